@@ -1,0 +1,59 @@
+"""What each role may do. Where it may do it is the grant's unit: see `principals.Principal.scope_for`."""
+
+TEAM_ROLES = frozenset({"volunteer", "team_leader"})
+ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
+
+_VOLUNTEER = frozenset(
+    {
+        "campaigns.read",
+        "dues.read",
+        "households.read",
+        "households.reveal",
+        "organizations.read",
+        "pairings.read",
+        "reports.read",
+        "visits.read",
+        "visits.write",
+    }
+)
+_TEAM_LEADER = _VOLUNTEER | {"pairings.plan", "reports.write"}
+_OBSERVER = frozenset(
+    {
+        "campaigns.read",
+        "dues.read",
+        "households.read",
+        "organizations.read",
+        "pairings.read",
+        "progress.read",
+        "reports.read",
+        "visits.read",
+    }
+)
+_COUNTY_OFFICER = _OBSERVER | {
+    "accounts.write",
+    "dues.extend",
+    "households.reveal",
+    "households.write",
+    "organizations.write",
+    "pairings.plan",
+    "pairings.write",
+    "quotas.write",
+    "reports.review",
+    "reports.write",
+}
+_CITY_OFFICER = _COUNTY_OFFICER | {"campaigns.write", "divisions.import"}
+
+# The three administrators keep each other in check and read no household data (separation of duties).
+ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
+    "volunteer": _VOLUNTEER,
+    "team_leader": _TEAM_LEADER,
+    "county_officer": _COUNTY_OFFICER,
+    "city_officer": _CITY_OFFICER,
+    "province_officer": _OBSERVER | {"campaigns.write"},
+    "inspector": _OBSERVER,
+    "editor": frozenset({"campaigns.read", "organizations.read"}),
+    "api_client": frozenset({"campaigns.read", "dues.read", "progress.read"}),
+    "security_admin": frozenset({"accounts.write", "organizations.read", "sessions.revoke"}),
+    "system_admin": frozenset({"divisions.import", "organizations.read", "organizations.write"}),
+    "audit_admin": frozenset({"audit.read"}),
+}
