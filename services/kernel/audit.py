@@ -1,0 +1,123 @@
+"""The audit trail: who looked at or changed what, why, and when.
+
+An entry is written in the transaction of the act; if it cannot be written, the act does not happen. The table is owned by
+the migrator and the application may only insert and read. `seal_entries` chains committed entries in one sequence, so that
+editing, deleting or reordering sealed entries shows in `verify`. Entries hold ids and purposes, never personal data.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+GENESIS = b"\x00" * 32
+SEAL_BATCH = 2000
+
+INSERT = text(
+    """
+    insert into audit_entries (actor_id, action, subject, details)
+    values (:actor_id, :action, :subject, cast(:details as jsonb))
+    """
+)
+UNSEALED = text(
+    """
+    select e.id, e.occurred_at, e.actor_id, e.action, e.subject, e.details
+      from audit_entries e
+      left join audit_seals s on s.entry_id = e.id
+     where s.entry_id is null
+     order by e.id
+     limit :limit
+    """
+)
+SEALED = text(
+    """
+    select s.position, s.entry_id, s.previous_hash, s.hash,
+           e.id, e.occurred_at, e.actor_id, e.action, e.subject, e.details
+      from audit_seals s
+      left join audit_entries e on e.id = s.entry_id
+     order by s.position
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    entries: int
+    broken_at: int | None
+
+    @property
+    def is_intact(self) -> bool:
+        return self.broken_at is None
+
+
+async def record(
+    connection: AsyncConnection,
+    *,
+    actor_id: UUID | None,
+    action: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one entry in the caller's transaction. `details` must be JSON without personal data."""
+    await connection.execute(
+        INSERT,
+        {
+            "actor_id": actor_id,
+            "action": action,
+            "subject": subject,
+            "details": orjson.dumps(dict(details or {})).decode(),
+        },
+    )
+
+
+async def seal_entries(connection: AsyncConnection) -> int:
+    """Chain the entries committed since the last call; returns how many. One sealer at a time."""
+    await connection.execute(text("select pg_advisory_xact_lock(hashtext('audit-seal'))"))
+    last = (await connection.execute(text("select position, hash from audit_seals order by position desc limit 1"))).first()
+    position, previous = (last.position, bytes(last.hash)) if last else (0, GENESIS)
+    rows = (await connection.execute(UNSEALED, {"limit": SEAL_BATCH})).all()
+    seals = []
+    for row in rows:
+        position += 1
+        current = _chained(previous, row)
+        seals.append({"position": position, "entry_id": row.id, "previous_hash": previous, "hash": current})
+        previous = current
+    if seals:
+        await connection.execute(
+            text(
+                "insert into audit_seals (position, entry_id, previous_hash, hash) "
+                "values (:position, :entry_id, :previous_hash, :hash)"
+            ),
+            seals,
+        )
+    return len(seals)
+
+
+async def verify(connection: AsyncConnection) -> Verdict:
+    """Walk the chain; `broken_at` is the first position that does not fit."""
+    previous, count = GENESIS, 0
+    async for row in await connection.stream(SEALED):
+        count += 1
+        is_sound = (
+            row.position == count
+            and row.id is not None
+            and bytes(row.previous_hash) == previous
+            and bytes(row.hash) == _chained(previous, row)
+        )
+        if not is_sound:
+            return Verdict(count, row.position)
+        previous = bytes(row.hash)
+    return Verdict(count, None)
+
+
+def _chained(previous: bytes, row: Any) -> bytes:
+    content = orjson.dumps(
+        [row.id, row.occurred_at.isoformat(), str(row.actor_id), row.action, row.subject, row.details],
+        option=orjson.OPT_SORT_KEYS,
+    )
+    return hashlib.sha256(previous + content).digest()

@@ -1,0 +1,41 @@
+"""Business time: dates are those of Asia/Shanghai, instants are UTC."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """The business date, which turns at midnight in Shanghai."""
+    return datetime.now(SHANGHAI).date()
+
+
+def month_of(day: date) -> str:
+    """The reporting month of a date, `YYYY-MM`.
+
+    >>> month_of(date(2020, 5, 25))
+    '2020-05'
+    """
+    return f"{day:%Y-%m}"
+
+
+def month_bounds(month: str) -> tuple[date, date]:
+    """First and last day of `YYYY-MM`. Raises ValueError.
+
+    >>> month_bounds("2020-02")
+    (datetime.date(2020, 2, 1), datetime.date(2020, 2, 29))
+    """
+    first = date.fromisoformat(f"{month}-01")
+    following = (first + timedelta(days=32)).replace(day=1)
+    return first, following - timedelta(days=1)
+
+
+def end_of_day(day: date) -> datetime:
+    """The instant at which a business date is over (exclusive end), in UTC."""
+    midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), SHANGHAI)
+    return midnight.astimezone(UTC)

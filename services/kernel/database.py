@@ -1,0 +1,77 @@
+"""The database of a service: one pool, Core statements, a scope in every transaction.
+
+`transaction(scope)` tells PostgreSQL who is looking before the first statement, so that row-level security, the second
+wall behind the `visible_*` filters, sees the same scope as the first. The setting is local to the transaction: it cannot
+leak through the pool. Without a scope the settings stay empty and secured tables show nothing.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from services.kernel.principals import Scope
+
+SET_SCOPE = text("select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true)")
+
+
+class Database:
+    def __init__(self, url: str, *, application_name: str, pool_size: int = 8) -> None:
+        self.url = url
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            connect_args={"application_name": application_name, "connect_timeout": 5},
+        )
+
+    @asynccontextmanager
+    async def transaction(self, scope: Scope | None = None) -> AsyncIterator[AsyncConnection]:
+        """Commits when the block ends, rolls back when it raises."""
+        async with self.engine.begin() as connection:
+            if scope is not None:
+                await set_scope(connection, scope)
+            yield connection
+
+    async def is_reachable(self) -> bool:
+        try:
+            async with self.engine.connect() as connection:
+                await connection.execute(text("select 1"))
+        except (DBAPIError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def revision(self) -> str | None:
+        """The Alembic revision the database is at."""
+        async with self.engine.connect() as connection:
+            return (await connection.execute(text("select version_num from alembic_version"))).scalar_one_or_none()
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def set_scope(connection: AsyncConnection, scope: Scope) -> None:
+    await connection.execute(SET_SCOPE, {"codes": scope.codes_literal, "teams": scope.teams_literal})
+
+
+async def driver_connection(connection: AsyncConnection) -> psycopg.AsyncConnection[Any]:
+    """The psycopg connection inside the same transaction, for COPY, pipelines and job deferral."""
+    raw = await connection.get_raw_connection()
+    driver = raw.driver_connection
+    if not isinstance(driver, psycopg.AsyncConnection):
+        raise TypeError("the pool must be one of psycopg connections")
+    return driver
+
+
+def libpq_url(sqlalchemy_url: str) -> str:
+    """The same address as psycopg itself and procrastinate take it.
+
+    >>> libpq_url("postgresql+psycopg://role@/db?host=/run/x")
+    'postgresql://role@/db?host=/run/x'
+    """
+    return sqlalchemy_url.replace("postgresql+psycopg://", "postgresql://", 1)

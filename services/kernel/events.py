@@ -1,0 +1,263 @@
+"""Events between programs: an outbox table in the writer, a feed over HTTP, a cursor and an inbox in the reader.
+
+An event is a row written in the transaction that caused it. A serial id is not commit order, so the feed orders by
+(transaction id, id) and ends before the oldest transaction still running: a reader that remembers its cursor misses
+nothing. Delivery is at least once; `events_seen` in the reader makes it once.
+
+No personal data of household members ever travels in an event.
+"""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import httpx
+import orjson
+from fastapi import APIRouter, Header, Query, Request, Response
+from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, MetaData, Table, Text, Uuid, func, insert, select, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.database import Database
+from services.kernel.ids import new_id
+from services.kernel.problems import NotFound
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
+
+metadata = MetaData()
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("transaction_id", Text().with_variant(Text(), "postgresql"), nullable=False),
+    Column("event_id", Uuid, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Index("outbox_feed_order", "transaction_id", "id"),
+)
+feed_cursors = Table(
+    "feed_cursors",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("cursor", Text, nullable=False),
+    Column("read_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+events_seen = Table(
+    "events_seen",
+    metadata,
+    Column("event_id", Uuid, primary_key=True),
+    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+
+# Written out because Alembic knows no xid8; `apply_event_tables` in schema.py is the DDL of record.
+FEED = text(
+    """
+    select id, transaction_id::text as transaction_id, event_id, type, subject, data, occurred_at
+      from outbox
+     where (transaction_id, id) > (cast(cast(:transaction_id as text) as xid8), :id)
+       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     order by transaction_id, id
+     limit :limit
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    event_id: UUID
+    type: str
+    subject: str
+    data: dict[str, Any]
+
+
+Handler = Callable[[AsyncConnection, Event], Awaitable[None]]
+
+
+async def publish(connection: AsyncConnection, type_: str, subject: str, data: Mapping[str, Any]) -> None:
+    """Write an event in the caller's transaction. `data` must be JSON and hold no personal data."""
+    statement = insert(outbox).values(event_id=new_id(), type=type_, subject=subject, data=dict(data))
+    await connection.execute(statement)
+
+
+def parse_cursor(cursor: str) -> tuple[str, int]:
+    """
+    >>> parse_cursor("771-12")
+    ('771', 12)
+    >>> parse_cursor("")
+    ('0', 0)
+    """
+    transaction_id, _, id_ = (cursor or "0-0").partition("-")
+    return str(int(transaction_id)), int(id_ or 0)
+
+
+async def read_outbox(connection: AsyncConnection, after: str, limit: int) -> tuple[list[dict[str, Any]], str]:
+    """CloudEvents after a cursor, oldest first, and the cursor behind them. Raises ValueError on a foreign cursor."""
+    transaction_id, id_ = parse_cursor(after)
+    parameters = {"transaction_id": transaction_id, "id": id_, "limit": limit}
+    rows = (await connection.execute(FEED, parameters)).all()
+    events = [
+        {
+            "specversion": "1.0",
+            "id": str(row.event_id),
+            "type": row.type,
+            "source": "/bangfu",
+            "subject": row.subject,
+            "time": _rfc3339(row.occurred_at),
+            "data": row.data,
+        }
+        for row in rows
+    ]
+    return events, (f"{rows[-1].transaction_id}-{rows[-1].id}" if rows else after)
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+def feed_router(database: Database, internal_secret: str) -> APIRouter:
+    """`GET /internal/events`, for our own programs; anybody else is told that nothing is here."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/internal/events")
+    async def read_events(
+        after: Annotated[str, Query(max_length=64)] = "",
+        limit: Annotated[int, Query(ge=1, le=BATCH)] = BATCH,
+        authorization: Annotated[str, Header()] = "",
+    ) -> Response:
+        require_internal(authorization, internal_secret)
+        async with database.transaction() as connection:
+            try:
+                events, cursor = await read_outbox(connection, after, limit)
+            except ValueError:
+                raise NotFound() from None
+        return Response(orjson.dumps(events), media_type=CLOUDEVENTS_BATCH, headers={"Next-Cursor": cursor})
+
+    return router
+
+
+def require_internal(authorization: str, internal_secret: str) -> None:
+    """Raises NotFound unless the caller is one of our own programs."""
+    if not hmac.compare_digest(authorization.encode(), f"Bearer {internal_secret}".encode()):
+        raise NotFound()
+
+
+def request_is_internal(request: Request, internal_secret: str) -> bool:
+    given = request.headers.get("authorization", "")
+    return hmac.compare_digest(given.encode(), f"Bearer {internal_secret}".encode())
+
+
+class FeedReader:
+    """Reads one program's feed into our database.
+
+    Handlers and cursor commit together, under an advisory lock, so two readers of one feed take turns and a crash
+    repeats at most one batch.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        client: httpx.AsyncClient,
+        *,
+        source: str,
+        url: str,
+        internal_secret: str,
+        handlers: Mapping[str, Handler],
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._source = source
+        self._url = f"{url}/internal/events"
+        self._headers = {"Authorization": f"Bearer {internal_secret}"}
+        self._handlers = handlers
+
+    async def read_batch(self) -> int:
+        """Apply the next batch; returns how many events it held. Raises httpx.HTTPError, DBAPIError."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                text("select pg_advisory_xact_lock(hashtext(:source))"), {"source": f"feed:{self._source}"}
+            )
+            cursor = await _cursor(connection, self._source)
+            answer = await self._client.get(self._url, params={"after": cursor}, headers=self._headers)
+            answer.raise_for_status()
+            events = [_event(raw) for raw in orjson.loads(answer.content)]
+            if not events:
+                return 0
+            for event in await _unseen(connection, events):
+                handler = self._handlers.get(event.type)
+                if handler is not None:
+                    await handler(connection, event)
+            await _remember(connection, self._source, answer.headers["Next-Cursor"])
+        return len(events)
+
+    async def catch_up(self) -> int:
+        """Read until the feed is empty; returns how many events were read."""
+        total = 0
+        while count := await self.read_batch():
+            total += count
+        return total
+
+    async def run(self, stop: asyncio.Event, interval_seconds: float = 0.5) -> None:
+        """Read for ever. A fault is logged and tried again, with a growing pause of at most 10 s."""
+        pause = interval_seconds
+        while not stop.is_set():
+            try:
+                await self.catch_up()
+                pause = interval_seconds
+            except (httpx.HTTPError, DBAPIError, OSError, TimeoutError) as error:
+                log.warning("feed %s: %s", self._source, type(error).__name__)
+                pause = min(pause * 2, 10.0)
+            await wait_or_stop(stop, pause)
+
+
+async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+async def _cursor(connection: AsyncConnection, source: str) -> str:
+    statement = select(feed_cursors.c.cursor).where(feed_cursors.c.source == source)
+    return (await connection.execute(statement)).scalar_one_or_none() or ""
+
+
+async def _remember(connection: AsyncConnection, source: str, cursor: str) -> None:
+    await connection.execute(
+        text(
+            """
+            insert into feed_cursors (source, cursor) values (:source, :cursor)
+            on conflict (source) do update set cursor = excluded.cursor, read_at = now()
+            """
+        ),
+        {"source": source, "cursor": cursor},
+    )
+
+
+async def _unseen(connection: AsyncConnection, events: list[Event]) -> list[Event]:
+    """The events not applied before, in order; they count as applied when the transaction commits."""
+    result = await connection.execute(
+        text(
+            """
+            insert into events_seen (event_id) select unnest(cast(:ids as uuid[]))
+            on conflict do nothing returning event_id
+            """
+        ),
+        {"ids": [event.event_id for event in events]},
+    )
+    fresh = {row.event_id for row in result}
+    return [event for event in events if event.event_id in fresh]
+
+
+def _event(raw: Mapping[str, Any]) -> Event:
+    return Event(UUID(raw["id"]), raw["type"], raw["subject"], raw["data"])

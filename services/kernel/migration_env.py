@@ -1,0 +1,25 @@
+"""What every service's Alembic `env.py` does: connect as the migrator, give up on locks instead of queueing behind them."""
+
+import os
+
+from alembic import context
+from sqlalchemy import MetaData, create_engine, pool, text
+
+LOCK_TIMEOUT = "5s"
+
+
+def migrator_url(program: str) -> str:
+    return os.environ[f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL"]
+
+
+def run_migrations(program: str, metadata: MetaData | None = None) -> None:
+    """Called by `migrations/env.py`; the URL comes from the Alembic config or from the environment."""
+    url = context.config.get_main_option("sqlalchemy.url") or migrator_url(program)
+    engine = create_engine(url, poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"set lock_timeout = '{LOCK_TIMEOUT}'"))
+        connection.commit()
+        context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
+        with context.begin_transaction():
+            context.run_migrations()
+    engine.dispose()

@@ -1,0 +1,75 @@
+"""Keyset paging: a cursor is the sort key of the last row seen, so a page costs the same however far down it lies."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import orjson
+from fastapi import Depends, Query, Request, Response
+
+from services.kernel.problems import Problem
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 500
+
+
+class CursorMalformed(Problem):
+    status = 422
+    code = "cursor-malformed"
+    title = "翻页标记无效，请从第一页重新打开。"
+    title_en = "The paging cursor is not one of ours; start again from the first page."
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`after`: the sort key of the last row already seen, or None for the first page."""
+
+    limit: int
+    after: tuple[str, ...] | None
+
+
+def encode_cursor(key: Sequence[Any]) -> str:
+    """
+    >>> decode_cursor(encode_cursor(["2020-05-01", "a"]))
+    ('2020-05-01', 'a')
+    """
+    return base64.urlsafe_b64encode(orjson.dumps([str(part) for part in key])).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> tuple[str, ...]:
+    """Raises CursorMalformed."""
+    try:
+        parts = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        raise CursorMalformed() from None
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise CursorMalformed()
+    return tuple(parts)
+
+
+def page_parameters(
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows per page.")] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, Query(max_length=512, description="`next` of the page before.")] = None,
+) -> Page:
+    return Page(limit, decode_cursor(cursor) if cursor else None)
+
+
+PageParameters = Annotated[Page, Depends(page_parameters)]
+
+
+def next_cursor(rows: Sequence[Any], page: Page, key: Sequence[str]) -> tuple[Sequence[Any], str | None]:
+    """Split `limit + 1` fetched rows into the page and the cursor of the next one; `key` names the sort columns."""
+    if len(rows) <= page.limit:
+        return rows, None
+    shown = rows[: page.limit]
+    return shown, encode_cursor([getattr(shown[-1], name) for name in key])
+
+
+def link_next(request: Request, response: Response, cursor: str | None) -> None:
+    """Repeat `next` as an RFC 8288 Link header, relative so that it holds behind any proxy."""
+    if cursor is None:
+        return
+    target = request.url.include_query_params(cursor=cursor)
+    response.headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'

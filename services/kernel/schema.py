@@ -1,0 +1,119 @@
+"""DDL that every service's migrations share: roles, event tables, audit tables, row-level security.
+
+Each program's database has three roles: `<program>_migrator` owns the schema, `<program>_app` serves requests under
+row-level security, `<program>_worker` runs feeds, rollups and jobs and passes the secured tables by an explicit policy.
+"""
+
+from alembic import op
+from procrastinate.schema import SchemaManager
+
+
+def app_role(program: str) -> str:
+    return f"bangfu_{program}_app"
+
+
+def worker_role(program: str) -> str:
+    return f"bangfu_{program}_worker"
+
+
+def grant(program: str, table: str, *, app: str | None, worker: str | None) -> None:
+    """Privileges of the two running roles on a table, such as `"select, insert"`; None grants nothing."""
+    for role, privileges in ((app_role(program), app), (worker_role(program), worker)):
+        if privileges:
+            op.execute(f"grant {privileges} on {table} to {role}")
+
+
+def secure(program: str, table: str, visible: str, writable: str | None = None) -> None:
+    """Row-level security for everybody, the owner included.
+
+    `visible`, `writable`: SQL conditions for the application role, usually from `in_scope`; the worker role passes.
+    """
+    op.execute(f"alter table {table} enable row level security")
+    op.execute(f"alter table {table} force row level security")
+    check = writable or visible
+    op.execute(
+        f"create policy {table}_scope on {table} to {app_role(program)} using ({visible}) with check ({check})"
+    )
+    op.execute(f"create policy {table}_worker on {table} to {worker_role(program)} using (true) with check (true)")
+    # pg_dump and maintenance run as the owner and must see every row.
+    op.execute(f"create policy {table}_owner on {table} to current_user using (true) with check (true)")
+
+
+def in_scope(code_column: str, team_column: str | None = None) -> str:
+    """Condition: the row's division or team is in the transaction's scope; an unset or empty scope matches nothing.
+
+    A range containment on purpose: `like current_setting(...) || '%'` shows everything to an empty scope. The
+    sub-selects make PostgreSQL read the setting once a statement, not once a row.
+    """
+    codes = f"{code_column} <@ (select nullif(current_setting('app.codes', true), '')::code_multirange)"
+    if team_column is None:
+        return codes
+    return f"({codes} or {team_column} = any ((select nullif(current_setting('app.teams', true), '')::uuid[])::uuid[]))"
+
+
+def create_code_range_type() -> None:
+    """`code_multirange`: sets of division code ranges in C collation; to be created before the first `secure`."""
+    op.execute("create type code_range as range (subtype = text, collation = \"C\", multirange_type_name = code_multirange)")
+
+
+def create_event_tables(program: str) -> None:
+    """Outbox, cursors and inbox of `services.kernel.events`."""
+    op.execute(
+        """
+        create table outbox (
+            id bigint generated always as identity primary key,
+            transaction_id xid8 not null default pg_current_xact_id(),
+            event_id uuid not null,
+            type text not null,
+            subject text not null,
+            data jsonb not null,
+            occurred_at timestamptz not null default now()
+        )
+        """
+    )
+    op.execute("create index outbox_feed_order on outbox (transaction_id, id)")
+    op.execute(
+        "create table feed_cursors (source text primary key, cursor text not null, read_at timestamptz not null default now())"
+    )
+    op.execute("create table events_seen (event_id uuid primary key, seen_at timestamptz not null default now())")
+    grant(program, "outbox", app="select, insert", worker="select, insert")
+    grant(program, "feed_cursors", app="select, insert, update", worker="select, insert, update")
+    grant(program, "events_seen", app="select, insert", worker="select, insert, delete")
+
+
+def create_audit_tables(program: str) -> None:
+    """Tables of `services.kernel.audit`: the application may add and read, nobody but the owner may change."""
+    op.execute(
+        """
+        create table audit_entries (
+            id bigint generated always as identity primary key,
+            occurred_at timestamptz not null default now(),
+            actor_id uuid,
+            action text not null,
+            subject text not null,
+            details jsonb not null
+        )
+        """
+    )
+    op.execute(
+        """
+        create table audit_seals (
+            position bigint primary key,
+            entry_id bigint not null unique,
+            previous_hash bytea not null,
+            hash bytea not null
+        )
+        """
+    )
+    grant(program, "audit_entries", app="insert", worker="select, insert")
+    grant(program, "audit_seals", app=None, worker="select, insert")
+
+
+def create_job_tables(program: str) -> None:
+    """procrastinate's own schema, for the release named in the lock file."""
+    op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
+    for role in (app_role(program), worker_role(program)):
+        for table in ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers"):
+            op.execute(f"grant select, insert, update, delete on {table} to {role}")
+        op.execute(f"grant usage, select on all sequences in schema public to {role}")
+        op.execute(f"grant execute on all functions in schema public to {role}")

@@ -1,0 +1,68 @@
+"""Settings: typed, from `BANGFU_*` variables; a secret may instead lie in the file that `BANGFU_..._FILE` names.
+
+Nothing secret has a default; start-up fails once with a list of everything that is missing.
+"""
+
+import os
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "BANGFU_"
+
+
+class SettingsIncomplete(RuntimeError):
+    """Names every missing or malformed variable; never shows a value."""
+
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """Reads `BANGFU_NAME_FILE` for the field `name`, so that secrets need not stand in the environment."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
+        value = Path(path).read_text(encoding="utf-8").strip() if path else None
+        return value, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        values = {name: self.get_field_value(f, name)[0] for name, f in self.settings_cls.model_fields.items()}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+class KernelSettings(BaseSettings):
+    """What every program needs."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    jwks: str = Field(description="Public keys of the gateway as JWKS JSON; usually BANGFU_JWKS_FILE.")
+    internal_secret: SecretStr = Field(description="Shared by our own programs for the event feeds.")
+    gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")
+    campaigns_url: str = Field(description="Base URL of the campaigns service.")
+    submissions_url: str = Field(description="Base URL of the submissions service.")
+    households_url: str = Field(description="Base URL of the households service.")
+    database_pool_size: int = Field(default=8, ge=1, description="Connections each program keeps open.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _SecretFiles(settings_cls)
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load_settings(settings_class: type[S]) -> S:
+    """Raises SettingsIncomplete with the names of all variables that are missing or malformed."""
+    try:
+        return settings_class()
+    except ValidationError as error:
+        names = sorted({PREFIX + str(e["loc"][0]).upper() for e in error.errors(include_input=False)})
+        raise SettingsIncomplete("missing or malformed: " + ", ".join(names)) from None
