@@ -1,8 +1,8 @@
 """Access tokens: the one strict reading of them, used by the gateway and by every service.
 
-python-jose decides too much by itself (an absent `aud` passes, `crit` is ignored, `kid` is never looked at,
-measured in 3.5.0). So the shape of a token is checked here first, the key is chosen here by `kid`, and jose is
-left with the signature and the registered claims. A later change to another library touches this file only.
+python-jose decides too much by itself (3.5.0: an absent `aud` passes, `crit` is ignored, `kid` is never looked
+at). So the shape of a token is checked here first, the key is chosen here by `kid`, and jose is left with the
+signature and the registered claims. A later change to another library touches this file only.
 """
 
 import base64
@@ -69,7 +69,7 @@ class Verifier(Protocol):
 
 
 class TokenVerifier:
-    """Checks tokens against the public keys of a JWKS, built once: constructing a key costs more than using it."""
+    """Checks tokens against the public keys of a JWKS, built once: building a key costs more than using it."""
 
     def __init__(self, jwks: Mapping[str, Any]) -> None:
         self._keys = {key["kid"]: jwk.construct(_public_key(key), ALGORITHM) for key in jwks["keys"]}
@@ -104,7 +104,7 @@ class VerifiedTokens:
     """Remembers tokens already verified, by SHA-256 so that no raw token stays in memory.
 
     An entry lives until the token expires or `longest_age` seconds have passed, whichever is first; the oldest
-    goes when `capacity` is reached. `flush` forgets everything: call it when a session or a role is revoked.
+    goes when `capacity` is reached. `flush` forgets all: call it when a session or a role is revoked.
     """
 
     def __init__(self, verifier: Verifier, *, capacity: int = 10_000, longest_age: float = 60.0) -> None:
@@ -137,7 +137,7 @@ class VerifiedTokens:
 
 
 def _public_key(key: Mapping[str, Any]) -> dict[str, Any]:
-    """The public half only, so that a private JWK given by mistake cannot be used or leaked by this process."""
+    """The public half only: a private JWK given by mistake must not be held by a process that only reads."""
     if key.get("kty") != "EC" or key.get("crv") != "P-256":
         raise ValueError("only EC P-256 keys verify access tokens")
     return {name: key[name] for name in ("kty", "crv", "x", "y")}
