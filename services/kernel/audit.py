@@ -1,7 +1,7 @@
 """The audit trail: who looked at or changed what, why, and when.
 
-An entry is written in the transaction of the act; if it cannot be written, the act does not happen. The table is owned by
-the migrator and the application may only insert and read. `seal_entries` chains committed entries in one sequence, so that
+An entry is written in the transaction of the act; if it cannot be written, the act does not happen. The table is owned
+by the migrator and the application may only insert. `seal_entries` chains committed entries in one sequence, so that
 editing, deleting or reordering sealed entries shows in `verify`. Entries hold ids and purposes, never personal data.
 """
 
@@ -78,7 +78,9 @@ async def record(
 async def seal_entries(connection: AsyncConnection) -> int:
     """Chain the entries committed since the last call; returns how many. One sealer at a time."""
     await connection.execute(text("select pg_advisory_xact_lock(hashtext('audit-seal'))"))
-    last = (await connection.execute(text("select position, hash from audit_seals order by position desc limit 1"))).first()
+    last = (
+        await connection.execute(text("select position, hash from audit_seals order by position desc limit 1"))
+    ).first()
     position, previous = (last.position, bytes(last.hash)) if last else (0, GENESIS)
     rows = (await connection.execute(UNSEALED, {"limit": SEAL_BATCH})).all()
     seals = []

@@ -1,8 +1,8 @@
 """The database of a service: one pool, Core statements, a scope in every transaction.
 
 `transaction(scope)` tells PostgreSQL who is looking before the first statement, so that row-level security, the second
-wall behind the `visible_*` filters, sees the same scope as the first. The setting is local to the transaction: it cannot
-leak through the pool. Without a scope the settings stay empty and secured tables show nothing.
+wall behind the `visible_*` filters, sees the same scope as the first. The setting is local to the transaction: it
+cannot leak through the pool. Without a scope the settings stay empty and secured tables show nothing.
 """
 
 from collections.abc import AsyncIterator

@@ -18,8 +18,8 @@ from uuid import UUID
 
 import httpx
 import orjson
-from fastapi import APIRouter, Header, Query, Request, Response
-from sqlalchemy import BigInteger, Column, DateTime, Identity, Index, MetaData, Table, Text, Uuid, func, insert, select, text
+from fastapi import APIRouter, Header, Query, Response
+from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,34 +33,18 @@ log = logging.getLogger(__name__)
 BATCH = 500
 CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
 
+# Only the columns written here; the DDL of record is `schema.create_event_tables`.
 metadata = MetaData()
 outbox = Table(
     "outbox",
     metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("transaction_id", Text().with_variant(Text(), "postgresql"), nullable=False),
     Column("event_id", Uuid, nullable=False),
     Column("type", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("data", JSONB, nullable=False),
-    Column("occurred_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-    Index("outbox_feed_order", "transaction_id", "id"),
 )
-feed_cursors = Table(
-    "feed_cursors",
-    metadata,
-    Column("source", Text, primary_key=True),
-    Column("cursor", Text, nullable=False),
-    Column("read_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-)
-events_seen = Table(
-    "events_seen",
-    metadata,
-    Column("event_id", Uuid, primary_key=True),
-    Column("seen_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
-)
+feed_cursors = Table("feed_cursors", metadata, Column("source", Text, primary_key=True), Column("cursor", Text))
 
-# Written out because Alembic knows no xid8; `apply_event_tables` in schema.py is the DDL of record.
 FEED = text(
     """
     select id, transaction_id::text as transaction_id, event_id, type, subject, data, occurred_at
@@ -150,11 +134,6 @@ def require_internal(authorization: str, internal_secret: str) -> None:
     """Raises NotFound unless the caller is one of our own programs."""
     if not hmac.compare_digest(authorization.encode(), f"Bearer {internal_secret}".encode()):
         raise NotFound()
-
-
-def request_is_internal(request: Request, internal_secret: str) -> bool:
-    given = request.headers.get("authorization", "")
-    return hmac.compare_digest(given.encode(), f"Bearer {internal_secret}".encode())
 
 
 class FeedReader:

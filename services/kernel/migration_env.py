@@ -1,4 +1,4 @@
-"""What every service's Alembic `env.py` does: connect as the migrator, give up on locks instead of queueing behind them."""
+"""What every service's Alembic `env.py` does: connect as the migrator, never queue behind a lock for long."""
 
 import os
 

@@ -30,7 +30,7 @@ class RoleGrant:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What may be seen: every division below `division_codes`, and whatever belongs to `team_ids`. Empty sees nothing."""
+    """What may be seen: all below `division_codes`, and whatever belongs to `team_ids`. Empty sees nothing."""
 
     division_codes: tuple[str, ...] = ()
     team_ids: tuple[UUID, ...] = ()

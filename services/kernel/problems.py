@@ -1,6 +1,7 @@
 """What can go wrong, as RFC 9457 problems.
 
-One class per thing, beside the rule that raises it. `title` is a sentence a volunteer can act on; input is never echoed.
+One class per thing, beside the rule that raises it. `title` is a sentence a volunteer can act on; input is never
+echoed.
 """
 
 from collections.abc import Mapping

@@ -31,9 +31,7 @@ def secure(program: str, table: str, visible: str, writable: str | None = None) 
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
     check = writable or visible
-    op.execute(
-        f"create policy {table}_scope on {table} to {app_role(program)} using ({visible}) with check ({check})"
-    )
+    op.execute(f"create policy {table}_scope on {table} to {app_role(program)} using ({visible}) with check ({check})")
     op.execute(f"create policy {table}_worker on {table} to {worker_role(program)} using (true) with check (true)")
     # pg_dump and maintenance run as the owner and must see every row.
     op.execute(f"create policy {table}_owner on {table} to current_user using (true) with check (true)")
@@ -53,7 +51,9 @@ def in_scope(code_column: str, team_column: str | None = None) -> str:
 
 def create_code_range_type() -> None:
     """`code_multirange`: sets of division code ranges in C collation; to be created before the first `secure`."""
-    op.execute("create type code_range as range (subtype = text, collation = \"C\", multirange_type_name = code_multirange)")
+    op.execute(
+        'create type code_range as range (subtype = text, collation = "C", multirange_type_name = code_multirange)'
+    )
 
 
 def create_event_tables(program: str) -> None:
@@ -73,7 +73,8 @@ def create_event_tables(program: str) -> None:
     )
     op.execute("create index outbox_feed_order on outbox (transaction_id, id)")
     op.execute(
-        "create table feed_cursors (source text primary key, cursor text not null, read_at timestamptz not null default now())"
+        "create table feed_cursors "
+        "(source text primary key, cursor text not null, read_at timestamptz not null default now())"
     )
     op.execute("create table events_seen (event_id uuid primary key, seen_at timestamptz not null default now())")
     grant(program, "outbox", app="select, insert", worker="select, insert")
@@ -113,7 +114,12 @@ def create_job_tables(program: str) -> None:
     """procrastinate's own schema, for the release named in the lock file."""
     op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
     for role in (app_role(program), worker_role(program)):
-        for table in ("procrastinate_jobs", "procrastinate_events", "procrastinate_periodic_defers", "procrastinate_workers"):
+        for table in (
+            "procrastinate_jobs",
+            "procrastinate_events",
+            "procrastinate_periodic_defers",
+            "procrastinate_workers",
+        ):
             op.execute(f"grant select, insert, update, delete on {table} to {role}")
         op.execute(f"grant usage, select on all sequences in schema public to {role}")
         op.execute(f"grant execute on all functions in schema public to {role}")

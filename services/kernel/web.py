@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from services.kernel.principals import NotPermitted
 from services.kernel.problems import (
     PROBLEM_JSON,
     PROBLEM_SCHEMA,
@@ -28,7 +29,6 @@ from services.kernel.problems import (
     Unavailable,
     problem_responses,
 )
-from services.kernel.principals import NotPermitted
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +115,12 @@ def field_error(location: tuple[int | str, ...], code: str) -> dict[str, str]:
 async def _answer_http(_: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    known: dict[int, Problem] = {404: NotFound(), 405: MethodNotAllowed(), 413: TooLarge(), 401: NotSignedIn()}
+    known: dict[int, Problem] = {
+        404: NotFound(),
+        405: MethodNotAllowed(),
+        413: TooLarge(),
+        401: NotSignedIn(),
+    }
     problem = known.get(error.status_code)
     if problem is None:
         problem = Malformed(errors=[]) if error.status_code < 500 else InternalError()
@@ -148,7 +153,15 @@ def _place(error: Exception) -> Any:
 
 
 def _is_plain(error: Exception) -> bool:
-    return type(error) in {TypeError, ValueError, KeyError, AttributeError, RuntimeError, AssertionError, IndexError}
+    return type(error) in {
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        RuntimeError,
+        AssertionError,
+        IndexError,
+    }
 
 
 def _add_health(app: FastAPI, readiness: Check) -> None:
@@ -173,6 +186,8 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
         page = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         schemas = page.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = PROBLEM_SCHEMA
+        page["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+        page["security"] = [{"bearer": []}]
         schemas.pop("HTTPValidationError", None)
         schemas.pop("ValidationError", None)
         for operations in page.get("paths", {}).values():
