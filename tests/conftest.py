@@ -1,0 +1,85 @@
+"""A real PostgreSQL for every test that wants one.
+
+    def test_something(service_database):
+        database = service_database("households")      # fresh, migrated, thrown away with the module
+        engine = create_async_engine(database.app)     # .app, .worker, .migrator: SQLAlchemy URLs by role
+        psycopg.connect(database.dsn("migrator"))      # the same for libpq
+
+The server starts once a session. Each program is migrated once, into a template; a fresh database is a copy
+of it (about 50 ms). The fixture's type is `tests.databases.MakeDatabase`. `postgres.url(database, role)` reaches
+anything by name; the role `"postgres"` is the superuser.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from deploy import migrations
+from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.embedded.postgres_bootstrap import create_database, give_schema
+from deploy.programs import Program, database_name, role_name
+from tests.databases import MakeDatabase, ServiceDatabase
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server of its own in a temporary folder, with the four databases (not migrated) and all roles."""
+    home = Path(tempfile.mkdtemp(prefix="bangfu-tests-"))
+    server = Postgres(home)
+    try:
+        with server.running():
+            server.bootstrap()
+            yield server
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(server.socket_directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _templates(postgres: Postgres) -> Callable[[Program], str]:
+    """The name of a program's migrated template, made when it is first asked for."""
+    made: dict[Program, str] = {}
+
+    def template(program: Program) -> str:
+        if program not in made:
+            made[program] = _make_template(postgres, program)
+        return made[program]
+
+    return template
+
+
+def _make_template(postgres: Postgres, program: Program) -> str:
+    name = f"{database_name(program)}_template"
+    with psycopg.connect(postgres.dsn("postgres", SUPERUSER), autocommit=True) as connection:
+        create_database(connection, name, program)
+    with psycopg.connect(postgres.dsn(name, SUPERUSER), autocommit=True) as connection:
+        give_schema(connection, program)
+    if migrations.has_migrations(program):
+        migrations.upgrade(program, postgres.url(name, role_name(program, "migrator")))
+    return name
+
+
+@pytest.fixture(scope="module")
+def service_database(postgres: Postgres, _templates: Callable[[Program], str]) -> Iterator[MakeDatabase]:
+    """Makes a fresh, migrated database of a program at each call; all are dropped after the module."""
+    made: list[str] = []
+
+    def fresh(program: Program) -> ServiceDatabase:
+        name = f"{database_name(program)}_t{next(_numbers)}"
+        with psycopg.connect(postgres.dsn("postgres", SUPERUSER), autocommit=True) as connection:
+            create_database(connection, name, program, template=_templates(program))
+        made.append(name)
+        return ServiceDatabase(postgres, program, name)
+
+    yield fresh
+    with psycopg.connect(postgres.dsn("postgres", SUPERUSER), autocommit=True) as connection:
+        for name in made:
+            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
