@@ -20,10 +20,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from deploy import migrations
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.embedded.postgres_bootstrap import create_database, give_schema
 from deploy.programs import Program, database_name, role_name
+from services.kernel import migrations
 from tests.databases import MakeDatabase, ServiceDatabase
 
 _numbers = count(1)
@@ -62,9 +62,14 @@ def _make_template(postgres: Postgres, program: Program) -> str:
         create_database(connection, name, program)
     with psycopg.connect(postgres.dsn(name, SUPERUSER), autocommit=True) as connection:
         give_schema(connection, program)
-    if migrations.has_migrations(program):
+    if _has_migrations(program):
         migrations.upgrade(program, postgres.url(name, role_name(program, "migrator")))
     return name
+
+
+def _has_migrations(program: Program) -> bool:
+    folder = migrations.alembic_config(program).get_main_option("script_location")
+    return folder is not None and (Path(folder) / "env.py").is_file()
 
 
 @pytest.fixture(scope="module")
