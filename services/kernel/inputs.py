@@ -1,0 +1,56 @@
+"""What may come in: unknown fields are refused, numbers are numbers, texts hold nothing a database or a form cannot."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+# NUL breaks PostgreSQL, lone surrogates break UTF-8; the other control characters have no place in a sentence.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+StrictInt = Annotated[int, Field(strict=True)]
+AmountFen = Annotated[int, Field(strict=True, ge=0, le=100_000_000_000, description="Money in 分 (1/100 元).")]
+
+
+class InputModel(BaseModel):
+    """Base of every request body."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_control_characters(cls, value: Any) -> Any:
+        if has_forbidden_text(value):
+            raise PydanticCustomError("text_forbidden", "text holds control characters")
+        return value
+
+
+class OutputModel(BaseModel):
+    """Base of every answer: built from rows or keyword arguments, no field left out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def has_forbidden_text(value: Any) -> bool:
+    """Whether any text in a JSON value holds a control character or half a surrogate pair."""
+    if isinstance(value, str):
+        return _FORBIDDEN.search(value) is not None
+    if isinstance(value, dict):
+        return any(has_forbidden_text(key) or has_forbidden_text(item) for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return any(has_forbidden_text(item) for item in value)
+    return False
+
+
+def _plain(value: str) -> str:
+    if _FORBIDDEN.search(value):
+        raise PydanticCustomError("text_forbidden", "text holds control characters")
+    return value
+
+
+PlainText = Annotated[str, AfterValidator(_plain)]
+"""For query parameters; bodies are checked as a whole by `InputModel`."""
+
+DivisionCode = Annotated[str, Field(pattern=r"^(?:[0-9]{2}){1,3}$|^[0-9]{9}$|^[0-9]{12}$")]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(?:0[1-9]|1[0-2])$", description="`YYYY-MM`")]

@@ -1,0 +1,3 @@
+from services.kernel.migration_env import run_migrations
+
+run_migrations("submissions")

@@ -1,0 +1,95 @@
+"""Tables of the submissions database (SQLAlchemy Core). The migrations are the DDL of record."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+metadata = MetaData()
+
+paired_households = Table(
+    "paired_households",
+    metadata,
+    Column("pairing_id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False),
+    Column("team_id", Uuid, nullable=False),
+    Column("village_code", Text(collation="C"), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Column("is_closed", Boolean, nullable=False),
+)
+"""结对: which team may visit which household; a copy of what households publishes."""
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("household_id", Uuid, nullable=False),
+    Column("pairing_id", Uuid, nullable=False),
+    Column("team_id", Uuid, nullable=False),
+    Column("village_code", Text(collation="C"), nullable=False),
+    Column("author_id", Uuid, nullable=False),
+    Column("visited_on", Date, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+    Column("aid_domains", ARRAY(Text), nullable=False),
+    Column("goals", ARRAY(Text), nullable=False),
+    Column("needs", Text),
+    Column("minutes", Integer),
+    Column("signature", JSONB),
+    Column("recorded_at", DateTime(timezone=True)),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("completed_at", DateTime(timezone=True)),
+    Column("state", Text, nullable=False),
+    Column("revision_id", Uuid),
+)
+"""走访: one home visit, a row and never a slot. Happened, recorded and received are three times (N-14)."""
+
+photos = Table(
+    "photos",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("visit_id", Uuid, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("team_id", Uuid, nullable=False),
+    Column("village_code", Text(collation="C"), nullable=False),
+    Column("sha256", LargeBinary, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content_type", Text, nullable=False),
+    Column("taken_at", DateTime(timezone=True)),
+    Column("state", Text, nullable=False),
+    Column("rejection", Text),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("perceptual_hash", BigInteger),
+    Column("attempts", Integer, nullable=False),
+)
+"""走访帮扶照片: `expected` in the manifest, `stored` in the object store, `ready` to be shown, or `rejected`."""
+
+visit_conflicts = Table(
+    "visit_conflicts",
+    metadata,
+    Column("visit_id", Uuid, primary_key=True),
+    Column("fingerprint", LargeBinary, primary_key=True),
+    Column("team_id", Uuid, nullable=False),
+    Column("village_code", Text(collation="C"), nullable=False),
+    Column("author_id", Uuid, nullable=False),
+    Column("body", JSONB, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+)
+"""A second, different content sent under a visit's id: refused, and kept for a person to look at."""
+
+visit_revisions = Table(
+    "visit_revisions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("visit_id", Uuid, nullable=False),
+    Column("team_id", Uuid, nullable=False),
+    Column("village_code", Text(collation="C"), nullable=False),
+    Column("author_id", Uuid, nullable=False),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("before", JSONB, nullable=False),
+    Column("after", JSONB, nullable=False),
+    Column("revised_at", DateTime(timezone=True), nullable=False),
+)
+"""更正: what a visit said before and after; nothing is overwritten without trace."""
