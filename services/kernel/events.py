@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.clock import wait_or_stop
 from services.kernel.database import Database
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
@@ -186,24 +187,21 @@ class FeedReader:
             total += count
         return total
 
+    async def try_catch_up(self) -> bool:
+        """As `catch_up`, for callers that can go on without; False, and a line in the log, when it failed."""
+        try:
+            await self.catch_up()
+        except (httpx.HTTPError, DBAPIError, OSError, TimeoutError) as error:
+            log.warning("feed %s: %s", self._source, type(error).__name__)
+            return False
+        return True
+
     async def run(self, stop: asyncio.Event, interval_seconds: float = 0.5) -> None:
         """Read for ever. A fault is logged and tried again, with a growing pause of at most 10 s."""
         pause = interval_seconds
         while not stop.is_set():
-            try:
-                await self.catch_up()
-                pause = interval_seconds
-            except (httpx.HTTPError, DBAPIError, OSError, TimeoutError) as error:
-                log.warning("feed %s: %s", self._source, type(error).__name__)
-                pause = min(pause * 2, 10.0)
+            pause = interval_seconds if await self.try_catch_up() else min(pause * 2, 10.0)
             await wait_or_stop(stop, pause)
-
-
-async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 async def _cursor(connection: AsyncConnection, source: str) -> str:

@@ -63,6 +63,11 @@ class Exchange:
         """Whether the connection may carry another request now."""
         return self.is_complete and self.is_sent and self._keep_alive and not self._is_spoilt
 
+    @property
+    def is_drained(self) -> bool:
+        """The whole body has been handed out."""
+        return self.is_complete and not self._body
+
     def feed(self, data: bytes) -> None:
         """Raises httpx.RemoteProtocolError when the upstream does not speak HTTP/1.1, or only in headers."""
         self.received += len(data)

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -47,6 +47,22 @@ def decode_cursor(cursor: str) -> tuple[str, ...]:
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise CursorMalformed()
     return tuple(parts)
+
+
+def last_key(page: Page, *types: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """The sort key to go on from, each part read by its type; None on the first page. Raises CursorMalformed.
+
+    >>> last_key(Page(10, ("7", "x")), int, str)
+    (7, 'x')
+    """
+    if page.after is None:
+        return None
+    if len(page.after) != len(types):
+        raise CursorMalformed()
+    try:
+        return tuple(type_(part) for type_, part in zip(types, page.after, strict=True))
+    except ValueError:
+        raise CursorMalformed() from None
 
 
 def page_parameters(

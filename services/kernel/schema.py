@@ -77,6 +77,7 @@ def create_event_tables(program: str) -> None:
         "(source text primary key, cursor text not null, read_at timestamptz not null default now())"
     )
     op.execute("create table events_seen (event_id uuid primary key, seen_at timestamptz not null default now())")
+    grant(program, "alembic_version", app="select", worker="select")
     grant(program, "outbox", app="select, insert", worker="select, insert")
     grant(program, "feed_cursors", app="select, insert, update", worker="select, insert, update")
     grant(program, "events_seen", app="select, insert", worker="select, insert, delete")
@@ -123,3 +124,34 @@ def create_job_tables(program: str) -> None:
             op.execute(f"grant select, insert, update, delete on {table} to {role}")
         op.execute(f"grant usage, select on all sequences in schema public to {role}")
         op.execute(f"grant execute on all functions in schema public to {role}")
+
+
+def drop_common_tables() -> None:
+    """The way back from `create_event_tables`, `create_audit_tables`, `create_job_tables`, `create_code_range_type`."""
+    for table in ("audit_seals", "audit_entries", "events_seen", "feed_cursors", "outbox"):
+        op.execute(f"drop table if exists {table}")
+    op.execute("drop type if exists code_range")
+    # procrastinate has no way back of its own: its functions and types depend on each other, hence by name.
+    op.execute(
+        r"""
+        do $$
+        declare command text;
+        begin
+            for command in
+                select format('drop table if exists %s cascade', oid::regclass) from pg_class
+                 where relnamespace = 'public'::regnamespace and relkind = 'r' and relname like 'procrastinate\_%'
+                union all
+                select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc
+                 where pronamespace = 'public'::regnamespace and proname like 'procrastinate\_%'
+                union all
+                select format('drop type if exists %s cascade', oid::regtype) from pg_type
+                 where typnamespace = 'public'::regnamespace and typname like 'procrastinate\_%' and typtype in ('e', 'c')
+                   and typrelid = 0 or (typrelid in (select oid from pg_class where relkind = 'c'
+                   and relnamespace = 'public'::regnamespace and relname like 'procrastinate\_%'))
+            loop
+                execute command;
+            end loop;
+        end
+        $$
+        """
+    )

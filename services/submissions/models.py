@@ -40,6 +40,7 @@ visits = Table(
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("completed_at", DateTime(timezone=True)),
     Column("state", Text, nullable=False),
+    Column("photos_missing", Integer, nullable=False),
     Column("revision_id", Uuid),
 )
 """走访: one home visit, a row and never a slot. Happened, recorded and received are three times (N-14)."""

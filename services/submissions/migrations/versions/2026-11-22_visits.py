@@ -68,7 +68,9 @@ def _create_visits() -> None:
             received_at timestamptz not null default now(),
             completed_at timestamptz,
             state text not null,
+            photos_missing integer not null,
             revision_id uuid,
+            constraint visits_complete_when_no_photo_missing check ((state = 'complete') = (photos_missing = 0)),
             constraint visits_amount_not_negative check (amount_fen >= 0),
             constraint visits_state_known check (state in ('awaiting_photos', 'complete'))
         )
@@ -155,6 +157,4 @@ def _create_conflicts_and_revisions() -> None:
 def downgrade() -> None:
     for table in ("visit_revisions", "visit_conflicts", "photos", "visits", "paired_households"):
         op.execute(f"drop table {table}")
-    for table in ("audit_seals", "audit_entries", "events_seen", "feed_cursors", "outbox"):
-        op.execute(f"drop table {table}")
-    op.execute("drop type code_range")
+    schema.drop_common_tables()

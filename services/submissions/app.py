@@ -1,0 +1,104 @@
+"""The submissions service: what people send in."""
+
+import json
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+
+from services.kernel.access import Access, grant_access
+from services.kernel.database import Database, SingleStatements
+from services.kernel.events import feed_router
+from services.kernel.lean_transport import LeanTransport
+from services.kernel.migrations import head_revision
+from services.kernel.settings import load_settings
+from services.kernel.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.web import create_service
+from services.submissions import routes
+from services.submissions.app_state import Parts
+from services.submissions.pairings import pairings_feed
+from services.submissions.photo_store import PhotoStore, StoreSettings, StoreUnavailable
+from services.submissions.settings import SubmissionsSettings
+
+DESCRIPTION = """
+What volunteer teams send in: home visits with photos, and the official forms computed from them.
+
+A visit is sent once with `PUT /api/visits/{id}`, under an id made by the sender (UUIDv7), as often as the line needs.
+The answer holds an upload ticket for each photo; the bytes go straight to the object store on the same origin.
+`GET /api/visits/{id}/receipt` says `complete` when everything is safely stored.
+"""
+
+
+def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
+    """Raises SettingsIncomplete."""
+    settings = settings or load_settings(SubmissionsSettings)
+    database = Database(
+        settings.submissions_database_url, application_name="submissions", pool_size=settings.database_pool_size
+    )
+    transport = LeanTransport()
+    client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=10)
+    parts = Parts(
+        database=database,
+        statements=SingleStatements(settings.submissions_database_url, application_name="submissions-visits"),
+        store=photo_store(settings, transport),
+        pairings_feed=pairings_feed(database, client, settings),
+        public_url=settings.public_url,
+    )
+    app = create_service(
+        "Bangfu submissions",
+        description=DESCRIPTION,
+        lifespan=_lifespan(parts, client),
+        readiness=_readiness(parts),
+    )
+    app.state.parts = parts
+    grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
+    app.include_router(routes.router)
+    app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
+    return app
+
+
+def photo_store(settings: SubmissionsSettings, transport: httpx.AsyncBaseTransport) -> PhotoStore:
+    return PhotoStore(
+        StoreSettings(
+            endpoint=settings.store_endpoint,
+            region=settings.store_region,
+            bucket=settings.store_bucket,
+            access_key=settings.store_access_key,
+            secret_key=settings.store_secret_key.get_secret_value(),
+            unsynced_files=tuple(filter(None, settings.store_unsynced_files.split(os.pathsep))),
+        ),
+        transport,
+    )
+
+
+def _lifespan(parts: Parts, client: httpx.AsyncClient) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await parts.statements.open()
+        try:
+            yield
+        finally:
+            await parts.statements.close()
+            await client.aclose()
+            await parts.database.close()
+
+    return lifespan
+
+
+def _readiness(parts: Parts) -> Callable[[], Awaitable[dict[str, bool]]]:
+    head = head_revision("submissions")
+
+    async def readiness() -> dict[str, bool]:
+        return {"database": await parts.database.is_at(head), "store": await _is_writable(parts.store)}
+
+    return readiness
+
+
+async def _is_writable(store: PhotoStore) -> bool:
+    try:
+        await store.check_writable()
+    except StoreUnavailable:
+        return False
+    return True

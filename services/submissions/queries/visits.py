@@ -1,0 +1,182 @@
+"""Reading visits; every read starts at `visible_visits(scope)` or `visible_photos(scope)`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, false, func, insert, literal_column, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.paging import Page, last_key
+from services.kernel.principals import Scope, upper_bound
+from services.submissions.models import paired_households, photos, visit_conflicts, visit_revisions, visits
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_PHOTO_FIELDS = (
+    "id", "state", "rejection", "size", "content_type", "taken_at", "width", "height",
+)  # fmt: skip
+
+
+def _named(name: str) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    return literal_column(f"'{name}'"), photos.c[name]
+
+
+_PHOTO_OBJECT = func.jsonb_build_object(
+    *chain.from_iterable(_named(name) for name in _PHOTO_FIELDS),
+    literal_column("'sha256'"),
+    func.encode(photos.c.sha256, literal_column("'hex'")),
+)
+_PHOTO_LIST = (
+    select(
+        func.coalesce(
+            func.jsonb_agg(aggregate_order_by(_PHOTO_OBJECT, photos.c.position)), literal_column("'[]'::jsonb")
+        )
+    )
+    .where(photos.c.visit_id == visits.c.id)
+    .scalar_subquery()
+    .label("photos")
+)
+
+
+def in_scope(scope: Scope, code: ColumnElement[str], team: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """The first wall: the same rule as row-level security, as a filter an index can serve."""
+    conditions: list[ColumnElement[bool]] = [(code >= c) & (code < upper_bound(c)) for c in scope.division_codes]
+    if scope.team_ids:
+        conditions.append(team.in_(scope.team_ids))
+    return or_(*conditions) if conditions else false()
+
+
+def visible_visits(scope: Scope) -> Select[Any]:
+    columns = [c for c in visits.c if c.name not in {"signature", "fingerprint", "photos_missing"}]
+    return select(*columns, visits.c.signature.is_not(None).label("is_signed"), _PHOTO_LIST).where(
+        in_scope(scope, visits.c.village_code, visits.c.team_id)
+    )
+
+
+async def find_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
+    found: AnyRow | None = (
+        await connection.execute(visible_visits(scope).where(visits.c.id == visit_id))
+    ).one_or_none()
+    return found
+
+
+async def list_visits(
+    connection: AsyncConnection,
+    scope: Scope,
+    page: Page,
+    *,
+    household_id: UUID | None,
+    team_id: UUID | None,
+    division: str | None,
+    days: tuple[date, date] | None,
+) -> Sequence[AnyRow]:
+    """Newest visit first; one row more than the page asks for. `days`: first and last, both included."""
+    statement = visible_visits(scope).order_by(visits.c.visited_on.desc(), visits.c.id.desc()).limit(page.limit + 1)
+    if household_id is not None:
+        statement = statement.where(visits.c.household_id == household_id)
+    if team_id is not None:
+        statement = statement.where(visits.c.team_id == team_id)
+    if division is not None:
+        statement = statement.where(visits.c.village_code >= division, visits.c.village_code < upper_bound(division))
+    if days is not None:
+        statement = statement.where(visits.c.visited_on.between(*days))
+    last = last_key(page, date.fromisoformat, UUID)
+    if last is not None:
+        statement = statement.where(tuple_(visits.c.visited_on, visits.c.id) < tuple_(*last))
+    found: Sequence[AnyRow] = (await connection.execute(statement)).all()
+    return found
+
+
+async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
+    statement = (
+        select(photos.c.id, photos.c.state, photos.c.rejection, photos.c.sha256, photos.c.size, photos.c.content_type)
+        .where(photos.c.visit_id == visit_id, in_scope(scope, photos.c.village_code, photos.c.team_id))
+        .order_by(photos.c.position)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) -> AnyRow | None:
+    statement = select(photos.c.id, photos.c.state, photos.c.visit_id).where(
+        photos.c.id == photo_id, in_scope(scope, photos.c.village_code, photos.c.team_id)
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def find_stored(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
+    """Fingerprint, state, team and village of a visit, for comparing with what arrives."""
+    statement = select(visits.c.fingerprint, visits.c.state, visits.c.team_id, visits.c.village_code).where(
+        visits.c.id == visit_id, in_scope(scope, visits.c.village_code, visits.c.team_id)
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def keep_conflict(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    await connection.execute(upsert(visit_conflicts).values(**values).on_conflict_do_nothing())
+
+
+async def lock_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
+    statement = (
+        select(visits)
+        .where(visits.c.id == visit_id, in_scope(scope, visits.c.village_code, visits.c.team_id))
+        .with_for_update()
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def find_revision(connection: AsyncConnection, revision_id: UUID) -> AnyRow | None:
+    statement = select(visit_revisions).where(visit_revisions.c.id == revision_id)
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
+    statement = (
+        select(visit_revisions)
+        .where(
+            visit_revisions.c.visit_id == visit_id,
+            in_scope(scope, visit_revisions.c.village_code, visit_revisions.c.team_id),
+        )
+        .order_by(visit_revisions.c.revised_at, visit_revisions.c.id)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def add_revision(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    await connection.execute(insert(visit_revisions).values(**values))
+
+
+async def change_visit(connection: AsyncConnection, visit_id: UUID, values: Mapping[str, Any]) -> None:
+    await connection.execute(update(visits).where(visits.c.id == visit_id).values(**values))
+
+
+async def save_pairing(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    """Apply `pairing.saved`; the feed is in order, so the last one read is the truth."""
+    statement = upsert(paired_households).values(**values)
+    changed = {name: statement.excluded[name] for name in values if name != "pairing_id"}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["pairing_id"], set_=changed))
+
+
+async def waiting_photos(connection: AsyncConnection, limit: int, most_attempts: int) -> Sequence[AnyRow]:
+    """Photos in the store without renditions, fewest attempts first; for the worker."""
+    statement = (
+        select(photos.c.id, photos.c.sha256, photos.c.content_type, photos.c.attempts)
+        .where(photos.c.state == "stored", photos.c.attempts < most_attempts)
+        .order_by(photos.c.attempts, photos.c.id)
+        .limit(limit)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def finish_photo(connection: AsyncConnection, photo_id: UUID, values: Mapping[str, Any]) -> None:
+    statement = update(photos).where(photos.c.id == photo_id, photos.c.state == "stored").values(**values)
+    await connection.execute(statement)
+
+
+async def count_attempt(connection: AsyncConnection, photo_id: UUID) -> None:
+    statement = update(photos).where(photos.c.id == photo_id).values(attempts=photos.c.attempts + 1)
+    await connection.execute(statement)

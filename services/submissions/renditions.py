@@ -1,0 +1,89 @@
+"""From an uploaded original to the pictures that are shown: metadata stripped, 1600 px and 320 px.
+
+The state of a photo is its place in the queue: whatever is `stored` and not yet `ready` is done next. Nothing has to be
+enqueued, so nothing can be enqueued and lost; a crash repeats at most one picture.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from psycopg.errors import Error as PsycopgError
+from sqlalchemy.exc import DBAPIError
+
+from services.kernel.clock import wait_or_stop
+from services.kernel.database import Database
+from services.submissions.photo_store import PhotoStore, StoreUnavailable, photo_key
+from services.submissions.photos import rendition_key
+from services.submissions.pictures import PictureMaker, PictureRefused
+from services.submissions.queries import visits as queries
+
+log = logging.getLogger(__name__)
+
+BATCH = 16
+IDLE_SECONDS = 0.5
+MOST_ATTEMPTS = 8
+
+
+class Renditions:
+    """One photo at a time: pictures must never crowd out visits on a small machine."""
+
+    def __init__(self, database: Database, store: PhotoStore) -> None:
+        self._database = database
+        self._store = store
+        self._pictures = PictureMaker()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. A fault is logged and tried again."""
+        try:
+            while not stop.is_set():
+                if not await self._try_batch(stop):
+                    await wait_or_stop(stop, IDLE_SECONDS)
+        finally:
+            await self._pictures.close()
+
+    async def _try_batch(self, stop: asyncio.Event) -> bool:
+        try:
+            return await self.prepare_batch(stop)
+        except (DBAPIError, PsycopgError, StoreUnavailable, OSError, TimeoutError) as error:
+            log.warning("pictures: %s", type(error).__name__)
+            return False
+
+    async def prepare_batch(self, stop: asyncio.Event | None = None) -> bool:
+        """Prepare some waiting photos; False when none waited. Raises StoreUnavailable, DBAPIError."""
+        async with self._database.transaction() as connection:
+            waiting = await queries.waiting_photos(connection, BATCH, MOST_ATTEMPTS)
+        for photo in waiting:
+            if stop is not None and stop.is_set():
+                break
+            await self._prepare(photo)
+        return bool(waiting)
+
+    async def _prepare(self, photo: Any) -> None:
+        # Counted before the attempt: a picture that kills its worker must not be tried for ever.
+        async with self._database.transaction() as connection:
+            await queries.count_attempt(connection, photo.id)
+        original = await self._store.get(photo_key(photo.id, bytes(photo.sha256).hex()))
+        if original is None:
+            log.error("photo %s is marked stored and the store does not have it", photo.id)
+            return
+        try:
+            pictures = await self._pictures.make(original)
+        except PictureRefused as refused:
+            await self._finish(photo, {"state": "rejected", "rejection": refused.reason})
+            return
+        await self._store.put(rendition_key(photo.id, "screen"), pictures.screen, "image/jpeg")
+        await self._store.put(rendition_key(photo.id, "thumb"), pictures.thumb, "image/jpeg")
+        await self._finish(
+            photo,
+            {
+                "state": "ready",
+                "width": pictures.width,
+                "height": pictures.height,
+                "perceptual_hash": pictures.perceptual_hash,
+            },
+        )
+
+    async def _finish(self, photo: Any, values: dict[str, Any]) -> None:
+        async with self._database.transaction() as connection:
+            await queries.finish_photo(connection, photo.id, values)

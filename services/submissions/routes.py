@@ -1,0 +1,183 @@
+"""The API of visits and photos."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.kernel.access import Viewer, current_principal, viewing
+from services.kernel.clock import month_bounds
+from services.kernel.ids import ClientId
+from services.kernel.inputs import DivisionCode, Month
+from services.kernel.paging import PageParameters, link_next, next_cursor
+from services.kernel.principals import Principal
+from services.kernel.problems import NotFound, problem_responses
+from services.submissions import photos, visits
+from services.submissions.app_state import Parts, parts_of
+from services.submissions.queries import visits as queries
+from services.submissions.schemas import (
+    PhotoProgress,
+    Receipt,
+    RevisionInput,
+    RevisionList,
+    RevisionOut,
+    VisitAccepted,
+    VisitInput,
+    VisitOut,
+    VisitPage,
+)
+
+router = APIRouter(prefix="/api")
+
+Reader = Annotated[Viewer, viewing("visits.read")]
+Writer = Annotated[Viewer, viewing("visits.write")]
+Sender = Annotated[Principal, Depends(current_principal)]
+ServiceParts = Annotated[Parts, Depends(parts_of)]
+
+
+@router.put(
+    "/visits/{visit_id}",
+    tags=["visits"],
+    summary="Log a home visit",
+    response_model=VisitAccepted,
+    responses={
+        201: {"model": VisitAccepted, "description": "Stored."},
+        200: {"description": "The identical visit was stored before; the stored one is answered."},
+        **problem_responses(visits.VisitChanged, visits.PhotoIdTaken),
+        404: problem_responses(visits.HouseholdNotPaired)[404],
+    },
+)
+async def put_visit(
+    visit_id: ClientId, body: VisitInput, request: Request, sender: Sender, parts: ServiceParts
+) -> Response:
+    """Send the same visit as often as you like: the id, made on the phone, decides. Each photo of the list comes back
+    with an upload ticket while its bytes are missing."""
+    stored = await parts.log_visit(sender, visit_id, body)
+    listed = [photos.Photo.from_manifest(photo) for photo in body.photos]
+    if stored.outcome is visits.Outcome.REPEATED and listed:
+        listed = await _stored_photos(parts, sender, visit_id)
+    origin = parts.public_origin(request)
+    answer = {
+        "id": visit_id,
+        "state": stored.state,
+        "photos": [photos.progress(photo, parts.store, origin) for photo in listed],
+    }
+    return _json(answer, stored.outcome.value)
+
+
+async def _stored_photos(parts: Parts, sender: Principal, visit_id: UUID) -> list[photos.Photo]:
+    scope = sender.scope_for("visits.write")
+    async with parts.database.transaction(scope) as connection:
+        return [photos.Photo.from_row(row) for row in await queries.photo_states(connection, scope, visit_id)]
+
+
+@router.post(
+    "/visits/{visit_id}/photos/{photo_id}/complete",
+    tags=["photos"],
+    summary="Say that a photo has been uploaded",
+    response_model=PhotoProgress,
+)
+async def complete_photo(
+    visit_id: UUID, photo_id: UUID, request: Request, sender: Sender, parts: ServiceParts
+) -> Response:
+    """The server asks the store. Answers `stored`, or `expected` with a fresh ticket when the bytes are not there."""
+    photo = await photos.confirm_photo(parts.statements, parts.store, sender, visit_id, photo_id)
+    return _json(photos.progress(photo, parts.store, parts.public_origin(request)))
+
+
+@router.get("/visits/{visit_id}/receipt", tags=["visits"], summary="What is safely stored of a visit")
+async def get_receipt(visit_id: UUID, viewer: Reader) -> Receipt:
+    """The phone may delete its copy when `state` is `complete`, and only then."""
+    return Receipt.model_validate(await _get_visit(viewer, visit_id))
+
+
+@router.get("/visits", tags=["visits"], summary="List visits, newest first")
+async def list_visits(
+    request: Request,
+    response: Response,
+    viewer: Reader,
+    page: PageParameters,
+    household_id: UUID | None = None,
+    team_id: UUID | None = None,
+    division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
+    month: Month | None = None,
+) -> VisitPage:
+    rows = await queries.list_visits(
+        viewer.connection,
+        viewer.scope,
+        page,
+        household_id=household_id,
+        team_id=team_id,
+        division=division,
+        days=month_bounds(month) if month else None,
+    )
+    shown, cursor = next_cursor(rows, page, ("visited_on", "id"))
+    link_next(request, response, cursor)
+    return VisitPage(items=[VisitOut.model_validate(row) for row in shown], next=cursor)
+
+
+@router.get("/visits/{visit_id}", tags=["visits"], summary="One visit")
+async def get_visit(visit_id: UUID, viewer: Reader) -> VisitOut:
+    return VisitOut.model_validate(await _get_visit(viewer, visit_id))
+
+
+@router.put(
+    "/visits/{visit_id}/revisions/{revision_id}",
+    tags=["visits"],
+    summary="Correct a visit",
+    response_model=VisitOut,
+    status_code=201,
+    responses={200: {"model": VisitOut}, **problem_responses(visits.RevisionChanged)},
+)
+async def put_revision(
+    visit_id: UUID, revision_id: ClientId, body: RevisionInput, response: Response, viewer: Writer
+) -> VisitOut:
+    """The visit then reads as sent here; what it said before is kept. For the author and the team's leader."""
+    outcome = await visits.revise_visit(viewer, visit_id, revision_id, body)
+    response.status_code = outcome.value
+    return VisitOut.model_validate(await _get_visit(viewer, visit_id))
+
+
+@router.get("/visits/{visit_id}/revisions", tags=["visits"], summary="All corrections of a visit, oldest first")
+async def list_revisions(visit_id: UUID, viewer: Reader) -> RevisionList:
+    await _get_visit(viewer, visit_id)
+    rows = await queries.list_revisions(viewer.connection, viewer.scope, visit_id)
+    return RevisionList(items=[RevisionOut.model_validate(row) for row in rows], next=None)
+
+
+@router.get(
+    "/photos/{photo_id}",
+    tags=["photos"],
+    summary="Look at a photo",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/jpeg": {}}, "description": "JPEG without metadata."},
+        **problem_responses(photos.PhotoNotReady, photos.PhotoRejected),
+    },
+)
+async def get_photo(
+    photo_id: UUID,
+    viewer: Reader,
+    parts: ServiceParts,
+    size: Annotated[photos.RENDITIONS, Query(description="`thumb` 320 px, `screen` at most 1600 px.")] = "screen",
+) -> Response:
+    """For those who may see the visit. The original is never served."""
+    picture = await photos.read_rendition(viewer, parts.store, photo_id, size)
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(picture, media_type="image/jpeg", headers=headers)
+
+
+async def _get_visit(viewer: Viewer, visit_id: UUID) -> queries.AnyRow:
+    row = await queries.find_visit(viewer.connection, viewer.scope, visit_id)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def _json(answer: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(answer), status, media_type="application/json")

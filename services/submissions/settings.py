@@ -1,0 +1,21 @@
+"""Settings of the submissions service."""
+
+from pydantic import Field, SecretStr
+
+from services.kernel.settings import KernelSettings
+
+
+class SubmissionsSettings(KernelSettings):
+    submissions_database_url: str = Field(description="Database as the application role.")
+    submissions_worker_database_url: str = Field(description="Database as the worker role.")
+    public_url: str | None = Field(default=None, description="Origin the browser uses; else taken from the request.")
+    store_endpoint: str = Field(description="S3 endpoint as this service reaches it, such as http://127.0.0.1:9000.")
+    store_region: str = Field(default="us-east-1", description="S3 region; presigning without one costs a request.")
+    store_bucket: str = Field(default="bangfu-photos", description="Bucket of all photos and scans.")
+    store_access_key: str = Field(description="S3 access key.")
+    store_secret_key: SecretStr = Field(description="S3 secret key.")
+    store_unsynced_files: str = Field(
+        default="", description="Glob patterns, separated as PATH is, of store files to fsync; see `store_journal`."
+    )
+    kek: SecretStr = Field(description="Key-encryption key, 32 bytes in base64.")
+    blind_index_key: SecretStr = Field(description="Key of the blind indexes, 32 bytes in base64.")

@@ -1,0 +1,27 @@
+"""Work behind the scenes of submissions: pairings are read, pictures prepared, the audit trail sealed."""
+
+import asyncio
+
+import httpx
+
+from services.kernel.audit import run_sealer
+from services.kernel.database import Database
+from services.kernel.lean_transport import LeanTransport
+from services.kernel.settings import load_settings
+from services.submissions.app import photo_store
+from services.submissions.pairings import pairings_feed
+from services.submissions.renditions import Renditions
+from services.submissions.settings import SubmissionsSettings
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Until `stop` is set. Raises SettingsIncomplete."""
+    settings = load_settings(SubmissionsSettings)
+    database = Database(settings.submissions_worker_database_url, application_name="submissions-worker", pool_size=4)
+    transport = LeanTransport()
+    client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=10)
+    async with client, asyncio.TaskGroup() as tasks:
+        tasks.create_task(pairings_feed(database, client, settings).run(stop))
+        tasks.create_task(Renditions(database, photo_store(settings, transport)).run(stop))
+        tasks.create_task(run_sealer(database, stop))
+    await database.close()

@@ -1,0 +1,326 @@
+"""A visit is stored once, by whom may, and never lost to a repeat."""
+
+import asyncio
+from collections import Counter
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from services.kernel.clock import today
+from services.kernel.ids import new_id
+from tests.submissions.conftest import Running
+from tests.submissions.samples import INTERNAL_SECRET, visit_body
+from tests.support.people import (
+    ADMINS,
+    API_CLIENT,
+    CHEN,
+    EDITOR,
+    INSPECTOR,
+    LEADER_A,
+    LINGYUAN_OFFICER,
+    LINGYUAN_VILLAGE,
+    OTHER_CITY,
+    TEAM_B,
+    XIAO_LI,
+    XIAO_WANG,
+    ZHANG,
+    Person,
+)
+from tests.support.pictures import jpeg
+
+
+async def put(service: Running, person: Person, visit_id: UUID, body: dict[str, Any]) -> httpx.Response:
+    return await service.client.put(f"/api/visits/{visit_id}", json=body, headers=person.headers)
+
+
+def problem_of(answer: httpx.Response) -> str:
+    assert answer.headers["content-type"] == "application/problem+json"
+    body = answer.json()
+    assert body["status"] == answer.status_code
+    assert body["title"]
+    return str(body["type"]).removeprefix("/problems/")
+
+
+async def test_it_refuses_an_anonymous_visit(service: Running) -> None:
+    answer = await service.client.put(f"/api/visits/{new_id()}", json=visit_body(service.pairings.pair()))
+    assert (answer.status_code, problem_of(answer)) == (401, "not-signed-in")
+
+
+async def test_it_refuses_another_teams_household(service: Running) -> None:
+    answer = await put(service, XIAO_WANG, new_id(), visit_body(service.pairings.pair()))
+    assert (answer.status_code, problem_of(answer)) == (404, "household-not-paired")
+
+
+async def test_it_refuses_a_household_that_does_not_exist_in_the_same_words(service: Running) -> None:
+    foreign = await put(service, XIAO_WANG, new_id(), visit_body(service.pairings.pair()))
+    absent = await put(service, XIAO_WANG, new_id(), visit_body(new_id()))
+    assert foreign.json() == absent.json()
+
+
+@pytest.mark.parametrize("person", [ZHANG, CHEN, INSPECTOR, EDITOR, API_CLIENT, *ADMINS], ids=lambda p: p.name)
+async def test_only_teams_log_visits(service: Running, person: Person) -> None:
+    answer = await put(service, person, new_id(), visit_body(service.pairings.pair()))
+    assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "code"),
+    [
+        ({"visited_on": (today() + timedelta(days=1)).isoformat()}, "visited_on", "date_in_future"),
+        ({"visited_on": "1999-12-31"}, "visited_on", "date_too_early"),
+        ({"visited_on": "2020-02-30"}, "visited_on", "date_from_datetime_parsing"),
+        ({"content": "   "}, "content", "string_too_short"),
+        ({"content": "字" * 4001}, "content", "string_too_long"),
+        ({"content": "半个\x00字"}, "", "text_forbidden"),
+        ({"amount_fen": -1}, "amount_fen", "greater_than_equal"),
+        ({"amount_fen": False}, "amount_fen", "int_type"),
+        ({"amount_fen": "200"}, "amount_fen", "int_type"),
+        ({"amount_fen": 10**12}, "amount_fen", "less_than_equal"),
+        ({"aid_domains": ["gold"]}, "aid_domains.0", "enum"),
+        ({"aid_domains": ["goods", "goods"]}, "aid_domains", "repeated"),
+        ({"minutes": 1441}, "minutes", "less_than_equal"),
+        ({"recorded_at": "2020-05-12T11:00:00"}, "recorded_at", "timezone_aware"),
+        ({"verified": True}, "verified", "extra_forbidden"),
+        ({"team_id": str(uuid4())}, "team_id", "extra_forbidden"),
+        ({"signature": {"strokes": "x" * 70_000}}, "signature", "too_long"),
+    ],
+)
+async def test_it_refuses_a_malformed_visit_and_names_the_field(
+    service: Running, change: dict[str, Any], field: str, code: str
+) -> None:
+    answer = await put(service, XIAO_LI, new_id(), visit_body(service.pairings.pair(), **change))
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+    assert {"field": field, "code": code} in [
+        {"field": error["field"], "code": error["code"]} for error in answer.json()["errors"]
+    ]
+
+
+async def test_a_refusal_never_echoes_what_was_sent(service: Running) -> None:
+    secret = "211381199001011234"
+    answer = await put(service, XIAO_LI, new_id(), visit_body(service.pairings.pair(), minutes=secret))
+    assert answer.status_code == 422
+    assert secret not in answer.text
+
+
+async def test_it_refuses_half_a_surrogate_pair(service: Running) -> None:
+    raw = b'{"household_id":"%s","visited_on":"2020-05-12","content":"\\ud800"}' % str(service.pairings.pair()).encode()
+    headers = {**XIAO_LI.headers, "content-type": "application/json"}
+    answer = await service.client.put(f"/api/visits/{new_id()}", content=raw, headers=headers)
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
+async def test_it_refuses_an_id_that_was_not_made_as_version_7(service: Running) -> None:
+    answer = await put(service, XIAO_LI, uuid4(), visit_body(service.pairings.pair()))
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
+async def test_it_refuses_a_body_cut_in_the_middle(service: Running) -> None:
+    headers = {**XIAO_LI.headers, "content-type": "application/json"}
+    answer = await service.client.put(f"/api/visits/{new_id()}", content=b'{"household_id": "0', headers=headers)
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sha256": "abc"},
+        {"size": 0},
+        {"size": 12_000_001},
+        {"content_type": "text/html"},
+        {"content_type": "image/svg+xml"},
+        {"id": "1"},
+    ],
+)
+async def test_it_refuses_a_photo_list_no_store_would_take(service: Running, change: dict[str, Any]) -> None:
+    body = visit_body(service.pairings.pair(), jpeg())
+    body["photos"][0].update(change)
+    answer = await put(service, XIAO_LI, new_id(), body)
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
+async def test_it_refuses_a_photo_that_belongs_to_another_visit(service: Running) -> None:
+    household = service.pairings.pair()
+    body = visit_body(household, jpeg())
+    assert (await put(service, XIAO_LI, new_id(), body)).status_code == 201
+    answer = await put(service, XIAO_LI, new_id(), body)
+    assert (answer.status_code, problem_of(answer)) == (409, "photo-id-taken")
+
+
+async def test_it_refuses_a_visit_after_the_pairing_ended_and_takes_one_from_before(service: Running) -> None:
+    household = service.pairings.pair(ends_on="2020-05-31")
+    late = await put(service, XIAO_LI, new_id(), visit_body(household, visited_on="2020-06-01"))
+    in_time = await put(service, XIAO_LI, new_id(), visit_body(household, visited_on="2020-05-31"))
+    assert (late.status_code, in_time.status_code) == (404, 201)
+
+
+async def test_a_visit_without_photos_is_complete_at_once(service: Running) -> None:
+    visit_id = new_id()
+    answer = await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair()))
+    assert answer.status_code == 201
+    assert answer.json() == {"id": str(visit_id), "state": "complete", "photos": []}
+    receipt = await service.client.get(f"/api/visits/{visit_id}/receipt", headers=XIAO_LI.headers)
+    assert receipt.json()["state"] == "complete"
+    assert receipt.json()["received_at"]
+
+
+async def test_an_identical_repeat_is_200_however_it_is_written(service: Running) -> None:
+    visit_id, body = new_id(), visit_body(service.pairings.pair(), jpeg())
+    first = await put(service, XIAO_LI, visit_id, body)
+    shuffled = dict(reversed(body.items()))
+    shuffled["photos"][0]["sha256"] = shuffled["photos"][0]["sha256"].upper()
+    second = await put(service, XIAO_LI, visit_id, shuffled)
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert second.json()["photos"][0]["upload"]["fields"]["key"] == first.json()["photos"][0]["upload"]["fields"]["key"]
+
+
+async def test_five_parallel_identical_visits_make_one_row(service: Running) -> None:
+    household = service.pairings.pair()
+    for _ in range(20):
+        visit_id, body = new_id(), visit_body(household, jpeg())
+        answers = await asyncio.gather(*(put(service, XIAO_LI, visit_id, body) for _ in range(5)))
+        assert Counter(answer.status_code for answer in answers) == {201: 1, 200: 4}
+    rows = service.pairings.connection.execute("select count(*) from visits where household_id = %s", (household,))
+    assert rows.fetchone() == (20,)
+
+
+async def test_different_content_is_409_and_both_are_kept(service: Running) -> None:
+    household, visit_id = service.pairings.pair(), new_id()
+    await put(service, XIAO_LI, visit_id, visit_body(household))
+    for _ in range(2):
+        answer = await put(service, XIAO_LI, visit_id, visit_body(household, content="另一种说法"))
+        assert (answer.status_code, problem_of(answer)) == (409, "visit-changed")
+    kept = service.pairings.connection.execute(
+        "select body ->> 'content' from visit_conflicts where visit_id = %s", (visit_id,)
+    ).fetchall()
+    assert kept == [("另一种说法",)]
+    stored = await service.client.get(f"/api/visits/{visit_id}", headers=XIAO_LI.headers)
+    assert stored.json()["content"] == visit_body(household)["content"]
+
+
+async def test_another_team_cannot_touch_a_visit_by_its_id(service: Running) -> None:
+    visit_id, household = new_id(), service.pairings.pair()
+    await put(service, XIAO_LI, visit_id, visit_body(household))
+    own = service.pairings.pair(TEAM_B, LINGYUAN_VILLAGE)
+    taken = await put(service, XIAO_WANG, visit_id, visit_body(own))
+    assert (taken.status_code, problem_of(taken)) == (409, "visit-changed")
+    for path in (f"/api/visits/{visit_id}", f"/api/visits/{visit_id}/receipt", f"/api/visits/{visit_id}/revisions"):
+        answer = await service.client.get(path, headers=XIAO_WANG.headers)
+        assert (answer.status_code, problem_of(answer)) == (404, "not-found")
+    conflicts = service.pairings.connection.execute(
+        "select count(*) from visit_conflicts where visit_id = %s", (visit_id,)
+    )
+    assert conflicts.fetchone() == (0,)
+
+
+@pytest.mark.parametrize("person", [LINGYUAN_OFFICER, OTHER_CITY, XIAO_WANG], ids=lambda p: p.name)
+async def test_a_foreign_visit_looks_like_none(service: Running, person: Person) -> None:
+    visit_id = new_id()
+    await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair()))
+    foreign = await service.client.get(f"/api/visits/{visit_id}", headers=person.headers)
+    absent = await service.client.get(f"/api/visits/{new_id()}", headers=person.headers)
+    assert foreign.status_code == 404
+    assert foreign.json() == absent.json()
+
+
+@pytest.mark.parametrize("person", [EDITOR, *ADMINS, API_CLIENT], ids=lambda p: p.name)
+async def test_who_has_no_business_with_visits_may_not_list_them(service: Running, person: Person) -> None:
+    answer = await service.client.get("/api/visits", headers=person.headers)
+    assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
+
+
+@pytest.mark.parametrize("person", [XIAO_LI, LEADER_A, ZHANG, CHEN, INSPECTOR], ids=lambda p: p.name)
+async def test_the_team_and_its_offices_see_the_visit(service: Running, person: Person) -> None:
+    visit_id, household = new_id(), service.pairings.pair()
+    await put(service, XIAO_LI, visit_id, visit_body(household, jpeg()))
+    one = await service.client.get(f"/api/visits/{visit_id}", headers=person.headers)
+    assert one.status_code == 200
+    listed = await service.client.get(f"/api/visits?household_id={household}", headers=person.headers)
+    assert [item["id"] for item in listed.json()["items"]] == [str(visit_id)]
+    assert one.json() == listed.json()["items"][0]
+    assert one.json()["team_id"] == str(XIAO_LI.grants[0].organization_id)
+
+
+async def test_the_list_pages_through_every_visit_once_newest_first(service: Running) -> None:
+    household = service.pairings.pair()
+    days = ["2020-04-03", "2020-05-01", "2020-05-01", "2020-05-25", "2020-06-30"]
+    for day in days:
+        await put(service, XIAO_LI, new_id(), visit_body(household, visited_on=day))
+    seen: list[str] = []
+    url: str | None = f"/api/visits?household_id={household}&limit=2"
+    while url:
+        answer = await service.client.get(url, headers=ZHANG.headers)
+        seen += [item["visited_on"] for item in answer.json()["items"]]
+        cursor = answer.json()["next"]
+        assert (cursor is None) == ("link" not in answer.headers)
+        url = f"/api/visits?household_id={household}&limit=2&cursor={cursor}" if cursor else None
+    assert seen == sorted(days, reverse=True)
+    month = await service.client.get(f"/api/visits?household_id={household}&month=2020-05", headers=ZHANG.headers)
+    assert [item["visited_on"] for item in month.json()["items"]] == ["2020-05-25", "2020-05-01", "2020-05-01"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=0",
+        "limit=501",
+        "cursor=%25%25",
+        "cursor=WzFd",
+        "cursor=WyJ4IiwgInkiXQ",
+        "month=2020-13",
+        "division=21138",
+    ],
+)
+async def test_it_refuses_a_malformed_question(service: Running, query: str) -> None:
+    answer = await service.client.get(f"/api/visits?{query}", headers=ZHANG.headers)
+    assert answer.status_code == 422
+    assert problem_of(answer) in {"malformed", "cursor-malformed"}
+
+
+async def test_a_correction_is_refused_to_whom_it_does_not_belong(service: Running) -> None:
+    visit_id, household = new_id(), service.pairings.pair()
+    await put(service, LEADER_A, visit_id, visit_body(household))
+    revision = {"visited_on": "2020-05-13", "content": "日期更正", "reason": "日期写错"}
+    path = f"/api/visits/{visit_id}/revisions/{new_id()}"
+    colleague = await service.client.put(path, json=revision, headers=XIAO_LI.headers)
+    stranger = await service.client.put(path, json=revision, headers=XIAO_WANG.headers)
+    office = await service.client.put(path, json=revision, headers=ZHANG.headers)
+    assert [colleague.status_code, stranger.status_code, office.status_code] == [403, 404, 403]
+
+
+async def test_a_correction_keeps_what_was_said_before(service: Running) -> None:
+    visit_id, household, revision_id = new_id(), service.pairings.pair(), new_id()
+    await put(service, XIAO_LI, visit_id, visit_body(household))
+    revision = {"visited_on": "2020-05-13", "content": "日期更正", "amount_fen": 1, "reason": "日期写错"}
+    path = f"/api/visits/{visit_id}/revisions/{revision_id}"
+    first = await service.client.put(path, json=revision, headers=XIAO_LI.headers)
+    second = await service.client.put(path, json=revision, headers=XIAO_LI.headers)
+    changed = await service.client.put(path, json={**revision, "amount_fen": 2}, headers=XIAO_LI.headers)
+    assert [first.status_code, second.status_code, changed.status_code] == [201, 200, 409]
+    assert first.json()["content"] == "日期更正"
+    kept = (await service.client.get(f"/api/visits/{visit_id}/revisions", headers=ZHANG.headers)).json()["items"]
+    assert [(r["before"]["visited_on"], r["after"]["visited_on"]) for r in kept] == [("2020-05-12", "2020-05-13")]
+    repeat = await put(service, XIAO_LI, visit_id, visit_body(household))
+    assert repeat.status_code == 200
+
+
+async def test_the_feed_tells_our_own_programs_and_nobody_else(service: Running) -> None:
+    visit_id = new_id()
+    await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair()))
+    stranger = await service.client.get("/internal/events", headers=ZHANG.headers)
+    assert stranger.status_code == 404
+    cursor, events = "", []
+    while True:
+        answer = await service.client.get(
+            f"/internal/events?after={cursor}", headers={"Authorization": f"Bearer {INTERNAL_SECRET}"}
+        )
+        if not answer.json():
+            break
+        events += answer.json()
+        cursor = answer.headers["next-cursor"]
+    mine = [event for event in events if event["subject"] == str(visit_id)]
+    assert [event["type"] for event in mine] == ["visit.completed"]
+    assert mine[0]["data"]["visited_on"] == "2020-05-12"
+    assert "content" not in mine[0]["data"]
