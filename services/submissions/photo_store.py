@@ -169,7 +169,7 @@ class PhotoStore:
         return None if answer is None else answer.content
 
     async def put(self, key: str, content: bytes, content_type: str) -> None:
-        """Store what we made ourselves, such as a rendition; the store compares the SHA-256 with what arrived."""
+        """Store what we made ourselves, such as a rendition; the store compares the SHA-256 with what arrived. It then outlives a power cut."""
         checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
         await self._call(
             lambda: self._client.put_object(
@@ -182,6 +182,7 @@ class PhotoStore:
                 part_size=PART_SIZE,
             )
         )
+        await self.make_durable()
 
     async def delete(self, key: str) -> None:
         """Remove the object; to remove what is not there is no error."""

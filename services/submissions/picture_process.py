@@ -127,9 +127,11 @@ def _flatten(image: Image.Image) -> Image.Image:
 
 
 def _scale(image: Image.Image, pixels: int) -> Image.Image:
-    scaled = image.copy() if max(image.size) <= pixels else image
-    scaled.thumbnail((pixels, pixels), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    return scaled if scaled is not image else scaled.copy()
+    longer = max(image.size)
+    if longer <= pixels:
+        return image
+    width, height = (max(1, round(side * pixels / longer)) for side in image.size)
+    return image.resize((width, height), Image.Resampling.BILINEAR, reducing_gap=2.0)
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -174,15 +176,19 @@ def _strip(content: bytes) -> bytes | None:
     for marker, piece in _segments(content):
         if marker == _JFIF and piece[4:9] == b"JFIF\0":
             kept.append(_PLAIN_JFIF)
-        elif marker == _ADOBE and piece[4:9] == b"Adobe" and len(piece) == 16:
-            kept.append(piece)
-        elif marker in _KEPT_SEGMENTS or marker == _SOS:
+        elif _is_kept(marker, piece):
             kept.append(piece)
         elif marker == _EOI:
             return b"".join((*kept, b"\xff\xd9"))
         elif not (0xE0 <= marker <= 0xEF or marker == 0xFE):
             return None
     return None
+
+
+def _is_kept(marker: int, piece: bytes) -> bool:
+    if marker == _ADOBE:
+        return piece[4:9] == b"Adobe" and len(piece) == 16
+    return marker in _KEPT_SEGMENTS or marker == _SOS
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
