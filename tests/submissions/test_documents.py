@@ -1,0 +1,420 @@
+"""The printed forms against the official tables (朝阳市 2020 方案, 附件 1 and 2), and against hostile text."""
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pytest
+import zxingcpp
+from docx import Document
+from docx.oxml.ns import qn
+from jinja2.exceptions import SecurityError, UndefinedError
+from PIL import Image
+
+from services.kernel.ids import new_id
+from services.submissions.documents import qr
+from services.submissions.documents.build_template import build
+from services.submissions.documents.form import Edition, Form, Imprint, Photo, Team, VisitRow
+from services.submissions.documents.pdf import FontMissingError, Fonts, PdfRenderer
+from services.submissions.documents.pictures import UnreadablePhotoError
+from services.submissions.documents.text import printable, yuan
+from services.submissions.documents.word import word_file
+from tests.submissions.forms import HASH, REPORT_ID, photo, picture, progress_report, registration_form, visit_rows
+
+open_pdf: Any = pymupdf.open
+Rect: Any = pymupdf.Rect
+
+SEAL_AND_DATE = "本单位（志愿服务团队）意见情况属实，同意报送。盖章年月日"
+FORM_2_NOTE = (
+    "备注：此表要求于每月25日前填写完毕，纸质版加盖公章后报送（传真）至市文明办指导科，电子版发至邮箱。"
+    "联系电话：3930226，传真：3936363，邮箱：cyswmw@vip.126.com。"
+)
+FORM_1_NOTE = (
+    "备注：此表于4月10日前填写完毕，纸质版加盖公章后报送（传真）至市文明办指导科报备，电子版发送至邮箱。"
+    "联系电话：3930226，传真：3936363，邮箱：cyswmw@vip.126.com。"
+)
+FORM_2_CELLS = [
+    ["志愿服务团队", "组织名称", "北票市春风志愿服务队"],
+    ["队长姓名", "林静安"],
+    ["联系电话", "13800000001"],
+    ["帮扶户信息", "姓名", "赵有田"],
+    ["地址", "北票市东官营镇柳树沟村3组"],
+    ["联系电话", "13800000002"],
+    [
+        "帮扶内容",
+        "（要求填写走访时间、帮扶内容、帮扶金额等信息）"
+        "1.2020年5月1日第1次走访，送去大米一袋帮扶金额：1元"
+        "2.2020年5月2日第2次走访，送去大米一袋帮扶金额：2元"
+        "3.4.5.",
+    ],
+    ["走访帮扶照片", ""],
+    [SEAL_AND_DATE, "帮扶户签字年月日"],
+]
+FORM_1_CELLS = [
+    ["志愿服务团队", "组织名称", "北票市春风志愿服务队"],
+    ["队长姓名", "林静安", "联系电话", "13800000001"],
+    ["帮扶户信息", "姓名", "赵有田", "联系电话", "13800000002"],
+    ["家庭住址", "北票市东官营镇柳树沟村3组"],
+    ["帮扶方案", "资金", "筹集帮扶资金2000元"],
+    ["项目", "发展庭院养鸡50只"],
+    ["物资", "春耕种子与化肥"],
+    ["其他", "每月走访不少于一次"],
+    ["走访帮扶照片", ""],
+    [SEAL_AND_DATE, "帮扶户签字年月日"],
+]
+HOSTILE = [
+    '#read("/etc/passwd") #import "x" *粗* _斜_ $x$ <标> @引 // 注 \\ `码`',
+    "{{ 7 * 7 }} {% for x in y %} {_{ x }_} {%p if 1 %} {{r a }} {# 注 #}",
+    "&amp; < > \" ' ]]> <!-- --> <w:p/>",
+    "零宽\u200b字符\u200d连接\ufeff",
+    "من اليمين إلى اليسار",
+    "两行\n文字\r\n三行",
+    "表情😀与生僻字𠮷",
+    "%s %(x)d {0} ${HOME} `id` $(id)",
+]
+
+
+@pytest.fixture(scope="module")
+def renderer() -> PdfRenderer:
+    return PdfRenderer()
+
+
+def opened(pdf: bytes) -> Any:
+    return open_pdf(stream=pdf, filetype="pdf")
+
+
+def squeezed(text: str) -> str:
+    """Without blanks and invisible characters, which layout moves freely."""
+    return re.sub(r"[\s\u200b\u200c\u200d\u2060\u2068\u2069\ufeff]", "", text)
+
+
+def cells(page: Any) -> list[list[str]]:
+    """Text of every bordered cell, row by row as drawn."""
+    (table,) = page.find_tables().tables
+    return [[squeezed(page.get_textbox(box)) for box in row.cells if box] for row in table.rows]
+
+
+def whole_text(document: Any) -> str:
+    return squeezed("".join(page.get_text() for page in document))
+
+
+def word_cells(file: bytes, table_number: int = 0) -> list[list[str]]:
+    """Text of every cell in its first row; a cell merged over rows is told once."""
+    seen: set[Any] = set()
+    rows: list[list[str]] = []
+    for row in Document(io.BytesIO(file)).tables[table_number].rows:
+        fresh = list(dict.fromkeys(cell._tc for cell in row.cells if cell._tc not in seen))
+        seen.update(fresh)
+        rows.append([typed_in(tc) for tc in fresh])
+    return rows
+
+
+def word_text(file: bytes) -> str:
+    return typed_in(Document(io.BytesIO(file)).element.body)
+
+
+def typed_in(element: Any) -> str:
+    return squeezed("".join(run.text or "" for run in element.iter(qn("w:t"))))
+
+
+def images(page: Any) -> list[Any]:
+    return [page.parent.extract_image(entry[0]) for entry in page.get_images(full=True)]
+
+
+def read_code(png: bytes) -> str:
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
+    return str(found.text)
+
+
+def test_it_refuses_to_print_without_a_chinese_font() -> None:
+    with pytest.raises(FontMissingError, match=r"方正小标宋.*fonts-noto-cjk"):
+        PdfRenderer(Fonts(title="方正小标宋"))
+
+
+@pytest.mark.parametrize("bad", [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])
+def test_it_refuses_a_photo_that_is_no_picture(renderer: PdfRenderer, bad: bytes) -> None:
+    form = registration_form(photos=(Photo(bad, date(2020, 4, 2)),))
+    with pytest.raises(UnreadablePhotoError):
+        renderer.pdf(form)
+    with pytest.raises(UnreadablePhotoError):
+        word_file(form)
+
+
+@pytest.mark.parametrize(
+    "edition", [Edition(REPORT_ID, 0, HASH), Edition(REPORT_ID, 1, "0f"), Edition(REPORT_ID, 1, "x" * 64)]
+)
+def test_it_refuses_to_print_a_code_that_could_not_be_matched(edition: Edition) -> None:
+    with pytest.raises(ValueError, match="SHA-256"):
+        qr.payload(edition)
+
+
+@pytest.mark.parametrize("text", ["", "https://example.cn", "BANGFU:R1:00:1:00", f"BANGFU:R1:{REPORT_ID.hex}:0:{HASH}"])
+def test_it_refuses_a_code_it_did_not_print(text: str) -> None:
+    with pytest.raises(qr.NotAReportCodeError):
+        qr.read_payload(text)
+
+
+def test_it_refuses_a_negative_amount() -> None:
+    with pytest.raises(ValueError, match="never negative"):
+        yuan(-1)
+
+
+def test_a_replaced_word_template_reaches_no_python(tmp_path: Path) -> None:
+    with pytest.raises(SecurityError):
+        word_file(progress_report(), template_saying(tmp_path, "{{ team.__class__.__mro__ }}"))
+
+
+def test_a_replaced_word_template_with_a_misspelt_field_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UndefinedError):
+        word_file(progress_report(), template_saying(tmp_path, "{{ taem_name }}"))
+
+
+def template_saying(folder: Path, text: str) -> Path:
+    document = Document()
+    document.add_paragraph(text)
+    document.save(str(folder / "office.docx"))
+    return folder / "office.docx"
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"), [(progress_report(), FORM_2_CELLS), (registration_form(), FORM_1_CELLS)], ids=["F2", "F1"]
+)
+def test_the_pdf_is_the_official_table_cell_by_cell(renderer: PdfRenderer, form: Form, expected: Any) -> None:
+    (page,) = opened(renderer.pdf(form))
+    assert cells(page) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"), [(progress_report(), FORM_2_CELLS), (registration_form(), FORM_1_CELLS)], ids=["F2", "F1"]
+)
+def test_the_word_file_has_the_same_cells(form: Form, expected: Any) -> None:
+    assert word_cells(word_file(form)) == expected
+
+
+@pytest.mark.parametrize(
+    ("form", "title", "note"),
+    [
+        (progress_report(), "朝阳市志愿服务帮扶贫困户实施情况进度表", FORM_2_NOTE),
+        (registration_form(), "朝阳市志愿服务帮扶贫困户信息报备表", FORM_1_NOTE),
+    ],
+    ids=["F2", "F1"],
+)
+def test_title_head_and_note_stand_outside_the_table(renderer: PdfRenderer, form: Form, title: str, note: str) -> None:
+    (page,) = opened(renderer.pdf(form))
+    (table,) = page.find_tables().tables
+    above = squeezed(page.get_text(clip=(0, 0, page.rect.width, table.bbox[1])))
+    below = squeezed(page.get_text(clip=(0, table.bbox[3], page.rect.width, page.rect.height)))
+    assert f"{title}报送单位：北票市文明办报送时间：2020年5月22日" in above
+    assert below.startswith(note)
+    text = word_text(word_file(form))
+    assert text.startswith(f"{title}报送单位：北票市文明办报送时间：2020年5月22日")
+    assert text.endswith(note)
+
+
+@pytest.mark.parametrize("form", [progress_report(), registration_form()], ids=["F2", "F1"])
+def test_every_cell_is_bordered_and_the_table_fills_the_page(renderer: PdfRenderer, form: Form) -> None:
+    (page,) = opened(renderer.pdf(form))
+    (table,) = page.find_tables().tables
+    left, top, right, bottom = table.bbox
+    assert page.rect.width == pytest.approx(595, abs=1)
+    assert left == pytest.approx(page.rect.width - right, abs=1)
+    assert bottom - top > 0.65 * page.rect.height
+    # Rows touch and each spans the whole width: no gap, no open border.
+    for row in table.rows:
+        assert min(box[0] for box in row.cells if box) >= left - 1
+        assert max(box[2] for box in row.cells if box) == pytest.approx(right, abs=1)
+
+
+@pytest.mark.parametrize(("visits", "sheets"), [(0, 1), (1, 1), (5, 1), (6, 2), (11, 3)])
+def test_five_rows_stand_on_a_sheet(renderer: PdfRenderer, visits: int, sheets: int) -> None:
+    form = progress_report(rows=visit_rows(visits))
+    document = opened(renderer.pdf(form))
+    assert len(document) == sheets
+    assert len(Document(io.BytesIO(word_file(form))).tables) == sheets
+    for number, page in enumerate(document, start=1):
+        expected = expected_lines(number, visits)
+        assert cells(page)[6][1] == expected
+        assert word_cells(word_file(form), number - 1)[6][1] == expected
+        assert ("（续表）" in squeezed(page.get_text())) == (number > 1)
+        assert (f"第{number}张共{sheets}张" in squeezed(page.get_text())) == (sheets > 1)
+
+
+def expected_lines(sheet: int, visits: int) -> str:
+    text = "（要求填写走访时间、帮扶内容、帮扶金额等信息）"
+    for n in range(sheet * 5 - 4, sheet * 5 + 1):
+        row = f"2020年5月{n}日第{n}次走访，送去大米一袋帮扶金额：{n}元" if n <= visits else ""
+        text += f"{n}.{row}"
+    return text
+
+
+def test_the_photos_are_inside_beside_their_visits(renderer: PdfRenderer) -> None:
+    rows = tuple(replace(row, photos=(photo(n * 20), photo(n * 20 + 10))) for n, row in enumerate(visit_rows(6)))
+    document = opened(renderer.pdf(progress_report(rows=rows)))
+    assert [len(images(page)) for page in document] == [10, 2]
+    assert {image["image"] for page in document for image in images(page)} == {p.image for r in rows for p in r.photos}
+    assert "6.2020年5月3日6.2020年5月3日" in cells(document[1])[7][1]
+    file = word_file(progress_report(rows=rows))
+    assert len(Document(io.BytesIO(file)).inline_shapes) == 12
+    assert word_pictures(file) >= {p.image for r in rows for p in r.photos}
+
+
+def word_pictures(file: bytes) -> set[bytes]:
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return {archive.read(name) for name in archive.namelist() if name.startswith("word/media/")}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 20])
+def test_any_number_of_photos_stays_inside_its_cell(renderer: PdfRenderer, count: int) -> None:
+    shapes = ({"width": 300, "height": 400}, {"width": 1600, "height": 200}, {"width": 60, "height": 900})
+    photos = tuple(photo(n, **shapes[n % 3]) for n in range(count))
+    document = opened(renderer.pdf(registration_form(photos=photos)))
+    assert len(document) == 1
+    cell = cell_right_of(document[0], "走访")
+    drawn = [Rect(info["bbox"]) for info in document[0].get_image_info()]
+    assert len(drawn) == count
+    assert all(cell.contains(box) for box in drawn)
+
+
+def cell_right_of(page: Any, label: str) -> Any:
+    """Found by the rules around the label; many pictures make `find_tables` see none."""
+    lines = [block[:4] for block in page.get_text("words") if squeezed(block[4]) == label[0]]
+    x, y = lines[-1][0], lines[-1][1]
+    rules = [drawing["rect"] for drawing in page.get_drawings() if drawing["items"][0][0] == "l"]
+    across = sorted(rule.y0 for rule in rules if rule.height < 1 and rule.x0 < x < rule.x1)
+    down = sorted(rule.x0 for rule in rules if rule.width < 1 and rule.y0 < y < rule.y1)
+    top, bottom = max(r for r in across if r < y), min(r for r in across if r > y)
+    return Rect(min(d for d in down if d > x), top, max(down), bottom)
+
+
+def test_a_png_photo_is_printed_too(renderer: PdfRenderer) -> None:
+    form = registration_form(photos=(Photo(picture(7, kind="PNG"), date(2020, 4, 2)),))
+    (page,) = opened(renderer.pdf(form))
+    assert len(images(page)) == 1
+
+
+@pytest.mark.parametrize("form", [progress_report(rows=visit_rows(6)), registration_form()], ids=["F2", "F1"])
+def test_the_code_on_every_page_names_report_version_and_hash(renderer: PdfRenderer, form: Form) -> None:
+    for page in renderer.pages_as_png(form):
+        assert qr.read_payload(read_code(page)) == Edition(REPORT_ID, 2, HASH)
+    with zipfile.ZipFile(io.BytesIO(word_file(form))) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".png")]
+        assert read_code(archive.read(name)) == qr.payload(form.edition)
+
+
+def test_the_code_survives_a_fax(renderer: PdfRenderer) -> None:
+    (page,) = renderer.pages_as_png(progress_report(), pixels_per_inch=200)
+    faxed = io.BytesIO()
+    Image.open(io.BytesIO(page)).convert("L").rotate(1.5, fillcolor=255).convert("1").save(faxed, "PNG")
+    assert read_code(faxed.getvalue()) == qr.payload(progress_report().edition)
+
+
+def test_a_draft_says_so(renderer: PdfRenderer) -> None:
+    form = progress_report(edition=Edition(REPORT_ID, 1, HASH, is_draft=True), submitted_on=None)
+    (page,) = opened(renderer.pdf(form))
+    assert "草稿，尚未报送" in page.get_text()
+    assert "草稿" not in opened(renderer.pdf(progress_report()))[0].get_text()
+
+
+def test_the_imprint_stands_below_the_table_and_covers_no_cell(renderer: PdfRenderer) -> None:
+    imprint = Imprint("报送市文明办", "张主任", datetime(2020, 5, 22, 2, 3, tzinfo=UTC), new_id())
+    (page,) = opened(renderer.pdf(progress_report(imprint=imprint)))
+    line = f"用途：报送市文明办张主任2020-05-2210:03{imprint.print_id}"
+    (table,) = page.find_tables().tables
+    below = (0, table.bbox[3], page.rect.width, page.rect.height)
+    assert line in squeezed(page.get_text(clip=below))
+    assert cells(page) == FORM_2_CELLS
+    footer = Document(io.BytesIO(word_file(progress_report(imprint=imprint)))).sections[0].footer
+    assert line in typed_in(footer._element)
+
+
+def test_no_seal_is_ever_drawn(renderer: PdfRenderer) -> None:
+    for form in (progress_report(), registration_form()):
+        (page,) = opened(renderer.pdf(form))
+        assert images(page) == []
+        (table,) = page.find_tables().tables
+        row = shrunk(Rect(table.rows[-1].bbox), 2, 2)
+        # Only straight black rules; a round or red thing would be a seal.
+        inside = [d for d in page.get_drawings() if row.intersects(d["rect"])]
+        assert all(item[0] in {"l", "re"} for drawing in inside for item in drawing["items"])
+        assert {drawing["color"] for drawing in inside} <= {None, (0.0, 0.0, 0.0)}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_comes_out_as_it_was_typed(renderer: PdfRenderer, text: str) -> None:
+    form = progress_report(
+        reporting_unit=text, opinion=text, team=Team(text, "林", text), rows=(VisitRow(date(2020, 5, 1), text, 5),)
+    )
+    document = opened(renderer.pdf(form))
+    assert len(document) == 1
+    drawn = cells(document[0])
+    in_word = word_cells(word_file(form))
+    assert [len(row) for row in drawn] == [len(row) for row in in_word] == [3, 2, 2, 3, 2, 2, 2, 2, 2]
+    for table in (drawn, in_word):
+        assert same_letters(table[0][2], text)
+        assert same_letters(table[2][1], text)
+        assert same_letters(table[6][1], f"{expected_lines(1, 0)[:-10]}1.2020年5月1日{text}帮扶金额：0.05元2.3.4.5.")
+
+
+def same_letters(drawn: str, typed: str) -> bool:
+    """Right-to-left words are extracted in the order they are seen, and in ligatures: compare what they are made of."""
+    return sorted(plain(drawn)) == sorted(plain(typed)) if "ا" in typed else plain(drawn) == plain(typed)
+
+
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", squeezed(text)).replace("(", "（").replace(")", "）")
+
+
+def test_what_would_deceive_the_eye_is_made_visible(renderer: PdfRenderer) -> None:
+    rows = (VisitRow(date(2020, 5, 1), "送\u202e00001\u202c元\x07", 100),)
+    (page,) = opened(renderer.pdf(progress_report(rows=rows)))
+    assert "1.2020年5月1日送[U+202E]00001[U+202C]元" in cells(page)[6][1]
+    assert "送[U+202E]00001[U+202C]元\ufffd" in word_text(word_file(progress_report(rows=rows)))
+    assert printable("e" + "\u0301" * 9) == "e" + "\u0301" * 4 + "\ufffd"
+
+
+@pytest.mark.parametrize("letters", ["甲乙丙丁", "zyxwzyxw", "甲\n"], ids=["han", "one long word", "lines"])
+def test_ten_thousand_characters_flow_on_and_none_is_lost(renderer: PdfRenderer, letters: str) -> None:
+    text = letters * (10_000 // len(letters))
+    form = progress_report(opinion=text, rows=(VisitRow(date(2020, 5, 1), text, 0), *visit_rows(2)))
+    document = opened(renderer.pdf(form))
+    assert whole_text(document).count(letters[0]) == 2 * text.count(letters[0])
+    assert all(inside_margins(page) for page in document)
+    assert squeezed(text) in word_text(word_file(form))
+
+
+def shrunk(box: Any, by_x: float, by_y: float) -> Any:
+    return Rect(box.x0 + by_x, box.y0 + by_y, box.x1 - by_x, box.y1 - by_y)
+
+
+def inside_margins(page: Any) -> bool:
+    words = [Rect(word[:4]) for word in page.get_text("words")]
+    frame = shrunk(page.rect, 50, 20)
+    return all(frame.contains(word) for word in words)
+
+
+def test_the_same_form_gives_the_same_bytes(renderer: PdfRenderer) -> None:
+    form = progress_report(rows=tuple(replace(row, photos=(photo(1),)) for row in visit_rows(6)))
+    assert renderer.pdf(form) == PdfRenderer().pdf(form)
+    assert renderer.pdf(form) != renderer.pdf(replace(form, opinion="不同意"))
+    assert word_file(form) == word_file(form)
+    with zipfile.ZipFile(io.BytesIO(word_file(form))) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(2020, 1, 1, 0, 0, 0)}
+
+
+def test_the_committed_word_templates_are_what_the_script_builds(tmp_path: Path) -> None:
+    build(tmp_path)
+    committed = resources.files("services.submissions.documents").joinpath("templates")
+    built = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert built == {entry.name: entry.read_bytes() for entry in _templates(committed)}
+
+
+def _templates(folder: Any) -> Iterator[Any]:
+    return (entry for entry in folder.iterdir() if entry.name.endswith(".docx"))
