@@ -49,9 +49,7 @@ def _confused_algorithm(key: ec.EllipticCurvePrivateKey) -> Named:
     secrets = {
         "DER key": public.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo),
         "PEM key": public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo),
-        "PEM key without last newline": public.public_bytes(
-            Encoding.PEM, PublicFormat.SubjectPublicKeyInfo
-        ).strip(),
+        "PEM key without last newline": public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).strip(),
         "SSH key": public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH),
         "point, uncompressed": public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint),
         "point, compressed": public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint),

@@ -1,0 +1,199 @@
+"""The gateway's raw half: every request passes here first, as bytes, and most only pass through.
+
+Order matters: the path and the headers are checked before anything is routed, the token before the body is read.
+"""
+
+import itertools
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
+
+from gateway import security_headers
+from gateway.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
+from gateway.bodies import ClientGone, IncomingBody
+from gateway.hygiene import check_headers, check_path, forwardable
+from gateway.proxy import Returned, Upstream, call_app
+from gateway.routing import STORE_BODY_LIMIT, Route, Service, route_of
+from gateway.spa import Spa
+from gateway.store_gate import check_store_request, to_store
+from services.kernel.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
+from services.kernel.tokens import Claims, TokenRefused
+
+REQUESTS = Counter("bangfu_gateway_requests", "Requests the gateway passed on.", ["owner"])
+REFUSALS = Counter("bangfu_gateway_refusals", "Requests the gateway answered itself with a problem.", ["type"])
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_NO_STORE = {b"cache-control": b"no-store"}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the front needs; `verify` raises TokenRefused, `readiness` says which parts are usable."""
+
+    upstreams: Mapping[Service, Upstream]
+    store: Upstream
+    bucket: str
+    identity: App
+    verify: Callable[[bytes], Claims]
+    readiness: Callable[[], Awaitable[dict[str, bool]]]
+    spa: Spa
+    jwks: bytes
+    openapi: bytes
+    trusted_proxies: frozenset[str] = frozenset()
+    is_tls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who is at the other end, as far as we may believe it."""
+
+    address: str
+    is_tls: bool
+    is_forwarded: bool
+
+
+class Front:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._bucket = b"/" + parts.bucket.encode("ascii")
+        self._boot = secrets.token_hex(6)
+        self._numbers = itertools.count(1)
+        self._counters = {owner: REQUESTS.labels(owner) for owner in ("gateway", "store", *parts.upstreams)}
+        self._returned = {
+            is_tls: Returned(*_split_policy(security_headers.for_data(is_tls=is_tls))) for is_tls in (False, True)
+        }
+        self._own_paths: dict[bytes, Callable[[Client, Headers, Send], Awaitable[None]]] = {
+            b"/healthz": self._answer_health,
+            b"/readyz": self._answer_readiness,
+            b"/metrics": self._answer_metrics,
+            b"/.well-known/jwks.json": self._answer_jwks,
+            b"/api/openapi.json": self._answer_openapi,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        client = self._client(scope)
+        try:
+            check_path(scope["raw_path"], scope["query_string"])
+            check_headers(scope["headers"])
+            await self._dispatch(scope, receive, send, client)
+        except ClientGone:
+            return
+        except Problem as problem:
+            REFUSALS.labels(problem.code).inc()
+            await answer_problem(send, problem, list(security_headers.for_data(is_tls=client.is_tls).items()))
+
+    async def _dispatch(self, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
+        path: bytes = scope["raw_path"]
+        route = route_of(path)
+        if route is not None:
+            await self._serve_api(route, scope, receive, send, client)
+        elif path in self._own_paths:
+            await self._serve_own(path, scope, send, client)
+        elif path == self._bucket or path.startswith(self._bucket + b"/"):
+            await self._serve_store(scope, receive, send, client)
+        elif path == b"/api" or path.startswith((b"/api/", b"/internal/")):
+            raise NotFound()
+        else:
+            await self._parts.spa.serve(scope, send, is_tls=client.is_tls)
+
+    async def _serve_api(self, route: Route, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
+        if route.needs_bearer:
+            self._check_bearer(scope["headers"])
+        body = IncomingBody(receive, scope["headers"], route.body_limit)
+        headers = forwardable(scope["headers"]) + self._provenance(scope, client)
+        self._counters[route.owner].inc()
+        if route.owner == "gateway":
+            await self._call_identity(scope, headers, body, send, client)
+            return
+        await self._parts.upstreams[route.owner].forward(scope, body, send, headers, self._returned[client.is_tls])
+
+    def _check_bearer(self, headers: Headers) -> None:
+        """Raises NotSignedIn."""
+        given = next((value for name, value in headers if name == b"authorization"), b"")
+        if given[:7].lower() != b"bearer ":
+            raise NotSignedIn()
+        try:
+            self._parts.verify(given[7:])
+        except TokenRefused:
+            raise NotSignedIn() from None
+
+    async def _call_identity(
+        self, scope: Scope, headers: Headers, body: IncomingBody, send: Send, client: Client
+    ) -> None:
+        """The only program that reads cookies; it sees the client as we believe it to be."""
+        own = [field for field in scope["headers"] if field[0] in (b"cookie", b"content-length", b"transfer-encoding")]
+        inner = {
+            **scope,
+            "headers": headers + own,
+            "client": (client.address, 0),
+            "scheme": "https" if client.is_tls else "http",
+        }
+        await call_app(self._parts.identity, inner, body, send, self._returned[client.is_tls])
+
+    async def _serve_store(self, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
+        below = scope["raw_path"].removeprefix(self._bucket)
+        check_store_request(scope["method"], below, scope["query_string"], scope["headers"])
+        body = IncomingBody(receive, scope["headers"], STORE_BODY_LIMIT)
+        self._counters["store"].inc()
+        returned = self._returned[client.is_tls]
+        await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
+
+    async def _serve_own(self, path: bytes, scope: Scope, send: Send, client: Client) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            raise MethodNotAllowed(headers={"Allow": "GET, HEAD"})
+        headers = list(security_headers.for_data(is_tls=client.is_tls).items())
+        await self._own_paths[path](client, headers, send)
+
+    async def _answer_health(self, _: Client, headers: Headers, send: Send) -> None:
+        await answer_json(send, 200, headers, {"status": "ok"})
+
+    async def _answer_readiness(self, _: Client, headers: Headers, send: Send) -> None:
+        parts = await self._parts.readiness()
+        is_ready = all(parts.values())
+        no_store = [*headers, *_NO_STORE.items()]
+        await answer_json(send, 200 if is_ready else 503, no_store, {"ready": is_ready, "parts": parts})
+
+    async def _answer_metrics(self, client: Client, headers: Headers, send: Send) -> None:
+        """For a collector on this machine; whoever comes through a proxy is told that nothing is here."""
+        if client.address not in _LOOPBACK or client.is_forwarded:
+            raise NotFound()
+        kind = (b"content-type", CONTENT_TYPE_LATEST.encode())
+        await answer(send, 200, [kind, *headers], generate_latest())
+
+    async def _answer_jwks(self, _: Client, headers: Headers, send: Send) -> None:
+        caching = (b"cache-control", b"public, max-age=300")
+        await answer(send, 200, [(b"content-type", b"application/jwk-set+json"), caching, *headers], self._parts.jwks)
+
+    async def _answer_openapi(self, _: Client, headers: Headers, send: Send) -> None:
+        await answer(send, 200, [(b"content-type", b"application/json"), *headers], self._parts.openapi)
+
+    def _client(self, scope: Scope) -> Client:
+        """X-Forwarded-* count only from a proxy named in the settings, and of a chain only its own, last entry."""
+        address = scope["client"][0] if scope.get("client") else ""
+        forwarded = {name: value for name, value in scope["headers"] if name.startswith(b"x-forwarded-")}
+        if address in self._parts.trusted_proxies:
+            named = forwarded.get(b"x-forwarded-for", b"").rpartition(b",")[2].strip().decode("latin-1")
+            is_tls = forwarded.get(b"x-forwarded-proto", b"").rpartition(b",")[2].strip() == b"https"
+            return Client(named or address, is_tls or self._parts.is_tls, bool(forwarded))
+        return Client(address, self._parts.is_tls, bool(forwarded))
+
+    def _provenance(self, scope: Scope, client: Client) -> Headers:
+        host = next(value for name, value in scope["headers"] if name == b"host")
+        return [
+            (b"x-forwarded-for", client.address.encode("latin-1")),
+            (b"x-forwarded-proto", b"https" if client.is_tls else b"http"),
+            (b"x-forwarded-host", host),
+            (b"x-request-id", f"{self._boot}-{next(self._numbers):x}".encode()),
+        ]
+
+
+def _split_policy(headers: dict[bytes, bytes]) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
+    """The policy for data is a default: a service may tighten it for one of its answers."""
+    policy = b"content-security-policy"
+    always = {name: value for name, value in headers.items() if name != policy}
+    return always, {policy: headers[policy], **_NO_STORE}

@@ -1,0 +1,73 @@
+"""Which program answers which path, and how much may be sent there."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Service = Literal["campaigns", "submissions", "households"]
+Owner = Literal["gateway", "campaigns", "submissions", "households"]
+
+API_BODY_LIMIT = 1_000_000
+STORE_BODY_LIMIT = 13_000_000
+
+OWNERS: dict[bytes, Owner] = {
+    b"auth": "gateway",
+    b"me": "gateway",
+    b"divisions": "gateway",
+    b"organizations": "gateway",
+    b"accounts": "gateway",
+    b"notices": "campaigns",
+    b"campaigns": "campaigns",
+    b"obligations": "campaigns",
+    b"dues": "campaigns",
+    b"calendar.ics": "campaigns",
+    b"visits": "submissions",
+    b"photos": "submissions",
+    b"reports": "submissions",
+    b"households": "households",
+    b"pairings": "households",
+    b"progress": "households",
+}
+SERVICES: tuple[Service, ...] = ("campaigns", "submissions", "households")
+
+# A calendar program sends no header: its token stands in the query and is checked by the service.
+WITHOUT_BEARER = frozenset({b"calendar.ics"})
+
+_LARGER_BODIES: tuple[tuple[re.Pattern[bytes], int], ...] = (
+    (re.compile(rb"/api/households/imports"), 40_000_000),
+    (re.compile(rb"/api/reports/[^/]+/scans"), 20_000_000),
+    (re.compile(rb"/api/divisions/import"), 8_000_000),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Where an `/api` path leads; `body_limit` in bytes."""
+
+    owner: Owner
+    needs_bearer: bool
+    body_limit: int
+
+
+def route_of(path: bytes) -> Route | None:
+    """The route of a checked path below /api, or None.
+
+    >>> route_of(b"/api/visits/1").owner
+    'submissions'
+    >>> route_of(b"/api/visitsx"), route_of(b"/API/visits"), route_of(b"/api/internal/events")
+    (None, None, None)
+    """
+    if not path.startswith(b"/api/"):
+        return None
+    segment = path[5:].partition(b"/")[0]
+    owner = OWNERS.get(segment)
+    if owner is None:
+        return None
+    return Route(owner, owner != "gateway" and segment not in WITHOUT_BEARER, _body_limit(path))
+
+
+def _body_limit(path: bytes) -> int:
+    for pattern, limit in _LARGER_BODIES:
+        if pattern.fullmatch(path):
+            return limit
+    return API_BODY_LIMIT

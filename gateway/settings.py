@@ -1,0 +1,29 @@
+"""Settings of the gateway."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+
+from services.kernel.settings import KernelSettings
+
+
+class GatewaySettings(KernelSettings):
+    gateway_database_url: str = Field(description="Database as the application role.")
+    signing_key: SecretStr = Field(
+        description="EC P-256 private keys as PEM, the current one first; usually BANGFU_SIGNING_KEY_FILE."
+    )
+    public_url: str | None = Field(
+        default=None, description="Origin the browser uses; https makes cookies `__Host-` and turns HSTS on."
+    )
+    trusted_proxies: frozenset[str] = Field(
+        default=frozenset(),
+        description="JSON list of addresses whose X-Forwarded-For and -Proto are believed, such as Caddy's.",
+    )
+    store_endpoint: str = Field(description="S3 endpoint as the gateway reaches it, such as http://127.0.0.1:9000.")
+    store_bucket: str = Field(default="bangfu-photos", description="Bucket whose uploads pass on our own origin.")
+    spa_dir: Path = Field(
+        default=Path(__file__).parent.parent / "frontend" / "dist", description="Folder of the built front end."
+    )
+    login_address_limit: int = Field(
+        default=60, ge=1, description="Sign-ins that may fail from one address in 15 minutes."
+    )
