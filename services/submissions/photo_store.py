@@ -169,7 +169,10 @@ class PhotoStore:
         return None if answer is None else answer.content
 
     async def put(self, key: str, content: bytes, content_type: str) -> None:
-        """Store what we made ourselves, such as a rendition; the store compares the SHA-256 with what arrived. It then outlives a power cut."""
+        """Store what we made ourselves, such as a rendition, so that it outlives a power cut.
+
+        The store compares the SHA-256 with what arrived.
+        """
         checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
         await self._call(
             lambda: self._client.put_object(
