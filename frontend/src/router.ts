@@ -1,0 +1,78 @@
+import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+
+import NotFound from './public/NotFound.vue'
+import SignIn from './public/SignIn.vue'
+import { t } from './shared/i18n/common'
+import { currentSession, isVolunteer, may, restoreSession } from './shared/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    isOpen?: boolean
+    /** The title of the page in the language of the moment. */
+    title?: () => string
+  }
+}
+
+/** Each tree is one lazy chunk: a phone never downloads the office, an office never the phone. */
+const volunteerTree = () => import('./volunteer')
+const officeTree = () => import('./office')
+
+export const router = createRouter({
+  history: createWebHistory(),
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  routes: [
+    { path: '/', name: 'home', component: NotFound, beforeEnter: () => homePath() },
+    { path: '/sign-in', name: 'sign-in', component: SignIn, meta: { isOpen: true, title: () => t('signIn') } },
+    {
+      path: '/docs/api',
+      name: 'api-docs',
+      component: () => import('./public/ApiDocs.vue'),
+      meta: { isOpen: true, title: () => t('apiDocs') },
+    },
+    tree('/volunteer', () => volunteerTree().then(({ VolunteerShell }) => VolunteerShell)),
+    tree('/office', () => officeTree().then(({ OfficeShell }) => OfficeShell)),
+    { path: '/no-access', name: 'no-access', component: NotFound, props: { isDenied: true } },
+    { path: '/:rest(.*)*', name: 'not-found', component: NotFound, meta: { isOpen: true, title: () => t('notFound') } },
+  ],
+})
+
+/** A placeholder for everything below `path`; the real routes replace it when the chunk has come. */
+function tree(path: string, component: () => Promise<unknown>) {
+  return { path: `${path}/:rest(.*)*`, name: `${path}-tree`, component: component as never }
+}
+
+async function growTree(path: string): Promise<boolean> {
+  const name = ['/volunteer', '/office'].find((root) => path === root || path.startsWith(`${root}/`))
+  if (!name || !router.hasRoute(`${name}-tree`)) return false
+  const { routes } = name === '/volunteer' ? await volunteerTree() : await officeTree()
+  router.removeRoute(`${name}-tree`)
+  router.addRoute(routes)
+  return true
+}
+
+router.beforeEach(async (to) => {
+  // The chunk and the session are asked for together: on a slow line one round trip is half a second.
+  const [hasGrown] = await Promise.all([growTree(to.path), restoreSession()])
+  if (!isOpen(to) && !currentSession.principal) return { name: 'sign-in', query: { to: to.fullPath } }
+  if (to.path.startsWith('/volunteer') && currentSession.principal && !may('visits.write')) return homePath()
+  if (to.path.startsWith('/office') && currentSession.state === 'expired') {
+    return { name: 'sign-in', query: { to: to.fullPath } }
+  }
+  return hasGrown ? { path: to.fullPath, replace: true } : true
+})
+
+router.afterEach((to) => {
+  const title = to.meta.title?.()
+  document.title = title ? `${title} · ${t('product')}` : t('product')
+})
+
+function isOpen(to: RouteLocationNormalized): boolean {
+  return to.meta.isOpen === true
+}
+
+/** Where a person starts: their own work first. */
+export function homePath(): string {
+  if (!currentSession.principal) return '/sign-in'
+  if (isVolunteer.value && may('visits.write')) return '/volunteer'
+  return may('progress.read') ? '/office' : '/no-access'
+}

@@ -1,0 +1,116 @@
+import { Problem, Unreachable } from './problem'
+
+const BASE = '/api'
+const TIMEOUT_MS = 30_000
+/** A token this close to its end is renewed first; the time comes from `performance`, a phone's clock may be wrong. */
+const RENEW_BEFORE_MS = 20_000
+
+export interface RequestOptions {
+  query?: Record<string, string | number | boolean | null | undefined>
+  body?: unknown
+  timeoutMs?: number
+}
+
+interface Token {
+  value: string
+  renewAt: number
+}
+
+let token: Token | null = null
+let renewing: Promise<boolean> | null = null
+let renew: () => Promise<boolean> = () => Promise.resolve(false)
+
+export function holdToken(value: string, expiresInSeconds: number): void {
+  const lifeMs = expiresInSeconds * 1000
+  token = { value, renewAt: performance.now() + lifeMs - Math.min(RENEW_BEFORE_MS, lifeMs / 4) }
+}
+
+export function dropToken(): void {
+  token = null
+}
+
+/** The session says how a new token is got; `true` when there is one. */
+export function onTokenNeeded(handler: () => Promise<boolean>): void {
+  renew = handler
+}
+
+export async function getJson<Answer>(path: string, query?: RequestOptions['query']): Promise<Answer> {
+  return (await authorised('GET', path, query ? { query } : {})).json() as Promise<Answer>
+}
+
+export async function sendJson<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await authorised(method, path, { body })
+  return (response.status === 204 ? null : await response.json()) as Answer
+}
+
+export async function getBlob(path: string, query?: RequestOptions['query']): Promise<Blob> {
+  return (await authorised('GET', path, query ? { query, timeoutMs: 120_000 } : { timeoutMs: 120_000 })).blob()
+}
+
+/** Without a token: signing in and refreshing, where a 401 means what it says. */
+export async function sendAnonymous<Answer>(path: string, body?: unknown): Promise<Answer> {
+  const response = await request('POST', path, { body }, null)
+  return (response.status === 204 ? null : await response.json()) as Answer
+}
+
+async function authorised(method: string, path: string, options: RequestOptions): Promise<Response> {
+  if (!token || performance.now() > token.renewAt) await renewOnce()
+  try {
+    return await request(method, path, options, token?.value ?? null)
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401 || !(await renewOnce())) throw error
+    return request(method, path, options, token?.value ?? null)
+  }
+}
+
+/** Ten requests that find the token old ask for one new token, not for ten. */
+function renewOnce(): Promise<boolean> {
+  renewing ??= renew().finally(() => {
+    renewing = null
+  })
+  return renewing
+}
+
+async function request(
+  method: string,
+  path: string,
+  { query, body, timeoutMs = TIMEOUT_MS }: RequestOptions,
+  bearer: string | null,
+): Promise<Response> {
+  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json, */*' }
+  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  if (bearer) headers.Authorization = `Bearer ${bearer}`
+  const aborter = new AbortController()
+  const timer = setTimeout(() => aborter.abort(), timeoutMs)
+  try {
+    const response = await fetch(BASE + path + queryString(query), {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: aborter.signal,
+    })
+    if (response.ok) return response
+    throw new Problem(response.status, await problemBody(response), response.headers.get('Retry-After'))
+  } catch (error) {
+    if (error instanceof Problem) throw error
+    throw new Unreachable()
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function problemBody(response: Response): Promise<Record<string, unknown>> {
+  try {
+    return (await response.json()) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}
+
+export function queryString(query: RequestOptions['query'] = {}): string {
+  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  const search = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
+  return search && `?${search}`
+}

@@ -1,0 +1,82 @@
+import { getBlob, getJson, sendJson } from './http'
+import { Problem, Unreachable } from './problem'
+import type {
+  Campaign,
+  Division,
+  Due,
+  Household,
+  Page,
+  PhotoServerState,
+  Principal,
+  Progress,
+  Receipt,
+  Report,
+  RevealableField,
+  UploadTicket,
+  Uuid,
+  Visit,
+  VisitAnswer,
+  VisitBody,
+} from './types'
+
+export * from './types'
+export { Problem, Unreachable }
+
+type Filter = Record<string, string | number | boolean | null | undefined>
+
+/** Every call of the API, one line each; screens call these and never a path. */
+export const api = {
+  me: () => getJson<Principal>('/me'),
+  divisions: (parent: string) => getJson<Page<Division>>('/divisions', { parent }),
+
+  households: (filter: Filter) => getJson<Page<Household>>('/households', filter),
+  household: (id: Uuid) => getJson<Household>(`/households/${id}`),
+  reveal: (id: Uuid, field: RevealableField, purpose: string) =>
+    sendJson<{ value: string | null }>('POST', `/households/${id}/reveal`, { field, purpose }),
+
+  visits: (filter: Filter) => getJson<Page<Visit>>('/visits', filter),
+  visit: (id: Uuid) => getJson<Visit>(`/visits/${id}`),
+  putVisit: (id: Uuid, body: VisitBody) => sendJson<VisitAnswer>('PUT', `/visits/${id}`, body),
+  completePhoto: (visitId: Uuid, photoId: Uuid) =>
+    sendJson<{ state: PhotoServerState }>('POST', `/visits/${visitId}/photos/${photoId}/complete`),
+  receipt: (id: Uuid) => getJson<Receipt>(`/visits/${id}/receipt`),
+  photo: (id: Uuid, size: 'thumb' | 'screen') => getBlob(`/photos/${id}`, { size }),
+  uploadPhoto,
+
+  progress: (division: string, month: string) => getJson<Progress>('/progress', { division, month }),
+  dues: (filter: Filter) => getJson<Page<Due>>('/dues', filter),
+  campaigns: () => getJson<Page<Campaign>>('/campaigns'),
+
+  reports: (filter: Filter) => getJson<Page<Report>>('/reports', filter),
+  report: (id: Uuid) => getJson<Report>(`/reports/${id}`),
+  openProgressReport: (id: Uuid, pairingId: Uuid, month: string) =>
+    sendJson<Report>('PUT', `/reports/${id}`, { kind: 'progress_report', pairing_id: pairingId, month }),
+  submitReport: (id: Uuid) => sendJson<Report>('POST', `/reports/${id}/submit`),
+  reportFile: (id: Uuid, kind: 'pdf' | 'docx') => getBlob(`/reports/${id}.${kind}`),
+}
+
+export type Api = typeof api
+
+const UPLOAD_TIMEOUT_MS = 180_000
+
+/**
+ * The bytes go straight to the store. `fetch` cannot tell how far an upload is, so this is XMLHttpRequest.
+ * `file` comes last: S3 ignores every form field after it.
+ */
+function uploadPhoto(ticket: UploadTicket, bytes: Blob, onProgress: (share: number) => void): Promise<void> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value)
+  form.append('file', bytes)
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', ticket.url)
+    request.timeout = UPLOAD_TIMEOUT_MS
+    request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0)
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve()
+      else reject(new Problem(request.status, {}))
+    }
+    request.onerror = request.ontimeout = request.onabort = () => reject(new Unreachable())
+    request.send(form)
+  })
+}

@@ -1,0 +1,41 @@
+import { reactive, ref } from 'vue'
+
+import { describeFailure } from './useLoad'
+
+export type Errors<Values> = Partial<Record<keyof Values, string>>
+
+/**
+ * One form: `values` for v-model, `errors` per field, `failure` for the whole, `isBusy` while it is sent.
+ * `submit()` checks first, moves the focus to the first field with an error, and sends once at a time.
+ */
+export function useForm<Values extends object>(
+  initial: Values,
+  check: (values: Values) => Errors<Values>,
+  send: (values: Values) => Promise<void>,
+) {
+  const values = reactive(initial) as Values
+  const errors = ref<Errors<Values>>({})
+  const failure = ref<string | null>(null)
+  const isBusy = ref(false)
+
+  async function submit(): Promise<void> {
+    if (isBusy.value) return
+    errors.value = check(values)
+    const firstWrong = Object.keys(errors.value)[0]
+    if (firstWrong) {
+      document.getElementById(`field-${firstWrong}`)?.focus()
+      return
+    }
+    isBusy.value = true
+    failure.value = null
+    try {
+      await send(values)
+    } catch (error) {
+      failure.value = describeFailure(error)
+    } finally {
+      isBusy.value = false
+    }
+  }
+
+  return { values, errors, failure, isBusy, submit }
+}

@@ -1,0 +1,39 @@
+import { ref, shallowRef, type Ref } from 'vue'
+
+import { Problem, Unreachable } from '../api'
+import { locale } from '../i18n'
+import { t } from '../i18n/common'
+
+/**
+ * Loads one thing for a screen: `const { data, failure, isLoading, load } = useLoad(() => api.visit(id))`,
+ * then `load()` at once and on every change. A slower earlier answer never overwrites a later one.
+ */
+export function useLoad<Data>(fetchData: () => Promise<Data>) {
+  const data = shallowRef<Data | null>(null) as Ref<Data | null>
+  const failure = ref<string | null>(null)
+  const isLoading = ref(false)
+  let latest = 0
+
+  async function load(): Promise<void> {
+    const turn = ++latest
+    isLoading.value = true
+    failure.value = null
+    try {
+      const answer = await fetchData()
+      if (turn === latest) data.value = answer
+    } catch (error) {
+      if (turn === latest) failure.value = describeFailure(error)
+    } finally {
+      if (turn === latest) isLoading.value = false
+    }
+  }
+
+  return { data, failure, isLoading, load }
+}
+
+export function describeFailure(error: unknown): string {
+  if (error instanceof Problem) return error.sentence(locale.value)
+  if (error instanceof Unreachable) return t('unreachable')
+  console.error(error)
+  return t('unexpected')
+}

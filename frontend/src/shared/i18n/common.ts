@@ -1,0 +1,35 @@
+import { translator, type Catalogue } from './index'
+
+const zh = {
+  product: '帮扶',
+  tagline: '志愿服务帮扶 · 走访、报表、进度',
+  switchLanguage: 'English',
+  signIn: '登录',
+  signOut: '退出登录',
+  username: '用户名',
+  password: '密码',
+  signingIn: '正在登录',
+  signedOutNotice: '登录已过期，请重新登录。手机里未同步的记录都还在。',
+  loading: '正在加载',
+  retry: '重试',
+  back: '返回',
+  close: '关闭',
+  cancel: '取消',
+  more: '加载更多',
+  unreachable: '连不上网络，请稍后再试。',
+  unexpected: '出了点问题，请稍后再试。',
+  notFound: '没有这个页面',
+  notFoundHelp: '网址可能写错了，或者页面已经搬走。',
+  home: '回到首页',
+  noAccess: '您的账号没有可以打开的页面',
+  noAccessHelp: '请联系所在单位的管理员开通权限。',
+  skip: '跳到主要内容',
+  yuan: '元',
+  apiDocs: '开放接口文档',
+  required: '必填',
+} as const
+
+export type CommonKey = keyof typeof zh
+
+export const common: Catalogue<CommonKey> = { zh, en: async () => (await import('./common.en')).en }
+export const t = translator(common)

@@ -1,0 +1,53 @@
+import { TERMS, wordsOf } from './terms'
+
+/** Words the first screen of a phone does not need; sources S2-07, S2-11 and the glossary. */
+export const ALL_TERMS = {
+  ...TERMS,
+  registry_status: {
+    registered_poor: ['建档立卡贫困户', 'Registered poor household'],
+    out_of_poverty: ['脱贫户', 'Lifted out of poverty'],
+    unstable: ['脱贫不稳定户', 'Lifted out, unstable'],
+    at_risk: ['边缘易致贫户', 'At risk'],
+    sudden_hardship: ['突发严重困难户', 'Sudden hardship'],
+  },
+  poverty_cause: {
+    illness: ['因病', 'Illness'],
+    disability: ['因残', 'Disability'],
+    schooling: ['因学', 'Schooling'],
+    disaster: ['因灾', 'Disaster'],
+    lack_of_skill: ['缺技术', 'Lack of skill'],
+    lack_of_labour: ['缺劳力', 'Lack of labour'],
+    lack_of_funds: ['缺资金', 'Lack of funds'],
+  },
+  labour_ability: {
+    full: ['有劳动能力', 'Able to work'],
+    able: ['有劳动能力', 'Able to work'],
+    normal: ['普通劳动力', 'Able to work'],
+    skilled: ['技能劳动力', 'Skilled labour'],
+    partial: ['部分劳动能力', 'Partly able to work'],
+    weak: ['弱劳动能力', 'Partly able to work'],
+    none: ['无劳动能力', 'Unable to work'],
+  },
+  report_state: {
+    draft: ['草稿', 'Draft'],
+    submitted: ['已报送', 'Submitted'],
+    accepted: ['已通过', 'Accepted'],
+    forwarded: ['已统一上报', 'Forwarded'],
+    returned: ['已退回', 'Returned'],
+  },
+  role: {
+    volunteer: ['志愿者', 'Volunteer'],
+    team_leader: ['队长', 'Team leader'],
+    county_officer: ['县级文明办', 'County office'],
+    city_officer: ['市级文明办', 'City office'],
+    province_officer: ['省级文明办', 'Province office'],
+    inspector: ['督查员', 'Inspector'],
+    editor: ['宣传编辑', 'Editor'],
+    api_client: ['系统接口', 'API client'],
+    security_admin: ['安全管理员', 'Security administrator'],
+    system_admin: ['系统管理员', 'System administrator'],
+    audit_admin: ['审计管理员', 'Audit administrator'],
+  },
+} as const
+
+export const term = wordsOf(ALL_TERMS)

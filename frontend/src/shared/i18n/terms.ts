@@ -1,0 +1,50 @@
+import { locale, type Locale } from './index'
+
+/** Words of the notices for the codes of the API; sources S2-13 and the glossary. */
+export const TERMS = {
+  aid_domain: {
+    industry: ['产业', 'Industry'],
+    funds: ['资金', 'Funds'],
+    medical: ['医疗', 'Medical'],
+    goods: ['物资', 'Goods'],
+    employment: ['就业', 'Jobs'],
+    education: ['教育', 'Education'],
+  },
+  goal: {
+    hardship: ['帮解困', 'Relieve hardship'],
+    employment: ['帮就业', 'Find work'],
+    schooling: ['帮就学', 'Schooling'],
+    health: ['帮健康', 'Health'],
+    prosperity: ['帮致富', 'Earn more'],
+    aspiration: ['帮扶志', 'Build confidence'],
+  },
+  form: {
+    registration_form: ['信息报备表', 'Registration form'],
+    progress_report: ['实施情况进度表', 'Progress form'],
+    monthly_summary: ['月总结', 'Monthly summary'],
+    summary: ['总结', 'Summary'],
+  },
+  due_state: {
+    pending: ['未到期', 'Not due yet'],
+    due_soon: ['即将到期', 'Due soon'],
+    overdue: ['逾期', 'Overdue'],
+    filed: ['已报送', 'Filed'],
+    late: ['补报', 'Filed late'],
+    accepted: ['已通过', 'Accepted'],
+  },
+} as const
+
+type Terms<Kind extends string> = Record<Kind, Record<string, readonly [string, string]>>
+
+export const AID_DOMAINS = Object.keys(TERMS.aid_domain)
+export const GOALS = Object.keys(TERMS.goal)
+
+/** A `term()` over one table: the word for a code; a code this build does not know yet is shown as it came. */
+export function wordsOf<Kind extends string>(terms: Terms<Kind>) {
+  return (kind: Kind, code: string, language: Locale = locale.value): string => {
+    const pair = terms[kind][code.toLowerCase()]
+    return pair ? pair[language === 'zh' ? 0 : 1] : code
+  }
+}
+
+export const term = wordsOf(TERMS)

@@ -1,0 +1,314 @@
+import type { IDBPTransaction } from 'idb'
+
+import type { PhotoManifest, VisitBody } from '../api'
+import { uuidv7 } from '../uuid'
+import type { OutboxDatabase, OutboxSchema, PhotoRecord, Refusal, VisitRecord } from './database'
+import { deliver, type DeliveryApi, type DeliveryResult, type DeliveryWatcher } from './delivery'
+import { endsRound, isDue, settle, type Outcome } from './machine'
+import { openJson, sealerFor, sealJson, type Sealer } from './seal'
+
+/** The form as typed; amounts and minutes stay text until the visit is saved. */
+export interface VisitForm {
+  visited_on: string
+  content: string
+  amount: string
+  aid_domains: string[]
+  goals: string[]
+  needs: string
+  minutes: string
+}
+
+export interface VisitPayload {
+  household: { id: string; name: string; place: string }
+  form: VisitForm
+  manifest: PhotoManifest[]
+  /** Frozen when saved; `null` while a draft. */
+  body: VisitBody | null
+}
+
+export type OutboxEntry = Omit<VisitRecord, 'sealed'> & VisitPayload
+
+/** The phone has no room left. What was stored before is untouched. */
+export class StorageFull extends Error {}
+
+export interface OutboxOptions {
+  api: DeliveryApi
+  now?: () => number
+  random?: () => number
+  onChange?: () => void
+  onProgress?: (photoId: string, share: number) => void
+}
+
+/**
+ * The visits of one person on this phone. Nothing here is lost by a reload, a killed tab or a full disk:
+ * every method that changes something returns after the transaction is on disk, and a visit goes away only
+ * when the server's receipt says `complete` or the person throws it away.
+ */
+export class Outbox {
+  private isRunning = false
+
+  private constructor(
+    private readonly database: OutboxDatabase,
+    private readonly sealer: Sealer,
+    private readonly userId: string,
+    private readonly options: OutboxOptions,
+  ) {}
+
+  static async open(database: OutboxDatabase, userId: string, options: OutboxOptions): Promise<Outbox> {
+    return new Outbox(database, await sealerFor(database, userId), userId, options)
+  }
+
+  /** Oldest first, drafts included; only this person's. */
+  async entries(): Promise<OutboxEntry[]> {
+    const records = await this.database.getAllFromIndex('visits', 'by_user', this.userId)
+    records.sort((one, other) => one.saved_at - other.saved_at)
+    return Promise.all(records.map((record) => this.openRecord(record)))
+  }
+
+  async entry(visitId: string): Promise<OutboxEntry | null> {
+    const record = await this.database.get('visits', visitId)
+    return record?.user_id === this.userId ? this.openRecord(record) : null
+  }
+
+  /** Keeps what is typed. A late autosave after 保存 changes nothing. */
+  async keepDraft(visitId: string, payload: VisitPayload): Promise<void> {
+    const sealed = await sealJson(this.sealer, { ...payload, body: null }, `visits/${visitId}`)
+    await this.write(['visits'], async (change) => {
+      const visits = change.objectStore('visits')
+      const kept = await visits.get(visitId)
+      if (kept && kept.stage !== 'draft') return
+      await visits.put({ ...this.newRecord(visitId, payload.household.id), ...kept, sealed })
+    })
+  }
+
+  /** Photo bytes first, then the draft that names them: a kill between leaves a draft without it, never a hole. */
+  async addPhoto(visitId: string, photo: PhotoManifest, bytes: ArrayBuffer): Promise<void> {
+    const sealed = await this.sealer.seal(bytes, `photos/${photo.id}`)
+    const record: PhotoRecord = { id: photo.id, visit_id: visitId, user_id: this.userId, sealed }
+    await this.write(['photos'], async (change) => {
+      await change.objectStore('photos').put(record)
+    })
+  }
+
+  async dropPhoto(photoId: string): Promise<void> {
+    await this.write(['photos'], (change) => change.objectStore('photos').delete(photoId))
+  }
+
+  async photoBlob(photoId: string): Promise<Blob> {
+    const record = await this.database.get('photos', photoId)
+    if (!record || record.user_id !== this.userId) throw new Error('photo not on this phone')
+    return new Blob([await this.sealer.open(record.sealed, `photos/${photoId}`)], { type: 'image/jpeg' })
+  }
+
+  /** After this returns the screen may say 已保存. */
+  async save(visitId: string, payload: VisitPayload & { body: VisitBody }): Promise<void> {
+    const sealed = await sealJson(this.sealer, payload, `visits/${visitId}`)
+    const photo_stages = Object.fromEntries(payload.manifest.map(({ id }) => [id, 'saved' as const]))
+    await this.write(['visits'], async (change) => {
+      const record = this.newRecord(visitId, payload.household.id)
+      await change.objectStore('visits').put({ ...record, stage: 'queued', photo_stages, sealed })
+    })
+  }
+
+  /** Throws away a draft, or a visit the server refused, with its photos. */
+  async discard(visitId: string): Promise<void> {
+    await this.write(['visits', 'photos'], async (change) => {
+      const photos = change.objectStore('photos')
+      for (const photoId of await photos.index('by_visit').getAllKeys(visitId)) await photos.delete(photoId)
+      await change.objectStore('visits').delete(visitId)
+    })
+  }
+
+  /** Takes one photo out of a saved visit the server has not seen yet. `false`: too late. */
+  async removePhoto(visitId: string, photoId: string): Promise<boolean> {
+    const entry = await this.entry(visitId)
+    if (!entry?.body || entry.accepted || entry.stage === 'sending') return false
+    const manifest = entry.manifest.filter(({ id }) => id !== photoId)
+    const body = { ...entry.body, photos: manifest }
+    const sealed = await sealJson(this.sealer, { ...payloadOf(entry), manifest, body }, `visits/${visitId}`)
+    let isRemoved = false
+    await this.write(['visits', 'photos'], async (change) => {
+      const visits = change.objectStore('visits')
+      const record = await visits.get(visitId)
+      if (!record || record.accepted || record.stage === 'sending') return
+      const { [photoId]: _gone, ...photo_stages } = record.photo_stages
+      await visits.put({ ...record, photo_stages, sealed })
+      await change.objectStore('photos').delete(photoId)
+      isRemoved = true
+    })
+    return isRemoved
+  }
+
+  /** 修改后重发: the same text and photos as a new draft with new ids, in one transaction. Returns the new id. */
+  async amend(visitId: string): Promise<string> {
+    const entry = await this.entry(visitId)
+    if (!entry) throw new Error('visit not on this phone')
+    const newVisitId = uuidv7()
+    const renewed = await Promise.all(entry.manifest.map((photo) => this.copyPhoto(photo, newVisitId)))
+    const manifest = renewed.map(({ photo }) => photo)
+    const payload = { ...payloadOf(entry), manifest, body: null }
+    const sealed = await sealJson(this.sealer, payload, `visits/${newVisitId}`)
+    await this.write(['visits', 'photos'], async (change) => {
+      const photos = change.objectStore('photos')
+      for (const { record } of renewed) await photos.put(record)
+      for (const { id } of entry.manifest) await photos.delete(id)
+      await change.objectStore('visits').put({ ...this.newRecord(newVisitId, entry.household.id), sealed })
+      await change.objectStore('visits').delete(visitId)
+    })
+    return newVisitId
+  }
+
+  /** Sends what is due, one visit at a time, oldest first. A second call while one runs does nothing. */
+  async round(isUrgent = false): Promise<void> {
+    if (this.isRunning) return
+    this.isRunning = true
+    try {
+      await exclusively(() => this.sendDue(isUrgent))
+    } finally {
+      this.isRunning = false
+    }
+  }
+
+  private async sendDue(isUrgent: boolean): Promise<void> {
+    const records = await this.database.getAllFromIndex('visits', 'by_user', this.userId)
+    records.sort((one, other) => one.saved_at - other.saved_at)
+    for (const record of records) {
+      if (!isDue(record, this.now(), isUrgent)) continue
+      const outcome = await this.attempt(record.id)
+      if (endsRound(outcome)) return
+    }
+  }
+
+  private async attempt(visitId: string): Promise<Outcome> {
+    await this.change(visitId, (record) => ({ ...record, stage: 'sending' }))
+    const result = await this.tryDelivery(visitId)
+    if (result.kind === 'complete') {
+      await this.discard(visitId)
+      return result
+    }
+    await this.change(visitId, (record) => {
+      const next = settle(record, result, this.now(), (this.options.random ?? Math.random)())
+      return { ...record, ...next, refusal: result.refusal ?? null }
+    })
+    return result
+  }
+
+  private async tryDelivery(visitId: string): Promise<DeliveryResult> {
+    try {
+      const entry = await this.entry(visitId)
+      if (!entry?.body) return { kind: 'refused', refusal: UNREADABLE }
+      const photoBytes = (photoId: string) => this.photoBlob(photoId)
+      return await deliver({ id: visitId, body: entry.body, photoBytes }, this.options.api, this.watcher(visitId))
+    } catch {
+      // Bytes gone or a key that no longer fits: sending again cannot help, a person has to look.
+      return { kind: 'refused', refusal: UNREADABLE }
+    }
+  }
+
+  private watcher(visitId: string): DeliveryWatcher {
+    return {
+      accepted: () => this.change(visitId, (record) => ({ ...record, accepted: true })),
+      photo: (photoId, stage) =>
+        this.change(visitId, (record) => ({
+          ...record,
+          photo_stages: { ...record.photo_stages, [photoId]: stage },
+        })),
+      progress: (photoId, share) => this.options.onProgress?.(photoId, share),
+    }
+  }
+
+  private async change(visitId: string, edit: (record: VisitRecord) => VisitRecord): Promise<void> {
+    await this.write(['visits'], async (change) => {
+      const visits = change.objectStore('visits')
+      const record = await visits.get(visitId)
+      if (record) await visits.put(edit(record))
+    })
+  }
+
+  private async write(stores: StoreName[], work: (change: Change) => Promise<unknown>): Promise<void> {
+    const change = this.database.transaction(stores, 'readwrite', { durability: 'strict' })
+    try {
+      await Promise.all([work(change), change.done])
+    } catch (error) {
+      throw isQuotaError(error) ? new StorageFull() : error
+    }
+    this.options.onChange?.()
+  }
+
+  private async copyPhoto(photo: PhotoManifest, visitId: string): Promise<{ photo: PhotoManifest; record: PhotoRecord }> {
+    const bytes = await (await this.photoBlob(photo.id)).arrayBuffer()
+    const renewed = { ...photo, id: uuidv7() }
+    const sealed = await this.sealer.seal(bytes, `photos/${renewed.id}`)
+    return { photo: renewed, record: { id: renewed.id, visit_id: visitId, user_id: this.userId, sealed } }
+  }
+
+  private async openRecord({ sealed, ...record }: VisitRecord): Promise<OutboxEntry> {
+    return { ...record, ...(await openJson<VisitPayload>(this.sealer, sealed, `visits/${record.id}`)) }
+  }
+
+  private newRecord(visitId: string, householdId: string): Omit<VisitRecord, 'sealed'> {
+    return {
+      id: visitId,
+      user_id: this.userId,
+      household_id: householdId,
+      stage: 'draft',
+      saved_at: this.now(),
+      attempts: 0,
+      next_attempt_at: 0,
+      accepted: false,
+      refusal: null,
+      photo_stages: {},
+    }
+  }
+
+  private now(): number {
+    return (this.options.now ?? Date.now)()
+  }
+
+  /** A masked list for reading without a line; it is a convenience, so a full disk only skips it. */
+  async cache(name: string, value: unknown): Promise<void> {
+    const place = `${this.userId}/${name}`
+    try {
+      await this.database.put('cache', await sealJson(this.sealer, value, `cache/${name}`), place)
+    } catch (error) {
+      if (!isQuotaError(error)) throw error
+    }
+  }
+
+  async cached<Value>(name: string): Promise<Value | null> {
+    const sealed = await this.database.get('cache', `${this.userId}/${name}`)
+    return sealed ? openJson<Value>(this.sealer, sealed, `cache/${name}`) : null
+  }
+
+  /** Signing out forgets the lists; what is not sent yet stays for the same person. */
+  async forgetCache(): Promise<void> {
+    await this.database.delete('cache', IDBKeyRange.bound(`${this.userId}/`, `${this.userId}/\uffff`))
+  }
+}
+
+type StoreName = 'visits' | 'photos'
+type Change = IDBPTransaction<OutboxSchema, StoreName[], 'readwrite'>
+
+const UNREADABLE: Refusal = {
+  status: 0,
+  code: 'unreadable-here',
+  title: '这条记录在手机上打不开了，请核对后重新填写。',
+  title_en: 'This record can no longer be opened on this phone. Please enter it again.',
+}
+
+function payloadOf({ household, form, manifest, body }: OutboxEntry): VisitPayload {
+  return { household, form, manifest, body }
+}
+
+function isQuotaError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'QuotaExceededError'
+}
+
+/** Two tabs must not upload the same photo at once. Repeats are harmless, so a browser without locks goes ahead. */
+async function exclusively(work: () => Promise<void>): Promise<void> {
+  const locks = globalThis.navigator?.locks
+  if (!locks) return work()
+  await locks.request('bangfu-outbox', { ifAvailable: true }, async (lock) => {
+    if (lock) await work()
+  })
+}

@@ -1,0 +1,124 @@
+import { computed, reactive, readonly } from 'vue'
+
+import { api, Problem, type Principal, type SignedIn } from './api'
+import { dropToken, holdToken, onTokenNeeded, sendAnonymous } from './api/http'
+
+/**
+ * Who is at the phone. The access token lives in memory only; the refresh cookie is out of reach of scripts.
+ * `away` means: this person signed in here before and has not signed out, but the server cannot be asked now.
+ * They may go on writing; nothing can be read from or sent to the server until it can.
+ * `expired` means: the server ended the session while the person was in the middle of something.
+ * What they type can still be saved on the phone; the queue waits until they sign in again.
+ */
+type SessionState = 'unknown' | 'signed_in' | 'away' | 'expired' | 'signed_out'
+
+const REMEMBERED = 'bangfu.person'
+
+const session = reactive<{ state: SessionState; principal: Principal | null; expired: boolean }>({
+  state: 'unknown',
+  principal: null,
+  expired: false,
+})
+
+export const currentSession = readonly(session)
+export const principal = computed(() => session.principal)
+export const isOffice = computed(() => may('progress.read') && !isVolunteer.value)
+export const isVolunteer = computed(() =>
+  (session.principal?.roles ?? []).some(({ role }) => role === 'volunteer' || role === 'team_leader'),
+)
+
+export function may(permission: string): boolean {
+  return session.principal?.permissions.includes(permission) ?? false
+}
+
+const leavers: (() => Promise<void> | void)[] = []
+
+/** What must be forgotten when somebody signs out, such as the masked lists kept for offline use. */
+export function onSignOut(forget: () => Promise<void> | void): void {
+  leavers.push(forget)
+}
+
+/** Throws `Problem` (401 wrong password, 429 too many tries) or `Unreachable`. */
+export async function signIn(username: string, password: string): Promise<void> {
+  await enter(await sendAnonymous<SignedIn>('/auth/login', { username, password }))
+}
+
+export async function signOut(): Promise<void> {
+  for (const forget of leavers) await forget()
+  dropToken()
+  remember(null)
+  Object.assign(session, { state: 'signed_out', principal: null, expired: false })
+  // Signing out at a place without a line must still close this phone.
+  await sendAnonymous('/auth/logout').catch(() => undefined)
+}
+
+/** Once at start. A phone without a line opens as the person who used it last. */
+export async function restoreSession(): Promise<void> {
+  if (session.state !== 'unknown') return
+  await renewToken()
+}
+
+async function renewToken(): Promise<boolean> {
+  try {
+    await enter(await sendAnonymous<SignedIn>('/auth/refresh'))
+    return true
+  } catch (error) {
+    if (isRefusal(error)) leaveExpired()
+    else stayAway()
+    return false
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429
+}
+
+function leaveExpired(): void {
+  dropToken()
+  const wasHere = session.principal !== null || remembered() !== null
+  remember(null)
+  const isInTheMiddle = session.state === 'signed_in' || session.state === 'away' || session.state === 'expired'
+  Object.assign(session, { state: isInTheMiddle ? 'expired' : 'signed_out', expired: wasHere })
+}
+
+function stayAway(): void {
+  if (session.state === 'signed_in') return
+  const person = remembered()
+  Object.assign(session, { state: person ? 'away' : 'signed_out', principal: person, expired: false })
+}
+
+async function enter(answer: SignedIn): Promise<void> {
+  holdToken(answer.access_token, answer.expires_in)
+  const person = await whoAmI(answer)
+  const before = session.principal
+  remember(person)
+  // Another tab signed in as somebody else: this page must not send one person's queue as the other.
+  if (before && before.id !== person.id && session.state !== 'expired') window.location.reload()
+  Object.assign(session, { state: 'signed_in', principal: person, expired: false })
+}
+
+/** The answer of login may carry a shorter principal than `/me`. */
+async function whoAmI(answer: SignedIn): Promise<Principal> {
+  const given = answer.principal
+  return given && Array.isArray(given.permissions) && Array.isArray(given.roles) ? given : api.me()
+}
+
+/** Name, roles and permissions of the person; no secret, and nothing of any household. */
+function remember(person: Principal | null): void {
+  try {
+    if (person) localStorage.setItem(REMEMBERED, JSON.stringify(person))
+    else localStorage.removeItem(REMEMBERED)
+  } catch {
+    // Without storage there is no offline start, and nothing else changes.
+  }
+}
+
+function remembered(): Principal | null {
+  try {
+    return JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null') as Principal | null
+  } catch {
+    return null
+  }
+}
+
+onTokenNeeded(renewToken)

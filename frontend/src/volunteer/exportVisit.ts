@@ -1,0 +1,22 @@
+import { theOutbox, type OutboxEntry } from '@/shared/outbox'
+import { saveFile } from '@/shared/download'
+
+/** 导出: the visit and its photos in one file the person can keep or hand to the office. Not encrypted. */
+export async function exportVisit(entry: OutboxEntry): Promise<void> {
+  const outbox = await theOutbox()
+  const photos = await Promise.all(
+    entry.manifest.map(async (photo) => ({ ...photo, data: await dataUrl(await outbox.photoBlob(photo.id)) })),
+  )
+  const content = { id: entry.id, household: entry.household, form: entry.form, body: entry.body, photos }
+  const blob = new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' })
+  saveFile(blob, `bangfu-${entry.form.visited_on}-${entry.id.slice(0, 8)}.json`)
+}
+
+function dataUrl(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(reader.result as string)
+    reader.onerror = () => reject(new Error('photo cannot be read'))
+    reader.readAsDataURL(blob)
+  })
+}

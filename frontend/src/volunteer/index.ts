@@ -1,0 +1,54 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+import { HistoryScreen, HouseholdScreen, MonthScreen, SavedVisitScreen } from './laterScreens'
+import { t } from './messages'
+import HouseholdsScreen from './screens/HouseholdsScreen.vue'
+import VisitFormScreen from './screens/VisitFormScreen.vue'
+import VolunteerShell from './VolunteerShell.vue'
+
+export { VolunteerShell }
+
+/** The list and the form come in one chunk: that is what a person opens at a household's door. */
+export const routes: RouteRecordRaw = {
+  path: '/volunteer',
+  component: VolunteerShell,
+  children: [
+    { path: '', name: 'households', component: HouseholdsScreen, meta: { title: () => t('households') } },
+    {
+      path: 'households/:householdId',
+      name: 'household',
+      component: HouseholdScreen,
+      props: true,
+      meta: { title: () => t('householdHead') },
+    },
+    {
+      path: 'households/:householdId/visit',
+      name: 'visit-form',
+      component: VisitFormScreen,
+      props: ({ params, query }) => ({
+        householdId: params.householdId,
+        draftId: typeof query.draft === 'string' ? query.draft : null,
+      }),
+      meta: { title: () => t('logVisit') },
+    },
+    {
+      path: 'visits/:visitId',
+      name: 'saved-visit',
+      component: SavedVisitScreen,
+      props: true,
+      meta: { title: () => t('history') },
+    },
+    {
+      path: 'history',
+      name: 'history',
+      component: HistoryScreen,
+      meta: { title: () => t('history') },
+    },
+    {
+      path: 'month',
+      name: 'month',
+      component: MonthScreen,
+      meta: { title: () => t('month') },
+    },
+  ],
+}

@@ -1,0 +1,76 @@
+import { shallowRef } from 'vue'
+
+import { api, Problem, Unreachable, type Due, type Household, type Page } from '@/shared/api'
+import { thisMonth } from '@/shared/format'
+import { theOutbox } from '@/shared/outbox'
+
+const MOST_PAGES = 20
+
+/** Every page of a list; a team has dozens of households, not thousands. */
+export async function allPages<Item>(fetchPage: (cursor: string | null) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const answer: Page<Item> = await fetchPage(cursor)
+    items.push(...answer.items)
+    cursor = answer.next
+    if (!cursor) break
+  }
+  return items
+}
+
+export interface MyWork {
+  households: Household[]
+  dues: Due[]
+  isFromPhone: boolean
+}
+
+/**
+ * The households of the person's teams and what is owed this month. Without a line: what was loaded last,
+ * masked as the server sent it and encrypted on this phone.
+ */
+export async function loadMyWork(): Promise<MyWork> {
+  const outbox = await theOutbox()
+  try {
+    const [households, dues] = await Promise.all([
+      allPages((cursor) => api.households({ limit: 200, cursor })),
+      api.dues({ month: thisMonth() }).then(({ items }) => items, optional),
+    ])
+    await outbox.cache('work', { households, dues })
+    return { households, dues, isFromPhone: false }
+  } catch (error) {
+    const kept = isNoLine(error) ? await outbox.cached<Omit<MyWork, 'isFromPhone'>>('work') : null
+    if (!kept) throw error
+    return { ...kept, isFromPhone: true }
+  }
+}
+
+/** Deadlines help; the list of households must not wait for them. */
+function optional(error: unknown): Due[] {
+  if (error instanceof Unreachable) throw error
+  return []
+}
+
+function isNoLine(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Problem && (error.status === 401 || error.status >= 500))
+}
+
+/** What the phone knows of one household without asking the server. */
+export async function rememberedHousehold(householdId: string): Promise<Household | null> {
+  const kept = await (await theOutbox()).cached<Omit<MyWork, 'isFromPhone'>>('work')
+  return kept?.households.find(({ id }) => id === householdId) ?? null
+}
+
+/** Names for the history, by household id. */
+export function useHouseholdNames() {
+  const names = shallowRef(new Map<string, string>())
+  const load = async () => {
+    const { households } = await loadMyWork()
+    names.value = new Map(households.map((household) => [household.id, labelOf(household)]))
+  }
+  return { names, load }
+}
+
+export function labelOf(household: Household): string {
+  return [household.head.name, household.village_name].filter(Boolean).join(' · ')
+}

@@ -1,0 +1,15 @@
+import type { OutboxEntry } from '@/shared/outbox'
+
+import { t, type LaterKey } from './laterMessages'
+import type { VolunteerKey } from './messages'
+
+const WORDS: Record<OutboxEntry['stage'], LaterKey | VolunteerKey> = {
+  draft: 'stateDraft',
+  queued: 'stateUnsent',
+  waiting: 'stateUnsent',
+  sending: 'stateSending',
+  signed_out: 'stateSignedOut',
+  parked: 'stateParked',
+}
+
+export const stageWord = (stage: OutboxEntry['stage']): string => t(WORDS[stage])

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+
+import vue from '@vitejs/plugin-vue'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
+
+export default defineConfig({
+  plugins: [vue(), offlineShell(), precompress()],
+  publicDir: 'static',
+  resolve: { alias: { '@': path('./src') } },
+  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
+  server: { proxy: { '/api': gateway, '/bangfu-photos': gateway } },
+  build: {
+    target: ['es2019', 'chrome87'],
+    cssTarget: 'chrome87',
+    manifest: true,
+    // Every browser of the target without modulepreload still loads the modules, only later.
+    modulePreload: { polyfill: false },
+    // Inlined fonts and pictures would be data: URLs inside CSS that cannot be cached apart.
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { main: path('./index.html'), sw: path('./src/volunteer/service-worker.ts') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        // Vue changes twice a year, the screens every week: a phone downloads the larger half once.
+        codeSplitting: { groups: [{ name: 'vue', test: /node_modules\/(@vue|vue|vue-router)\// }] },
+      },
+    },
+  },
+  test: { include: ['tests/**/*.test.ts'], environment: 'node', restoreMocks: true },
+})
+
+interface BuiltChunk {
+  type: 'chunk'
+  fileName: string
+  code: string
+  isEntry: boolean
+  name: string
+  imports: string[]
+  facadeModuleId: string | null
+  viteMetadata?: { importedCss: Set<string> }
+}
+
+/** Writes the list of files the volunteer's shell needs, and nothing of the office, into the service worker. */
+function offlineShell(): Plugin {
+  return {
+    name: 'bangfu-offline-shell',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const chunks = Object.values(bundle).filter((file) => file.type === 'chunk') as unknown as BuiltChunk[]
+      const worker = chunks.find(({ fileName }) => fileName === 'sw.js')
+      if (!worker) return
+      const isVolunteer = ({ facadeModuleId }: BuiltChunk) => facadeModuleId?.includes('/src/volunteer/') ?? false
+      const roots = chunks.filter((chunk) => chunk !== worker && (chunk.name === 'main' || isVolunteer(chunk)))
+      const files = [...closure(roots, chunks)].map((file) => `/${file}`).sort()
+      const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12)
+      worker.code = worker.code
+        .replace('__SHELL_VERSION__', version)
+        .replace('__SHELL_FILES__', JSON.stringify([...files, '/icon.svg']))
+    },
+  }
+}
+
+function closure(roots: BuiltChunk[], chunks: BuiltChunk[]): Set<string> {
+  const files = new Set<string>()
+  const visit = (chunk: BuiltChunk | undefined): void => {
+    if (!chunk || files.has(chunk.fileName)) return
+    files.add(chunk.fileName)
+    chunk.viteMetadata?.importedCss.forEach((css) => files.add(css))
+    chunk.imports.forEach((name) => visit(chunks.find(({ fileName }) => fileName === name)))
+  }
+  roots.forEach(visit)
+  return files
+}
+
+const COMPRESSIBLE = /\.(js|css|html|svg|json|webmanifest)$/
+const SMALLEST_WORTH_IT = 512
+
+/** `.br` and `.gz` beside every text file, at the best level: compressing once beats compressing per request. */
+function precompress(): Plugin {
+  let folder = ''
+  return {
+    name: 'bangfu-precompress',
+    apply: 'build',
+    enforce: 'post',
+    configResolved(config) {
+      folder = join(config.root, config.build.outDir)
+    },
+    closeBundle() {
+      for (const name of readdirSync(folder, { recursive: true }) as string[]) {
+        const file = join(folder, name)
+        if (COMPRESSIBLE.test(name) && statSync(file).size > SMALLEST_WORTH_IT) compress(file)
+      }
+    },
+  }
+}
+
+function compress(file: string): void {
+  const content = readFileSync(file)
+  const quality = { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY }
+  writeFileSync(`${file}.br`, brotliCompressSync(content, { params: quality }))
+  writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }))
+}
