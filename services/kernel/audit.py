@@ -122,18 +122,22 @@ async def run_sealer(database: Database, stop: asyncio.Event, interval_seconds: 
 async def verify(connection: AsyncConnection) -> Verdict:
     """Walk the chain; `broken_at` is the first position that does not fit."""
     previous, count = GENESIS, 0
-    async for row in await connection.stream(SEALED):
-        count += 1
-        is_sound = (
-            row.position == count
-            and row.id is not None
-            and bytes(row.previous_hash) == previous
-            and bytes(row.hash) == _chained(previous, row)
-        )
-        if not is_sound:
-            return Verdict(count, row.position)
-        previous = bytes(row.hash)
+    async with connection.stream(SEALED) as rows:
+        async for row in rows:
+            count += 1
+            if not _fits(row, count, previous):
+                return Verdict(count, row.position)
+            previous = bytes(row.hash)
     return Verdict(count, None)
+
+
+def _fits(row: Any, position: int, previous: bytes) -> bool:
+    return (
+        row.position == position
+        and row.id is not None
+        and bytes(row.previous_hash) == previous
+        and bytes(row.hash) == _chained(previous, row)
+    )
 
 
 def _chained(previous: bytes, row: Any) -> bytes:

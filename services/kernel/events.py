@@ -171,13 +171,12 @@ class FeedReader:
             answer = await self._client.get(self._url, params={"after": cursor}, headers=self._headers)
             answer.raise_for_status()
             events = [_event(raw) for raw in orjson.loads(answer.content)]
-            if not events:
-                return 0
             for event in await _unseen(connection, events):
                 handler = self._handlers.get(event.type)
                 if handler is not None:
                     await handler(connection, event)
-            await _remember(connection, self._source, answer.headers["Next-Cursor"])
+            following = answer.headers["Next-Cursor"] if events else cursor
+            await _remember(connection, self._source, following, is_at_end=len(events) < BATCH)
         return len(events)
 
     async def catch_up(self) -> int:
@@ -209,20 +208,26 @@ async def _cursor(connection: AsyncConnection, source: str) -> str:
     return (await connection.execute(statement)).scalar_one_or_none() or ""
 
 
-async def _remember(connection: AsyncConnection, source: str, cursor: str) -> None:
+async def _remember(connection: AsyncConnection, source: str, cursor: str, *, is_at_end: bool) -> None:
+    """`read_at`: everything published before it has been applied. An idle feed writes it every five seconds only."""
     await connection.execute(
         text(
             """
-            insert into feed_cursors (source, cursor) values (:source, :cursor)
-            on conflict (source) do update set cursor = excluded.cursor, read_at = now()
+            insert into feed_cursors as known (source, cursor, read_at)
+            values (:source, :cursor, case when :is_at_end then now() else 'epoch'::timestamptz end)
+            on conflict (source) do update
+               set cursor = excluded.cursor, read_at = case when :is_at_end then now() else known.read_at end
+             where known.cursor <> excluded.cursor or known.read_at < now() - interval '5 seconds'
             """
         ),
-        {"source": source, "cursor": cursor},
+        {"source": source, "cursor": cursor, "is_at_end": is_at_end},
     )
 
 
 async def _unseen(connection: AsyncConnection, events: list[Event]) -> list[Event]:
     """The events not applied before, in order; they count as applied when the transaction commits."""
+    if not events:
+        return []
     result = await connection.execute(
         text(
             """

@@ -144,10 +144,11 @@ def drop_common_tables() -> None:
                 select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc
                  where pronamespace = 'public'::regnamespace and proname like 'procrastinate\_%'
                 union all
-                select format('drop type if exists %s cascade', oid::regtype) from pg_type
-                 where typnamespace = 'public'::regnamespace and typname like 'procrastinate\_%' and typtype in ('e', 'c')
-                   and typrelid = 0 or (typrelid in (select oid from pg_class where relkind = 'c'
-                   and relnamespace = 'public'::regnamespace and relname like 'procrastinate\_%'))
+                select format('drop type if exists %s cascade', t.oid::regtype)
+                  from pg_type t
+                  left join pg_class c on c.oid = t.typrelid
+                 where t.typnamespace = 'public'::regnamespace and t.typname like 'procrastinate\_%'
+                   and (t.typtype = 'e' or c.relkind = 'c')
             loop
                 execute command;
             end loop;

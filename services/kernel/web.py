@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
+from services.kernel.limits import LimitedFastAPI
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import (
     PROBLEM_JSON,
@@ -66,7 +67,7 @@ def create_service(
     max_body_size: int = MAX_BODY_BYTES,
 ) -> FastAPI:
     """`readiness` answers which parts are usable; all must be for `/readyz` to say 200."""
-    app = FastAPI(
+    app = LimitedFastAPI(
         title=title,
         description=description,
         version="1.0.0",
@@ -103,13 +104,17 @@ async def _answer_problem(_: Request, problem: Exception) -> Response:
 async def _answer_malformed(_: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
-    return problem_response(Malformed(errors=[field_error(e["loc"], e["type"]) for e in error.errors()]))
+    errors = [field_error(e["loc"], e["type"], e.get("ctx", {}).get("message")) for e in error.errors()]
+    return problem_response(Malformed(errors=errors))
 
 
-def field_error(location: tuple[int | str, ...], code: str) -> dict[str, str]:
-    """One entry of `Malformed.errors`; what was sent is not repeated, it may hold an ID number."""
+def field_error(location: tuple[int | str, ...], code: str, message: str | None = None) -> dict[str, str]:
+    """One entry of `Malformed.errors`; what was sent is not repeated, it may hold an ID number.
+
+    `message`: a service's own sentence for its own code, the context `message` of a `PydanticCustomError`.
+    """
     path = ".".join(str(part) for part in location if part not in {"body", "query", "path"})
-    return {"field": path, "code": code, "message": FIELD_MESSAGES.get(code, ANY_FIELD_MESSAGE)}
+    return {"field": path, "code": code, "message": message or FIELD_MESSAGES.get(code, ANY_FIELD_MESSAGE)}
 
 
 async def _answer_http(_: Request, error: Exception) -> Response:

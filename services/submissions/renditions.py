@@ -40,7 +40,10 @@ class Renditions:
                 if not await self._try_batch(stop):
                     await wait_or_stop(stop, IDLE_SECONDS)
         finally:
-            await self._pictures.close()
+            await self.close()
+
+    async def close(self) -> None:
+        await self._pictures.close()
 
     async def _try_batch(self, stop: asyncio.Event) -> bool:
         try:

@@ -1,0 +1,36 @@
+"""The framework enforces the body limit and answers 413 in plain text; here that becomes the problem it is."""
+
+import orjson
+from fastapi import FastAPI
+from starlette.types import Message, Receive, Scope, Send
+
+from services.kernel.problems import PROBLEM_JSON, TooLarge
+
+_BODY = orjson.dumps(TooLarge().body())
+_HEADERS = [(b"content-type", PROBLEM_JSON.encode()), (b"content-length", str(len(_BODY)).encode())]
+
+
+class LimitedFastAPI(FastAPI):
+    """The limit wraps all middleware, so the answer is replaced outside of everything."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await super().__call__(scope, receive, _replacing(send) if scope["type"] == "http" else send)
+
+
+def _replacing(send: Send) -> Send:
+    is_replaced = False
+
+    async def replace(message: Message) -> None:
+        nonlocal is_replaced
+        if message["type"] == "http.response.start" and _is_plain_refusal(message):
+            is_replaced = True
+            await send({**message, "headers": _HEADERS})
+            await send({"type": "http.response.body", "body": _BODY})
+        elif not is_replaced:
+            await send(message)
+
+    return replace
+
+
+def _is_plain_refusal(message: Message) -> bool:
+    return message["status"] == TooLarge.status and (b"content-type", PROBLEM_JSON.encode()) not in message["headers"]

@@ -1,0 +1,38 @@
+"""Business dates turn in Shanghai; a cursor from elsewhere is refused."""
+
+import doctest
+from datetime import UTC, date, datetime
+from types import ModuleType
+
+import pytest
+
+from services.kernel import clock, database, events, paging, principals
+from services.kernel.clock import end_of_day, month_bounds
+from services.kernel.paging import CursorMalformed, Page, decode_cursor, encode_cursor, last_key
+
+
+@pytest.mark.parametrize("cursor", ["%", "bm90IGpzb24", encode_cursor([]) + "x", "eyJhIjoxfQ"])
+def test_a_foreign_cursor_is_refused(cursor: str) -> None:
+    with pytest.raises(CursorMalformed):
+        last_key(Page(10, decode_cursor(cursor)), str)
+
+
+@pytest.mark.parametrize("parts", [("x",), ("2020-05-01",), ("2020-05-01", "1", "2")])
+def test_a_cursor_of_another_list_is_refused(parts: tuple[str, ...]) -> None:
+    with pytest.raises(CursorMalformed):
+        last_key(Page(10, parts), date.fromisoformat, int)
+
+
+@pytest.mark.parametrize("month", ["2020-13", "2020-00", "x", ""])
+def test_no_month_is_no_month(month: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  date's own words
+        month_bounds(month)
+
+
+def test_a_day_ends_at_midnight_in_shanghai() -> None:
+    assert end_of_day(date(2020, 5, 25)) == datetime(2020, 5, 25, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("module", [clock, database, events, paging, principals], ids=lambda m: m.__name__)
+def test_the_examples_in_the_docstrings_hold(module: ModuleType) -> None:
+    assert doctest.testmod(module).failed == 0

@@ -1,0 +1,165 @@
+"""The feed misses nothing and repeats nothing, whatever order transactions commit in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import psycopg
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.database import Database
+from services.kernel.events import Event, FeedReader, feed_router, publish, read_outbox
+from services.kernel.web import create_service
+from tests.databases import MakeDatabase
+
+SECRET = "feed-secret"
+
+
+@pytest.fixture
+async def writer(service_database: MakeDatabase) -> AsyncIterator[Database]:
+    database = Database(service_database("submissions").app, application_name="writer")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def reader(service_database: MakeDatabase) -> AsyncIterator[Database]:
+    database = Database(service_database("submissions").worker, application_name="reader")
+    yield database
+    await database.close()
+
+
+def feed_of(writer: Database) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    async def ready() -> dict[str, bool]:
+        return {}
+
+    app = create_service("writer", description="", lifespan=lifespan, readiness=ready)
+    app.include_router(feed_router(writer, SECRET))
+    return app
+
+
+def reader_of(writer: Database, reader: Database, seen: list[Event], secret: str = SECRET) -> FeedReader:
+    async def apply(connection: AsyncConnection, event: Event) -> None:
+        await connection.execute(text("select 1"))
+        seen.append(event)
+
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(feed_of(writer)), base_url="http://writer")
+    return FeedReader(
+        reader, client, source="writer", url="http://writer", internal_secret=secret, handlers={"thing.saved": apply}
+    )
+
+
+async def say(database: Database, number: int) -> None:
+    async with database.transaction() as connection:
+        await publish(connection, "thing.saved", str(number), {"number": number})
+
+
+async def test_a_stranger_is_told_that_nothing_is_here(writer: Database) -> None:
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(feed_of(writer)), base_url="http://writer")
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": SECRET}):
+        answer = await client.get("/internal/events", headers=headers)
+        assert answer.status_code == 404
+    foreign_cursor = await client.get("/internal/events?after=x-y", headers={"Authorization": f"Bearer {SECRET}"})
+    assert foreign_cursor.status_code == 404
+
+
+async def test_an_event_rolled_back_with_its_cause_is_never_told(writer: Database, reader: Database) -> None:
+    async def fail() -> None:
+        async with writer.transaction() as connection:
+            await publish(connection, "thing.saved", "1", {})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert await reader_of(writer, reader, []).catch_up() == 0
+
+
+async def test_a_slow_transaction_is_not_overtaken(writer: Database) -> None:
+    """A serial id would show 2 before 1 commits, and a reader would then never see 1."""
+    async with writer.engine.connect() as slow:
+        await publish(slow, "thing.saved", "1", {})
+        await say(writer, 2)
+        async with writer.transaction() as connection:
+            early, cursor = await read_outbox(connection, "", 10)
+        await slow.commit()
+    async with writer.transaction() as connection:
+        later, _ = await read_outbox(connection, cursor, 10)
+    assert [event["subject"] for event in early + later] == ["1", "2"]
+    assert early == []
+
+
+async def test_every_event_is_applied_once_while_writers_and_readers_race(writer: Database, reader: Database) -> None:
+    seen: list[Event] = []
+    feed = reader_of(writer, reader, seen)
+    writing = asyncio.gather(*(say(writer, number) for number in range(60)))
+    while not writing.done():
+        await asyncio.gather(feed.catch_up(), feed.catch_up())
+    await writing
+    await feed.catch_up()
+    assert sorted(int(event.subject) for event in seen) == list(range(60))
+
+
+async def test_a_batch_whose_handler_fails_is_read_again(writer: Database, reader: Database) -> None:
+    await say(writer, 1)
+    await say(writer, 2)
+    applied: list[str] = []
+    failures = [DBAPIError("statement", {}, Exception())]
+
+    async def apply(connection: AsyncConnection, event: Event) -> None:
+        if failures and event.subject == "2":
+            raise failures.pop()
+        applied.append(event.subject)
+
+    feed = reader_of(writer, reader, [])
+    feed._handlers = {"thing.saved": apply}
+    assert not await feed.try_catch_up()
+    assert await feed.try_catch_up()
+    assert applied == ["1", "1", "2"]
+
+
+async def test_a_redelivered_event_is_applied_once(writer: Database, reader: Database) -> None:
+    await say(writer, 1)
+    seen: list[Event] = []
+    feed = reader_of(writer, reader, seen)
+    await feed.catch_up()
+    async with reader.transaction() as connection:
+        await connection.execute(text("update feed_cursors set cursor = '0-0'"))
+    await feed.catch_up()
+    assert len(seen) == 1
+
+
+async def test_no_event_can_be_changed_by_the_application(service_database: MakeDatabase) -> None:
+    with psycopg.connect(service_database("submissions").dsn("app"), autocommit=True) as connection:
+        for statement in ("update outbox set type = 'x'", "delete from outbox", "truncate outbox"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(statement)
+
+
+async def test_pages_follow_each_other(writer: Database) -> None:
+    for number in range(7):
+        await say(writer, number)
+    cursor, subjects = "", []
+    async with writer.transaction() as connection:
+        while True:
+            events, cursor = await read_outbox(connection, cursor, 3)
+            if not events:
+                break
+            subjects += [event["subject"] for event in events]
+    assert subjects == [str(number) for number in range(7)]
+
+
+async def test_an_event_is_a_cloud_event(writer: Database) -> None:
+    await say(writer, 1)
+    async with writer.transaction() as connection:
+        [event], _ = await read_outbox(connection, "", 10)
+    assert event.keys() == {"specversion", "id", "type", "source", "subject", "time", "data"}
+    assert (event["specversion"], event["type"], event["data"]) == ("1.0", "thing.saved", {"number": 1})

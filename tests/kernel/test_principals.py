@@ -1,0 +1,53 @@
+"""A permission is asked of a grant, and where it holds is the grant's unit."""
+
+import pytest
+
+from services.kernel.permissions import ADMIN_ROLES, ROLE_PERMISSIONS
+from services.kernel.principals import NotPermitted, Principal, RoleGrant, Scope
+from tests.support.people import BEIPIAO, LINGYUAN, TEAM_A
+
+HOUSEHOLD_DATA = {"households.read", "households.reveal", "households.write", "visits.read", "reports.read"}
+
+
+def principal(*grants: RoleGrant) -> Principal:
+    return Principal(TEAM_A, None, grants)
+
+
+@pytest.mark.parametrize("role", sorted(ADMIN_ROLES))
+def test_administrators_read_no_household_data(role: str) -> None:
+    assert not HOUSEHOLD_DATA & ROLE_PERMISSIONS[role]
+
+
+def test_an_unknown_role_may_nothing() -> None:
+    with pytest.raises(NotPermitted):
+        principal(RoleGrant("emperor", None, "2113")).scope_for("visits.read")
+
+
+def test_an_officer_who_volunteers_elsewhere_does_not_read_that_county_as_an_officer() -> None:
+    person = principal(RoleGrant("county_officer", None, BEIPIAO), RoleGrant("volunteer", TEAM_A, LINGYUAN))
+    assert person.scope_for("progress.read") == Scope((BEIPIAO,), ())
+    assert person.scope_for("visits.write") == Scope((), (TEAM_A,))
+    assert person.scope_for("visits.read") == Scope((BEIPIAO,), (TEAM_A,))
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        RoleGrant("county_officer", None, None),
+        RoleGrant("volunteer", None, BEIPIAO),
+        RoleGrant("city_officer", None, ""),
+    ],
+)
+def test_a_grant_without_its_unit_sees_nothing(grant: RoleGrant) -> None:
+    scope = principal(grant).scope_for("visits.read")
+    assert scope == Scope()
+    assert (scope.codes_literal, scope.teams_literal) == ("", "")
+    assert not scope.covers(BEIPIAO, TEAM_A)
+
+
+def test_a_scope_covers_its_subtree_and_no_neighbour() -> None:
+    scope = Scope((BEIPIAO,))
+    assert scope.covers("211381101201")
+    assert not scope.covers("211382101201")
+    assert not scope.covers("2113")
+    assert not scope.covers(None)

@@ -1,0 +1,108 @@
+"""Every fault is a problem with a sentence, and none repeats what was sent."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.exc import OperationalError
+
+from services.kernel.inputs import InputModel, has_forbidden_text
+from services.kernel.problems import PROBLEM_JSON
+from services.kernel.web import create_service
+
+SECRET = "211381199001011234"
+
+
+class Note(InputModel):
+    text: str
+    count: int
+
+
+def service() -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    async def ready() -> dict[str, bool]:
+        return {"database": True, "store": False}
+
+    app = create_service("test", description="", lifespan=lifespan, readiness=ready, max_body_size=1000)
+
+    @app.post("/notes")
+    async def add(note: Note) -> str:
+        if note.text == "lost":
+            raise OperationalError("insert", {"secret": SECRET}, ConnectionError())
+        if note.text == "bug":
+            raise ValueError(SECRET)
+        return note.text
+
+    return app
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(service(), raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("GET", "/nothing", None, 404, "not-found"),
+        ("DELETE", "/notes", None, 405, "method-not-allowed"),
+        ("POST", "/notes", "{", 422, "malformed"),
+        ("POST", "/notes", "[]", 422, "malformed"),
+        ("POST", "/notes", '{"text": "a"}', 422, "malformed"),
+        ("POST", "/notes", '{"text": "a", "count": 1, "more": 1}', 422, "malformed"),
+        ("POST", "/notes", '{"text": "\\u0000", "count": 1}', 422, "malformed"),
+        ("POST", "/notes", '{"text": "' + "a" * 2000 + '", "count": 1}', 413, "too-large"),
+        ("POST", "/notes", '{"text": "lost", "count": 1}', 503, "unavailable"),
+        ("POST", "/notes", '{"text": "bug", "count": 1}', 500, "internal"),
+    ],
+)
+async def test_a_fault_is_a_problem(
+    client: httpx.AsyncClient, method: str, path: str, body: str | None, status: int, code: str
+) -> None:
+    answer = await client.request(method, path, content=body, headers={"content-type": "application/json"})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == PROBLEM_JSON
+    problem = answer.json()
+    assert problem["type"] == f"/problems/{code}"
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["title_en"]
+    assert SECRET not in answer.text
+    assert ("retry-after" in answer.headers) == (status == 503)
+
+
+async def test_nothing_personal_reaches_the_log(client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
+    for text in ("lost", "bug"):
+        await client.post("/notes", json={"text": text, "count": 1})
+    assert caplog.records
+    assert SECRET not in caplog.text
+
+
+async def test_a_part_that_fails_makes_the_service_not_ready(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/readyz")
+    assert (answer.status_code, answer.json()["parts"]) == (503, {"database": True, "store": False})
+    assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_the_openapi_page_tells_the_truth_about_problems() -> None:
+    page = service().openapi()
+    responses = page["paths"]["/notes"]["post"]["responses"]
+    for status in ("401", "403", "404", "413", "422", "503"):
+        assert list(responses[status]["content"]) == [PROBLEM_JSON]
+    assert "HTTPValidationError" not in page["components"]["schemas"]
+
+
+@pytest.mark.parametrize("value", ["\x00", {"a": ["\x1b"]}, {"\x07": 1}, ["ok", {"b": "\ud800"}]])
+def test_control_characters_are_found_however_deep(value: object) -> None:
+    assert has_forbidden_text(value)
+
+
+def test_line_breaks_and_tabs_are_text() -> None:
+    assert not has_forbidden_text({"a": ["第一行\n第二行\t完", 1, None, True]})
