@@ -66,6 +66,8 @@ class Renditions:
         # Counted before the attempt: a picture that kills its worker must not be tried for ever.
         async with self._database.transaction() as connection:
             await queries.count_attempt(connection, photo.id)
+        if photo.attempts + 1 >= MOST_ATTEMPTS:
+            log.error("photo %s: last of %d attempts to prepare it", photo.id, MOST_ATTEMPTS)
         original = await self._store.get(photo_key(photo.id, bytes(photo.sha256).hex()))
         if original is None:
             log.error("photo %s is marked stored and the store does not have it", photo.id)
