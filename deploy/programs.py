@@ -1,5 +1,6 @@
 """The four programs, their databases and their database roles: the names everything in `deploy` agrees on."""
 
+import importlib.util
 from typing import Literal
 
 Program = Literal["gateway", "campaigns", "submissions", "households"]
@@ -29,3 +30,11 @@ def role_name(program: Program, role: Role) -> str:
 def package_of(program: Program) -> str:
     """The import path of a program: the gateway stands beside the services, not among them."""
     return program if program == "gateway" else f"services.{program}"
+
+
+def has_module(program: Program, name: str) -> bool:
+    """Whether the program has the module `name`, such as `"app"`, `"worker"` or `"migrations.env"`."""
+    try:
+        return importlib.util.find_spec(f"{package_of(program)}.{name}") is not None
+    except ModuleNotFoundError:
+        return False

@@ -11,12 +11,21 @@ import stat
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 
 SYSTEM_USER = "bangfu-postgres"
 
 
 class NoSystemUserError(RuntimeError):
     """Running as root, and the unprivileged user for PostgreSQL can neither be found nor made."""
+
+
+class PopenOptions(TypedDict, total=False):
+    """The part of `subprocess.Popen`'s keywords that says who the child is."""
+
+    user: int
+    group: int
+    extra_groups: list[int]
 
 
 @dataclass(frozen=True)
@@ -31,7 +40,7 @@ class Account:
         if self.needs_switch:
             os.chown(path, self.uid, self.gid)
 
-    def popen_options(self) -> dict[str, object]:
+    def popen_options(self) -> PopenOptions:
         """Keyword arguments for `subprocess` that drop root's rights, supplementary groups included."""
         if not self.needs_switch:
             return {}

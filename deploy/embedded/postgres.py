@@ -150,7 +150,7 @@ class Postgres:
             start_new_session=True,
             preexec_fn=die_with_parent(signal.SIGINT),
             cwd="/",
-            **self.account.popen_options(),  # type: ignore[call-overload]  # user, group, extra_groups
+            **self.account.popen_options(),
         )
         try:
             self.wait_ready(timeout)
@@ -218,7 +218,7 @@ def _run(command: Sequence[str], account: Account, timeout: float) -> str:
         timeout=timeout,
         cwd="/",
         check=False,
-        **account.popen_options(),  # type: ignore[call-overload]  # user, group, extra_groups
+        **account.popen_options(),
     )
     if done.returncode != 0:
         raise PostgresError(f"{Path(command[0]).name}: {done.stderr.strip() or done.stdout.strip()}")

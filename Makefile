@@ -1,0 +1,81 @@
+# Everything a newcomer needs is `make run`; `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PORT ?= 8000
+BANGFU_HOME ?= $(CURDIR)/.bangfu
+export PORT BANGFU_HOME
+
+PYTHON := $(CURDIR)/.venv/bin/python
+BANGFU := $(CURDIR)/.venv/bin/bangfu
+TOOLS := build/.tools
+
+include deploy/minio.mk
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | \
+		awk -F'|' '{ printf "  make %-14s %s\n", substr($$1, 3), $$2 }'
+
+.PHONY: run
+run: .venv/.installed frontend/dist/.built ## Start everything here, with the demo campaign (PORT, BANGFU_HOME)
+	@exec $(BANGFU) up --demo $(UP_OPTIONS)
+
+.PHONY: test
+test: .venv/.installed frontend/dist/.built .venv/.browser ## Run all tests (arguments: make test ARGS="tests/deploy -x")
+	$(PYTHON) -m pytest $(ARGS)
+	cd frontend && npm test --silent
+
+.PHONY: lint
+lint: .venv/.installed frontend/node_modules/.installed ## Style, import rules, front-end lint
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(CURDIR)/.venv/bin/lint-imports
+	cd frontend && npm run lint --silent
+
+.PHONY: types
+types: .venv/.installed frontend/node_modules/.installed ## mypy --strict and vue-tsc
+	$(PYTHON) -m mypy
+	cd frontend && npm run types --silent
+
+.PHONY: bench
+bench: .venv/.installed ## Measure ratios against raw nginx, pgbench and SQL
+	$(PYTHON) -m tests.benchmarks
+
+.PHONY: bench-visits
+bench-visits: .venv/.installed ## Measure visits a second, with and without photos
+	$(PYTHON) -m tests.benchmarks.visits
+
+.PHONY: migrate
+migrate: .venv/.installed ## Bring all databases to the revision of this code
+	$(BANGFU) migrate
+
+.PHONY: openapi
+openapi: .venv/.installed frontend/node_modules/.installed ## Write docs/openapi/ and the TypeScript types made from it
+	$(PYTHON) -m deploy.openapi_pages
+	cd frontend && npm run api --silent
+
+.PHONY: doctor
+doctor: .venv/.installed ## Say what is wrong with this machine and what to do
+	$(BANGFU) doctor
+
+# uv makes the environment from the lock file. Where there is none it goes into a folder of its own, so that a
+# Python managed by the distribution stays untouched.
+.venv/.installed: pyproject.toml uv.lock deploy/install.sh
+	@sh deploy/install.sh python
+	@touch $@
+
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	@sh deploy/install.sh node
+	@touch $@
+
+FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+
+frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
+	@echo "front end: building" >&2
+	@cd frontend && npm run build --silent >&2
+	@touch $@
+
+.venv/.browser: .venv/.installed deploy/install.sh
+	@sh deploy/install.sh browser
+	@touch $@

@@ -1,0 +1,98 @@
+"""Where the output of the children goes: one rotating file each, without secrets."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+from collections.abc import AsyncIterator, Iterable
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+BYTES_A_FILE = 5_000_000
+OLD_FILES = 3
+LONGEST_LINE = 8192
+# Tokens and passwords in URLs: made at run time, so they cannot be listed.
+TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+URL_PASSWORD = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
+SIGNATURE = re.compile(r"(X-Amz-(?:Signature|Credential)=)[^&\s\"]+", re.IGNORECASE)
+
+
+class Redactor:
+    """Takes secrets out of a line before it is written down."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        parts = {line for secret in secrets for line in secret.splitlines() if len(line) >= 8}
+        known = sorted((re.escape(part) for part in parts if not part.startswith("-----")), key=len, reverse=True)
+        self._known = re.compile("|".join(known)) if known else None
+
+    def __call__(self, line: str) -> str:
+        """
+        >>> Redactor(["correct horse"])("password correct horse at postgresql://me:pw@db/x")
+        'password [secret] at postgresql://me:[secret]@db/x'
+        """
+        line = self._known.sub("[secret]", line) if self._known else line
+        line = TOKEN.sub("[token]", line)
+        line = SIGNATURE.sub(r"\1[secret]", line)
+        return URL_PASSWORD.sub(r"\1:[secret]@", line)
+
+
+class LogFile:
+    """`folder/name.log`, rotated at 5 MB, three old ones kept."""
+
+    def __init__(self, folder: Path, name: str, redact: Redactor) -> None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.path = folder / f"{name}.log"
+        self._redact = redact
+        self._following: dict[asyncio.Task[None], asyncio.ReadTransport] = {}
+        self._handler = RotatingFileHandler(self.path, maxBytes=BYTES_A_FILE, backupCount=OLD_FILES, encoding="utf-8")
+
+    def write(self, line: str) -> None:
+        record = logging.LogRecord("", logging.INFO, "", 0, self._redact(line), None, None)
+        self._handler.emit(record)
+
+    @contextlib.asynccontextmanager
+    async def pipe(self) -> AsyncIterator[int]:
+        """The end that a child writes to, open while it is being started; what it writes is read from now on.
+
+        A pipe of our own, and not asyncio's: with that one, the end of a child is only seen once every
+        grandchild has closed the pipe as well, which may be never.
+        """
+        read_end, write_end = os.pipe()
+        reader = asyncio.StreamReader()
+        loop = asyncio.get_running_loop()
+        transport, _ = await loop.connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), os.fdopen(read_end, "rb", 0)
+        )
+        following = asyncio.create_task(self._follow(reader))
+        self._following[following] = transport
+        following.add_done_callback(self._following.pop)
+        try:
+            yield write_end
+        finally:
+            os.close(write_end)
+
+    async def _follow(self, stream: asyncio.StreamReader) -> None:
+        """Write down every line until nobody holds the other end."""
+        rest = b""
+        while chunk := await stream.read(65_536):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                self.write(line[:LONGEST_LINE].decode("utf-8", "replace"))
+            # A child that never ends its line must not fill our memory.
+            rest = rest[-LONGEST_LINE:]
+        if rest:
+            self.write(rest.decode("utf-8", "replace"))
+
+    def tail(self, lines: int = 12) -> str:
+        """The last words, for the message about a child that would not start."""
+        return "\n".join(self.path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+
+    async def close(self, drain_seconds: float = 1.0) -> None:
+        """Take down the last words; whoever still holds a pipe then is not waited for."""
+        if self._following:
+            await asyncio.wait(self._following, timeout=drain_seconds)
+        for following, transport in list(self._following.items()):
+            following.cancel()
+            transport.close()
+        self._handler.close()

@@ -1,0 +1,28 @@
+"""PostgreSQL and the store for a command such as `backup`, whether `bangfu up` runs beside it or not."""
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+
+from deploy.home import HomeLock
+from deploy.installation import Installation
+from deploy.orphans import end_orphans
+from deploy.up import running_file
+
+
+@contextlib.contextmanager
+def parts_running(installation: Installation, *, with_store: bool = True) -> Iterator[Mapping[str, str]]:
+    """The `BANGFU_*` environment of the running parts; starts and stops them when nothing runs on this home."""
+    lock = HomeLock(installation.home)
+    if lock.is_held():
+        yield json.loads(running_file(installation.home).read_text(encoding="utf-8"))["environment"]
+        return
+    with lock:
+        end_orphans(installation.home)
+        installation.prepare()
+        with contextlib.ExitStack() as parts:
+            parts.enter_context(installation.postgres.running())
+            installation.postgres.bootstrap()
+            if with_store:
+                parts.enter_context(installation.store.running())
+            yield {name: value for name, value in installation.environment().items() if name.startswith("BANGFU_")}

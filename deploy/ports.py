@@ -1,0 +1,64 @@
+"""Loopback ports for the programs behind the gateway, and small questions asked over them."""
+
+import asyncio
+import random
+import socket
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+FIRST_PORT = 15_000
+EPHEMERAL_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
+
+
+class PortTakenError(RuntimeError):
+    """Another program listens where the gateway should."""
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports nobody listens on, below those the kernel gives to outgoing connections.
+
+    A port from the kernel's own range (`bind` to 0) may be lent to an outgoing connection while the program that
+    owns it restarts after a crash; it then could not start again.
+    """
+    candidates = random.sample(range(FIRST_PORT, _first_ephemeral_port()), k=count * 20)
+    free = [port for port in candidates if is_free(LOOPBACK, port)]
+    if len(free) < count:
+        raise PortTakenError(f"fewer than {count} free ports on {LOOPBACK}")
+    return free[:count]
+
+
+def is_free(host: str, port: int) -> bool:
+    with socket.socket() as listener:
+        # As the programs do: a port in TIME_WAIT counts as free.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+async def answers_ok(port: int, path: str, timeout: float = 5) -> bool:  # noqa: ASYNC109  # one bound for all steps
+    """Whether `GET path` on loopback says 200. A few lines of HTTP, so that the supervisor stays small."""
+    try:
+        async with asyncio.timeout(timeout):
+            return await _status(port, path) == b"200"
+    except (OSError, TimeoutError):
+        return False
+
+
+async def _status(port: int, path: str) -> bytes:
+    reader, writer = await asyncio.open_connection(LOOPBACK, port)
+    try:
+        writer.write(f"GET {path} HTTP/1.1\r\nHost: {LOOPBACK}:{port}\r\nConnection: close\r\n\r\n".encode())
+        line = await reader.readline()
+        return line.split(b" ")[1] if line.startswith(b"HTTP/1.") else b""
+    finally:
+        writer.close()
+
+
+def _first_ephemeral_port() -> int:
+    try:
+        return max(int(EPHEMERAL_RANGE.read_text().split()[0]), FIRST_PORT + 2000)
+    except OSError:
+        return 32_768

@@ -1,0 +1,99 @@
+"""`bangfu up`: everything on one machine, from the lock on the home to the line that says it is ready."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+
+from deploy.child import StartFailedError
+from deploy.home import HomeLock
+from deploy.installation import Installation
+from deploy.keys import write_secret
+from deploy.log_files import Redactor
+from deploy.orphans import end_orphans
+from deploy.ports import PortTakenError, is_free
+from deploy.supervisor import Supervisor
+
+
+def run(installation: Installation, *, one_process: bool, with_demo: bool) -> None:
+    """Returns after an orderly stop. Raises HomeInUseError, PortTakenError, StartFailedError."""
+    installation.home.mkdir(parents=True, exist_ok=True)
+    with HomeLock(installation.home):
+        orphans = end_orphans(installation.home)
+        address = installation.address
+        if not is_free(address.host, address.port):
+            raise PortTakenError(f"port {address.port} is taken by another program: choose one with PORT=8001")
+        installation.prepare()
+        asyncio.run(_run(installation, one_process=one_process, with_demo=with_demo, orphans=orphans))
+
+
+async def _run(installation: Installation, *, one_process: bool, with_demo: bool, orphans: int) -> None:
+    await asyncio.to_thread(installation.store.prepare)
+    async with Supervisor(installation.home, Redactor(installation.secrets())) as supervisor:
+        stop = _stop_on_signals(supervisor)
+        if orphans:
+            supervisor.say(f"ended {orphans} processes that an earlier start had left")
+        starting = asyncio.create_task(_start(installation, supervisor, one_process, with_demo))
+        if await _first(starting, stop):
+            print(f"ready {installation.address.url}", flush=True)
+            await stop.wait()
+        supervisor.say("stopping")
+
+
+async def _first(starting: asyncio.Task[None], stop: asyncio.Event) -> bool:
+    """True when the start is done; False when we were told to stop before. Raises what the start raised."""
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        with contextlib.suppress(asyncio.CancelledError, StartFailedError):
+            await starting
+        return False
+    stopped.cancel()
+    starting.result()
+    return True
+
+
+def _stop_on_signals(supervisor: Supervisor) -> asyncio.Event:
+    """The first signal stops in order, a second one at once."""
+    stop = asyncio.Event()
+
+    def on_signal() -> None:
+        if stop.is_set():
+            supervisor.kill()
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, on_signal)
+    return stop
+
+
+async def _start(installation: Installation, supervisor: Supervisor, one_process: bool, with_demo: bool) -> None:
+    installation.choose_ports()
+    await supervisor.start(installation.postgres_child(), installation.store_child())
+    environment = installation.environment()
+    _write_down(installation, environment)
+    supervisor.say("databases: migrating")
+    await supervisor.run("migrate", [sys.executable, "-m", "deploy.cli", "migrate"], environment)
+    if one_process:
+        await supervisor.start(installation.one_process_child(), installation.workers_child())
+    else:
+        services = [installation.service_child(program) for program in installation.present_services()]
+        await supervisor.start(*services)
+        await supervisor.start(installation.gateway_child(), installation.workers_child())
+    if with_demo:
+        supervisor.say("demo campaign: loading what is missing")
+        await supervisor.run("demo", [sys.executable, "-m", "deploy.cli", "demo"], environment)
+
+
+def _write_down(installation: Installation, environment: dict[str, str]) -> None:
+    """For `bangfu backup`, `migrate` and `demo` beside a running installation; mode 0600, it names secrets."""
+    ours = {name: value for name, value in environment.items() if name.startswith("BANGFU_")}
+    write_secret(running_file(installation.home), json.dumps({"pid": os.getpid(), "environment": ours}, indent=1))
+
+
+def running_file(home: Path) -> Path:
+    return home / "run" / "running.json"

@@ -1,0 +1,241 @@
+"""The supervisor, on real processes: what it refuses, restarts, ends and leaves behind."""
+
+import asyncio
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import psutil
+import pytest
+
+from deploy.child import Child, StartFailedError
+from deploy.home import HomeInUseError, HomeLock
+from deploy.log_files import Redactor
+from deploy.orphans import end_orphans
+from deploy.ports import answers_ok, free_ports, is_free
+from deploy.supervisor import Supervisor
+
+PATH = {"PATH": os.environ["PATH"]}
+SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
+
+
+async def _always() -> bool:
+    return True
+
+
+def _sleeper(name: str = "sleeper", **options: object) -> Child:
+    return Child(name, lambda: SLEEP, _always, PATH, **options)  # type: ignore[arg-type]  # a test's own words
+
+
+async def _until(condition: Callable[[], bool], seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path
+
+
+def _supervisor(home: Path, *secrets: str) -> Supervisor:
+    return Supervisor(home, Redactor(secrets), quiet=True)
+
+
+def test_a_second_start_on_the_same_home_is_refused(home: Path) -> None:
+    with HomeLock(home), pytest.raises(HomeInUseError, match=str(os.getpid())), HomeLock(home):
+        pass
+
+
+def test_the_lock_of_a_dead_process_is_no_lock(home: Path) -> None:
+    code = f"""
+        import os, signal, pathlib
+        from deploy.home import HomeLock
+        HomeLock(pathlib.Path({str(home)!r})).__enter__()
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    died = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert not HomeLock(home).is_held()
+
+
+async def test_a_child_that_ends_at_once_fails_the_start_with_its_last_words(home: Path) -> None:
+    command = [sys.executable, "-c", "print('no database today'); raise SystemExit(3)"]
+
+    async def never() -> bool:
+        return False
+
+    async with _supervisor(home) as supervisor:
+        with pytest.raises(StartFailedError, match=r"(?s)broken ended 5 times with 3.*no database today"):
+            await supervisor.start(Child("broken", lambda: command, never, PATH), timeout=30)
+
+
+async def test_a_child_that_never_answers_fails_the_start(home: Path) -> None:
+    async def never() -> bool:
+        return False
+
+    async with _supervisor(home) as supervisor:
+        with pytest.raises(StartFailedError, match="mute did not answer within"):
+            await supervisor.start(Child("mute", lambda: SLEEP, never, PATH), timeout=0.5)
+
+
+async def test_a_failed_preparation_after_the_start_fails_it_too(home: Path) -> None:
+    def refuse() -> None:
+        raise RuntimeError("the bucket cannot be made")
+
+    async with _supervisor(home) as supervisor:
+        with pytest.raises(StartFailedError, match="the bucket cannot be made"):
+            await supervisor.start(_sleeper(once_ready=refuse), timeout=10)
+
+
+async def test_a_killed_child_is_back_within_a_second(home: Path) -> None:
+    async with _supervisor(home) as supervisor:
+        await supervisor.start(_sleeper())
+        child = supervisor.children["sleeper"]
+        first = child.pid
+        assert first is not None
+        os.kill(first, signal.SIGKILL)
+        await _until(lambda: child.pid not in (None, first), seconds=1)
+        await _until(child.ready.is_set, seconds=1)
+
+
+async def test_what_a_killed_child_had_started_goes_with_it(home: Path) -> None:
+    code = f"import subprocess, time; subprocess.Popen({SLEEP!r}); time.sleep(600)"
+    async with _supervisor(home) as supervisor:
+        await supervisor.start(Child("parent", lambda: [sys.executable, "-c", code], _always, PATH))
+        first = supervisor.children["parent"].pid
+        assert first is not None
+        await _until(lambda: len(psutil.Process(first).children()) == 1)
+        (grandchild,) = psutil.Process(first).children()
+        os.kill(first, signal.SIGKILL)
+        await _until(lambda: not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE)
+
+
+async def test_a_child_that_keeps_failing_is_not_restarted_in_a_spin(home: Path) -> None:
+    crash = [sys.executable, "-c", "import time; time.sleep(0.3); raise SystemExit(1)"]
+    async with _supervisor(home) as supervisor:
+        await supervisor.start(Child("crasher", lambda: crash, _always, PATH))
+        await asyncio.sleep(4)
+        assert 2 <= supervisor.children["crasher"].starts <= 6
+
+
+async def test_it_stops_in_reverse_order(home: Path) -> None:
+    code = """
+        import signal, sys, time, pathlib
+        def stop(*_):
+            with open(sys.argv[1], "a") as file:
+                file.write(sys.argv[2] + " ")
+            sys.exit(0)
+        signal.signal(signal.SIGTERM, stop)
+        pathlib.Path(sys.argv[1] + "." + sys.argv[2]).touch()
+        time.sleep(600)
+    """
+    order = home / "order"
+    async with _supervisor(home) as supervisor:
+        for name in ("database", "service", "gateway"):
+            command = [sys.executable, "-c", textwrap.dedent(code), str(order), name]
+            await supervisor.start(Child(name, partial(list, command), _always, PATH))
+            await _until((home / f"order.{name}").exists)
+    assert order.read_text().split() == ["gateway", "service", "database"]
+
+
+async def test_a_child_that_will_not_stop_is_killed_after_its_grace(home: Path) -> None:
+    code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('x', flush=True); time.sleep(600)"
+    child = Child("stubborn", lambda: [sys.executable, "-c", code], _always, PATH, grace_seconds=0.5)
+    async with _supervisor(home) as supervisor:
+        await supervisor.start(child)
+        pid = supervisor.children["stubborn"].pid
+        await _until(lambda: "x" in (home / "logs" / "stubborn.log").read_text())
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+    assert pid is not None
+    assert not psutil.pid_exists(pid)
+
+
+async def test_no_secret_reaches_a_log_file(home: Path) -> None:
+    token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
+    code = f"print('key kek-kek-kek token {token} at postgresql://me:pw123456@db/x', flush=True)"
+    async with _supervisor(home, "kek-kek-kek") as supervisor:
+        await supervisor.run("talker", [sys.executable, "-c", code], PATH)
+    text = (home / "logs" / "talker.log").read_text()
+    assert text == "key [secret] token [token] at postgresql://me:[secret]@db/x\n"
+
+
+async def test_a_log_file_is_for_its_owner_only(home: Path) -> None:
+    async with _supervisor(home) as supervisor:
+        await supervisor.start(_sleeper())
+    assert stat.S_IMODE((home / "logs").stat().st_mode) == 0o700
+
+
+@pytest.fixture
+def killed_supervisor(home: Path) -> Iterator[list[psutil.Process]]:
+    """The children of a supervisor that was killed with SIGKILL, one of them a grandchild."""
+    member = f"import subprocess, time; subprocess.Popen({SLEEP!r}, start_new_session=True); time.sleep(600)"
+    code = f"""
+        import asyncio, pathlib, sys
+        from deploy.child import Child
+        from deploy.log_files import Redactor
+        from deploy.supervisor import Supervisor
+        async def yes():
+            return True
+        async def main():
+            home = pathlib.Path({str(home)!r})
+            async with Supervisor(home, Redactor([]), quiet=True) as supervisor:
+                await supervisor.start(Child("one", lambda: [sys.executable, "-c", {member!r}], yes, dict({PATH!r})))
+                await asyncio.sleep(600)
+        asyncio.run(main())
+    """
+    parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)])
+    process = psutil.Process(parent.pid)
+    end = time.monotonic() + 15
+    while len(process.children(recursive=True)) < 2:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    family = process.children(recursive=True)
+    parent.kill()
+    parent.wait()
+    yield family
+    for relative in family:
+        if relative.is_running():
+            relative.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="PR_SET_PDEATHSIG is Linux's")
+@pytest.mark.fault
+def test_a_killed_supervisor_takes_its_children_with_it(killed_supervisor: list[psutil.Process]) -> None:
+    child, grandchild = killed_supervisor
+    psutil.wait_procs([child], timeout=5)
+    assert not child.is_running()
+    assert grandchild.is_running(), "its own session: nothing but the next start can know it"
+
+
+@pytest.mark.fault
+def test_the_next_start_ends_what_was_left(killed_supervisor: list[psutil.Process], home: Path) -> None:
+    assert end_orphans(home / "elsewhere") == 0
+    assert end_orphans(home) >= 1
+    assert not any(process.is_running() for process in killed_supervisor)
+
+
+def test_ports_are_free_and_out_of_the_way_of_outgoing_connections() -> None:
+    ports = free_ports(3)
+    assert len(set(ports)) == 3
+    first_ephemeral = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    assert all(port < first_ephemeral for port in ports)
+    assert all(is_free("127.0.0.1", port) for port in ports)
+
+
+async def test_a_refused_and_a_mute_port_are_not_ready() -> None:
+    (port,) = free_ports(1)
+    assert not await answers_ok(port, "/readyz")
+    server = await asyncio.start_server(lambda reader, writer: asyncio.sleep(60), "127.0.0.1", port)
+    async with server:
+        assert not is_free("127.0.0.1", port)
+        assert not await answers_ok(port, "/readyz", timeout=0.3)
