@@ -1,0 +1,379 @@
+"""The embedded object store: closed but for S3, on the disk when it says so, and back after a kill."""
+
+import asyncio
+import hashlib
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import stat
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from glob import glob
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from jose import jwt
+from minio import Minio
+from minio.error import S3Error
+
+from deploy.embedded.object_store import BUCKET, GRPC_OFFSET, PARTS, ObjectStore, StoreNotReadyError
+from deploy.embedded.store_config import load_or_create_keys
+from services.submissions.photo_store import PhotoStore, StoreSettings
+
+PHOTO = bytes(range(256)) * 200
+KEY = "photos/a-photo/bytes"
+FILER_PATH = f"/buckets/{BUCKET}/{KEY}"
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ObjectStore, psutil.Process]]:
+    """A store that holds one photo."""
+    store = ObjectStore(tmp_path_factory.mktemp("home"))
+    with store.running() as process:
+        put(store, KEY, PHOTO)
+        yield store, psutil.Process(process.pid)
+
+
+def client(store: ObjectStore) -> Minio:
+    return Minio(
+        store.endpoint.removeprefix("http://"),
+        access_key=store.access_key,
+        secret_key=store.secret_key,
+        secure=False,
+        region="us-east-1",
+    )
+
+
+def put(store: ObjectStore, key: str, content: bytes) -> None:
+    client(store).put_object(BUCKET, key, io.BytesIO(content), len(content))
+
+
+def read(store: ObjectStore, key: str) -> bytes | None:
+    try:
+        answer = client(store).get_object(BUCKET, key)
+    except S3Error as error:
+        if error.code != "NoSuchKey":
+            raise
+        return None
+    with closing(answer):
+        return answer.data
+
+
+def settings(store: ObjectStore) -> StoreSettings:
+    return StoreSettings(
+        store.endpoint, BUCKET, store.access_key, store.secret_key, unsynced_files=store.unsynced_files
+    )
+
+
+def place_of(store: ObjectStore) -> str:
+    """Where the photo's bytes are on the volume server: what somebody inside could find out."""
+    found = re.search(r'"fileId":\s*"([^"]+)"', store.shell(f"fs.meta.cat {FILER_PATH}"))
+    assert found
+    return found.group(1)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "POST", "DELETE"])
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "s3"])
+def test_it_refuses_anonymous_callers_a_photo_at_the(
+    part: str, method: str, running: tuple[ObjectStore, psutil.Process]
+) -> None:
+    store, _ = running
+    origin = f"http://127.0.0.1:{store.ports[part]}"
+    folder = FILER_PATH.rsplit("/", 1)[0]
+    for path in (f"/{place_of(store)}", FILER_PATH, f"{folder}/", f"{folder}/?recursive=true", "/dir/assign"):
+        file = {"file": ("x", b"overwritten")} if method in {"PUT", "POST"} else None
+        answer = httpx.request(method, origin + path, files=file, trust_env=False)
+        assert answer.status_code in {400, 401, 403, 404, 405}, (path, answer.status_code)
+        assert PHOTO[:64] not in answer.content
+        assert b"a-photo" not in answer.content
+    assert read(store, KEY) == PHOTO
+
+
+@pytest.mark.parametrize(
+    "path", ["/dir/lookup?volumeId=1", "/dir/lookup?fileId={place}&read=yes", "/dir/status", "/vol/grow"]
+)
+def test_the_master_gives_nobody_a_token(path: str, running: tuple[ObjectStore, psutil.Process]) -> None:
+    store, _ = running
+    url = f"http://127.0.0.1:{store.ports['master']}{path.format(place=place_of(store))}"
+    answer = httpx.get(url, trust_env=False)
+    assert answer.status_code == 404
+    assert "authorization" not in answer.headers
+
+
+def test_the_volume_opens_to_its_own_token_only(running: tuple[ObjectStore, psutil.Process]) -> None:
+    store, _ = running
+    place = place_of(store)
+    url = f"http://127.0.0.1:{store.ports['volume']}/{place}"
+    keys = load_or_create_keys(store.directory / "keys.json")
+
+    def answer_to(key: str, claims: dict[str, object]) -> httpx.Response:
+        token = jwt.encode({"exp": int(time.time()) + 10} | claims, key, algorithm="HS256")
+        return httpx.get(url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+
+    assert answer_to("guessed", {"fid": place}).status_code == 401
+    assert answer_to(keys.volume_read_key, {"fid": "1,00"}).status_code == 401
+    assert answer_to(keys.filer_read_key, {"fid": place}).status_code == 401
+    # The right one opens: so the refusals above were about the token, not about a wrong address.
+    assert answer_to(keys.volume_read_key, {"fid": place}).content == PHOTO
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_grpc_wants_the_certificate_of_this_store(part: str, running: tuple[ObjectStore, psutil.Process]) -> None:
+    store, _ = running
+    tls = store.directory / "tls"
+    port = store.ports[part] + GRPC_OFFSET
+    assert first_frame(port, None) is None
+    assert first_frame(port, (str(tls / "store.pem"), str(tls / "store.key"))) is not None
+
+
+def first_frame(port: int, certificate: tuple[str, str] | None) -> bytes | None:
+    """What a gRPC server says first, HTTP/2 settings; None when it turns the caller away."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    context.set_alpn_protocols(["h2"])
+    if certificate:
+        context.load_cert_chain(*certificate)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as plain:
+        try:
+            with context.wrap_socket(plain) as wrapped:
+                wrapped.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00")
+                return wrapped.recv(9) or None
+        except (ssl.SSLError, ConnectionError):
+            return None
+
+
+def test_a_certificate_of_another_store_is_refused(running: tuple[ObjectStore, psutil.Process], tmp_path: Path) -> None:
+    store, _ = running
+    stranger = ObjectStore(tmp_path)
+    stranger.prepare()
+    tls = stranger.directory / "tls"
+    assert first_frame(store.ports["filer"] + GRPC_OFFSET, (str(tls / "store.pem"), str(tls / "store.key"))) is None
+
+
+def test_everything_listens_on_loopback_where_it_was_told(running: tuple[ObjectStore, psutil.Process]) -> None:
+    store, process = running
+    listening = {c.laddr for c in process.net_connections("inet") if c.status == psutil.CONN_LISTEN}
+    assert {address.ip for address in listening} == {"127.0.0.1"}
+    chosen = set(store.ports.values())
+    assert {address.port for address in listening} == chosen | {port + GRPC_OFFSET for port in chosen}
+
+
+def test_it_calls_nobody(running: tuple[ObjectStore, psutil.Process]) -> None:
+    store, process = running
+    assert {c.raddr.ip for c in process.net_connections("inet") if c.raddr} <= {"127.0.0.1"}
+    assert "-master.telemetry=false" in store.command()
+
+
+def test_its_key_opens_one_bucket_and_makes_none(running: tuple[ObjectStore, psutil.Process]) -> None:
+    store, _ = running
+    with pytest.raises(S3Error, match="AccessDenied"):
+        client(store).make_bucket("another")
+    with pytest.raises(S3Error, match="AccessDenied"):
+        client(store).remove_bucket(BUCKET)
+
+
+def test_no_setting_of_the_caller_reaches_it(
+    running: tuple[ObjectStore, psutil.Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, process = running
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "an-administrator-by-accident")
+    monkeypatch.setenv("WEED_JWT_SIGNING_KEY", "")
+    assert set(store.environment()) == set(process.environ()) == {"HOME", "PATH", "GOMEMLIMIT"}
+
+
+def test_what_is_secret_only_its_owner_can_read(running: tuple[ObjectStore, psutil.Process]) -> None:
+    store, _ = running
+    secret = [
+        store.directory / "keys.json",
+        *(store.directory / "config").iterdir(),
+        *(store.directory / "tls").iterdir(),
+    ]
+    assert len(secret) == 6
+    assert {stat.S_IMODE(path.stat().st_mode) for path in secret} == {0o600}
+    assert stat.S_IMODE(store.directory.stat().st_mode) == 0o700
+    assert store.secret_key not in " ".join(store.command())
+
+
+def test_each_home_has_its_own_keys_and_keeps_them(tmp_path: Path) -> None:
+    one, other = ObjectStore(tmp_path / "one"), ObjectStore(tmp_path / "other")
+    with pytest.raises(StoreNotReadyError):
+        _ = one.secret_key
+    one.prepare()
+    other.prepare()
+    again = ObjectStore(tmp_path / "one")
+    again.prepare()
+    assert (again.access_key, again.secret_key, again.ports) == (one.access_key, one.secret_key, one.ports)
+    assert other.secret_key != one.secret_key
+    assert len(one.secret_key) >= 40
+
+
+def test_it_says_when_it_did_not_start(tmp_path: Path) -> None:
+    store = ObjectStore(tmp_path)
+    store.prepare()
+    with pytest.raises(StoreNotReadyError):
+        store.wait_ready(0.3)
+
+
+@pytest.mark.fault
+def test_a_taken_port_is_chosen_anew_and_the_photos_stay(tmp_path: Path) -> None:
+    store = ObjectStore(tmp_path)
+    with store.running():
+        put(store, KEY, PHOTO)
+    before = store.ports
+    with socket.create_server(("127.0.0.1", before["master"])), store.running():
+        assert not set(before.values()) & set(store.ports.values())
+        assert read(store, KEY) == PHOTO
+        put(store, "photos/a-second/bytes", PHOTO)
+        assert read(store, "photos/a-second/bytes") == PHOTO
+
+
+@pytest.mark.fault
+def test_it_is_back_soon_after_a_kill_with_everything(tmp_path: Path) -> None:
+    store = ObjectStore(tmp_path)
+    keys = [f"photos/number-{number}/bytes" for number in range(50)]
+    with store.running() as process:
+        for key in keys:
+            put(store, key, key.encode() * 100)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        began = time.monotonic()
+        with store.running():
+            took = time.monotonic() - began
+            assert [read(store, key) for key in keys] == [key.encode() * 100 for key in keys]
+    # `weed server` takes 14 to 20 s here; the bound is wide, as the machine may be busy.
+    assert took < 10
+
+
+@pytest.mark.fault
+def test_a_store_that_outlived_its_supervisor_is_ended_first(tmp_path: Path) -> None:
+    store = ObjectStore(tmp_path)
+    with store.running() as orphan:
+        put(store, KEY, PHOTO)
+        heir = ObjectStore(tmp_path)
+        with heir.running():
+            assert orphan.poll() is not None
+            assert heir.ports == store.ports
+            assert read(heir, KEY) == PHOTO
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="counting fsync needs strace (Debian: apt install strace)")
+def test_every_photo_is_fsynced_before_it_is_acknowledged(tmp_path: Path) -> None:
+    store = ObjectStore(tmp_path / "home")
+    trace = tmp_path / "trace"
+    with store.running() as process:
+        put(store, "photos/first/bytes", PHOTO)
+        command = ["strace", "-f", "-y", "-e", "trace=fsync,fdatasync", "-o", str(trace), "-p", str(process.pid)]
+        tracer = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        assert tracer.stderr
+        if "attached" not in tracer.stderr.readline():
+            tracer.kill()
+            pytest.skip("this machine does not let strace attach (ptrace)")
+        for number in range(20):
+            put(store, f"photos/{number}/bytes", hashlib.sha256(str(number).encode()).digest() * 5000)
+        tracer.send_signal(signal.SIGINT)
+        tracer.wait()
+        tracer.stderr.close()
+    synced = re.findall(r"f(?:data)?sync\(\d+<([^>]+)>", trace.read_text())
+    assert sum(path.endswith(".dat") for path in synced) >= 20
+
+
+@pytest.mark.fault
+async def test_after_a_power_cut_only_what_was_confirmed_is_sure(tmp_path: Path) -> None:
+    """A power cut leaves of each file what was last fsynced: the bytes, and index and log as of the last flush."""
+    store = ObjectStore(tmp_path)
+    with store.running():
+        photos = PhotoStore(settings(store))
+        put(store, "photos/confirmed/bytes", PHOTO)
+        assert await photos.confirm("photos/confirmed/bytes")
+        on_disk = unsynced(store)
+        put(store, "photos/acknowledged/bytes", PHOTO[::-1])
+        await photos.aclose()
+    cut_power(store, on_disk)
+    with store.running():
+        assert read(store, "photos/confirmed/bytes") == PHOTO
+        # Should this ever be found, the store has learnt to keep its index, and StoreJournal can go.
+        assert read(store, "photos/acknowledged/bytes") is None
+
+
+async def test_confirming_fsyncs_every_file_the_store_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ObjectStore(tmp_path)
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def recorded(descriptor: int) -> None:
+        fsync(descriptor)
+        with suppress(OSError):
+            synced.append(os.readlink(f"/proc/self/fd/{descriptor}"))
+
+    with store.running():
+        photos = PhotoStore(settings(store))
+        put(store, KEY, PHOTO)
+        monkeypatch.setattr(os, "fsync", recorded)
+        await asyncio.gather(*(photos.confirm(KEY) for _ in range(8)))
+        await photos.aclose()
+    assert {path for path in synced if path.endswith(".idx")}
+    assert {path for path in synced if path.endswith(".log")}
+    # Eight callers shared at most two rounds over the files.
+    assert max(synced.count(path) for path in set(synced)) <= 2
+
+
+def unsynced(store: ObjectStore) -> dict[Path, bytes]:
+    """What SeaweedFS does not fsync, as it is now."""
+    return {Path(path): Path(path).read_bytes() for pattern in store.unsynced_files for path in glob(pattern)}
+
+
+def cut_power(store: ObjectStore, on_disk: dict[Path, bytes]) -> None:
+    for path in unsynced(store):
+        path.unlink()
+    for path, content in on_disk.items():
+        path.write_bytes(content)
+
+
+def test_it_runs_as_an_ordinary_user(tmp_path: Path) -> None:
+    if os.getuid() != 0:
+        with ObjectStore(tmp_path).running():
+            return
+    home = Path("/tmp") / f"bangfu-ordinary-{os.getpid()}"  # noqa: S108  # pytest's own folder is root's alone
+    home.mkdir(mode=0o700)
+    store = ObjectStore(home)
+    store.prepare()
+    nobody = 65534
+    for path in (home, *home.rglob("*")):
+        os.chown(path, nobody, nobody)
+    try:
+        process = subprocess.Popen(
+            store.command(), env=store.environment(), user=nobody, group=nobody, extra_groups=[], stdout=-3, stderr=-3
+        )
+    except PermissionError:
+        shutil.rmtree(home)
+        pytest.skip("the virtual environment lies where only root can read")
+    try:
+        store.wait_ready()
+        store.initialise()
+        put(store, KEY, PHOTO)
+        assert read(store, KEY) == PHOTO
+        assert {path.stat().st_uid for path in store.data.glob("*.dat")} == {nobody}
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(home)
+
+
+def test_initialise_repeats_without_harm(running: tuple[ObjectStore, psutil.Process]) -> None:
+    store, _ = running
+    store.initialise()
+    rules = store.shell("fs.configure")
+    locations = json.loads(rules[rules.index("{") : rules.rindex("}") + 1])["locations"]
+    assert [rule["locationPrefix"] for rule in locations if rule["fsync"]] == [f"/buckets/{BUCKET}/"]
