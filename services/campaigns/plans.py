@@ -1,0 +1,85 @@
+"""Campaigns with their phases. Phases tell the story of the plan; what is due when are obligations (S2-22)."""
+
+from typing import Any
+from uuid import UUID
+
+from services.campaigns.notices import Saved
+from services.campaigns.queries import notices as notice_queries
+from services.campaigns.queries import plans as queries
+from services.campaigns.schemas import CampaignIn, CampaignOut, PhaseOut
+from services.campaigns.versions import must_match
+from services.kernel import audit
+from services.kernel.access import Viewer
+from services.kernel.events import publish
+from services.kernel.principals import NotPermitted
+from services.kernel.problems import NotFound, PreconditionFailed, Problem
+
+
+class NoticeUnknown(Problem):
+    status = 409
+    code = "notice-unknown"
+    title = "所依据的通知还没有录入，请先录入通知。"
+    title_en = "The notice this campaign rests on is not on record; enter it first."
+
+
+async def get_campaign(viewer: Viewer, campaign_id: UUID) -> tuple[CampaignOut, int]:
+    """Raises NotFound."""
+    row = await queries.find_campaign(viewer.connection, campaign_id)
+    if row is None:
+        raise NotFound()
+    phases = await queries.phases_of(viewer.connection, campaign_id)
+    values = {name: value for name, value in row._asdict().items() if name != "version"}
+    listed = [
+        PhaseOut(position=phase.position, name=phase.name, starts_on=phase.starts_on, ends_on=phase.ends_on)
+        for phase in phases
+    ]
+    return CampaignOut(**values, phases=listed), row.version
+
+
+async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Saved:
+    """The same campaign again changes nothing.
+
+    Raises NotPermitted, NoticeUnknown, PreconditionRequired, PreconditionFailed.
+    """
+    if not viewer.scope.covers(campaign.division_code):
+        raise NotPermitted()
+    if campaign.notice_id is not None and not await notice_queries.known_notices(
+        viewer.connection, [campaign.notice_id]
+    ):
+        raise NoticeUnknown()
+    values = campaign.model_dump(exclude={"phases"})
+    phases = [phase.model_dump() for phase in campaign.phases]
+    if await queries.insert_campaign(viewer.connection, campaign_id, values):
+        await _note(viewer, campaign_id, values, phases)
+        return Saved(True, 1)
+    return await _update(viewer, campaign_id, values, phases, if_match)
+
+
+async def _update(
+    viewer: Viewer, campaign_id: UUID, values: dict[str, Any], phases: list[dict[str, Any]], if_match: str | None
+) -> Saved:
+    stored, version = await get_campaign(viewer, campaign_id)
+    if not viewer.scope.covers(stored.division_code):
+        raise NotPermitted()
+    stored_phases = [phase.model_dump(exclude={"position"}) for phase in stored.phases]
+    if stored.model_dump(include=set(values)) == values and stored_phases == phases:
+        return Saved(False, version)
+    must_match(if_match, version)
+    if not await queries.update_campaign(viewer.connection, campaign_id, version, values):
+        raise PreconditionFailed()
+    await _note(viewer, campaign_id, values, phases)
+    return Saved(False, version + 1)
+
+
+async def _note(viewer: Viewer, campaign_id: UUID, values: dict[str, Any], phases: list[dict[str, Any]]) -> None:
+    connection, actor_id = viewer.connection, viewer.principal.account_id
+    await queries.replace_phases(connection, campaign_id, phases)
+    await audit.record(connection, actor_id=actor_id, action="campaign.saved", subject=str(campaign_id))
+    data = {
+        "campaign_id": str(campaign_id),
+        "name": values["name"],
+        "starts_on": values["starts_on"].isoformat(),
+        "ends_on": values["ends_on"].isoformat(),
+        "division_code": values["division_code"],
+    }
+    await publish(connection, "campaign.saved", str(campaign_id), data)

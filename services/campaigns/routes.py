@@ -1,0 +1,285 @@
+"""The API of notices, campaigns, quotas, obligations and dues."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from services.campaigns import calendar_feed, dues, notices, obligations, plans, quotas
+from services.campaigns.due_states import DueState
+from services.campaigns.notices import Saved
+from services.campaigns.queries import dues as due_queries
+from services.campaigns.queries import notices as notice_queries
+from services.campaigns.queries import obligations as obligation_queries
+from services.campaigns.queries import plans as plan_queries
+from services.campaigns.queries import quotas as quota_queries
+from services.campaigns.queries.dues import DueFilter
+from services.campaigns.schemas import (
+    AllocationOut,
+    Allocations,
+    CalendarToken,
+    CampaignIn,
+    CampaignOut,
+    Campaigns,
+    CampaignSummary,
+    DueOut,
+    Dues,
+    ExtensionIn,
+    Form,
+    Measure,
+    NoticeIn,
+    NoticeOut,
+    Notices,
+    NoticeSummary,
+    ObligationIn,
+    ObligationOut,
+    Obligations,
+    QuotasIn,
+    Rate,
+)
+from services.campaigns.versions import etag
+from services.kernel.access import Viewer, access_of, viewing
+from services.kernel.clock import now
+from services.kernel.inputs import DivisionCode, Month
+from services.kernel.paging import PageParameters, link_next, next_cursor
+from services.kernel.problems import NotFound, PreconditionFailed, PreconditionRequired, problem_responses
+
+router = APIRouter(prefix="/api")
+
+Reader = Annotated[Viewer, viewing("campaigns.read")]
+Planner = Annotated[Viewer, viewing("campaigns.write")]
+Giver = Annotated[Viewer, viewing("quotas.write")]
+DuesReader = Annotated[Viewer, viewing("dues.read")]
+Extender = Annotated[Viewer, viewing("dues.extend")]
+IfMatch = Annotated[str | None, Header(description="ETag of the version you are changing.")]
+
+EDITED = (PreconditionRequired, PreconditionFailed)
+
+
+def _tell(response: Response, saved: Saved) -> None:
+    response.status_code = 201 if saved.is_new else 200
+    response.headers["ETag"] = etag(saved.version)
+
+
+@router.put(
+    "/notices/{notice_id}",
+    tags=["notices"],
+    summary="Enter an official notice",
+    responses={
+        201: {"model": NoticeOut, "description": "Entered."},
+        **problem_responses(notices.ParentUnknown, notices.CascadeIsARing, *EDITED),
+    },
+)
+async def put_notice(
+    notice_id: UUID, body: NoticeIn, viewer: Planner, response: Response, if_match: IfMatch = None
+) -> NoticeOut:
+    """The text is kept byte for byte. A change needs `If-Match`; the same notice again changes nothing."""
+    saved = await notices.save(viewer, notice_id, body, if_match)
+    notice, _ = await notices.get_notice(viewer, notice_id)
+    _tell(response, saved)
+    return notice
+
+
+@router.get("/notices/{notice_id}", tags=["notices"], summary="Read a notice")
+async def get_notice(notice_id: UUID, viewer: Reader, response: Response) -> NoticeOut:
+    notice, version = await notices.get_notice(viewer, notice_id)
+    response.headers["ETag"] = etag(version)
+    return notice
+
+
+@router.get("/notices", tags=["notices"], summary="List notices, newest first")
+async def list_notices(viewer: Reader, page: PageParameters, request: Request, response: Response) -> Notices:
+    rows = await notice_queries.list_notices(viewer.connection, page)
+    rows, cursor = next_cursor(rows, page, ("issued_on", "id"))
+    link_next(request, response, cursor)
+    return Notices(items=[NoticeSummary.model_validate(row, from_attributes=True) for row in rows], next=cursor)
+
+
+@router.put(
+    "/campaigns/{campaign_id}",
+    tags=["campaigns"],
+    summary="Set up a campaign with its phases",
+    responses={
+        201: {"model": CampaignOut, "description": "Set up."},
+        **problem_responses(plans.NoticeUnknown, *EDITED),
+    },
+)
+async def put_campaign(
+    campaign_id: UUID, body: CampaignIn, viewer: Planner, response: Response, if_match: IfMatch = None
+) -> CampaignOut:
+    """Phases tell the story of the plan; nothing is due because one ends. A change needs `If-Match`."""
+    saved = await plans.save(viewer, campaign_id, body, if_match)
+    campaign, _ = await plans.get_campaign(viewer, campaign_id)
+    _tell(response, saved)
+    return campaign
+
+
+@router.get("/campaigns/{campaign_id}", tags=["campaigns"], summary="Read a campaign")
+async def get_campaign(campaign_id: UUID, viewer: Reader, response: Response) -> CampaignOut:
+    campaign, version = await plans.get_campaign(viewer, campaign_id)
+    response.headers["ETag"] = etag(version)
+    return campaign
+
+
+@router.get("/campaigns", tags=["campaigns"], summary="List campaigns, newest first")
+async def list_campaigns(viewer: Reader, page: PageParameters, request: Request, response: Response) -> Campaigns:
+    rows = await plan_queries.list_campaigns(viewer.connection, page)
+    rows, cursor = next_cursor(rows, page, ("starts_on", "id"))
+    link_next(request, response, cursor)
+    return Campaigns(items=[CampaignSummary.model_validate(row, from_attributes=True) for row in rows], next=cursor)
+
+
+@router.put(
+    "/campaigns/{campaign_id}/quotas",
+    tags=["campaigns"],
+    summary="Share out a quota among the divisions and units below",
+    responses=problem_responses(quotas.QuotaExceeded),
+)
+async def put_quotas(
+    campaign_id: UUID, body: QuotasIn, viewer: Giver, page: PageParameters, request: Request, response: Response
+) -> Allocations:
+    """Replaces what your own division allocates of this measure; what others allocate stays."""
+    await quotas.allocate(viewer, campaign_id, body)
+    return await _allocations(viewer, campaign_id, body.measure, page, request, response)
+
+
+@router.get("/campaigns/{campaign_id}/quotas", tags=["campaigns"], summary="Read the quota tree")
+async def get_quotas(
+    campaign_id: UUID,
+    viewer: Reader,
+    page: PageParameters,
+    request: Request,
+    response: Response,
+    measure: Annotated[Measure | None, Query()] = None,
+) -> Allocations:
+    await plans.get_campaign(viewer, campaign_id)
+    return await _allocations(viewer, campaign_id, measure, page, request, response)
+
+
+async def _allocations(
+    viewer: Viewer, campaign_id: UUID, measure: str | None, page: PageParameters, request: Request, response: Response
+) -> Allocations:
+    rows = await quota_queries.list_allocations(viewer.connection, campaign_id, measure, page)
+    rows, cursor = next_cursor(rows, page, ("measure", "granted_by", "recipient"))
+    link_next(request, response, cursor)
+    return Allocations(items=[AllocationOut.model_validate(row, from_attributes=True) for row in rows], next=cursor)
+
+
+@router.put(
+    "/obligations/{obligation_id}",
+    tags=["obligations"],
+    summary="Say who owes which form by when",
+    responses={
+        201: {"model": ObligationOut, "description": "Set up, due items made."},
+        **problem_responses(obligations.CampaignUnknown, *EDITED),
+    },
+)
+async def put_obligation(
+    obligation_id: UUID, body: ObligationIn, viewer: Planner, response: Response, if_match: IfMatch = None
+) -> ObligationOut:
+    """Makes one due item per organisation and period; filed and extended ones are kept. A change needs `If-Match`."""
+    saved = await obligations.save(viewer, obligation_id, body, if_match)
+    obligation, _ = await obligations.get_obligation(viewer, obligation_id)
+    _tell(response, saved)
+    return obligation
+
+
+@router.get("/obligations/{obligation_id}", tags=["obligations"], summary="Read an obligation")
+async def get_obligation(obligation_id: UUID, viewer: Reader, response: Response) -> ObligationOut:
+    obligation, version = await obligations.get_obligation(viewer, obligation_id)
+    response.headers["ETag"] = etag(version)
+    return obligation
+
+
+@router.get("/obligations", tags=["obligations"], summary="List obligations")
+async def list_obligations(
+    viewer: Reader,
+    page: PageParameters,
+    request: Request,
+    response: Response,
+    campaign_id: Annotated[UUID | None, Query()] = None,
+    form: Annotated[Form | None, Query()] = None,
+) -> Obligations:
+    rows = await obligation_queries.list_obligations(viewer.connection, campaign_id, form, page)
+    rows, cursor = next_cursor(rows, page, ("campaign_id", "id"))
+    link_next(request, response, cursor)
+    return Obligations(items=[obligations.shown(row) for row in rows], next=cursor)
+
+
+@router.get("/dues", tags=["dues"], summary="What is due, soonest first")
+async def list_dues(
+    viewer: DuesReader,
+    page: PageParameters,
+    request: Request,
+    response: Response,
+    division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
+    month: Annotated[Month | None, Query(description="The reporting month, `YYYY-MM`.")] = None,
+    state: Annotated[DueState | None, Query()] = None,
+    organization_id: Annotated[UUID | None, Query()] = None,
+    form: Annotated[Form | None, Query()] = None,
+    campaign_id: Annotated[UUID | None, Query()] = None,
+) -> Dues:
+    wanted, at = DueFilter(division, month, state, organization_id, form, campaign_id), now()
+    rows = await due_queries.list_dues(viewer.connection, viewer.scope, wanted, at, page)
+    rows, cursor = next_cursor(rows, page, ("due_at", "id"))
+    link_next(request, response, cursor)
+    return Dues(items=[dues.shown(row) for row in rows], next=cursor, as_of=at)
+
+
+@router.get("/dues/rate", tags=["dues"], summary="How many filed, per division")
+async def get_rate(
+    viewer: DuesReader,
+    campaign_id: Annotated[UUID, Query()],
+    month: Annotated[Month | None, Query()] = None,
+    form: Annotated[Form | None, Query()] = None,
+) -> Rate:
+    wanted = DueFilter(month=month, form=form, campaign_id=campaign_id)
+    return await dues.rate(viewer, campaign_id, wanted, now())
+
+
+@router.post(
+    "/dues/calendar-token",
+    tags=["calendar"],
+    summary="Get a personal calendar address",
+    status_code=201,
+)
+async def post_calendar_token(viewer: DuesReader) -> CalendarToken:
+    """Shown once; a new one ends the old one."""
+    return await calendar_feed.issue_token(viewer)
+
+
+@router.delete("/dues/calendar-token", tags=["calendar"], summary="End the personal calendar address", status_code=204)
+async def delete_calendar_token(viewer: DuesReader) -> None:
+    await calendar_feed.revoke_token(viewer)
+
+
+@router.get("/dues/{due_id}", tags=["dues"], summary="Read a due item")
+async def get_due(due_id: UUID, viewer: DuesReader) -> DueOut:
+    return await dues.get_due(viewer, due_id)
+
+
+@router.post(
+    "/dues/{due_id}/extend",
+    tags=["dues"],
+    summary="Give one organisation more time, with a reason",
+    responses=problem_responses(dues.NotLater),
+)
+async def post_extension(due_id: UUID, body: ExtensionIn, viewer: Extender) -> DueOut:
+    """`due_at` is the first instant that is too late."""
+    return await dues.extend(viewer, due_id, body)
+
+
+@router.get(
+    "/calendar.ics",
+    tags=["calendar"],
+    summary="The due dates as a calendar to subscribe to",
+    response_class=Response,
+    responses={200: {"content": {"text/calendar": {}}, "description": "RFC 5545."}, **problem_responses(NotFound)},
+    openapi_extra={"security": []},
+)
+async def get_calendar(
+    request: Request, token: Annotated[str, Query(max_length=100, description="From `POST /dues/calendar-token`.")]
+) -> Response:
+    body = await calendar_feed.read_calendar(access_of(request).database, token)
+    headers = {"Cache-Control": "private, no-store"}
+    return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)

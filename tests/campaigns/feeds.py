@@ -1,0 +1,87 @@
+"""The other programs as the campaigns service hears them: CloudEvents on a feed, read by the real reader."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+
+from services.campaigns.feeds import readers
+from services.campaigns.settings import CampaignsWorkerSettings
+from services.kernel.database import Database
+from services.kernel.ids import new_id
+
+
+@dataclass
+class Feeds:
+    """`say` puts an event on a program's feed, `heard` lets the service read all of them."""
+
+    database: Database
+    settings: CampaignsWorkerSettings
+    events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def say(self, program: str, type_: str, data: dict[str, Any]) -> None:
+        event = {"id": str(new_id()), "type": type_, "subject": "s", "specversion": "1.0", "source": "/bangfu"}
+        self.events.setdefault(program, []).append({**event, "data": data})
+
+    async def heard(self) -> None:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(self._answer)) as client:
+            for reader in readers(self.database, client, self.settings):
+                await reader.catch_up()
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        after = int((request.url.params["after"] or "0-0").partition("-")[2])
+        events = self.events.get(request.url.host, [])[after:]
+        return httpx.Response(200, content=orjson.dumps(events), headers={"Next-Cursor": f"1-{after + len(events)}"})
+
+    def division(self, code: str, name: str, parent: str) -> None:
+        data = {"code": code, "name": name, "level": "county", "parent": parent}
+        self.say("gateway", "division.saved", data)
+
+    def team(self, team_id: UUID, name: str, division_code: str, kind: str = "team") -> None:
+        data = {"id": str(team_id), "name": name, "kind": kind, "division_code": division_code}
+        self.say("gateway", "organization.saved", {**data, "lines": [], "leader": None})
+
+    def pairing(self, team_id: UUID, village_code: str, starts_on: str, ends_on: str | None = None) -> UUID:
+        pairing_id = new_id()
+        data = {
+            "pairing_id": str(pairing_id),
+            "household_id": str(pairing_id),
+            "team_id": str(team_id),
+            "village_code": village_code,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "service_form": "pairing",
+            "closed": ends_on is not None,
+        }
+        self.say("households", "pairing.saved", data)
+        return pairing_id
+
+    def report(self, step: str, pairing_id: UUID, team_id: UUID, month: str | None, at: str, report_id: UUID) -> None:
+        """`step`: submitted, returned or accepted; `at` is an instant in RFC 3339."""
+        data = {
+            "report_id": str(report_id),
+            "kind": "progress_report" if month else "registration_form",
+            "pairing_id": str(pairing_id),
+            "household_id": str(pairing_id),
+            "team_id": str(team_id),
+            "village_code": "211381102201",
+            "month": month,
+            "late": False,
+            "at": at,
+        }
+        self.say("submissions", f"report.{step}", data)
+
+    def visit(self, household_id: UUID, team_id: UUID, visited_on: str) -> None:
+        data = {
+            "visit_id": str(new_id()),
+            "household_id": str(household_id),
+            "pairing_id": str(household_id),
+            "team_id": str(team_id),
+            "village_code": "211381102201",
+            "visited_on": visited_on,
+            "amount_fen": 0,
+            "aid_domains": [],
+        }
+        self.say("submissions", "visit.completed", data)

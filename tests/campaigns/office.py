@@ -1,0 +1,91 @@
+"""The campaigns service under test, the ways to call it, and what is sent to it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from services.kernel.ids import new_id
+from tests.campaigns.feeds import Feeds
+from tests.databases import ServiceDatabase
+from tests.support.people import Person
+from tests.support.tokens import public_jwks
+
+TEAM_CITY = new_id()
+"""A team of the city itself; team A stands in a town of 北票市, team B in 凌源市."""
+
+Caller = Person | None
+"""Somebody, or nobody signed in."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """The service, and the ways to call it."""
+
+    client: httpx.AsyncClient
+    database: ServiceDatabase
+    feeds: Feeds
+
+    async def get(self, caller: Caller, path: str) -> httpx.Response:
+        return await self.client.get(f"/api{path}", headers=_headers(caller))
+
+    async def put(self, caller: Caller, path: str, body: Any, **headers: str) -> httpx.Response:
+        return await self.client.put(f"/api{path}", json=body, headers={**_headers(caller), **headers})
+
+    async def post(self, caller: Caller, path: str, body: Any = None) -> httpx.Response:
+        return await self.client.post(f"/api{path}", json=body, headers=_headers(caller))
+
+    async def delete(self, caller: Caller, path: str) -> httpx.Response:
+        return await self.client.delete(f"/api{path}", headers=_headers(caller))
+
+
+def _headers(caller: Caller) -> dict[str, str]:
+    return caller.headers if caller else {}
+
+
+def settings_of(database: ServiceDatabase) -> dict[str, Any]:
+    urls = {f"{program}_url": f"http://{program}" for program in ("gateway", "campaigns", "submissions", "households")}
+    return {
+        **urls,
+        "jwks": public_jwks(),
+        "internal_secret": "a secret of this test",
+        "campaigns_database_url": database.app,
+        "campaigns_worker_database_url": database.worker,
+    }
+
+
+def notice(**changes: Any) -> dict[str, Any]:
+    return {
+        "title": "关于开展志愿服务活动的通知",
+        "text": "各县（市）区：\n现印发方案。",
+        "issuer": "朝阳市精神文明建设办公室",
+        "issued_on": "2020-03-24",
+        "division_code": "2113",
+        **changes,
+    }
+
+
+def campaign(**changes: Any) -> dict[str, Any]:
+    return {
+        "name": "志愿服务助力脱贫攻坚",
+        "series": "志愿服务助力脱贫攻坚",
+        "year": 2020,
+        "notice_id": None,
+        "division_code": "2113",
+        "starts_on": "2020-03-24",
+        "ends_on": "2020-09-30",
+        "phases": [{"name": "调查摸底", "starts_on": "2020-03-21", "ends_on": "2020-04-10"}],
+        **changes,
+    }
+
+
+def form_2(campaign_id: UUID, **changes: Any) -> dict[str, Any]:
+    return {
+        "campaign_id": str(campaign_id),
+        "form": "progress_report",
+        "owed_by": {"kind": "team", "division_code": "2113"},
+        "cycle": {"kind": "monthly", "due_day": 25, "from": "2020-04", "to": "2020-09"},
+        "minimum": 1,
+        **changes,
+    }

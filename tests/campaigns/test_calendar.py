@@ -1,0 +1,66 @@
+"""The calendar a person subscribes to: a secret address that can be ended, and nothing beyond one's own scope."""
+
+from datetime import date
+from uuid import UUID
+
+import psycopg
+from icalendar import Calendar
+
+from services.kernel.ids import new_id
+from tests.campaigns.office import Caller, Office, form_2
+from tests.support.people import CHEN, EDITOR, TEAM_A, XIAO_LI
+
+
+async def token_of(office: Office, caller: Caller) -> str:
+    answer = await office.post(caller, "/dues/calendar-token")
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["token"])
+
+
+async def test_it_refuses_a_token_to_those_who_may_not_see_dues(teams: Office) -> None:
+    assert (await teams.post(None, "/dues/calendar-token")).status_code == 401
+    assert (await teams.post(EDITOR, "/dues/calendar-token")).status_code == 403
+
+
+async def test_a_wrong_an_ended_and_an_outlived_token_open_nothing(teams: Office) -> None:
+    assert (await teams.get(None, "/calendar.ics")).status_code == 422
+    assert (await teams.get(CHEN, "/calendar.ics?token=guessed")).status_code == 404
+    first = await token_of(teams, CHEN)
+    second = await token_of(teams, CHEN)
+    assert (await teams.get(None, f"/calendar.ics?token={first}")).status_code == 404
+    assert (await teams.delete(CHEN, "/dues/calendar-token")).status_code == 204
+    assert (await teams.get(None, f"/calendar.ics?token={second}")).status_code == 404
+    third = await token_of(teams, CHEN)
+    with psycopg.connect(teams.database.dsn(), autocommit=True) as connection:
+        connection.execute("update calendar_tokens set expires_at = now()")
+    assert (await teams.get(None, f"/calendar.ics?token={third}")).status_code == 404
+
+
+async def test_the_token_itself_is_not_in_the_database(teams: Office) -> None:
+    token = await token_of(teams, CHEN)
+    with psycopg.connect(teams.database.dsn()) as connection:
+        rows = connection.execute("select row(t)::text from calendar_tokens t").fetchall()
+        trail = connection.execute("select row(t)::text from audit_entries t").fetchall()
+    assert rows
+    assert all(token not in row for (row,) in rows + trail)
+
+
+async def test_the_calendar_holds_the_due_days_of_ones_own_team(teams: Office, campaign_id: UUID) -> None:
+    mine, others = new_id(), new_id()
+    cycle = {"kind": "once", "due_on": "2020-06-25"}
+    body = form_2(campaign_id, name="甲乙", owed_by={"kind": "team", "division_code": "211381"}, cycle=cycle)
+    await teams.put(CHEN, f"/obligations/{mine}", body)
+    await teams.put(CHEN, f"/obligations/{others}", {**body, "owed_by": {"kind": "team", "division_code": "211382"}})
+    answer = await teams.get(None, f"/calendar.ics?token={await token_of(teams, XIAO_LI)}")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert "no-store" in answer.headers["cache-control"]
+    events = list(Calendar.from_ical(answer.content).walk("VEVENT"))
+    uids = [str(event["uid"]) for event in events]
+    assert f"{mine}-2020-06-20200625@bangfu" in uids
+    assert not any(uid.startswith(str(others)) for uid in uids)
+    (event,) = [event for event in events if str(event["uid"]).startswith(str(mine))]
+    assert date(2020, 6, 25) == event.DTSTART
+    assert str(event["summary"]) == "甲乙 2020-06 截止（已报 0/1）"
+    assert "不是工作日" in str(event["description"])
+    assert event.walk("VALARM")
+    assert str(TEAM_A) not in answer.text

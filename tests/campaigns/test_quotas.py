@@ -1,0 +1,114 @@
+"""The quota tree: 150 over seven counties, and a county's share passed on (S2-04, N-03)."""
+
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from services.kernel.ids import new_id
+from tests.campaigns.office import Caller, Office
+from tests.support.people import CHEN, LINGYUAN_OFFICER, OTHER_CITY, TEAM_A, TEAM_B, XIAO_LI, ZHANG
+
+CITY = [{"division_code": "211381", "amount": 30}, {"division_code": "211382", "amount": 30}]
+
+
+def shares(*allocations: dict[str, Any], measure: str = "households") -> dict[str, Any]:
+    return {"measure": measure, "allocations": list(allocations)}
+
+
+async def put(office: Office, caller: Caller, campaign_id: UUID, *allocations: dict[str, Any]) -> tuple[int, Any]:
+    answer = await office.put(caller, f"/campaigns/{campaign_id}/quotas", shares(*allocations))
+    return answer.status_code, answer.json()
+
+
+@pytest.mark.parametrize(("caller", "status"), [(None, 401), (XIAO_LI, 403), (OTHER_CITY, 403)])
+async def test_it_refuses_who_may_not_share_out(office: Office, campaign_id: UUID, caller: Caller, status: int) -> None:
+    assert (await put(office, caller, campaign_id, *CITY))[0] == status
+
+
+async def test_it_refuses_a_county_that_shares_out_to_itself_its_neighbour_or_the_city(
+    office: Office, campaign_id: UUID
+) -> None:
+    await put(office, CHEN, campaign_id, *CITY)
+    for code in ("211381", "211382", "211382101", "2113"):
+        assert (await put(office, ZHANG, campaign_id, {"division_code": code, "amount": 1}))[0] == 403
+
+
+async def test_it_refuses_more_than_the_county_got(office: Office, campaign_id: UUID) -> None:
+    await put(office, CHEN, campaign_id, *CITY)
+    towns = [{"division_code": "211381101", "amount": 20}, {"division_code": "211381102", "amount": 11}]
+    status, problem = await put(office, ZHANG, campaign_id, *towns)
+    assert (status, problem["type"]) == (409, "/problems/quota-exceeded")
+    assert (problem["granted"], problem["passed_on"]) == (30, 31)
+
+
+async def test_it_refuses_a_county_that_got_nothing(office: Office, campaign_id: UUID) -> None:
+    status, problem = await put(office, ZHANG, campaign_id, {"division_code": "211381101", "amount": 1})
+    assert (status, problem["granted"]) == (409, 0)
+
+
+async def test_it_refuses_to_cut_a_share_below_what_was_passed_on(office: Office, campaign_id: UUID) -> None:
+    await put(office, CHEN, campaign_id, *CITY)
+    await put(office, ZHANG, campaign_id, {"division_code": "211381101", "amount": 25})
+    status, problem = await put(office, CHEN, campaign_id, {"division_code": "211381", "amount": 24})
+    assert (status, problem["type"]) == (409, "/problems/quota-exceeded")
+    dropped, _ = await put(office, CHEN, campaign_id, {"division_code": "211382", "amount": 30})
+    assert dropped == 409
+
+
+async def test_it_refuses_a_unit_it_does_not_know_or_that_lies_elsewhere(teams: Office, campaign_id: UUID) -> None:
+    await put(teams, CHEN, campaign_id, *CITY)
+    assert (await put(teams, ZHANG, campaign_id, {"organization_id": str(new_id()), "amount": 1}))[0] == 404
+    assert (await put(teams, ZHANG, campaign_id, {"organization_id": str(TEAM_B), "amount": 1}))[0] == 403
+    assert (await put(teams, ZHANG, campaign_id, {"organization_id": str(TEAM_A), "amount": 1}))[0] == 200
+
+
+@pytest.mark.parametrize(
+    "allocation",
+    [
+        {"division_code": "211381", "amount": -1},
+        {"division_code": "211381", "amount": True},
+        {"division_code": "211381", "organization_id": str(TEAM_A), "amount": 1},
+        {"amount": 1},
+    ],
+)
+async def test_it_refuses_a_malformed_share(office: Office, campaign_id: UUID, allocation: dict[str, Any]) -> None:
+    assert (await put(office, CHEN, campaign_id, allocation))[0] == 422
+
+
+async def test_it_refuses_shares_of_a_campaign_that_is_not_there(office: Office) -> None:
+    assert (await put(office, CHEN, new_id(), *CITY))[0] == 404
+
+
+async def test_the_tree_shows_who_gave_what_and_what_was_passed_on(office: Office, campaign_id: UUID) -> None:
+    await put(office, CHEN, campaign_id, *CITY)
+    await put(office, ZHANG, campaign_id, {"division_code": "211381101", "amount": 18})
+    await put(office, LINGYUAN_OFFICER, campaign_id, {"division_code": "211382101", "amount": 30})
+    items = (await office.get(XIAO_LI, f"/campaigns/{campaign_id}/quotas")).json()["items"]
+    rows = [(item["granted_by"], item["division_code"], item["amount"], item["passed_on"]) for item in items]
+    assert rows == [
+        ("2113", "211381", 30, 18),
+        ("2113", "211382", 30, 30),
+        ("211381", "211381101", 18, 0),
+        ("211382", "211382101", 30, 0),
+    ]
+
+
+async def test_the_same_shares_again_are_silent_and_a_share_taken_back_is_told_as_zero(
+    office: Office, campaign_id: UUID
+) -> None:
+    await put(office, CHEN, campaign_id, *CITY)
+    await put(office, CHEN, campaign_id, *CITY)
+    assert _told(office, campaign_id) == [("211381", 30), ("211382", 30)]
+    await put(office, CHEN, campaign_id, CITY[0])
+    assert _told(office, campaign_id) == [("211381", 30), ("211382", 30), ("211382", 0)]
+
+
+def _told(office: Office, campaign_id: UUID) -> list[tuple[str, int]]:
+    statement = (
+        "select data->>'division_code', (data->>'amount')::int from outbox "
+        "where subject = %s and type = 'quota.allocated' order by id"
+    )
+    with psycopg.connect(office.database.dsn()) as connection:
+        return connection.execute(statement, [str(campaign_id)]).fetchall()
