@@ -1,0 +1,147 @@
+"""The whole of Bangfu as `bangfu up` starts it, on a home and a port of its own."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+
+START_SECONDS = 240.0
+
+# What stands in the command line of each child.
+PROGRAMS = {
+    "gateway": "gateway.app",
+    "campaigns": "services.campaigns.app",
+    "households": "services.households.app",
+    "submissions": "services.submissions.app",
+    "workers": "deploy.workers",
+    "postgres": "postgres",
+    "store": "weed",
+}
+
+
+class Stack:
+    """A started installation. `base_url` is where a browser would go."""
+
+    def __init__(self, home: Path, port: int, *options: str) -> None:
+        self.home = home
+        self.port = port
+        self.base_url = f"http://127.0.0.1:{port}"
+        self._options = options
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        """Returns when the line `ready ...` was printed; raises RuntimeError with what was said instead."""
+        command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(self.home), "--port", str(self.port)]
+        errors = (self.home.parent / "up.log").open("a", encoding="utf-8")
+        with errors:
+            self._process = subprocess.Popen(
+                [*command, *self._options], stdout=subprocess.PIPE, stderr=errors, text=True
+            )
+        line = self._process.stdout.readline() if self._process.stdout else ""
+        if line.strip() != f"ready {self.base_url}":
+            self.stop()
+            raise RuntimeError(f"not ready: {line!r}\n{self.log()[-4000:]}")
+
+    def stop(self) -> None:
+        if self._process is None:
+            return
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(90)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(10)
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._process = None
+
+    def kill_supervisor(self) -> None:
+        """As a power cut would: the supervisor is gone without a word."""
+        if self._process is None:
+            raise RuntimeError("not started")
+        self._process.kill()
+        self._process.wait(10)
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._process = None
+
+    def log(self) -> str:
+        path = self.home.parent / "up.log"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
+    def environment(self) -> dict[str, str]:
+        """What the programs were started with; names secrets."""
+        running: dict[str, Any] = json.loads((self.home / "run" / "running.json").read_text(encoding="utf-8"))
+        values: dict[str, str] = running["environment"]
+        return values
+
+    def processes(self, program: str) -> list[psutil.Process]:
+        """The processes of a program, its own children not counted."""
+        if self._process is None:
+            return []
+        found = []
+        for child in psutil.Process(self._process.pid).children():
+            try:
+                if PROGRAMS[program] in " ".join(child.cmdline()[:6]):
+                    found.append(child)
+            except (psutil.NoSuchProcess, psutil.ZombieProcess):
+                continue
+        return found
+
+    def kill(self, program: str) -> int:
+        """SIGKILL to a program and everything below it; returns how many processes were hit."""
+        hit = 0
+        for process in self.processes(program):
+            for victim in [*process.children(recursive=True), process]:
+                try:
+                    victim.kill()
+                    hit += 1
+                except psutil.NoSuchProcess:
+                    continue
+        return hit
+
+    def is_ready(self) -> bool:
+        try:
+            return httpx.get(f"{self.base_url}/readyz", timeout=5, trust_env=False).status_code == 200
+        except httpx.HTTPError:
+            return False
+
+    def wait_ready(self, seconds: float = 60.0) -> None:
+        end = time.monotonic() + seconds
+        while not self.is_ready():
+            if time.monotonic() > end:
+                raise RuntimeError(f"not ready again after {seconds} s\n{self.log()[-4000:]}")
+            time.sleep(0.2)
+
+
+@contextmanager
+def running_stack(*options: str) -> Iterator[Stack]:
+    """Started in a temporary folder, stopped and removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="bangfu-stack-"))
+    stack = Stack(folder / "home", free_port(), *options)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        if os.environ.get("BANGFU_KEEP_TEST_HOMES") != "1":
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
