@@ -59,7 +59,7 @@ async def test_the_calendar_holds_the_due_days_of_ones_own_team(teams: Office, c
     assert f"{mine}-2020-06-20200625@bangfu" in uids
     assert not any(uid.startswith(str(others)) for uid in uids)
     (event,) = [event for event in events if str(event["uid"]).startswith(str(mine))]
-    assert date(2020, 6, 25) == event.DTSTART
+    assert event.decoded("dtstart") == date(2020, 6, 25)
     assert str(event["summary"]) == "甲乙 2020-06 截止（已报 0/1）"
     assert "不是工作日" in str(event["description"])
     assert event.walk("VALARM")
