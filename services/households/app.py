@@ -1,0 +1,74 @@
+"""The households service: the register, pairings and the progress board."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+
+from services.households.app_state import Parts
+from services.households.feeds import gateway_feed
+from services.households.routes import households, pairings
+from services.households.settings import HouseholdsSettings
+from services.kernel.access import Access, grant_access
+from services.kernel.database import Database
+from services.kernel.events import feed_router
+from services.kernel.lean_transport import LeanTransport
+from services.kernel.migrations import head_revision
+from services.kernel.settings import load_settings
+from services.kernel.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.web import create_service
+
+DESCRIPTION = """
+The register of served households (建档立卡), the pairings (结对帮扶) of volunteer teams with them, and the board of
+progress.
+
+Names, phones, addresses and ID numbers are stored encrypted and answered masked. One clear value costs a purpose and
+an entry in the audit trail (`POST /api/households/{id}/reveal`). Lists show what the caller may see: an officer the
+own area, a team the households it is paired with; everything else is 404.
+"""
+
+
+def create_app(
+    settings: HouseholdsSettings | None = None, transport: httpx.AsyncBaseTransport | None = None
+) -> FastAPI:
+    """`transport` carries calls to our other programs. Raises SettingsIncomplete."""
+    settings = settings or load_settings(HouseholdsSettings)
+    database = Database(
+        settings.households_database_url, application_name="households", pool_size=settings.database_pool_size
+    )
+    client = httpx.AsyncClient(transport=transport or LeanTransport(), trust_env=False, timeout=10)
+    app = create_service(
+        "Bangfu households",
+        description=DESCRIPTION,
+        lifespan=_lifespan(database, client),
+        readiness=_readiness(database),
+    )
+    app.state.parts = Parts(database, settings.key_ring, gateway_feed(database, client, settings))
+    grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
+    app.include_router(households.router)
+    app.include_router(pairings.router)
+    app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
+    return app
+
+
+def _lifespan(database: Database, client: httpx.AsyncClient) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await client.aclose()
+            await database.close()
+
+    return lifespan
+
+
+def _readiness(database: Database) -> Callable[[], Awaitable[dict[str, bool]]]:
+    head = head_revision("households")
+
+    async def readiness() -> dict[str, bool]:
+        return {"database": await database.is_at(head)}
+
+    return readiness

@@ -1,0 +1,164 @@
+"""Tables of the register, the pairings and the board, as Core tables; the DDL of record is in `migrations/`.
+
+Personal data is stored sealed (`services.kernel.crypto`): every `bytea` named after a field is a ciphertext, every
+`*_index` is a keyed hash for exact search. `village_code` is repeated on whatever hangs from a household, so that one
+range condition, and one row-level policy, decides who sees it.
+"""
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData()
+
+CodeText = Text(collation="C")
+
+households = Table(
+    "households",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("registry_no", Text, nullable=False),
+    Column("village_code", CodeText, nullable=False),
+    Column("registry_status", Text, nullable=False),
+    Column("poverty_causes", ARRAY(Text), nullable=False),
+    Column("labour_ability", Text),
+    Column("guarantees", JSONB, nullable=False),
+    Column("needs", ARRAY(Text), nullable=False),
+    Column("hygiene", JSONB, nullable=False),
+    Column("income_project", Text),
+    Column("members_count", SmallInteger, nullable=False),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("head_name", LargeBinary, nullable=False),
+    Column("head_phone", LargeBinary),
+    Column("head_id_number", LargeBinary),
+    Column("address", LargeBinary),
+    Column("head_phone_index", LargeBinary),
+    Column("head_id_number_index", LargeBinary),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    Column("updated_by", Uuid),
+)
+"""建档立卡 register: one row a household, the head (户主) in it."""
+
+household_members = Table(
+    "household_members",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False),
+    Column("village_code", CodeText, nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("relation", Text),
+    Column("labour_ability", Text),
+    Column("name", LargeBinary, nullable=False),
+    Column("phone", LargeBinary),
+    Column("id_number", LargeBinary),
+    Column("phone_index", LargeBinary),
+    Column("id_number_index", LargeBinary),
+)
+"""家庭成员 other than the head."""
+
+pairings = Table(
+    "pairings",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False),
+    Column("village_code", CodeText, nullable=False),
+    Column("team_id", Uuid, nullable=False),
+    Column("helpers", ARRAY(Uuid), nullable=False),
+    Column("service_form", Text, nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date),
+    Column("closed_at", DateTime(timezone=True)),
+    Column("close_reason", Text),
+    Column("fingerprint", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("created_by", Uuid),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+"""结对帮扶: a team cares for a household from a day to a day; `ends_on` is inclusive, null while open-ended."""
+
+support_plans = Table(
+    "support_plans",
+    metadata,
+    Column("pairing_id", Uuid, primary_key=True),
+    Column("village_code", CodeText, nullable=False),
+    Column("team_id", Uuid, nullable=False),
+    Column("funds", Text, nullable=False),
+    Column("project", Text, nullable=False),
+    Column("goods", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("goals", ARRAY(Text), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_by", Uuid),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+"""帮扶方案, the four cells of Form 1 (S2-38..41)."""
+
+# What other programs told us through their feeds.
+
+divisions = Table(
+    "divisions",
+    metadata,
+    Column("code", CodeText, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("parent", CodeText),
+)
+organizations = Table(
+    "organizations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("division_code", CodeText),
+    Column("leader_account_id", Uuid),
+)
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+)
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("campaign_id", Uuid, nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("division_code", CodeText),
+    Column("organization_id", Uuid),
+    Column("amount", Integer, nullable=False),
+)
+visit_facts = Table(
+    "visit_facts",
+    metadata,
+    Column("visit_id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False),
+    Column("team_id", Uuid, nullable=False),
+    Column("village_code", CodeText, nullable=False),
+    Column("visited_on", Date, nullable=False),
+    Column("month", Date, nullable=False),
+    Column("amount_fen", BigInteger, nullable=False),
+)
+"""A complete visit as the board needs it; `month` is the first day of its month."""
+
+household_visits = Table(
+    "household_visits",
+    metadata,
+    Column("household_id", Uuid, primary_key=True),
+    Column("visits_count", Integer, nullable=False),
+    Column("last_visit_on", Date),
+)

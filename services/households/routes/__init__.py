@@ -1,0 +1,1 @@
+"""The API as lists: load → exists → may → do."""

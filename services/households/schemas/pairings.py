@@ -1,0 +1,91 @@
+"""Pairings and support plans as they travel."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, StringConstraints, model_validator
+
+from services.households.schemas.fields import BusinessDate, Cell, EachOnce, refuse
+from services.households.terms import Goal, ServiceForm
+from services.kernel.inputs import InputModel, OutputModel
+
+
+class PairingInput(InputModel):
+    """结对帮扶: which team cares for which household, in what form, from when to when."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "household_id": "0190a000-0000-7000-8000-000000000010",
+                    "team_id": "0190a000-0000-7000-8000-0000000000a0",
+                    "helpers": [],
+                    "service_form": "pairing",
+                    "starts_on": "2020-04-01",
+                    "ends_on": "2020-09-30",
+                }
+            ]
+        }
+    )
+
+    household_id: UUID
+    team_id: UUID
+    helpers: Annotated[list[UUID], EachOnce] = Field(default=[], max_length=50, description="帮扶责任人, account ids.")
+    service_form: ServiceForm = ServiceForm.PAIRING
+    starts_on: BusinessDate
+    ends_on: BusinessDate | None = Field(default=None, description="Last day, inclusive; access ends with it.")
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.ends_on is not None and self.ends_on < self.starts_on:
+            raise refuse("ends_before_start", "结束日期不能早于开始日期。")
+        return self
+
+
+class CloseInput(InputModel):
+    """有始、有序、有终: a pairing ends with a reason (S2-16)."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    closed_on: BusinessDate = Field(description="Last day of care.")
+
+
+class PlanInput(InputModel):
+    """帮扶方案: the four cells of Form 1 and the goals (S2-38..41, S2-13)."""
+
+    funds: Cell = Field(default="", description="资金")
+    project: Cell = Field(default="", description="项目")
+    goods: Cell = Field(default="", description="物资")
+    other: Cell = Field(default="", description="其他")
+    goals: Annotated[list[Goal], EachOnce] = Field(default=[], max_length=6)
+
+
+class Plan(OutputModel):
+    funds: str
+    project: str
+    goods: str
+    other: str
+    goals: list[Goal]
+    version: int
+    updated_at: datetime
+
+
+class Pairing(OutputModel):
+    id: UUID
+    household_id: UUID
+    village_code: str
+    team_id: UUID
+    team_name: str
+    helpers: list[UUID]
+    service_form: ServiceForm
+    starts_on: date
+    ends_on: date | None
+    is_closed: bool
+    close_reason: str | None
+    plan: Plan | None
+    version: int
+
+
+class PairingList(OutputModel):
+    items: list[Pairing]
+    next: str | None

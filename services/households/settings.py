@@ -1,0 +1,20 @@
+"""What the register needs beyond the kernel: its database in two roles and the two keys of its encryption."""
+
+from pydantic import Field, SecretStr
+
+from services.kernel.crypto import KeyRing
+from services.kernel.settings import KernelSettings
+
+
+class HouseholdsSettings(KernelSettings):
+    households_database_url: str = Field(description="The register's database in its application role.")
+    kek: SecretStr = Field(description="Key-encryption key, base64 of 32 bytes; usually BANGFU_KEK_FILE.")
+    blind_index_key: SecretStr = Field(description="Key of the search indexes, base64 of 32 bytes.")
+
+    @property
+    def key_ring(self) -> KeyRing:
+        return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value())
+
+
+class HouseholdsWorkerSettings(HouseholdsSettings):
+    households_worker_database_url: str = Field(description="The register's database in its worker role.")

@@ -1,0 +1,87 @@
+"""The closed lists of the notices. Values are what travels and what is stored; upper and lower case are both read."""
+
+from enum import StrEnum
+
+
+class Term(StrEnum):
+    """A word from a closed list."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Term | None":
+        if not isinstance(value, str):
+            return None
+        return next((term for term in cls if term.value.casefold() == value.casefold()), None)
+
+
+class RegistryStatus(Term):
+    """Where a household stands in the register (建档立卡); spelled as in the glossary."""
+
+    REGISTERED_POOR = "REGISTERED_POOR"
+    OUT_OF_POVERTY = "OUT_OF_POVERTY"
+    UNSTABLE = "UNSTABLE"
+    AT_RISK = "AT_RISK"
+    SUDDEN_HARDSHIP = "SUDDEN_HARDSHIP"
+
+
+class PovertyCause(Term):
+    """致贫原因."""
+
+    ILLNESS = "illness"
+    DISABILITY = "disability"
+    SCHOOLING = "schooling"
+    DISASTER = "disaster"
+    LACK_OF_SKILL = "lack_of_skill"
+    LACK_OF_LABOUR = "lack_of_labour"
+    LACK_OF_FUNDS = "lack_of_funds"
+
+
+class LabourAbility(Term):
+    """劳动能力; it decides which kind of income project fits (S2-07)."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+class Need(Term):
+    """What the household needs help with (S2-08)."""
+
+    LIVELIHOOD = "livelihood"
+    WORK_AND_SCHOOLING = "work_and_schooling"
+    MEDICAL_CARE = "medical_care"
+    SUBSISTENCE_ALLOWANCE = "subsistence_allowance"
+    PRODUCT_SALES = "product_sales"
+
+
+class IncomeProject(Term):
+    """到户扶贫项目, at least one a household within the year (S2-06)."""
+
+    COURTYARD_ECONOMY = "courtyard_economy"
+    FOSTERING = "fostering"
+    EMPLOYMENT_EXPORT = "employment_export"
+
+
+class ServiceForm(Term):
+    """结对帮扶, 项目帮扶, 走访慰问 (S2-11)."""
+
+    PAIRING = "pairing"
+    PROJECT = "project"
+    VISIT = "visit"
+
+
+class Goal(Term):
+    """帮解困, 帮就业, 帮就学, 帮健康, 帮致富, 帮扶志 (S2-13)."""
+
+    HARDSHIP = "hardship"
+    EMPLOYMENT = "employment"
+    SCHOOLING = "schooling"
+    HEALTH = "health"
+    PROSPERITY = "prosperity"
+    ASPIRATION = "aspiration"
+
+
+class DisclosurePurpose(Term):
+    """The official form a clear name, phone and address are printed on (S2-35..37)."""
+
+    REGISTRATION_FORM = "registration_form"
+    PROGRESS_REPORT = "progress_report"

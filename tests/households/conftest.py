@@ -1,0 +1,123 @@
+"""The register as an application over a real, migrated PostgreSQL, with the other programs' feeds at hand."""
+
+import base64
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+from pydantic import SecretStr
+
+from services.households import feeds
+from services.households.app import create_app
+from services.households.settings import HouseholdsWorkerSettings
+from services.kernel.database import Database
+from services.kernel.events import FeedReader
+from services.kernel.ids import new_id
+from tests.databases import MakeDatabase, ServiceDatabase
+from tests.households import forms
+from tests.households.other_programs import OtherPrograms
+from tests.households.people import DIVISIONS, ORGANIZATIONS, chen
+from tests.support.tokens import public_jwks
+
+INTERNAL_SECRET = "for tests only"
+
+
+def make_settings(database: ServiceDatabase) -> HouseholdsWorkerSettings:
+    return HouseholdsWorkerSettings(
+        jwks=public_jwks(),
+        internal_secret=SecretStr(INTERNAL_SECRET),
+        gateway_url="http://gateway",
+        campaigns_url="http://campaigns",
+        submissions_url="http://submissions",
+        households_url="http://households",
+        households_database_url=database.app,
+        households_worker_database_url=database.worker,
+        kek=SecretStr(base64.b64encode(os.urandom(32)).decode()),
+        blind_index_key=SecretStr(base64.b64encode(os.urandom(32)).decode()),
+    )
+
+
+@dataclass
+class Register:
+    """The service under test and what it stands on."""
+
+    client: httpx.AsyncClient
+    database: ServiceDatabase
+    settings: HouseholdsWorkerSettings
+    programs: OtherPrograms
+    worker: Database
+    readers: list[FeedReader]
+
+    async def read_feeds(self) -> None:
+        for reader in self.readers:
+            await reader.catch_up()
+
+    async def put_household(self, household_id: UUID | None = None, **changes: Any) -> UUID:
+        household_id = household_id or new_id()
+        answer = await self.client.put(
+            f"/api/households/{household_id}", json=forms.household(**changes), headers=chen()
+        )
+        assert answer.status_code in {200, 201}, answer.text
+        return household_id
+
+    async def put_pairing(self, household_id: UUID, **changes: Any) -> UUID:
+        pairing_id = new_id()
+        answer = await self.client.put(
+            f"/api/pairings/{pairing_id}", json=forms.pairing(household_id, **changes), headers=chen()
+        )
+        assert answer.status_code == 201, answer.text
+        return pairing_id
+
+    def rows(self, query: str, *parameters: Any) -> list[dict[str, Any]]:
+        """What is really stored, read past both walls."""
+        with psycopg.connect(self.database.dsn(), row_factory=dict_row) as connection:
+            return connection.execute(query.encode(), parameters).fetchall()
+
+
+@pytest.fixture(scope="module")
+async def register(service_database: MakeDatabase) -> AsyncIterator[Register]:
+    database = service_database("households")
+    settings = make_settings(database)
+    programs = OtherPrograms()
+    app = create_app(settings, programs)
+    worker = Database(settings.households_worker_database_url, application_name="tests", pool_size=3)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://households"
+        ) as client,
+        httpx.AsyncClient(transport=programs) as feed_client,
+    ):
+        readers = [
+            make(worker, feed_client, settings)
+            for make in (feeds.gateway_feed, feeds.submissions_feed, feeds.campaigns_feed)
+        ]
+        register = Register(client, database, settings, programs, worker, readers)
+        _publish_the_world(programs)
+        await register.read_feeds()
+        yield register
+    await worker.close()
+
+
+def _publish_the_world(programs: OtherPrograms) -> None:
+    for code, (name, parent) in DIVISIONS.items():
+        programs.publish("gateway", "division.saved", {"code": code, "name": name, "level": 1, "parent": parent})
+    for organization_id, (name, kind, division_code) in ORGANIZATIONS.items():
+        programs.publish(
+            "gateway",
+            "organization.saved",
+            {
+                "id": str(organization_id),
+                "name": name,
+                "kind": kind,
+                "division_code": division_code,
+                "lines": [],
+                "leader": None,
+            },
+        )

@@ -1,0 +1,36 @@
+"""The history of the register's schema runs both ways, and its head is what the code asks for."""
+
+import psycopg
+
+from services.kernel import migrations
+from tests.databases import MakeDatabase
+
+
+def objects(dsn: str) -> set[str]:
+    question = """
+        select 'table ' || relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'S')
+        union all select 'function ' || proname from pg_proc where pronamespace = 'public'::regnamespace
+        union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace
+        union all select 'policy ' || polname from pg_policy
+    """
+    with psycopg.connect(dsn) as connection:
+        return {row[0] for row in connection.execute(question)}
+
+
+def test_the_schema_goes_down_to_nothing_and_up_again(service_database: MakeDatabase) -> None:
+    database = service_database("households")
+    before = objects(database.dsn())
+    migrations.downgrade("households", database.migrator)
+    left = {name for name in objects(database.dsn()) if "alembic_version" not in name}
+    assert left == set()
+    migrations.upgrade("households", database.migrator)
+    assert objects(database.dsn()) == before
+
+
+def test_every_table_with_household_data_is_forced_through_row_level_security(service_database: MakeDatabase) -> None:
+    with psycopg.connect(service_database("households").dsn()) as connection:
+        rows = connection.execute(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace"
+            " and relkind = 'r' and relrowsecurity and relforcerowsecurity"
+        ).fetchall()
+    assert {row[0] for row in rows} == {"households", "household_members", "pairings", "support_plans"}
