@@ -1,0 +1,97 @@
+"""A phone's outbox without the phone: sends a visit and its photos until the receipt says complete, whatever breaks."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+LONGEST_PAUSE_SECONDS = 3.0
+
+
+@dataclass
+class Outgoing:
+    """One visit on its way; `acknowledged` as soon as the server said so, `complete` when the receipt did."""
+
+    id: UUID
+    body: dict[str, Any]
+    photos: dict[str, bytes]
+    acknowledged: bool = False
+    complete: bool = False
+    answers: list[int] = field(default_factory=list)
+
+
+class Refused(Exception):
+    """An answer no retry can change; nothing like it may happen to a valid visit."""
+
+
+class Phone:
+    """`sign_in` gives fresh request headers; it is asked again after a 401."""
+
+    def __init__(self, base_url: str, sign_in: Callable[[], Awaitable[dict[str, str]]], seed: int = 1) -> None:
+        self._sign_in = sign_in
+        self._headers: dict[str, str] = {}
+        self._random = random.Random(seed)  # noqa: S311  pauses, no secrets
+        limits = httpx.Limits(max_connections=16, max_keepalive_connections=16)
+        self._client = httpx.AsyncClient(base_url=base_url, timeout=10, trust_env=False, limits=limits)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def send(self, visit: Outgoing) -> None:
+        """Returns when the visit is complete. Raises Refused."""
+        attempt = 0
+        while not visit.complete:
+            try:
+                await self._try(visit)
+            except (httpx.TransportError, _NotNow):
+                attempt += 1
+                longest = min(LONGEST_PAUSE_SECONDS, 0.1 * 2**attempt)
+                await asyncio.sleep(self._random.uniform(0.05, longest))
+
+    async def _try(self, visit: Outgoing) -> None:
+        answer = await self._request("PUT", f"/api/visits/{visit.id}", visit, json=visit.body)
+        visit.acknowledged = True
+        for photo in answer.json()["photos"]:
+            if photo["upload"]:
+                await self._upload(photo["upload"], visit.photos[photo["id"]])
+            if photo["state"] == "expected":
+                await self._request("POST", f"/api/visits/{visit.id}/photos/{photo['id']}/complete", visit)
+        receipt = await self._request("GET", f"/api/visits/{visit.id}/receipt", visit)
+        visit.complete = receipt.json()["state"] == "complete"
+        if not visit.complete:
+            raise _NotNow
+
+    async def _upload(self, ticket: dict[str, Any], photo: bytes) -> None:
+        answer = await self._client.post(
+            ticket["url"], data=ticket["fields"], files={"file": ("photo.jpg", photo, "image/jpeg")}
+        )
+        # A refused upload may be one that has arrived before; `complete` will tell.
+        if answer.status_code >= 500:
+            raise _NotNow
+
+    async def _request(self, method: str, path: str, visit: Outgoing, **options: Any) -> httpx.Response:
+        if not self._headers:
+            self._headers = await self._sign_in()
+        answer = await self._client.request(method, path, headers=self._headers, **options)
+        visit.answers.append(answer.status_code)
+        if answer.status_code == 401:
+            self._headers = {}
+            raise _NotNow
+        if answer.status_code >= 500 or answer.status_code == 429:
+            raise _NotNow
+        if answer.status_code >= 400:
+            raise Refused(f"{method} {path}: {answer.status_code} {answer.text}")
+        return answer
+
+
+class _NotNow(Exception):
+    """Try again later."""
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
