@@ -58,6 +58,8 @@ class Refused(Exception):
 def prepare_picture(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
     """({"width", "height", "hash"} of the screen picture, screen JPEG, thumbnail JPEG). Raises Refused."""
     kind = _kind(content)
+    if kind == "WEBP" and _webp_pixels(content) > MAX_OTHER_PIXELS:
+        raise Refused("too_many_pixels")
     with _broken_means("not_an_image"), Image.open(io.BytesIO(content), formats=[kind]) as image:
         width, height = image.size
         _refuse_bombs(image, kind)
@@ -72,6 +74,17 @@ def _kind(content: bytes) -> str:
     if content.startswith(OTHER_PICTURES) or HEIF_BOX.match(content):
         raise Refused("unsupported")
     raise Refused("not_an_image")
+
+
+def _webp_pixels(content: bytes) -> int:
+    """Pixels of the canvas by its header: Pillow's WebP decoder takes memory for all of it on opening."""
+    head = content[12:30].ljust(18, b"\0")
+    if head.startswith(b"VP8X"):
+        return (int.from_bytes(head[12:15], "little") + 1) * (int.from_bytes(head[15:18], "little") + 1)
+    if head.startswith(b"VP8L"):
+        bits = int.from_bytes(head[9:13], "little")
+        return ((bits & 0x3FFF) + 1) * ((bits >> 14 & 0x3FFF) + 1)
+    return int.from_bytes(head[14:16], "little") % 0x4000 * (int.from_bytes(head[16:18], "little") % 0x4000)
 
 
 def _refuse_bombs(image: ImageFile.ImageFile, kind: str) -> None:

@@ -1,0 +1,430 @@
+"""Pictures from strangers: what is refused, and that nothing but the picture comes out."""
+
+import asyncio
+import io
+import os
+import signal
+import struct
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+from PIL import Image, ImageChops, ImageStat
+
+from services.submissions import picture_process
+from services.submissions.pictures import MAX_IDLE_MEMORY, Picture, PictureMaker, PictureRefused, distance
+from tests.submissions import hostile_pictures as hostile
+from tests.submissions.hostile_pictures import CANARY, encoded, png, png_chunk, scene, segment, with_segments
+
+SMALL = encoded(scene(640, 480))
+
+
+@pytest.fixture(scope="module")
+async def maker() -> AsyncIterator[PictureMaker]:
+    """One child for the whole file: what one picture does to it, the next would feel."""
+    made = PictureMaker()
+    yield made
+    await made.close()
+
+
+async def reason(maker: PictureMaker, content: bytes) -> str:
+    with pytest.raises(PictureRefused) as refused:
+        await maker.make(content)
+    return refused.value.reason
+
+
+def shown(jpeg: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(jpeg))
+
+
+def markers(jpeg: bytes) -> list[tuple[int, int]]:
+    """(marker, length) of every segment; fails when anything stands before, between or behind them."""
+    assert jpeg[:2] == b"\xff\xd8"
+    found, place = [], 2
+    while jpeg[place + 1] != 0xDA:
+        assert jpeg[place] == 0xFF
+        (length,) = struct.unpack(">H", jpeg[place + 2 : place + 4])
+        found.append((jpeg[place + 1], length))
+        place += 2 + length
+    assert jpeg.endswith(b"\xff\xd9")
+    assert jpeg.count(b"\xff\xd9") == 1
+    return found
+
+
+def assert_bare(picture: Picture) -> None:
+    """Tables, frame, scan, and an empty JFIF header or Adobe's colour byte: not one byte more."""
+    for jpeg in (picture.screen, picture.thumb):
+        assert CANARY not in jpeg
+        found = markers(jpeg)
+        assert {marker for marker, _ in found} <= {0xE0, 0xEE, 0xDB, 0xC0, 0xC4, 0xDD}
+        assert all(length == {0xE0: 16, 0xEE: 14}[marker] for marker, length in found if marker in {0xE0, 0xEE})
+        assert not shown(jpeg).getexif()
+
+
+NOT_IMAGES = {
+    "nothing": b"",
+    "one byte": b"\xff",
+    "text": b"hello",
+    "html": b"<!doctype html><script>alert(1)</script>",
+    "svg": b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    "a zip": hostile.zip_behind(b""),
+    "a program": b"\x7fELF" + bytes(200),
+    "riff, but sound": b"RIFF\x24\0\0\0WAVEfmt " + bytes(100),
+    "the first bytes of a jpeg, then html": b"\xff\xd8\xff<html><script>alert(1)</script></html>",
+    "the first bytes of a png": b"\x89PNG\r\n\x1a\n",
+    "the first bytes of a webp": b"RIFF\x24\0\0\0WEBP",
+    "a png that starts with another chunk": b"\x89PNG\r\n\x1a\n" + png_chunk(b"tEXt", b"a\0b"),
+    "postscript in a jpeg's clothes": b"\xff\xd8\xff\xe0%!PS\nquit",
+}
+
+
+@pytest.mark.parametrize("content", NOT_IMAGES.values(), ids=NOT_IMAGES.keys())
+async def test_it_refuses_what_is_no_image(content: bytes, maker: PictureMaker) -> None:
+    assert await reason(maker, content) == "not_an_image"
+
+
+OTHERS = {
+    kind: encoded(scene(40, 30).convert("P" if kind == "GIF" else "RGB"), kind)
+    for kind in ("GIF", "BMP", "TIFF", "ICO")
+}
+OTHERS |= {
+    "HEIC": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(100),
+    "AVIF": b"\0\0\0\x1cftypavif\0\0\0\0avifmif1" + bytes(100),
+    "PDF": b"%PDF-1.7\n" + bytes(100),
+    "PSD": b"8BPS\0\1" + bytes(100),
+}
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS.keys())
+async def test_it_refuses_other_kinds_of_pictures(content: bytes, maker: PictureMaker) -> None:
+    assert await reason(maker, content) == "unsupported"
+
+
+BOMBS = {
+    "a png of 2.5 thousand million pixels": hostile.png_bomb(),
+    "a png that claims the largest size there is": png(2**31 - 1, 2**31 - 1, 8, 2, b""),
+    "a png just above the limit": png(8_001, 5_000, 1, 0, hostile.zeros(5_000 * 1_002)),
+    "a jpeg of the largest size there is": hostile.jpeg_of_size(65_500, 65_500),
+    "a jpeg just above the limit": hostile.jpeg_of_size(12_001, 10_000),
+    "a progressive jpeg, which is kept whole": hostile.jpeg_of_size(8_001, 5_000, progressive=True),
+    "a photographic webp of the largest size there is": hostile.webp_of_size("VP8 ", 16_383, 16_383),
+    "a drawn webp of the largest size there is": hostile.webp_of_size("VP8L", 16_383, 16_383),
+    "a moving webp of the largest size there is": hostile.webp_of_size("VP8X", 1 << 24, 255),
+    "a moving webp just above the limit": hostile.webp_of_size("VP8X", 8_001, 5_000),
+}
+
+
+@pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS.keys())
+async def test_it_refuses_a_bomb_before_it_goes_off(content: bytes, maker: PictureMaker) -> None:
+    assert len(content) < 500_000
+    assert await reason(maker, content) == "too_many_pixels"
+    assert memory_of(maker) < MAX_IDLE_MEMORY
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.9, 0.99])
+async def test_it_refuses_half_a_picture(kind: str, share: float, maker: PictureMaker) -> None:
+    whole = encoded(scene(640, 480), kind)
+    assert await reason(maker, whole[: int(len(whole) * share)]) in {"truncated", "not_an_image"}
+
+
+@pytest.mark.parametrize("size", [(640, 480), (3000, 2000)])
+async def test_it_refuses_a_jpeg_cut_inside_its_scan(size: tuple[int, int], maker: PictureMaker) -> None:
+    whole = encoded(scene(*size))
+    assert await reason(maker, whole[: len(whole) - 2000]) == "truncated"
+
+
+async def test_it_gives_up_on_a_picture_that_takes_too_long_and_goes_on() -> None:
+    maker = PictureMaker(seconds=1.5)
+    try:
+        await maker.make(SMALL)
+        stuck = maker.child_id
+        assert await reason(maker, hostile.endless_scans(400)) == "too_slow"
+        assert stuck is not None
+        assert not psutil.pid_exists(stuck)
+        assert (await maker.make(SMALL)).width == 640
+    finally:
+        await maker.close()
+
+
+async def test_the_kernel_ends_a_child_that_computes_too_long() -> None:
+    maker = PictureMaker(seconds=120)
+    try:
+        assert await reason(maker, hostile.endless_scans(1500)) == "too_slow"
+    finally:
+        await maker.close()
+
+
+async def test_a_picture_that_kills_its_child_costs_only_itself() -> None:
+    maker = PictureMaker()
+    try:
+        await maker.make(SMALL)
+        slow = asyncio.create_task(maker.make(hostile.endless_scans(400)))
+        await asyncio.sleep(0.5)
+        assert maker.child_id is not None
+        os.kill(maker.child_id, signal.SIGSEGV)
+        with pytest.raises(PictureRefused) as refused:
+            await slow
+        assert refused.value.reason == "unsupported"
+        assert (await maker.make(SMALL)).width == 640
+    finally:
+        await maker.close()
+
+
+async def test_a_cancelled_caller_gets_nobody_elses_picture() -> None:
+    maker = PictureMaker()
+    try:
+        slow = asyncio.create_task(maker.make(encoded(scene(4000, 3000))))
+        await asyncio.sleep(0.05)
+        slow.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await slow
+        assert (await maker.make(SMALL)).width == 640
+    finally:
+        await maker.close()
+
+
+@pytest.mark.parametrize("size", [(640, 480), (2400, 1800)], ids=["stripped", "drawn anew"])
+async def test_no_metadata_is_left(size: tuple[int, int], maker: PictureMaker) -> None:
+    original = hostile.with_every_metadata(encoded(scene(*size)))
+    assert original.count(CANARY) >= 8
+    assert_bare(await maker.make(original))
+
+
+async def test_a_megabyte_of_exif_is_no_trouble(maker: PictureMaker) -> None:
+    pieces = [segment(0xE1, b"Exif\0\0" + CANARY * 1900) for _ in range(140)]
+    original = with_segments(SMALL, *pieces)
+    assert len(original) > 8_000_000
+    assert_bare(await maker.make(original))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"Exif\0\0", b"Exif\0\0II*\0\xff\xff\xff\xff", b"Exif\0\0MM\0*\0\0\0\x08\xff\xff" + bytes(60), b"Exif"],
+)
+async def test_damaged_exif_does_not_cost_the_picture(damage: bytes, maker: PictureMaker) -> None:
+    assert_bare(await maker.make(with_segments(SMALL, segment(0xE1, damage))))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+async def test_what_hangs_behind_a_picture_is_cut_off(kind: str, maker: PictureMaker) -> None:
+    polyglot = hostile.zip_behind(encoded(scene(300, 200), kind) + b"<script>" + CANARY + b"</script>")
+    picture = await maker.make(polyglot)
+    assert_bare(picture)
+    assert b"<script>" not in picture.screen + picture.thumb
+
+
+async def test_text_in_a_png_is_left_behind_even_when_it_unpacks_to_gigabytes(maker: PictureMaker) -> None:
+    text = png_chunk(b"tEXt", b"Location\0" + CANARY)
+    bomb = png_chunk(b"zTXt", b"a\0\0" + hostile.zeros(300 << 20))
+    profile = png_chunk(b"iCCP", b"a\0\0" + hostile.zeros(300 << 20))
+    body = hostile.zeros(100 * 301)
+    assert_bare(await maker.make(png(100, 100, 8, 2, body, text)))
+    for chunk in (bomb, profile):
+        try:
+            assert_bare(await maker.make(png(100, 100, 8, 2, body, chunk)))
+        except PictureRefused as refused:
+            assert refused.reason in {"not_an_image", "truncated"}  # noqa: PT017  # either end is a good one
+        assert memory_of(maker) < MAX_IDLE_MEMORY
+
+
+@pytest.mark.parametrize("size", [(640, 480), (2400, 1800)])
+async def test_a_colour_profile_is_applied_and_removed(size: tuple[int, int], maker: PictureMaker) -> None:
+    original = encoded(scene(*size), icc_profile=hostile.camera_profile())
+    picture = await maker.make(original)
+    assert_bare(picture)
+    assert "icc_profile" not in shown(picture.screen).info
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("longer", [600, 2000])
+async def test_it_turns_the_picture_upright(orientation: int, longer: int, maker: PictureMaker) -> None:
+    upright = Image.new("RGB", (longer, longer // 2), "white")
+    upright.paste("red", (0, 0, longer // 4, longer // 4))
+    lying = {1: None} | {number: _opposite(turn) for number, turn in picture_process._TURNS.items()}
+    turn = lying[orientation]
+    held = upright.transpose(turn) if turn is not None else upright
+    picture = await maker.make(encoded(held, exif=hostile.exif(orientation), quality=90))
+    assert_bare(picture)
+    for jpeg in (picture.screen, picture.thumb):
+        image = shown(jpeg)
+        assert image.width == 2 * image.height
+        red, green, _ = image.getpixel((image.width // 10, image.height // 10))  # type: ignore[misc]  # an RGB picture
+        assert red > 200
+        assert green < 60
+        assert min(image.getpixel((image.width * 9 // 10, image.height * 9 // 10))) > 220  # type: ignore[arg-type]  # as above
+
+
+def _opposite(turn: Image.Transpose) -> Image.Transpose:
+    swapped = {
+        Image.Transpose.ROTATE_90: Image.Transpose.ROTATE_270,
+        Image.Transpose.ROTATE_270: Image.Transpose.ROTATE_90,
+    }
+    return swapped.get(turn, turn)
+
+
+async def test_a_scaled_clean_photo_loses_no_pixel(maker: PictureMaker) -> None:
+    scaled = encoded(scene(1600, 1200), quality=82)
+    original = hostile.with_every_metadata(scaled)
+    picture = await maker.make(original)
+    assert ImageChops.difference(shown(scaled), shown(picture.screen)).getbbox() is None
+    assert len(picture.screen) < len(original)
+    assert (picture.width, picture.height) == (1600, 1200)
+
+
+@pytest.mark.parametrize(
+    ("size", "screen", "thumb"),
+    [
+        ((4000, 3000), (1600, 1200), (320, 240)),
+        ((3000, 4000), (1200, 1600), (240, 320)),
+        ((1601, 900), (1600, 899), (320, 180)),
+        ((320, 200), (320, 200), (320, 200)),
+        ((1, 1), (1, 1), (1, 1)),
+        ((20_000, 3), (1600, 1), (320, 1)),
+    ],
+)
+async def test_it_makes_two_sizes(
+    size: tuple[int, int], screen: tuple[int, int], thumb: tuple[int, int], maker: PictureMaker
+) -> None:
+    picture = await maker.make(encoded(scene(*size)))
+    assert_bare(picture)
+    assert (picture.width, picture.height) == shown(picture.screen).size == screen
+    assert shown(picture.thumb).size == thumb
+
+
+MODES = {
+    "CMYK": encoded(Image.new("CMYK", (400, 300), (0, 255, 255, 0))),
+    "palette": encoded(Image.new("RGB", (400, 300), "red").quantize(8), "PNG"),
+    "transparent": encoded(Image.new("RGBA", (400, 300), (255, 0, 0, 255)), "PNG"),
+    "webp": encoded(Image.new("RGB", (400, 300), "red"), "WEBP", lossless=True),
+    "progressive": encoded(Image.new("RGB", (400, 300), "red"), progressive=True),
+    "animated webp": encoded(
+        Image.new("RGB", (400, 300), "red"), "WEBP", save_all=True, append_images=[Image.new("RGB", (400, 300))] * 20
+    ),
+    "animated png": encoded(
+        Image.new("RGB", (400, 300), "red"), "PNG", save_all=True, append_images=[Image.new("RGB", (400, 300))] * 20
+    ),
+    "two in one": encoded(
+        Image.new("RGB", (400, 300), "red"), "MPO", save_all=True, append_images=[Image.new("RGB", (400, 300))]
+    ),
+}
+
+
+@pytest.mark.parametrize("content", MODES.values(), ids=MODES.keys())
+async def test_every_coding_of_red_comes_out_red(content: bytes, maker: PictureMaker) -> None:
+    picture = await maker.make(content)
+    assert_bare(picture)
+    for jpeg in (picture.screen, picture.thumb):
+        red, green, blue = ImageStat.Stat(shown(jpeg).convert("RGB")).mean
+        assert red > 215
+        assert green < 60
+        assert blue < 60
+
+
+async def test_transparent_places_come_out_white(maker: PictureMaker) -> None:
+    picture = await maker.make(encoded(Image.new("RGBA", (400, 300), (0, 0, 0, 0)), "PNG"))
+    assert min(ImageStat.Stat(shown(picture.screen)).mean) > 250
+
+
+@pytest.mark.parametrize("mode", ["I;16", "L", "1"])
+async def test_grey_stays_grey(mode: str, maker: PictureMaker) -> None:
+    ramp = Image.linear_gradient("L").resize((400, 300))
+    image = ramp.convert("1") if mode == "1" else ramp
+    if mode == "I;16":
+        image = Image.frombytes("I;16", ramp.size, b"".join(bytes((0, value)) for value in ramp.tobytes()))
+    picture = await maker.make(encoded(image, "PNG"))
+    assert_bare(picture)
+    assert abs(ImageStat.Stat(shown(picture.screen).convert("L")).mean[0] - 127) < 6
+
+
+async def test_the_name_or_type_somebody_gave_does_not_matter(maker: PictureMaker) -> None:
+    # A PNG uploaded as image/jpeg is a picture all the same; what is served is always our own JPEG.
+    picture = await maker.make(encoded(scene(500, 400), "PNG"))
+    assert shown(picture.screen).format == "JPEG"
+
+
+async def test_the_same_photo_is_known_again_and_another_is_not(maker: PictureMaker) -> None:
+    photo = scene(2000, 1500, seed=7)
+    first = (await maker.make(encoded(photo, quality=95))).perceptual_hash
+    smaller = (await maker.make(encoded(photo.resize((900, 675)), quality=60))).perceptual_hash
+    turned = (await maker.make(encoded(photo, "PNG"))).perceptual_hash
+    others = [(await maker.make(encoded(scene(800, 600, seed=seed)))).perceptual_hash for seed in range(20, 26)]
+    assert distance(first, smaller) <= 8
+    assert distance(first, turned) <= 8
+    assert min(distance(first, other) for other in others) >= 14
+    assert all(-(1 << 63) <= value < 1 << 63 for value in (first, smaller, *others))
+
+
+async def test_broken_files_never_do_more_than_be_refused(maker: PictureMaker) -> None:
+    kinds = [encoded(scene(120, 90), kind) for kind in ("JPEG", "PNG", "WEBP")]
+    kinds.append(encoded(scene(120, 90), progressive=True))
+    kinds.append(hostile.with_every_metadata(kinds[0]))
+    taken = 0
+    for seed in range(300):
+        try:
+            picture = await maker.make(hostile.mutated(kinds[seed % len(kinds)], seed))
+        except PictureRefused:
+            continue
+        taken += 1
+        assert shown(picture.screen).size == (picture.width, picture.height)
+        assert picture.screen.endswith(b"\xff\xd9")
+        assert shown(picture.thumb).format == "JPEG"
+    # Both ends are met, so the loop tests refusing and taking.
+    assert 10 < taken < 290
+    assert memory_of(maker) < MAX_IDLE_MEMORY
+
+
+async def test_the_child_does_not_grow(maker: PictureMaker) -> None:
+    large = [encoded(scene(4000, 3000)), encoded(Image.new("RGBA", (8000, 5000), "blue"), "PNG")]
+    large.append(encoded(Image.new("RGB", (5000, 4000), "blue"), "WEBP"))
+    for _ in range(3):
+        for content in large:
+            await maker.make(content)
+    after_some = memory_of(maker)
+    for _ in range(5):
+        for content in large:
+            await maker.make(content)
+    assert memory_of(maker) < MAX_IDLE_MEMORY
+    assert memory_of(maker) < after_some * 1.2 + (8 << 20)
+
+
+async def test_pictures_asked_for_at_once_come_to_those_who_asked(maker: PictureMaker) -> None:
+    widths = range(100, 130)
+    pictures = await asyncio.gather(*(maker.make(encoded(scene(width, 90))) for width in widths))
+    assert [picture.width for picture in pictures] == list(widths)
+
+
+async def test_a_child_is_replaced_in_time_and_gone_at_the_end() -> None:
+    maker = PictureMaker(pictures_per_child=2)
+    children = []
+    for _ in range(2):
+        await maker.make(SMALL)
+        children.append(maker.child_id)
+        await maker.make(SMALL)
+        assert maker.child_id is None
+    await maker.make(SMALL)
+    children.append(maker.child_id)
+    await maker.close()
+    assert len(set(children)) == 3
+    assert not any(child and psutil.pid_exists(child) for child in children)
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="reads the limits where Linux shows them")
+async def test_the_child_has_its_limits_and_knows_no_secret(
+    maker: PictureMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BANGFU_STORE_SECRET_KEY", "not for the child")
+    await maker.close()
+    await maker.make(SMALL)
+    child = psutil.Process(maker.child_id)
+    assert child.rlimit(psutil.RLIMIT_AS)[0] == picture_process.ADDRESS_SPACE
+    assert child.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+    assert 0 < child.rlimit(psutil.RLIMIT_CPU)[0] <= 120
+    assert "BANGFU_STORE_SECRET_KEY" not in child.environ()
+    assert not child.net_connections()
+
+
+def memory_of(maker: PictureMaker) -> int:
+    """Resident bytes of the child; none when it was just replaced."""
+    return psutil.Process(maker.child_id).memory_info().rss if maker.child_id else 0
