@@ -9,7 +9,7 @@ from fastapi import FastAPI
 
 from services.households.app_state import Parts
 from services.households.feeds import gateway_feed
-from services.households.routes import households, pairings
+from services.households.routes import households, pairings, progress
 from services.households.settings import HouseholdsSettings
 from services.kernel.access import Access, grant_access
 from services.kernel.database import Database
@@ -49,6 +49,7 @@ def create_app(
     grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
     app.include_router(households.router)
     app.include_router(pairings.router)
+    app.include_router(progress.router)
     app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
     return app
 

@@ -104,7 +104,8 @@ async def put_pairing(
 
 async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, learn: LearnOrganizations) -> bool:
     """False when the same request, sent twice at once, was quicker."""
-    household = await register_queries.find_household(viewer.connection, viewer.scope, body.household_id)
+    # Held, so that a household moving at this moment takes the new pairing along.
+    household = await register_queries.lock_household(viewer.connection, viewer.scope, body.household_id)
     if household is None:
         raise NotFound()
     if household.registry_status == RegistryStatus.OUT_OF_POVERTY:

@@ -12,10 +12,10 @@ SAVE_VISIT = text(
     """
     with before as (
         select village_code, month, household_id from visit_facts where visit_id = :visit_id
+    ), registered as (
+        select village_code from households where id = :household_id for share
     ), known as (
-        select coalesce(
-            (select village_code from households where id = :household_id), cast(:village_code as text)
-        ) as village_code
+        select coalesce((select village_code from registered), cast(:village_code as text)) as village_code
     ), saved as (
         insert into visit_facts (visit_id, household_id, team_id, village_code, visited_on, month, amount_fen)
         select :visit_id, :household_id, :team_id, known.village_code, cast(:visited_on as date),
@@ -38,7 +38,8 @@ SAVE_VISIT = text(
 async def save_visit(connection: AsyncConnection, values: dict[str, Any]) -> None:
     """Keep a complete visit as it now stands and touch what it changed on the board.
 
-    The household's own village counts; the event's is only for a household the register does not have.
+    The household's own village counts; the event's is only for a household the register does not have. The row is held
+    so that a household moving at this moment takes this visit along.
     """
     await connection.execute(SAVE_VISIT, values)
 

@@ -246,7 +246,8 @@ def _create_board() -> None:
             from_month date not null,
             until_month date,
             paired integer not null, {figures},
-            constraint progress_pairings_once unique nulls not distinct (village_code, team_id, from_month)
+            constraint progress_pairings_once
+                unique nulls not distinct (village_code, team_id, from_month, until_month)
         )
         """
     )

@@ -1,0 +1,26 @@
+"""Work behind the scenes of the register: feeds are read, the board is folded, the audit trail sealed."""
+
+import asyncio
+
+import httpx
+
+from services.households.feeds import campaigns_feed, gateway_feed, submissions_feed
+from services.households.folding import run_folder
+from services.households.settings import HouseholdsWorkerSettings
+from services.kernel.audit import run_sealer
+from services.kernel.database import Database
+from services.kernel.lean_transport import LeanTransport
+from services.kernel.settings import load_settings
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Until `stop` is set. Raises SettingsIncomplete."""
+    settings = load_settings(HouseholdsWorkerSettings)
+    database = Database(settings.households_worker_database_url, application_name="households-worker", pool_size=6)
+    client = httpx.AsyncClient(transport=LeanTransport(), trust_env=False, timeout=10)
+    async with client, asyncio.TaskGroup() as tasks:
+        for feed in (gateway_feed, submissions_feed, campaigns_feed):
+            tasks.create_task(feed(database, client, settings).run(stop))
+        tasks.create_task(run_folder(database, stop))
+        tasks.create_task(run_sealer(database, stop))
+    await database.close()

@@ -1,0 +1,341 @@
+"""The board: who is refused, what it counts, and that it equals a naive count whatever happened before."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from services.households.folding import fold_all
+from services.kernel.clock import today
+from services.kernel.ids import new_id
+from services.kernel.principals import RoleGrant
+from tests.households import forms, people
+from tests.households.conftest import Register
+from tests.households.naive_board import NaiveBoard, expected_of_all, figures_of, figures_of_all
+from tests.households.people import (
+    BEIPIAO,
+    CHAOYANG,
+    DIVISIONS,
+    LIAONING,
+    LINGYUAN,
+    LINGYUAN_VILLAGE,
+    SHANGYUAN,
+    TEAM_A,
+    TEAM_B,
+    TEAM_OF_LINGYUAN,
+    XIAHE,
+    chen,
+    liu,
+    xiao_li,
+    zhang,
+)
+
+VILLAGES = (SHANGYUAN, XIAHE, LINGYUAN_VILLAGE)
+TEAMS = (TEAM_A, TEAM_B, TEAM_OF_LINGYUAN)
+MONTHS = (date(2020, 4, 1), date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1))
+
+
+def problem_of(answer: Any) -> str:
+    assert answer.headers["content-type"] == "application/problem+json"
+    kind: str = answer.json()["type"]
+    return kind.removeprefix("/problems/")
+
+
+async def board(register: Register, division: str, month: str = "2020-05", who: Any = chen) -> Any:
+    return await register.client.get("/api/progress", params={"division": division, "month": month}, headers=who())
+
+
+def visit(household_id: UUID, team_id: UUID = TEAM_A, **changes: Any) -> dict[str, Any]:
+    return {
+        "visit_id": str(new_id()),
+        "household_id": str(household_id),
+        "pairing_id": str(new_id()),
+        "team_id": str(team_id),
+        "village_code": SHANGYUAN,
+        "visited_on": "2020-05-12",
+        "amount_fen": 20000,
+        "aid_domains": ["goods"],
+        **changes,
+    }
+
+
+async def settle(register: Register) -> None:
+    await register.read_feeds()
+    await fold_all(register.worker)
+
+
+async def test_it_refuses_whoever_may_not_read_boards(register: Register) -> None:
+    anonymous = await register.client.get("/api/progress?division=2113&month=2020-05")
+    assert (anonymous.status_code, problem_of(anonymous)) == (401, "not-signed-in")
+    for who in (xiao_li, people.leader, people.system_admin):
+        refused = await board(register, BEIPIAO, who=who)
+        assert (refused.status_code, problem_of(refused)) == (403, "not-permitted")
+
+
+@pytest.mark.parametrize(
+    ("division", "who"), [(CHAOYANG, zhang), (LINGYUAN, zhang), (BEIPIAO, liu), (LIAONING, chen), ("34", chen)]
+)
+async def test_a_division_outside_the_own_area_looks_like_none(register: Register, division: str, who: Any) -> None:
+    answer = await board(register, division, who=who)
+    assert (answer.status_code, problem_of(answer)) == (404, "not-found")
+
+
+async def test_a_division_that_does_not_exist_is_not_found(register: Register) -> None:
+    answer = await board(register, "211399")
+    assert (answer.status_code, problem_of(answer)) == (404, "not-found")
+
+
+@pytest.mark.parametrize(
+    "query", ["division=2113", "month=2020-05", "division=2113&month=2020-13", "division=x&month=2020-05"]
+)
+async def test_it_refuses_a_malformed_question(register: Register, query: str) -> None:
+    answer = await register.client.get(f"/api/progress?{query}", headers=chen())
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
+async def test_every_county_of_the_city_appears_without_any_data(register: Register) -> None:
+    answer = await board(register, CHAOYANG, "2019-01")
+    counties = sorted(code for code, (_, parent) in DIVISIONS.items() if parent == CHAOYANG)
+    assert [row["division_code"] for row in answer.json()["rows"]] == counties
+    assert len(counties) == 7
+    assert {row["kind"] for row in answer.json()["rows"]} == {"division"}
+    assert answer.json()["total"]["visits"] == 0
+    assert answer.json()["as_of"] is not None
+
+
+async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> None:
+    first, second = new_id(), new_id()
+    for campaign_id, starts_on in ((first, "2020-03-24"), (second, "2021-03-01")):
+        saved = {"campaign_id": str(campaign_id), "name": "", "starts_on": starts_on, "ends_on": None}
+        register.programs.publish("campaigns", "campaign.saved", saved)
+    for campaign_id, division, organization, amount in (
+        (first, BEIPIAO, None, 30),
+        (first, "211381101", None, 12),
+        (first, LINGYUAN, None, 30),
+        (first, None, TEAM_A, 7),
+        (second, LINGYUAN, None, 40),
+    ):
+        allocated = {
+            "campaign_id": str(campaign_id),
+            "measure": "households",
+            "division_code": division,
+            "organization_id": organization and str(organization),
+            "amount": amount,
+        }
+        register.programs.publish("campaigns", "quota.allocated", allocated)
+    await settle(register)
+    city = (await board(register, CHAOYANG)).json()
+    quotas = {row["division_code"]: row["quota"] for row in city["rows"]}
+    assert (quotas[BEIPIAO], quotas[LINGYUAN], city["total"]["quota"]) == (30, 30, 60)
+    later = (await board(register, CHAOYANG, "2021-03")).json()
+    assert {row["division_code"]: row["quota"] for row in later["rows"]}[LINGYUAN] == 40
+    county = (await board(register, BEIPIAO)).json()
+    assert county["total"]["quota"] == 30
+    assert {row["organization_id"]: row["quota"] for row in county["rows"]}[str(TEAM_A)] == 7
+    province_officer = people.signed_in(RoleGrant("province_officer", None, LIAONING))
+    answer = await register.client.get("/api/progress?division=21&month=2020-05", headers=province_officer)
+    assert [(row["name"], row["quota"]) for row in answer.json()["rows"]] == [("朝阳市", 60)]
+
+
+async def test_a_visit_counts_when_it_is_told_and_once(register: Register) -> None:
+    household_id = await register.put_household(division_code=XIAHE)
+    await register.put_pairing(household_id, starts_on="2018-01-01", ends_on="2018-12-31")
+    await settle(register)
+    before = figures_of_all((await board(register, BEIPIAO, "2018-05")).json()["rows"])[str(TEAM_A)]
+    assert (before["paired"], before["visited"], before["overdue"]) == (1, 0, 1)
+    event_id, told = str(new_id()), visit(household_id, visited_on="2018-05-12", village_code=XIAHE)
+    for _ in range(3):
+        register.programs.publish("submissions", "visit.completed", told, event_id)
+    await settle(register)
+    answer = (await board(register, BEIPIAO, "2018-05")).json()
+    unit = figures_of_all(answer["rows"])[str(TEAM_A)]
+    assert (unit["visited"], unit["visits"], unit["amount_fen"], unit["overdue"]) == (1, 1, 20000, 0)
+    register.programs.publish("submissions", "visit.revised", {**told, "visited_on": "2018-06-02", "amount_fen": 5})
+    await settle(register)
+    may, june = [(await board(register, BEIPIAO, month)).json()["total"] for month in ("2018-05", "2018-06")]
+    assert (may["visits"], may["overdue"], june["visits"], june["amount_fen"]) == (0, 1, 1, 5)
+    listed = await register.client.get(f"/api/households/{household_id}", headers=zhang())
+    assert (listed.json()["visits_count"], listed.json()["last_visit_on"]) == (1, "2018-06-02")
+
+
+async def test_a_household_two_units_care_for_is_in_both_rows_and_counts_once(register: Register) -> None:
+    dates = {"starts_on": "2017-01-05", "ends_on": "2017-03-31"}
+    shared = await register.put_household(division_code=XIAHE, income_project="fostering")
+    await register.put_pairing(shared, **dates)
+    await register.put_pairing(shared, team_id=str(TEAM_B), **dates)
+    for team in (TEAM_A, TEAM_A, TEAM_B):
+        register.programs.publish("submissions", "visit.completed", visit(shared, team, visited_on="2017-02-10"))
+    await settle(register)
+    county = (await board(register, BEIPIAO, "2017-02")).json()
+    units = {row["organization_id"]: row for row in county["rows"] if row["kind"] == "unit"}
+    assert [(row["paired"], row["visited"], row["visits"]) for row in units.values()] == [(1, 1, 2), (1, 1, 1)]
+    assert [row["name"] for row in units.values()] == ["北票志愿服务一队", "北票志愿服务二队"]
+    total = county["total"]
+    assert (total["paired"], total["visited"], total["visits"]) == (1, 1, 3)
+    city = {row["division_code"]: row for row in (await board(register, CHAOYANG, "2017-02")).json()["rows"]}
+    assert figures_of(city[BEIPIAO]) == figures_of(total)
+    unpaired = next(row for row in county["rows"] if row["kind"] == "unpaired")
+    assert unpaired["households"] == total["households"] - 1
+
+
+async def test_the_running_month_is_not_overdue_before_its_25th_has_passed(register: Register) -> None:
+    this_month, next_month = today(), today().replace(day=1) + timedelta(days=32)
+    household_id = await register.put_household()
+    await register.put_pairing(household_id, starts_on=this_month.replace(day=1).isoformat())
+    await settle(register)
+    now = (await board(register, BEIPIAO, f"{this_month:%Y-%m}")).json()["total"]
+    assert (now["overdue"] > 0) is (this_month.day > 25)
+    assert (await board(register, BEIPIAO, f"{next_month:%Y-%m}")).json()["total"]["overdue"] == 0
+
+
+async def test_as_of_waits_for_what_is_not_folded(register: Register) -> None:
+    await settle(register)
+    before = (await board(register, CHAOYANG)).json()["as_of"]
+    household_id = await register.put_household()
+    register.programs.publish("submissions", "visit.completed", visit(household_id))
+    await register.read_feeds()
+    waiting = (await board(register, CHAOYANG)).json()["as_of"]
+    noted = register.rows("select min(touched_at) as at from progress_touched")[0]["at"]
+    assert waiting == noted.isoformat().replace("+00:00", "Z") or waiting < noted.isoformat()
+    await fold_all(register.worker)
+    assert (await board(register, CHAOYANG)).json()["as_of"] >= waiting >= before
+
+
+class Story:
+    """Random things that happen to a few households, each the way it really arrives."""
+
+    def __init__(self, register: Register, seed: int) -> None:
+        self.register = register
+        self.random = random.Random(seed)  # noqa: S311  a replayable story, no secret
+        self.households: dict[UUID, dict[str, Any]] = {}
+        self.pairings: dict[UUID, dict[str, Any]] = {}
+        self.visits: list[dict[str, Any]] = []
+
+    async def tell(self, steps: int) -> None:
+        await self.a_household_is_registered()
+        for _ in range(steps):
+            happening = self.random.choice(
+                (
+                    self.a_household_is_registered,
+                    self.a_household_changes,
+                    self.a_team_is_paired,
+                    self.a_pairing_changes,
+                    self.a_pairing_closes,
+                    self.a_visit_completes,
+                    self.a_visit_completes,
+                    self.a_visit_is_revised,
+                    self.events_are_told_again,
+                    self.the_worker_works,
+                )
+            )
+            await happening()
+
+    async def a_household_is_registered(self) -> None:
+        await self._put_household(new_id(), forms.household())
+
+    async def a_household_changes(self) -> None:
+        household_id = self.random.choice(list(self.households))
+        await self._put_household(household_id, self.households[household_id])
+
+    async def _put_household(self, household_id: UUID, body: dict[str, Any]) -> None:
+        body = body | {
+            "division_code": self.random.choice(VILLAGES),
+            "registry_status": self.random.choice(("REGISTERED_POOR", "UNSTABLE", "OUT_OF_POVERTY")),
+            "income_project": self.random.choice((None, "fostering", "courtyard_economy")),
+            "hygiene": {"indoors_clean": self.random.choice((None, True, False)), "yard_free_of_litter": True},
+        }
+        self.households[household_id] = body
+        answer = await self.register.client.put(f"/api/households/{household_id}", json=body, headers=chen())
+        assert answer.status_code in {200, 201}, answer.text
+
+    async def a_team_is_paired(self) -> None:
+        await self._put_pairing(
+            new_id(), self.random.choice(list(self.households)), self.random.choice(TEAMS), {201, 409}
+        )
+
+    async def a_pairing_changes(self) -> None:
+        if self.pairings:
+            pairing_id, body = self.random.choice(list(self.pairings.items()))
+            await self._put_pairing(pairing_id, UUID(body["household_id"]), UUID(body["team_id"]), {200, 409})
+
+    async def _put_pairing(self, pairing_id: UUID, household_id: UUID, team_id: UUID, allowed: set[int]) -> None:
+        starts_on = self._day()
+        ends_on = self.random.choice((None, starts_on + timedelta(days=self.random.randrange(90))))
+        body = forms.pairing(
+            household_id,
+            team_id=str(team_id),
+            starts_on=starts_on.isoformat(),
+            ends_on=ends_on and ends_on.isoformat(),
+        )
+        answer = await self.register.client.put(f"/api/pairings/{pairing_id}", json=body, headers=chen())
+        assert answer.status_code in allowed, answer.text
+        if answer.status_code != 409:
+            self.pairings[pairing_id] = body
+
+    async def a_pairing_closes(self) -> None:
+        if self.pairings:
+            pairing_id = self.random.choice(list(self.pairings))
+            closing = {"reason": "脱贫", "closed_on": self._day().isoformat()}
+            answer = await self.register.client.post(f"/api/pairings/{pairing_id}/close", json=closing, headers=chen())
+            assert answer.status_code in {200, 409, 422}, answer.text
+
+    async def a_visit_completes(self) -> None:
+        told = visit(
+            self.random.choice(list(self.households)),
+            self.random.choice(TEAMS),
+            visited_on=self._day().isoformat(),
+            amount_fen=self.random.randrange(100_000),
+        )
+        self.visits.append(told)
+        self.register.programs.publish("submissions", "visit.completed", told)
+
+    async def a_visit_is_revised(self) -> None:
+        if self.visits:
+            changes = {"visited_on": self._day().isoformat(), "amount_fen": self.random.randrange(100_000)}
+            place = self.random.randrange(len(self.visits))
+            self.visits[place] = {**self.visits[place], **changes}
+            self.register.programs.publish("submissions", "visit.revised", self.visits[place])
+
+    async def events_are_told_again(self) -> None:
+        """The cursor was lost: the whole feed is read once more."""
+        with psycopg.connect(self.register.database.dsn()) as connection:
+            connection.execute("delete from feed_cursors where source = 'submissions'")
+
+    async def the_worker_works(self) -> None:
+        await self.register.read_feeds()
+        if self.random.random() < 0.7:
+            await fold_all(self.register.worker)
+
+    def _day(self) -> date:
+        return date(2020, 4, 1) + timedelta(days=self.random.randrange(122))
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_the_board_equals_a_naive_count_whatever_happened(register: Register, seed: int) -> None:
+    story = Story(register, seed)
+    await story.tell(60)
+    await settle(register)
+    stored = register.rows("select visit_id, household_id, team_id, visited_on, amount_fen from visit_facts")
+    facts = {str(row["visit_id"]): row for row in stored}
+    for told in story.visits:
+        fact = facts[told["visit_id"]]
+        assert (fact["visited_on"].isoformat(), fact["amount_fen"]) == (told["visited_on"], told["amount_fen"])
+    with psycopg.connect(register.database.dsn()) as connection:
+        naive = NaiveBoard(connection, today())
+        for month in MONTHS:
+            city = (await board(register, CHAOYANG, f"{month:%Y-%m}")).json()
+            assert figures_of_all(city["rows"]) == expected_of_all(naive.children(CHAOYANG, month))
+            for division in (BEIPIAO, LINGYUAN, "211381101", SHANGYUAN):
+                answer = (await board(register, division, f"{month:%Y-%m}")).json()
+                units = [row for row in answer["rows"] if row["kind"] == "unit" and _is_active(row)]
+                assert figures_of_all(units) == expected_of_all(naive.units(division, month))
+                itself = naive.itself(division, month)
+                assert figures_of(answer["total"]) == next(iter(expected_of_all([itself]).values()))
+
+
+def _is_active(row: dict[str, Any]) -> bool:
+    """A unit that only has a quota has a row as well; the naive count knows nothing of quotas."""
+    return bool(row["paired"] or row["visits"])
