@@ -48,6 +48,7 @@ class ObjectStore:
 
     Every method blocks; call them in a thread from async code. `prepare` is called before *every* start, also
     after a crash: it ends a store that outlived its supervisor and clears what a killed store left behind.
+    So hold the lock of the home: a second `prepare` beside a running store would end that one.
     """
 
     bucket = BUCKET
@@ -61,7 +62,11 @@ class ObjectStore:
         self._ports: dict[str, int] = {}
 
     def prepare(self) -> None:
-        """Write the settings and choose the ports: those of the last run, others when somebody took one."""
+        """Write the settings and choose the ports: those of the last run, others when somebody took one.
+
+        An object that was prepared before keeps its ports, as programs were told of them by then. Raises
+        `StoreNotReadyError` while somebody else holds one.
+        """
         self._end_orphans()
         for directory in (self.directory, self.data, self._config):
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -211,6 +216,9 @@ class ObjectStore:
             process.wait()
 
     def _choose_ports(self) -> dict[str, int]:
+        if self._ports:
+            self._require_free(self._ports)
+            return self._ports
         remembered = self.directory / "ports.json"
         if remembered.exists():
             ports: dict[str, int] = json.loads(remembered.read_text())
@@ -225,6 +233,11 @@ class ObjectStore:
         ports = dict(zip(PARTS, free, strict=True))
         write_private(remembered, json.dumps(ports))
         return ports
+
+    def _require_free(self, ports: dict[str, int]) -> None:
+        taken = [str(port) for port in ports.values() if not self._is_free(port)]
+        if taken:
+            raise StoreNotReadyError(f"another program took port {', '.join(taken)} (or {GRPC_OFFSET} above)")
 
     def _is_free(self, port: int) -> bool:
         sockets = self._socket_paths(dict.fromkeys(PARTS, port))

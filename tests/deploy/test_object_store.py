@@ -229,12 +229,15 @@ def test_a_taken_port_is_chosen_anew_and_the_photos_stay(tmp_path: Path) -> None
     store = ObjectStore(tmp_path)
     with store.running():
         put(store, KEY, PHOTO)
-    before = store.ports
-    with socket.create_server(("127.0.0.1", before["master"])), store.running():
-        assert not set(before.values()) & set(store.ports.values())
-        assert read(store, KEY) == PHOTO
-        put(store, "photos/a-second/bytes", PHOTO)
-        assert read(store, "photos/a-second/bytes") == PHOTO
+    with socket.create_server(("127.0.0.1", store.ports["master"])):
+        with pytest.raises(StoreNotReadyError, match="took port"):
+            store.prepare()
+        moved = ObjectStore(tmp_path)
+        with moved.running():
+            assert not set(store.ports.values()) & set(moved.ports.values())
+            assert read(moved, KEY) == PHOTO
+            put(moved, "photos/a-second/bytes", PHOTO)
+            assert read(moved, "photos/a-second/bytes") == PHOTO
 
 
 @pytest.mark.fault
