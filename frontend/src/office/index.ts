@@ -1,4 +1,44 @@
 import type { RouteRecordRaw } from 'vue-router'
+
+import { t } from './messages'
 import OfficeShell from './OfficeShell.vue'
+import BoardScreen from './screens/BoardScreen.vue'
+
 export { OfficeShell }
-export const routes: RouteRecordRaw = { path: '/office', component: OfficeShell }
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value ? value : null)
+
+export const routes: RouteRecordRaw = {
+  path: '/office',
+  component: OfficeShell,
+  children: [
+    {
+      path: '',
+      name: 'board',
+      component: BoardScreen,
+      props: ({ query }) => ({ division: text(query.division), month: text(query.month) }),
+      meta: { title: () => t('board') },
+    },
+    {
+      path: 'households',
+      name: 'office-households',
+      component: () => import('./screens/HouseholdsScreen.vue'),
+      props: ({ query }) => ({ division: text(query.division), teamId: text(query.team_id), unitName: text(query.unit) }),
+      meta: { title: () => t('householdList') },
+    },
+    {
+      path: 'households/:householdId',
+      name: 'office-household',
+      component: () => import('./screens/HouseholdScreen.vue'),
+      props: true,
+      meta: { title: () => t('householdList') },
+    },
+    {
+      path: 'visits/:visitId',
+      name: 'office-visit',
+      component: () => import('./screens/VisitScreen.vue'),
+      props: true,
+      meta: { title: () => t('visitHistory') },
+    },
+  ],
+}
