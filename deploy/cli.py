@@ -1,6 +1,5 @@
 """`bangfu`: run, migrate, fill, check, save and bring back one installation."""
 
-import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -58,15 +57,63 @@ def migrate(home: Home = None) -> None:
 @app.command()
 def demo(home: Home = None) -> None:
     """Load the demo campaign into a running installation; what is there already stays."""
-    if importlib.util.find_spec("deploy.demo") is None:
-        return
     from deploy.demo import load
 
     load(home_from(home))
 
 
+@app.command()
+def doctor(
+    home: Home = None,
+    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535)] = DEFAULT_PORT,
+) -> None:
+    """Say what is wrong with this machine and what to do. Exit code 1 when Bangfu could not start."""
+    from deploy.doctor import findings
+
+    found = []
+    for finding in findings(Installation(home_from(home), Address(port=port))):
+        found.append(finding)
+        print(finding, flush=True)
+    if any(finding.advice and finding.is_fatal for finding in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="A new folder.")],
+    home: Home = None,
+    with_keys: Annotated[bool, typer.Option(help="Add the keys: whoever holds it reads every personal field.")] = False,
+) -> None:
+    """Save databases and photos, while people work. The keys stay out: keep `secrets/kek` and `secrets/blind-index-key`
+    somewhere else, on paper or in a safe; without them the backup's personal fields cannot be read by anyone."""
+    from deploy.backup.save import backup as save
+
+    manifest = save(Installation(home_from(home)), target.resolve(), with_keys=with_keys)
+    rows = sum(table.count for database in manifest.databases for table in database.tables.values())
+    print(f"{target}: {len(manifest.databases)} databases, {rows} rows, {len(manifest.objects)} objects")
+    for key in manifest.missing_photos:
+        print(f"bangfu: the store has lost {key}", file=sys.stderr)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(help="A folder made by `bangfu backup`.")],
+    home: Home = None,
+    keys: Annotated[Path | None, typer.Option(help="Folder with `kek` and `blind-index-key`.")] = None,
+) -> None:
+    """Bring a backup back into an empty home. A damaged backup is refused before anything is touched."""
+    from deploy.backup.restore import restore as bring_back
+
+    manifest = bring_back(home_from(home), source.resolve(), keys)
+    rows = sum(table.count for database in manifest.databases for table in database.tables.values())
+    print(f"{home_from(home)}: {rows} rows and {len(manifest.objects)} objects are back, as of {manifest.made_at}")
+
+
 def main() -> None:
     """Known failures are one sentence on stderr and exit code 1; anything else shows its traceback."""
+    from deploy.backup.manifest import BackupDamagedError
+    from deploy.backup.restore import HomeNotEmptyError, KeysMissingError
+    from deploy.backup.save import TargetNotEmptyError
     from deploy.child import StartFailedError
     from deploy.embedded.accounts import NoSystemUserError
     from deploy.embedded.object_store import StoreNotReadyError
@@ -76,6 +123,10 @@ def main() -> None:
     try:
         app()
     except (
+        BackupDamagedError,
+        HomeNotEmptyError,
+        KeysMissingError,
+        TargetNotEmptyError,
         HomeInUseError,
         NoSystemUserError,
         PortTakenError,

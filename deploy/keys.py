@@ -61,6 +61,10 @@ class Keys:
             self.internal_secret: lambda: secrets.token_urlsafe(KEY_BYTES),
         }
 
+    def data_keys(self) -> list[Path]:
+        """Those without which stored data cannot be read or searched; all others may be made anew."""
+        return [self.kek, self.blind_index_key]
+
     def clear_texts(self) -> list[str]:
         """What must never stand in a log file."""
         return [path.read_text(encoding="ascii").strip() for path in self._makers()]
@@ -76,6 +80,11 @@ def write_secret(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def fingerprint(path: Path) -> str:
+    """Tells two keys apart without telling either: the key is 32 random bytes, so its hash gives nothing away."""
+    return hashlib.sha256(b"bangfu key fingerprint\x1f" + path.read_bytes().strip()).hexdigest()
 
 
 def new_key() -> str:

@@ -158,6 +158,8 @@ class Postgres:
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout)
+            with contextlib.suppress(OSError):
+                self.socket_directory.rmdir()
 
     def _make_socket_directory(self) -> None:
         with contextlib.suppress(FileExistsError):

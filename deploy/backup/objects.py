@@ -1,0 +1,63 @@
+"""Photos and scans between a store and a folder."""
+
+import hashlib
+import os
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from deploy.backup.manifest import BackupDamagedError, ObjectEntry, object_path
+from services.submissions.photo_store import PhotoStore, StoreSettings
+
+PAGE = 1000
+# Written by readiness probes again and again: not data.
+PROBES = "health/"
+
+
+def store_of(environment: Mapping[str, str]) -> PhotoStore:
+    """The store that the programs use."""
+    return PhotoStore(
+        StoreSettings(
+            endpoint=environment["BANGFU_STORE_ENDPOINT"],
+            region=environment["BANGFU_STORE_REGION"],
+            bucket=environment["BANGFU_STORE_BUCKET"],
+            access_key=environment["BANGFU_STORE_ACCESS_KEY"],
+            secret_key=environment["BANGFU_STORE_SECRET_KEY"],
+            unsynced_files=tuple(filter(None, environment["BANGFU_STORE_UNSYNCED_FILES"].split(os.pathsep))),
+        )
+    )
+
+
+async def save_all(store: PhotoStore, folder: Path) -> list[ObjectEntry]:
+    """Copy every object into `folder/objects`. One that is deleted meanwhile is left out."""
+    entries = [await _save(store, folder, key) async for key in _keys(store)]
+    return [entry for entry in entries if entry is not None]
+
+
+async def put_all(store: PhotoStore, folder: Path, entries: list[ObjectEntry]) -> None:
+    """Copy every object back and read it again. Raises BackupDamagedError when the store holds something else."""
+    for entry in entries:
+        content = object_path(folder, entry.key).read_bytes()
+        await store.put(entry.key, content, entry.content_type)
+    for entry in entries:
+        stored = await store.get(entry.key)
+        if stored is None or hashlib.sha256(stored).hexdigest() != entry.sha256:
+            raise BackupDamagedError(f"the store gave back something else for {entry.key}")
+
+
+async def _keys(store: PhotoStore) -> AsyncIterator[str]:
+    after = ""
+    while page := await store.list_keys("", after=after, limit=PAGE):
+        for key in page:
+            if not key.startswith(PROBES):
+                yield key
+        after = page[-1]
+
+
+async def _save(store: PhotoStore, folder: Path, key: str) -> ObjectEntry | None:
+    found, content = await store.stat(key), await store.get(key)
+    if found is None or content is None:
+        return None
+    path = object_path(folder, key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return ObjectEntry(key, len(content), hashlib.sha256(content).hexdigest(), found.content_type)

@@ -1,0 +1,100 @@
+"""`bangfu restore`: everything is checked before anything is touched, and compared again when it is done."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+
+from deploy.backup import cursors, objects, tables
+from deploy.backup.manifest import BackupDamagedError, DatabaseEntry, Manifest, check, dump_path, read
+from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.installation import Installation
+from deploy.keys import Keys, fingerprint, write_secret
+from deploy.offline import parts_running
+
+
+class HomeNotEmptyError(RuntimeError):
+    """There is data in the home already; a restore never overwrites any."""
+
+
+class KeysMissingError(RuntimeError):
+    """The key-encryption key is not there, or is another one: the register could not be read."""
+
+
+def restore(home: Path, source: Path, keys_folder: Path | None = None) -> Manifest:
+    """Bring a backup back into an empty home.
+
+    The keys come from `keys_folder`, from the backup if it holds them, or from `home/secrets`. All work is done in
+    `<home>.restoring`, which takes the place of the home at the very end: a restore that fails leaves the home as it
+    was. Raises BackupDamagedError, HomeNotEmptyError, KeysMissingError.
+    """
+    manifest = read(source)
+    check(source, manifest)
+    _require_empty(home)
+    keys = _find_keys(manifest, [keys_folder, source / "keys", home / "secrets"])
+    draft = home.with_name(f"{home.name}.restoring")
+    shutil.rmtree(draft, ignore_errors=True)
+    installation = Installation(draft)
+    _put_keys(keys, installation.keys)
+    with parts_running(installation) as environment:
+        for entry in manifest.databases:
+            _restore_database(installation.postgres, source, entry)
+        asyncio.run(_put_objects(environment, source, manifest))
+        cursors.settle(installation.postgres)
+    _take_the_place(draft, home)
+    return manifest
+
+
+def _require_empty(home: Path) -> None:
+    """Keys may lie there already: that is one way to hand them over."""
+    if home.exists() and {entry.name for entry in home.iterdir()} - {"secrets"}:
+        raise HomeNotEmptyError(f"{home} is not empty: give another BANGFU_HOME")
+
+
+def _find_keys(manifest: Manifest, folders: list[Path | None]) -> dict[str, str]:
+    """The data keys as text by file name, from the first folder that holds the right ones."""
+    for folder in folders:
+        paths = [folder / name for name in manifest.key_fingerprints] if folder else []
+        if paths and all(
+            path.is_file() and fingerprint(path) == manifest.key_fingerprints[path.name] for path in paths
+        ):
+            return {path.name: path.read_text(encoding="ascii") for path in paths}
+    raise KeysMissingError(
+        f"the keys of this backup ({', '.join(manifest.key_fingerprints)}) are not there: give the folder that holds "
+        "them with --keys; without them no personal field can be read"
+    )
+
+
+def _put_keys(texts: Mapping[str, str], keys: Keys) -> None:
+    keys.folder.mkdir(parents=True, mode=0o700)
+    for name, text in texts.items():
+        write_secret(keys.folder / name, text)
+
+
+def _restore_database(postgres: Postgres, source: Path, entry: DatabaseEntry) -> None:
+    dsn = postgres.dsn(entry.name, SUPERUSER)
+    dump = str(dump_path(source, entry.name))
+    postgres.run("pg_restore", ["--exit-on-error", "--single-transaction", f"--dbname={dsn}", dump])
+    with psycopg.connect(dsn) as connection:
+        tables.settle(connection)
+        found = tables.rows_by_table(connection)
+    if found != entry.tables:
+        names = [name for name in sorted({*found, *entry.tables}) if found.get(name) != entry.tables.get(name)]
+        raise BackupDamagedError(f"{entry.name}: other rows than were saved in {', '.join(names)}")
+
+
+async def _put_objects(environment: Mapping[str, str], source: Path, manifest: Manifest) -> None:
+    store = objects.store_of(environment)
+    try:
+        await objects.put_all(store, source, manifest.objects)
+    finally:
+        await store.aclose()
+
+
+def _take_the_place(draft: Path, home: Path) -> None:
+    if home.exists():
+        shutil.rmtree(home / "secrets", ignore_errors=True)
+        home.rmdir()
+    draft.rename(home)

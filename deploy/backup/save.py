@@ -1,0 +1,95 @@
+"""`bangfu backup`: databases first, objects second, so that no row names a photo that was not yet copied."""
+
+import asyncio
+import shutil
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deploy.backup import objects, snapshots, tables
+from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry, dump_path, file_sha256
+from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.installation import Installation
+from deploy.keys import Keys, fingerprint, write_secret
+from deploy.offline import parts_running
+from deploy.programs import database_name
+
+
+class TargetNotEmptyError(RuntimeError):
+    """The folder to write to holds something already."""
+
+
+def backup(installation: Installation, target: Path, *, with_keys: bool = False) -> Manifest:
+    """Write a whole backup to `target`, beside a running installation or not.
+
+    `target` appears complete or not at all. `with_keys` adds the key-encryption key and the blind-index key: such a
+    backup opens every personal field to whoever holds it. Raises TargetNotEmptyError.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise TargetNotEmptyError(f"{target} is not empty: give a new folder")
+    draft = target.with_name(f"{target.name}.partial")
+    shutil.rmtree(draft, ignore_errors=True)
+    (draft / "databases").mkdir(parents=True, mode=0o700)
+    draft.chmod(0o700)
+    with parts_running(installation) as environment:
+        manifest = _write(installation, environment, draft, with_keys=with_keys)
+    draft.replace(target)
+    return manifest
+
+
+def _write(installation: Installation, environment: Mapping[str, str], draft: Path, *, with_keys: bool) -> Manifest:
+    databases, stored_photos = _dump_all(installation.postgres, draft)
+    saved = asyncio.run(_objects(environment, draft))
+    if with_keys:
+        _copy_keys(installation.keys, draft / "keys")
+    manifest = Manifest(
+        made_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        postgres=installation.postgres.run("postgres", ["--version"]).strip(),
+        databases=databases,
+        objects=saved,
+        key_fingerprints={path.name: fingerprint(path) for path in installation.keys.data_keys()},
+        holds_keys=with_keys,
+        missing_photos=sorted(stored_photos - {entry.key for entry in saved}),
+    )
+    manifest.write(draft)
+    return manifest
+
+
+def _dump_all(postgres: Postgres, draft: Path) -> tuple[list[DatabaseEntry], set[str]]:
+    with snapshots.taken(postgres) as taken:
+        entries = [_dump(postgres, snapshot, draft) for snapshot in taken]
+        (submissions,) = (snapshot for snapshot in taken if snapshot.program == "submissions")
+        return entries, _stored_photos(submissions)
+
+
+def _dump(postgres: Postgres, snapshot: snapshots.Snapshot, draft: Path) -> DatabaseEntry:
+    name = database_name(snapshot.program)
+    path = dump_path(draft, name)
+    dsn = postgres.dsn(name, SUPERUSER)
+    postgres.run("pg_dump", ["--format=custom", f"--snapshot={snapshot.name}", f"--file={path}", f"--dbname={dsn}"])
+    tables.settle(snapshot.connection)
+    rows = tables.rows_by_table(snapshot.connection)
+    return DatabaseEntry(name, path.stat().st_size, file_sha256(path), rows)
+
+
+def _stored_photos(submissions: snapshots.Snapshot) -> set[str]:
+    """The keys of photos that somebody was told are safe."""
+    connection = submissions.connection
+    if connection.execute("select to_regclass('public.photos')").fetchone() == (None,):
+        return set()
+    question = "select id, encode(sha256, 'hex') from photos where state in ('stored', 'ready')"
+    return {f"photos/{photo_id}/{sha256}" for photo_id, sha256 in connection.execute(question)}
+
+
+async def _objects(environment: Mapping[str, str], draft: Path) -> list[ObjectEntry]:
+    store = objects.store_of(environment)
+    try:
+        return await objects.save_all(store, draft)
+    finally:
+        await store.aclose()
+
+
+def _copy_keys(keys: Keys, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    for path in keys.data_keys():
+        write_secret(folder / path.name, path.read_text(encoding="ascii"))

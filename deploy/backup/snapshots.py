@@ -1,0 +1,53 @@
+"""One moment in four databases: snapshots that agree about which events exist.
+
+A reader's cursor must not stand beyond the events of its source. For a few milliseconds nobody may write an event;
+in that time a snapshot is taken in each database. What follows (dumping for minutes) blocks nobody.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+
+from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.programs import PROGRAMS, Program, database_name
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """`connection` sees the moment, and other sessions see it too as long as its transaction is open."""
+
+    program: Program
+    connection: psycopg.Connection
+    name: str
+
+
+@contextlib.contextmanager
+def taken(postgres: Postgres) -> Iterator[list[Snapshot]]:
+    """Raises psycopg.errors.LockNotAvailable when somebody writes events for more than ten seconds in one go."""
+    with contextlib.ExitStack() as connections:
+        readers = {program: connections.enter_context(_connection(postgres, program)) for program in PROGRAMS}
+        with contextlib.ExitStack() as pause:
+            for program in PROGRAMS:
+                _hold_events(pause.enter_context(_connection(postgres, program)))
+            snapshots = [Snapshot(program, reader, _export(reader)) for program, reader in readers.items()]
+        yield snapshots
+
+
+def _connection(postgres: Postgres, program: Program) -> psycopg.Connection:
+    return psycopg.connect(postgres.dsn(database_name(program), SUPERUSER), application_name="bangfu-backup")
+
+
+def _hold_events(connection: psycopg.Connection) -> None:
+    connection.execute("set local lock_timeout = '10s'")
+    if connection.execute("select to_regclass('public.outbox')").fetchone() != (None,):
+        connection.execute("lock table outbox in share mode")
+
+
+def _export(connection: psycopg.Connection) -> str:
+    connection.execute("set transaction isolation level repeatable read, read only")
+    found = connection.execute("select pg_export_snapshot()").fetchone()
+    if found is None:
+        raise RuntimeError("PostgreSQL exported no snapshot")
+    return str(found[0])

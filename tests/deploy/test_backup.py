@@ -1,0 +1,351 @@
+"""Backup and restore: what is refused, and that what comes back is what was there."""
+
+import asyncio
+import json
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from deploy.backup import cursors, objects
+from deploy.backup.manifest import BackupDamagedError, check, dump_path, object_path, read
+from deploy.backup.restore import HomeNotEmptyError, KeysMissingError, restore
+from deploy.backup.save import TargetNotEmptyError, backup
+from deploy.backup.tables import TABLES
+from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.installation import Installation
+from deploy.keys import new_key
+from deploy.offline import parts_running
+from deploy.programs import PROGRAMS, Program, database_name, has_module
+from services.kernel import migrations
+
+PHOTOS = {f"photos/{uuid4()}/{number:064x}": bytes([number]) * 20_000 for number in range(1, 6)}
+LOST_PHOTO = uuid4()
+EVENT = "insert into outbox (event_id, type, subject, data) values (%s, 'household.saved', '1', '{}')"
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="bangfu-tests-"))
+    yield path
+    shutil.rmtree(path)
+
+
+@pytest.fixture(scope="module")
+def home(folder: Path) -> Path:
+    """An installation with all tables, some rows in each kind of table, and five photos."""
+    installation = Installation(folder / "home")
+    with parts_running(installation) as environment:
+        for program in filter(_is_migrated, PROGRAMS):
+            migrations.upgrade(program, environment[f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL"])
+        _fill(installation.postgres)
+        asyncio.run(_put_photos(environment))
+    return installation.home
+
+
+@pytest.fixture(scope="module")
+def saved(home: Path, folder: Path) -> Path:
+    backup(Installation(home), folder / "saved")
+    return folder / "saved"
+
+
+@pytest.fixture(scope="module")
+def restored(home: Path, saved: Path, folder: Path) -> Path:
+    """A second installation made from the backup, with the first one's keys."""
+    restore(folder / "restored", saved, home / "secrets")
+    return folder / "restored"
+
+
+@pytest.fixture
+def copy(saved: Path, tmp_path: Path) -> Path:
+    """A backup that a test may damage."""
+    return Path(shutil.copytree(saved, tmp_path / "copy"))
+
+
+def _is_migrated(program: Program) -> bool:
+    return has_module(program, "migrations.env")
+
+
+def _connect(postgres: Postgres, program: Program) -> psycopg.Connection:
+    return psycopg.connect(postgres.dsn(database_name(program), SUPERUSER), autocommit=True)
+
+
+def _fill(postgres: Postgres) -> None:
+    with _connect(postgres, "households") as connection:
+        for _ in range(40):
+            connection.execute(EVENT, [uuid4()])
+        connection.execute(
+            "insert into audit_entries (action, subject, details) select 'reveal', n::text, '{}' "
+            "from generate_series(1, 300) n"
+        )
+        cursor = connection.execute("select transaction_id::text, id from outbox order by id offset 24 limit 1")
+        transaction_id, event_id = cursor.fetchone() or ("", 0)
+    with _connect(postgres, "submissions") as connection:
+        connection.execute(
+            "insert into feed_cursors values ('households', %s), ('another-city', '900-77')",
+            [f"{transaction_id}-{event_id}"],
+        )
+        visit_id = uuid4()
+        connection.execute(
+            "insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id,"
+            " visited_on, content, amount_fen, aid_domains, goals, state, photos_missing)"
+            " values (%s, '', %s, %s, %s, '211381104201', %s, '2020-05-20', '送去春耕种子', 12000,"
+            " '{}', '{}', 'complete', 0)",
+            [visit_id, *(uuid4() for _ in range(4))],
+        )
+        connection.execute(
+            "insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type, state) "
+            "values (%s, %s, 0, %s, '211381104201', %s, 20000, 'image/jpeg', 'ready')",
+            [LOST_PHOTO, visit_id, uuid4(), bytes(32)],
+        )
+
+
+async def _put_photos(environment: Mapping[str, str]) -> None:
+    store = objects.store_of(environment)
+    for key, content in PHOTOS.items():
+        await store.put(key, content, "image/jpeg")
+    await store.check_writable()
+    await store.aclose()
+
+
+async def _get_photos(environment: Mapping[str, str]) -> dict[str, bytes | None]:
+    store = objects.store_of(environment)
+    try:
+        return {key: await store.get(key) for key in PHOTOS}
+    finally:
+        await store.aclose()
+
+
+def _contents(postgres: Postgres) -> dict[str, list[str]]:
+    """Every row of every table as text, without the tool's own way of comparing."""
+    found = {}
+    for program in PROGRAMS:
+        with _connect(postgres, program) as connection:
+            for (name,) in connection.execute(TABLES).fetchall():
+                rows = connection.execute(sql.SQL("select t::text from {} t").format(sql.Identifier(name)))
+                found[f"{program}.{name}"] = sorted(text for (text,) in rows)
+    return found
+
+
+def _without_cursors(contents: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Cursors and the outbox's transaction ids are meant to change; they have a test of their own."""
+    moved = ("outbox", "feed_cursors")
+    return {name: len(rows) if name.endswith(moved) else rows for name, rows in contents.items()}  # type: ignore[misc]  # compared only
+
+
+def _restore_refused(home: Path, source: Path, keys: Path | None, error: type[Exception], match: str) -> None:
+    with pytest.raises(error, match=match):
+        restore(home, source, keys)
+    assert not home.exists(), "a refused restore leaves nothing behind"
+    assert not home.with_name(f"{home.name}.restoring").exists()
+
+
+def test_a_truncated_dump_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
+    dump = dump_path(copy, "bangfu_submissions")
+    dump.write_bytes(dump.read_bytes()[:-1])
+    _restore_refused(
+        tmp_path / "new", copy, home / "secrets", BackupDamagedError, "bangfu_submissions.dump: .* bytes instead"
+    )
+
+
+def test_an_altered_dump_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
+    dump = dump_path(copy, "bangfu_households")
+    content = bytearray(dump.read_bytes())
+    content[len(content) // 2] ^= 1
+    dump.write_bytes(content)
+    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "bangfu_households.dump: altered")
+
+
+def test_an_altered_photo_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
+    photo = object_path(copy, min(PHOTOS))
+    photo.write_bytes(photo.read_bytes()[:-1] + b"!")
+    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "photos/.*: altered")
+
+
+def test_a_missing_photo_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
+    object_path(copy, max(PHOTOS)).unlink()
+    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "photos/.*: missing")
+
+
+@pytest.mark.parametrize("keep", [0, 100, -2])
+def test_a_truncated_manifest_is_refused(copy: Path, home: Path, tmp_path: Path, keep: int) -> None:
+    manifest = copy / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:keep])
+    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "altered or cut short")
+
+
+def test_a_folder_that_is_no_backup_is_refused(home: Path, tmp_path: Path) -> None:
+    _restore_refused(tmp_path / "new", tmp_path, home / "secrets", BackupDamagedError, "is not a backup")
+
+
+def test_a_key_that_leads_out_of_the_backup_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BackupDamagedError, match="leads out"):
+        object_path(tmp_path, "../../etc/passwd")
+
+
+def test_a_restore_without_the_keys_is_refused(saved: Path, tmp_path: Path) -> None:
+    _restore_refused(tmp_path / "new", saved, None, KeysMissingError, "no personal field can be read")
+
+
+def test_a_restore_with_another_installations_keys_is_refused(saved: Path, tmp_path: Path) -> None:
+    for name in ("kek", "blind-index-key"):
+        (tmp_path / name).write_text(new_key())
+    _restore_refused(tmp_path / "new", saved, tmp_path, KeysMissingError, "no personal field can be read")
+
+
+def test_a_home_with_data_is_never_overwritten(saved: Path, home: Path) -> None:
+    with pytest.raises(HomeNotEmptyError, match="is not empty"):
+        restore(home, saved)
+    assert (home / "postgres" / "PG_VERSION").exists()
+
+
+def test_a_backup_is_never_written_over_something(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(TargetNotEmptyError):
+        backup(Installation(home), tmp_path)
+
+
+def test_a_backup_holds_no_key_unless_asked(saved: Path, home: Path) -> None:
+    secrets = [path.read_bytes().strip() for path in (home / "secrets").iterdir()]
+    for path in filter(Path.is_file, saved.rglob("*")):
+        assert not any(secret in path.read_bytes() for secret in secrets), path
+
+
+def test_a_backup_is_for_its_owner_only(saved: Path) -> None:
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o700
+
+
+def test_a_backup_names_the_photos_that_the_store_had_lost(saved: Path) -> None:
+    assert read(saved).missing_photos == [f"photos/{LOST_PHOTO}/{'0' * 64}"]
+
+
+def test_a_backup_lists_every_photo_and_no_probe(saved: Path) -> None:
+    assert {entry.key for entry in read(saved).objects} == set(PHOTOS)
+
+
+def test_a_restore_brings_every_row_and_photo_back(home: Path, restored: Path) -> None:
+    with parts_running(Installation(home)) as environment:
+        before, photos = _contents(Installation(home).postgres), asyncio.run(_get_photos(environment))
+    with parts_running(Installation(restored)) as environment:
+        after, photos_after = _contents(Installation(restored).postgres), asyncio.run(_get_photos(environment))
+    assert sum(map(len, before.values())) > 340
+    assert _without_cursors(after) == _without_cursors(before)
+    assert photos_after == photos == PHOTOS
+
+
+def test_a_restored_installation_has_the_same_roles_and_walls(restored: Path) -> None:
+    """The walls are rows of the catalogue that a dump must carry."""
+    postgres = Postgres(restored)
+    with postgres.running():
+        with pytest.raises(psycopg.OperationalError, match="rejects connection"):
+            psycopg.connect(postgres.dsn("bangfu_households", "bangfu_campaigns_app"))
+        with psycopg.connect(postgres.dsn("bangfu_households", "bangfu_households_app")) as connection:
+            forced = connection.execute("select count(*) from pg_class where relforcerowsecurity").fetchone()
+            assert forced is not None
+            assert forced[0] > 0
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute("delete from audit_entries")
+
+
+def test_cursors_stand_before_the_first_unread_event(restored: Path) -> None:
+    """Transaction ids start anew in a new cluster: the old ones would hide new events for years."""
+    postgres = Postgres(restored)
+    with postgres.running():
+        with _connect(postgres, "submissions") as connection:
+            moved: dict[str, str] = dict(connection.execute("select source, cursor from feed_cursors").fetchall())
+        with _connect(postgres, "households") as connection:
+            connection.execute(EVENT, [uuid4()])
+            unread = connection.execute(
+                "select count(*) from outbox where (transaction_id, id) > (%s::text::xid8, %s::bigint)",
+                moved["households"].split("-"),
+            ).fetchone()
+    assert moved == {"households": "0-25", "another-city": "0-0"}
+    assert unread == (16,), "fifteen that nobody had read, and the new one"
+
+
+def test_a_cursor_ahead_of_its_source_comes_back_to_the_sources_end(restored: Path) -> None:
+    postgres = Postgres(restored)
+    with postgres.running():
+        with _connect(postgres, "submissions") as connection:
+            connection.execute("update feed_cursors set cursor = '9999999-9999' where source = 'households'")
+        cursors.settle(postgres)
+        with _connect(postgres, "households") as connection:
+            last = connection.execute("select max(id) from outbox").fetchone()
+        with _connect(postgres, "submissions") as connection:
+            moved = connection.execute("select cursor from feed_cursors where source = 'households'").fetchone()
+    assert last is not None
+    assert moved == (f"0-{last[0]}",)
+
+
+def test_a_backup_with_keys_restores_by_itself(home: Path, tmp_path: Path, folder: Path) -> None:
+    backup(Installation(home), tmp_path / "whole", with_keys=True)
+    manifest = restore(folder / "alone", tmp_path / "whole")
+    assert manifest.holds_keys
+    assert (folder / "alone" / "secrets" / "kek").read_text() == (home / "secrets" / "kek").read_text()
+
+
+@pytest.mark.fault
+def test_events_written_during_a_backup_are_in_the_source_when_a_cursor_has_passed_them(
+    home: Path, tmp_path: Path
+) -> None:
+    """Ten writers' worth of events while snapshots are taken: no cursor may stand beyond its source's events."""
+    installation = Installation(home)
+    with parts_running(installation):
+        stop = asyncio.Event()
+
+        async def write_and_read() -> None:
+            """An event is written, and the cursor that has passed it follows at once, over and over."""
+            source = await psycopg.AsyncConnection.connect(
+                installation.postgres.dsn("bangfu_households", SUPERUSER), autocommit=True
+            )
+            reader = await psycopg.AsyncConnection.connect(
+                installation.postgres.dsn("bangfu_submissions", SUPERUSER), autocommit=True
+            )
+            async with source, reader:
+                while not stop.is_set():
+                    made = await source.execute(f"{EVENT} returning transaction_id::text || '-' || id", [uuid4()])
+                    await reader.execute(
+                        "update feed_cursors set cursor = %s where source = 'households'", await made.fetchone()
+                    )
+
+        async def take() -> list[tuple[int, int]]:
+            writing = asyncio.create_task(write_and_read())
+            await asyncio.sleep(0.2)
+            pairs = [await asyncio.to_thread(_snapshot_pair, installation.postgres) for _ in range(30)]
+            stop.set()
+            await writing
+            return pairs
+
+        pairs = asyncio.run(take())
+    assert len({last for last, _ in pairs}) > 5, "events must have been written between the snapshots"
+    assert all(cursor <= last for last, cursor in pairs)
+
+
+def _snapshot_pair(postgres: Postgres) -> tuple[int, int]:
+    """The last event of households and the cursor of submissions, as one backup would see them."""
+    from deploy.backup import snapshots
+
+    with snapshots.taken(postgres) as taken:
+        by_program = {snapshot.program: snapshot.connection for snapshot in taken}
+        last = by_program["households"].execute("select max(id) from outbox").fetchone()
+        cursor = (
+            by_program["submissions"]
+            .execute("select split_part(cursor, '-', 2)::bigint from feed_cursors where source = 'households'")
+            .fetchone()
+        )
+    assert last is not None
+    assert cursor is not None
+    return last[0], cursor[0]
+
+
+def test_the_manifest_is_plain_json_that_names_every_table(saved: Path) -> None:
+    written = json.loads((saved / "manifest.json").read_text())
+    households = next(entry for entry in written["databases"] if entry["name"] == "bangfu_households")
+    assert households["tables"]["audit_entries"]["count"] == 300
+    check(saved, read(saved))
