@@ -115,7 +115,9 @@ class ObjectStore:
         An `AWS_ACCESS_KEY_ID`, `S3_BUCKET` or `WEED_...` of the person who starts Bangfu would otherwise
         become an administrator, a bucket or a setting of the store.
         """
-        return {"HOME": str(self.directory), "PATH": os.defpath, "GOMEMLIMIT": "192MiB"}
+        # 320 MiB: 6.5 ms CPU an upload of 300 KB at 180 MB resident. Below 256 MiB its garbage collector never rests
+        # (15 ms at 130 MB), without a limit it takes up to 370 MB (measured, eight uploads at a time).
+        return {"HOME": str(self.directory), "PATH": os.defpath, "GOMEMLIMIT": "320MiB"}
 
     def wait_ready(self, timeout: float = 30.0) -> None:
         """Return when S3 answers. Raises `StoreNotReadyError` after `timeout` seconds."""
