@@ -5,10 +5,11 @@ SHELL := /bin/sh
 PORT ?= 8000
 BANGFU_HOME ?= $(CURDIR)/.bangfu
 export PORT BANGFU_HOME
+# `make minio` puts a server there; the store contract suite looks for it on the path.
+export PATH := $(CURDIR)/build/bin:$(PATH)
 
 PYTHON := $(CURDIR)/.venv/bin/python
 BANGFU := $(CURDIR)/.venv/bin/bangfu
-TOOLS := build/.tools
 
 include deploy/minio.mk
 
@@ -21,9 +22,15 @@ help: ## Show this list
 run: .venv/.installed frontend/dist/.built ## Start everything here, with the demo campaign (PORT, BANGFU_HOME)
 	@exec $(BANGFU) up --demo $(UP_OPTIONS)
 
-.PHONY: test
-test: .venv/.installed frontend/dist/.built .venv/.browser ## Run all tests (arguments: make test ARGS="tests/deploy -x")
+.PHONY: install
+install: .venv/.installed frontend/dist/.built .venv/.browser ## Install everything, tests included, and start nothing
+
+.PHONY: test test-frontend
+test: .venv/.installed frontend/dist/.built .venv/.browser ## Run all tests (or some: make test ARGS="tests/deploy -x")
 	$(PYTHON) -m pytest $(ARGS)
+	$(if $(ARGS),,cd frontend && npm test --silent)
+
+test-frontend: frontend/node_modules/.installed ## Run the front end's unit tests
 	cd frontend && npm test --silent
 
 .PHONY: lint

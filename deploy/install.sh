@@ -25,7 +25,8 @@ find_uv() {
 install_python() {
     uv=$(find_uv)
     say "python: installing from uv.lock"
-    "$uv" sync --quiet --all-extras --locked >&2
+    # The Python of this machine (3.11 or newer) and no other: uv would else download one.
+    UV_PYTHON_DOWNLOADS=never "$uv" sync --quiet --all-extras --locked >&2
 }
 
 install_node() {
