@@ -96,6 +96,8 @@ class Front:
             await self._serve_own(path, scope, send, client)
         elif path == self._bucket or path.startswith(self._bucket + b"/"):
             await self._serve_store(scope, receive, send, client)
+        elif path == b"/internal/events":
+            await self._serve_feed(scope, receive, send, client)
         elif path == b"/api" or path.startswith((b"/api/", b"/internal/")):
             raise NotFound()
         else:
@@ -142,6 +144,13 @@ class Front:
         self._counters["store"].inc()
         returned = self._returned[client.is_tls]
         await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
+
+    async def _serve_feed(self, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
+        """Our own events, for our own programs, which come straight here; the identity program asks for the secret."""
+        if client.is_forwarded:
+            raise NotFound()
+        body = IncomingBody(receive, scope["headers"], 0)
+        await self._call_identity(scope, forwardable(scope["headers"]), body, send, client)
 
     async def _serve_own(self, path: bytes, scope: Scope, send: Send, client: Client) -> None:
         if scope["method"] not in ("GET", "HEAD"):

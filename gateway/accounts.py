@@ -1,0 +1,171 @@
+"""People's accounts: saving them, signing in, changing a password."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.administration import RoleNotYours, may_grant
+from gateway.organizations import publish_organization
+from gateway.queries import accounts as queries
+from gateway.queries import divisions, organizations
+from gateway.queries import sessions as session_queries
+from gateway.revocations import LiveTokens
+from gateway.schemas import AccountInput, RoleInput
+from services.kernel import audit
+from services.kernel.access import Viewer
+from services.kernel.permissions import ADMIN_ROLES, TEAM_ROLES
+from services.kernel.principals import RoleGrant
+from services.kernel.problems import NotFound, Problem
+
+
+class UsernameTaken(Problem):
+    status = 409
+    code = "username-taken"
+    title = "这个用户名已被使用。"
+    title_en = "This user name is taken."
+
+
+class TeamHasLeader(Problem):
+    status = 409
+    code = "team-has-leader"
+    title = "该团队已有队长。"
+    title_en = "This team has a leader already."
+
+
+class PlaceUnknown(Problem):
+    status = 422
+    code = "place-unknown"
+    title = "所选的团队或行政区划不存在，或与角色不符。"
+    title_en = "The team or division does not exist, or does not go with the role."
+
+
+@dataclass(frozen=True)
+class SavedAccount:
+    row: Any
+    roles: Sequence[Any]
+    is_new: bool
+
+
+async def save_account(
+    viewer: Viewer, account_id: UUID, given: AccountInput, password_hash: str | None, tokens: LiveTokens
+) -> SavedAccount:
+    """Raises NotFound, RoleNotYours, PlaceUnknown, UsernameTaken, TeamHasLeader."""
+    connection = viewer.connection
+    before = await queries.find_account(connection, account_id)
+    if before is not None and not await queries.is_visible(connection, viewer.scope, account_id):
+        raise NotFound()
+    held = _grants((await queries.roles_held(connection, [account_id])).get(account_id, []))
+    wanted = [await _placed(connection, role) for role in given.roles]
+    _check_may(viewer, account_id, held, wanted)
+    await _write(connection, account_id, given, [_stored(grant) for grant in wanted])
+    if password_hash is not None:
+        await queries.set_password(connection, account_id, password_hash)
+    has_lost = before is not None and (set(held) != set(wanted) or before.is_active != given.is_active)
+    if has_lost or (before is not None and password_hash is not None):
+        await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
+    await _tell_teams(connection, before, given, held, wanted)
+    await audit.record(
+        connection,
+        actor_id=viewer.principal.account_id,
+        action="account.saved",
+        subject=f"account:{account_id}",
+        details={
+            "roles": [[grant.role, str(grant.organization_id or ""), grant.division_code or ""] for grant in wanted],
+            "password_set": password_hash is not None,
+            "is_active": given.is_active,
+        },
+    )
+    roles = (await queries.roles_held(connection, [account_id])).get(account_id, [])
+    return SavedAccount(await queries.find_account(connection, account_id), roles, before is None)
+
+
+def _check_may(viewer: Viewer, account_id: UUID, held: list[RoleGrant], wanted: list[RoleGrant]) -> None:
+    """Nobody changes own roles, and nobody touches an account that holds more than they could give.
+
+    An officer's new account must hold something, or nobody but an administrator would see it again.
+    """
+    if account_id == viewer.principal.account_id:
+        if set(held) != set(wanted):
+            raise RoleNotYours()
+        return
+    if not all(may_grant(viewer.principal, grant) for grant in {*held, *wanted}):
+        raise RoleNotYours()
+    if not wanted and "" not in viewer.scope.division_codes:
+        raise RoleNotYours()
+
+
+async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:
+    """The role with its division filled in from its organisation. Raises PlaceUnknown."""
+    if role.role in ADMIN_ROLES:
+        if role.organization_id or role.division_code:
+            raise PlaceUnknown()
+        return RoleGrant(role.role, None, None)
+    division_code = role.division_code
+    if role.organization_id is not None:
+        organization = await organizations.find_organization(connection, role.organization_id)
+        if organization is None or (role.role in TEAM_ROLES and organization.kind != "team"):
+            raise PlaceUnknown()
+        in_team = role.role in TEAM_ROLES
+        division_code = organization.division_code if in_team else division_code or organization.division_code
+    elif role.role in TEAM_ROLES:
+        raise PlaceUnknown()
+    if division_code is None or await divisions.find_division(connection, division_code) is None:
+        raise PlaceUnknown()
+    return RoleGrant(role.role, role.organization_id, division_code)
+
+
+def _stored(grant: RoleGrant) -> RoleGrant:
+    """A team's place is the team's own: it must not be remembered twice."""
+    return RoleGrant(grant.role, grant.organization_id, None) if grant.role in TEAM_ROLES else grant
+
+
+def _grants(rows: Iterable[Any]) -> list[RoleGrant]:
+    return [RoleGrant(row.role, row.organization_id, row.division_code) for row in rows]
+
+
+async def _write(connection: AsyncConnection, account_id: UUID, given: AccountInput, roles: list[RoleGrant]) -> None:
+    values = {
+        "id": account_id,
+        "username": given.username,
+        "name": given.name,
+        "phone": given.phone,
+        "is_active": given.is_active,
+    }
+    try:
+        await queries.save_account(connection, values)
+        await queries.replace_roles(connection, account_id, dict.fromkeys(roles))
+    except IntegrityError as error:
+        raise _explained(error) from None
+
+
+def _explained(error: IntegrityError) -> Exception:
+    for constraint, problem in (
+        ("accounts_username_once", UsernameTaken),
+        ("account_roles_one_leader", TeamHasLeader),
+    ):
+        if constraint in str(error.orig):
+            return problem()
+    return error
+
+
+async def _revoke(connection: AsyncConnection, account_id: UUID, tokens: LiveTokens, *, with_sessions: bool) -> None:
+    """Access tokens say roles, so they go when the roles change; the sessions only with a new password."""
+    if with_sessions:
+        await session_queries.revoke_sessions_of(connection, account_id, "password or account changed")
+    tokens.revoke_subject(account_id, await queries.revoke_tokens(connection, [account_id]))
+
+
+async def _tell_teams(
+    connection: AsyncConnection, before: Any, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]
+) -> None:
+    """Teams whose leader is another one now, or has another name."""
+    led = {grant.organization_id for grant in held if grant.role == "team_leader"}
+    leads = {grant.organization_id for grant in wanted if grant.role == "team_leader"}
+    has_new_name = before is not None and before.name != given.name
+    for organization_id in (led | leads) if has_new_name else (led ^ leads):
+        if organization_id is not None:
+            await publish_organization(connection, organization_id)

@@ -1,0 +1,146 @@
+"""The gateway: the raw front, and behind it the identity program as one FastAPI application."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from gateway.asgi import App, Receive, Scope, Send
+from gateway.front import Front, Parts
+from gateway.health import Readiness
+from gateway.identity import IdentityParts
+from gateway.openapi import merged_page
+from gateway.passwords import Passwords
+from gateway.proxy import Upstream
+from gateway.revocations import LiveTokens
+from gateway.routes import auth, people
+from gateway.routing import SERVICES
+from gateway.settings import GatewaySettings
+from gateway.signing import Signer
+from gateway.spa import Spa
+from services.kernel.access import Access, grant_access
+from services.kernel.database import Database
+from services.kernel.events import feed_router
+from services.kernel.lean_transport import LeanTransport
+from services.kernel.migrations import head_revision
+from services.kernel.settings import load_settings
+from services.kernel.tokens import TokenVerifier
+from services.kernel.web import create_service
+
+DESCRIPTION = """
+Who is who: people and their roles, organisations and teams, administrative divisions, and signing in.
+
+Sign in with `POST /api/auth/login`, send the access token as `Authorization: Bearer`, and renew it within ten minutes
+with `POST /api/auth/refresh`. Provincial systems use `POST /api/auth/token`.
+"""
+
+
+class Gateway:
+    """The ASGI application. Requests go to the front; `lifespan` opens and closes what it needs."""
+
+    def __init__(self, settings: GatewaySettings, mounted: Mapping[str, App]) -> None:
+        self._settings = settings
+        self._transport = LeanTransport()
+        self._client = httpx.AsyncClient(transport=self._transport, trust_env=False, timeout=3)
+        self._database = Database(
+            settings.gateway_database_url, application_name="gateway", pool_size=settings.database_pool_size
+        )
+        signer = Signer(settings.signing_key.get_secret_value())
+        self._tokens = LiveTokens(TokenVerifier(signer.jwks()))
+        self._passwords = Passwords()
+        self._services: dict[str, str] = {
+            "campaigns": settings.campaigns_url,
+            "submissions": settings.submissions_url,
+            "households": settings.households_url,
+        }
+        self.identity = self._identity(signer)
+        self._front = Front(self._parts(signer, mounted))
+
+    def _identity(self, signer: Signer) -> FastAPI:
+        parts = IdentityParts(self._database, signer, self._passwords, self._tokens, self._settings.login_address_limit)
+        app = identity_app(parts, self._settings.internal_secret.get_secret_value())
+        grant_access(app, Access(self._tokens, self._database))
+        return app
+
+    def _parts(self, signer: Signer, mounted: Mapping[str, App]) -> Parts:
+        settings = self._settings
+        return Parts(
+            upstreams={name: Upstream(self._transport, self._services[name], mounted.get(name)) for name in SERVICES},
+            store=Upstream(self._transport, settings.store_endpoint),
+            bucket=settings.store_bucket,
+            identity=self.identity,
+            verify=self._tokens.verify,
+            readiness=Readiness(self._database, self._services, self._client),
+            spa=Spa(settings.spa_dir),
+            jwks=json.dumps(signer.jwks()).encode(),
+            openapi=merged_page(),
+            trusted_proxies=settings.trusted_proxies,
+            is_tls=(settings.public_url or "").startswith("https://"),
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+            return
+        await self._front(scope, receive, send)
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        async with self._running():
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+        await send({"type": "lifespan.shutdown.complete"})
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[None]:
+        stop = asyncio.Event()
+        learning = asyncio.create_task(self._tokens.keep_learning(self._database, stop))
+        try:
+            yield
+        finally:
+            stop.set()
+            await learning
+            await self.close()
+
+    async def learn_revocations(self) -> None:
+        """At once, what is else learnt every few seconds."""
+        await self._tokens.learn(self._database)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+        await self._database.close()
+        self._passwords.close()
+
+
+def identity_app(parts: IdentityParts, internal_secret: str) -> FastAPI:
+    head = head_revision("gateway")
+
+    async def readiness() -> dict[str, bool]:
+        return {"database": await parts.database.is_at(head)}
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    app = create_service(
+        "Bangfu gateway", description=DESCRIPTION, lifespan=lifespan, readiness=readiness, max_body_size=8_000_000
+    )
+    app.state.identity = parts
+    app.include_router(auth.router)
+    app.include_router(people.router)
+    app.include_router(feed_router(parts.database, internal_secret))
+    return app
+
+
+def create_app(mounted: Mapping[str, App] | None = None, settings: GatewaySettings | None = None) -> Gateway:
+    """`mounted`: services that live in this process, by name. Raises SettingsIncomplete."""
+    return Gateway(settings or load_settings(GatewaySettings), mounted or {})
+
+
+def openapi_page() -> dict[str, Any]:
+    """The page of the identity routes, as `docs/openapi/gateway.json` keeps it."""
+    return create_app().identity.openapi()

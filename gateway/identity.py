@@ -1,0 +1,51 @@
+"""The parts of the identity program, and how a route gets at them."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.passwords import Passwords
+from gateway.queries import accounts
+from gateway.revocations import LiveTokens
+from gateway.schemas import Me, RoleHeld
+from gateway.signing import Signer
+from services.kernel.database import Database
+from services.kernel.principals import Principal, RoleGrant
+
+
+@dataclass(frozen=True)
+class IdentityParts:
+    database: Database
+    signer: Signer
+    passwords: Passwords
+    tokens: LiveTokens
+    login_address_limit: int
+
+
+def identity_of(request: Request) -> IdentityParts:
+    parts: IdentityParts = request.app.state.identity
+    return parts
+
+
+Identity = Annotated[IdentityParts, Depends(identity_of)]
+
+
+async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[RoleGrant]]:
+    """The person as `GET /api/me` shows them, and the grants for their token."""
+    rows = (await accounts.roles_held(connection, [account.id])).get(account.id, [])
+    grants = [RoleGrant(row.role, row.organization_id, row.division_code) for row in rows]
+    permissions = sorted(Principal(account.id, None, tuple(grants)).permissions)
+    roles = [RoleHeld.model_validate(row) for row in rows]
+    me = Me(id=account.id, name=account.name, username=account.username, roles=roles, permissions=permissions)
+    return me, grants
+
+
+async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, Me, list[RoleGrant]]:
+    """The account's row with `whole_me`; the row is None when there is no such active account."""
+    account = await accounts.find_account(connection, account_id)
+    if account is None or not account.is_active:
+        return None, Me(id=account_id, name="", username="", roles=[], permissions=[]), []
+    return account, *(await whole_me(connection, account))

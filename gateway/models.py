@@ -1,0 +1,110 @@
+"""The tables of the gateway as statements see them; the DDL of record is in `migrations/`."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+
+metadata = MetaData()
+
+
+def _moment(name: str, *, nullable: bool = False) -> Column[object]:
+    return Column(name, DateTime(timezone=True), nullable=nullable)
+
+
+# 行政区划: `kind` is the official word (市辖区, 旗 …), `level` is by the length of the code.
+divisions = Table(
+    "divisions",
+    metadata,
+    Column("code", Text(collation="C"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("parent", Text(collation="C")),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+# 单位、组织、团队
+organizations = Table(
+    "organizations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("division_code", Text(collation="C"), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+# 条线: one organisation may answer upward on several lines, each with its own parent.
+organization_lines = Table(
+    "organization_lines",
+    metadata,
+    Column("organization_id", Uuid, primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("parent_id", Uuid),
+)
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("username", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("phone", Text),
+    Column("password_hash", Text),
+    Column("is_active", Boolean, nullable=False),
+    _moment("tokens_from"),
+    Column("version", Integer, nullable=False),
+)
+
+account_roles = Table(
+    "account_roles",
+    metadata,
+    Column("account_id", Uuid, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("organization_id", Uuid),
+    Column("division_code", Text(collation="C")),
+)
+
+# Provincial systems (OAuth2 client credentials); the secret is random, so a plain SHA-256 keeps it.
+api_clients = Table(
+    "api_clients",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("secret_hash", LargeBinary, nullable=False),
+    Column("division_code", Text(collation="C"), nullable=False),
+    Column("is_active", Boolean, nullable=False),
+    _moment("tokens_from"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    _moment("created_at"),
+    _moment("expires_at"),
+    _moment("revoked_at", nullable=True),
+    Column("revoked_because", Text),
+)
+
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("session_id", Uuid, nullable=False),
+    _moment("expires_at"),
+    _moment("used_at", nullable=True),
+    Column("successor_nonce", LargeBinary),
+    Column("successor_hash", LargeBinary),
+)
+
+login_failures = Table(
+    "login_failures",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    _moment("began_at"),
+    _moment("blocked_until", nullable=True),
+    Column("is_refused", Boolean, nullable=False),
+)

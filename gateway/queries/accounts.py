@@ -1,0 +1,127 @@
+"""Accounts, the roles they hold, API clients."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, delete, exists, false, func, insert, literal, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.models import account_roles, accounts, api_clients, divisions, organizations
+from services.kernel.paging import Page
+from services.kernel.principals import RoleGrant, Scope, upper_bound
+
+
+def within(scope: Scope, code: ColumnElement[str], team: ColumnElement[UUID]) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [(code >= low) & (code < upper_bound(low)) for low in scope.division_codes]
+    if scope.team_ids:
+        conditions.append(team.in_(scope.team_ids))
+    return or_(*conditions) if conditions else false()
+
+
+# A role in an organisation is where the organisation is, also after it moved.
+_PLACE = func.coalesce(account_roles.c.division_code, organizations.c.division_code)
+_ROLES = account_roles.outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
+
+
+def visible_accounts(scope: Scope) -> Select[Any]:
+    """Accounts with a role in the scope; who sees every division sees those without a place too."""
+    place = within(scope, _PLACE, account_roles.c.organization_id)
+    held = exists(select(literal(1)).select_from(_ROLES).where(account_roles.c.account_id == accounts.c.id, place))
+    return select(accounts) if "" in scope.division_codes else select(accounts).where(held)
+
+
+async def find_account(connection: AsyncConnection, account_id: UUID) -> Any:
+    """Locked until the transaction ends."""
+    statement = select(accounts).where(accounts.c.id == account_id).with_for_update()
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def find_by_username(connection: AsyncConnection, username: str) -> Any:
+    return (await connection.execute(select(accounts).where(accounts.c.username == username))).one_or_none()
+
+
+async def is_visible(connection: AsyncConnection, scope: Scope, account_id: UUID) -> bool:
+    statement = visible_accounts(scope).where(accounts.c.id == account_id)
+    return (await connection.execute(statement)).first() is not None
+
+
+async def list_accounts(connection: AsyncConnection, scope: Scope, organization_id: UUID | None, page: Page) -> Any:
+    statement = visible_accounts(scope).order_by(accounts.c.id).limit(page.limit + 1)
+    if organization_id is not None:
+        members = select(account_roles.c.account_id).where(account_roles.c.organization_id == organization_id)
+        statement = statement.where(accounts.c.id.in_(members))
+    if page.after is not None:
+        statement = statement.where(accounts.c.id > UUID(page.after[0]))
+    return (await connection.execute(statement)).all()
+
+
+async def roles_held(connection: AsyncConnection, account_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    """Roles with the names of their places, by account."""
+    place = divisions.alias("place")
+    statement = (
+        select(
+            account_roles.c.account_id,
+            account_roles.c.role,
+            account_roles.c.organization_id,
+            organizations.c.name.label("organization_name"),
+            _PLACE.label("division_code"),
+            place.c.name.label("division_name"),
+        )
+        .select_from(_ROLES.outerjoin(place, place.c.code == _PLACE))
+        .where(account_roles.c.account_id.in_(list(account_ids)))
+        .order_by(account_roles.c.role, _PLACE, account_roles.c.organization_id)
+    )
+    held: dict[UUID, list[Any]] = {}
+    for row in await connection.execute(statement):
+        held.setdefault(row.account_id, []).append(row)
+    return held
+
+
+async def save_account(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    """Raises IntegrityError (`accounts_username_once`)."""
+    statement = upsert(accounts).values(**values, version=1)
+    changes = {name: statement.excluded[name] for name in values if name != "id"}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_={**changes, "version": accounts.c.version + 1})
+    )
+
+
+async def set_password(connection: AsyncConnection, account_id: UUID, password_hash: str) -> None:
+    await connection.execute(update(accounts).where(accounts.c.id == account_id).values(password_hash=password_hash))
+
+
+async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID]) -> datetime:
+    """Every access token issued until now is refused from now on; returns that moment."""
+    moment: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+    await connection.execute(update(accounts).where(accounts.c.id.in_(list(account_ids))).values(tokens_from=moment))
+    return moment
+
+
+async def replace_roles(connection: AsyncConnection, account_id: UUID, roles: Iterable[RoleGrant]) -> None:
+    """Raises IntegrityError (`account_roles_one_leader`)."""
+    await connection.execute(delete(account_roles).where(account_roles.c.account_id == account_id))
+    rows = [
+        {
+            "account_id": account_id,
+            "role": grant.role,
+            "organization_id": grant.organization_id,
+            "division_code": grant.division_code,
+        }
+        for grant in roles
+    ]
+    if rows:
+        await connection.execute(insert(account_roles), rows)
+
+
+async def find_client(connection: AsyncConnection, client_id: UUID) -> Any:
+    statement = select(api_clients).where(api_clients.c.id == client_id)
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def save_client(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    statement = upsert(api_clients).values(**values)
+    changes = {name: statement.excluded[name] for name in values if name != "id"}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes))

@@ -1,0 +1,137 @@
+"""Organisations, their lines, and who is in a team."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, insert, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.models import account_roles, accounts, divisions, organization_lines, organizations
+from gateway.queries.accounts import within
+from services.kernel.paging import Page
+from services.kernel.principals import Scope, upper_bound
+
+_ABOVE = text(
+    """
+    with recursive above (id) as (
+        select cast(:parent_id as uuid)
+        union
+        select l.parent_id
+          from organization_lines l
+          join above a on a.id = l.organization_id
+         where l.line = :line and l.parent_id is not null
+    )
+    select 1 from above where id = :organization_id
+    """
+)
+
+
+def visible_organizations(scope: Scope) -> Select[Any]:
+    return (
+        select(organizations, divisions.c.name.label("division_name"))
+        .join(divisions, divisions.c.code == organizations.c.division_code)
+        .where(within(scope, organizations.c.division_code, organizations.c.id))
+    )
+
+
+async def find_visible(connection: AsyncConnection, scope: Scope, organization_id: UUID) -> Any:
+    statement = visible_organizations(scope).where(organizations.c.id == organization_id)
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def find_organization(connection: AsyncConnection, organization_id: UUID) -> Any:
+    """Locked until the transaction ends."""
+    statement = select(organizations).where(organizations.c.id == organization_id).with_for_update()
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def list_organizations(
+    connection: AsyncConnection, scope: Scope, *, kind: str | None, division: str | None, page: Page
+) -> Any:
+    statement = visible_organizations(scope).order_by(organizations.c.id).limit(page.limit + 1)
+    if kind is not None:
+        statement = statement.where(organizations.c.kind == kind)
+    if division is not None:
+        code = organizations.c.division_code
+        statement = statement.where(code >= division, code < upper_bound(division))
+    if page.after is not None:
+        statement = statement.where(organizations.c.id > UUID(page.after[0]))
+    return (await connection.execute(statement)).all()
+
+
+async def lines_of(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    """Lines with the name of the parent, by organisation, in the order they were given."""
+    parent = organizations.alias("parent")
+    statement = (
+        select(
+            organization_lines.c.organization_id,
+            organization_lines.c.line,
+            organization_lines.c.parent_id,
+            parent.c.name.label("parent_name"),
+        )
+        .outerjoin(parent, parent.c.id == organization_lines.c.parent_id)
+        .where(organization_lines.c.organization_id.in_(list(organization_ids)))
+        .order_by(organization_lines.c.organization_id, organization_lines.c.position)
+    )
+    found: dict[UUID, list[Any]] = {}
+    for row in await connection.execute(statement):
+        found.setdefault(row.organization_id, []).append(row)
+    return found
+
+
+async def people_of(connection: AsyncConnection, organization_id: UUID) -> Any:
+    """Volunteers and leader of a team, the leader first."""
+    statement = (
+        select(accounts.c.id, accounts.c.name, accounts.c.phone, account_roles.c.role)
+        .join(accounts, accounts.c.id == account_roles.c.account_id)
+        .where(
+            account_roles.c.organization_id == organization_id,
+            account_roles.c.role.in_(("volunteer", "team_leader")),
+            accounts.c.is_active,
+        )
+        .order_by(account_roles.c.role, accounts.c.name, accounts.c.id)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def save_organization(
+    connection: AsyncConnection, values: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]
+) -> None:
+    """Raises IntegrityError for an unknown division or parent."""
+    statement = upsert(organizations).values(**values, version=1)
+    changes = {name: statement.excluded[name] for name in values if name != "id"}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_={**changes, "version": organizations.c.version + 1})
+    )
+    await connection.execute(delete(organization_lines).where(organization_lines.c.organization_id == values["id"]))
+    if lines:
+        rows = [{**line, "organization_id": values["id"], "position": number} for number, line in enumerate(lines)]
+        await connection.execute(insert(organization_lines), rows)
+
+
+async def is_above(connection: AsyncConnection, organization_id: UUID, parent_id: UUID, line: str) -> bool:
+    """Whether `organization_id` is `parent_id` or stands above it on the line: then it may not become its child."""
+    parameters = {"organization_id": organization_id, "parent_id": parent_id, "line": line}
+    return (await connection.execute(_ABOVE, parameters)).first() is not None
+
+
+async def replace_people(
+    connection: AsyncConnection, organization_id: UUID, leader_id: UUID | None, members: Iterable[UUID]
+) -> None:
+    """Sets who is in a team. Raises IntegrityError for an unknown account."""
+    await connection.execute(
+        delete(account_roles).where(
+            account_roles.c.organization_id == organization_id,
+            account_roles.c.role.in_(("volunteer", "team_leader")),
+        )
+    )
+    rows = [{"account_id": account_id, "role": "volunteer"} for account_id in sorted(set(members) - {leader_id})]
+    if leader_id is not None:
+        rows.append({"account_id": leader_id, "role": "team_leader"})
+    if rows:
+        await connection.execute(
+            insert(account_roles),
+            [{**row, "organization_id": organization_id, "division_code": None} for row in rows],
+        )

@@ -1,0 +1,103 @@
+"""Sessions and their refresh tokens."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.models import accounts, api_clients, refresh_tokens, sessions
+
+
+async def open_session(connection: AsyncConnection, session_id: UUID, account_id: UUID, lifetime: timedelta) -> None:
+    await connection.execute(
+        insert(sessions).values(id=session_id, account_id=account_id, expires_at=func.now() + lifetime)
+    )
+
+
+async def add_refresh_token(connection: AsyncConnection, hash_: bytes, session_id: UUID, lifetime: timedelta) -> None:
+    await connection.execute(
+        insert(refresh_tokens).values(hash=hash_, session_id=session_id, expires_at=func.now() + lifetime)
+    )
+
+
+async def find_refresh_token(connection: AsyncConnection, hash_: bytes) -> Row[Any] | None:
+    """The token with its session, locked, so that two tabs that refresh at once take turns; successor_used_at too."""
+    successor = refresh_tokens.alias("successor")
+    statement = (
+        select(
+            refresh_tokens,
+            sessions.c.account_id,
+            sessions.c.revoked_at,
+            (sessions.c.expires_at > func.now()).label("session_is_open"),
+            (refresh_tokens.c.expires_at > func.now()).label("is_fresh"),
+            func.extract("epoch", func.now() - refresh_tokens.c.used_at).label("used_seconds_ago"),
+            select(successor.c.used_at)
+            .where(successor.c.hash == refresh_tokens.c.successor_hash)
+            .scalar_subquery()
+            .label("successor_used_at"),
+        )
+        .join(sessions, sessions.c.id == refresh_tokens.c.session_id)
+        .where(refresh_tokens.c.hash == hash_)
+        .with_for_update(of=sessions)
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def lock_session_of(connection: AsyncConnection, hash_: bytes) -> None:
+    """Taken before `find_refresh_token` reads, or it would read what was true before it waited."""
+    statement = (
+        select(sessions.c.id)
+        .join(refresh_tokens, refresh_tokens.c.session_id == sessions.c.id)
+        .where(refresh_tokens.c.hash == hash_)
+        .with_for_update(of=sessions)
+    )
+    await connection.execute(statement)
+
+
+async def mark_used(connection: AsyncConnection, hash_: bytes, nonce: bytes, successor_hash: bytes) -> None:
+    await connection.execute(
+        update(refresh_tokens)
+        .where(refresh_tokens.c.hash == hash_)
+        .values(used_at=func.now(), successor_nonce=nonce, successor_hash=successor_hash)
+    )
+
+
+async def revoke_session(connection: AsyncConnection, session_id: UUID, because: str) -> None:
+    await connection.execute(
+        update(sessions)
+        .where(sessions.c.id == session_id, sessions.c.revoked_at.is_(None))
+        .values(revoked_at=func.clock_timestamp(), revoked_because=because)
+    )
+
+
+async def revoke_sessions_of(connection: AsyncConnection, account_id: UUID, because: str) -> None:
+    await connection.execute(
+        update(sessions)
+        .where(sessions.c.account_id == account_id, sessions.c.revoked_at.is_(None))
+        .values(revoked_at=func.clock_timestamp(), revoked_because=because)
+    )
+
+
+async def revoked_since(connection: AsyncConnection, age: timedelta) -> list[UUID]:
+    statement = select(sessions.c.id).where(sessions.c.revoked_at > func.now() - age)
+    return list((await connection.execute(statement)).scalars())
+
+
+async def tokens_from_since(connection: AsyncConnection, age: timedelta) -> Mapping[UUID, datetime]:
+    """Accounts and API clients whose older tokens were revoked lately, and since when."""
+    both = [
+        select(table.c.id, table.c.tokens_from).where(table.c.tokens_from > func.now() - age)
+        for table in (accounts, api_clients)
+    ]
+    found: dict[UUID, datetime] = {}
+    for statement in both:
+        found |= {row.id: row.tokens_from for row in await connection.execute(statement)}
+    return found
+
+
+async def forget_expired(connection: AsyncConnection) -> None:
+    await connection.execute(delete(refresh_tokens).where(refresh_tokens.c.expires_at < func.now()))
+    await connection.execute(text("delete from sessions where expires_at < now() - interval '1 day'"))

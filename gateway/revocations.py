@@ -1,0 +1,64 @@
+"""Tokens that are still signed and in time, and yet no longer believed.
+
+Every gateway asks its database every few seconds which sessions ended and whose roles changed in the last minutes;
+longer than ten minutes no token lives. What this process ends itself, it knows at once.
+"""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+
+from gateway.queries import sessions as queries
+from services.kernel.clock import wait_or_stop
+from services.kernel.database import Database
+from services.kernel.tokens import Claims, TokenRefused, VerifiedTokens, Verifier
+
+log = logging.getLogger(__name__)
+
+INTERVAL_SECONDS = 5.0
+_LOOK_BACK = timedelta(minutes=11)
+
+
+class LiveTokens(VerifiedTokens):
+    """Verified tokens, minus those whose session or account was revoked."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        super().__init__(verifier)
+        self._sessions: frozenset[UUID] = frozenset()
+        self._subjects: dict[UUID, int] = {}
+
+    def verify(self, token: str | bytes) -> Claims:
+        claims = super().verify(token)
+        if claims.session_id in self._sessions or claims.issued_at <= self._subjects.get(claims.subject, -1):
+            raise TokenRefused("revoked")
+        return claims
+
+    def revoke_session(self, session_id: UUID) -> None:
+        self._sessions |= {session_id}
+
+    def revoke_subject(self, subject: UUID, since: datetime) -> None:
+        """Tokens issued up to the second of `since` are refused."""
+        self._subjects[subject] = int(since.timestamp())
+
+    async def learn(self, database: Database) -> None:
+        """Raises DBAPIError, OSError, TimeoutError."""
+        async with database.transaction() as connection:
+            sessions = await queries.revoked_since(connection, _LOOK_BACK)
+            subjects = await queries.tokens_from_since(connection, _LOOK_BACK)
+        known = self._sessions, self._subjects
+        self._sessions = frozenset(sessions)
+        self._subjects = {subject: int(since.timestamp()) for subject, since in subjects.items()}
+        if known != (self._sessions, self._subjects):
+            self.flush()
+
+    async def keep_learning(self, database: Database, stop: asyncio.Event) -> None:
+        """While the database is away nobody can revoke anything either: the last answer stays good."""
+        while not stop.is_set():
+            try:
+                await self.learn(database)
+            except (DBAPIError, OSError, TimeoutError) as error:
+                log.warning("revocations: %s", type(error).__name__)
+            await wait_or_stop(stop, INTERVAL_SECONDS)

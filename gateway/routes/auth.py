@@ -1,0 +1,127 @@
+"""Signing in and out."""
+
+import base64
+from typing import Annotated, Any
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from gateway import signing_in
+from gateway.cookies import clear_refresh_cookie, refresh_token_of, set_refresh_cookie
+from gateway.identity import Identity, me_by_id
+from gateway.schemas import ClientToken, LoginInput, Me, PasswordChangeInput, SignedIn
+from gateway.sessions import close_session
+from gateway.signing_in import WrongCredentials
+from gateway.throttle import TooManyAttempts
+from services.kernel import audit
+from services.kernel.access import current_principal
+from services.kernel.principals import NotPermitted, Principal
+from services.kernel.problems import NotSignedIn, Problem, Unavailable, problem_responses
+
+router = APIRouter(tags=["identity"])
+
+CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
+_OPEN: dict[str, Any] = {"security": []}
+_FORM = {
+    "required": True,
+    "content": {
+        "application/x-www-form-urlencoded": {
+            "schema": {
+                "type": "object",
+                "required": ["grant_type"],
+                "properties": {
+                    "grant_type": {"const": "client_credentials"},
+                    "client_id": {"type": "string", "description": "Or both as HTTP Basic authentication."},
+                    "client_secret": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+
+
+class GrantNotOffered(Problem):
+    status = 400
+    code = "grant-not-offered"
+    title = "只支持 client_credentials。"
+    title_en = "Only the grant type client_credentials is offered."
+
+
+@router.post(
+    "/api/auth/login", responses=problem_responses(WrongCredentials, TooManyAttempts, Unavailable), openapi_extra=_OPEN
+)
+async def sign_in(given: LoginInput, identity: Identity, request: Request, response: Response) -> SignedIn:
+    signed_in, session = await signing_in.sign_in(identity, given.username, given.password, _address(request))
+    set_refresh_cookie(request, response, session.refresh_token)
+    return signed_in
+
+
+@router.post("/api/auth/refresh", responses=problem_responses(NotSignedIn, NotPermitted), openapi_extra=_OPEN)
+async def refresh(identity: Identity, request: Request, response: Response) -> SignedIn:
+    """The same cookie again within a minute gets the same answer: a lost reply signs nobody out."""
+    signed_in, session = await signing_in.refresh(identity, refresh_token_of(request))
+    set_refresh_cookie(request, response, session.refresh_token)
+    return signed_in
+
+
+@router.post("/api/auth/logout", status_code=204, responses=problem_responses(NotPermitted), openapi_extra=_OPEN)
+async def sign_out(identity: Identity, request: Request, response: Response) -> None:
+    async with identity.database.transaction() as connection:
+        session_id = await close_session(connection, refresh_token_of(request))
+        if session_id is not None:
+            await audit.record(connection, actor_id=None, action="logout", subject=f"session:{session_id}")
+    if session_id is not None:
+        identity.tokens.revoke_session(session_id)
+    clear_refresh_cookie(request, response)
+
+
+@router.post("/api/auth/password", responses=problem_responses(WrongCredentials, TooManyAttempts, Unavailable))
+async def change_password(
+    given: PasswordChangeInput, principal: CurrentPrincipal, identity: Identity, request: Request, response: Response
+) -> SignedIn:
+    """Ends every other session of the account."""
+    signed_in, session = await signing_in.change_password(
+        identity, principal.account_id, given.current, given.new, _address(request)
+    )
+    set_refresh_cookie(request, response, session.refresh_token)
+    return signed_in
+
+
+@router.post(
+    "/api/auth/token",
+    responses=problem_responses(WrongCredentials, GrantNotOffered, TooManyAttempts),
+    openapi_extra={**_OPEN, "requestBody": _FORM},
+)
+async def sign_in_client(identity: Identity, request: Request, response: Response) -> ClientToken:
+    """OAuth2 client credentials (RFC 6749 §4.4) for provincial systems."""
+    response.headers["Cache-Control"] = "no-store"
+    async with request.form(max_files=0, max_fields=8) as form:
+        fields = {name: str(value) for name, value in form.items()}
+    if fields.get("grant_type") != "client_credentials":
+        raise GrantNotOffered(error="unsupported_grant_type")
+    client_id, secret = _basic(request) or (fields.get("client_id", ""), fields.get("client_secret", ""))
+    return await signing_in.sign_in_client(identity, client_id, secret, _address(request))
+
+
+@router.get("/api/me", responses=problem_responses(NotSignedIn))
+async def read_me(principal: CurrentPrincipal, identity: Identity) -> Me:
+    async with identity.database.transaction() as connection:
+        account, me, _ = await me_by_id(connection, principal.account_id)
+    if account is None:
+        raise NotSignedIn()
+    return me
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _basic(request: Request) -> tuple[str, str] | None:
+    scheme, _, value = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        client_id, _, secret = base64.b64decode(value, validate=True).decode().partition(":")
+    except ValueError:
+        return None
+    return unquote(client_id), unquote(secret)

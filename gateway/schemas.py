@@ -1,0 +1,198 @@
+"""What travels to and from the identity part of the gateway."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from services.kernel.inputs import DivisionCode, InputModel, OutputModel
+
+Role = Literal[
+    "volunteer",
+    "team_leader",
+    "county_officer",
+    "city_officer",
+    "province_officer",
+    "inspector",
+    "editor",
+    "api_client",
+    "security_admin",
+    "system_admin",
+    "audit_admin",
+]
+# An API client is no person and never signs in with a password.
+PersonRole = Literal[
+    "volunteer",
+    "team_leader",
+    "county_officer",
+    "city_officer",
+    "province_officer",
+    "inspector",
+    "editor",
+    "security_admin",
+    "system_admin",
+    "audit_admin",
+]
+Line = Literal["civil_affairs", "civilization", "poverty_relief"]
+OrganizationKind = Literal["office", "unit", "team", "association", "site"]
+Level = Literal["province", "city", "county", "town", "village"]
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Username = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{2,39}$")]
+Password = Annotated[str, StringConstraints(min_length=10, max_length=128)]
+Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+ -]{5,20}$")]
+
+
+class LoginInput(InputModel):
+    # As loose as can be: a name that cannot exist gets the same answer as one that does not.
+    username: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=200)]
+    password: Annotated[str, StringConstraints(max_length=200)]
+
+
+class PasswordChangeInput(InputModel):
+    current: Annotated[str, StringConstraints(max_length=200)]
+    new: Password
+
+
+class RoleHeld(OutputModel):
+    role: Role
+    organization_id: UUID | None
+    organization_name: str | None
+    division_code: str | None
+    division_name: str | None
+
+
+class Me(OutputModel):
+    id: UUID
+    name: str
+    username: str
+    roles: list[RoleHeld]
+    permissions: list[str]
+
+
+class SignedIn(OutputModel):
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int = Field(description="Seconds.")
+    principal: Me
+
+
+class ClientToken(OutputModel):
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int = Field(description="Seconds.")
+
+
+class RoleInput(InputModel):
+    """`volunteer` and `team_leader` are held in a team; officers in a division, given or the organisation's."""
+
+    role: PersonRole
+    organization_id: UUID | None = None
+    division_code: DivisionCode | None = None
+
+
+class AccountInput(InputModel):
+    username: Username
+    name: Name
+    phone: Phone | None = None
+    password: Password | None = Field(default=None, description="Sets or changes it; left out, it stays.")
+    roles: Annotated[list[RoleInput], Field(max_length=32)]
+    is_active: Annotated[bool, Field(strict=True)] = True
+
+
+class Account(OutputModel):
+    id: UUID
+    username: str
+    name: str
+    phone: str | None
+    is_active: bool
+    has_password: bool
+    roles: list[RoleHeld]
+
+
+class AccountPage(OutputModel):
+    items: list[Account]
+    next: str | None
+
+
+class LineInput(InputModel):
+    line: Line
+    parent_id: UUID | None = None
+
+
+class LineOut(OutputModel):
+    line: Line
+    parent_id: UUID | None
+
+
+class OrganizationInput(InputModel):
+    name: Name
+    kind: OrganizationKind
+    division_code: DivisionCode
+    lines: Annotated[list[LineInput], Field(max_length=3)] = Field(default_factory=list)
+    leader_id: UUID | None = Field(default=None, description="Teams only. Left out, the leader stays.")
+    members: Annotated[list[UUID], Field(max_length=500)] | None = Field(
+        default=None, description="Teams only: accounts. Left out, the members stay."
+    )
+
+
+class Leader(OutputModel):
+    account_id: UUID
+    name: str
+    phone: str | None
+
+
+class Member(OutputModel):
+    account_id: UUID
+    name: str
+
+
+class Organization(OutputModel):
+    id: UUID
+    name: str
+    kind: OrganizationKind
+    division_code: str
+    division_name: str
+    lines: list[LineOut]
+    leader: Leader | None
+    members: list[Member] = Field(description="Volunteers and leader of a team; empty for others.")
+    reporting_unit: str = Field(description="Who reports for it (报送单位): its parent on the first line, or itself.")
+
+
+class OrganizationItem(OutputModel):
+    id: UUID
+    name: str
+    kind: OrganizationKind
+    division_code: str
+    lines: list[LineOut]
+
+
+class OrganizationPage(OutputModel):
+    items: list[OrganizationItem]
+    next: str | None
+
+
+class Division(OutputModel):
+    code: str
+    name: str
+    level: Level
+    parent: str | None
+    kind: str = Field(description="Official word, such as 县级市; empty where an import did not say.")
+    valid_to: str | None = Field(description="Day from which the division no longer exists, or null.")
+
+
+class DivisionPage(OutputModel):
+    items: list[Division]
+    next: str | None
+
+
+class DivisionRefusal(OutputModel):
+    row: int = Field(description="Line of the file, the heading is line 1.")
+    code: str
+    message: str
+
+
+class DivisionImport(OutputModel):
+    rows: int
+    changed: int
+    refused: list[DivisionRefusal]

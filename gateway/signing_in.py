@@ -1,0 +1,137 @@
+"""Signing in: a person with a password, a person with a refresh token, a program with a secret."""
+
+import hashlib
+import hmac
+from typing import Final
+from uuid import UUID
+
+from gateway.identity import IdentityParts, me_by_id, whole_me
+from gateway.queries import accounts
+from gateway.queries import sessions as session_queries
+from gateway.schemas import ClientToken, Me, SignedIn
+from gateway.sessions import Session, open_session, refresh_session
+from gateway.signing import TOKEN_SECONDS
+from gateway.throttle import Attempt, count_attempt, forgive
+from services.kernel import audit
+from services.kernel.principals import RoleGrant
+from services.kernel.problems import NotSignedIn, Problem
+
+_BEARER: Final = "Bearer"
+
+
+class WrongCredentials(Problem):
+    """The same for a wrong password, an unknown name and a closed account."""
+
+    status = 401
+    code = "wrong-credentials"
+    title = "用户名或密码不正确。"
+    title_en = "The user name or the password is wrong."
+
+
+async def sign_in(parts: IdentityParts, username: str, password: str, address: str) -> tuple[SignedIn, Session]:
+    """Raises WrongCredentials, TooManyAttempts, Unavailable."""
+    attempt = Attempt(username, address, parts.login_address_limit)
+    account_id = await _check_password(parts, attempt, password)
+    async with parts.database.transaction() as connection:
+        await forgive(connection, attempt)
+        session = await open_session(connection, account_id)
+        await audit.record(connection, actor_id=account_id, action="login.succeeded", subject=f"session:{session.id}")
+        account, me, grants = await me_by_id(connection, account_id)
+    token = parts.signer.sign(account_id, session.id, grants, account.tokens_from)
+    return _signed_in(token, me), session
+
+
+async def _check_password(parts: IdentityParts, attempt: Attempt, password: str) -> UUID:
+    """The account's id. No transaction is open while the hash is computed."""
+    async with parts.database.transaction() as connection:
+        refusal = await count_attempt(connection, attempt)
+        account = await accounts.find_by_username(connection, attempt.username)
+    if refusal is not None:
+        raise refusal
+    known_hash = account.password_hash if account is not None and account.is_active else None
+    if account is not None and await parts.passwords.is_right(password, known_hash):
+        found: UUID = account.id
+        return found
+    if account is None:
+        await parts.passwords.is_right(password, None)
+    async with parts.database.transaction() as connection:
+        await audit.record(
+            connection,
+            actor_id=None if account is None else account.id,
+            action="login.failed",
+            subject=attempt.account_key,
+            details={"address": attempt.address},
+        )
+    raise WrongCredentials()
+
+
+async def refresh(parts: IdentityParts, refresh_token: str) -> tuple[SignedIn, Session]:
+    """Raises NotSignedIn."""
+    async with parts.database.transaction() as connection:
+        session = await refresh_session(connection, refresh_token)
+        if isinstance(session, Session):
+            account, me, grants = await me_by_id(connection, session.account_id)
+    if isinstance(session, UUID):
+        parts.tokens.revoke_session(session)
+    if not isinstance(session, Session) or account is None:
+        raise NotSignedIn()
+    token = parts.signer.sign(session.account_id, session.id, grants, account.tokens_from)
+    return _signed_in(token, me), session
+
+
+async def change_password(
+    parts: IdentityParts, account_id: UUID, current: str, new: str, address: str
+) -> tuple[SignedIn, Session]:
+    """Ends every session of the account and opens a new one. Raises WrongCredentials, TooManyAttempts."""
+    async with parts.database.transaction() as connection:
+        account = await accounts.find_account(connection, account_id)
+    if account is None:
+        raise NotSignedIn()
+    attempt = Attempt(account.username, address, parts.login_address_limit)
+    await _check_password(parts, attempt, current)
+    password_hash = await parts.passwords.hash(new)
+    async with parts.database.transaction() as connection:
+        await forgive(connection, attempt)
+        await accounts.set_password(connection, account_id, password_hash)
+        await session_queries.revoke_sessions_of(connection, account_id, "password changed")
+        since = await accounts.revoke_tokens(connection, [account_id])
+        session = await open_session(connection, account_id)
+        await audit.record(connection, actor_id=account_id, action="password.changed", subject=f"account:{account_id}")
+        me, grants = await whole_me(connection, account)
+    parts.tokens.revoke_subject(account_id, since)
+    token = parts.signer.sign(account_id, session.id, grants, since)
+    return _signed_in(token, me), session
+
+
+async def sign_in_client(parts: IdentityParts, client_id: str, secret: str, address: str) -> ClientToken:
+    """OAuth2 client credentials. Raises WrongCredentials, TooManyAttempts."""
+    attempt = Attempt(f"client {client_id}", address, parts.login_address_limit)
+    async with parts.database.transaction() as connection:
+        refusal = await count_attempt(connection, attempt)
+        client = await accounts.find_client(connection, _as_uuid(client_id))
+    if refusal is not None:
+        raise refusal
+    known = bytes(client.secret_hash) if client is not None and client.is_active else bytes(32)
+    is_right = hmac.compare_digest(known, hashlib.sha256(secret.encode()).digest())
+    async with parts.database.transaction() as connection:
+        if is_right:
+            await forgive(connection, attempt)
+        action = "client.signed-in" if is_right else "login.failed"
+        await audit.record(connection, actor_id=None, action=action, subject=attempt.account_key)
+    if not is_right:
+        raise WrongCredentials(error="invalid_client")
+    grant = RoleGrant("api_client", None, client.division_code)
+    token = parts.signer.sign(client.id, None, [grant], client.tokens_from)
+    return ClientToken(access_token=token, token_type=_BEARER, expires_in=TOKEN_SECONDS)
+
+
+def _signed_in(token: str, me: Me) -> SignedIn:
+    return SignedIn(access_token=token, token_type=_BEARER, expires_in=TOKEN_SECONDS, principal=me)
+
+
+def _as_uuid(text: str) -> UUID:
+    """A client id that is none finds nobody."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)

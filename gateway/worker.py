@@ -1,0 +1,43 @@
+"""Work behind the scenes of the gateway: the audit trail is sealed, what has expired is deleted."""
+
+import asyncio
+import logging
+
+from pydantic import Field
+from sqlalchemy.exc import DBAPIError
+
+from gateway.queries import sessions, throttle
+from services.kernel.audit import run_sealer
+from services.kernel.clock import wait_or_stop
+from services.kernel.database import Database
+from services.kernel.settings import KernelSettings, load_settings
+
+log = logging.getLogger(__name__)
+
+TIDY_SECONDS = 3600.0
+
+
+class GatewayWorkerSettings(KernelSettings):
+    gateway_worker_database_url: str = Field(description="Database as the worker role.")
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Until `stop` is set. Raises SettingsIncomplete."""
+    settings = load_settings(GatewayWorkerSettings)
+    database = Database(settings.gateway_worker_database_url, application_name="gateway-worker", pool_size=2)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(run_sealer(database, stop))
+        tasks.create_task(_tidy(database, stop))
+    await database.close()
+
+
+async def _tidy(database: Database, stop: asyncio.Event) -> None:
+    """Expired refresh tokens and old counts of failed sign-ins go once an hour."""
+    while not stop.is_set():
+        try:
+            async with database.transaction() as connection:
+                await sessions.forget_expired(connection)
+                await throttle.forget_old(connection)
+        except (DBAPIError, OSError, TimeoutError) as error:
+            log.warning("tidying: %s", type(error).__name__)
+        await wait_or_stop(stop, TIDY_SECONDS)

@@ -1,0 +1,134 @@
+"""A whole gateway over a fresh database, and people who are signed in to it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from gateway.app import Gateway, create_app
+from gateway.bootstrap import Credentials, ensure_admin
+from gateway.settings import GatewaySettings
+from services.kernel.ids import new_id
+from tests.databases import MakeDatabase, ServiceDatabase
+from tests.gateway.running import echo
+
+PASSWORD = "correct horse battery"
+INTERNAL = "internal-secret-of-the-tests"
+
+
+def new_pem() -> str:
+    key = ec.generate_private_key(ec.SECP256R1())
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return key.private_bytes(encoding, form, serialization.NoEncryption()).decode()
+
+
+def gateway_settings(database: ServiceDatabase, **changes: Any) -> GatewaySettings:
+    given = {
+        "jwks": "{}",
+        "internal_secret": INTERNAL,
+        "gateway_url": "http://127.0.0.1:9",
+        "campaigns_url": "http://127.0.0.1:9",
+        "submissions_url": "http://127.0.0.1:9",
+        "households_url": "http://127.0.0.1:9",
+        "gateway_database_url": database.app,
+        "signing_key": new_pem(),
+        "store_endpoint": "http://127.0.0.1:9",
+        "login_address_limit": 10_000,
+    }
+    return GatewaySettings(**{**given, **changes})
+
+
+@dataclass
+class Person:
+    """Somebody with an access token; `http` speaks for them."""
+
+    id: UUID
+    username: str
+    http: httpx.AsyncClient
+    roles: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class World:
+    """One gateway, its database, and the administrators it began with."""
+
+    app: Gateway
+    database: ServiceDatabase
+    admin: Person
+    keeper: Person
+
+    def client(self, token: str | None = None, address: str = "10.0.0.1", scheme: str = "http") -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(app=self.app, client=(address, 1234))
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.AsyncClient(transport=transport, base_url=f"{scheme}://bangfu.example", headers=headers)
+
+    async def sign_in(self, username: str, password: str = PASSWORD) -> Person:
+        async with self.client() as http:
+            answer = await http.post("/api/auth/login", json={"username": username, "password": password})
+        assert answer.status_code == 200, answer.text
+        body = answer.json()
+        me = body["principal"]
+        return Person(UUID(me["id"]), username, self.client(body["access_token"]), me["roles"])
+
+    async def team(self, division_code: str = "211381", name: str = "北票一队", **more: Any) -> UUID:
+        team_id = new_id()
+        given = {"name": name, "kind": "team", "division_code": division_code, **more}
+        answer = await self.keeper.http.put(f"/api/organizations/{team_id}", json=given)
+        assert answer.status_code == 201, answer.text
+        return team_id
+
+    async def person(self, username: str, *roles: dict[str, Any], name: str | None = None) -> Person:
+        """Makes the account as the security administrator and signs it in."""
+        given = {"username": username, "name": name or username, "password": PASSWORD, "phone": "13800000000"}
+        answer = await self.admin.http.put(f"/api/accounts/{new_id()}", json={**given, "roles": list(roles)})
+        assert answer.status_code == 201, answer.text
+        return await self.sign_in(username)
+
+
+MakeWorld = Callable[..., Awaitable[World]]
+
+
+@pytest_asyncio.fixture(scope="module")
+async def make_world(service_database: MakeDatabase) -> AsyncIterator[MakeWorld]:
+    made: list[Gateway] = []
+
+    async def make(**settings: Any) -> World:
+        database = service_database("gateway")
+        app = create_app(
+            dict.fromkeys(("campaigns", "submissions", "households"), echo), gateway_settings(database, **settings)
+        )
+        made.append(app)
+        admin = await _bootstrapped(database, "security_admin")
+        keeper = await _bootstrapped(database, "system_admin")
+        world = World(
+            app, database, Person(admin.id, "", httpx.AsyncClient()), Person(keeper.id, "", httpx.AsyncClient())
+        )
+        world.admin = await world.sign_in(admin.username, admin.secret)
+        world.keeper = await world.sign_in(keeper.username, keeper.secret)
+        return world
+
+    yield make
+    for app in made:
+        await app.close()
+
+
+async def _bootstrapped(database: ServiceDatabase, role: str) -> Credentials:
+    found = await ensure_admin(database.app, username=role.replace("_", "-"), role=role)
+    assert found is not None
+    return found
+
+
+@pytest_asyncio.fixture(scope="module")
+async def world(make_world: MakeWorld) -> World:
+    return await make_world()
+
+
+@pytest.fixture
+def password() -> str:
+    return PASSWORD

@@ -1,0 +1,340 @@
+"""Signing in, staying signed in, being signed out."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+
+from services.kernel.ids import new_id
+from tests.gateway.conftest import PASSWORD, MakeWorld, World
+
+OFFICER = {"role": "county_officer", "division_code": "211381"}
+
+
+async def login(http: httpx.AsyncClient, username: str, password: str = PASSWORD) -> httpx.Response:
+    return await http.post("/api/auth/login", json={"username": username, "password": password})
+
+
+def rows(world: World, statement: str, *parameters: Any) -> list[Any]:
+    with psycopg.connect(world.database.dsn()) as connection:
+        return connection.execute(statement, parameters).fetchall()
+
+
+def change(world: World, statement: str, *parameters: Any) -> None:
+    with psycopg.connect(world.database.dsn()) as connection:
+        connection.execute(statement, parameters)
+
+
+async def test_wrong_password_unknown_name_and_closed_account_get_one_answer(world: World) -> None:
+    await world.person("zhang1", OFFICER)
+    closed = await world.person("zhang2", OFFICER)
+    given = {"username": "zhang2", "name": "x", "roles": [OFFICER], "is_active": False}
+    assert (await world.admin.http.put(f"/api/accounts/{closed.id}", json=given)).status_code == 200
+    async with world.client() as http:
+        answers = [
+            await login(http, "zhang1", "wrong password"),
+            await login(http, "nobody-here"),
+            await login(http, "zhang2"),
+        ]
+    assert {answer.status_code for answer in answers} == {401}
+    assert len({answer.content for answer in answers}) == 1
+    assert answers[0].json()["type"] == "/problems/wrong-credentials"
+    assert not any("set-cookie" in answer.headers for answer in answers)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{}, {"username": "a"}, {"username": 1, "password": "x"}, {"username": "a", "password": "b", "x": 1}, [], "x"],
+)
+async def test_a_malformed_sign_in_is_malformed_and_not_echoed(world: World, given: Any) -> None:
+    async with world.client() as http:
+        answer = await http.post("/api/auth/login", json=given)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "input" not in answer.text
+
+
+async def test_a_failed_sign_in_is_in_the_audit_trail_without_the_name_tried(world: World) -> None:
+    async with world.client(address="10.9.9.9") as http:
+        await login(http, "somebody-else")
+    found = rows(
+        world,
+        "select subject, details::text from audit_entries "
+        "where action = 'login.failed' and details->>'address' = '10.9.9.9'",
+    )
+    assert len(found) == 1
+    assert "somebody-else" not in str(found)
+
+
+async def test_signing_in_gives_a_token_a_cookie_and_the_person(world: World) -> None:
+    await world.person("zhang3", OFFICER, name="张主任")
+    async with world.client() as http:
+        answer = await login(http, "Zhang3")
+    body = answer.json()
+    assert body["token_type"] == "Bearer"
+    assert body["expires_in"] == 600
+    assert body["principal"]["name"] == "张主任"
+    assert body["principal"]["roles"] == [
+        {
+            "role": "county_officer",
+            "organization_id": None,
+            "organization_name": None,
+            "division_code": "211381",
+            "division_name": "北票市",
+        }
+    ]
+    assert "households.write" in body["principal"]["permissions"]
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("bangfu_refresh=")
+    assert {"HttpOnly", "SameSite=strict", "Path=/api/auth"} <= set(cookie.split("; "))
+    async with world.client(body["access_token"]) as http:
+        assert (await http.get("/api/me")).json() == body["principal"]
+
+
+async def test_over_tls_the_cookie_is_bound_to_the_host(make_world: MakeWorld) -> None:
+    world = await make_world(public_url="https://bangfu.example")
+    await world.person("zhang4", OFFICER)
+    async with world.client(scheme="https") as http:
+        answer = await login(http, "zhang4")
+        cookie = answer.headers["set-cookie"]
+        assert cookie.startswith("__Host-bangfu_refresh=")
+        assert {"Secure", "HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
+        assert answer.headers["strict-transport-security"]
+        assert (await http.post("/api/auth/refresh")).status_code == 200
+
+
+async def signed_in(world: World, username: str) -> tuple[str, str]:
+    """Access and refresh token of a fresh sign-in."""
+    async with world.client() as http:
+        answer = await login(http, username)
+    return answer.json()["access_token"], answer.cookies["bangfu_refresh"]
+
+
+async def refresh(world: World, token: str, **headers: str) -> httpx.Response:
+    async with world.client() as http:
+        return await http.post("/api/auth/refresh", headers={"Cookie": f"bangfu_refresh={token}", **headers})
+
+
+@pytest.mark.parametrize("token", ["", "x", "A" * 43, "A" * 5000, "é", "../..", "A" * 42 + "="])
+async def test_a_refresh_token_that_is_none_is_refused(world: World, token: str) -> None:
+    async with world.client() as http:
+        answer = await http.post("/api/auth/refresh", headers={b"Cookie": f"bangfu_refresh={token}".encode()})
+    assert answer.status_code == 401
+
+
+async def test_another_site_cannot_refresh_or_sign_out(world: World) -> None:
+    await world.person("zhang5", OFFICER)
+    _, token = await signed_in(world, "zhang5")
+    assert (await refresh(world, token, Origin="https://evil.example")).status_code == 403
+    assert (await refresh(world, token, Origin="http://bangfu.example")).status_code == 200
+
+
+async def test_every_refresh_gives_another_token(world: World) -> None:
+    await world.person("zhang6", OFFICER)
+    _, first = await signed_in(world, "zhang6")
+    second = (await refresh(world, first)).cookies["bangfu_refresh"]
+    third = (await refresh(world, second)).cookies["bangfu_refresh"]
+    assert len({first, second, third}) == 3
+
+
+async def test_a_lost_reply_is_given_again(world: World) -> None:
+    await world.person("zhang7", OFFICER)
+    _, first = await signed_in(world, "zhang7")
+    answers = [await refresh(world, first) for _ in range(3)]
+    assert {answer.status_code for answer in answers} == {200}
+    successors = {answer.cookies["bangfu_refresh"] for answer in answers}
+    assert len(successors) == 1
+    assert (await refresh(world, successors.pop())).status_code == 200
+
+
+async def test_two_tabs_that_refresh_at_once_get_the_same_successor(world: World) -> None:
+    await world.person("zhang8", OFFICER)
+    _, first = await signed_in(world, "zhang8")
+    answers = await asyncio.gather(*(refresh(world, first) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.cookies["bangfu_refresh"] for answer in answers}) == 1
+
+
+async def test_a_token_used_again_after_its_successor_was_ends_the_session(world: World) -> None:
+    await world.person("zhang9", OFFICER)
+    access, first = await signed_in(world, "zhang9")
+    second = (await refresh(world, first)).cookies["bangfu_refresh"]
+    third = (await refresh(world, second)).cookies["bangfu_refresh"]
+    assert (await refresh(world, first)).status_code == 401
+    assert (await refresh(world, third)).status_code == 401
+    async with world.client(access) as http:
+        assert (await http.get("/api/me")).status_code == 401
+        assert (await http.get("/api/visits")).status_code == 401
+    assert rows(world, "select count(*) from audit_entries where action = 'session.reuse'")[0][0] >= 1
+
+
+async def test_a_token_used_again_after_a_minute_ends_the_session(world: World) -> None:
+    await world.person("zhang10", OFFICER)
+    _, first = await signed_in(world, "zhang10")
+    second = (await refresh(world, first)).cookies["bangfu_refresh"]
+    change(world, "update refresh_tokens set used_at = used_at - interval '61 seconds' where used_at is not null")
+    assert (await refresh(world, first)).status_code == 401
+    assert (await refresh(world, second)).status_code == 401
+
+
+async def test_an_expired_refresh_token_is_refused(world: World) -> None:
+    person = await world.person("zhang11", OFFICER)
+    _, token = await signed_in(world, "zhang11")
+    change(
+        world,
+        "update refresh_tokens set expires_at = now() - interval '1 second' "
+        "where session_id in (select id from sessions where account_id = %s)",
+        person.id,
+    )
+    assert (await refresh(world, token)).status_code == 401
+
+
+async def test_no_refresh_token_lies_in_the_database(world: World) -> None:
+    await world.person("zhang12", OFFICER)
+    _, token = await signed_in(world, "zhang12")
+    await refresh(world, token)
+    everything = str(rows(world, "select * from refresh_tokens")) + str(rows(world, "select * from sessions"))
+    assert token not in everything
+
+
+async def test_signing_out_ends_the_session_and_its_tokens(world: World) -> None:
+    await world.person("zhang13", OFFICER)
+    access, token = await signed_in(world, "zhang13")
+    async with world.client(access) as http:
+        assert (await http.get("/api/me")).status_code == 200
+        answer = await http.post("/api/auth/logout", headers={"Cookie": f"bangfu_refresh={token}"})
+        assert answer.status_code == 204
+        assert 'bangfu_refresh=""' in answer.headers["set-cookie"]
+        assert (await http.get("/api/me")).status_code == 401
+    assert (await refresh(world, token)).status_code == 401
+
+
+async def test_another_gateway_learns_of_a_revoked_session(world: World) -> None:
+    person = await world.person("zhang14", OFFICER)
+    assert (await person.http.get("/api/me")).status_code == 200
+    change(world, "update sessions set revoked_at = now() where account_id = %s", person.id)
+    await world.app.learn_revocations()
+    assert (await person.http.get("/api/visits")).status_code == 401
+
+
+async def test_security_admin_ends_all_sessions_of_a_lost_phone(world: World) -> None:
+    person = await world.person("zhang15", OFFICER)
+    _, token = await signed_in(world, "zhang15")
+    assert (await person.http.post(f"/api/accounts/{person.id}/sign-out")).status_code == 403
+    assert (await world.admin.http.post(f"/api/accounts/{new_id()}/sign-out")).status_code == 404
+    assert (await world.admin.http.post(f"/api/accounts/{person.id}/sign-out")).status_code == 204
+    assert (await person.http.get("/api/me")).status_code == 401
+    assert (await refresh(world, token)).status_code == 401
+    again = await world.sign_in("zhang15")
+    assert (await again.http.get("/api/me")).status_code == 200
+
+
+async def test_a_new_password_ends_the_other_sessions(world: World) -> None:
+    person = await world.person("zhang16", OFFICER)
+    _, token = await signed_in(world, "zhang16")
+    given = {"current": "not this one", "new": "another good password"}
+    assert (await person.http.post("/api/auth/password", json=given)).status_code == 401
+    answer = await person.http.post("/api/auth/password", json={**given, "current": PASSWORD})
+    assert answer.status_code == 200
+    assert (await refresh(world, token)).status_code == 401
+    assert (await person.http.get("/api/me")).status_code == 401
+    async with world.client(answer.json()["access_token"]) as http:
+        assert (await http.get("/api/me")).status_code == 200
+    async with world.client() as http:
+        assert (await login(http, "zhang16")).status_code == 401
+        assert (await login(http, "zhang16", "another good password")).status_code == 200
+
+
+async def test_guessing_at_one_account_is_slowed_down(make_world: MakeWorld) -> None:
+    world = await make_world()
+    await world.person("zhang17", OFFICER)
+    await world.person("zhang18", OFFICER)
+    async with world.client(address="10.1.1.1") as http:
+        answers = [await login(http, "zhang17", "wrong password") for _ in range(6)]
+        right = await login(http, "zhang17")
+        other = await login(http, "zhang18")
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 401, 401, 429]
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 5
+    assert answers[-1].json()["type"] == "/problems/too-many-attempts"
+    assert right.status_code == 429
+    assert other.status_code == 200
+    # A restart forgives nothing: another process over the same database refuses too.
+    assert rows(world, "select count(*) from login_failures where blocked_until > now()")[0][0] == 1
+
+
+async def test_parallel_guesses_are_counted_one_by_one(make_world: MakeWorld) -> None:
+    world = await make_world()
+    await world.person("zhang19", OFFICER)
+    async with world.client(address="10.1.1.2") as http:
+        answers = await asyncio.gather(*(login(http, "zhang19", f"wrong {number}") for number in range(20)))
+    assert [answer.status_code for answer in answers].count(401) <= 5
+
+
+async def test_unknown_names_are_slowed_down_like_known_ones(make_world: MakeWorld) -> None:
+    world = await make_world()
+    async with world.client(address="10.1.1.3") as http:
+        answers = [await login(http, "nobody-at-all", "wrong password") for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 401, 401, 429]
+
+
+async def test_nobody_is_locked_out_for_longer_than_a_quarter_of_an_hour(make_world: MakeWorld) -> None:
+    world = await make_world()
+    await world.person("zhang20", OFFICER)
+    async with world.client(address="10.1.1.4") as http:
+        await login(http, "zhang20", "wrong password")
+        for _ in range(40):
+            change(world, "update login_failures set count = count + 3, blocked_until = null")
+            await login(http, "zhang20", "wrong password")
+        longest = rows(world, "select max(blocked_until - now()) <= interval '15 minutes' from login_failures")[0][0]
+        assert longest is True
+        change(world, "update login_failures set blocked_until = now() - interval '1 second'")
+        assert (await login(http, "zhang20")).status_code == 200
+    assert rows(world, "select count(*) from login_failures where key like 'account:%%'")[0][0] == 0
+
+
+async def test_spraying_from_one_address_is_slowed_down(make_world: MakeWorld) -> None:
+    world = await make_world(login_address_limit=5)
+    async with world.client(address="10.1.1.5") as http:
+        answers = [await login(http, f"name{number}", "Spring2026!") for number in range(7)]
+    async with world.client(address="10.1.1.6") as http:
+        other = await login(http, "name9", "Spring2026!")
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 401, 401, 429, 429]
+    assert other.status_code == 401
+
+
+async def test_a_flood_of_sign_ins_is_turned_away_and_the_rest_still_answers(make_world: MakeWorld) -> None:
+    world = await make_world()
+    async with world.client(address="10.1.1.7") as http:
+        flood = [asyncio.create_task(login(http, f"flood{number}", "x")) for number in range(80)]
+        await asyncio.sleep(0.05)
+        assert (await http.get("/.well-known/jwks.json")).status_code == 200
+        answers = await asyncio.gather(*flood)
+    statuses = [answer.status_code for answer in answers]
+    assert set(statuses) == {401, 503}
+    assert all(answer.headers["retry-after"] for answer in answers if answer.status_code == 503)
+
+
+async def test_an_api_client_signs_in_with_its_secret(world: World) -> None:
+    from gateway.bootstrap import create_client
+
+    client = await create_client(world.database.app, name="省平台", division_code="21")
+    async with world.client() as http:
+        form = {"grant_type": "client_credentials", "client_id": str(client.id), "client_secret": client.secret}
+        wrong = await http.post("/api/auth/token", data={**form, "client_secret": "x"})
+        unknown = await http.post("/api/auth/token", data={**form, "client_id": str(new_id())})
+        password = await http.post("/api/auth/token", data={**form, "grant_type": "password"})
+        answer = await http.post("/api/auth/token", data=form)
+        basic = await http.post(
+            "/api/auth/token", data={"grant_type": "client_credentials"}, auth=(str(client.id), client.secret)
+        )
+    assert (wrong.status_code, wrong.json()["error"]) == (401, "invalid_client")
+    assert unknown.content == wrong.content
+    assert (password.status_code, password.json()["error"]) == (400, "unsupported_grant_type")
+    assert answer.json()["expires_in"] == 600
+    assert answer.headers["cache-control"] == "no-store"
+    assert basic.status_code == 200
+    async with world.client(answer.json()["access_token"]) as http:
+        assert (await http.get("/api/progress")).status_code == 200
+        assert (await http.put(f"/api/accounts/{new_id()}", json={})).status_code == 403
