@@ -265,8 +265,16 @@ def _create_board() -> None:
         )
         """
     )
-    op.execute("create index progress_visits_of_village on progress_visits (month, village_code) where team_id is null")
-    op.execute("create index progress_pairings_of_village on progress_pairings (village_code) where team_id is null")
+    # Boards above the county read the rows over all teams only; the figures lie in the index, so the heap, where the
+    # rows of all teams are mixed, is not touched.
+    op.execute(
+        "create index progress_visits_of_village on progress_visits (month, village_code) "
+        "include (visited, visits, amount_fen, paired_visited) where team_id is null"
+    )
+    op.execute(
+        "create index progress_pairings_of_village on progress_pairings (village_code) "
+        "include (from_month, until_month, paired) where team_id is null"
+    )
 
 
 SECURED = {
