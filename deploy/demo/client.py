@@ -1,0 +1,90 @@
+"""The demo speaks to the running system as people do: signs in, sends, reads the answer."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from deploy.demo.accounts_file import AccountsFile
+
+ATTEMPTS = 30
+CONCURRENT = 6
+
+
+class DemoRefusedError(RuntimeError):
+    """The system refused something the demo sent; names method, path, status and problem type, never the body."""
+
+
+class Client:
+    """`as_user` is a username of the accounts file; its token is fetched when first needed and again when it ends."""
+
+    def __init__(self, base_url: str, accounts: AccountsFile) -> None:
+        self._http = httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=60)
+        self._accounts = accounts
+        self._tokens: dict[str, str] = {}
+        self._signing_in: dict[str, asyncio.Lock] = {}
+        self._slots = asyncio.Semaphore(CONCURRENT)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def put(self, as_user: str, path: str, body: Any, headers: Mapping[str, str] | None = None) -> Any:
+        return (await self.send(as_user, "PUT", path, json=body, headers=headers)).json()
+
+    async def post(self, as_user: str, path: str, body: Any = None) -> Any:
+        return (await self.send(as_user, "POST", path, json=body)).json()
+
+    async def get(self, as_user: str, path: str) -> Any:
+        return (await self.send(as_user, "GET", path)).json()
+
+    async def send(self, as_user: str, method: str, path: str, **content: Any) -> httpx.Response:
+        """Raises DemoRefusedError."""
+        answer = await self._ask(as_user, method, path, **content)
+        if not answer.is_success:
+            raise _refused(answer)
+        return answer
+
+    async def upload(self, url: str, fields: Mapping[str, str], content: bytes) -> None:
+        """The form POST of an upload ticket, as a browser sends it. Raises DemoRefusedError."""
+        async with self._slots:
+            answer = await self._http.post(url, data=dict(fields), files={"file": ("photo.jpg", content, "image/jpeg")})
+        if not answer.is_success:
+            raise _refused(answer)
+
+    async def _ask(self, as_user: str, method: str, path: str, **content: Any) -> httpx.Response:
+        """Tries again what may be tried again: a busy system, a token that has ended."""
+        given = dict(content.pop("headers", None) or {})
+        for _ in range(ATTEMPTS):
+            token = await self._token(as_user)
+            async with self._slots:
+                headers = {**given, "Authorization": f"Bearer {token}"}
+                answer = await self._http.request(method, f"/api{path}", headers=headers, **content)
+            if answer.status_code == httpx.codes.UNAUTHORIZED:
+                self._tokens.pop(as_user, None)
+            elif answer.status_code not in {429, 503}:
+                return answer
+            await asyncio.sleep(min(float(answer.headers.get("Retry-After", "0.5")), 5.0))
+        return answer
+
+    async def _token(self, as_user: str) -> str:
+        async with self._signing_in.setdefault(as_user, asyncio.Lock()):
+            if as_user not in self._tokens:
+                self._tokens[as_user] = await self._sign_in(as_user)
+            return self._tokens[as_user]
+
+    async def _sign_in(self, username: str) -> str:
+        body = {"username": username, "password": self._accounts.password_of(username)}
+        answer = await self._http.post("/api/auth/login", json=body)
+        if not answer.is_success:
+            raise _refused(answer)
+        token: str = answer.json()["access_token"]
+        return token
+
+
+def _refused(answer: httpx.Response) -> DemoRefusedError:
+    request = answer.request
+    problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+    fields = [f"{error.get('field')}: {error.get('code')}" for error in problem.get("errors", [])]
+    what = f"{request.method} {request.url.path}: {answer.status_code} {problem.get('type', '')} {', '.join(fields)}"
+    return DemoRefusedError(what.strip())

@@ -1,0 +1,37 @@
+"""What cannot be made over the API: the first account, made so that somebody can make the others, and API clients."""
+
+from collections.abc import Mapping
+from itertools import count
+
+from deploy.demo.accounts_file import AccountsFile, Login
+from deploy.demo.plan import CITY
+from gateway.bootstrap import create_client, ensure_admin
+
+DATABASE = "BANGFU_GATEWAY_DATABASE_URL"
+FIRST_NAME = "安全管理员"
+CLIENT_NAME = "省级平台（演示）"
+
+
+async def ensure_first_account(environment: Mapping[str, str], accounts: AccountsFile) -> None:
+    """A security administrator whose password stands in the file.
+
+    Where the file was lost, another one is made: the password of the first cannot be read from anywhere.
+    """
+    if accounts.find_role("security_admin"):
+        return
+    for number in count(1):
+        username = "security-admin" if number == 1 else f"security-admin-{number}"
+        made = await ensure_admin(environment[DATABASE], username=username, name=FIRST_NAME)
+        if made is not None:
+            accounts.put(Login(username, made.secret, "security_admin", None, FIRST_NAME))
+            accounts.write()
+            return
+
+
+async def ensure_api_client(environment: Mapping[str, str], accounts: AccountsFile) -> None:
+    """An API client of the city; `username` is its client id, `password` its secret."""
+    if accounts.find_role("api_client"):
+        return
+    made = await create_client(environment[DATABASE], name=CLIENT_NAME, division_code=CITY)
+    accounts.put(Login(made.username, made.secret, "api_client", CITY, CLIENT_NAME))
+    accounts.write()

@@ -1,0 +1,138 @@
+"""The demo's people can be nobody, its numbers are the plan's, and it is the same demo each time."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+from PIL import Image
+
+from deploy.demo import plan
+from deploy.demo.accounts_file import AccountsFile
+from deploy.demo.households import CITY_UNIT_HOUSEHOLDS, UNPAIRED, cases, pairing_body, plan_body
+from deploy.demo.ids import chance, demo_id
+from deploy.demo.people import impossible_id_number, impossible_phone
+from deploy.demo.pictures import draw
+from deploy.demo.places import as_csv, villages
+from deploy.demo.teams import administrators, members_of, officers, team_seats, teams
+from deploy.demo.visits import visits_of
+from services.campaigns.schemas import CampaignIn, NoticeIn, ObligationIn, QuotasIn
+from services.households import id_numbers
+from services.households.schemas.households import HouseholdInput
+from services.households.schemas.pairings import PairingInput, PlanInput
+from services.kernel.clock import month_of
+from services.kernel.permissions import ROLE_PERMISSIONS
+from services.submissions.schemas import VisitInput
+
+
+def test_id_numbers_are_sound_in_form_and_of_a_region_that_never_was() -> None:
+    people = [case.body["head"] for case in cases()] + [m for case in cases() for m in case.body["members"]]
+    assert len(people) > 150
+    for person in people:
+        assert id_numbers.is_sound(person["id_number"])
+        assert person["id_number"][:2] == "69"
+
+
+def test_no_number_of_the_demo_can_ring() -> None:
+    for case in cases():
+        area, _, subscriber = case.body["head"]["phone"].partition("-")
+        assert (area, subscriber[0], len(subscriber)) == ("0421", "0", 7)
+    assert impossible_phone(chance("x")).startswith("0421-0")
+    assert plan.CONTACT["mailbox"].endswith(".example")
+
+
+def test_a_check_digit_of_ten_is_written_x() -> None:
+    numbers = {impossible_id_number(chance("x", n), date(1950, 1, 1))[-1] for n in range(200)}
+    assert numbers == set("0123456789X")
+
+
+def test_the_quotas_are_those_of_the_plan_and_some_counties_are_behind() -> None:
+    assert list(plan.QUOTAS.values()) == [30, 30, 25, 25, 20, 10, 10]
+    assert sum(plan.QUOTAS.values()) == 150
+    for county, quota in plan.QUOTAS.items():
+        own = [case for case in cases() if case.county == county and case.number < 1000]
+        assert len(own) == quota
+        assert sum(case.team is not None for case in own) == quota - UNPAIRED.get(county, 0)
+    assert len(cases()) == 150 + CITY_UNIT_HOUSEHOLDS
+
+
+def test_every_household_lives_in_an_invented_village_of_its_county() -> None:
+    listed = dict(line.split(",") for line in as_csv().splitlines()[1:])
+    assert all("示例" in name and code[6] == "9" for code, name in listed.items())
+    for case in cases():
+        assert case.village_code in listed
+        assert case.village_code in {village.code for village in villages(case.county)}
+    assert len({village.name for county in plan.QUOTAS for village in villages(county)}) >= 12
+
+
+def test_the_services_take_what_the_demo_sends() -> None:
+    NoticeIn.model_validate(plan.notice())
+    CampaignIn.model_validate(plan.campaign())
+    QuotasIn.model_validate(plan.quotas())
+    for obligation in plan.obligations().values():
+        ObligationIn.model_validate(obligation)
+    for case in cases():
+        HouseholdInput.model_validate(case.body)
+        PlanInput.model_validate(plan_body(case))
+        if case.team is not None:
+            PairingInput.model_validate(pairing_body(case))
+    for visit in (visit for case in cases()[::10] for visit in visits_of(case)):
+        VisitInput.model_validate(visit.body())
+
+
+def test_a_team_cares_for_households_of_its_own_place() -> None:
+    for case in cases():
+        if case.team is not None:
+            assert case.village_code.startswith(case.team.division_code)
+            assert pairing_body(case)["team_id"] == str(case.team.id)
+
+
+def test_every_role_has_an_account_and_two_teams_in_two_counties_have_leader_and_volunteers() -> None:
+    seats = [*administrators(), *officers(), *team_seats()]
+    assert {seat.role for seat in seats} == set(ROLE_PERMISSIONS) - {"api_client", "security_admin"}
+    assert len({seat.username for seat in seats}) == len({seat.id for seat in seats}) == len(seats)
+    for team in teams():
+        assert set(members_of(team)) == {"leader", "volunteer", "helper"}
+    counties = {seat.division_code for seat in seats if seat.role == "county_officer"}
+    assert counties == set(plan.QUOTAS)
+
+
+def test_visits_lie_in_the_months_of_the_plan_and_after_the_pairing() -> None:
+    visits = [visit for case in cases() for visit in visits_of(case)]
+    assert 600 < len(visits) < 1000
+    assert {month_of(visit.on) for visit in visits} == set(plan.MONTHS)
+    assert all(visit.on >= visit.case.starts_on for visit in visits)
+    assert len({visit.id for visit in visits}) == len(visits)
+    assert 150 <= sum(len(visit.photos) for visit in visits) <= 250
+    assert all(case.team is not None for visit in visits for case in [visit.case])
+
+
+def test_the_demo_is_the_same_each_time() -> None:
+    assert demo_id("visit", 1) == demo_id("visit", 1) != demo_id("visit", 2)
+    assert demo_id("visit", 1).version == 7
+    assert [case.body for case in cases()] == [case.body for case in cases()]
+    assert draw("a", "2020-05-11") == draw("a", "2020-05-11") != draw("b", "2020-05-11")
+
+
+def test_pictures_are_as_heavy_as_a_phones_and_say_that_they_are_a_demo() -> None:
+    visit = next(visit for case in cases() for visit in visits_of(case) if visit.photos)
+    assert "DEMO" in visit.photos[0].label
+    content = visit.photos[0].content
+    assert 60_000 <= len(content) <= 130_000
+    with Image.open(io.BytesIO(content)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (1024, 768))
+        assert not picture.getexif()
+
+
+def test_passwords_are_random_kept_and_readable_by_their_owner_only(tmp_path: Path) -> None:
+    home = tmp_path
+    first = AccountsFile(home)
+    first.add(officers())
+    first.write()
+    assert not first.was_there
+    again = AccountsFile(home)
+    again.add(officers())
+    assert again.was_there
+    passwords = {again.password_of(seat.username) for seat in officers()}
+    assert len(passwords) == len(officers())
+    assert passwords == {first.password_of(seat.username) for seat in officers()}
+    assert (home / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
