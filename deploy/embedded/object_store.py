@@ -78,8 +78,7 @@ class ObjectStore:
         # `weed mini` writes its own flags here and reads them back before ours; ours are the only truth.
         (self.data / "mini.options").unlink(missing_ok=True)
         self._ports = self._choose_ports()
-        for path in self._socket_paths(self._ports):
-            path.unlink(missing_ok=True)
+        self._remove_sockets()
 
     def command(self) -> list[str]:
         """The program and its arguments; run it with exactly `environment()`, in any working directory."""
@@ -216,6 +215,7 @@ class ObjectStore:
         finally:
             process.kill()
             process.wait()
+            self._remove_sockets()
 
     def _choose_ports(self) -> dict[str, int]:
         if self._ports:
@@ -246,6 +246,11 @@ class ObjectStore:
         if any(path.exists() and path.lstat().st_uid != os.getuid() for path in sockets):
             return False
         return is_free(LOOPBACK, port) and is_free(LOOPBACK, port + GRPC_OFFSET)
+
+    def _remove_sockets(self) -> None:
+        """A killed store leaves them behind."""
+        for path in self._socket_paths(self._ports):
+            path.unlink(missing_ok=True)
 
     @staticmethod
     def _socket_paths(ports: dict[str, int]) -> list[Path]:
