@@ -16,7 +16,7 @@ from services.kernel.migrations import head_revision
 from services.kernel.settings import load_settings
 from services.kernel.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.web import create_service
-from services.submissions import routes
+from services.submissions import report_routes, routes
 from services.submissions.app_state import Parts
 from services.submissions.pairings import pairings_feed
 from services.submissions.photo_store import PhotoStore, StoreSettings, StoreUnavailable
@@ -55,6 +55,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     app.state.parts = parts
     grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
     app.include_router(routes.router)
+    report_routes.install(app, settings, database, parts.store, client)
     app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
     return app
 

@@ -330,6 +330,8 @@ def test_the_imprint_stands_below_the_table_and_covers_no_cell(renderer: PdfRend
     (table,) = page.find_tables().tables
     below = (0, table.bbox[3], page.rect.width, page.rect.height)
     assert line in squeezed(page.get_text(clip=below))
+    for number in (imprint.print_id, REPORT_ID):
+        assert str(number) in page.get_text()
     assert cells(page) == FORM_2_CELLS
     footer = Document(io.BytesIO(word_file(progress_report(imprint=imprint)))).sections[0].footer
     assert line in typed_in(footer._element)

@@ -44,7 +44,7 @@ def cells_of(form: Form) -> Cells:
         household=_printable_fields(form.household),
         plan=_printable_fields(form.plan) if isinstance(form, RegistrationForm) else {},
         opinion=printable(form.opinion),
-        note=_note(form.note),
+        note=_note(form.note) if form.note else "",
         edition=tuple(_edition_lines(form)),
         imprint=_imprint(form.imprint) if form.imprint else "",
         sheets=sheets_of(form),
@@ -72,7 +72,8 @@ def _note(note: Note) -> str:
         day = f"{note.due.month}月{note.due.day}日"
         duty = f"此表于{day}前填写完毕，纸质版加盖公章后报送（传真）至{receiver}报备，电子版发送至邮箱。"
     contacts = (("联系电话", note.phone), ("传真", note.fax), ("邮箱", note.mailbox))
-    return f"备注：{duty}{'，'.join(f'{name}：{printable(value)}' for name, value in contacts)}。"
+    known = "，".join(f"{name}：{printable(value)}" for name, value in contacts if value)
+    return f"备注：{duty}{known}。" if known else f"备注：{duty}"
 
 
 def _edition_lines(form: FormHead) -> list[str]:

@@ -91,14 +91,14 @@ class Imprint:
 
 @dataclass(frozen=True)
 class FormHead:
-    """The cells both tables have. `area` opens the title (朝阳市)."""
+    """The cells both tables have. `area` opens the title (朝阳市). `note` is None where no obligation asks for it."""
 
     area: str
     reporting_unit: str
     submitted_on: date | None
     team: Team
     household: SupportedHousehold
-    note: Note
+    note: Note | None
     edition: Edition
     opinion: str = ""
     imprint: Imprint | None = None

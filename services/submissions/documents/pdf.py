@@ -77,7 +77,9 @@ def _project(form: Form, fonts: Fonts) -> dict[str, bytes]:
     """The typst project in memory: template, values, QR code and pictures. Texts travel as JSON only."""
     cells = cells_of(form)
     template = resources.files("services.submissions.documents").joinpath("form.typ")
-    values = _breakable(_values(cells)) | {"fonts": asdict(fonts)}
+    # Ids are copied from the page by hand and mouse: no invisible characters in them.
+    kept_whole = {"edition": cells.edition, "imprint": cells.imprint, "fonts": asdict(fonts)}
+    values = _breakable(_values(cells)) | kept_whole
     return {
         "main.typ": template.read_bytes(),
         "data.json": json.dumps(values, ensure_ascii=False).encode(),

@@ -1,0 +1,91 @@
+"""A report on paper: as PDF or Word file, with its pictures. Every copy that leaves is in the audit trail (X-13)."""
+
+import asyncio
+import functools
+from typing import Literal
+from uuid import UUID
+
+from services.kernel import audit
+from services.kernel.clock import now
+from services.kernel.ids import new_id
+from services.kernel.problems import Unavailable
+from services.submissions import report_content as contents
+from services.submissions.documents.form import Form, Imprint
+from services.submissions.documents.pdf import FontMissingError, PdfRenderer
+from services.submissions.documents.word import word_file
+from services.submissions.photo_store import PhotoStore
+from services.submissions.photos import PhotoNotReady, rendition_key
+from services.submissions.queries import reports as queries
+from services.submissions.reports import Caller, Opened, ReportDesk
+
+Format = Literal["pdf", "docx"]
+MEDIA_TYPES: dict[Format, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class PrinterNotReady(Unavailable):
+    """The server's log names the missing font."""
+
+    code = "printer-not-ready"
+    title = "服务器缺少中文字体，暂时不能生成 PDF，请联系管理员；Word 文件可以照常下载。"
+    title_en = "The server lacks a Chinese font and cannot make a PDF; the Word file still works."
+
+
+async def print_report(
+    desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, format_: Format, purpose: str
+) -> bytes:
+    """Raises NotPermitted, NotFound, PhotoNotReady, PrinterNotReady, StoreUnavailable."""
+    scope = caller.principal.scope_for("reports.read")
+    imprint = Imprint(purpose, f"账号{str(caller.principal.account_id)[-12:]}", now(), new_id())
+    async with desk.database.transaction(scope) as connection:
+        opened = await desk.open(connection, scope, report_id)
+        wanted = list(contents.photo_ids(opened.content))
+        rejected = await queries.rejected_photos(connection, scope, wanted)
+        await audit.record(
+            connection,
+            actor_id=caller.principal.account_id,
+            action="report.printed",
+            subject=str(report_id),
+            details=_details(opened, format_, imprint),
+        )
+    pictures = await _pictures(store, [photo_id for photo_id in wanted if photo_id not in rejected])
+    form = contents.form_of(opened.content, opened.edition, opened.row.submitted_at, pictures, imprint)
+    return await asyncio.to_thread(_draw, form, format_)
+
+
+def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, str | int]:
+    return {
+        "format": format_,
+        "purpose": imprint.purpose,
+        "print_id": str(imprint.print_id),
+        "version": opened.edition.version,
+        "hash": opened.edition.content_hash,
+    }
+
+
+async def _pictures(store: PhotoStore, photo_ids: list[UUID]) -> dict[UUID, bytes]:
+    """One after the other: the store answers in milliseconds, and a report of forty photos must not crowd it."""
+    pictures = {}
+    for photo_id in photo_ids:
+        picture = await store.get(rendition_key(photo_id, "screen"))
+        if picture is None:
+            raise PhotoNotReady()
+        pictures[photo_id] = picture
+    return pictures
+
+
+def _draw(form: Form, format_: Format) -> bytes:
+    if format_ == "docx":
+        return word_file(form)
+    try:
+        return _renderer().pdf(form)
+    except FontMissingError as error:
+        raise PrinterNotReady from error
+
+
+@functools.cache
+def _renderer() -> PdfRenderer:
+    """Made at the first print, not at the start: a machine without fonts still takes visits."""
+    return PdfRenderer()

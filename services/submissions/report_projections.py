@@ -1,0 +1,78 @@
+"""From rows and sealed contents to what the caller may see."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from services.kernel.principals import Principal
+from services.submissions.report_content import Content
+from services.submissions.report_scans import state_of
+from services.submissions.report_schemas import ReportFields, ReportOut, ReportSummary, ScanOut
+from services.submissions.reports import Opened
+
+_OF_THE_ROW = tuple(name for name in ReportSummary.model_fields if name != "late")
+
+
+def summary(row: Any) -> ReportSummary:
+    return ReportSummary(late=row.is_late, **{name: getattr(row, name) for name in _OF_THE_ROW})
+
+
+def report_out(
+    opened: Opened,
+    pages: Sequence[Any],
+    principal: Principal,
+    ticket: Callable[[Any], dict[str, Any] | None],
+) -> ReportOut:
+    """`pages`: rows of scans; `ticket` makes the upload ticket of one that is still expected."""
+    content = opened.content if _sees_clear(principal, opened.row) else masked(opened.content)
+    edition = opened.edition
+    return ReportOut.model_validate(
+        {
+            **summary(opened.row).model_dump(),
+            "hash": edition.content_hash,
+            "fields": ReportFields.model_validate(content),
+            "rows": content["rows"],
+            "photos": content["photos"],
+            "scans": [_scan(page, state_of(page, edition), ticket(page)) for page in pages],
+            "return_reason": opened.return_reason,
+        }
+    )
+
+
+def _sees_clear(principal: Principal, row: Any) -> bool:
+    """Who writes or reviews this very report; to hold the permission somewhere else is not enough (X-05)."""
+    needed = {"reports.write", "reports.review"} & principal.permissions
+    return any(principal.scope_for(name).covers(row.village_code, row.team_id) for name in needed)
+
+
+def _scan(page: Any, state: str, upload: dict[str, Any] | None) -> ScanOut:
+    return ScanOut.model_validate({"id": page.id, "state": state, "uploaded_at": page.uploaded_at, "upload": upload})
+
+
+def masked(content: Content) -> Content:
+    """Names to the surname, phones to both ends, the address away."""
+    household, team = content["household"], content["team"]
+    return {
+        **content,
+        "household": {
+            "head_name": _surname(household["head_name"]),
+            "phone": _phone_ends(household["phone"]),
+            "address": "*" if household["address"] else "",
+        },
+        "team": {**team, "leader_phone": _phone_ends(team["leader_phone"])},
+    }
+
+
+def _surname(name: str) -> str:
+    """
+    >>> _surname("赵有田")
+    '赵**'
+    """
+    return name[:1] + "*" * (len(name) - 1)
+
+
+def _phone_ends(phone: str) -> str:
+    """
+    >>> _phone_ends("13800000002")
+    '138****0002'
+    """
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) > 8 else "*" * len(phone)

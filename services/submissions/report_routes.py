@@ -1,0 +1,275 @@
+"""The API of reports."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+import httpx
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+
+from services.kernel.access import Viewer, access_of, viewing
+from services.kernel.crypto import KeyRing
+from services.kernel.database import Database
+from services.kernel.ids import ClientId
+from services.kernel.inputs import DivisionCode, Month
+from services.kernel.paging import PageParameters, link_next, next_cursor
+from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
+from services.submissions import report_printing as printing
+from services.submissions import report_scans as scans
+from services.submissions import reports
+from services.submissions.app_state import parts_of
+from services.submissions.neighbours import Neighbours, NeighbourUnavailable
+from services.submissions.photo_store import PhotoStore, StoreUnavailable
+from services.submissions.photos import PhotoNotReady
+from services.submissions.queries import reports as queries
+from services.submissions.report_projections import report_out, summary
+from services.submissions.report_schemas import (
+    Purpose,
+    ReportInput,
+    ReportKind,
+    ReportOut,
+    ReportPage,
+    ReportPatch,
+    ReportState,
+    ReturnInput,
+    ScanInput,
+)
+from services.submissions.reports import Caller, ReportDesk
+from services.submissions.settings import SubmissionsSettings
+
+router = APIRouter(prefix="/api", tags=["reports"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    reports: ReportDesk
+    store: PhotoStore
+
+
+def install(
+    app: FastAPI, settings: SubmissionsSettings, database: Database, store: PhotoStore, client: httpx.AsyncClient
+) -> None:
+    """To be called once by `app.create_app`."""
+    keys = KeyRing(settings.kek.get_secret_value(), settings.blind_index_key.get_secret_value())
+    app.state.report_desk = _Desk(ReportDesk(database, Neighbours(client, settings), keys), store)
+    app.include_router(router)
+
+
+def _desk(request: Request) -> _Desk:
+    desk: _Desk = request.app.state.report_desk
+    return desk
+
+
+def _caller(request: Request) -> Caller:
+    return Caller(access_of(request).principal_of(request), request.headers["authorization"])
+
+
+Desk = Annotated[_Desk, Depends(_desk)]
+Asking = Annotated[Caller, Depends(_caller)]
+Reader = Annotated[Viewer, viewing("reports.read")]
+IfMatch = Annotated[str | None, Header(description="ETag of the version you are changing.")]
+PrintPurpose = Annotated[Purpose, Query(description="Printed in the page foot and kept in the audit trail.")]
+STATES = problem_responses(reports.WrongState)
+
+
+async def _answer(desk: _Desk, caller: Caller, request: Request, response: Response, report_id: UUID) -> ReportOut:
+    """The report as it reads now, with the ETag that a change must name."""
+    scope = caller.principal.scope_for("reports.read")
+    async with desk.reports.database.transaction(scope) as connection:
+        opened = await desk.reports.open(connection, scope, report_id)
+        pages = await queries.list_scans(connection, scope, report_id)
+    response.headers["ETag"] = f'"{opened.row.revision}"'
+    response.headers["Cache-Control"] = "no-store"
+    origin = parts_of(request).public_origin(request)
+
+    def ticket(scan: Any) -> dict[str, Any] | None:
+        if scan.state != "expected":
+            return None
+        made = desk.store.ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
+        return {"url": made.url, "fields": dict(made.fields)}
+
+    return report_out(opened, pages, caller.principal, ticket)
+
+
+@router.put(
+    "/reports/{report_id}",
+    summary="Start Form 1 or Form 2 of a pairing",
+    status_code=201,
+    responses={
+        200: {"model": ReportOut, "description": "It was there before."},
+        **problem_responses(reports.ReportExists, reports.ReportChanged),
+        404: problem_responses(reports.PairingNotFound)[404],
+        503: problem_responses(NeighbourUnavailable)[503],
+    },
+)
+async def put_report(
+    report_id: ClientId, body: ReportInput, request: Request, response: Response, caller: Asking, desk: Desk
+) -> ReportOut:
+    """Prefilled from the register, the team and the visits: nobody types a fact twice. The same again is 200."""
+    outcome = await desk.reports.start(caller, report_id, body)
+    response.status_code = outcome.value
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.patch(
+    "/reports/{report_id}",
+    summary="Write the opinion or the plan",
+    responses=problem_responses(reports.WrongState, PreconditionFailed, PreconditionRequired),
+)
+async def patch_report(
+    report_id: UUID,
+    body: ReportPatch,
+    request: Request,
+    response: Response,
+    caller: Asking,
+    desk: Desk,
+    if_match: IfMatch = None,
+) -> ReportOut:
+    await desk.reports.edit(caller, report_id, body, if_match)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post(
+    "/reports/{report_id}/submit",
+    summary="Submit (报送)",
+    responses={
+        **problem_responses(reports.WrongState, reports.TeamWithoutLeader),
+        503: problem_responses(NeighbourUnavailable)[503],
+    },
+)
+async def submit_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
+    """Freezes a version with the leader of today. After the due time it is `late`, never refused."""
+    await desk.reports.submit(caller, report_id)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post("/reports/{report_id}/return", summary="Return for correction (退回)", responses=STATES)
+async def return_report(
+    report_id: UUID, body: ReturnInput, request: Request, response: Response, caller: Asking, desk: Desk
+) -> ReportOut:
+    await desk.reports.return_for_correction(caller, report_id, body.reason)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post("/reports/{report_id}/accept", summary="Accept", responses=STATES)
+async def accept_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
+    await desk.reports.accept(caller, report_id)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post("/reports/{report_id}/forward", summary="Forward for the area (统一上报)", responses=STATES)
+async def forward_report(
+    report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk
+) -> ReportOut:
+    await desk.reports.forward(caller, report_id)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.get("/reports", summary="List reports, newest first")
+async def list_reports(
+    request: Request,
+    response: Response,
+    viewer: Reader,
+    page: PageParameters,
+    kind: ReportKind | None = None,
+    month: Month | None = None,
+    division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
+    state: ReportState | None = None,
+    team_id: UUID | None = None,
+    household_id: UUID | None = None,
+) -> ReportPage:
+    wanted = queries.ReportFilter(kind, month, division, state, team_id, household_id)
+    rows = await queries.list_reports(viewer.connection, viewer.scope, page, wanted)
+    shown, cursor = next_cursor(rows, page, ("created_at", "id"))
+    link_next(request, response, cursor)
+    return ReportPage(items=[summary(row) for row in shown], next=cursor)
+
+
+def _document_responses(format_: printing.Format) -> dict[int | str, dict[str, Any]]:
+    return {
+        200: {"content": {printing.MEDIA_TYPES[format_]: {}}, "description": "The form, with its photos inside."},
+        **problem_responses(PhotoNotReady, printing.PrinterNotReady, StoreUnavailable),
+    }
+
+
+@router.get(
+    "/reports/{report_id}.pdf",
+    summary="Print as PDF",
+    response_class=Response,
+    responses=_document_responses("pdf"),
+)
+async def get_pdf(report_id: UUID, caller: Asking, desk: Desk, purpose: PrintPurpose = "报送") -> Response:
+    """With a code that names report, version and hash, and an empty place for seal and signature."""
+    return await _document(report_id, caller, desk, purpose, "pdf")
+
+
+@router.get(
+    "/reports/{report_id}.docx",
+    summary="Export as a Word file",
+    response_class=Response,
+    responses=_document_responses("docx"),
+)
+async def get_docx(report_id: UUID, caller: Asking, desk: Desk, purpose: PrintPurpose = "报送") -> Response:
+    """The same cells and the same photos as the PDF."""
+    return await _document(report_id, caller, desk, purpose, "docx")
+
+
+async def _document(report_id: UUID, caller: Caller, desk: _Desk, purpose: str, format_: printing.Format) -> Response:
+    content = await printing.print_report(desk.reports, desk.store, caller, report_id, format_, purpose)
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'attachment; filename="{report_id}.{format_}"',
+    }
+    return Response(content, media_type=printing.MEDIA_TYPES[format_], headers=headers)
+
+
+# After `.pdf` and `.docx`, which it would swallow.
+@router.get("/reports/{report_id}", summary="One report")
+async def get_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
+    """Names, phones and address in clear for those who write or review reports, masked for everybody else."""
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post(
+    "/reports/{report_id}/scans",
+    summary="Announce a picture of the stamped page",
+    status_code=201,
+    responses=problem_responses(scans.ScanChanged),
+)
+async def post_scan(
+    report_id: UUID, body: ScanInput, request: Request, response: Response, caller: Asking, desk: Desk
+) -> ReportOut:
+    """The answer's `scans` hold an upload ticket; then say `complete`."""
+    await scans.announce_scan(desk.reports, caller, report_id, body)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post(
+    "/reports/{report_id}/scans/{scan_id}/complete",
+    summary="Say that a scan has been uploaded",
+    responses=problem_responses(StoreUnavailable),
+)
+async def complete_scan(
+    report_id: UUID, scan_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk
+) -> ReportOut:
+    """The code on the page is read: `matched` when the page says what the report says, else `differs`."""
+    await scans.read_scan(desk.reports, desk.store, caller, report_id, scan_id)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.get(
+    "/reports/{report_id}/scans/{scan_id}",
+    summary="Look at a scan",
+    response_class=Response,
+    responses={200: {"content": {"image/*": {}}, "description": "The picture as it was uploaded."}},
+)
+async def get_scan(report_id: UUID, scan_id: UUID, caller: Asking, desk: Desk) -> Response:
+    content, media_type = await scans.look_at_scan(desk.reports, desk.store, caller, report_id, scan_id)
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Disposition": "attachment",
+    }
+    return Response(content, media_type=media_type, headers=headers)

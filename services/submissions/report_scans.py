@@ -1,0 +1,120 @@
+"""纸质版: a picture of the stamped page comes back, and the code on it says whether it is what was submitted (N-05)."""
+
+from typing import Any
+from uuid import UUID
+
+from services.kernel import audit
+from services.kernel.problems import NotFound, Problem
+from services.submissions.documents.form import Edition
+from services.submissions.photo_store import PhotoStore, photo_key
+from services.submissions.queries import reports as queries
+from services.submissions.report_schemas import ScanInput, ScanState
+from services.submissions.reports import Caller, ReportDesk
+from services.submissions.scan_reading import read_edition
+
+
+class ScanChanged(Problem):
+    status = 409
+    code = "scan-changed"
+    title = "这个编号已经用于另一份扫描件。"
+    title_en = "This id already belongs to another scan."
+
+
+async def announce_scan(desk: ReportDesk, caller: Caller, report_id: UUID, scan: ScanInput) -> None:
+    """Expect the bytes of a scan. Raises NotPermitted, NotFound, ScanChanged."""
+    scope = caller.principal.scope_for("reports.write")
+    async with desk.database.transaction(scope) as connection:
+        report = await queries.find_report(connection, scope, report_id)
+        if report is None:
+            raise NotFound()
+        if await queries.add_scan(connection, _new_row(caller, report, scan)):
+            return
+        known = await _find(connection, scope, report_id, scan.id)
+        if known is None or bytes(known.sha256).hex() != scan.sha256 or known.size != scan.size:
+            raise ScanChanged()
+
+
+def _new_row(caller: Caller, report: Any, scan: ScanInput) -> dict[str, Any]:
+    return {
+        "id": scan.id,
+        "report_id": report.id,
+        "team_id": report.team_id,
+        "village_code": report.village_code,
+        "sha256": bytes.fromhex(scan.sha256),
+        "size": scan.size,
+        "content_type": scan.content_type,
+        "uploaded_by": caller.principal.account_id,
+    }
+
+
+async def read_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID) -> None:
+    """Look whether the bytes have come and what the code on them says. Raises NotFound, StoreUnavailable."""
+    scope = caller.principal.scope_for("reports.write")
+    async with desk.database.transaction(scope) as connection:
+        scan = await _find(connection, scope, report_id, scan_id)
+    if scan is None:
+        raise NotFound()
+    key = photo_key(scan.id, bytes(scan.sha256).hex())
+    arrived = await store.confirm(key) if scan.state == "expected" else None
+    if arrived is None or arrived.size != scan.size:
+        return
+    found = await read_edition(await store.get(key) or b"")
+    async with desk.database.transaction(scope) as connection:
+        await queries.change_scan(connection, scan_id, _reading(found))
+        await audit.record(
+            connection,
+            actor_id=caller.principal.account_id,
+            action="report.scanned",
+            subject=str(report_id),
+            details={"scan_id": str(scan_id), "readable": found is not None},
+        )
+
+
+async def look_at_scan(
+    desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID
+) -> tuple[bytes, str]:
+    """Bytes and media type, for those who write or review reports; audited, for the page shows names and phones.
+
+    Raises NotPermitted, NotFound, StoreUnavailable.
+    """
+    may_review = "reports.review" in caller.principal.permissions
+    scope = caller.principal.scope_for("reports.review" if may_review else "reports.write")
+    async with desk.database.transaction(scope) as connection:
+        scan = await _find(connection, scope, report_id, scan_id)
+        if scan is None:
+            raise NotFound()
+        await audit.record(
+            connection,
+            actor_id=caller.principal.account_id,
+            action="report.scan_viewed",
+            subject=str(report_id),
+            details={"scan_id": str(scan_id)},
+        )
+    content = await store.get(photo_key(scan.id, bytes(scan.sha256).hex()))
+    if content is None:
+        raise NotFound()
+    return content, scan.content_type
+
+
+async def _find(connection: Any, scope: Any, report_id: UUID, scan_id: UUID) -> Any | None:
+    scans = await queries.list_scans(connection, scope, report_id)
+    return next((scan for scan in scans if scan.id == scan_id), None)
+
+
+def _reading(found: Edition | None) -> dict[str, Any]:
+    if found is None:
+        return {"state": "unreadable"}
+    return {
+        "state": "read",
+        "read_report_id": found.report_id,
+        "read_version": found.version,
+        "read_hash": bytes.fromhex(found.content_hash),
+    }
+
+
+def state_of(scan: Any, edition: Edition) -> ScanState:
+    """`matched` when the page says exactly what the report says now: same report, version and hash."""
+    if scan.state != "read":
+        return "expected" if scan.state == "expected" else "unreadable"
+    read = (scan.read_report_id, scan.read_version, bytes(scan.read_hash).hex())
+    return "matched" if read == (edition.report_id, edition.version, edition.content_hash) else "differs"

@@ -1,0 +1,70 @@
+"""Gateway, households and campaigns as one small HTTP server that says what a test tells it to say."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+
+@dataclass
+class NeighbourServer:
+    """`answers`: status and body by the last meaningful part of the path; `asked`: method, target, headers, body."""
+
+    url: str = ""
+    answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    asked: list[tuple[str, str, dict[str, str], Any]] = field(default_factory=list)
+
+    def reset(self) -> None:
+        self.asked.clear()
+        leader = {"account_id": "x", "name": "林静安", "phone": "13800000001"}
+        team = {"id": "t", "name": "北票市春风志愿服务队", "leader": leader, "reporting_unit": {"name": "北票市文明办"}}
+        contact = {"office": "市文明办指导科", "phone": "3930226", "fax": "3936363", "mailbox": "cyswmw@vip.126.com"}
+        due = {"due_on": "2020-05-25", "due_at": "2020-05-25T16:00:00Z", "contact": contact}
+        disclosed = {
+            "head": {"name": "赵有田", "phone": "13800000002"},
+            "address": "3组12号",
+            "village_name": "柳树沟村",
+        }
+        self.answers = {
+            "organizations": (200, team),
+            "divisions": (200, {"items": [{"code": "2113", "name": "朝阳市", "level": "city", "parent": "21"}]}),
+            "disclosures": (200, disclosed),
+            "dues": (200, {"items": [due], "next": None}),
+        }
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while line := await reader.readline():
+                await self._answer(line.decode(), reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            return
+        finally:
+            writer.close()
+
+    async def _answer(self, line: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        method, target, _ = line.split()
+        headers = {}
+        while (header := (await reader.readline()).decode().strip()) != "":
+            name, _, value = header.partition(":")
+            headers[name.lower()] = value.strip()
+        body = await reader.readexactly(int(headers.get("content-length", 0)))
+        self.asked.append((method, target, headers, json.loads(body) if body else None))
+        known = next(part for part in self.answers if part in urlsplit(target).path)
+        status, answer = self.answers[known]
+        content = json.dumps(answer).encode()
+        head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(content)}\r\n\r\n"
+        writer.write(head.encode() + content)
+        await writer.drain()
+
+
+@asynccontextmanager
+async def neighbour_server() -> AsyncIterator[NeighbourServer]:
+    neighbours = NeighbourServer()
+    neighbours.reset()
+    server = await asyncio.start_server(neighbours.serve, "127.0.0.1", 0)
+    neighbours.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    yield neighbours
+    server.close()

@@ -1,0 +1,643 @@
+"""Form 1 and Form 2 through the API: who may, what is frozen, what leaves on paper and what comes back."""
+
+import asyncio
+import hashlib
+import io
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import pymupdf
+import pytest
+from PIL import Image
+
+from deploy.embedded.object_store import ObjectStore
+from services.kernel.database import Database
+from services.kernel.ids import new_id
+from services.kernel.lean_transport import LeanTransport
+from services.submissions.app import create_app, photo_store
+from services.submissions.renditions import Renditions
+from services.submissions.settings import SubmissionsSettings
+from tests.databases import ServiceDatabase
+from tests.submissions.neighbour_server import NeighbourServer, neighbour_server
+from tests.submissions.samples import INTERNAL_SECRET, visit_body
+from tests.support.people import (
+    ADMINS,
+    API_CLIENT,
+    BEIPIAO_VILLAGE,
+    CHEN,
+    EDITOR,
+    INSPECTOR,
+    LEADER_A,
+    LINGYUAN_OFFICER,
+    LINGYUAN_VILLAGE,
+    OTHER_CITY,
+    TEAM_A,
+    TEAM_B,
+    XIAO_LI,
+    XIAO_WANG,
+    ZHANG,
+    Person,
+    person,
+)
+from tests.support.pictures import jpeg
+
+LEADER_B = person("乙队队长", "team_leader", team=TEAM_B, division="211382")
+MAY = "2020-05"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The service with its neighbours."""
+
+    client: httpx.AsyncClient
+    neighbours: NeighbourServer
+    settings: SubmissionsSettings
+    database: "psycopg.Connection[Any]"
+
+    async def ask(self, who: Person, method: str, path: str, **content: Any) -> httpx.Response:
+        headers = {**who.headers, **content.pop("headers", {})}
+        return await self.client.request(method, f"/api/reports{path}", headers=headers, **content)
+
+    def pair(self, team: UUID = TEAM_A, village: str = BEIPIAO_VILLAGE) -> tuple[UUID, UUID]:
+        """A new pairing: its id and the household's."""
+        pairing_id, household_id = new_id(), new_id()
+        self.database.execute(
+            "insert into paired_households values (%s, %s, %s, %s, '2020-01-01', null, false)",
+            (pairing_id, household_id, team, village),
+        )
+        return pairing_id, household_id
+
+    async def visit(self, household_id: UUID, *pictures: bytes, **facts: Any) -> None:
+        body = visit_body(household_id, *pictures, **facts)
+        path = f"/api/visits/{new_id()}"
+        answer = await self.client.put(path, json=body, headers=XIAO_LI.headers)
+        assert answer.status_code == 201
+        for photo, picture in zip(answer.json()["photos"], pictures, strict=True):
+            await upload(photo["upload"], picture)
+            await self.client.post(f"{path}/photos/{photo['id']}/complete", headers=XIAO_LI.headers)
+
+    async def prepare_pictures(self) -> None:
+        """What the worker does in the background."""
+        database = Database(self.settings.submissions_worker_database_url, application_name="pictures", pool_size=2)
+        transport = LeanTransport()
+        renditions = Renditions(database, photo_store(self.settings, transport))
+        try:
+            while await renditions.prepare_batch():
+                pass
+        finally:
+            await renditions.close()
+            await transport.aclose()
+            await database.close()
+
+    async def draft(self, who: Person = LEADER_A, **wanted: Any) -> dict[str, Any]:
+        """A fresh Form 2 of May, or what `wanted` says."""
+        if "pairing_id" not in wanted:
+            wanted["pairing_id"] = str(self.pair()[0])
+        answer = await self.ask(who, "PUT", f"/{new_id()}", json={**progress(), **wanted})
+        assert answer.status_code == 201, answer.text
+        report: dict[str, Any] = answer.json()
+        return report
+
+    async def submitted(self, **wanted: Any) -> dict[str, Any]:
+        report = await self.draft(**wanted)
+        answer = await self.ask(LEADER_A, "POST", f"/{report['id']}/submit")
+        assert answer.status_code == 200, answer.text
+        submitted: dict[str, Any] = answer.json()
+        return submitted
+
+    def audit(self, report_id: str) -> list[tuple[str, dict[str, Any]]]:
+        rows = self.database.execute(
+            "select action, details from audit_entries where subject = %s order by id", (report_id,)
+        )
+        return [(action, details) for action, details in rows.fetchall()]
+
+    def events(self, report_id: str) -> list[tuple[str, dict[str, Any]]]:
+        rows = self.database.execute("select type, data from outbox where subject = %s order by id", (report_id,))
+        return [(type_, data) for type_, data in rows.fetchall()]
+
+
+def progress(pairing_id: Any = None, **changes: Any) -> dict[str, Any]:
+    return {"kind": "progress_report", "pairing_id": str(pairing_id), "month": MAY, **changes}
+
+
+async def upload(ticket: dict[str, Any], content: bytes, content_type: str = "image/jpeg") -> None:
+    files = {"file": ("picture", content, content_type)}
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(ticket["url"], data=ticket["fields"], files=files)
+    assert answer.status_code in {201, 204}, answer.text
+
+
+def refused(answer: httpx.Response) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    return answer.status_code, str(answer.json()["type"]).removeprefix("/problems/")
+
+
+@pytest.fixture(scope="module")
+async def running(
+    settings: tuple[SubmissionsSettings, ServiceDatabase], object_store: ObjectStore
+) -> AsyncIterator[Office]:
+    values, database = settings
+    async with neighbour_server() as neighbours:
+        urls = dict.fromkeys(("gateway_url", "households_url", "campaigns_url"), neighbours.url)
+        app = create_app(values.model_copy(update=urls))
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://bangfu.test") as client,
+        ):
+            with psycopg.connect(database.dsn(), autocommit=True) as connection:
+                yield Office(client, neighbours, values, connection)
+
+
+@pytest.fixture
+def office(running: Office) -> Office:
+    running.neighbours.reset()
+    return running
+
+
+# Refusals of a draft.
+
+
+async def test_it_refuses_an_anonymous_caller(office: Office) -> None:
+    report = await office.draft()
+    for method, path in (("GET", ""), ("POST", "/submit"), ("GET", ".pdf"), ("POST", "/accept")):
+        answer = await office.client.request(method, f"/api/reports/{report['id']}{path}")
+        assert refused(answer) == (401, "not-signed-in")
+
+
+async def test_it_refuses_another_teams_pairing_without_asking_anybody(office: Office) -> None:
+    pairing_id, _ = office.pair()
+    answer = await office.ask(LEADER_B, "PUT", f"/{new_id()}", json=progress(pairing_id))
+    assert refused(answer) == (404, "pairing-not-found")
+    assert office.neighbours.asked == []
+
+
+@pytest.mark.parametrize("who", [LEADER_B, LINGYUAN_OFFICER, OTHER_CITY, XIAO_WANG], ids=lambda p: p.name)
+async def test_it_hides_a_report_from_other_teams_and_areas(office: Office, who: Person) -> None:
+    report = await office.submitted()
+    for path in ("", ".pdf", ".docx"):
+        assert refused(await office.ask(who, "GET", f"/{report['id']}{path}")) == (404, "not-found")
+    listed = (await office.ask(who, "GET", "?limit=500")).json()["items"]
+    assert report["id"] not in {item["id"] for item in listed}
+    if who is LINGYUAN_OFFICER:
+        for act in ("accept", "forward"):
+            assert refused(await office.ask(who, "POST", f"/{report['id']}/{act}")) == (404, "not-found")
+        answer = await office.ask(who, "POST", f"/{report['id']}/return", json={"reason": "不完整"})
+        assert refused(answer) == (404, "not-found")
+
+
+@pytest.mark.parametrize("who", [EDITOR, API_CLIENT, *ADMINS], ids=lambda p: p.name)
+async def test_it_shows_reports_to_no_editor_machine_or_administrator(office: Office, who: Person) -> None:
+    report = await office.draft()
+    for path in ("", f"/{report['id']}", f"/{report['id']}.pdf"):
+        assert refused(await office.ask(who, "GET", path)) == (403, "not-permitted")
+
+
+async def test_it_refuses_a_volunteer_who_writes_or_reviews(office: Office) -> None:
+    report = await office.submitted()
+    pairing_id, _ = office.pair()
+    assert refused(await office.ask(XIAO_LI, "PUT", f"/{new_id()}", json=progress(pairing_id)))[0] == 403
+    for act in ("submit", "accept", "forward"):
+        assert refused(await office.ask(XIAO_LI, "POST", f"/{report['id']}/{act}")) == (403, "not-permitted")
+
+
+async def test_it_refuses_a_leader_or_inspector_who_accepts(office: Office) -> None:
+    report = await office.submitted()
+    for who in (LEADER_A, INSPECTOR):
+        assert refused(await office.ask(who, "POST", f"/{report['id']}/accept")) == (403, "not-permitted")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"month": None}, "month_fits_kind"),
+        ({"kind": "registration_form"}, "month_fits_kind"),
+        ({"month": "0000-05"}, "month_too_early"),
+        ({"month": "2020-13"}, "string_pattern_mismatch"),
+        ({"kind": "story"}, "literal_error"),
+        ({"rows": []}, "extra_forbidden"),
+        ({"fields": {"opinion": "假"}}, "extra_forbidden"),
+    ],
+)
+async def test_it_refuses_a_malformed_report(office: Office, change: dict[str, Any], code: str) -> None:
+    body = progress(office.pair()[0]) | change
+    answer = await office.ask(LEADER_A, "PUT", f"/{new_id()}", json=body)
+    assert refused(answer) == (422, "malformed")
+    assert code in {error["code"] for error in answer.json()["errors"]}
+
+
+async def test_it_refuses_a_second_report_of_the_same_month(office: Office) -> None:
+    report = await office.draft()
+    body = progress(report["pairing_id"])
+    answer = await office.ask(LEADER_A, "PUT", f"/{new_id()}", json=body)
+    assert refused(answer) == (409, "report-exists")
+    assert answer.json()["report_id"] == report["id"]
+
+
+async def test_it_refuses_an_id_that_means_another_report(office: Office) -> None:
+    report = await office.draft()
+    body = progress(office.pair()[0])
+    assert refused(await office.ask(LEADER_A, "PUT", f"/{report['id']}", json=body)) == (409, "report-changed")
+    foreign = progress(office.pair(TEAM_B, LINGYUAN_VILLAGE)[0])
+    assert refused(await office.ask(LEADER_B, "PUT", f"/{report['id']}", json=foreign)) == (409, "report-changed")
+
+
+@pytest.mark.parametrize("silent", ["organizations", "disclosures", "dues", "divisions"])
+async def test_a_neighbour_that_is_down_is_503_and_nothing_is_lost(office: Office, silent: str) -> None:
+    pairing_id, _ = office.pair()
+    report_id, kept = new_id(), office.neighbours.answers[silent]
+    office.neighbours.answers[silent] = (503, {})
+    answer = await office.ask(LEADER_A, "PUT", f"/{report_id}", json=progress(pairing_id))
+    assert refused(answer) == (503, "register-unavailable")
+    assert int(answer.headers["retry-after"]) > 0
+    office.neighbours.answers[silent] = kept
+    again = await office.ask(LEADER_A, "PUT", f"/{report_id}", json=progress(pairing_id))
+    assert again.status_code == 201
+
+
+@pytest.mark.parametrize("silent", ["organizations", "dues"])
+async def test_a_draft_survives_a_submission_that_a_neighbour_prevents(office: Office, silent: str) -> None:
+    report = await office.draft()
+    kept = office.neighbours.answers[silent]
+    office.neighbours.answers[silent] = (500, {})
+    answer = await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")
+    assert refused(answer) == (503, "register-unavailable")
+    office.neighbours.answers[silent] = kept
+    unchanged = (await office.ask(LEADER_A, "GET", f"/{report['id']}")).json()
+    assert unchanged == report
+
+
+async def test_what_a_neighbour_refuses_is_refused_here(office: Office) -> None:
+    office.neighbours.answers["disclosures"] = (403, {"type": "/problems/not-permitted"})
+    answer = await office.ask(LEADER_A, "PUT", f"/{new_id()}", json=progress(office.pair()[0]))
+    assert refused(answer) == (403, "not-permitted")
+
+
+# Refusals of a change.
+
+
+async def test_it_refuses_a_change_without_or_with_a_stale_etag(office: Office) -> None:
+    report = await office.draft()
+    path, patch = f"/{report['id']}", {"opinion": "情况属实。"}
+    assert refused(await office.ask(LEADER_A, "PATCH", path, json=patch)) == (428, "precondition-required")
+    first = {"If-Match": '"1"'}
+    changed = await office.ask(LEADER_A, "PATCH", path, json=patch, headers=first)
+    assert (changed.status_code, changed.headers["etag"]) == (200, '"2"')
+    stale = await office.ask(ZHANG, "PATCH", path, json={"opinion": "改"}, headers=first)
+    assert refused(stale) == (412, "changed-meanwhile")
+    assert (await office.ask(LEADER_A, "GET", path)).json()["fields"]["opinion"] == "情况属实。"
+
+
+async def test_it_refuses_to_change_what_was_submitted(office: Office) -> None:
+    report = await office.submitted()
+    answer = await office.ask(
+        LEADER_A, "PATCH", f"/{report['id']}", json={"opinion": "改"}, headers={"If-Match": '"2"'}
+    )
+    assert refused(answer) == (409, "report-wrong-state")
+    assert answer.json()["state"] == "submitted"
+
+
+@pytest.mark.parametrize("body", [None, {}, {"reason": ""}, {"reason": "   "}, {"reason": "少" * 501}])
+async def test_it_refuses_to_return_without_a_reason(office: Office, body: Any) -> None:
+    report = await office.submitted()
+    answer = await office.ask(ZHANG, "POST", f"/{report['id']}/return", json=body)
+    assert refused(answer) == (422, "malformed")
+    assert (await office.ask(ZHANG, "GET", f"/{report['id']}")).json()["state"] == "submitted"
+
+
+async def test_it_refuses_steps_out_of_order(office: Office) -> None:
+    draft = await office.draft()
+    for act in ("accept", "forward"):
+        answer = await office.ask(ZHANG, "POST", f"/{draft['id']}/{act}")
+        assert refused(answer) == (409, "report-wrong-state")
+    answer = await office.ask(ZHANG, "POST", f"/{draft['id']}/return", json={"reason": "不完整"})
+    assert refused(answer) == (409, "report-wrong-state")
+    report = await office.submitted()
+    assert refused(await office.ask(ZHANG, "POST", f"/{report['id']}/forward")) == (409, "report-wrong-state")
+    await office.ask(ZHANG, "POST", f"/{report['id']}/accept")
+    assert refused(await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")) == (409, "report-wrong-state")
+
+
+async def test_it_refuses_a_form_without_a_leader(office: Office) -> None:
+    report = await office.draft()
+    office.neighbours.answers["organizations"][1]["leader"] = None
+    answer = await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")
+    assert refused(answer) == (409, "team-without-leader")
+
+
+# What goes right.
+
+
+async def test_a_draft_is_prefilled_from_register_team_and_visits(office: Office) -> None:
+    pairing_id, household_id = office.pair()
+    await office.visit(household_id, visited_on="2020-05-12", content="送去鸡雏", amount_fen=85050)
+    await office.visit(household_id, visited_on="2020-05-03", content="入户走访", amount_fen=0)
+    await office.visit(household_id, visited_on="2020-04-30", content="上月的走访")
+    await office.visit(household_id, visited_on="2020-06-01", content="下月的走访")
+    report = await office.draft(pairing_id=str(pairing_id))
+    assert report["fields"] == {
+        "area": "朝阳市",
+        "reporting_unit": "北票市文明办",
+        "team": {"name": "北票市春风志愿服务队", "leader_name": "林静安", "leader_phone": "13800000001"},
+        "household": {"head_name": "赵有田", "phone": "13800000002", "address": "柳树沟村3组12号"},
+        "plan": {"funds": "", "project": "", "goods": "", "other": ""},
+        "opinion": "",
+        "note": {
+            "due_on": "2020-05-25",
+            "office": "市文明办指导科",
+            "phone": "3930226",
+            "fax": "3936363",
+            "mailbox": "cyswmw@vip.126.com",
+        },
+    }
+    rows = [(row["visited_on"], row["content"], row["amount_fen"]) for row in report["rows"]]
+    assert rows == [("2020-05-03", "入户走访", 0), ("2020-05-12", "送去鸡雏", 85050)]
+    assert (report["state"], report["version"], report["late"], report["paper"]) == ("draft", 0, False, "none")
+
+
+async def test_neighbours_are_asked_in_the_callers_name(office: Office) -> None:
+    _, household_id = pairing = office.pair()
+    report = await office.draft(pairing_id=str(pairing[0]))
+    asked = {target.split("?")[0]: (method, headers, body) for method, target, headers, body in office.neighbours.asked}
+    assert {headers["authorization"] for _, headers, _ in asked.values()} == {LEADER_A.headers["Authorization"]}
+    disclosure = asked[f"/api/households/{household_id}/disclosures"]
+    assert (disclosure[0], disclosure[2]) == ("POST", {"purpose": "progress_report", "reference": report["id"]})
+    assert f"/api/organizations/{TEAM_A}" in asked
+
+
+async def test_the_same_report_put_again_is_the_same_report(office: Office) -> None:
+    report_id, body = new_id(), progress(office.pair()[0])
+    answers = await asyncio.gather(*(office.ask(LEADER_A, "PUT", f"/{report_id}", json=body) for _ in range(5)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 201]
+    assert len({answer.text for answer in answers}) == 1
+    count = office.database.execute("select count(*) from reports where id = %s", (report_id,)).fetchone()
+    assert count == (1,)
+
+
+async def test_form_1_has_a_plan_and_photos_and_no_rows(office: Office) -> None:
+    pairing_id, household_id = office.pair()
+    await office.visit(household_id, jpeg(1), visited_on="2020-04-02")
+    report = await office.draft(kind="registration_form", month=None, pairing_id=str(pairing_id))
+    assert (report["rows"], len(report["photos"]), report["photos"][0]["taken_on"]) == ([], 1, "2020-04-02")
+    answer = await office.ask(
+        LEADER_A,
+        "PATCH",
+        f"/{report['id']}",
+        json={"plan": {"funds": "2000元", "other": "每月走访"}},
+        headers={"If-Match": '"1"'},
+    )
+    assert answer.json()["fields"]["plan"] == {"funds": "2000元", "project": "", "goods": "", "other": "每月走访"}
+
+
+async def test_submitting_freezes_a_version_with_the_leader_of_that_day(office: Office) -> None:
+    pairing_id, household_id = office.pair()
+    await office.visit(household_id, content="第一次")
+    draft = await office.draft(pairing_id=str(pairing_id))
+    leader = {"account_id": "y", "name": "周明远", "phone": "13800000009"}
+    office.neighbours.answers["organizations"][1]["leader"] = leader
+    submitted = (await office.ask(LEADER_A, "POST", f"/{draft['id']}/submit")).json()
+    assert submitted["fields"]["team"]["leader_name"] == "周明远"
+    assert (submitted["state"], submitted["version"], submitted["late"]) == ("submitted", 1, True)
+    office.neighbours.reset()
+    await office.visit(household_id, content="报送之后的走访")
+    later = (await office.ask(LEADER_A, "GET", f"/{draft['id']}")).json()
+    assert later == submitted
+    assert [row["content"] for row in later["rows"]] == ["第一次"]
+
+
+async def test_submitting_twice_makes_one_version_and_one_event(office: Office) -> None:
+    draft = await office.draft()
+    path = f"/{draft['id']}/submit"
+    answers = await asyncio.gather(*(office.ask(LEADER_A, "POST", path) for _ in range(4)))
+    assert {(answer.status_code, answer.json()["version"]) for answer in answers} == {(200, 1)}
+    assert [type_ for type_, _ in office.events(draft["id"])] == ["report.submitted"]
+
+
+async def test_a_filing_in_time_is_not_late(office: Office) -> None:
+    office.neighbours.answers["dues"][1]["items"][0]["due_at"] = "2999-05-25T16:00:00Z"
+    assert (await office.submitted())["late"] is False
+    office.neighbours.answers["dues"] = (200, {"items": [], "next": None})
+    nobody_asks = await office.submitted()
+    assert (nobody_asks["late"], nobody_asks["due_at"], nobody_asks["fields"]["note"]) == (False, None, None)
+
+
+async def test_the_whole_way_of_a_report_with_events_and_audit(office: Office) -> None:
+    report = await office.submitted()
+    path = f"/{report['id']}"
+    returned = (await office.ask(ZHANG, "POST", f"{path}/return", json={"reason": "请补充意见"})).json()
+    assert (returned["state"], returned["return_reason"]) == ("draft", "请补充意见")
+    etag = (await office.ask(LEADER_A, "GET", path)).headers["etag"]
+    await office.ask(LEADER_A, "PATCH", path, json={"opinion": "同意。"}, headers={"If-Match": etag})
+    again = (await office.ask(LEADER_A, "POST", f"{path}/submit")).json()
+    assert (again["version"], again["return_reason"], again["fields"]["opinion"]) == (2, None, "同意。")
+    assert again["hash"] != report["hash"]
+    for act, state in (
+        ("accept", "accepted"),
+        ("accept", "accepted"),
+        ("forward", "forwarded"),
+        ("forward", "forwarded"),
+    ):
+        answer = await office.ask(ZHANG, "POST", f"{path}/{act}")
+        assert (answer.status_code, answer.json()["state"]) == (200, state)
+    acts = ["submitted", "returned", "submitted", "accepted", "forwarded"]
+    assert [action for action, _ in office.audit(report["id"])] == [f"report.{act}" for act in acts]
+    told = office.events(report["id"])
+    assert [type_ for type_, _ in told] == [f"report.{act}" for act in acts]
+    assert set(told[0][1]) == {
+        "report_id", "kind", "pairing_id", "household_id", "team_id", "village_code", "month", "late", "at",
+    }  # fmt: skip
+    assert "赵有田" not in str(told)
+
+
+async def test_names_and_phones_are_not_readable_in_the_database(office: Office) -> None:
+    report = await office.submitted()
+    await office.ask(ZHANG, "POST", f"/{report['id']}/return", json={"reason": "赵有田电话有误"})
+    for table in ("reports", "report_versions", "audit_entries", "outbox"):
+        text = str(office.database.execute(f"select t::text from {table} t").fetchall())
+        assert "赵有田".encode().hex() not in text
+        assert "赵有田" not in text
+        assert "13800000002" not in text
+        assert b"13800000002".hex() not in text
+
+
+async def test_who_neither_writes_nor_reviews_sees_masked_fields(office: Office) -> None:
+    report = await office.submitted()
+    for who in (XIAO_LI, INSPECTOR):
+        fields = (await office.ask(who, "GET", f"/{report['id']}")).json()["fields"]
+        assert fields["household"] == {"head_name": "赵**", "phone": "138****0002", "address": "*"}
+        assert fields["team"]["leader_phone"] == "138****0001"
+    for who in (LEADER_A, ZHANG, CHEN):
+        fields = (await office.ask(who, "GET", f"/{report['id']}")).json()["fields"]
+        assert fields["household"]["head_name"] == "赵有田"
+
+
+async def test_the_list_is_filtered_paged_and_free_of_names(office: Office) -> None:
+    made = [await office.draft(month="2019-03") for _ in range(3)]
+    await office.ask(LEADER_A, "POST", f"/{made[0]['id']}/submit")
+    first = (await office.ask(ZHANG, "GET", "?month=2019-03&kind=progress_report&limit=2")).json()
+    rest = (await office.ask(ZHANG, "GET", f"?month=2019-03&limit=2&cursor={first['next']}")).json()
+    seen = [item["id"] for item in (*first["items"], *rest["items"])]
+    assert (seen, rest["next"]) == ([report["id"] for report in reversed(made)], None)
+    assert "赵有田" not in str(first)
+    submitted = (await office.ask(CHEN, "GET", "?month=2019-03&state=submitted&division=211381")).json()["items"]
+    assert [item["id"] for item in submitted] == [made[0]["id"]]
+    assert (await office.ask(CHEN, "GET", "?month=2019-03&division=211382")).json()["items"] == []
+
+
+# Paper.
+
+
+async def test_the_pdf_has_the_rows_and_the_photos_and_is_audited(office: Office) -> None:
+    pairing_id, household_id = office.pair()
+    await office.visit(household_id, jpeg(1), jpeg(2), content="送去鸡雏50只")
+    await office.prepare_pictures()
+    report = await office.submitted(pairing_id=str(pairing_id))
+    answer = await office.ask(ZHANG, "GET", f"/{report['id']}.pdf", params={"purpose": "存档备查"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["cache-control"] == "no-store"
+    open_pdf: Any = pymupdf.open
+    (page,) = open_pdf(stream=answer.content, filetype="pdf")
+    text = page.get_text().replace("\n", "")
+    for words in ("送去鸡雏50只", "赵有田", "13800000002", "柳树沟村3组12号", "林静安", "存档备查"):
+        assert words in text
+    assert len(page.get_images()) == 2
+    (action, details) = office.audit(report["id"])[-1]
+    assert (action, details["purpose"], details["format"], details["version"]) == (
+        "report.printed", "存档备查", "pdf", 1,
+    )  # fmt: skip
+    assert details["print_id"] in text
+
+
+async def test_the_word_file_is_audited_too(office: Office) -> None:
+    report = await office.submitted()
+    answer = await office.ask(CHEN, "GET", f"/{report['id']}.docx")
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"PK")
+    assert office.audit(report["id"])[-1][1]["format"] == "docx"
+
+
+async def test_it_refuses_to_print_before_the_photos_are_ready(office: Office) -> None:
+    pairing_id, household_id = office.pair()
+    await office.visit(household_id, jpeg(3))
+    report = await office.draft(pairing_id=str(pairing_id))
+    answer = await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")
+    assert refused(answer) == (409, "photo-not-ready")
+    await office.prepare_pictures()
+    assert (await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")).status_code == 200
+
+
+@dataclass
+class Scan:
+    content: bytes
+    id: UUID = field(default_factory=new_id)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        digest = hashlib.sha256(self.content).hexdigest()
+        return {"id": str(self.id), "sha256": digest, "size": len(self.content), "content_type": "image/jpeg"}
+
+
+async def stamped_page(office: Office, report_id: str) -> bytes:
+    """The printed first page, photographed a little askew."""
+    answer = await office.ask(LEADER_A, "GET", f"/{report_id}.pdf")
+    open_pdf: Any = pymupdf.open
+    picture = open_pdf(stream=answer.content, filetype="pdf")[0].get_pixmap(dpi=150).tobytes("png")
+    scanned = io.BytesIO()
+    Image.open(io.BytesIO(picture)).convert("L").rotate(2, fillcolor=255).save(scanned, "JPEG", quality=60)
+    return scanned.getvalue()
+
+
+async def scanned(office: Office, report_id: str, scan: Scan) -> str:
+    """Announce, upload, complete; the state of the scan afterwards."""
+    announced = (await office.ask(LEADER_A, "POST", f"/{report_id}/scans", json=scan.body)).json()
+    (mine,) = [entry for entry in announced["scans"] if entry["id"] == str(scan.id)]
+    await upload(mine["upload"], scan.content)
+    answer = await office.ask(LEADER_A, "POST", f"/{report_id}/scans/{scan.id}/complete")
+    (mine,) = [entry for entry in answer.json()["scans"] if entry["id"] == str(scan.id)]
+    return str(mine["state"])
+
+
+async def test_a_scan_of_another_report_differs(office: Office) -> None:
+    mine, other = await office.submitted(), await office.submitted()
+    page = await stamped_page(office, other["id"])
+    assert await scanned(office, mine["id"], Scan(page)) == "differs"
+    listed = (await office.ask(ZHANG, "GET", f"?household_id={mine['household_id']}")).json()["items"]
+    assert listed[0]["paper"] == "differs"
+
+
+@pytest.mark.parametrize("content", [jpeg(5), b"\xff\xd8\xff no picture at all"], ids=["no code", "broken"])
+async def test_a_scan_without_a_code_is_unreadable(office: Office, content: bytes) -> None:
+    report = await office.submitted()
+    assert await scanned(office, report["id"], Scan(content)) == "unreadable"
+
+
+async def test_it_refuses_scans_from_others_and_ids_used_twice(office: Office) -> None:
+    report, scan = await office.submitted(), Scan(jpeg(6))
+    assert refused(await office.ask(LEADER_B, "POST", f"/{report['id']}/scans", json=scan.body)) == (404, "not-found")
+    assert refused(await office.ask(XIAO_LI, "POST", f"/{report['id']}/scans", json=scan.body))[0] == 403
+    assert (await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=scan.body)).status_code == 201
+    assert (await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=scan.body)).status_code == 201
+    other = {**scan.body, "sha256": "0" * 64}
+    answer = await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=other)
+    assert refused(answer) == (409, "scan-changed")
+    path = f"/{report['id']}/scans/{scan.id}"
+    waiting = await office.ask(LEADER_A, "POST", f"{path}/complete")
+    assert waiting.json()["scans"][0]["state"] == "expected"
+    assert refused(await office.ask(INSPECTOR, "GET", path)) == (403, "not-permitted")
+    assert refused(await office.ask(LINGYUAN_OFFICER, "GET", path)) == (404, "not-found")
+
+
+async def test_a_page_stamped_before_the_submission_matches_after_it(office: Office) -> None:
+    draft = await office.draft()
+    page = await stamped_page(office, draft["id"])
+    scan = Scan(page)
+    assert await scanned(office, draft["id"], scan) == "matched"
+    submitted = (await office.ask(LEADER_A, "POST", f"/{draft['id']}/submit")).json()
+    assert (submitted["scans"][0]["state"], submitted["paper"]) == ("matched", "matched")
+    seen = await office.ask(ZHANG, "GET", f"/{draft['id']}/scans/{scan.id}")
+    assert (seen.content, seen.headers["content-disposition"]) == (page, "attachment")
+    assert office.audit(draft["id"])[-1][0] == "report.scan_viewed"
+
+
+async def test_a_page_of_the_returned_version_no_longer_matches(office: Office) -> None:
+    report = await office.submitted()
+    page = await stamped_page(office, report["id"])
+    assert await scanned(office, report["id"], Scan(page)) == "matched"
+    await office.ask(ZHANG, "POST", f"/{report['id']}/return", json={"reason": "请补充"})
+    again = (await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")).json()
+    assert (again["version"], again["scans"][0]["state"], again["paper"]) == (2, "differs", "differs")
+
+
+async def test_the_feed_carries_the_submission_without_personal_data(office: Office) -> None:
+    report = await office.submitted()
+    headers = {"Authorization": f"Bearer {INTERNAL_SECRET}"}
+    feed = await office.client.get("/internal/events?limit=500", headers=headers)
+    mine = [event for event in feed.json() if event["subject"] == report["id"]]
+    assert [event["type"] for event in mine] == ["report.submitted"]
+    assert "13800000002" not in feed.text
+
+
+@pytest.mark.parametrize("table", ["reports", "report_versions", "report_scans"])
+async def test_the_database_itself_shows_nothing_outside_the_scope(office: Office, table: str) -> None:
+    report = await office.submitted()
+    await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=Scan(jpeg(7)).body)
+    statement = f"select count(*) from {table}"
+    dsn = office.settings.submissions_database_url.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(dsn) as connection:
+        assert connection.execute(statement).fetchone() == (0,)
+        connection.execute("select set_config('app.codes', '{[\"211382\",\"211382:\")}', true)")
+        assert connection.execute(statement).fetchone() == (0,)
+        connection.execute("select set_config('app.codes', '{[\"211381\",\"211381:\")}', true)")
+        assert connection.execute(statement).fetchone() != (0,)
+
+
+async def test_the_application_cannot_change_a_frozen_version(office: Office) -> None:
+    await office.submitted()
+    dsn = office.settings.submissions_database_url.replace("postgresql+psycopg://", "postgresql://")
+    for statement in ("update report_versions set hash = hash", "delete from report_versions", "delete from reports"):
+        with psycopg.connect(dsn) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
