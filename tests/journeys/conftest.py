@@ -1,0 +1,79 @@
+"""The product as people meet it: started with the demo campaign, seen through a real browser."""
+
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.journeys.person import Account, Window, open_window
+from tests.support.stack import Stack, running_stack
+
+CHROMIUM_OPTIONS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+]
+PHONE = (390, 844)
+DESK = (1440, 900)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A running installation with the demo campaign in it."""
+
+    base_url: str
+    accounts: list[Account]
+
+    def account(self, role: str, division: str | None = None) -> Account:
+        for account in self.accounts:
+            if account.role == role and (division is None or account.division_code == division):
+                return account
+        raise LookupError(f"no demo account is {role} in {division}")
+
+
+@pytest.fixture(scope="session")
+def demo_stack() -> Iterator[Stack]:
+    with running_stack("--demo") as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def demo(demo_stack: Stack) -> Demo:
+    listed: list[dict[str, Any]] = json.loads((demo_stack.home / "demo-accounts.json").read_text(encoding="utf-8"))
+    return Demo(demo_stack.base_url, [Account(**account) for account in listed])
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.fail("no chromium on this machine: `make test` installs Debian's when run as root")
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_OPTIONS)
+        yield opened
+        await opened.close()
+
+
+@pytest.fixture
+async def phone(browser: Browser, demo: Demo) -> AsyncIterator[Window]:
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+        yield window
+
+
+@pytest.fixture
+async def desk(browser: Browser, demo: Demo) -> AsyncIterator[Window]:
+    async with open_window(browser, demo.base_url, DESK) as window:
+        yield window
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where screens are left to be looked at; `BANGFU_SCREENSHOTS` names another folder."""
+    folder = Path(os.environ.get("BANGFU_SCREENSHOTS", "build/screenshots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

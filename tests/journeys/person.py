@@ -1,0 +1,97 @@
+"""Somebody at a window: signs in, looks, and has everything unexpected written down."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+AXE = Path(__file__).parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+OWN_SCHEMES = {"data", "blob"}
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    password: str
+    role: str
+    division_code: str | None
+    name: str
+
+
+@dataclass
+class Window:
+    """One browser window. `foreign` collects requests to other origins, `errors` what the page complained about."""
+
+    page: Page
+    context: BrowserContext
+    base_url: str
+    foreign: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    async def sign_in(self, account: Account) -> None:
+        await self.page.goto(f"{self.base_url}/sign-in")
+        await self.page.get_by_label("用户名").fill(account.username)
+        await self.page.get_by_label("密码", exact=True).fill(account.password)
+        await self.page.get_by_role("button", name="登录", exact=True).click()
+        await self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(f"{self.base_url}{path}")
+
+    async def axe(self) -> list[str]:
+        """Serious and critical findings on the screen as it is, one line each."""
+        # The page's own policy forbids inline scripts, and rightly; the debugger may add one all the same.
+        await self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        result: dict[str, Any] = await self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{found['impact']} {found['id']}: {node['html'][:160]}"
+            for found in result["violations"]
+            if found["impact"] in {"serious", "critical"}
+            for node in found["nodes"]
+        ]
+
+
+@asynccontextmanager
+async def open_window(
+    browser: Browser, base_url: str, size: tuple[int, int], *, is_phone: bool = False
+) -> AsyncIterator[Window]:
+    """A fresh window. Leaving it fails when a request left the origin or the page threw."""
+    context = await browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        is_mobile=is_phone,
+        has_touch=is_phone,
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        accept_downloads=True,
+    )
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    window = Window(page, context, base_url)
+    _watch(window)
+    try:
+        yield window
+    finally:
+        await context.close()
+    assert window.foreign == [], "requests left the origin"
+    assert window.errors == [], "the page threw or broke its own policy"
+
+
+def _watch(window: Window) -> None:
+    own = urlsplit(window.base_url).netloc
+
+    def on_request(request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in OWN_SCHEMES and parts.netloc != own:
+            window.foreign.append(request.url)
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            window.errors.append(message.text)
+
+    window.context.on("request", on_request)
+    window.page.on("pageerror", lambda error: window.errors.append(str(error)))
+    window.page.on("console", on_console)

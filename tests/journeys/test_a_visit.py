@@ -1,0 +1,138 @@
+"""From a volunteer's phone on a bad line to the city's board and the printed form."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pymupdf
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from services.kernel.clock import month_of, today
+from tests.journeys.conftest import Demo
+from tests.journeys.person import Window
+from tests.support.pictures import jpeg
+
+pytestmark = pytest.mark.journey
+
+CONTENT = "送去过冬棉被两床，检查取暖炉具，讲解医保报销政策。"
+AMOUNT_YUAN = "368.50"
+COUNTY = "211381"
+
+
+def month() -> str:
+    return month_of(today())
+
+
+async def test_a_visit_with_two_photos_reaches_the_board_and_the_form(
+    demo: Demo, phone: Window, desk: Window, tmp_path: Path, screenshots: Path
+) -> None:
+    before = await count_of_visits(demo, desk)
+    household = await log_a_visit_on_a_bad_line(demo, phone, tmp_path, screenshots)
+    await the_city_sees_it(desk, household, before, screenshots)
+    await form_2_holds_it(demo, phone, tmp_path, household)
+
+
+async def count_of_visits(demo: Demo, desk: Window) -> int:
+    await desk.sign_in(demo.account("city_officer"))
+    return await visits_on_the_board(desk.page, desk.base_url)
+
+
+async def visits_on_the_board(page: Page, base_url: str) -> int:
+    """The city's total as the board itself shows it."""
+    async with page.expect_response(re.compile(r"/api/progress\?.*division=2113(&|$)")) as answer:
+        await page.goto(f"{base_url}/office?division=2113&month={month()}")
+    total: int = (await (await answer.value).json())["total"]["visits"]
+    shown = page.get_by_test_id("total-visits")
+    await expect(shown).to_contain_text(str(total))
+    return total
+
+
+async def log_a_visit_on_a_bad_line(demo: Demo, phone: Window, tmp_path: Path, screenshots: Path) -> str:
+    """Saved without a line, half sent when it is back, cut again, and then sent. Returns the household's id."""
+    page = phone.page
+    await phone.sign_in(demo.account("volunteer", COUNTY))
+    await page.screenshot(path=screenshots / "phone-households.png")
+    await page.locator("a[href*='/volunteer/households/']").first.click()
+    await page.get_by_role("link", name="记录走访").click()
+    household = re.search(r"/households/([0-9a-f-]{36})", page.url)
+    assert household is not None
+
+    await page.get_by_label("走访日期").fill(today().isoformat())
+    await page.get_by_label("帮扶内容").fill(CONTENT)
+    await page.get_by_label("帮扶金额(元)").fill(AMOUNT_YUAN)
+    await page.get_by_text("物资", exact=True).click()
+    for number in (1, 2):
+        picture = tmp_path / f"camera-{number}.jpg"
+        picture.write_bytes(jpeg(number + 100, (3000, 2250)))
+        await page.locator("input[type=file]").first.set_input_files(picture)
+        await expect(page.get_by_role("img", name=f"第 {number} 张照片")).to_be_visible()
+    await page.screenshot(path=screenshots / "phone-visit-form.png", full_page=True)
+
+    await phone.context.set_offline(True)
+    await page.get_by_role("button", name="保存", exact=True).click()
+    await expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+    await expect(page.get_by_text("未同步 1 条")).to_be_visible()
+    await page.screenshot(path=screenshots / "phone-saved-offline.png")
+
+    uploads = 0
+
+    async def cut_the_second_photo(route: Route) -> None:
+        nonlocal uploads
+        uploads += 1
+        await (route.abort("connectionreset") if uploads == 2 else route.continue_())
+
+    await phone.context.route(re.compile(r"/bangfu-photos"), cut_the_second_photo)
+    await phone.context.set_offline(False)
+    await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=60_000)
+    assert uploads >= 3, "the second photo was cut and had to be sent again"
+    await expect(page.get_by_text("未同步 1 条")).to_be_hidden()
+    await page.screenshot(path=screenshots / "phone-sent.png")
+    return household.group(1)
+
+
+async def the_city_sees_it(desk: Window, household: str, before: int, screenshots: Path) -> None:
+    page = desk.page
+    for _ in range(40):
+        after = await visits_on_the_board(page, desk.base_url)
+        if after == before + 1:
+            break
+        await page.wait_for_timeout(500)
+    assert after == before + 1
+    await page.screenshot(path=screenshots / "desk-board.png")
+
+    await page.get_by_role("link", name=re.compile("北票市")).first.click()
+    await expect(page).to_have_url(re.compile(COUNTY))
+    await page.screenshot(path=screenshots / "desk-county.png")
+    await page.goto(f"{desk.base_url}/office/households/{household}")
+    await page.get_by_text(CONTENT).first.wait_for()
+    await page.screenshot(path=screenshots / "desk-household.png", full_page=True)
+    await page.locator("a[href*='/office/visits/']").first.click()
+    for number in (1, 2):
+        photo = page.get_by_role("img", name=re.compile(f"第 {number} 张"))
+        await expect(photo).to_be_visible()
+        await expect(photo).not_to_have_js_property("naturalWidth", 0)
+    await page.screenshot(path=screenshots / "desk-visit.png", full_page=True)
+
+
+async def form_2_holds_it(demo: Demo, phone: Window, tmp_path: Path, household: str) -> None:
+    """The team's leader downloads Form 2 of this month: the row and both pictures are in it."""
+    page = phone.page
+    await page.get_by_role("button", name="退出登录").click()
+    await phone.sign_in(demo.account("team_leader", COUNTY))
+    await phone.open(f"/volunteer/month?month={month()}")
+    card = page.locator(f"[data-household='{household}']")
+    await card.get_by_role("button", name="生成表格").click()
+    async with page.expect_download(timeout=60_000) as download:
+        await card.get_by_role("button", name="下载 PDF").click()
+    target = tmp_path / "form2.pdf"
+    await (await download.value).save_as(target)
+    with pymupdf.open(target) as pdf:  # type: ignore[no-untyped-call]  # pymupdf has no types
+        text = "".join(sheet.get_text() for sheet in pdf)
+        pictures = sum(len(sheet.get_images()) for sheet in pdf)
+    squeezed = re.sub(r"\s", "", text)
+    assert "实施情况进度表" in squeezed
+    assert CONTENT in squeezed
+    assert "368.50元" in squeezed
+    assert f"{date.today().year}年" in squeezed
+    assert pictures >= 2
