@@ -1,0 +1,173 @@
+"""Bodies that are too large, too slow, or never end."""
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from gateway import bodies
+from gateway.front import Front
+from tests.gateway.running import RawAnswer, echo, parts, raw_exchange, read_answer, serving
+from tests.security import forge
+
+KEY = ec.generate_private_key(ec.SECP256R1())
+
+
+@dataclass
+class OwnProcess:
+    port: int
+    pid: int
+
+    def resident(self) -> int:
+        """Bytes of memory, now."""
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+@pytest_asyncio.fixture(scope="module")
+async def upstream() -> AsyncIterator[int]:
+    async with serving(echo) as port:
+        yield port
+
+
+@pytest_asyncio.fixture(scope="module")
+async def port(upstream: int) -> AsyncIterator[int]:
+    async with serving(Front(parts(f"http://127.0.0.1:{upstream}", forge.jwks(KEY)))) as gateway:
+        yield gateway
+
+
+@pytest_asyncio.fixture(scope="module")
+async def process(upstream: int) -> AsyncIterator[OwnProcess]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "TEST_UPSTREAM": f"http://127.0.0.1:{upstream}",
+        "TEST_JWKS": json.dumps(forge.jwks(KEY)),
+    }
+    options = ("--factory", "--port", str(port), "--http", "httptools", "--no-access-log", "--lifespan", "off")
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "uvicorn", "tests.gateway.small_gateway:create", *options,
+        env=environment, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    for _ in range(200):
+        try:
+            await raw_exchange(port, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            break
+        except OSError:
+            await asyncio.sleep(0.05)
+    yield OwnProcess(port, child.pid)
+    child.terminate()
+    await child.wait()
+
+
+def head(path: str, *lines: str, method: str = "POST", token: str | None = None) -> bytes:
+    bearer = f"Authorization: Bearer {token or forge.token(KEY)}"
+    return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: x", bearer, *lines, "", ""]).encode()
+
+
+async def upload(port: int, start: bytes, size: int, *, chunked: bool = False) -> tuple[RawAnswer | None, int]:
+    """Sends `size` bytes as fast as they are taken; the answer, and how many could be sent before it came."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(start)
+    answer = asyncio.create_task(read_answer(reader))
+    piece, sent = bytes(1_000_000), 0
+    try:
+        while sent < size and not answer.done():
+            writer.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
+            await writer.drain()
+            sent += len(piece)
+            await asyncio.sleep(0)
+        if chunked:
+            writer.write(b"0\r\n\r\n")
+        async with asyncio.timeout(20):
+            return await answer, sent
+    except ConnectionError:
+        async with asyncio.timeout(5):
+            return await answer, sent
+    finally:
+        writer.close()
+
+
+async def test_300_megabytes_are_refused_at_their_announcement(process: OwnProcess) -> None:
+    before = process.resident()
+    answer, sent = await upload(process.port, head("/api/visits", "Content-Length: 300000000"), 300_000_000)
+    assert answer is not None
+    assert (answer.status, answer.problem()) == (413, "too-large")
+    assert answer.headers["connection"] == "close"
+    assert sent < 300_000_000
+    assert process.resident() - before <= 20_000_000
+
+
+async def test_300_megabytes_without_announcement_are_refused_while_they_come(process: OwnProcess) -> None:
+    before = process.resident()
+    start = head("/api/visits", "Transfer-Encoding: chunked")
+    answer, sent = await upload(process.port, start, 300_000_000, chunked=True)
+    # A peer that is still sending may see the reset before the answer; what counts is that it is stopped.
+    assert answer is None or (answer.status, answer.problem()) == (413, "too-large")
+    assert sent < 60_000_000
+    assert process.resident() - before <= 20_000_000
+
+
+async def test_a_large_import_passes_through_without_being_gathered(process: OwnProcess) -> None:
+    before = process.resident()
+    start = head("/api/households/imports", "Content-Length: 39000000")
+    answer, _ = await upload(process.port, start, 39_000_000)
+    assert answer is not None
+    assert answer.status == 200
+    assert answer.seen()["body"] == 39_000_000
+    assert process.resident() - before <= 20_000_000
+
+
+LIMITS = [
+    ("/api/visits", 1_000_000),
+    ("/api/households", 1_000_000),
+    ("/api/households/imports/x", 1_000_000),
+    ("/api/households/imports", 40_000_000),
+    ("/api/reports/1/scans", 20_000_000),
+    ("/api/reports/1/2/scans", 1_000_000),
+    ("/api/auth/login", 1_000_000),
+]
+
+
+@pytest.mark.parametrize(("path", "limit"), LIMITS)
+async def test_one_byte_more_than_the_limit_is_too_large(port: int, path: str, limit: int) -> None:
+    answer = await raw_exchange(port, head(path, f"Content-Length: {limit + 1}"))
+    assert answer is not None
+    assert (answer.status, answer.problem()) == (413, "too-large")
+
+
+@pytest.mark.parametrize(("path", "limit"), LIMITS[:2])
+async def test_exactly_the_limit_is_taken(port: int, path: str, limit: int) -> None:
+    answer, _ = await upload(port, head(path, f"Content-Length: {limit}"), limit)
+    assert answer is not None
+    assert answer.seen()["body"] == limit
+
+
+async def test_a_body_in_chunks_arrives_whole(port: int) -> None:
+    raw = head("/api/visits", "Transfer-Encoding: chunked") + b"5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"
+    answer = await raw_exchange(port, raw)
+    assert answer is not None
+    assert answer.seen()["body"] == 11
+
+
+async def test_nobody_sends_a_body_without_a_token(port: int) -> None:
+    raw = head("/api/households/imports", "Content-Length: 39000000", token="x")
+    answer = await raw_exchange(port, raw)
+    assert answer is not None
+    assert answer.status == 401
+
+
+async def test_a_body_that_stops_coming_is_given_up(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "IDLE_SECONDS", 0.2)
+    answer = await raw_exchange(port, head("/api/visits", "Content-Length: 100") + b"only this")
+    assert answer is not None
+    assert (answer.status, answer.problem()) == (408, "too-slow")
