@@ -13,6 +13,7 @@ import { dropToken, holdToken, onTokenNeeded, sendAnonymous } from './api/http'
 type SessionState = 'unknown' | 'signed_in' | 'away' | 'expired' | 'signed_out'
 
 const REMEMBERED = 'bangfu.person'
+const LEAVING = 'bangfu.leaving'
 
 const session = reactive<{ state: SessionState; principal: Principal | null; expired: boolean }>({
   state: 'unknown',
@@ -40,7 +41,9 @@ export function onSignOut(forget: () => Promise<void> | void): void {
 
 /** Throws `Problem` (401 wrong password, 429 too many tries) or `Unreachable`. */
 export async function signIn(username: string, password: string): Promise<void> {
-  await enter(await sendAnonymous<SignedIn>('/auth/login', { username, password }))
+  const answer = await sendAnonymous<SignedIn>('/auth/login', { username, password })
+  store(LEAVING, null)
+  await enter(answer)
 }
 
 export async function signOut(): Promise<void> {
@@ -48,14 +51,29 @@ export async function signOut(): Promise<void> {
   dropToken()
   remember(null)
   Object.assign(session, { state: 'signed_out', principal: null, expired: false })
-  // Signing out at a place without a line must still close this phone.
-  await sendAnonymous('/auth/logout').catch(() => undefined)
+  await endServerSession()
+}
+
+/**
+ * Without a line the refresh cookie survives, and scripts cannot delete it. So the wish is written down and
+ * carried out before anything else at the next start: nobody is signed in again by opening the page.
+ */
+async function endServerSession(): Promise<boolean> {
+  store(LEAVING, 'yes')
+  try {
+    await sendAnonymous('/auth/logout')
+  } catch (error) {
+    if (!isRefusal(error)) return false
+  }
+  store(LEAVING, null)
+  return true
 }
 
 /** Once at start. A phone without a line opens as the person who used it last. */
 export async function restoreSession(): Promise<void> {
   if (session.state !== 'unknown') return
-  await renewToken()
+  if (stored(LEAVING) && !(await endServerSession())) session.state = 'signed_out'
+  else await renewToken()
 }
 
 async function renewToken(): Promise<boolean> {
@@ -104,18 +122,28 @@ async function whoAmI(answer: SignedIn): Promise<Principal> {
 }
 
 /** Name, roles and permissions of the person; no secret, and nothing of any household. */
-function remember(person: Principal | null): void {
+const remember = (person: Principal | null): void => store(REMEMBERED, person && JSON.stringify(person))
+
+function remembered(): Principal | null {
   try {
-    if (person) localStorage.setItem(REMEMBERED, JSON.stringify(person))
-    else localStorage.removeItem(REMEMBERED)
+    return JSON.parse(stored(REMEMBERED) ?? 'null') as Principal | null
+  } catch {
+    return null
+  }
+}
+
+function store(name: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(name)
+    else localStorage.setItem(name, value)
   } catch {
     // Without storage there is no offline start, and nothing else changes.
   }
 }
 
-function remembered(): Principal | null {
+function stored(name: string): string | null {
   try {
-    return JSON.parse(localStorage.getItem(REMEMBERED) ?? 'null') as Principal | null
+    return localStorage.getItem(name)
   } catch {
     return null
   }

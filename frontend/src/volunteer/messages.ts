@@ -33,7 +33,7 @@ const zh = {
   contentHint: '做了什么、送了什么、解决了什么',
   phrases: '常用语',
   phraseCare: '走访慰问，了解近况',
-  phraseGoods: '送去米面油等生活物资',
+  phraseGoods: '送去米面油等生活用品',
   phrasePolicy: '宣讲帮扶政策',
   phraseClean: '一起打扫庭院卫生',
   amount: '帮扶金额(元)',
