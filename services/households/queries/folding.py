@@ -31,14 +31,41 @@ TAKE = text(
 
 VILLAGES = bindparam("villages", type_=ARRAY(Text))
 FORGET_HOUSEHOLDS = text("delete from progress_households where village_code = any (:villages)").bindparams(VILLAGES)
+# `paired`: households paired in the month `paired_from` (months since year 0) and in each after it; the last number
+# holds for all later months. One row a village, because a board above the county reads them all: summing the rows of
+# spans instead took 6 of the query's 9 ms (30,000 spans in a city of 200,000 households).
 COUNT_HOUSEHOLDS = text(
     f"""
-    insert into progress_households (village_code, households, {FIGURES})
-    select h.village_code, count(*), {COUNTED}
-      from households h
-     where h.village_code = any (:villages)
-       and (h.registry_status <> 'OUT_OF_POVERTY' or exists (select from pairings p where p.household_id = h.id))
-     group by h.village_code
+    insert into progress_households (village_code, households, {FIGURES}, paired_from, paired)
+    with bounds as (
+        select village_code, min(from_month) as first_month, max(greatest(from_month, until_month)) as last_month
+          from progress_pairings
+         where village_code = any (:villages) and team_id is null
+         group by village_code
+    ), months as (
+        select b.village_code, b.first_month, m::date as month
+          from bounds b, generate_series(b.first_month::timestamp, b.last_month::timestamp, interval '1 month') m
+    ), monthly as (
+        select m.village_code, m.first_month, m.month, coalesce(sum(p.paired), 0)::integer as paired
+          from months m
+          left join progress_pairings p on p.village_code = m.village_code and p.team_id is null
+           and p.from_month <= m.month and (p.until_month is null or p.until_month > m.month)
+         group by m.village_code, m.first_month, m.month
+    ), lined_up as (
+        select village_code, extract(year from first_month) * 12 + extract(month from first_month) as paired_from,
+               array_agg(paired order by month) as paired
+          from monthly
+         group by village_code, first_month
+    ), served as (
+        select h.village_code, count(*) as households, {COUNTED}
+          from households h
+         where h.village_code = any (:villages)
+           and (h.registry_status <> 'OUT_OF_POVERTY' or exists (select from pairings p where p.household_id = h.id))
+         group by h.village_code
+    )
+    select served.*, lined_up.paired_from, coalesce(lined_up.paired, '{{}}')
+      from served
+      left join lined_up using (village_code)
     """  # noqa: S608  only the constants above
 ).bindparams(VILLAGES)
 FORGET_PAIRINGS = text("delete from progress_pairings where village_code = any (:villages)").bindparams(VILLAGES)
@@ -138,7 +165,8 @@ async def take_touched(connection: AsyncConnection, limit: int) -> Touched:
 
 
 async def recount_households_and_pairings(connection: AsyncConnection, villages: Sequence[str]) -> None:
-    for statement in (FORGET_HOUSEHOLDS, COUNT_HOUSEHOLDS, FORGET_PAIRINGS, COUNT_PAIRINGS):
+    # Pairings first: the households' rows are lined up from theirs.
+    for statement in (FORGET_PAIRINGS, COUNT_PAIRINGS, FORGET_HOUSEHOLDS, COUNT_HOUSEHOLDS):
         await connection.execute(statement, {"villages": villages})
 
 

@@ -40,25 +40,22 @@ SUMMED = """
     coalesce(sum({0}.yard_free_of_litter), 0) as yard_free_of_litter
 """
 IN_MONTH = "p.from_month <= :month and (p.until_month is null or p.until_month > :month)"
+# Before the first pairing the subscript is below 1, which is null and adds nothing.
+PAIRED_IN_MONTH = "h.paired[least(:months - h.paired_from + 1, cardinality(h.paired))]"
 
 OF_DIVISIONS = f"""
     with {ALLOCATED}
     select d.code as division_code, null::uuid as organization_id, d.name, q.quota,
-           h.households, p.paired, v.visited, v.visits, v.amount_fen, v.paired_visited,
+           h.households, h.paired, v.visited, v.visits, v.amount_fen, v.paired_visited,
            h.income_projects, h.indoors_clean, h.belongings_tidy, h.outdoors_free_of_droppings, h.yard_free_of_litter
       from divisions d
      cross join lateral ({QUOTA}) q
      cross join lateral (
-         select coalesce(sum(h.households), 0) as households, {SUMMED.format("h")}
+         select coalesce(sum(h.households), 0) as households, coalesce(sum({PAIRED_IN_MONTH}), 0) as paired,
+                {SUMMED.format("h")}
            from progress_households h
           where h.village_code >= d.code and h.village_code < d.code || ':'
      ) h
-     cross join lateral (
-         select coalesce(sum(p.paired), 0) as paired
-           from progress_pairings p
-          where p.team_id is null and {IN_MONTH}
-            and p.village_code >= d.code and p.village_code < d.code || ':'
-     ) p
      cross join lateral (
          select coalesce(sum(v.visited), 0) as visited, coalesce(sum(v.visits), 0) as visits,
                 coalesce(sum(v.amount_fen), 0) as amount_fen, coalesce(sum(v.paired_visited), 0) as paired_visited
@@ -134,7 +131,7 @@ async def find_division(connection: AsyncConnection, code: str) -> Row[Any] | No
 
 
 async def children(connection: AsyncConnection, division: str, month: date) -> Rows:
-    return await all_rows(connection, CHILDREN, {"division": division, "month": month})
+    return await all_rows(connection, CHILDREN, _of_division(division, month))
 
 
 async def units(connection: AsyncConnection, division: str, month: date) -> Rows:
@@ -143,7 +140,7 @@ async def units(connection: AsyncConnection, division: str, month: date) -> Rows
 
 async def itself(connection: AsyncConnection, division: str, month: date) -> Row[Any]:
     """Of a division that exists."""
-    rows = await all_rows(connection, ITSELF, {"division": division, "month": month})
+    rows = await all_rows(connection, ITSELF, _of_division(division, month))
     return rows[0]
 
 
@@ -156,3 +153,7 @@ async def paired_figures(connection: AsyncConnection, division: str, month: date
 async def as_of(connection: AsyncConnection) -> Any:
     row = await one_row(connection, AS_OF)
     return None if row is None else row.as_of
+
+
+def _of_division(division: str, month: date) -> dict[str, Any]:
+    return {"division": division, "month": month, "months": month.year * 12 + month.month}

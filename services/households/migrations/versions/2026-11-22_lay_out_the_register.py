@@ -4,6 +4,7 @@ Why: the first tables of the service. Indexes and the reads they serve:
 - households_by_village: list of a division, keyset (village_code, id), and the fold of a village;
 - households_by_head_phone, _by_head_id_number, household_members_by_*: exact search `q` through blind indexes;
 - pairings_by_team: what a team may see (first wall and policy), list by team;
+- pairings_in_order: the list of a county or city, keyset (starts_on, id);
 - pairings_by_household: pairings of a listed household; pairings_by_village: the fold of a village;
 - visit_facts_by_village_month: the fold of a (village, month); visit_facts_by_household: visit counts of a household;
 - progress_*: the board's range sums.
@@ -141,6 +142,7 @@ def _create_pairings() -> None:
     )
     op.execute("create index pairings_by_team on pairings (team_id, starts_on, id)")
     op.execute("create index pairings_by_household on pairings (household_id)")
+    op.execute("create index pairings_in_order on pairings (starts_on, id)")
     op.execute("create index pairings_by_village on pairings (village_code, starts_on, id)")
     op.execute(
         """
@@ -234,7 +236,9 @@ def _create_board() -> None:
         f"""
         create table progress_households (
             village_code text collate "C" primary key,
-            households integer not null, {figures}
+            households integer not null, {figures},
+            paired_from integer,
+            paired integer[] not null
         )
         """
     )
@@ -271,10 +275,7 @@ def _create_board() -> None:
         "create index progress_visits_of_village on progress_visits (month, village_code) "
         "include (visited, visits, amount_fen, paired_visited) where team_id is null"
     )
-    op.execute(
-        "create index progress_pairings_of_village on progress_pairings (village_code) "
-        "include (from_month, until_month, paired) where team_id is null"
-    )
+    op.execute("create index progress_pairings_of_village on progress_pairings (village_code) where team_id is null")
 
 
 SECURED = {
