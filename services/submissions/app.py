@@ -18,6 +18,7 @@ from services.kernel.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.web import create_service
 from services.submissions import report_routes, routes
 from services.submissions.app_state import Parts
+from services.submissions.documents.drawing import DrawingRoom
 from services.submissions.pairings import pairings_feed
 from services.submissions.photo_store import PhotoStore, StoreSettings, StoreUnavailable
 from services.submissions.settings import SubmissionsSettings
@@ -46,16 +47,17 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         pairings_feed=pairings_feed(database, client, settings),
         public_url=settings.public_url,
     )
+    room = DrawingRoom()
     app = create_service(
         "Bangfu submissions",
         description=DESCRIPTION,
-        lifespan=_lifespan(parts, client),
+        lifespan=_lifespan(parts, client, room),
         readiness=_readiness(parts),
     )
     app.state.parts = parts
     grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
     app.include_router(routes.router)
-    report_routes.install(app, settings, database, parts.store, client)
+    report_routes.install(app, settings, database, parts.store, client, room)
     app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
     return app
 
@@ -74,13 +76,16 @@ def photo_store(settings: SubmissionsSettings, transport: httpx.AsyncBaseTranspo
     )
 
 
-def _lifespan(parts: Parts, client: httpx.AsyncClient) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    parts: Parts, client: httpx.AsyncClient, room: DrawingRoom
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await parts.statements.open()
         try:
             yield
         finally:
+            await room.close()
             await parts.statements.close()
             await client.aclose()
             await parts.database.close()

@@ -1,8 +1,6 @@
 """A report on paper: as PDF or Word file, with its pictures. Every copy that leaves is in the audit trail (X-13)."""
 
-import asyncio
-import functools
-from typing import Literal
+import logging
 from uuid import UUID
 
 from services.kernel import audit
@@ -10,15 +8,17 @@ from services.kernel.clock import now
 from services.kernel.ids import new_id
 from services.kernel.problems import Unavailable
 from services.submissions import report_content as contents
+from services.submissions.documents.drawing import DrawingFailedError, DrawingRoom
+from services.submissions.documents.drawing_process import Format
 from services.submissions.documents.form import Form, Imprint
-from services.submissions.documents.pdf import FontMissingError, PdfRenderer
-from services.submissions.documents.word import word_file
+from services.submissions.documents.pdf import FontMissingError
 from services.submissions.photo_store import PhotoStore
 from services.submissions.photos import PhotoNotReady, rendition_key
 from services.submissions.queries import reports as queries
 from services.submissions.reports import Caller, Opened, ReportDesk
 
-Format = Literal["pdf", "docx"]
+log = logging.getLogger(__name__)
+
 MEDIA_TYPES: dict[Format, str] = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -34,7 +34,13 @@ class PrinterNotReady(Unavailable):
 
 
 async def print_report(
-    desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, format_: Format, purpose: str
+    desk: ReportDesk,
+    store: PhotoStore,
+    room: DrawingRoom,
+    caller: Caller,
+    report_id: UUID,
+    format_: Format,
+    purpose: str,
 ) -> bytes:
     """Raises NotPermitted, NotFound, PhotoNotReady, PrinterNotReady, StoreUnavailable."""
     scope = caller.principal.scope_for("reports.read")
@@ -52,7 +58,7 @@ async def print_report(
         )
     pictures = await _pictures(store, [photo_id for photo_id in wanted if photo_id not in rejected])
     form = contents.form_of(opened.content, opened.edition, opened.row.submitted_at, pictures, imprint)
-    return await asyncio.to_thread(_draw, form, format_)
+    return await _drawn(room, form, format_)
 
 
 def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, str | int]:
@@ -76,16 +82,12 @@ async def _pictures(store: PhotoStore, photo_ids: list[UUID]) -> dict[UUID, byte
     return pictures
 
 
-def _draw(form: Form, format_: Format) -> bytes:
-    if format_ == "docx":
-        return word_file(form)
+async def _drawn(room: DrawingRoom, form: Form, format_: Format) -> bytes:
     try:
-        return _renderer().pdf(form)
+        return await room.draw(form, format_)
     except FontMissingError as error:
+        log.error("%s", error)
         raise PrinterNotReady from error
-
-
-@functools.cache
-def _renderer() -> PdfRenderer:
-    """Made at the first print, not at the start: a machine without fonts still takes visits."""
-    return PdfRenderer()
+    except DrawingFailedError as error:
+        log.warning("the drawing process failed")
+        raise Unavailable from error

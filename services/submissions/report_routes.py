@@ -18,6 +18,8 @@ from services.submissions import report_printing as printing
 from services.submissions import report_scans as scans
 from services.submissions import reports
 from services.submissions.app_state import parts_of
+from services.submissions.documents.drawing import DrawingRoom
+from services.submissions.documents.drawing_process import Format
 from services.submissions.neighbours import Neighbours, NeighbourUnavailable
 from services.submissions.photo_store import PhotoStore, StoreUnavailable
 from services.submissions.photos import PhotoNotReady
@@ -44,23 +46,30 @@ router = APIRouter(prefix="/api", tags=["reports"])
 class _Desk:
     reports: ReportDesk
     store: PhotoStore
+    room: DrawingRoom
 
 
 def install(
-    app: FastAPI, settings: SubmissionsSettings, database: Database, store: PhotoStore, client: httpx.AsyncClient
+    app: FastAPI,
+    settings: SubmissionsSettings,
+    database: Database,
+    store: PhotoStore,
+    client: httpx.AsyncClient,
+    room: DrawingRoom,
 ) -> None:
-    """To be called once by `app.create_app`."""
+    """To be called once by `app.create_app`, which also closes `room` at the end."""
     keys = KeyRing(settings.kek.get_secret_value(), settings.blind_index_key.get_secret_value())
-    app.state.report_desk = _Desk(ReportDesk(database, Neighbours(client, settings), keys), store)
+    app.state.report_desk = _Desk(ReportDesk(database, Neighbours(client, settings), keys), store, room)
     app.include_router(router)
 
 
-def _desk(request: Request) -> _Desk:
+async def _desk(request: Request) -> _Desk:
+    """A coroutine, like `_caller`: FastAPI would run a plain function in a thread."""
     desk: _Desk = request.app.state.report_desk
     return desk
 
 
-def _caller(request: Request) -> Caller:
+async def _caller(request: Request) -> Caller:
     return Caller(access_of(request).principal_of(request), request.headers["authorization"])
 
 
@@ -185,7 +194,7 @@ async def list_reports(
     return ReportPage(items=[summary(row) for row in shown], next=cursor)
 
 
-def _document_responses(format_: printing.Format) -> dict[int | str, dict[str, Any]]:
+def _document_responses(format_: Format) -> dict[int | str, dict[str, Any]]:
     return {
         200: {"content": {printing.MEDIA_TYPES[format_]: {}}, "description": "The form, with its photos inside."},
         **problem_responses(PhotoNotReady, printing.PrinterNotReady, StoreUnavailable),
@@ -214,8 +223,8 @@ async def get_docx(report_id: UUID, caller: Asking, desk: Desk, purpose: PrintPu
     return await _document(report_id, caller, desk, purpose, "docx")
 
 
-async def _document(report_id: UUID, caller: Caller, desk: _Desk, purpose: str, format_: printing.Format) -> Response:
-    content = await printing.print_report(desk.reports, desk.store, caller, report_id, format_, purpose)
+async def _document(report_id: UUID, caller: Caller, desk: _Desk, purpose: str, format_: Format) -> Response:
+    content = await printing.print_report(desk.reports, desk.store, desk.room, caller, report_id, format_, purpose)
     headers = {
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",

@@ -24,12 +24,6 @@ _NO_TIME = datetime(2020, 1, 1, tzinfo=UTC)
 class FontMissingError(RuntimeError):
     """typst would print boxes instead of Chinese characters, so nothing is printed."""
 
-    def __init__(self, families: list[str]) -> None:
-        super().__init__(
-            f"no font {', '.join(families)} on this machine: install the Debian package fonts-noto-cjk, "
-            "or name an installed Chinese font in the settings"
-        )
-
 
 @dataclass(frozen=True)
 class Fonts:
@@ -47,7 +41,10 @@ class PdfRenderer:
         self._fonts = fonts or Fonts()
         missing = sorted({self._fonts.body, self._fonts.title} - _installed_families())
         if missing:
-            raise FontMissingError(missing)
+            raise FontMissingError(
+                f"no font {', '.join(missing)} on this machine: install the Debian package fonts-noto-cjk, "
+                "or name an installed Chinese font in the settings"
+            )
         self._compiler = typst.Compiler()
         # The compiler is not re-entrant and the renderer is called from worker threads.
         self._one_at_a_time = threading.Lock()
