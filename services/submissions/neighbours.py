@@ -57,10 +57,8 @@ class Neighbours:
     async def team(self, authorization: str, team_id: UUID) -> TeamFacts:
         url = f"{self._settings.gateway_url}/api/organizations/{team_id}"
         found = await self._ask("GET", url, authorization)
-        leader, unit = found.get("leader") or {}, found.get("reporting_unit") or {}
-        return TeamFacts(
-            found["name"], leader.get("name") or "", leader.get("phone") or "", unit.get("name") or found["name"]
-        )
+        leader = found["leader"] or {}
+        return TeamFacts(found["name"], leader.get("name") or "", leader.get("phone") or "", found["reporting_unit"])
 
     async def city_name(self, authorization: str, village_code: str) -> str:
         """The name that opens the form's title; "" where no such division is kept."""

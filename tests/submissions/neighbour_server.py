@@ -20,7 +20,7 @@ class NeighbourServer:
     def reset(self) -> None:
         self.asked.clear()
         leader = {"account_id": "x", "name": "林静安", "phone": "13800000001"}
-        team = {"id": "t", "name": "北票市春风志愿服务队", "leader": leader, "reporting_unit": {"name": "北票市文明办"}}
+        team = {"id": "t", "name": "北票市春风志愿服务队", "leader": leader, "reporting_unit": "北票市文明办"}
         contact = {"office": "市文明办指导科", "phone": "3930226", "fax": "3936363", "mailbox": "cyswmw@vip.126.com"}
         due = {"due_on": "2020-05-25", "due_at": "2020-05-25T16:00:00Z", "contact": contact}
         disclosed = {
