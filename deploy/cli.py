@@ -9,7 +9,7 @@ import typer
 
 from deploy.home import HomeInUseError, home_from
 from deploy.installation import DEFAULT_PORT, Address, Installation
-from deploy.programs import PROGRAMS, has_module
+from deploy.programs import PROGRAMS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
@@ -43,8 +43,7 @@ def migrate(home: Home = None) -> None:
     from deploy.offline import parts_running
     from services.kernel import migrations
 
-    migrated = [program for program in PROGRAMS if has_module(program, "migrations.env")]
-    names = {program: f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL" for program in migrated}
+    names = {program: f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL" for program in PROGRAMS}
     if all(name in os.environ for name in names.values()):
         for program, name in names.items():
             migrations.upgrade(program, os.environ[name])

@@ -79,15 +79,19 @@ def _system_user() -> Finding:
 
 
 def _home(home: Path) -> Finding:
-    place = home if home.exists() else home.parent
-    if not os.access(place, os.W_OK):
+    place = _nearest(home)
+    if not place.is_dir() or not os.access(place, os.W_OK):
         return Finding("home", f"{home} cannot be written", "set BANGFU_HOME to a folder of yours")
     return Finding("home", f"{home} {'exists' if home.exists() else 'will be made'}")
 
 
+def _nearest(home: Path) -> Path:
+    """The home, or what exists of the way to it."""
+    return next(place for place in (home, *home.parents) if place.exists())
+
+
 def _disk(home: Path) -> Finding:
-    place = next(folder for folder in (home, *home.parents) if folder.exists())
-    free = shutil.disk_usage(place).free
+    free = shutil.disk_usage(_nearest(home)).free
     advice = None if free >= LEAST_FREE_BYTES else "make room: below 2 GB photos are soon refused"
     return Finding("disk", f"{free / 1e9:.1f} GB free", advice, is_fatal=False)
 

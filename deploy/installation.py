@@ -12,7 +12,7 @@ from deploy.embedded.object_store import ObjectStore
 from deploy.embedded.postgres import Postgres
 from deploy.keys import Keys
 from deploy.ports import LOOPBACK, answers_ok, free_ports
-from deploy.programs import PROGRAMS, SERVICES, Program, Role, database_name, has_module, package_of, role_name
+from deploy.programs import PROGRAMS, SERVICES, Program, Role, database_name, package_of, role_name
 
 DEFAULT_PORT = 8000
 # Handed on to the children: what a program needs from the machine. Nothing else of the caller's environment
@@ -150,9 +150,6 @@ class Installation:
             return True
 
         return Child("workers", lambda: [sys.executable, "-m", "deploy.workers"], is_ready, self.environment())
-
-    def present_services(self) -> list[Program]:
-        return [program for program in SERVICES if has_module(program, "app")]
 
     def _http_child(self, program: Program, factory: str, host: str) -> Child:
         port = self.ports[program]

@@ -5,7 +5,7 @@ import contextlib
 import logging
 import os
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -40,16 +40,20 @@ class Redactor:
 class LogFile:
     """`folder/name.log`, rotated at 5 MB, three old ones kept."""
 
-    def __init__(self, folder: Path, name: str, redact: Redactor) -> None:
+    def __init__(self, folder: Path, name: str, redact: Redactor, tell: Callable[[str], None] | None = None) -> None:
+        """`tell` is shown every line that is not indented: progress, but no traceback."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = folder / f"{name}.log"
         self._redact = redact
+        self._tell = tell
         self._following: dict[asyncio.Task[None], asyncio.ReadTransport] = {}
         self._handler = RotatingFileHandler(self.path, maxBytes=BYTES_A_FILE, backupCount=OLD_FILES, encoding="utf-8")
 
     def write(self, line: str) -> None:
-        record = logging.LogRecord("", logging.INFO, "", 0, self._redact(line), None, None)
-        self._handler.emit(record)
+        line = self._redact(line)
+        self._handler.emit(logging.LogRecord("", logging.INFO, "", 0, line, None, None))
+        if self._tell and not line.startswith((" ", "Traceback")):
+            self._tell(line)
 
     @contextlib.asynccontextmanager
     async def pipe(self) -> AsyncIterator[int]:

@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 import uvicorn
 import uvloop
-from gateway.app import create_app
 
 from deploy.ports import LOOPBACK
 from deploy.programs import SERVICES, package_of
+from gateway.app import create_app
 
 Asgi = Callable[
     [MutableMapping[str, Any], Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]
@@ -49,7 +49,7 @@ def _server(app: Asgi, host: str, port: int) -> _Server:
 
 
 def servers(host: str, port: int) -> list[_Server]:
-    apps = {name: import_module(f"{package_of(name)}.app").create_app() for name in SERVICES}
+    apps: dict[str, Any] = {name: import_module(f"{package_of(name)}.app").create_app() for name in SERVICES}
     inner = [_server(app, LOOPBACK, _port_of(name)) for name, app in apps.items()]
     return [*inner, _server(create_app(mounted=apps), host, port)]
 

@@ -37,20 +37,31 @@ class Supervisor:
         """One line of progress, for the person at the terminal and for the log."""
         self._own_log.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {text}")
         if not self._quiet:
-            print(f"[{time.monotonic() - self._began:5.1f} s] {text}", file=sys.stderr, flush=True)
+            self._tell(text)
 
-    def log_file(self, name: str) -> LogFile:
-        return LogFile(self.home / "logs", name, self._redact)
+    def log_file(self, name: str, *, tell: bool = False) -> LogFile:
+        return LogFile(self.home / "logs", name, self._redact, tell=self._tell if tell else None)
+
+    def _tell(self, text: str) -> None:
+        print(f"[{time.monotonic() - self._began:5.1f} s] {text}", file=sys.stderr, flush=True)
 
     async def start(self, *stage: Child, timeout: float = READY_TIMEOUT) -> None:  # noqa: ASYNC109  # per stage
         """Start children side by side; returns when all are ready. Raises StartFailedError."""
+        await self.wait_ready(self.launch(*stage), timeout)
+
+    def launch(self, *stage: Child) -> list[RunningChild]:
+        """Start children without waiting. Stages stop in the reverse of the order they were launched in."""
         running = [self._launch(child) for child in stage]
         self._stages.append(running)
-        await asyncio.gather(*(self._wait_and_tell(child, timeout) for child in running))
+        return running
+
+    async def wait_ready(self, children: list[RunningChild], timeout: float = READY_TIMEOUT) -> None:  # noqa: ASYNC109  # per child
+        """Raises StartFailedError, of the first child that fails."""
+        await asyncio.gather(*(self._wait_and_tell(child, timeout) for child in children))
 
     async def run(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Run a command to its end, its output in a log file. Raises StartFailedError when it fails."""
-        log = self.log_file(name)
+        """Run a command to its end; what it says is progress. Raises StartFailedError when it fails."""
+        log = self.log_file(name, tell=not self._quiet)
         async with log.pipe() as output:
             process = await asyncio.create_subprocess_exec(
                 *command,

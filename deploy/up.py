@@ -15,6 +15,7 @@ from deploy.keys import write_secret
 from deploy.log_files import Redactor
 from deploy.orphans import end_orphans
 from deploy.ports import PortTakenError, is_free
+from deploy.programs import SERVICES
 from deploy.supervisor import Supervisor
 
 
@@ -78,12 +79,13 @@ async def _start(installation: Installation, supervisor: Supervisor, one_process
     _write_down(installation, environment)
     supervisor.say("databases: migrating")
     await supervisor.run("migrate", [sys.executable, "-m", "deploy.cli", "migrate"], environment)
+    # All at once: they take their time to import, and the gateway is ready when all of them are.
     if one_process:
         await supervisor.start(installation.one_process_child(), installation.workers_child())
     else:
-        services = [installation.service_child(program) for program in installation.present_services()]
-        await supervisor.start(*services)
-        await supervisor.start(installation.gateway_child(), installation.workers_child())
+        services = supervisor.launch(*(installation.service_child(program) for program in SERVICES))
+        front = supervisor.launch(installation.gateway_child(), installation.workers_child())
+        await supervisor.wait_ready([*services, *front])
     if with_demo:
         supervisor.say("demo campaign: loading what is missing")
         await supervisor.run("demo", [sys.executable, "-m", "deploy.cli", "demo"], environment)

@@ -1,0 +1,178 @@
+"""`bangfu up`, whole: what it refuses, what it survives, and who can reach it."""
+
+import os
+import pwd
+import shutil
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import psutil
+import psycopg
+import pytest
+
+from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.ports import free_ports
+from tests.support.stack import Stack, running_stack
+
+EVENT = "insert into outbox (event_id, type, subject, data) values (gen_random_uuid(), 'test.kept', '1', '{}')"
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    """Without the demo: an empty, running Bangfu."""
+    with running_stack() as started:
+        yield started
+
+
+def _up(home: Path, port: int, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(home), "--port", str(port)]
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, env={**os.environ, **environment}
+    )
+
+
+def _write_event(home: Path) -> None:
+    with psycopg.connect(Postgres(home).dsn("bangfu_households", SUPERUSER), autocommit=True) as connection:
+        connection.execute(EVENT)
+
+
+def _events(home: Path) -> int:
+    with psycopg.connect(Postgres(home).dsn("bangfu_households", SUPERUSER)) as connection:
+        found = connection.execute("select count(*) from outbox where type = 'test.kept'").fetchone()
+    assert found is not None
+    return int(found[0])
+
+
+def test_a_second_start_on_a_running_home_is_refused_in_one_sentence(stack: Stack) -> None:
+    refused = _up(stack.home, stack.port + 1)
+    assert refused.returncode == 1
+    assert refused.stdout == ""
+    assert refused.stderr.startswith(f"bangfu: {stack.home.resolve()} is in use by process")
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_taken_port_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = _up(tmp_path / "home", port)
+    assert refused.returncode == 1
+    assert f"port {port} is taken by another program" in refused.stderr
+    assert not (tmp_path / "home" / "postgres").exists()
+
+
+def test_no_port_is_open_to_the_network(stack: Stack) -> None:
+    """Every listening socket of every process of the installation, from the kernel's own table."""
+    (supervisor,) = {process.parent() for process in stack.processes("gateway")}
+    assert supervisor is not None
+    family = [supervisor, *supervisor.children(recursive=True)]
+    listening = [
+        connection.laddr.ip
+        for process in family
+        for connection in process.net_connections("inet")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    assert len(listening) >= 5
+    assert set(listening) == {"127.0.0.1"}
+
+
+def test_all_that_is_secret_is_for_the_owner_only(stack: Stack) -> None:
+    files = [*(stack.home / "secrets").iterdir(), stack.home / "run" / "running.json"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    assert {path.name for path in files} >= {
+        "signing-key.pem",
+        "jwks.json",
+        "kek",
+        "blind-index-key",
+        "internal-secret",
+    }
+
+
+def test_no_secret_stands_in_a_command_line_or_a_log(stack: Stack) -> None:
+    environment = stack.environment()
+    secrets = [environment["BANGFU_STORE_SECRET_KEY"]]
+    secrets += [(stack.home / "secrets" / name).read_text().strip() for name in ("kek", "internal-secret")]
+    (supervisor,) = {process.parent() for process in stack.processes("gateway")}
+    assert supervisor is not None
+    lines = [" ".join(process.cmdline()) for process in supervisor.children(recursive=True)]
+    logs = [path.read_text(errors="replace") for path in (stack.home / "logs").iterdir()]
+    assert not any(secret in text for secret in secrets for text in [*lines, *logs])
+
+
+@pytest.mark.fault
+@pytest.mark.parametrize("program", ["postgres", "store", "households", "gateway", "workers"])
+def test_a_killed_program_comes_back(stack: Stack, program: str) -> None:
+    (before,) = stack.processes(program)
+    assert stack.kill(program) >= 1
+    end = time.monotonic() + 60
+    while [process.pid for process in stack.processes(program)] in ([], [before.pid]):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    stack.wait_ready(90)
+
+
+@pytest.mark.fault
+def test_a_start_after_sigkill_of_the_supervisor_recovers_and_keeps_all(stack: Stack) -> None:
+    _write_event(stack.home)
+    kept, secrets = _events(stack.home), (stack.home / "secrets" / "kek").read_text()
+    stack.kill_supervisor()
+    stack.start()
+    stack.wait_ready()
+    assert _events(stack.home) == kept
+    assert (stack.home / "secrets" / "kek").read_text() == secrets
+
+
+def test_a_stop_ends_every_child_and_a_second_start_keeps_all(stack: Stack) -> None:
+    _write_event(stack.home)
+    kept = _events(stack.home)
+    (supervisor,) = {process.parent() for process in stack.processes("gateway")}
+    assert supervisor is not None
+    family = supervisor.children(recursive=True)
+    stack.stop()
+    assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    stack.start()
+    assert _events(stack.home) == kept
+
+
+def test_a_stop_leaves_nothing_for_postgres_to_recover(stack: Stack) -> None:
+    stack.stop()
+    control = Postgres(stack.home).run("pg_controldata", ["-D", str(stack.home / "postgres")])
+    assert "shut down" in next(line for line in control.splitlines() if "cluster state" in line)
+    stack.start()
+
+
+def test_one_process_serves_the_same_api() -> None:
+    with running_stack("--one-process") as small:
+        parts = httpx.get(f"{small.base_url}/readyz", trust_env=False).json()["parts"]
+        assert parts == dict.fromkeys(["gateway", "campaigns", "submissions", "households"], True)
+        assert httpx.get(f"{small.base_url}/api/households", trust_env=False).status_code == 401
+        assert not small.processes("households")
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="needs root to become somebody else")
+def test_it_starts_as_an_ordinary_user(short_path: Path) -> None:
+    home, port = short_path / "home", free_ports(1)[0]
+    short_path.chmod(0o755)
+    home.mkdir()
+    nobody = pwd.getpwnam("nobody")
+    os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    # The right to read is left: this Python may lie under a folder such as /root. Root's other rights are gone.
+    drop = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
+    drop += ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"]
+    command = [*drop, sys.executable, "-m", "deploy.cli", "up", "--home", str(home), "--port", str(port)]
+    with (short_path / "up.log").open("w") as errors:
+        started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+    try:
+        line = started.stdout.readline() if started.stdout else ""
+        assert line == f"ready http://127.0.0.1:{port}\n", (short_path / "up.log").read_text()
+        family = psutil.Process(started.pid).children(recursive=True)
+        assert {process.uids().effective for process in family} == {nobody.pw_uid}
+    finally:
+        started.terminate()
+        started.communicate(timeout=60)
+    assert started.returncode == 0
