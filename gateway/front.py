@@ -51,7 +51,6 @@ class Client:
 
     address: str
     is_tls: bool
-    is_forwarded: bool
 
 
 class Front:
@@ -64,7 +63,7 @@ class Front:
         self._returned = {
             is_tls: Returned(*_split_policy(security_headers.for_data(is_tls=is_tls))) for is_tls in (False, True)
         }
-        self._own_paths: dict[bytes, Callable[[Client, Headers, Send], Awaitable[None]]] = {
+        self._own_paths: dict[bytes, Callable[[Scope, Client, Headers, Send], Awaitable[None]]] = {
             b"/healthz": self._answer_health,
             b"/readyz": self._answer_readiness,
             b"/metrics": self._answer_metrics,
@@ -147,7 +146,7 @@ class Front:
 
     async def _serve_feed(self, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
         """Our own events, for our own programs, which come straight here; the identity program asks for the secret."""
-        if client.is_forwarded:
+        if _is_forwarded(scope):
             raise NotFound()
         body = IncomingBody(receive, scope["headers"], 0)
         await self._call_identity(scope, forwardable(scope["headers"]), body, send, client)
@@ -156,40 +155,40 @@ class Front:
         if scope["method"] not in ("GET", "HEAD"):
             raise MethodNotAllowed(headers={"Allow": "GET, HEAD"})
         headers = list(security_headers.for_data(is_tls=client.is_tls).items())
-        await self._own_paths[path](client, headers, send)
+        await self._own_paths[path](scope, client, headers, send)
 
-    async def _answer_health(self, _: Client, headers: Headers, send: Send) -> None:
+    async def _answer_health(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
         await answer_json(send, 200, headers, {"status": "ok"})
 
-    async def _answer_readiness(self, _: Client, headers: Headers, send: Send) -> None:
+    async def _answer_readiness(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
         parts = await self._parts.readiness()
         is_ready = all(parts.values())
         no_store = [*headers, *_NO_STORE.items()]
         await answer_json(send, 200 if is_ready else 503, no_store, {"ready": is_ready, "parts": parts})
 
-    async def _answer_metrics(self, client: Client, headers: Headers, send: Send) -> None:
+    async def _answer_metrics(self, scope: Scope, client: Client, headers: Headers, send: Send) -> None:
         """For a collector on this machine; whoever comes through a proxy is told that nothing is here."""
-        if client.address not in _LOOPBACK or client.is_forwarded:
+        if client.address not in _LOOPBACK or _is_forwarded(scope):
             raise NotFound()
         kind = (b"content-type", CONTENT_TYPE_LATEST.encode())
         await answer(send, 200, [kind, *headers], generate_latest())
 
-    async def _answer_jwks(self, _: Client, headers: Headers, send: Send) -> None:
+    async def _answer_jwks(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
         caching = (b"cache-control", b"public, max-age=300")
         await answer(send, 200, [(b"content-type", b"application/jwk-set+json"), caching, *headers], self._parts.jwks)
 
-    async def _answer_openapi(self, _: Client, headers: Headers, send: Send) -> None:
+    async def _answer_openapi(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
         await answer(send, 200, [(b"content-type", b"application/json"), *headers], self._parts.openapi)
 
     def _client(self, scope: Scope) -> Client:
         """X-Forwarded-* count only from a proxy named in the settings, and of a chain only its own, last entry."""
         address = scope["client"][0] if scope.get("client") else ""
-        forwarded = {name: value for name, value in scope["headers"] if name.startswith(b"x-forwarded-")}
         if address in self._parts.trusted_proxies:
+            forwarded = dict(scope["headers"])
             named = forwarded.get(b"x-forwarded-for", b"").rpartition(b",")[2].strip().decode("latin-1")
             is_tls = forwarded.get(b"x-forwarded-proto", b"").rpartition(b",")[2].strip() == b"https"
-            return Client(named or address, is_tls or self._parts.is_tls, bool(forwarded))
-        return Client(address, self._parts.is_tls, bool(forwarded))
+            return Client(named or address, is_tls or self._parts.is_tls)
+        return Client(address, self._parts.is_tls)
 
     def _provenance(self, scope: Scope, client: Client) -> Headers:
         host = next(value for name, value in scope["headers"] if name == b"host")
@@ -199,6 +198,10 @@ class Front:
             (b"x-forwarded-host", host),
             (b"x-request-id", f"{self._boot}-{next(self._numbers):x}".encode()),
         ]
+
+
+def _is_forwarded(scope: Scope) -> bool:
+    return any(name.startswith(b"x-forwarded-") for name, _ in scope["headers"])
 
 
 def _split_policy(headers: dict[bytes, bytes]) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:

@@ -53,6 +53,7 @@ _NEVER_FORWARDED = HOP_BY_HOP | {
     b"x-method-override",
 }
 _NEVER_FORWARDED_PREFIXES = (b"x-user-", b"x-forwarded-")
+_AS_USUAL = frozenset({b"keep-alive", b"close"})
 
 
 def check_path(raw_path: bytes, query: bytes) -> None:
@@ -82,12 +83,12 @@ def _check_segment(segment: bytes) -> None:
 
 def check_headers(headers: Headers) -> None:
     """Raises HeadersTooLarge, HeaderNotAllowed. Names are lower case, as ASGI gives them."""
-    if len(headers) > MAX_HEADERS or sum([len(name) + len(value) for name, value in headers]) > MAX_HEADER_BYTES:
+    names = b"".join([name for name, _ in headers])
+    size = len(names) + len(b"".join([value for _, value in headers]))
+    if size > MAX_HEADER_BYTES or len(headers) > MAX_HEADERS:
         raise HeadersTooLarge()
     seen = set()
     for name, value in headers:
-        if b"_" in name:
-            raise HeaderNotAllowed()
         if name not in _ONCE:
             continue
         if name in seen or (name == b"transfer-encoding" and value.lower() != b"chunked"):
@@ -95,7 +96,7 @@ def check_headers(headers: Headers) -> None:
         seen.add(name)
         if name == b"host" and _HOST.fullmatch(value) is None:
             raise HeaderNotAllowed()
-    if b"host" not in seen:
+    if b"host" not in seen or b"_" in names:
         raise HeaderNotAllowed()
 
 
@@ -103,10 +104,10 @@ def forwardable(headers: Headers) -> Headers:
     """The client's headers that a service may see."""
     dropped: frozenset[bytes] | set[bytes] = _NEVER_FORWARDED
     for name, value in headers:
-        if name == b"connection" and value.lower() not in (b"keep-alive", b"close"):
+        if name == b"connection" and value not in _AS_USUAL:
             dropped = dropped | {token.strip() for token in value.lower().split(b",")}
     return [
         (name, value)
         for name, value in headers
-        if name not in dropped and not name.startswith(_NEVER_FORWARDED_PREFIXES)
+        if name not in dropped and not (name[:2] == b"x-" and name.startswith(_NEVER_FORWARDED_PREFIXES))
     ]

@@ -1,7 +1,7 @@
 """Which program answers which path, and how much may be sent there."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Service = Literal["campaigns", "submissions", "households"]
@@ -38,6 +38,7 @@ _LARGER_BODIES: tuple[tuple[re.Pattern[bytes], int], ...] = (
     (re.compile(rb"/api/reports/[^/]+/scans"), 20_000_000),
     (re.compile(rb"/api/divisions/import"), 8_000_000),
 )
+_LARGER_ENDINGS = (b"/imports", b"/scans", b"/import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,10 @@ def route_of(path: bytes) -> Route | None:
     """
     if not path.startswith(b"/api/"):
         return None
-    segment = path[5:].partition(b"/")[0]
-    owner = OWNERS.get(segment)
-    if owner is None:
-        return None
-    return Route(owner, owner != "gateway" and segment not in WITHOUT_BEARER, _body_limit(path))
+    route = _ROUTES.get(path[5:].partition(b"/")[0])
+    if route is None or not path.endswith(_LARGER_ENDINGS):
+        return route
+    return replace(route, body_limit=_body_limit(path))
 
 
 def _body_limit(path: bytes) -> int:
@@ -71,3 +71,9 @@ def _body_limit(path: bytes) -> int:
         if pattern.fullmatch(path):
             return limit
     return API_BODY_LIMIT
+
+
+_ROUTES = {
+    segment: Route(owner, owner != "gateway" and segment not in WITHOUT_BEARER, API_BODY_LIMIT)
+    for segment, owner in OWNERS.items()
+}

@@ -122,7 +122,16 @@ async def test_it_refuses_raw_bytes_in_a_target(port: int, target: bytes) -> Non
 
 @pytest.mark.parametrize(
     "target",
-    ["/internal/events", "/api/internal/events", "/api", "/api/", "/api/unknown", "/API/visits", "/api/Visits"],
+    [
+        "/internal/other",
+        "/internal",
+        "/api/internal/events",
+        "/api",
+        "/api/",
+        "/api/unknown",
+        "/API/visits",
+        "/api/Visits",
+    ],
 )
 async def test_what_is_not_in_the_table_is_not_there(port: int, target: str) -> None:
     answer = await ask(port, request(target))
