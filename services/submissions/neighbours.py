@@ -82,9 +82,7 @@ class Neighbours:
         if not found["items"]:
             return None
         first = found["items"][0]
-        return Due(
-            date.fromisoformat(first["due_on"]), datetime.fromisoformat(first["due_at"]), first.get("contact") or {}
-        )
+        return Due(date.fromisoformat(first["due_on"]), datetime.fromisoformat(first["due_at"]), first["contact"])
 
     async def _ask(self, method: str, url: str, authorization: str, **content: Any) -> dict[str, Any]:
         try:

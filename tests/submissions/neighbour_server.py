@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from services.kernel.ids import new_id
+from tests.support.people import TEAM_A
+
 
 @dataclass
 class NeighbourServer:
@@ -19,20 +22,56 @@ class NeighbourServer:
 
     def reset(self) -> None:
         self.asked.clear()
-        leader = {"account_id": "x", "name": "林静安", "phone": "13800000001"}
-        team = {"id": "t", "name": "北票市春风志愿服务队", "leader": leader, "reporting_unit": "北票市文明办"}
+        # Whole answers: a test holds them against the neighbours' own schemas.
+        leader = {"account_id": str(new_id()), "name": "林静安", "phone": "13800000001"}
+        team = {
+            "id": str(TEAM_A),
+            "name": "北票市春风志愿服务队",
+            "kind": "team",
+            "division_code": "211381",
+            "division_name": "北票市",
+            "lines": [],
+            "leader": leader,
+            "members": [],
+            "reporting_unit": "北票市文明办",
+        }
         contact = {"office": "市文明办指导科", "phone": "3930226", "fax": "3936363", "mailbox": "cyswmw@vip.126.com"}
-        due = {"due_on": "2020-05-25", "due_at": "2020-05-25T16:00:00Z", "contact": contact}
+        due = {
+            "id": str(new_id()),
+            "obligation_id": str(new_id()),
+            "obligation_name": "实施情况进度表",
+            "campaign_id": str(new_id()),
+            "form": "progress_report",
+            "organization_id": str(TEAM_A),
+            "organization_name": "北票市春风志愿服务队",
+            "division_code": "211381",
+            "period": "2020-05",
+            "due_on": "2020-05-25",
+            "due_at": "2020-05-25T16:00:00Z",
+            "original_due_at": "2020-05-25T16:00:00Z",
+            "is_extended": False,
+            "extension_reason": None,
+            "state": "pending",
+            "was_late": False,
+            "count": 0,
+            "minimum": 1,
+            "falls_on_day_off": False,
+            "day_off_reason": "",
+            "day_off_source": "official",
+            "contact": contact,
+        }
         disclosed = {
             "head": {"name": "赵有田", "phone": "13800000002"},
             "address": "3组12号",
             "village_name": "柳树沟村",
+            "registry_no": "211381000001",
         }
+        city = {"code": "2113", "name": "朝阳市", "level": "city", "parent": "21", "kind": "地级市", "valid_to": None}
         self.answers = {
             "organizations": (200, team),
-            "divisions": (200, {"items": [{"code": "2113", "name": "朝阳市", "level": "city", "parent": "21"}]}),
+            "divisions": (200, {"items": [city], "next": None}),
             "disclosures": (200, disclosed),
-            "dues": (200, {"items": [due], "next": None}),
+            "dues": (200, {"items": [due], "next": None, "as_of": "2020-05-20T00:00:00Z"}),
         }
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

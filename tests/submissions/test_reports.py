@@ -13,8 +13,12 @@ import psycopg
 import pymupdf
 import pytest
 from PIL import Image
+from pydantic import BaseModel
 
 from deploy.embedded.object_store import ObjectStore
+from gateway.schemas import DivisionPage, Organization
+from services.campaigns.schemas import Dues
+from services.households.schemas.households import Disclosure
 from services.kernel.database import Database
 from services.kernel.ids import new_id
 from services.kernel.lean_transport import LeanTransport
@@ -420,7 +424,7 @@ async def test_submitting_twice_makes_one_version_and_one_event(office: Office) 
 async def test_a_filing_in_time_is_not_late(office: Office) -> None:
     office.neighbours.answers["dues"][1]["items"][0]["due_at"] = "2999-05-25T16:00:00Z"
     assert (await office.submitted())["late"] is False
-    office.neighbours.answers["dues"] = (200, {"items": [], "next": None})
+    office.neighbours.answers["dues"] = (200, {"items": [], "next": None, "as_of": "2020-05-20T00:00:00Z"})
     nobody_asks = await office.submitted()
     assert (nobody_asks["late"], nobody_asks["due_at"], nobody_asks["fields"]["note"]) == (False, None, None)
 
@@ -641,3 +645,15 @@ async def test_the_application_cannot_change_a_frozen_version(office: Office) ->
     for statement in ("update report_versions set hash = hash", "delete from report_versions", "delete from reports"):
         with psycopg.connect(dsn) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement)
+
+
+def test_the_neighbours_of_these_tests_speak_as_the_real_ones_do(office: Office) -> None:
+    spoken: dict[str, type[BaseModel]] = {
+        "organizations": Organization,
+        "divisions": DivisionPage,
+        "disclosures": Disclosure,
+        "dues": Dues,
+    }
+    for name, model in spoken.items():
+        answer = office.neighbours.answers[name][1]
+        assert set(model.model_validate(answer).model_dump()) == set(answer)
