@@ -1,7 +1,7 @@
 """The progress board (帮扶贫困户进展图, S2-17): drill from the province down to the county, then to its units."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,6 +15,7 @@ from services.kernel.problems import NotFound
 COUNTY_DIGITS = 6
 DUE_DAY = 25
 HYGIENE = ("indoors_clean", "belongings_tidy", "outdoors_free_of_droppings", "yard_free_of_litter")
+Counted = tuple[list[ProgressRow], Figures, datetime | None]
 SUMMABLE = ("quota", "households", "paired", "visited", "visits", "amount_fen", "income_projects", "overdue")
 
 
@@ -22,28 +23,31 @@ async def board(viewer: Viewer, division: str, month: str) -> ProgressBoard:
     """One row a child division, and from the county down one row a unit. Raises NotFound outside the viewer's area."""
     if not viewer.scope.covers(division):
         raise NotFound()
-    if await queries.find_division(viewer.connection, division) is None:
-        raise NotFound()
     first, _ = month_bounds(month)
-    # Asked before the counts: whatever commits in between is counted and not promised.
-    as_of = await queries.as_of(viewer.connection)
     by_unit = len(division) >= COUNTY_DIGITS
-    rows, total = await (_by_unit if by_unit else _by_division)(viewer, division, first)
+    rows, total, as_of = await (_by_unit if by_unit else _by_division)(viewer, division, first)
     return ProgressBoard(division=division, month=month, as_of=as_of, rows=rows, total=total)
 
 
-async def _by_division(viewer: Viewer, division: str, month: date) -> tuple[list[ProgressRow], Figures]:
-    rows = [_row("division", row, month) for row in await queries.children(viewer.connection, division, month)]
-    return rows, _sum(rows)
+async def _by_division(viewer: Viewer, division: str, month: date) -> Counted:
+    counted = await queries.children(viewer.connection, division, month)
+    rows = [_row("division", row, month) for row in counted]
+    # A city without counties (东莞) has no rows; only then is it worth asking whether it exists.
+    whole = counted[0] if counted else await queries.itself(viewer.connection, division, month)
+    if whole is None:
+        raise NotFound()
+    return rows, _sum(rows), whole.as_of
 
 
-async def _by_unit(viewer: Viewer, division: str, month: date) -> tuple[list[ProgressRow], Figures]:
-    rows = [_row("unit", row, month) for row in await queries.units(viewer.connection, division, month)]
+async def _by_unit(viewer: Viewer, division: str, month: date) -> Counted:
     whole = await queries.itself(viewer.connection, division, month)
+    if whole is None:
+        raise NotFound()
+    rows = [_row("unit", row, month) for row in await queries.units(viewer.connection, division, month)]
     paired = await queries.paired_figures(viewer.connection, division, month)
     if whole.households > paired.paired:
         rows.append(_unpaired(division, whole, paired))
-    return rows, Figures(**_figures(whole, month))
+    return rows, Figures(**_figures(whole, month)), whole.as_of
 
 
 def is_overdue(month: date, on: date) -> bool:

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.models import divisions
 from services.households.queries.rows import Rows, all_rows, one_row
 
 # Of each receiver, what the latest campaign begun by the month's end allocated.
@@ -40,6 +39,13 @@ SUMMED = """
     coalesce(sum({0}.yard_free_of_litter), 0) as yard_free_of_litter
 """
 IN_MONTH = "p.from_month <= :month and (p.until_month is null or p.until_month > :month)"
+# Events are applied up to the feed's last reading, and counted up to the oldest note the folder has not taken. In the
+# statement of the counts, so that both are of the same moment.
+AS_OF = """
+    select least(f.read_at, (select min(touched_at) from progress_touched))
+      from feed_cursors f
+     where f.source = 'submissions' and f.read_at > 'epoch'
+"""
 # Before the first pairing the subscript is below 1, which is null and adds nothing.
 PAIRED_IN_MONTH = "h.paired[least(:months - h.paired_from + 1, cardinality(h.paired))]"
 
@@ -47,7 +53,8 @@ OF_DIVISIONS = f"""
     with {ALLOCATED}
     select d.code as division_code, null::uuid as organization_id, d.name, q.quota,
            h.households, h.paired, v.visited, v.visits, v.amount_fen, v.paired_visited,
-           h.income_projects, h.indoors_clean, h.belongings_tidy, h.outdoors_free_of_droppings, h.yard_free_of_litter
+           h.income_projects, h.indoors_clean, h.belongings_tidy, h.outdoors_free_of_droppings, h.yard_free_of_litter,
+           ({AS_OF}) as as_of
       from divisions d
      cross join lateral ({QUOTA}) q
      cross join lateral (
@@ -114,20 +121,6 @@ PAIRED_FIGURES = text(
      where p.team_id is null and {IN_MONTH} and p.village_code >= :division and p.village_code < :division || ':'
     """  # noqa: S608  only the constants above
 )
-# Events are applied up to the feed's last reading, and counted up to the oldest note the folder has not taken.
-AS_OF = text(
-    """
-    select least(
-        f.read_at, (select min(touched_at) from progress_touched)
-    ) as as_of
-      from feed_cursors f
-     where f.source = 'submissions' and f.read_at > 'epoch'
-    """
-)
-
-
-async def find_division(connection: AsyncConnection, code: str) -> Row[Any] | None:
-    return await one_row(connection, select(divisions).where(divisions.c.code == code))
 
 
 async def children(connection: AsyncConnection, division: str, month: date) -> Rows:
@@ -138,21 +131,15 @@ async def units(connection: AsyncConnection, division: str, month: date) -> Rows
     return await all_rows(connection, UNITS, {"division": division, "month": month})
 
 
-async def itself(connection: AsyncConnection, division: str, month: date) -> Row[Any]:
-    """Of a division that exists."""
-    rows = await all_rows(connection, ITSELF, _of_division(division, month))
-    return rows[0]
+async def itself(connection: AsyncConnection, division: str, month: date) -> Row[Any] | None:
+    """The division as one row; None when it does not exist."""
+    return await one_row(connection, ITSELF, _of_division(division, month))
 
 
 async def paired_figures(connection: AsyncConnection, division: str, month: date) -> Row[Any]:
     """Figures of the households paired in the month, each once."""
     rows = await all_rows(connection, PAIRED_FIGURES, {"division": division, "month": month})
     return rows[0]
-
-
-async def as_of(connection: AsyncConnection) -> Any:
-    row = await one_row(connection, AS_OF)
-    return None if row is None else row.as_of
 
 
 def _of_division(division: str, month: date) -> dict[str, Any]:
