@@ -1,0 +1,112 @@
+"""Bytes a phone transfers until the visit form can be typed into: counted by Chromium, through the gateway.
+
+Real volunteer of the demo campaign, real build, empty cache, and the network's own count (headers, and bodies as
+compressed as they came). The way is the daily one: the phone is signed in, and opens its list of households, one of
+them, and the form. Signing in is counted on its own line.
+"""
+
+import asyncio
+import json
+import re
+import shutil
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Browser, CDPSession, Page, async_playwright
+
+from tests.benchmarks.figures import Bound, Figure
+from tests.benchmarks.servers import NotHere
+from tests.support.stack import Stack, running_stack
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+MOST_BYTES = 60_000
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass
+class Counter:
+    """Bytes received over one page's network, headers included, by the path asked for."""
+
+    by_path: dict[str, int] = field(default_factory=dict)
+    _paths: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_path.values())
+
+    def reset(self) -> None:
+        self.by_path.clear()
+
+    async def watch(self, session: CDPSession) -> None:
+        session.on("Network.requestWillBeSent", self._on_request)
+        session.on("Network.loadingFinished", self._on_finished)
+        await session.send("Network.enable")
+
+    def _on_request(self, event: dict[str, Any]) -> None:
+        self._paths[event["requestId"]] = re.sub(r"^\w+://[^/]+", "", event["request"]["url"])
+
+    def _on_finished(self, event: dict[str, Any]) -> None:
+        path = self._paths.get(event["requestId"], "")
+        self.by_path[path] = self.by_path.get(path, 0) + int(event["encodedDataLength"])
+
+
+def measure() -> list[Figure]:
+    """Raises NotHere."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        raise NotHere("chromium is not installed (Debian: apt-get install chromium)")
+    with running_stack("--demo") as stack:
+        return asyncio.run(_measure(stack, executable))
+
+
+async def _measure(stack: Stack, executable: str) -> list[Figure]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        try:
+            return await _walk(stack, browser)
+        finally:
+            await browser.close()
+
+
+async def _walk(stack: Stack, browser: Browser) -> list[Figure]:
+    # The service worker starts three seconds after the page and fetches behind its back; it is not on this way.
+    context = await browser.new_context(viewport=PHONE, is_mobile=True, locale="zh-CN", service_workers="block")  # type: ignore[arg-type]  # a TypedDict to mypy
+    page = await context.new_page()
+    counter, session = Counter(), await context.new_cdp_session(page)
+    await counter.watch(session)
+    await _sign_in(stack, page)
+    at_sign_in = counter.total
+    await session.send("Network.clearBrowserCache")
+    counter.reset()
+    await _open_form(stack, page)
+    largest = sorted(counter.by_path.items(), key=lambda entry: -entry[1])[:6]
+    note = ", ".join(f"{path.split('?')[0]} {size}" for path, size in largest)
+    return [
+        Figure(
+            "bytes to a usable visit form, empty cache, signed in before",
+            "bytes",
+            [counter.total],
+            bound=Bound("at most", MOST_BYTES),
+            note=f"{len(counter.by_path)} requests; largest: {note}",
+        ),
+        Figure("the same for signing in and the list, empty cache", "bytes", [at_sign_in]),
+    ]
+
+
+async def _sign_in(stack: Stack, page: Page) -> None:
+    accounts = json.loads((stack.home / "demo-accounts.json").read_text(encoding="utf-8"))
+    volunteer = next(account for account in accounts if account["role"] == "volunteer")
+    await page.goto(f"{stack.base_url}/sign-in")
+    await page.get_by_label("用户名").fill(volunteer["username"])
+    await page.get_by_label("密码", exact=True).fill(volunteer["password"])
+    await page.get_by_role("button", name="登录", exact=True).click()
+    await page.locator("a[href*='/volunteer/households/']").first.wait_for()
+
+
+async def _open_form(stack: Stack, page: Page) -> None:
+    """From the address bar to the first field that takes text."""
+    await page.goto(f"{stack.base_url}/volunteer")
+    await page.locator("a[href*='/volunteer/households/']").first.click()
+    await page.get_by_role("link", name="记录走访").click()
+    await page.locator("textarea").first.fill("查看春耕备耕情况。")
+    await page.wait_for_load_state("networkidle")
