@@ -1,9 +1,9 @@
 """A request's body on its way through: counted, timed, never gathered."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
-from gateway.asgi import Headers, Message, Receive, TooSlow
+from gateway.asgi import Message, Receive, TooSlow
 from services.kernel.problems import TooLarge
 
 IDLE_SECONDS = 30.0
@@ -14,15 +14,17 @@ class ClientGone(Exception):
 
 
 class IncomingBody:
-    """Raises TooLarge as soon as the announced or the received length passes `limit` bytes."""
+    """Raises TooLarge as soon as the announced or the received length passes `limit` bytes.
 
-    def __init__(self, receive: Receive, headers: Headers, limit: int) -> None:
+    `once`: the request's headers that `hygiene.check_headers` found to stand only once.
+    """
+
+    def __init__(self, receive: Receive, once: Mapping[bytes, bytes], limit: int) -> None:
         self._receive = receive
         self._limit = limit
         self._received = 0
-        named = dict(headers)
-        self.is_chunked = b"transfer-encoding" in named
-        self.length = 0 if self.is_chunked else int(named.get(b"content-length", b"0"))
+        self.is_chunked = b"transfer-encoding" in once
+        self.length = 0 if self.is_chunked else int(once.get(b"content-length", b"0"))
         self.is_read = not self.is_chunked and self.length == 0
         if self.length > limit:
             raise TooLarge()

@@ -53,6 +53,25 @@ class Client:
     is_tls: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request whose path and headers were checked; `once` are the headers that stand only once."""
+
+    scope: Scope
+    receive: Receive
+    once: Mapping[bytes, bytes]
+    client: Client
+
+    @property
+    def path(self) -> bytes:
+        path: bytes = self.scope["raw_path"]
+        return path
+
+    def body(self, limit: int) -> IncomingBody:
+        """Raises TooLarge."""
+        return IncomingBody(self.receive, self.once, limit)
+
+
 class Front:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -78,44 +97,44 @@ class Front:
         client = self._client(scope)
         try:
             check_path(scope["raw_path"], scope["query_string"])
-            check_headers(scope["headers"])
-            await self._dispatch(scope, receive, send, client)
+            incoming = Incoming(scope, receive, check_headers(scope["headers"]), client)
+            await self._dispatch(incoming, send)
         except ClientGone:
             return
         except Problem as problem:
             REFUSALS.labels(problem.code).inc()
             await answer_problem(send, problem, list(security_headers.for_data(is_tls=client.is_tls).items()))
 
-    async def _dispatch(self, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
-        path: bytes = scope["raw_path"]
+    async def _dispatch(self, incoming: Incoming, send: Send) -> None:
+        path = incoming.path
         route = route_of(path)
         if route is not None:
-            await self._serve_api(route, scope, receive, send, client)
+            await self._serve_api(route, incoming, send)
         elif path in self._own_paths:
-            await self._serve_own(path, scope, send, client)
+            await self._serve_own(incoming, send)
         elif path == self._bucket or path.startswith(self._bucket + b"/"):
-            await self._serve_store(scope, receive, send, client)
+            await self._serve_store(incoming, send)
         elif path == b"/internal/events":
-            await self._serve_feed(scope, receive, send, client)
+            await self._serve_feed(incoming, send)
         elif path == b"/api" or path.startswith((b"/api/", b"/internal/")):
             raise NotFound()
         else:
-            await self._parts.spa.serve(scope, send, is_tls=client.is_tls)
+            await self._parts.spa.serve(incoming.scope, send, is_tls=incoming.client.is_tls)
 
-    async def _serve_api(self, route: Route, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
+    async def _serve_api(self, route: Route, incoming: Incoming, send: Send) -> None:
         if route.needs_bearer:
-            self._check_bearer(scope["headers"])
-        body = IncomingBody(receive, scope["headers"], route.body_limit)
-        headers = forwardable(scope["headers"]) + self._provenance(scope, client)
+            self._check_bearer(incoming.once.get(b"authorization", b""))
+        body = incoming.body(route.body_limit)
+        headers = forwardable(incoming.scope["headers"]) + self._provenance(incoming)
         self._counters[route.owner].inc()
         if route.owner == "gateway":
-            await self._call_identity(scope, headers, body, send, client)
+            await self._call_identity(incoming, headers, body, send)
             return
-        await self._parts.upstreams[route.owner].forward(scope, body, send, headers, self._returned[client.is_tls])
+        returned = self._returned[incoming.client.is_tls]
+        await self._parts.upstreams[route.owner].forward(incoming.scope, body, send, headers, returned)
 
-    def _check_bearer(self, headers: Headers) -> None:
+    def _check_bearer(self, given: bytes) -> None:
         """Raises NotSignedIn."""
-        given = next((value for name, value in headers if name == b"authorization"), b"")
         if given[:7].lower() != b"bearer ":
             raise NotSignedIn()
         try:
@@ -123,39 +142,38 @@ class Front:
         except TokenRefused:
             raise NotSignedIn() from None
 
-    async def _call_identity(
-        self, scope: Scope, headers: Headers, body: IncomingBody, send: Send, client: Client
-    ) -> None:
+    async def _call_identity(self, incoming: Incoming, headers: Headers, body: IncomingBody, send: Send) -> None:
         """The only program that reads cookies; it sees the client as we believe it to be."""
-        own = [field for field in scope["headers"] if field[0] in (b"cookie", b"content-length", b"transfer-encoding")]
+        scope, client = incoming.scope, incoming.client
+        own = [field for field in scope["headers"] if field[0] == b"cookie"]
         inner = {
             **scope,
-            "headers": headers + own,
             "client": (client.address, 0),
+            "headers": headers + own,
             "scheme": "https" if client.is_tls else "http",
         }
         await call_app(self._parts.identity, inner, body, send, self._returned[client.is_tls])
 
-    async def _serve_store(self, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
-        below = scope["raw_path"].removeprefix(self._bucket)
+    async def _serve_store(self, incoming: Incoming, send: Send) -> None:
+        scope = incoming.scope
+        below = incoming.path.removeprefix(self._bucket)
         check_store_request(scope["method"], below, scope["query_string"], scope["headers"])
-        body = IncomingBody(receive, scope["headers"], STORE_BODY_LIMIT)
+        body = incoming.body(STORE_BODY_LIMIT)
         self._counters["store"].inc()
-        returned = self._returned[client.is_tls]
+        returned = self._returned[incoming.client.is_tls]
         await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
 
-    async def _serve_feed(self, scope: Scope, receive: Receive, send: Send, client: Client) -> None:
+    async def _serve_feed(self, incoming: Incoming, send: Send) -> None:
         """Our own events, for our own programs, which come straight here; the identity program asks for the secret."""
-        if _is_forwarded(scope):
+        if _is_forwarded(incoming.scope):
             raise NotFound()
-        body = IncomingBody(receive, scope["headers"], 0)
-        await self._call_identity(scope, forwardable(scope["headers"]), body, send, client)
+        await self._call_identity(incoming, forwardable(incoming.scope["headers"]), incoming.body(0), send)
 
-    async def _serve_own(self, path: bytes, scope: Scope, send: Send, client: Client) -> None:
-        if scope["method"] not in ("GET", "HEAD"):
+    async def _serve_own(self, incoming: Incoming, send: Send) -> None:
+        if incoming.scope["method"] not in ("GET", "HEAD"):
             raise MethodNotAllowed(headers={"Allow": "GET, HEAD"})
-        headers = list(security_headers.for_data(is_tls=client.is_tls).items())
-        await self._own_paths[path](scope, client, headers, send)
+        headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
+        await self._own_paths[incoming.path](incoming.scope, incoming.client, headers, send)
 
     async def _answer_health(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
         await answer_json(send, 200, headers, {"status": "ok"})
@@ -190,12 +208,12 @@ class Front:
             return Client(named or address, is_tls or self._parts.is_tls)
         return Client(address, self._parts.is_tls)
 
-    def _provenance(self, scope: Scope, client: Client) -> Headers:
-        host = next(value for name, value in scope["headers"] if name == b"host")
+    def _provenance(self, incoming: Incoming) -> Headers:
+        client = incoming.client
         return [
             (b"x-forwarded-for", client.address.encode("latin-1")),
             (b"x-forwarded-proto", b"https" if client.is_tls else b"http"),
-            (b"x-forwarded-host", host),
+            (b"x-forwarded-host", incoming.once[b"host"]),
             (b"x-request-id", f"{self._boot}-{next(self._numbers):x}".encode()),
         ]
 

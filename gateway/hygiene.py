@@ -81,23 +81,27 @@ def _check_segment(segment: bytes) -> None:
         raise PathNotAllowed()
 
 
-def check_headers(headers: Headers) -> None:
-    """Raises HeadersTooLarge, HeaderNotAllowed. Names are lower case, as ASGI gives them."""
+def check_headers(headers: Headers) -> dict[bytes, bytes]:
+    """The headers that may stand only once, by name; Host is among them. Names are lower case, as ASGI gives them.
+
+    Raises HeadersTooLarge, HeaderNotAllowed.
+    """
     names = b"".join([name for name, _ in headers])
     size = len(names) + len(b"".join([value for _, value in headers]))
     if size > MAX_HEADER_BYTES or len(headers) > MAX_HEADERS:
         raise HeadersTooLarge()
-    seen = set()
+    seen: dict[bytes, bytes] = {}
     for name, value in headers:
         if name not in _ONCE:
             continue
         if name in seen or (name == b"transfer-encoding" and value.lower() != b"chunked"):
             raise HeaderNotAllowed()
-        seen.add(name)
+        seen[name] = value
         if name == b"host" and _HOST.fullmatch(value) is None:
             raise HeaderNotAllowed()
     if b"host" not in seen or b"_" in names:
         raise HeaderNotAllowed()
+    return seen
 
 
 def forwardable(headers: Headers) -> Headers:

@@ -46,7 +46,7 @@ class Upstream:
         Raises Problem while nothing was answered yet; a later fault ends the connection inside the answer.
         """
         if self._app is not None:
-            await call_app(self._app, {**scope, "headers": _framed(headers, body)}, body, send, returned)
+            await call_app(self._app, {**scope, "headers": headers}, body, send, returned)
             return
         query = scope["query_string"]
         target = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
@@ -112,7 +112,7 @@ async def call_app(app: App, scope: Scope, body: IncomingBody, send: Send, retur
         await send(message)
 
     try:
-        await app(scope, body.receive, send_on)
+        await app({**scope, "headers": _framed(scope["headers"], body)}, body.receive, send_on)
     except Problem:
         if not has_begun:
             raise
