@@ -40,6 +40,7 @@ class Stack:
         self.base_url = f"http://127.0.0.1:{port}"
         self._options = options
         self._process: subprocess.Popen[str] | None = None
+        self._supervisor: int | None = None
 
     def start(self) -> None:
         """Returns when the line `ready ...` was printed; raises RuntimeError with what was said instead."""
@@ -49,10 +50,20 @@ class Stack:
             self._process = subprocess.Popen(
                 [*command, *self._options], stdout=subprocess.PIPE, stderr=errors, text=True
             )
+        self._supervisor = self._process.pid
         line = self._process.stdout.readline() if self._process.stdout else ""
         if line.strip() != f"ready {self.base_url}":
             self.stop()
             raise RuntimeError(f"not ready: {line!r}\n{self.log()[-4000:]}")
+
+    @classmethod
+    def attached(cls, home: Path) -> "Stack":
+        """One that somebody else has started and will stop."""
+        running = json.loads((home / "run" / "running.json").read_text(encoding="utf-8"))
+        port = int(running["environment"]["BANGFU_GATEWAY_URL"].rpartition(":")[2])
+        stack = cls(home, port)
+        stack._supervisor = int(running["pid"])
+        return stack
 
     def stop(self) -> None:
         if self._process is None:
@@ -89,10 +100,10 @@ class Stack:
 
     def processes(self, program: str) -> list[psutil.Process]:
         """The processes of a program, its own children not counted."""
-        if self._process is None:
+        if self._supervisor is None:
             return []
         found = []
-        for child in psutil.Process(self._process.pid).children():
+        for child in psutil.Process(self._supervisor).children():
             try:
                 if PROGRAMS[program] in " ".join(child.cmdline()[:6]):
                     found.append(child)
