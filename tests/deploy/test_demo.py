@@ -1,0 +1,199 @@
+"""The demo loaded into a real installation: everybody can sign in, the figures are the plan's, twice is once."""
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from deploy.demo import DemoRefusedError, load, places, plan
+from deploy.demo.accounts_file import AccountsFile
+from deploy.demo.client import Client
+from deploy.demo.households import cases
+from deploy.demo.reports import filings
+from deploy.demo.teams import teams
+from deploy.demo.visits import visits_of
+from services.kernel.permissions import ROLE_PERMISSIONS
+from tests.support.stack import Stack, running_stack
+
+SETTLED_SECONDS = 90.0
+"""Feeds and rollups of the other programs follow within seconds; a busy machine gets more."""
+
+
+class Demo:
+    """A loaded installation and those who look at it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.http = httpx.Client(base_url=stack.base_url, trust_env=False, timeout=60)
+        self._tokens: dict[str, str] = {}
+
+    @property
+    def accounts(self) -> list[dict[str, Any]]:
+        entries: list[dict[str, Any]] = json.loads((self.stack.home / "demo-accounts.json").read_text(encoding="utf-8"))
+        return entries
+
+    def sign_in(self, username: str) -> httpx.Response:
+        password = next(entry["password"] for entry in self.accounts if entry["username"] == username)
+        return self.http.post("/api/auth/login", json={"username": username, "password": password})
+
+    def get(self, username: str, path: str) -> Any:
+        if username not in self._tokens:
+            self._tokens[username] = self.sign_in(username).json()["access_token"]
+        headers = {"Authorization": f"Bearer {self._tokens[username]}"}
+        answer = self.http.get(f"/api{path}", headers=headers)
+        assert answer.status_code == 200, (path, answer.status_code)
+        return answer.json()
+
+    def items(self, username: str, path: str) -> list[dict[str, Any]]:
+        """All pages."""
+        found, cursor = [], None
+        while True:
+            joint = "&" if "?" in path else "?"
+            page = self.get(username, f"{path}{joint}limit=500" + (f"&cursor={cursor}" if cursor else ""))
+            found += page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return found
+
+    def board(self, month: str) -> dict[str, Any]:
+        board: dict[str, Any] = self.get("city", f"/progress?division=2113&month={month}")
+        return board
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    with running_stack() as stack:
+        load(stack.home)
+        opened = Demo(stack)
+        yield opened
+        opened.http.close()
+
+
+def test_every_role_has_an_account_that_can_sign_in(demo: Demo) -> None:
+    by_role = {entry["role"]: entry for entry in demo.accounts}
+    assert set(by_role) == set(ROLE_PERMISSIONS)
+    for role, entry in by_role.items():
+        if role != "api_client":
+            answer = demo.sign_in(entry["username"])
+            assert answer.status_code == 200, role
+            assert role in {held["role"] for held in answer.json()["principal"]["roles"]}
+    client = by_role["api_client"]
+    form = {"grant_type": "client_credentials", "client_id": client["username"], "client_secret": client["password"]}
+    assert demo.http.post("/api/auth/token", data=form).status_code == 200
+
+
+def test_the_file_has_the_fields_of_the_contract_and_is_its_owners_only(demo: Demo) -> None:
+    fields = {"username", "password", "role", "division_code", "name"}
+    assert all(set(entry) == fields for entry in demo.accounts)
+    assert len({entry["password"] for entry in demo.accounts}) == len(demo.accounts)
+    assert (demo.stack.home / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
+    leaders = {entry["division_code"] for entry in demo.accounts if entry["role"] == "team_leader"}
+    assert len(leaders & set(plan.QUOTAS)) == 7
+
+
+def test_the_board_of_each_month_counts_what_was_sent(demo: Demo) -> None:
+    sent = [visit for case in cases() for visit in visits_of(case)]
+    for month in plan.MONTHS:
+        visits = [visit for visit in sent if f"{visit.on:%Y-%m}" == month]
+        expected = {
+            "quota": 150,
+            "households": len(cases()),
+            "visits": len(visits),
+            "visited": len({visit.case.household_id for visit in visits}),
+            "amount_fen": sum(visit.facts["amount_fen"] for visit in visits),
+        }
+        assert _settled(lambda month=month, expected=expected: _only(demo.board(month)["total"], expected)) == expected
+
+
+def _only(total: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any] | None:
+    shown = {name: total[name] for name in expected}
+    return shown if shown == expected else None
+
+
+def _settled(look: Any) -> Any:
+    """What `look` gives once it gives something; its last word when it never does."""
+    end = time.monotonic() + SETTLED_SECONDS
+    while (found := look()) is None and time.monotonic() < end:
+        time.sleep(1)
+    return found
+
+
+def test_each_county_sees_its_own_households_and_each_team_its_own(demo: Demo) -> None:
+    for county in ("211381", "211303"):
+        own = {str(case.household_id) for case in cases() if case.county == county}
+        assert {item["id"] for item in demo.items(f"county-{county}", "/households")} == own
+    team = teams()[0]
+    paired = {str(case.household_id) for case in cases() if case.team == team}
+    assert {item["id"] for item in demo.items("volunteer-1", "/households")} == paired
+
+
+def test_every_photo_arrives_and_is_made_ready(demo: Demo) -> None:
+    wanted = {str(photo.id) for case in cases() for visit in visits_of(case) for photo in visit.photos}
+
+    def look() -> set[str] | None:
+        visits = demo.items("city", "/visits?division=2113")
+        ready = {photo["id"] for visit in visits for photo in visit["photos"] if photo["state"] == "ready"}
+        return ready if ready == wanted else None
+
+    assert _settled(look) == wanted
+
+
+def test_sheets_are_filed_late_and_counted_against_what_is_owed(demo: Demo) -> None:
+    reports = demo.items("city", "/reports?division=2113&kind=progress_report")
+    assert {report["id"] for report in reports} == {str(sheet.id) for sheet in filings()}
+    assert all(report["late"] for report in reports)
+    assert {report["state"] for report in reports} == {"submitted", "accepted"}
+    first = teams()[0]
+    for month in ("2020-04", "2020-05"):
+        expected = sum(sheet.team == first and sheet.month == month for sheet in filings())
+        path = f"/dues?organization_id={first.id}&month={month}&form=progress_report"
+        assert _settled(lambda path=path, n=expected: _count(demo.items("leader-1", path), n)) == expected
+
+
+def _count(dues: list[dict[str, Any]], expected: int) -> int | None:
+    return expected if [due["count"] for due in dues] == [expected] else None
+
+
+def test_the_plan_shows_its_phases_its_deadlines_and_an_extension(demo: Demo) -> None:
+    campaign = demo.get("volunteer-1", f"/campaigns/{plan.CAMPAIGN_ID}")
+    assert len(campaign["phases"]) == 3
+    form_2 = demo.get("city", f"/obligations/{plan.FORM_2_ID}")
+    assert [due["falls_on_day_off"] for due in form_2["due_dates"]] == [True, False, True, True, False, False]
+    dues = demo.items("city", f"/dues?campaign_id={plan.CAMPAIGN_ID}")
+    assert len(dues) == len(teams()) * 7
+    assert sum(due["is_extended"] for due in dues) == 1
+    assert demo.get("city", "/divisions?parent=211381")["items"][-1]["name"] == places.towns("211381")[-1].name
+
+
+def test_loading_again_changes_nothing(demo: Demo) -> None:
+    before = (demo.accounts, demo.items("city", "/visits?division=2113"), demo.board("2020-05")["total"])
+    (demo.stack.home / "demo-loaded").unlink()
+    load(demo.stack.home)
+    after = (demo.accounts, demo.items("city", "/visits?division=2113"), demo.board("2020-05")["total"])
+    assert after == before
+    begin = time.monotonic()
+    load(demo.stack.home)
+    assert time.monotonic() - begin < 1
+
+
+def test_a_lost_accounts_file_gives_everybody_a_new_password(demo: Demo) -> None:
+    old = {entry["username"]: entry["password"] for entry in demo.accounts}
+    os.rename(demo.stack.home / "demo-accounts.json", demo.stack.home / "lost.json")
+    (demo.stack.home / "demo-loaded").unlink()
+    load(demo.stack.home)
+    assert demo.sign_in("city").status_code == 200
+    refused = demo.http.post("/api/auth/login", json={"username": "city", "password": old["city"]})
+    assert refused.status_code == 401
+
+
+async def test_a_refusal_is_told_without_what_was_sent(demo: Demo) -> None:
+    client = Client(demo.stack.base_url, AccountsFile(demo.stack.home))
+    try:
+        with pytest.raises(DemoRefusedError, match=r"PUT /api/campaigns/.*: 403 /problems/not-permitted$"):
+            await client.put("volunteer-1", f"/campaigns/{plan.CAMPAIGN_ID}", plan.campaign())
+    finally:
+        await client.close()
