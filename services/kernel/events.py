@@ -10,6 +10,7 @@ No personal data of household members ever travels in an event.
 import asyncio
 import hmac
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -160,6 +161,8 @@ class FeedReader:
         self._url = f"{url}/internal/events"
         self._headers = {"Authorization": f"Bearer {internal_secret}"}
         self._handlers = handlers
+        self._reading = asyncio.Lock()
+        self._read_began_at = 0.0
 
     async def read_batch(self) -> int:
         """Apply the next batch; returns how many events it held. Raises httpx.HTTPError, DBAPIError."""
@@ -193,6 +196,19 @@ class FeedReader:
         except (httpx.HTTPError, DBAPIError, OSError, TimeoutError) as error:
             log.warning("feed %s: %s", self._source, type(error).__name__)
             return False
+        return True
+
+    async def catch_up_for_request(self) -> bool:
+        """Learn now what was published before this call; requests that wait together share one reading."""
+        asked_at = time.monotonic()
+        async with self._reading:
+            # Only a reading that began after the question can hold the answer.
+            if self._read_began_at >= asked_at:
+                return True
+            began_at = time.monotonic()
+            if not await self.try_catch_up():
+                return False
+            self._read_began_at = began_at
         return True
 
     async def run(self, stop: asyncio.Event, interval_seconds: float = 0.5) -> None:

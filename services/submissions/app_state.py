@@ -1,9 +1,7 @@
 """The parts a running submissions service is made of, and how a request reaches them."""
 
-import asyncio
 import re
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from fastapi import Request
@@ -16,7 +14,6 @@ from services.submissions.photo_store import PhotoStore
 from services.submissions.schemas import VisitInput
 
 _HOST = re.compile(r"[A-Za-z0-9.\-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
-CATCH_UP_INTERVAL_SECONDS = 0.3
 
 
 @dataclass(slots=True)
@@ -26,25 +23,14 @@ class Parts:
     store: PhotoStore
     pairings_feed: FeedReader
     public_url: str | None
-    _caught_up_at: float = 0.0
-    _catching_up: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def log_visit(self, sender: Principal, visit_id: UUID, visit: VisitInput) -> visits.Stored:
         """As `visits.log_visit`; a pairing made a moment ago may not have been read yet, so ask once more."""
         try:
             return await visits.log_visit(self.statements, self.database, sender, visit_id, visit)
         except visits.HouseholdNotPaired:
-            await self._catch_up()
+            await self.pairings_feed.catch_up_for_request()
         return await visits.log_visit(self.statements, self.database, sender, visit_id, visit)
-
-    async def _catch_up(self) -> None:
-        """Read the pairings feed now; requests that wait together share one reading."""
-        asked_at = time.monotonic()
-        async with self._catching_up:
-            if self._caught_up_at > asked_at - CATCH_UP_INTERVAL_SECONDS:
-                return
-            await self.pairings_feed.try_catch_up()
-            self._caught_up_at = time.monotonic()
 
     def public_origin(self, request: Request) -> str:
         """Scheme and host the browser uses, so that an upload stays on its own origin."""
@@ -58,3 +44,8 @@ class Parts:
 def parts_of(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
+
+
+async def service_parts(request: Request) -> Parts:
+    """The dependency; a coroutine for the reason of `current_principal`."""
+    return parts_of(request)
