@@ -30,6 +30,14 @@ function payload(photoIds: string[] = []): VisitPayload & { body: VisitBody } {
   return { household: { id: 'household', name: '张**', place: '某村' }, form, manifest, body }
 }
 
+const receiptOf = (photos: Receipt['photos']): Receipt => ({
+  id: 'v1',
+  state: 'awaiting_photos',
+  photos,
+  received_at: '2020-05-08T02:00:01Z',
+  completed_at: null,
+})
+
 /** A server in memory that keeps what it got; `fail` is asked before each step and may throw. */
 class FakeServer implements DeliveryApi {
   log: string[] = []
@@ -48,8 +56,9 @@ class FakeServer implements DeliveryApi {
     const before = this.visits.get(id)
     if (before && before !== text) return Promise.reject(new Problem(409, { type: 'https://x/visit-changed', title: '已有不同内容' }))
     this.visits.set(id, text)
-    const photos = body.photos.map((one) => ({
+    const photos = (body.photos ?? []).map((one) => ({
       id: one.id,
+      rejection: null,
       state: this.stored.has(one.id) ? ('stored' as const) : ('expected' as const),
       upload: this.stored.has(one.id) ? null : { url: '/store', fields: { key: one.id } },
     }))
@@ -66,18 +75,19 @@ class FakeServer implements DeliveryApi {
   completePhoto = (_visitId: string, photoId: string) => {
     this.step(`complete ${photoId}`)
     this.stored.add(photoId)
-    return Promise.resolve({ state: 'stored' as const })
+    return Promise.resolve({ id: photoId, state: 'stored' as const, rejection: null, upload: null })
   }
 
   receipt = (id: string): Promise<Receipt> => {
     this.step(`receipt ${id}`)
     const body = JSON.parse(this.visits.get(id) ?? '{"photos":[]}') as VisitBody
-    const photos: Receipt['photos'] = body.photos.map((one) => ({
+    const photos: Receipt['photos'] = (body.photos ?? []).map((one) => ({
       id: one.id,
+      rejection: null,
       state: this.stored.has(one.id) ? 'stored' : 'expected',
     }))
     const isComplete = photos.every(({ state }) => state === 'stored')
-    return Promise.resolve({ state: isComplete ? 'complete' : 'awaiting_photos', photos, received_at: null })
+    return Promise.resolve({ ...receiptOf(photos), id, state: isComplete ? 'complete' : 'awaiting_photos' })
   }
 }
 
@@ -159,7 +169,7 @@ describe('what lies on the phone', () => {
 describe('a round', () => {
   it('never lets go of a visit before the receipt says complete', async () => {
     await saveVisit('v1', ['p1'])
-    server.receipt = () => Promise.resolve({ state: 'awaiting_photos', photos: [], received_at: null })
+    server.receipt = () => Promise.resolve(receiptOf([]))
     await outbox.round(true)
     expect((await outbox.entry('v1'))?.stage).toBe('waiting')
     expect((await outbox.photoBlob('p1')).size).toBe(3)
@@ -256,7 +266,7 @@ describe('a round', () => {
 
   it('parks a visit whose photo the server rejected', async () => {
     await saveVisit('v1', ['p1'])
-    server.receipt = () => Promise.resolve({ state: 'awaiting_photos', photos: [{ id: 'p1', state: 'rejected' }], received_at: null })
+    server.receipt = () => Promise.resolve(receiptOf([{ id: 'p1', state: 'rejected', rejection: 'not-an-image' }]))
     await outbox.round()
     expect(await outbox.entry('v1')).toMatchObject({ stage: 'parked', photo_stages: { p1: 'rejected' } })
   })

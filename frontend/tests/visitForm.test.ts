@@ -25,7 +25,7 @@ describe('checkVisit', () => {
 })
 
 it('makes the body of the API from what was typed', () => {
-  const photo = { id: 'p', sha256: 'a', size: 1, content_type: 'image/jpeg', taken_at: null }
+  const photo = { id: 'p', sha256: 'a', size: 1, content_type: 'image/jpeg' as const, taken_at: null }
   const body = bodyOf({ ...filled, minutes: '６０' }, 'h', [photo], new Date('2020-05-08T02:00:00Z'))
   expect(body).toEqual({
     household_id: 'h',

@@ -8,7 +8,7 @@ const TEAM_ROLES = ['volunteer', 'team_leader']
 /** The widest office role of the person: a city officer who also visits households opens the city. */
 export const ownRole = computed<RoleAssignment | null>(() => {
   const roles = [...(currentSession.principal?.roles ?? [])].filter(({ role }) => !TEAM_ROLES.includes(role))
-  roles.sort((one, other) => one.division_code.length - other.division_code.length)
+  roles.sort((one, other) => (one.division_code ?? '').length - (other.division_code ?? '').length)
   return roles[0] ?? currentSession.principal?.roles[0] ?? null
 })
 
@@ -35,7 +35,7 @@ const asked = new Set<string>()
 /** Names of `codes` as they become known; a code nobody named is shown as digits. */
 export async function learnNames(codes: string[]): Promise<void> {
   for (const { division_code, division_name } of currentSession.principal?.roles ?? []) {
-    if (division_name) names[division_code] = division_name
+    if (division_code && division_name) names[division_code] = division_name
   }
   const parents = codes.filter((code) => !names[code]).map(parentDivision)
   await Promise.all([...new Set(parents)].filter((parent) => parent && !asked.has(parent)).map(learnChildren))

@@ -1,4 +1,4 @@
-import type { PhotoManifest, VisitBody } from '@/shared/api'
+import type { AidDomain, AidGoal, PhotoManifest, VisitBody } from '@/shared/api'
 import { halfWidth, parseYuan, today } from '@/shared/format'
 import type { VisitForm } from '@/shared/outbox'
 
@@ -42,8 +42,8 @@ export function bodyOf(form: VisitForm, householdId: string, photos: PhotoManife
     visited_on: form.visited_on,
     content: form.content.trim(),
     amount_fen: parseYuan(form.amount) ?? 0,
-    aid_domains: [...form.aid_domains],
-    goals: [...form.goals],
+    aid_domains: form.aid_domains as AidDomain[],
+    goals: form.goals as AidGoal[],
     needs: form.needs.trim() || null,
     minutes: parseMinutes(form.minutes) ?? null,
     recorded_at: recordedAt.toISOString(),

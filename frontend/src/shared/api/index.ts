@@ -6,12 +6,14 @@ import type {
   Due,
   Household,
   Page,
-  PhotoServerState,
+  PhotoProgress,
   Principal,
   Progress,
   Receipt,
   Report,
+  ReportSummary,
   RevealableField,
+  Revealed,
   UploadTicket,
   Uuid,
   Visit,
@@ -32,13 +34,13 @@ export const api = {
   households: (filter: Filter) => getJson<Page<Household>>('/households', filter),
   household: (id: Uuid) => getJson<Household>(`/households/${id}`),
   reveal: (id: Uuid, field: RevealableField, purpose: string) =>
-    sendJson<{ value: string | null }>('POST', `/households/${id}/reveal`, { field, purpose }),
+    sendJson<Revealed>('POST', `/households/${id}/reveal`, { field, purpose }),
 
   visits: (filter: Filter) => getJson<Page<Visit>>('/visits', filter),
   visit: (id: Uuid) => getJson<Visit>(`/visits/${id}`),
   putVisit: (id: Uuid, body: VisitBody) => sendJson<VisitAnswer>('PUT', `/visits/${id}`, body),
   completePhoto: (visitId: Uuid, photoId: Uuid) =>
-    sendJson<{ state: PhotoServerState }>('POST', `/visits/${visitId}/photos/${photoId}/complete`),
+    sendJson<PhotoProgress>('POST', `/visits/${visitId}/photos/${photoId}/complete`),
   receipt: (id: Uuid) => getJson<Receipt>(`/visits/${id}/receipt`),
   photo: (id: Uuid, size: 'thumb' | 'screen') => getBlob(`/photos/${id}`, { size }),
   uploadPhoto,
@@ -47,7 +49,7 @@ export const api = {
   dues: (filter: Filter) => getJson<Page<Due>>('/dues', filter),
   campaigns: () => getJson<Page<Campaign>>('/campaigns'),
 
-  reports: (filter: Filter) => getJson<Page<Report>>('/reports', filter),
+  reports: (filter: Filter) => getJson<Page<ReportSummary>>('/reports', filter),
   report: (id: Uuid) => getJson<Report>(`/reports/${id}`),
   openProgressReport: (id: Uuid, pairingId: Uuid, month: string) =>
     sendJson<Report>('PUT', `/reports/${id}`, { kind: 'progress_report', pairing_id: pairingId, month }),

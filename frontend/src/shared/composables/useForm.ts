@@ -1,4 +1,4 @@
-import { reactive, ref } from 'vue'
+import { reactive, ref, watch } from 'vue'
 
 import { describeFailure } from './useLoad'
 
@@ -6,7 +6,7 @@ export type Errors<Values> = Partial<Record<keyof Values, string>>
 
 /**
  * One form: `values` for v-model, `errors` per field, `failure` for the whole, `isBusy` while it is sent.
- * `submit()` checks first, moves the focus to the first field with an error, and sends once at a time.
+ * An error goes away as soon as its field is right. `submit()` checks first, moves the focus to the first field with an error, and sends once at a time.
  */
 export function useForm<Values extends object>(
   initial: Values,
@@ -17,6 +17,13 @@ export function useForm<Values extends object>(
   const errors = ref<Errors<Values>>({})
   const failure = ref<string | null>(null)
   const isBusy = ref(false)
+
+  watch(values, () => {
+    const shown = Object.keys(errors.value) as (keyof Values)[]
+    if (!shown.length) return
+    const now = check(values)
+    errors.value = Object.fromEntries(shown.filter((field) => now[field]).map((field) => [field, now[field]])) as Errors<Values>
+  })
 
   async function submit(): Promise<void> {
     if (isBusy.value) return

@@ -21,11 +21,7 @@ export const ALL_TERMS = {
   },
   labour_ability: {
     full: ['有劳动能力', 'Able to work'],
-    able: ['有劳动能力', 'Able to work'],
-    normal: ['普通劳动力', 'Able to work'],
-    skilled: ['技能劳动力', 'Skilled labour'],
     partial: ['部分劳动能力', 'Partly able to work'],
-    weak: ['弱劳动能力', 'Partly able to work'],
     none: ['无劳动能力', 'Unable to work'],
   },
   report_state: {
@@ -33,7 +29,6 @@ export const ALL_TERMS = {
     submitted: ['已报送', 'Submitted'],
     accepted: ['已通过', 'Accepted'],
     forwarded: ['已统一上报', 'Forwarded'],
-    returned: ['已退回', 'Returned'],
   },
   role: {
     volunteer: ['志愿者', 'Volunteer'],

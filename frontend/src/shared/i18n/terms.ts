@@ -18,12 +18,6 @@ export const TERMS = {
     prosperity: ['帮致富', 'Earn more'],
     aspiration: ['帮扶志', 'Build confidence'],
   },
-  form: {
-    registration_form: ['信息报备表', 'Registration form'],
-    progress_report: ['实施情况进度表', 'Progress form'],
-    monthly_summary: ['月总结', 'Monthly summary'],
-    summary: ['总结', 'Summary'],
-  },
   due_state: {
     pending: ['未到期', 'Not due yet'],
     due_soon: ['即将到期', 'Due soon'],

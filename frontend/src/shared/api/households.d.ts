@@ -1,0 +1,1902 @@
+/* Made from docs/openapi/households.json by `npm run generate-api`. */
+export interface paths {
+    "/api/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List households (masked)
+         * @description What the caller may see: an officer the households of the area, a team the households it is paired with.
+         */
+        get: operations["list_households_api_households_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/{household_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a household (masked) */
+        get: operations["get_household_api_households__household_id__get"];
+        /**
+         * Register or change a household
+         * @description The caller chooses the id; the same content again answers 200 and changes nothing. Clear values go in, masked
+         *     values come out. `If-Match` is optional; a stale one is refused with 412.
+         */
+        put: operations["put_household_api_households__household_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/{household_id}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what an official form prints
+         * @description Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report.
+         */
+        post: operations["disclose_api_households__household_id__disclosures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/{household_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read one field in clear
+         * @description One field a call, with a purpose; the audit trail has an entry before the value leaves. ID numbers are for
+         *     offices only.
+         */
+        post: operations["reveal_api_households__household_id__reveal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List pairings
+         * @description Pairings of the caller's area or teams, oldest first.
+         */
+        get: operations["list_pairings_api_pairings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairings/{pairing_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a pairing with its support plan */
+        get: operations["get_pairing_api_pairings__pairing_id__get"];
+        /**
+         * Pair a team with a household
+         * @description The caller chooses the id; the same content again answers 200. Several teams may care for a household and one
+         *     team for several. Dates, helpers and form may change later; household and team never.
+         */
+        put: operations["put_pairing_api_pairings__pairing_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairings/{pairing_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a pairing
+         * @description The team loses sight of the household at once; its visits stay counted.
+         */
+        post: operations["close_pairing_api_pairings__pairing_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairings/{pairing_id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write the support plan of a pairing
+         * @description The four cells of Form 1. `ETag` and `If-Match` here are the plan's own version.
+         */
+        put: operations["put_plan_api_pairings__pairing_id__plan_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Progress of a division in a month
+         * @description Province and city: one row per child division, also those without any data. County and below: one row per unit
+         *     that is paired, visited or has a quota there. A division outside the caller's area is 404.
+         */
+        get: operations["read_board_api_progress_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** ActivePairing */
+        ActivePairing: {
+            /** Ends On */
+            ends_on: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+        };
+        /**
+         * CloseInput
+         * @description 有始、有序、有终: a pairing ends with a reason (S2-16).
+         */
+        CloseInput: {
+            /**
+             * Closed On
+             * Format: date
+             * @description Last day of care.
+             */
+            closed_on: string;
+            /** Reason */
+            reason: string;
+        };
+        /** DisclosedHead */
+        DisclosedHead: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * Disclosure
+         * @description What Form 1 and Form 2 print about a household (S2-35..37); the only other clear values.
+         */
+        Disclosure: {
+            /** Address */
+            address: string | null;
+            head: components["schemas"]["DisclosedHead"];
+            /** Registry No */
+            registry_no: string;
+            /** Village Name */
+            village_name: string | null;
+        };
+        /** DisclosureInput */
+        DisclosureInput: {
+            purpose: components["schemas"]["DisclosurePurpose"];
+            /**
+             * Reference
+             * @description The report the values are printed on; written to the audit trail.
+             */
+            reference: string;
+        };
+        /**
+         * DisclosurePurpose
+         * @description The official form a clear name, phone and address are printed on (S2-35..37).
+         * @enum {string}
+         */
+        DisclosurePurpose: "registration_form" | "progress_report";
+        /** Figures */
+        Figures: {
+            /**
+             * Amount Fen
+             * @description Aid given at these visits, in 分.
+             */
+            amount_fen: number;
+            /**
+             * Households
+             * @description Registered households that are served; for a unit, those paired with it in the month.
+             */
+            households: number;
+            hygiene: components["schemas"]["HygieneCounts"];
+            /**
+             * Income Projects
+             * @description Households with an income project (S2-06).
+             */
+            income_projects: number;
+            /**
+             * Overdue
+             * @description Paired and not visited once the 25th has passed (S2-20); 0 before.
+             */
+            overdue: number;
+            /**
+             * Paired
+             * @description Of these, with a pairing on at least one day of the month.
+             */
+            paired: number;
+            /**
+             * Quota
+             * @description Households allocated by the latest campaign begun by that month; 0 when none was.
+             */
+            quota: number;
+            /**
+             * Visited
+             * @description Households visited in the month, each once.
+             */
+            visited: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * Goal
+         * @description 帮解困, 帮就业, 帮就学, 帮健康, 帮致富, 帮扶志 (S2-13).
+         * @enum {string}
+         */
+        Goal: "hardship" | "employment" | "schooling" | "health" | "prosperity" | "aspiration";
+        /**
+         * Guarantees
+         * @description 一超过两不愁三保障 (S2-08): null while not yet checked.
+         */
+        Guarantees: {
+            /**
+             * Clothing
+             * @description 不愁穿
+             */
+            clothing?: boolean | null;
+            /**
+             * Food
+             * @description 不愁吃
+             */
+            food?: boolean | null;
+            /**
+             * Health Care
+             * @description 基本医疗有保障
+             */
+            health_care?: boolean | null;
+            /**
+             * Housing
+             * @description 住房安全有保障
+             */
+            housing?: boolean | null;
+            /**
+             * Income
+             * @description 收入超过标准
+             */
+            income?: boolean | null;
+            /**
+             * Schooling
+             * @description 义务教育有保障
+             */
+            schooling?: boolean | null;
+        };
+        /**
+         * HeadInput
+         * @description 户主.
+         */
+        HeadInput: {
+            /** Id Number */
+            id_number?: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
+         * HouseholdDetail
+         * @description One household: personal fields masked, `reveal` gives one of them in clear.
+         */
+        HouseholdDetail: {
+            /** Address */
+            address: string | null;
+            /** Division Code */
+            division_code: string;
+            guarantees: components["schemas"]["Guarantees"];
+            head: components["schemas"]["MaskedFullHead"];
+            hygiene: components["schemas"]["Hygiene"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            income_project: components["schemas"]["IncomeProject"] | null;
+            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Last Visit On */
+            last_visit_on: string | null;
+            /** Members */
+            members: components["schemas"]["MaskedMember"][];
+            /**
+             * Members Count
+             * @description The head included.
+             */
+            members_count: number;
+            /** Needs */
+            needs: components["schemas"]["Need"][];
+            /** Pairings */
+            pairings: components["schemas"]["ActivePairing"][];
+            /** Poverty Causes */
+            poverty_causes: components["schemas"]["PovertyCause"][];
+            /** Registry No */
+            registry_no: string;
+            registry_status: components["schemas"]["RegistryStatus"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Village Name */
+            village_name: string | null;
+            /** Visits Count */
+            visits_count: number;
+        };
+        /**
+         * HouseholdInput
+         * @example {
+         *       "address": "辽宁省北票市大板镇上园村三组12号",
+         *       "division_code": "211381101203",
+         *       "guarantees": {
+         *         "clothing": true,
+         *         "food": true,
+         *         "income": false
+         *       },
+         *       "head": {
+         *         "id_number": "11010519491231002X",
+         *         "name": "王守田",
+         *         "phone": "13900001234"
+         *       },
+         *       "hygiene": {
+         *         "indoors_clean": true
+         *       },
+         *       "income_project": "courtyard_economy",
+         *       "labour_ability": "partial",
+         *       "members": [
+         *         {
+         *           "labour_ability": "partial",
+         *           "name": "李桂兰",
+         *           "relation": "配偶"
+         *         }
+         *       ],
+         *       "needs": [
+         *         "medical_care"
+         *       ],
+         *       "poverty_causes": [
+         *         "illness",
+         *         "lack_of_labour"
+         *       ],
+         *       "registry_no": "2113810010023",
+         *       "registry_status": "REGISTERED_POOR"
+         *     }
+         */
+        HouseholdInput: {
+            /** Address */
+            address?: string | null;
+            /**
+             * Division Code
+             * @description Statistical code of the village (12) or town (9).
+             */
+            division_code: string;
+            /** @default {} */
+            guarantees: components["schemas"]["Guarantees"];
+            head: components["schemas"]["HeadInput"];
+            /** @default {} */
+            hygiene: components["schemas"]["Hygiene"];
+            income_project?: components["schemas"]["IncomeProject"] | null;
+            labour_ability?: components["schemas"]["LabourAbility"] | null;
+            /**
+             * Members
+             * @default []
+             */
+            members: components["schemas"]["MemberInput"][];
+            /**
+             * Needs
+             * @default []
+             */
+            needs: components["schemas"]["Need"][];
+            /**
+             * Poverty Causes
+             * @default []
+             */
+            poverty_causes: components["schemas"]["PovertyCause"][];
+            /**
+             * Registry No
+             * @description 建档立卡 number; one household each.
+             */
+            registry_no: string;
+            /** @default REGISTERED_POOR */
+            registry_status: components["schemas"]["RegistryStatus"];
+        };
+        /**
+         * HouseholdItem
+         * @description A household in a list: personal fields masked.
+         */
+        HouseholdItem: {
+            /** Address */
+            address: string | null;
+            /** Division Code */
+            division_code: string;
+            head: components["schemas"]["MaskedHead"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Last Visit On */
+            last_visit_on: string | null;
+            /**
+             * Members Count
+             * @description The head included.
+             */
+            members_count: number;
+            /** Pairings */
+            pairings: components["schemas"]["ActivePairing"][];
+            /** Poverty Causes */
+            poverty_causes: components["schemas"]["PovertyCause"][];
+            /** Registry No */
+            registry_no: string;
+            registry_status: components["schemas"]["RegistryStatus"];
+            /** Village Name */
+            village_name: string | null;
+            /** Visits Count */
+            visits_count: number;
+        };
+        /** HouseholdList */
+        HouseholdList: {
+            /** Items */
+            items: components["schemas"]["HouseholdItem"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Hygiene
+         * @description Home hygiene standard, four items (S2-10): null while not yet checked.
+         */
+        Hygiene: {
+            /**
+             * Belongings Tidy
+             * @description 物品摆放整齐有序
+             */
+            belongings_tidy?: boolean | null;
+            /**
+             * Indoors Clean
+             * @description 户内干净整洁
+             */
+            indoors_clean?: boolean | null;
+            /**
+             * Outdoors Free Of Droppings
+             * @description 户外无家禽、家畜粪便
+             */
+            outdoors_free_of_droppings?: boolean | null;
+            /**
+             * Yard Free Of Litter
+             * @description 庭院整洁无垃圾
+             */
+            yard_free_of_litter?: boolean | null;
+        };
+        /**
+         * HygieneCounts
+         * @description Households that meet each of the four items (S2-10).
+         */
+        HygieneCounts: {
+            /** Belongings Tidy */
+            belongings_tidy: number;
+            /** Indoors Clean */
+            indoors_clean: number;
+            /** Outdoors Free Of Droppings */
+            outdoors_free_of_droppings: number;
+            /** Yard Free Of Litter */
+            yard_free_of_litter: number;
+        };
+        /**
+         * IncomeProject
+         * @description 到户扶贫项目, at least one a household within the year (S2-06).
+         * @enum {string}
+         */
+        IncomeProject: "courtyard_economy" | "fostering" | "employment_export";
+        /**
+         * LabourAbility
+         * @description 劳动能力; it decides which kind of income project fits (S2-07).
+         * @enum {string}
+         */
+        LabourAbility: "full" | "partial" | "none";
+        /** MaskedFullHead */
+        MaskedFullHead: {
+            /** Id Number */
+            id_number: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /** MaskedHead */
+        MaskedHead: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /** MaskedMember */
+        MaskedMember: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Id Number */
+            id_number: string | null;
+            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Relation */
+            relation: string | null;
+        };
+        /**
+         * MemberInput
+         * @description 家庭成员 other than the head.
+         */
+        MemberInput: {
+            /**
+             * Id
+             * @description Kept when given, otherwise made here.
+             */
+            id?: string | null;
+            /** Id Number */
+            id_number?: string | null;
+            labour_ability?: components["schemas"]["LabourAbility"] | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone?: string | null;
+            /**
+             * Relation
+             * @description 与户主关系
+             */
+            relation?: string | null;
+        };
+        /**
+         * Need
+         * @description What the household needs help with (S2-08).
+         * @enum {string}
+         */
+        Need: "livelihood" | "work_and_schooling" | "medical_care" | "subsistence_allowance" | "product_sales";
+        /** Pairing */
+        Pairing: {
+            /** Close Reason */
+            close_reason: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Helpers */
+            helpers: string[];
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Closed */
+            is_closed: boolean;
+            plan: components["schemas"]["Plan"] | null;
+            service_form: components["schemas"]["ServiceForm"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /** Version */
+            version: number;
+            /** Village Code */
+            village_code: string;
+        };
+        /**
+         * PairingInput
+         * @description 结对帮扶: which team cares for which household, in what form, from when to when.
+         * @example {
+         *       "ends_on": "2020-09-30",
+         *       "helpers": [],
+         *       "household_id": "0190a000-0000-7000-8000-000000000010",
+         *       "service_form": "pairing",
+         *       "starts_on": "2020-04-01",
+         *       "team_id": "0190a000-0000-7000-8000-0000000000a0"
+         *     }
+         */
+        PairingInput: {
+            /**
+             * Ends On
+             * @description Last day, inclusive; access ends with it.
+             */
+            ends_on?: string | null;
+            /**
+             * Helpers
+             * @description 帮扶责任人, account ids.
+             * @default []
+             */
+            helpers: string[];
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /** @default pairing */
+            service_form: components["schemas"]["ServiceForm"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+        };
+        /** PairingList */
+        PairingList: {
+            /** Items */
+            items: components["schemas"]["Pairing"][];
+            /** Next */
+            next: string | null;
+        };
+        /** Plan */
+        Plan: {
+            /** Funds */
+            funds: string;
+            /** Goals */
+            goals: components["schemas"]["Goal"][];
+            /** Goods */
+            goods: string;
+            /** Other */
+            other: string;
+            /** Project */
+            project: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PlanInput
+         * @description 帮扶方案: the four cells of Form 1 and the goals (S2-38..41, S2-13).
+         */
+        PlanInput: {
+            /**
+             * Funds
+             * @description 资金
+             * @default
+             */
+            funds: string;
+            /**
+             * Goals
+             * @default []
+             */
+            goals: components["schemas"]["Goal"][];
+            /**
+             * Goods
+             * @description 物资
+             * @default
+             */
+            goods: string;
+            /**
+             * Other
+             * @description 其他
+             * @default
+             */
+            other: string;
+            /**
+             * Project
+             * @description 项目
+             * @default
+             */
+            project: string;
+        };
+        /**
+         * PovertyCause
+         * @description 致贫原因.
+         * @enum {string}
+         */
+        PovertyCause: "illness" | "disability" | "schooling" | "disaster" | "lack_of_skill" | "lack_of_labour" | "lack_of_funds";
+        /**
+         * Problem
+         * @description RFC 9457. `type` is stable; `title` is a sentence for the person at the screen.
+         */
+        Problem: {
+            errors?: {
+                code?: string;
+                field?: string;
+                message?: string;
+            }[];
+            status: number;
+            title: string;
+            title_en: string;
+            type: string;
+        };
+        /**
+         * ProgressBoard
+         * @description 帮扶贫困户进展图 (S2-17).
+         */
+        ProgressBoard: {
+            /**
+             * As Of
+             * @description Everything that happened before this is counted; null before the start.
+             */
+            as_of: string | null;
+            /** Division */
+            division: string;
+            /** Month */
+            month: string;
+            /** Rows */
+            rows: components["schemas"]["ProgressRow"][];
+            /** @description Above county level the sum of the rows. Below, the area's own figures: a household two units care for is in both rows and counts once here. */
+            total: components["schemas"]["Figures"];
+        };
+        /** ProgressRow */
+        ProgressRow: {
+            /**
+             * Amount Fen
+             * @description Aid given at these visits, in 分.
+             */
+            amount_fen: number;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Households
+             * @description Registered households that are served; for a unit, those paired with it in the month.
+             */
+            households: number;
+            hygiene: components["schemas"]["HygieneCounts"];
+            /**
+             * Income Projects
+             * @description Households with an income project (S2-06).
+             */
+            income_projects: number;
+            /**
+             * Kind
+             * @description `unpaired`: households of the area that no unit is paired with in the month.
+             * @enum {string}
+             */
+            kind: "division" | "unit" | "unpaired";
+            /** Name */
+            name: string;
+            /** Organization Id */
+            organization_id: string | null;
+            /**
+             * Overdue
+             * @description Paired and not visited once the 25th has passed (S2-20); 0 before.
+             */
+            overdue: number;
+            /**
+             * Paired
+             * @description Of these, with a pairing on at least one day of the month.
+             */
+            paired: number;
+            /**
+             * Quota
+             * @description Households allocated by the latest campaign begun by that month; 0 when none was.
+             */
+            quota: number;
+            /**
+             * Visited
+             * @description Households visited in the month, each once.
+             */
+            visited: number;
+            /** Visits */
+            visits: number;
+        };
+        /**
+         * RegistryStatus
+         * @description Where a household stands in the register (建档立卡); spelled as in the glossary.
+         * @enum {string}
+         */
+        RegistryStatus: "REGISTERED_POOR" | "OUT_OF_POVERTY" | "UNSTABLE" | "AT_RISK" | "SUDDEN_HARDSHIP";
+        /** RevealInput */
+        RevealInput: {
+            /**
+             * Field
+             * @example head.phone
+             */
+            field: string;
+            /**
+             * Purpose
+             * @description Why the clear value is needed; written to the audit trail.
+             */
+            purpose: string;
+        };
+        /**
+         * Revealed
+         * @description The one clear value that was asked for; null when the register has none.
+         */
+        Revealed: {
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * ServiceForm
+         * @description 结对帮扶, 项目帮扶, 走访慰问 (S2-11).
+         * @enum {string}
+         */
+        ServiceForm: "pairing" | "project" | "visit";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    list_households_api_households_get: {
+        parameters: {
+            query?: {
+                /** @description Everything below this division. */
+                division?: string | null;
+                /** @description With, or without, an active pairing. */
+                paired?: boolean | null;
+                /** @description Registry status; may be repeated. */
+                status?: components["schemas"]["RegistryStatus"][] | null;
+                /** @description A whole registry number, phone or ID number. */
+                q?: string | null;
+                /** @description Paired with this team now. */
+                team_id?: string | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdList"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_household_api_households__household_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdDetail"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_household_api_households__household_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                household_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdInput"];
+            };
+        };
+        responses: {
+            /** @description Stored before, or changed now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdDetail"];
+                };
+            };
+            /** @description Registered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdDetail"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/registry-no-taken`: Another household already has this registry number.
+             *
+             *     `/problems/member-id-taken`: A member id is used twice or belongs to another household.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disclose_api_households__household_id__disclosures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisclosureInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disclosure"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_api_households__household_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pairings_api_pairings_get: {
+        parameters: {
+            query?: {
+                team_id?: string | null;
+                household_id?: string | null;
+                /** @description Neither closed nor past the last day. */
+                active?: boolean | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingList"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_pairing_api_pairings__pairing_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_pairing_api_pairings__pairing_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairingInput"];
+            };
+        };
+        responses: {
+            /** @description Stored before, or changed now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description Paired. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/team-not-found`: No such volunteer team, or it is outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/already-paired`: This team is already paired with this household; close that pairing first.
+             *
+             *     `/problems/pairing-fixed`: Household and team of a pairing never change; close it and make another.
+             *
+             *     `/problems/pairing-closed`: The pairing is closed.
+             *
+             *     `/problems/household-not-eligible`: The household has left poverty and is not served (S2-02).
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_pairing_api_pairings__pairing_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/pairing-closed`: The pairing is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plan_api_pairings__pairing_id__plan_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/pairing-closed`: The pairing is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_board_api_progress_get: {
+        parameters: {
+            query: {
+                division: string;
+                /** @description `YYYY-MM` */
+                month: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressBoard"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
