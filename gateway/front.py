@@ -17,6 +17,7 @@ from gateway.hygiene import check_headers, check_path, forwardable
 from gateway.proxy import Returned, Upstream, call_app
 from gateway.routing import STORE_BODY_LIMIT, Route, Service, route_of
 from gateway.spa import Spa
+from gateway.store_answers import StoreAnswers
 from gateway.store_gate import check_store_request, to_store
 from services.kernel.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
 from services.kernel.tokens import Claims, TokenRefused
@@ -161,6 +162,9 @@ class Front:
         body = incoming.body(STORE_BODY_LIMIT)
         self._counters["store"].inc()
         returned = self._returned[incoming.client.is_tls]
+        if scope["method"] == "POST":
+            data_headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
+            send = StoreAnswers(send, data_headers).send
         await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
 
     async def _serve_feed(self, incoming: Incoming, send: Send) -> None:

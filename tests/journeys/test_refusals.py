@@ -85,7 +85,7 @@ def test_administrators_and_editors_read_no_household_data(
     assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
+@pytest.mark.parametrize("token", ["x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
 def test_a_forged_token_opens_nothing(client: httpx.Client, token: str) -> None:
     answer = client.get("/api/households", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, problem_of(answer)) == (401, "not-signed-in")

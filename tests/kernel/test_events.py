@@ -12,10 +12,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.database import Database
+from services.kernel.database import Database, libpq_url
 from services.kernel.events import Event, FeedReader, feed_router, publish, read_outbox
 from services.kernel.web import create_service
 from tests.databases import MakeDatabase
+from tests.support.feeds import settled
 
 SECRET = "feed-secret"
 
@@ -58,9 +59,12 @@ def reader_of(writer: Database, reader: Database, seen: list[Event], secret: str
     )
 
 
-async def say(database: Database, number: int) -> None:
-    async with database.transaction() as connection:
-        await publish(connection, "thing.saved", str(number), {"number": number})
+async def say(database: Database, *numbers: int) -> None:
+    """Publish, each number in a transaction of its own, and wait until a feed may show all of them."""
+    for number in numbers:
+        async with database.transaction() as connection:
+            await publish(connection, "thing.saved", str(number), {"number": number})
+    await settled(libpq_url(database.url))
 
 
 async def test_a_stranger_is_told_that_nothing_is_here(writer: Database) -> None:
@@ -87,10 +91,12 @@ async def test_a_slow_transaction_is_not_overtaken(writer: Database) -> None:
     """A serial id would show 2 before 1 commits, and a reader would then never see 1."""
     async with writer.engine.connect() as slow:
         await publish(slow, "thing.saved", "1", {})
-        await say(writer, 2)
+        async with writer.transaction() as connection:
+            await publish(connection, "thing.saved", "2", {})
         async with writer.transaction() as connection:
             early, cursor = await read_outbox(connection, "", 10)
         await slow.commit()
+    await settled(libpq_url(writer.url))
     async with writer.transaction() as connection:
         later, _ = await read_outbox(connection, cursor, 10)
     assert [event["subject"] for event in early + later] == ["1", "2"]
@@ -109,8 +115,7 @@ async def test_every_event_is_applied_once_while_writers_and_readers_race(writer
 
 
 async def test_a_batch_whose_handler_fails_is_read_again(writer: Database, reader: Database) -> None:
-    await say(writer, 1)
-    await say(writer, 2)
+    await say(writer, 1, 2)
     applied: list[str] = []
     failures = [DBAPIError("statement", {}, Exception())]
 
@@ -145,8 +150,7 @@ async def test_no_event_can_be_changed_by_the_application(service_database: Make
 
 
 async def test_pages_follow_each_other(writer: Database) -> None:
-    for number in range(7):
-        await say(writer, number)
+    await say(writer, *range(7))
     cursor, subjects = "", []
     async with writer.transaction() as connection:
         while True:

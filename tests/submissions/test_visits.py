@@ -29,6 +29,7 @@ from tests.support.people import (
     ZHANG,
     Person,
 )
+from tests.support.feeds import settled
 from tests.support.pictures import jpeg
 
 
@@ -311,6 +312,7 @@ async def test_the_feed_tells_our_own_programs_and_nobody_else(service: Running)
     await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair()))
     stranger = await service.client.get("/internal/events", headers=ZHANG.headers)
     assert stranger.status_code == 404
+    await settled(service.database.dsn())
     cursor, events = "", []
     while True:
         answer = await service.client.get(
