@@ -49,7 +49,7 @@ feed_cursors = Table("feed_cursors", metadata, Column("source", Text, primary_ke
 
 FEED = text(
     """
-    select id, transaction_id::text as transaction_id, event_id, type, subject, data, occurred_at
+    select id, transaction_id::text as transaction, event_id, type, subject, data, occurred_at
       from outbox
      where (transaction_id, id) > (cast(cast(:transaction_id as text) as xid8), :id)
        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
@@ -104,7 +104,7 @@ async def read_outbox(connection: AsyncConnection, after: str, limit: int) -> tu
         }
         for row in rows
     ]
-    return events, (f"{rows[-1].transaction_id}-{rows[-1].id}" if rows else after)
+    return events, (f"{rows[-1].transaction}-{rows[-1].id}" if rows else after)
 
 
 def _rfc3339(moment: datetime) -> str:

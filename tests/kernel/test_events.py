@@ -161,6 +161,27 @@ async def test_pages_follow_each_other(writer: Database) -> None:
     assert subjects == [str(number) for number in range(7)]
 
 
+async def test_transactions_are_ordered_as_numbers_and_not_as_text(service_database: MakeDatabase) -> None:
+    """999 comes before 1000: ordered as text, a reader would be shown one event twice and another never."""
+    made = service_database("submissions")
+    with psycopg.connect(made.dsn(), autocommit=True) as connection:
+        for transaction_id in (1, 2, 9, 10, 99, 100, 101):
+            connection.execute(
+                "insert into outbox (transaction_id, event_id, type, subject, data) "
+                "values (%s::text::xid8, gen_random_uuid(), 'thing.saved', %s, '{}')",
+                (transaction_id, str(transaction_id)),
+            )
+    database, cursor, subjects = Database(made.app, application_name="writer"), "", []
+    async with database.transaction() as connection:
+        while True:
+            events, cursor = await read_outbox(connection, cursor, 2)
+            if not events:
+                break
+            subjects += [event["subject"] for event in events]
+    await database.close()
+    assert subjects == ["1", "2", "9", "10", "99", "100", "101"]
+
+
 async def test_an_event_is_a_cloud_event(writer: Database) -> None:
     await say(writer, 1)
     async with writer.transaction() as connection:
