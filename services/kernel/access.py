@@ -53,7 +53,8 @@ def access_of(request: Request) -> Access:
     return access
 
 
-def current_principal(request: Request) -> Principal:
+async def current_principal(request: Request) -> Principal:
+    """A coroutine although it waits for nothing: FastAPI would run a plain function in a thread, for 0.2 ms of CPU."""
     return access_of(request).principal_of(request)
 
 

@@ -14,7 +14,7 @@ from services.kernel.paging import PageParameters, link_next, next_cursor
 from services.kernel.principals import Principal
 from services.kernel.problems import NotFound, problem_responses
 from services.submissions import photos, visits
-from services.submissions.app_state import Parts, parts_of
+from services.submissions.app_state import Parts, service_parts
 from services.submissions.queries import visits as queries
 from services.submissions.schemas import (
     PhotoProgress,
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/api")
 Reader = Annotated[Viewer, viewing("visits.read")]
 Writer = Annotated[Viewer, viewing("visits.write")]
 Sender = Annotated[Principal, Depends(current_principal)]
-ServiceParts = Annotated[Parts, Depends(parts_of)]
+ServiceParts = Annotated[Parts, Depends(service_parts)]
 
 
 @router.put(
