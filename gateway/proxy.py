@@ -102,20 +102,33 @@ async def _answer(exchange: Exchange, send: Send, returned: Returned) -> None:
 
 
 async def call_app(app: App, scope: Scope, body: IncomingBody, send: Send, returned: Returned) -> None:
+    """Frameworks turn whatever reading a body raised into a complaint about its content; the refusal here wins."""
     has_begun = False
+    refused: Problem | None = None
+
+    async def receive() -> Message:
+        nonlocal refused
+        try:
+            return await body.receive()
+        except Problem as problem:
+            refused = problem
+            raise
 
     async def send_on(message: Message) -> None:
         nonlocal has_begun
+        if refused is not None and not has_begun:
+            return
         if message["type"] == "http.response.start":
             has_begun = True
             message = {**message, "headers": returned.headers(list(message.get("headers", [])))}
         await send(message)
 
     try:
-        await app({**scope, "headers": _framed(scope["headers"], body)}, body.receive, send_on)
-    except Problem:
-        if not has_begun:
-            raise
+        await app({**scope, "headers": _framed(scope["headers"], body)}, receive, send_on)
+    except Problem as problem:
+        refused = refused or problem
+    if refused is not None and not has_begun:
+        raise refused
 
 
 def _framed(headers: Headers, body: IncomingBody) -> Headers:
