@@ -1,7 +1,7 @@
 """Write every program's OpenAPI page to `docs/openapi/`, or say that a committed page is out of date.
 
-    python -m deploy.openapi_pages            write
-    python -m deploy.openapi_pages --check    exit 1 when a page differs
+python -m deploy.openapi_pages            write
+python -m deploy.openapi_pages --check    exit 1 when a page differs
 """
 
 import base64

@@ -97,9 +97,10 @@ async def test_a_storm_of_kills_loses_and_doubles_nothing(stack: Stack, world: W
 def assert_rows(stack: Stack, visits: list[Outgoing]) -> None:
     """Every acknowledged visit is one row with what was sent, and has one event."""
     with psycopg.connect(libpq_url(stack.environment()["BANGFU_SUBMISSIONS_WORKER_DATABASE_URL"])) as connection:
-        stored: dict[UUID, int] = dict(connection.execute("select id, amount_fen from visits where state = 'complete'").fetchall())
+        complete = connection.execute("select id, amount_fen from visits where state = 'complete'").fetchall()
         events = Counter(row[0] for row in connection.execute("select subject from outbox").fetchall())
         photos = connection.execute("select count(*) from photos").fetchone()
+    stored: dict[UUID, int] = dict(complete)
     assert stored == {visit.id: visit.body["amount_fen"] for visit in visits}
     assert events == Counter({str(visit.id): 1 for visit in visits})
     assert photos == (sum(len(visit.photos) for visit in visits),)

@@ -13,6 +13,7 @@ from services.kernel.clock import today
 from services.kernel.ids import new_id
 from tests.submissions.conftest import Running
 from tests.submissions.samples import INTERNAL_SECRET, visit_body
+from tests.support.feeds import settled
 from tests.support.people import (
     ADMINS,
     API_CLIENT,
@@ -29,7 +30,6 @@ from tests.support.people import (
     ZHANG,
     Person,
 )
-from tests.support.feeds import settled
 from tests.support.pictures import jpeg
 
 
