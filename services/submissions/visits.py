@@ -1,10 +1,10 @@
 """走访: what makes a home visit acceptable, when two of them are the same, and how one is corrected."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -125,7 +125,6 @@ def _parameters(principal: Principal, scope: Scope, visit_id: UUID, visit: Visit
     photos = visit.photos
     return {
         "teams": scope.teams_literal,
-        "team_ids": list(scope.team_ids),
         "id": visit_id,
         "event_id": new_id(),
         "fingerprint": mark,
@@ -134,20 +133,26 @@ def _parameters(principal: Principal, scope: Scope, visit_id: UUID, visit: Visit
         "visited_on": visit.visited_on,
         "content": visit.content,
         "amount_fen": visit.amount_fen,
-        "aid_domains": [str(domain) for domain in visit.aid_domains],
-        "goals": [str(goal) for goal in visit.goals],
+        "aid_domains": _array(visit.aid_domains),
+        "goals": _array(visit.goals),
         "needs": visit.needs,
         "minutes": visit.minutes,
         "signature": Jsonb(visit.signature) if visit.signature is not None else None,
         "recorded_at": visit.recorded_at,
         "state": "awaiting_photos" if photos else "complete",
         "photos_missing": len(photos),
-        "photo_ids": [photo.id for photo in photos],
-        "photo_hashes": [bytes.fromhex(photo.sha256) for photo in photos],
-        "photo_sizes": [photo.size for photo in photos],
-        "photo_types": [photo.content_type for photo in photos],
-        "photo_times": [photo.taken_at for photo in photos],
+        "photos": orjson.dumps([photo.model_dump() for photo in photos]).decode(),
     }
+
+
+def _array(words: Sequence[StrEnum]) -> str:
+    """A PostgreSQL array literal of words that need no quotes.
+
+    >>> from services.submissions.schemas import AidDomain
+    >>> _array([AidDomain.FUNDS, AidDomain.GOODS])
+    '{funds,goods}'
+    """
+    return "{" + ",".join(words) + "}"
 
 
 async def revise_visit(viewer: Viewer, visit_id: UUID, revision_id: UUID, revision: RevisionInput) -> Outcome:

@@ -6,6 +6,7 @@ ever order it otherwise, the statement sees no row: it fails closed.
 
 from typing import Final, LiteralString
 
+# Lists travel as text, cast here: psycopg writes a Python list value by value in Python, a tenth of the whole request.
 # A pairing that has ended still takes the visits made while it ran: the phone may have been offline for weeks.
 PUT_VISIT: Final[LiteralString] = """
     with scope as materialized (
@@ -14,7 +15,7 @@ PUT_VISIT: Final[LiteralString] = """
         select p.pairing_id, p.team_id, p.village_code
           from scope, paired_households p
          where p.household_id = %(household_id)s
-           and p.team_id = any (%(team_ids)s)
+           and p.team_id = any (nullif(%(teams)s, '')::uuid[])
            and (p.ends_on is null or p.ends_on >= %(visited_on)s)
          order by p.is_closed, p.starts_on desc
          limit 1
@@ -23,7 +24,8 @@ PUT_VISIT: Final[LiteralString] = """
                             content, amount_fen, aid_domains, goals, needs, minutes, signature, recorded_at,
                             state, photos_missing, completed_at)
         select %(id)s, %(fingerprint)s, %(household_id)s, pairing_id, team_id, village_code, %(author_id)s,
-               %(visited_on)s, %(content)s, %(amount_fen)s, %(aid_domains)s, %(goals)s, %(needs)s, %(minutes)s,
+               %(visited_on)s, %(content)s, %(amount_fen)s, %(aid_domains)s::text[], %(goals)s::text[], %(needs)s,
+               %(minutes)s,
                %(signature)s, %(recorded_at)s, %(state)s, %(photos_missing)s,
                case when %(photos_missing)s = 0 then now() end
           from pairing
@@ -31,12 +33,13 @@ PUT_VISIT: Final[LiteralString] = """
         returning id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains
     ), photo as (
         insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type, taken_at)
-        select p.id, visit.id, p.position, visit.team_id, visit.village_code, p.sha256, p.size, p.content_type,
-               p.taken_at
+        select p.id, visit.id, p.position, visit.team_id, visit.village_code, decode(p.sha256, 'hex'), p.size,
+               p.content_type, p.taken_at
           from visit,
-               unnest(%(photo_ids)s::uuid[], %(photo_hashes)s::bytea[], %(photo_sizes)s::int[],
-                      %(photo_types)s::text[], %(photo_times)s::timestamptz[])
-               with ordinality as p (id, sha256, size, content_type, taken_at, position)
+               rows from (
+                   jsonb_to_recordset(%(photos)s::jsonb)
+                       as (id uuid, sha256 text, size int, content_type text, taken_at timestamptz)
+               ) with ordinality as p (id, sha256, size, content_type, taken_at, position)
     ), event as (
         insert into outbox (event_id, type, subject, data)
         select %(event_id)s, 'visit.completed', id::text,
