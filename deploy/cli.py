@@ -12,6 +12,8 @@ from deploy.installation import DEFAULT_PORT, Address, Installation
 from deploy.programs import PROGRAMS
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+audit_app = typer.Typer(no_args_is_help=True, help="The audit trail.")
+app.add_typer(audit_app, name="audit")
 
 Home = Annotated[Path | None, typer.Option(envvar="BANGFU_HOME", help="Folder of all data; .bangfu when not given.")]
 
@@ -106,6 +108,21 @@ def restore(
     manifest = bring_back(home_from(home), source.resolve(), keys)
     rows = sum(table.count for database in manifest.databases for table in database.tables.values())
     print(f"{home_from(home)}: {rows} rows and {len(manifest.objects)} objects are back, as of {manifest.made_at}")
+
+
+@audit_app.command("verify")
+def audit_verify(home: Home = None) -> None:
+    """Walk the audit chains. Exit code 1 when a sealed entry was edited, deleted or moved."""
+    from deploy.audit_check import verdicts
+    from deploy.offline import parts_running
+
+    with parts_running(Installation(home_from(home)), with_store=False) as environment:
+        found = verdicts(environment)
+    for program, verdict in found.items():
+        state = "intact" if verdict.is_intact else f"BROKEN at entry {verdict.broken_at}"
+        print(f"{program}: {verdict.entries} entries, {state}")
+    if not all(verdict.is_intact for verdict in found.values()):
+        raise typer.Exit(1)
 
 
 def main() -> None:
