@@ -129,7 +129,6 @@ def part(process: Process) -> str:
         "services.households.app": "households",
         "services.campaigns.app": "campaigns",
         "gateway.app": "gateway",
-        "devgw": "gateway",
         "deploy.one_process": "one process",
         "deploy.workers": "workers",
         "postgres": "postgres",

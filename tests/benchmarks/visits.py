@@ -130,9 +130,11 @@ def _cell(
     return Cell(rows, photos, connections, bursts, before)
 
 
-HEADING = (
-    "   c  visits/s   p50 ms   p95 ms   p99 ms   CPU ms  gateway  submiss.  other  postgres  store | client  failed"
-)
+HEADING = "   c  visits/s   p50 ms   p95 ms   p99 ms   CPU ms  gateway submiss. workers  others postgres   store | client  failed"
+
+
+SHOWN = ("gateway", "submissions", "workers", "postgres", "store")
+"""Workers: feeds, board and pictures. Others: households and campaigns, asked by the feeds, and the supervisor."""
 
 
 def _title(rows: int, photos: int) -> str:
@@ -141,15 +143,15 @@ def _title(rows: int, photos: int) -> str:
 
 
 def _line(cell: Cell) -> str:
-    shown = {name: cell.cpu_of(name) * 1000 for name in ("gateway", "submissions", "postgres", "store")}
+    shown = {name: cell.cpu_of(name) * 1000 for name in SHOWN}
     whole = cell.median("cpu_in_all") * 1000
     other = whole - sum(shown.values())
     times = " ".join(f"{cell.median(name) * 1000:8.1f}" for name in ("p50", "p95", "p99"))
     busy = "" if cell.load_before.is_quiet else f"   BUSY before ({cell.load_before})"
     return (
         f"{cell.connections:4d} {cell.median('visits_a_second'):9.1f} {times} {whole:8.2f} {shown['gateway']:8.2f} "
-        f"{shown['submissions']:9.2f} {other:6.2f} {shown['postgres']:9.2f} {shown['store']:6.2f} | "
-        f"{cell.median('client_cpu') * 1000:6.2f} {cell.failed:7d}{busy}"
+        f"{shown['submissions']:8.2f} {shown['workers']:7.2f} {other:7.2f} {shown['postgres']:8.2f} "
+        f"{shown['store']:7.2f} | {cell.median('client_cpu') * 1000:6.2f} {cell.failed:7d}{busy}"
     )
 
 

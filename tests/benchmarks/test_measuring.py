@@ -1,0 +1,86 @@
+"""The measuring itself: a miss is called a miss, and no CPU is lost or counted twice."""
+
+import hashlib
+import io
+import re
+import subprocess
+import sys
+
+import pytest
+from PIL import Image
+
+from services.submissions.queries import hot
+from tests.benchmarks.__main__ import _verdict
+from tests.benchmarks.figures import Bound, Figure, Report, in_turn
+from tests.benchmarks.processes import cpu_seconds
+from tests.benchmarks.seed import Team
+from tests.benchmarks.servers import _read_wrk
+from tests.benchmarks.visit_bodies import PHOTO_BYTES, PhotoKind, Photos
+from tests.benchmarks.visit_write import pgbench_script
+from tests.support.people import TEAM_A
+
+BURN = "import time\nwhile time.process_time() < 0.4: pass\n"
+BURN_IN_A_CHILD = f"import subprocess, sys\nsubprocess.run([sys.executable, '-c', {BURN!r}])\nsys.stdin.read()\n"
+
+
+def figure(ours: list[float], limit: list[float], bound: Bound) -> Figure:
+    return Figure("a figure", "ms", ours, limit, "limit", bound)
+
+
+def test_a_missed_bound_is_called_missed_and_fails_only_the_gate(capsys: pytest.CaptureFixture[str]) -> None:
+    report = Report()
+    report.add(figure([9.0, 9.0, 9.0], [1.0, 1.0, 1.0], Bound("at most", 8.0)))
+    assert "MISSED" in capsys.readouterr().out
+    assert _verdict(report, gate=False) == 0
+    assert _verdict(report, gate=True) == 1
+
+
+def test_the_ratio_is_the_median_of_pairs_not_the_ratio_of_medians() -> None:
+    """The machine slowed down in the second round: both sides did, and the ratio stays."""
+    found = figure([2.0, 20.0, 2.0], [1.0, 10.0, 1.0], Bound("at most", 2.0))
+    assert found.ratio == 2.0
+    assert not found.is_missed
+
+
+def test_the_two_sides_take_turns_and_change_who_begins() -> None:
+    calls: list[str] = []
+
+    def call(name: str) -> float:
+        calls.append(name)
+        return 1.0
+
+    in_turn(2, lambda: call("ours"), lambda: call("limit"))
+    assert calls == ["ours", "limit", "ours", "limit", "limit", "ours"]
+
+
+def test_cpu_of_children_that_have_ended_is_counted() -> None:
+    with subprocess.Popen([sys.executable, "-c", BURN_IN_A_CHILD], stdin=subprocess.PIPE) as process:
+        while cpu_seconds(process.pid) < 0.4:
+            assert process.poll() is None, "ended before its CPU was seen"
+        process.communicate()
+
+
+def test_errors_that_wrk_reports_are_not_overlooked() -> None:
+    said = "  9 requests in 1.00s\n  Socket errors: connect 0, read 2, write 0, timeout 1\nRequests/sec: 9.0\n"
+    assert _read_wrk(said).errors == 3
+
+
+@pytest.mark.parametrize("kind", ["noise", "real"])
+def test_every_photo_is_another_of_the_same_size_under_its_own_hash(kind: PhotoKind) -> None:
+    photos = Photos(kind)
+    one, other = photos.make(), photos.make()
+    content = b"".join(one.pieces)
+    assert len(content) == PHOTO_BYTES
+    assert hashlib.sha256(content).hexdigest() == one.sha256 != other.sha256
+    if kind == "real":
+        with Image.open(io.BytesIO(content)) as image:
+            image.load()
+
+
+def test_pgbench_sends_the_whole_statement() -> None:
+    """A parameter that the product adds must not be left out of the limit."""
+    script = pgbench_script(Team(TEAM_A, [str(TEAM_A)]))
+    assert "%(" not in script
+    names = set(re.findall(r"%\((\w+)\)s", hot.PUT_VISIT))
+    assert {"photos", "fingerprint", "teams"} <= names
+    assert script.count("insert into") == hot.PUT_VISIT.count("insert into") == 3
