@@ -130,9 +130,10 @@ def _cell(
     return Cell(rows, photos, connections, bursts, before)
 
 
-HEADING = "   c  visits/s   p50 ms   p95 ms   p99 ms   CPU ms  gateway submiss. workers  others postgres   store | client  failed"
-
-
+HEADING = (
+    "   c  visits/s   p50 ms   p95 ms   p99 ms   CPU ms  "
+    "gateway submiss. workers  others postgres   store | client  failed"
+)
 SHOWN = ("gateway", "submissions", "workers", "postgres", "store")
 """Workers: feeds, board and pictures. Others: households and campaigns, asked by the feeds, and the supervisor."""
 
