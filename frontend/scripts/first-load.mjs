@@ -18,8 +18,13 @@ function closure(names, found = new Set()) {
   return found
 }
 
-const chunks = [...closure(['index.html', 'src/volunteer/index.ts'])].map((name) => manifest[name])
-const files = new Set(['index.html', ...chunks.flatMap(({ file, css = [] }) => [file, ...css])])
+const page = readFileSync(new URL('index.html', dist), 'utf8')
+const named = [...page.matchAll(/(?:src|href)="\/(assets\/[^"]+)"/g)].map(([, file]) => file)
+const firstScreens = Object.keys(manifest).filter((key) => manifest[key].name === 'phone')
+if (firstScreens.length !== 1) throw new Error('no chunk of the first screens')
+
+const chunks = [...closure(firstScreens)].map((name) => manifest[name])
+const files = new Set(['index.html', ...named, ...chunks.flatMap(({ file, css = [] }) => [file, ...css])])
 const sizeOf = (file, suffix) => {
   try {
     return statSync(new URL(file + suffix, dist)).size

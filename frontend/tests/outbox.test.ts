@@ -143,7 +143,7 @@ describe('what lies on the phone', () => {
   it('cannot be moved to another place or person', async () => {
     await saveVisit('v1', ['p1'])
     const kept = (await database.get('photos', 'p1'))!
-    await database.put('photos', { ...kept, id: 'p2' })
+    await database.write(['photos'], ({ photos }) => photos.put({ ...kept, id: 'p2' }))
     await expect(outbox.photoBlob('p2')).rejects.toThrow()
   })
 
@@ -166,6 +166,20 @@ describe('what lies on the phone', () => {
   })
 })
 
+describe('the database', () => {
+  it('keeps nothing of a change that failed half way', async () => {
+    await saveVisit('v1', ['p1'])
+    const failed = database.write(['visits', 'photos'], async ({ visits, photos }) => {
+      await photos.delete('p1')
+      await visits.delete('v1')
+      throw new Error('half way')
+    })
+    await expect(failed).rejects.toThrow('half way')
+    expect(await database.keys('photos')).toEqual(['p1'])
+    expect(await database.keys('visits')).toEqual(['v1'])
+  })
+})
+
 describe('a round', () => {
   it('never lets go of a visit before the receipt says complete', async () => {
     await saveVisit('v1', ['p1'])
@@ -180,7 +194,7 @@ describe('a round', () => {
     await outbox.round()
     expect(server.log).toEqual(['put v1', 'upload p1', 'complete p1', 'upload p2', 'complete p2', 'receipt v1'])
     expect(await outbox.entries()).toEqual([])
-    expect(await database.getAll('photos')).toEqual([])
+    expect(await database.all('photos')).toEqual([])
   })
 
   it('goes one visit at a time, oldest first, and stops where there is no line', async () => {
@@ -319,7 +333,7 @@ describe('decisions of the person', () => {
     await saveVisit('v2', ['p2'])
     await outbox.discard('v1')
     expect((await outbox.entries()).map(({ id }) => id)).toEqual(['v2'])
-    expect((await database.getAllKeys('photos')).sort()).toEqual(['p2'])
+    expect((await database.keys('photos')).sort()).toEqual(['p2'])
   })
 })
 

@@ -1,8 +1,6 @@
-import type { IDBPTransaction } from 'idb'
-
 import type { PhotoManifest, VisitBody } from '../api'
 import { uuidv7 } from '../uuid'
-import type { OutboxDatabase, OutboxSchema, PhotoRecord, Refusal, VisitRecord } from './database'
+import type { OpenStores, OutboxDatabase, PhotoRecord, Refusal, StoreName, VisitRecord } from './database'
 import { deliver, type DeliveryApi, type DeliveryResult, type DeliveryWatcher } from './delivery'
 import { endsRound, isDue, settle, type Outcome } from './machine'
 import { openJson, sealerFor, sealJson, type Sealer } from './seal'
@@ -60,7 +58,7 @@ export class Outbox {
 
   /** Oldest first, drafts included; only this person's. */
   async entries(): Promise<OutboxEntry[]> {
-    const records = await this.database.getAllFromIndex('visits', 'by_user', this.userId)
+    const records = await this.database.all('visits', 'by_user', this.userId)
     records.sort((one, other) => one.saved_at - other.saved_at)
     return Promise.all(records.map((record) => this.openRecord(record)))
   }
@@ -73,8 +71,7 @@ export class Outbox {
   /** Keeps what is typed. A late autosave after 保存 changes nothing. */
   async keepDraft(visitId: string, payload: VisitPayload): Promise<void> {
     const sealed = await sealJson(this.sealer, { ...payload, body: null }, `visits/${visitId}`)
-    await this.write(['visits'], async (change) => {
-      const visits = change.objectStore('visits')
+    await this.write(['visits'], async ({ visits }) => {
       const kept = await visits.get(visitId)
       if (kept && kept.stage !== 'draft') return
       await visits.put({ ...this.newRecord(visitId, payload.household.id), ...kept, sealed })
@@ -85,13 +82,11 @@ export class Outbox {
   async addPhoto(visitId: string, photo: PhotoManifest, bytes: ArrayBuffer): Promise<void> {
     const sealed = await this.sealer.seal(bytes, `photos/${photo.id}`)
     const record: PhotoRecord = { id: photo.id, visit_id: visitId, user_id: this.userId, sealed }
-    await this.write(['photos'], async (change) => {
-      await change.objectStore('photos').put(record)
-    })
+    await this.write(['photos'], ({ photos }) => photos.put(record))
   }
 
   async dropPhoto(photoId: string): Promise<void> {
-    await this.write(['photos'], (change) => change.objectStore('photos').delete(photoId))
+    await this.write(['photos'], ({ photos }) => photos.delete(photoId))
   }
 
   async photoBlob(photoId: string): Promise<Blob> {
@@ -104,18 +99,15 @@ export class Outbox {
   async save(visitId: string, payload: VisitPayload & { body: VisitBody }): Promise<void> {
     const sealed = await sealJson(this.sealer, payload, `visits/${visitId}`)
     const photo_stages = Object.fromEntries(payload.manifest.map(({ id }) => [id, 'saved' as const]))
-    await this.write(['visits'], async (change) => {
-      const record = this.newRecord(visitId, payload.household.id)
-      await change.objectStore('visits').put({ ...record, stage: 'queued', photo_stages, sealed })
-    })
+    const record = this.newRecord(visitId, payload.household.id)
+    await this.write(['visits'], ({ visits }) => visits.put({ ...record, stage: 'queued', photo_stages, sealed }))
   }
 
   /** Throws away a draft, or a visit the server refused, with its photos. */
   async discard(visitId: string): Promise<void> {
-    await this.write(['visits', 'photos'], async (change) => {
-      const photos = change.objectStore('photos')
-      for (const photoId of await photos.index('by_visit').getAllKeys(visitId)) await photos.delete(photoId)
-      await change.objectStore('visits').delete(visitId)
+    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
+      for (const photoId of await photos.keysOf('by_visit', visitId)) await photos.delete(photoId)
+      await visits.delete(visitId)
     })
   }
 
@@ -127,13 +119,12 @@ export class Outbox {
     const body = { ...entry.body, photos: manifest }
     const sealed = await sealJson(this.sealer, { ...payloadOf(entry), manifest, body }, `visits/${visitId}`)
     let isRemoved = false
-    await this.write(['visits', 'photos'], async (change) => {
-      const visits = change.objectStore('visits')
+    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
       const record = await visits.get(visitId)
       if (!record || record.accepted || record.stage === 'sending') return
       const { [photoId]: _gone, ...photo_stages } = record.photo_stages
       await visits.put({ ...record, photo_stages, sealed })
-      await change.objectStore('photos').delete(photoId)
+      await photos.delete(photoId)
       isRemoved = true
     })
     return isRemoved
@@ -148,12 +139,11 @@ export class Outbox {
     const manifest = renewed.map(({ photo }) => photo)
     const payload = { ...payloadOf(entry), manifest, body: null }
     const sealed = await sealJson(this.sealer, payload, `visits/${newVisitId}`)
-    await this.write(['visits', 'photos'], async (change) => {
-      const photos = change.objectStore('photos')
+    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
       for (const { record } of renewed) await photos.put(record)
       for (const { id } of entry.manifest) await photos.delete(id)
-      await change.objectStore('visits').put({ ...this.newRecord(newVisitId, entry.household.id), sealed })
-      await change.objectStore('visits').delete(visitId)
+      await visits.put({ ...this.newRecord(newVisitId, entry.household.id), sealed })
+      await visits.delete(visitId)
     })
     return newVisitId
   }
@@ -170,7 +160,7 @@ export class Outbox {
   }
 
   private async sendDue(isUrgent: boolean): Promise<void> {
-    const records = await this.database.getAllFromIndex('visits', 'by_user', this.userId)
+    const records = await this.database.all('visits', 'by_user', this.userId)
     records.sort((one, other) => one.saved_at - other.saved_at)
     for (const record of records) {
       if (!isDue(record, this.now(), isUrgent)) continue
@@ -218,17 +208,15 @@ export class Outbox {
   }
 
   private async change(visitId: string, edit: (record: VisitRecord) => VisitRecord): Promise<void> {
-    await this.write(['visits'], async (change) => {
-      const visits = change.objectStore('visits')
+    await this.write(['visits'], async ({ visits }) => {
       const record = await visits.get(visitId)
       if (record) await visits.put(edit(record))
     })
   }
 
-  private async write(stores: StoreName[], work: (change: Change) => Promise<unknown>): Promise<void> {
-    const change = this.database.transaction(stores, 'readwrite', { durability: 'strict' })
+  private async write(stores: StoreName[], work: (stores: OpenStores) => Promise<unknown>): Promise<void> {
     try {
-      await Promise.all([work(change), change.done])
+      await this.database.write(stores, work)
     } catch (error) {
       throw isQuotaError(error) ? new StorageFull() : error
     }
@@ -269,7 +257,8 @@ export class Outbox {
   async cache(name: string, value: unknown): Promise<void> {
     const place = `${this.userId}/${name}`
     try {
-      await this.database.put('cache', await sealJson(this.sealer, value, `cache/${name}`), place)
+      const sealed = await sealJson(this.sealer, value, `cache/${name}`)
+      await this.database.write(['cache'], ({ cache }) => cache.put(sealed, place))
     } catch (error) {
       if (!isQuotaError(error)) throw error
     }
@@ -282,12 +271,10 @@ export class Outbox {
 
   /** Signing out forgets the lists; what is not sent yet stays for the same person. */
   async forgetCache(): Promise<void> {
-    await this.database.delete('cache', IDBKeyRange.bound(`${this.userId}/`, `${this.userId}/\uffff`))
+    const mine = IDBKeyRange.bound(`${this.userId}/`, `${this.userId}/\uffff`)
+    await this.database.write(['cache'], ({ cache }) => cache.delete(mine))
   }
 }
-
-type StoreName = 'visits' | 'photos'
-type Change = IDBPTransaction<OutboxSchema, StoreName[], 'readwrite'>
 
 const UNREADABLE: Refusal = {
   status: 0,

@@ -55,9 +55,10 @@ async function keyOf(database: OutboxDatabase, userId: string): Promise<CryptoKe
   if (kept) return kept
   const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
   // Two tabs may make a key at once: the first one written is the one both use.
-  const change = database.transaction('keys', 'readwrite')
-  const first = await change.store.get(userId)
-  if (!first) await change.store.put(made, userId)
-  await change.done
+  let first: CryptoKey | undefined
+  await database.write(['keys'], async ({ keys }) => {
+    first = await keys.get(userId)
+    if (!first) await keys.put(made, userId)
+  })
   return first ?? made
 }
