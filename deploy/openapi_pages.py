@@ -12,6 +12,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,7 +24,11 @@ FOLDER = Path(__file__).parent.parent / "docs" / "openapi"
 
 def pages() -> dict[str, str]:
     """The page of each program as the text that is committed. Starts nothing: settings are made up."""
-    _make_up_settings()
+    with patch.dict(os.environ, _made_up_settings()):
+        return _pages()
+
+
+def _pages() -> dict[str, str]:
     found = {}
     for program, package in PACKAGES.items():
         page: Callable[[], dict[str, Any]] = getattr(import_module(f"{package}.app"), "openapi_page", None) or (
@@ -42,7 +47,7 @@ def _is_current(path: Path, page: str) -> bool:
     return path.is_file() and path.read_text(encoding="utf-8") == page
 
 
-def _make_up_settings() -> None:
+def _made_up_settings() -> dict[str, str]:
     key = base64.b64encode(bytes(32)).decode()
     private = ec.derive_private_key(1, ec.SECP256R1())
     point = private.public_key().public_numbers()
@@ -66,8 +71,7 @@ def _make_up_settings() -> None:
         made_up[f"{program.upper()}_URL"] = "http://127.0.0.1:9"
         made_up[f"{program.upper()}_DATABASE_URL"] = "postgresql+psycopg://nobody@/nothing"
         made_up[f"{program.upper()}_WORKER_DATABASE_URL"] = "postgresql+psycopg://nobody@/nothing"
-    for name, value in made_up.items():
-        os.environ.setdefault(f"BANGFU_{name}", value)
+    return {f"BANGFU_{name}": value for name, value in made_up.items()}
 
 
 def _base64url(value: int) -> str:

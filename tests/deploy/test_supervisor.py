@@ -250,7 +250,12 @@ def test_ports_are_free_and_out_of_the_way_of_outgoing_connections() -> None:
 async def test_a_refused_and_a_mute_port_are_not_ready() -> None:
     (port,) = free_ports(1)
     assert not await answers_ok(port, "/readyz")
-    server = await asyncio.start_server(lambda reader, writer: asyncio.sleep(60), "127.0.0.1", port)
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", port)
     async with server:
         assert not is_free("127.0.0.1", port)
         assert not await answers_ok(port, "/readyz", timeout=0.3)
