@@ -9,11 +9,14 @@ from fastapi import FastAPI
 
 from services.households.app_state import Parts
 from services.households.feeds import gateway_feed
-from services.households.routes import households, pairings, progress
+from services.households.roster import jobs
+from services.households.roster.uploads import Uploads
+from services.households.routes import households, pairings, progress, rosters
 from services.households.settings import HouseholdsSettings
 from services.kernel.access import Access, grant_access
 from services.kernel.database import Database
 from services.kernel.events import feed_router
+from services.kernel.jobs import job_app
 from services.kernel.lean_transport import LeanTransport
 from services.kernel.migrations import head_revision
 from services.kernel.settings import load_settings
@@ -45,8 +48,12 @@ def create_app(
         lifespan=_lifespan(database, client),
         readiness=_readiness(database),
     )
-    app.state.parts = Parts(database, settings.key_ring, gateway_feed(database, client, settings))
+    # Never opened here: an upload defers its job through its own transaction.
+    load_roster = jobs.declare(job_app(settings.households_database_url), jobs.only_in_the_worker)
+    uploads = Uploads(database, settings.key_ring, load_roster)
+    app.state.parts = Parts(database, settings.key_ring, gateway_feed(database, client, settings), uploads)
     grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
+    app.include_router(rosters.router)
     app.include_router(households.router)
     app.include_router(pairings.router)
     app.include_router(progress.router)

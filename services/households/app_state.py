@@ -5,6 +5,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from services.households.roster.uploads import Uploads
 from services.kernel.crypto import KeyRing
 from services.kernel.database import Database
 from services.kernel.events import FeedReader
@@ -16,6 +17,7 @@ class Parts:
     database: Database
     keys: KeyRing
     gateway_feed: FeedReader
+    uploads: Uploads
 
     async def learn_organizations(self) -> None:
         """Read what the gateway published since the last look.

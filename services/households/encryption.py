@@ -4,13 +4,18 @@ One data key a household, also for its members. The associated data is table, co
 copied to another row or column does not open.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
+
 from services.households.schemas.households import HouseholdInput, MemberInput
 from services.kernel.crypto import KeyRing, Place, seal, unseal
 from services.kernel.ids import new_id
+
+PERSON_FIELDS = ("name", "phone", "id_number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
         "needs": [need.value for need in body.needs],
         "hygiene": body.hygiene.model_dump(),
         "income_project": body.income_project and body.income_project.value,
-        "members_count": 1 + len(body.members),
+        "members_count": body.members_count or 1 + len(body.members),
         "wrapped_key": wrapped_key,
         "head_name": drawer.seal("head_name", body.head.name),
         "head_phone": drawer.seal("head_phone", body.head.phone),
@@ -77,6 +82,36 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
         "head_phone_index": index_of(keys, "phone", body.head.phone),
         "head_id_number_index": index_of(keys, "id_number", body.head.id_number),
         "fingerprint": fingerprint_of(keys, body),
+    }
+
+
+def content_of(keys: KeyRing, row: Row[Any], members: Iterable[Row[Any]]) -> dict[str, Any]:
+    """The way back from `household_columns` and `member_rows`: content of a `HouseholdInput`. Raises CannotDecrypt."""
+    drawer = household_drawer(keys, row.id, row.wrapped_key)
+    return {
+        "registry_no": row.registry_no,
+        "division_code": row.village_code,
+        "address": drawer.open("address", row.address),
+        "head": {name: drawer.open(f"head_{name}", row._mapping[f"head_{name}"]) for name in PERSON_FIELDS},
+        "members": [_member_content(drawer, member) for member in members],
+        "members_count": row.members_count,
+        "registry_status": row.registry_status,
+        "poverty_causes": row.poverty_causes,
+        "labour_ability": row.labour_ability,
+        "guarantees": row.guarantees,
+        "needs": row.needs,
+        "hygiene": row.hygiene,
+        "income_project": row.income_project,
+    }
+
+
+def _member_content(household: Drawer, row: Row[Any]) -> dict[str, Any]:
+    drawer = member_drawer(household, row.id)
+    return {
+        "id": row.id,
+        "relation": row.relation,
+        "labour_ability": row.labour_ability,
+        **{name: drawer.open(name, row._mapping[name]) for name in PERSON_FIELDS},
     }
 
 

@@ -1,4 +1,4 @@
-"""Work behind the scenes of the register: feeds are read, the board is folded, the audit trail sealed."""
+"""Work behind the scenes of the register: feeds are read, rosters loaded, the board folded, the audit trail sealed."""
 
 import asyncio
 
@@ -6,9 +6,12 @@ import httpx
 
 from services.households.feeds import campaigns_feed, gateway_feed, submissions_feed
 from services.households.folding import run_folder
+from services.households.roster import jobs
+from services.households.roster.loading import RosterLoader
 from services.households.settings import HouseholdsWorkerSettings
 from services.kernel.audit import run_sealer
 from services.kernel.database import Database
+from services.kernel.jobs import job_app
 from services.kernel.lean_transport import LeanTransport
 from services.kernel.settings import load_settings
 
@@ -16,11 +19,14 @@ from services.kernel.settings import load_settings
 async def run(stop: asyncio.Event) -> None:
     """Until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(HouseholdsWorkerSettings)
-    database = Database(settings.households_worker_database_url, application_name="households-worker", pool_size=6)
+    database = Database(settings.households_worker_database_url, application_name="households-worker", pool_size=8)
+    rosters = job_app(settings.households_worker_database_url)
+    jobs.declare(rosters, RosterLoader(database, settings.key_ring).load)
     client = httpx.AsyncClient(transport=LeanTransport(), trust_env=False, timeout=10)
     async with client, asyncio.TaskGroup() as tasks:
         for feed in (gateway_feed, submissions_feed, campaigns_feed):
             tasks.create_task(feed(database, client, settings).run(stop))
         tasks.create_task(run_folder(database, stop))
         tasks.create_task(run_sealer(database, stop))
+        tasks.create_task(jobs.run_jobs(rosters, database, stop))
     await database.close()

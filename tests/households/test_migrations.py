@@ -1,6 +1,7 @@
 """The history of the register's schema runs both ways, and its head is what the code asks for."""
 
 import psycopg
+import pytest
 
 from services.kernel import migrations
 from tests.databases import MakeDatabase
@@ -33,4 +34,19 @@ def test_every_table_with_household_data_is_forced_through_row_level_security(se
             "select relname from pg_class where relnamespace = 'public'::regnamespace"
             " and relkind = 'r' and relrowsecurity and relforcerowsecurity"
         ).fetchall()
-    assert {row[0] for row in rows} == {"households", "household_members", "pairings", "support_plans"}
+    assert {row[0] for row in rows} == {
+        "households",
+        "household_members",
+        "pairings",
+        "support_plans",
+        "roster_imports",
+        "roster_import_chunks",
+        "roster_import_errors",
+    }
+
+
+@pytest.mark.parametrize("privilege", ["select", "insert", "update", "delete"])
+def test_the_application_has_no_way_to_the_staged_rows(service_database: MakeDatabase, privilege: str) -> None:
+    with psycopg.connect(service_database("households").dsn("app")) as connection:
+        row = connection.execute("select has_table_privilege('roster_staging', %s)", (privilege,)).fetchone()
+    assert row == (False,)

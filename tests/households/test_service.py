@@ -23,7 +23,7 @@ async def test_it_is_ready_only_at_the_head_of_its_migrations(register: Register
         try:
             behind = await register.client.get("/readyz")
         finally:
-            connection.execute("update alembic_version set version_num = 'households_0001'")
+            connection.execute("update alembic_version set version_num = 'households_0002'")
     assert (behind.status_code, behind.json()["parts"]) == (503, {"database": False})
 
 

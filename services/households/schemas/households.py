@@ -4,9 +4,9 @@ from datetime import date, datetime
 from typing import Annotated, NewType
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from services.households.schemas.fields import Address, EachOnce, IdNumber, Name, Phone, Purpose, VillageCode
+from services.households.schemas.fields import Address, EachOnce, IdNumber, Name, Phone, Purpose, VillageCode, refuse
 from services.households.terms import (
     DisclosurePurpose,
     IncomeProject,
@@ -15,7 +15,7 @@ from services.households.terms import (
     PovertyCause,
     RegistryStatus,
 )
-from services.kernel.inputs import InputModel, OutputModel
+from services.kernel.inputs import InputModel, OutputModel, StrictInt
 
 Masked = NewType("Masked", str)
 """Text that went through `masking`; output models take nothing else for personal data."""
@@ -95,6 +95,12 @@ class HouseholdInput(InputModel):
     address: Address | None = None
     head: HeadInput
     members: list[MemberInput] = Field(default=[], max_length=30)
+    members_count: StrictInt | None = Field(
+        default=None,
+        ge=1,
+        le=50,
+        description="家庭人口, head included; when not given, the head and the members listed.",
+    )
     registry_status: RegistryStatus = RegistryStatus.REGISTERED_POOR
     poverty_causes: Annotated[list[PovertyCause], EachOnce] = Field(default=[], max_length=7)
     labour_ability: LabourAbility | None = None
@@ -102,6 +108,13 @@ class HouseholdInput(InputModel):
     needs: Annotated[list[Need], EachOnce] = Field(default=[], max_length=5)
     hygiene: Hygiene = Hygiene()
     income_project: IncomeProject | None = None
+
+    @field_validator("members_count")
+    @classmethod
+    def _not_fewer_than_listed(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is not None and value < 1 + len(info.data.get("members", [])):
+            raise refuse("members_count_too_small", "家庭人口少于列出的成员人数，请核对。")
+        return value
 
 
 class MaskedHead(OutputModel):

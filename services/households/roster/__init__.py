@@ -1,0 +1,1 @@
+"""The import of the register from a clerk's sheet: columns, files, checks, loading."""

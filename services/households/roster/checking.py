@@ -1,0 +1,144 @@
+"""From a row to `HouseholdInput`, by the rules of `PUT /api/households/{id}`: one rule, not two."""
+
+import copy
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from services.households.roster.columns import BY_NAME, COLUMNS, Cell, Column, is_blank, letter_of, normalise
+from services.households.roster.faults import CellRefused, Fault, FileRefused
+from services.households.roster.records import Record
+from services.households.schemas.households import HouseholdInput
+from services.kernel.inputs import has_forbidden_text
+from services.kernel.principals import Scope
+from services.kernel.web import field_error
+
+Content = dict[str, Any]
+"""Fields of a `HouseholdInput` before it is checked."""
+
+
+class Header:
+    """Which column of the sheet holds what."""
+
+    def __init__(self, record: Record) -> None:
+        """Raises FileRefused with every fault of the header."""
+        titles = list(record.cells)
+        while titles and is_blank(titles[-1]):
+            titles.pop()
+        self.row = record.number
+        self.columns = [BY_NAME.get(normalise(title)) if isinstance(title, str) else None for title in titles]
+        if faults := self._faults():
+            raise FileRefused(*faults)
+        self.known: list[Column] = [column for column in self.columns if column is not None]
+
+    def _faults(self) -> list[Fault]:
+        counted = Counter(column.title for column in self.columns if column is not None)
+        unknown = [
+            # The title itself is not repeated: without a header row it is somebody's name or ID number.
+            Fault(
+                self.row, letter_of(index), "column-unknown", f"{letter_of(index)} 列的表头不在模板里，请改正或删去。"
+            )
+            for index, column in enumerate(self.columns)
+            if column is None
+        ]
+        missing = [
+            Fault(self.row, column.title, "column-missing", f"缺少“{column.title}”这一列；表头应在第一行。")
+            for column in COLUMNS
+            if column.is_required and column.title not in counted
+        ]
+        repeated = [
+            Fault(self.row, title, "column-repeated", f"“{title}”这一列出现了不止一次。")
+            for title, count in counted.items()
+            if count > 1
+        ]
+        return unknown + missing + repeated
+
+
+def read_row(header: Header, record: Record) -> tuple[Content, list[Fault]]:
+    """What the row says; an empty cell says nothing. And what is wrong with its cells."""
+    content: Content = {}
+    faults: list[Fault] = []
+    width = len(header.columns)
+    if len(record.cells) < width or any(cell is None or not is_blank(cell) for cell in record.cells[width:]):
+        return content, [Fault(record.number, None, "row-ragged", "这一行的格数与表头不一致，请检查分隔符。")]
+    for column, cell in zip(header.known, record.cells[:width], strict=True):
+        if is_blank(cell):
+            continue
+        try:
+            _put(content, column.path, _read(column, cell))
+        except CellRefused as refused:
+            faults.append(Fault(record.number, column.title, refused.code, refused.message))
+    return content, faults
+
+
+def _read(column: Column, cell: Cell) -> Any:
+    if has_forbidden_text(cell):
+        raise CellRefused("text_forbidden", "这一格含有无法保存的控制字符，请重新填写。")
+    return column.read(cell)
+
+
+def _put(content: Content, path: tuple[str, ...], value: Any) -> None:
+    for part in path[:-1]:
+        content = content.setdefault(part, {})
+    content[path[-1]] = value
+
+
+def overlay(stored: Content, content: Content) -> Content:
+    """What is stored, with what the row says in place of it."""
+    merged = copy.copy(stored)
+    for name, value in content.items():
+        merged[name] = {**merged.get(name, {}), **value} if isinstance(value, dict) else value
+    return merged
+
+
+def check(row: int, content: Content) -> tuple[HouseholdInput | None, list[Fault]]:
+    try:
+        return HouseholdInput.model_validate(content), []
+    except ValidationError as error:
+        faults = [
+            _fault(row, e["loc"], e["type"], e.get("ctx", {}).get("message"))
+            for e in error.errors(include_input=False, include_url=False)
+        ]
+        # A list with three unknown words has three errors in one cell.
+        return None, list(dict.fromkeys(faults))
+
+
+def _fault(row: int, location: tuple[int | str, ...], code: str, message: str | None) -> Fault:
+    column = next((c for c in COLUMNS if location[: len(c.path)] == c.path), None)
+    if code == "missing" and column is None and location == ("head",):
+        column = BY_NAME["户主姓名"]
+    if code in {"enum", "bool_type"} and column is not None and column.options:
+        message = f"只能填写：{column.options}。"
+    sentence = message or field_error(location, code)["message"]
+    return Fault(row, column.title if column else None, code, sentence)
+
+
+def out_of_area(row: int, scope: Scope, content: Content) -> list[Fault]:
+    """`content`: as read, not yet checked; a code that is no text is the business of `check`."""
+    code = content.get("division_code")
+    if not isinstance(code, str) or scope.covers(code):
+        return []
+    return [Fault(row, "村代码", "outside-your-area", "这一户不在您负责的地区，不能由您导入。")]
+
+
+class Numbers:
+    """The registry numbers of the file so far."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, int] = {}
+
+    def repeated(self, row: int, registry_no: str) -> list[Fault]:
+        first = self._rows.setdefault(registry_no, row)
+        if first == row:
+            return []
+        return [Fault(row, "建档立卡编号", "registry-no-repeated", f"与第 {first} 行的编号相同，每户只能有一行。")]
+
+
+def taken_elsewhere(row: int) -> Fault:
+    return Fault(row, "建档立卡编号", "registry-no-taken", "这个建档立卡编号已登记在另一户名下，请核对。")
+
+
+def contents(records: Sequence[Record], header: Header) -> list[tuple[Record, Content, list[Fault]]]:
+    return [(record, *read_row(header, record)) for record in records]

@@ -1,0 +1,250 @@
+"""An import from the sealed file to the register: all rows or, when asked for, the good ones.
+
+Rows are read, checked and sealed in batches and wait in a staging table; one short transaction then moves them into the
+register. Whatever interrupts that, the next attempt starts from the file again, and the same file twice changes
+nothing.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy import Row
+
+from services.households.encryption import content_of, household_columns
+from services.households.queries import roster_loading, rosters
+from services.households.roster import checking, sealed_files
+from services.households.roster.checking import Content, Header, Numbers
+from services.households.roster.csv_files import read_csv
+from services.households.roster.faults import Fault, FileRefused, file_refused
+from services.households.roster.records import MAX_ROWS, Record
+from services.households.roster.workbooks import read_workbook
+from services.households.schemas.households import HouseholdInput
+from services.kernel import audit
+from services.kernel.crypto import KeyRing
+from services.kernel.database import Database
+from services.kernel.ids import new_id
+from services.kernel.principals import Scope
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+MAX_ATTEMPTS = 8
+MAX_FAULTS = 100_000
+"""Kept and shown; beyond them rows are only counted."""
+
+Stored = Mapping[str, tuple[Row[Any], list[Row[Any]]]]
+
+
+class AnotherIsAtIt(Exception):
+    """Another worker works on this import, or has not yet noticed that it was given up."""
+
+
+@dataclass
+class Tally:
+    """`good`: new, changed or unchanged."""
+
+    rows: int = 0
+    rejected: int = 0
+    unchanged: int = 0
+    faults: int = 0
+    numbers: Numbers = field(default_factory=Numbers)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of a batch: values for the staging table, faults in order of rows."""
+
+    staged: list[dict[str, Any]]
+    faults: list[Fault]
+    rejected: int
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """An import being worked on."""
+
+    id: UUID
+    account_id: UUID
+    scope: Scope
+    is_partial: bool
+    format: str
+    file: sealed_files.SealedFile
+
+
+class RosterLoader:
+    def __init__(self, database: Database, keys: KeyRing) -> None:
+        """`database` in the worker role: the scope of whoever uploaded the file is checked here, row by row."""
+        self._database = database
+        self._keys = keys
+
+    async def load(self, import_id: UUID) -> None:
+        """Bring an import to its end; nothing happens when it is there already.
+
+        Raises AnotherIsAtIt, RegisterMovedOn, DBAPIError, OSError: to be tried again.
+        """
+        async with self._alone(import_id):
+            async with self._database.transaction() as connection:
+                row = await rosters.begin(connection, import_id)
+            if row is None:
+                return
+            if row.attempts > MAX_ATTEMPTS:
+                await self._finish(row, "failed", Tally(), file_refused("gave-up").faults)
+                return
+            await self._work(row)
+
+    @asynccontextmanager
+    async def _alone(self, import_id: UUID) -> AsyncIterator[None]:
+        """The lock ends with its transaction, hence with its process."""
+        async with self._database.transaction() as connection:
+            if not await rosters.try_to_work_alone(connection, import_id):
+                raise AnotherIsAtIt()
+            yield
+
+    async def _work(self, row: Row[Any]) -> None:
+        job = self._job(row)
+        tally = Tally()
+        try:
+            await self._read(job, tally)
+        except FileRefused as refused:
+            await self._finish(row, "refused", tally, refused.faults)
+            return
+        if tally.rejected and not job.is_partial:
+            await self._finish(row, "refused", tally, ())
+            return
+        await self._move(job, tally)
+
+    def _job(self, row: Row[Any]) -> Job:
+        file = sealed_files.SealedFile(self._database, self._keys, row.id, bytes(row.wrapped_key), row.size)
+        return Job(row.id, row.created_by, Scope(tuple(row.division_codes)), row.is_partial, row.format, file)
+
+    async def _read(self, job: Job, tally: Tally) -> None:
+        """Raises FileRefused."""
+        records = read_csv(job.file.pieces, job.file.size) if job.format == "csv" else read_workbook(job.file.pieces)
+        header: Header | None = None
+        batch: list[Record] = []
+        async for record in records:
+            if header is None:
+                header = Header(record)
+                continue
+            batch.append(record)
+            if len(batch) == BATCH:
+                await self._take(job, header, batch, tally)
+                batch = []
+        if header is None:
+            raise file_refused("file-empty")
+        if batch:
+            await self._take(job, header, batch, tally)
+        if tally.rows == 0:
+            raise file_refused("file-empty", header.row)
+
+    async def _take(self, job: Job, header: Header, batch: list[Record], tally: Tally) -> None:
+        if tally.rows + len(batch) > MAX_ROWS:
+            raise file_refused("too-many-rows", batch[-1].number)
+        rows = checking.contents(batch, header)
+        numbers = [content["registry_no"] for _, content, _ in rows if "registry_no" in content]
+        async with self._database.transaction() as connection:
+            stored = await roster_loading.stored_households(connection, numbers)
+        # In a thread, so that the other loops of this process are not kept waiting.
+        checked = await asyncio.to_thread(self._check, job, rows, stored, tally.numbers)
+        async with self._database.transaction() as connection:
+            await roster_loading.stage(connection, checked.staged)
+            await rosters.add_faults(connection, job.id, checked.faults[: max(MAX_FAULTS - tally.faults, 0)])
+            tally.rows += len(batch)
+            tally.rejected += checked.rejected
+            tally.unchanged += checked.unchanged
+            tally.faults += len(checked.faults)
+            # The last tenth is for the register itself.
+            progress = 0.9 * batch[-1].progress
+            await rosters.report_progress(connection, job.id, tally.rows, tally.rejected, progress)
+
+    def _check(
+        self, job: Job, rows: Sequence[tuple[Record, Content, list[Fault]]], stored: Stored, numbers: Numbers
+    ) -> Checked:
+        staged: list[dict[str, Any]] = []
+        faults: list[Fault] = []
+        rejected = unchanged = 0
+        for record, content, found in rows:
+            outcome = self._check_row(job, record.number, content, found, stored, numbers)
+            if isinstance(outcome, list):
+                faults += outcome
+                rejected += 1
+            elif outcome is None:
+                unchanged += 1
+            else:
+                staged.append(outcome)
+        return Checked(staged, faults, rejected, unchanged)
+
+    def _check_row(
+        self, job: Job, number: int, content: Content, found: list[Fault], stored: Stored, numbers: Numbers
+    ) -> dict[str, Any] | list[Fault] | None:
+        """Values for the staging table, faults, or None when the register says the same."""
+        if any(fault.column is None for fault in found):
+            return found
+        registry_no = content.get("registry_no", "")
+        if registry_no:
+            found = found + numbers.repeated(number, registry_no)
+        known, members = stored.get(registry_no, (None, []))
+        if known is not None and not job.scope.covers(known.village_code):
+            return [*found, checking.taken_elsewhere(number)]
+        found = found + checking.out_of_area(number, job.scope, content)
+        base = {} if known is None else content_of(self._keys, known, members)
+        body, invalid = checking.check(number, checking.overlay(base, content))
+        # A cell that could not be read is missing for the model; its own fault says it better.
+        said = {fault.column for fault in found}
+        found = found + [fault for fault in invalid if fault.column is None or fault.column not in said]
+        if found or body is None:
+            return found
+        if known is None:
+            return self._staged(job, number, body, None)
+        return None if _same(base, body) else self._staged(job, number, body, known)
+
+    def _staged(self, job: Job, number: int, body: HouseholdInput, known: Row[Any] | None) -> dict[str, Any]:
+        household_id = new_id() if known is None else known.id
+        wrapped_key = self._keys.new_wrapped_key(str(household_id)) if known is None else bytes(known.wrapped_key)
+        return {
+            "import_id": job.id,
+            "row_number": number,
+            "base_version": None if known is None else known.version,
+            "previous_village": None if known is None else known.village_code,
+            "id": household_id,
+            **household_columns(self._keys, household_id, wrapped_key, body),
+        }
+
+    async def _move(self, job: Job, tally: Tally) -> None:
+        """Raises RegisterMovedOn."""
+        async with self._database.transaction() as connection:
+            created, changed = await roster_loading.move_into_register(connection, job.id, job.account_id)
+            counts = _counts(tally) | {"created": created, "changed": changed, "unchanged": tally.unchanged}
+            await rosters.finish(connection, job.id, "done", counts)
+            await _remember(connection, job.id, job.account_id, "roster.loaded", counts)
+
+    async def _finish(self, row: Row[Any], state: str, tally: Tally, faults: Sequence[Fault]) -> None:
+        async with self._database.transaction() as connection:
+            await rosters.add_faults(connection, row.id, faults)
+            await rosters.finish(connection, row.id, state, _counts(tally))
+            await _remember(connection, row.id, row.created_by, f"roster.{state}", _counts(tally))
+        log.info("roster %s: %s", row.id, state)
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    return {"rows": tally.rows, "rejected": tally.rejected}
+
+
+def _same(base: Content, body: HouseholdInput) -> bool:
+    """Whether the register says `body` already; a row stored under older rules counts as different."""
+    with suppress(ValidationError):
+        return HouseholdInput.model_validate(base) == body
+    return False
+
+
+async def _remember(connection: Any, import_id: UUID, account_id: UUID, action: str, counts: dict[str, int]) -> None:
+    await audit.record(
+        connection, actor_id=account_id, action=action, subject=f"roster_import:{import_id}", details=counts
+    )

@@ -1,0 +1,182 @@
+"""The import of the register: what is refused, what is said about it, and that nothing of it stays behind."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from services.kernel.ids import new_id
+from services.kernel.principals import RoleGrant
+from tests.households import forms, people, sheets
+from tests.households.conftest import Register
+from tests.households.people import LINGYUAN_VILLAGE, xiao_li
+from tests.households.rosters import counts, files_kept, imported, said, upload, work
+from tests.households.test_register import problem_of
+
+# Refused before anything is kept.
+
+
+@pytest.mark.parametrize("type_", ["", "application/json", "application/vnd.ms-excel", "multipart/form-data"])
+async def test_it_refuses_other_types(register: Register, type_: str) -> None:
+    answer = await upload(register, sheets.csv_file([sheets.row(1)]), type_=type_)
+    assert (answer.status_code, problem_of(answer)) == (415, "sheet-type-unsupported")
+    assert files_kept(register) == []
+
+
+@pytest.mark.parametrize("who", [xiao_li, people.leader, people.inspector, people.system_admin])
+async def test_only_offices_import(register: Register, who: Any) -> None:
+    answer = await upload(register, sheets.csv_file([sheets.row(1)]), who=who)
+    assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
+    anonymous = await upload(register, sheets.csv_file([sheets.row(1)]), who=dict)
+    assert (anonymous.status_code, problem_of(anonymous)) == (401, "not-signed-in")
+    assert register.rows("select 1 from roster_imports where state = 'receiving'") == []
+
+
+async def test_an_officer_without_an_area_imports_nothing(register: Register) -> None:
+    nowhere = people.signed_in(RoleGrant("county_officer", None, None))
+    answer = await upload(register, sheets.csv_file([sheets.row(1)]), who=lambda: nowhere)
+    assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
+
+
+@pytest.mark.parametrize("is_announced", [True, False])
+async def test_it_refuses_a_file_beyond_the_limit_and_keeps_nothing(register: Register, is_announced: bool) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(41):
+            yield b"x" * 1_000_000
+
+    content: Any = b"x" * 41_000_000 if is_announced else endless()
+    answer = await upload(register, content)
+    assert (answer.status_code, problem_of(answer)) == (413, "too-large")
+    assert files_kept(register) == []
+
+
+async def test_an_upload_that_breaks_off_leaves_nothing(register: Register) -> None:
+    async def broken() -> AsyncIterator[bytes]:
+        yield b"x" * 3_000_000
+        raise ConnectionResetError
+
+    answer = await upload(register, broken())
+    assert (answer.status_code, problem_of(answer)) == (503, "unavailable")
+    assert files_kept(register) == []
+
+
+async def test_nobody_fills_the_queue(register: Register) -> None:
+    busy = people.signed_in(people.ZHANG_GRANT, account_id=new_id())
+    answers = [await upload(register, b"x", who=lambda: busy) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [202] * 5 + [409]
+    assert problem_of(answers[-1]) == "too-many-imports"
+    await work(register)
+
+
+# Refused as a file: nothing is loaded, not even with `partial`.
+
+GOOD = sheets.csv_text([sheets.row(901), sheets.row(902)])
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", [(1, None, "file-empty")]),
+        (sheets.csv_file([]), [(1, None, "file-empty")]),
+        (b"\r\n,,\r\n", [(1, None, "file-empty")]),
+        (GOOD.encode("utf-16"), [(1, None, "encoding-unknown")]),
+        (GOOD.encode() + b"\xff\xff\xff", [(1, None, "encoding-unknown")]),
+        (sheets.csv_file([["王守田", forms.id_number(5)]], ["李四", "13900000000"]), None),
+        (
+            sheets.csv_file([sheets.row(903)], [*sheets.TITLES[:-1], "身份证号码"]),
+            [(1, "身份证号", "column-repeated")],
+        ),
+        ((GOOD + 'x,"open\n').encode() + b"y,z\n" * 10, [(4, None, "quotes-broken")]),
+        ((GOOD + 'x,"open"y\n').encode(), [(4, None, "quotes-broken")]),
+        ((GOOD + 'x,"' + "y" * 10_000_000).encode(), [(4, None, "field-too-long")]),
+        ((GOOD + "x," + "y" * 10_000_000 + "\n").encode(), [(4, None, "field-too-long")]),
+        ((GOOD + "," * 300 + "x\n").encode(), [(4, None, "too-many-columns")]),
+        (b"a,b\n" + b"\n" * 200_002, [(1, "A", "column-unknown"), (1, "B", "column-unknown")]),
+        (GOOD.encode() + b"\n" * 200_002 + b"x\n", [(200_002, None, "too-many-rows")]),
+    ],
+    ids=range(14),
+)
+async def test_it_refuses_files_it_cannot_read(
+    register: Register, content: bytes, expected: list[tuple[int, str | None, str]] | None
+) -> None:
+    before = counts(register)
+    state = await imported(register, content, partial=True)
+    assert (state["state"], state["accepted"], state["progress"]) == ("refused", 0, 1)
+    if expected is None:
+        assert {code for _, _, code in said(state)} == {"column-unknown", "column-missing"}
+        assert {column for _, column, _ in said(state)} == {"A", "B", "建档立卡编号", "村代码", "户主姓名"}
+        assert not any(secret in str(state) for secret in ("李四", "13900000000", "王守田", forms.id_number(5)))
+    else:
+        assert said(state)[: len(expected)] == expected
+    assert counts(register) == before
+
+
+# Refused as a row.
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"registry_no": ""}, [("建档立卡编号", "missing")]),
+        ({"division_code": ""}, [("村代码", "missing")]),
+        ({"name": ""}, [("户主姓名", "missing")]),
+        ({"name": "", "id_number": "", "phone": ""}, [("户主姓名", "missing")]),
+        ({"division_code": "211381"}, [("村代码", "string_pattern_mismatch")]),
+        ({"division_code": LINGYUAN_VILLAGE}, [("村代码", "outside-your-area")]),
+        ({"id_number": forms.id_number(5)[:-1] + "Y"}, [("身份证号", "id_number_unsound")]),
+        ({"id_number": "2.11381E+17"}, [("身份证号", "digits-lost")]),
+        ({"phone": "12345"}, [("联系电话", "phone_unsound")]),
+        ({"members_count": "四"}, [("家庭人口", "int_type")]),
+        ({"members_count": "0"}, [("家庭人口", "greater_than_equal")]),
+        ({"registry_status": "富裕户"}, [("户类型", "enum")]),
+        ({"poverty_causes": "因病、因懒、因赌"}, [("致贫原因", "enum")]),
+        ({"poverty_causes": "因病、因病"}, [("致贫原因", "repeated")]),
+        ({"labour_ability": "有一点"}, [("劳动能力", "enum")]),
+        ({"address": "村" * 201}, [("家庭住址", "string_too_long")]),
+        ({"address": "村" * 5000}, [("家庭住址", "string_too_long")]),
+        ({"name": "王\x00守田"}, [("户主姓名", "text_forbidden")]),
+        ({"phone": "12345", "id_number": "1"}, [("身份证号", "id_number_unsound"), ("联系电话", "phone_unsound")]),
+    ],
+)
+async def test_it_names_what_is_wrong_in_a_row_and_loads_nothing(
+    register: Register, changes: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    before = counts(register)
+    content = sheets.csv_file([sheets.row(1), sheets.row(2, **changes)])
+    state = await imported(register, content)
+    assert (state["state"], state["rows"], state["accepted"], state["rejected"]) == ("refused", 2, 0, 1)
+    assert said(state) == [(3, column, code) for column, code in expected]
+    assert not any(value and value in str(state["errors"]) for value in changes.values())
+    assert counts(register) == before
+
+
+async def test_a_closed_list_says_what_it_takes(register: Register) -> None:
+    state = await imported(register, sheets.csv_file([sheets.row(1, registry_status="富裕户")]))
+    assert state["errors"][0]["message"] == (
+        "只能填写：建档立卡贫困户、脱贫户、脱贫不稳定户、边缘易致贫户、突发严重困难户。"
+    )
+
+
+@pytest.mark.parametrize("line", ["HB1,上园村", "{},x", "{},,x,"])
+async def test_it_refuses_ragged_rows(register: Register, line: str) -> None:
+    good = ",".join(sheets.row(3))
+    content = f"{','.join(sheets.TITLES)}\n{good}\n{line.format(good)}\n\n{good},,,\n".encode()
+    state = await imported(register, content)
+    assert said(state)[0] == (3, None, "row-ragged")
+    # Empty cells beyond the header are what spreadsheet programs leave behind; the empty line counts as row 4.
+    assert said(state)[1:] == [(5, "建档立卡编号", "registry-no-repeated")]
+
+
+async def test_a_registry_number_stands_in_a_file_once(register: Register) -> None:
+    rows = [sheets.row(1), sheets.row(2), sheets.row(3, registry_no=sheets.row(1)[0])]
+    state = await imported(register, sheets.csv_file(rows))
+    assert said(state) == [(4, "建档立卡编号", "registry-no-repeated")]
+    assert "第 2 行" in state["errors"][0]["message"]
+
+
+async def test_a_household_of_another_county_is_not_taken_over(register: Register) -> None:
+    household_id = await register.put_household(registry_no="LY-1", division_code=LINGYUAN_VILLAGE)
+    state = await imported(register, sheets.csv_file([sheets.row(1, registry_no="LY-1")]), partial=True)
+    assert said(state) == [(2, "建档立卡编号", "registry-no-taken")]
+    stored = register.rows("select village_code, version from households where id = %s", household_id)
+    assert stored == [{"village_code": LINGYUAN_VILLAGE, "version": 1}]
