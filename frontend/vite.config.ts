@@ -18,7 +18,7 @@ const PHONE = new RegExp(
     'src/shared/(outbox|photos|uuid)',
     'src/volunteer/(index|VolunteerShell|laterScreens|messages\\.ts|myHouseholds|registerServiceWorker|useVisitDraft|visitForm)',
     'src/volunteer/screens/(Households|VisitForm)Screen',
-    'src/volunteer/components/(ChipGroup|PhotoPicker|SureButton|SyncBanner)',
+    'src/volunteer/components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner)',
   ].join('|'),
 )
 

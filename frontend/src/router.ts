@@ -3,6 +3,7 @@ import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vu
 import NotFound from './public/NotFound.vue'
 import SignIn from './public/SignIn.vue'
 import { t } from './shared/i18n/common'
+import { hasLostPage } from './shared/lostPage'
 import { currentSession, isVolunteer, may, restoreSession } from './shared/session'
 
 declare module 'vue-router' {
@@ -61,7 +62,12 @@ router.beforeEach(async (to) => {
   return hasGrown ? { path: to.fullPath, replace: true } : true
 })
 
+router.onError(() => {
+  hasLostPage.value = true
+})
+
 router.afterEach((to) => {
+  hasLostPage.value = false
   const title = to.meta.title?.()
   document.title = title ? `${title} · ${t('product')}` : t('product')
 })

@@ -66,5 +66,9 @@ export const en: Record<VolunteerKey, string> = {
   badAmount: 'Please enter a number with at most two decimals',
   badMinutes: 'Please enter a whole number from 0 to 1440',
   householdMissing: 'This household is not on the phone yet; please open it once while online.',
+  stateSaved: 'Saved',
+  stateSent: 'Delivered',
+  savedHelp: 'Stored on this phone; it is sent by itself when there is a connection.',
+  sentHelp: 'The server has the text and every photo.',
   stateUnsent: 'Not sent yet',
 }

@@ -66,6 +66,10 @@ const zh = {
   badAmount: '请填金额数字，最多两位小数',
   badMinutes: '请填 0 到 1440 之间的整数',
   householdMissing: '手机里没有这户的资料，请联网后再打开。',
+  stateSaved: '已保存',
+  stateSent: '已报送',
+  savedHelp: '已经存在这部手机里，有网络时会自动发送。',
+  sentHelp: '服务器已收到全部内容和照片。',
   stateUnsent: '未同步',
 } as const
 

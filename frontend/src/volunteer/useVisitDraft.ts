@@ -3,7 +3,7 @@ import { onBeforeUnmount, reactive, ref, toRaw, watch } from 'vue'
 import { api, Unreachable, type PhotoManifest } from '@/shared/api'
 import { sha256Hex } from '@/shared/photos/hash'
 import { scalePhoto, UnreadablePhoto } from '@/shared/photos/scale'
-import { drafts, StorageFull, theOutbox, type VisitPayload } from '@/shared/outbox'
+import { drafts, reload, StorageFull, theOutbox, type VisitPayload } from '@/shared/outbox'
 import { uuidv7 } from '@/shared/uuid'
 
 import type { VolunteerKey } from './messages'
@@ -114,6 +114,7 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
     await guarded(async () => {
       const body = bodyOf(form, householdId, draft.manifest, new Date())
       await (await theOutbox()).save(visitId, { ...draft, body })
+      await reload()
       isSaved = isDone = true
     })
     return isSaved ? visitId : null

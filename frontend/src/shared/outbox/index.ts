@@ -64,7 +64,8 @@ async function openFor(userId: string): Promise<Outbox> {
   return opened
 }
 
-async function reload(): Promise<void> {
+/** Reads `outboxEntries` anew; a screen that must not show the state of before waits for it. */
+export async function reload(): Promise<void> {
   const mine = outbox
   if (!mine) return
   const read = await mine.entries()
