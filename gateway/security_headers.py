@@ -6,18 +6,32 @@ CONTENT_SECURITY_POLICY = (
 # Answers of the API and files of the store are data: nothing in them may run or be framed.
 DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 
-ALWAYS = {
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"cross-origin-opener-policy": b"same-origin",
-    b"cross-origin-resource-policy": b"same-origin",
-}
+NO_SNIFFING = {b"x-content-type-options": b"nosniff"}
+SAME_ORIGIN = {b"cross-origin-resource-policy": b"same-origin"}
 STRICT_TRANSPORT = {b"strict-transport-security": b"max-age=31536000; includeSubDomains"}
 
 
 def for_data(*, is_tls: bool) -> dict[bytes, bytes]:
-    return {**ALWAYS, b"content-security-policy": DATA_POLICY, **(STRICT_TRANSPORT if is_tls else {})}
+    """No referrer or opener policy: its own policy lets data neither fetch nor open anything."""
+    policy = {b"content-security-policy": DATA_POLICY}
+    return {**NO_SNIFFING, **SAME_ORIGIN, **policy, **(STRICT_TRANSPORT if is_tls else {})}
 
 
 def for_pages(*, is_tls: bool) -> dict[bytes, bytes]:
-    return {**ALWAYS, b"content-security-policy": CONTENT_SECURITY_POLICY, **(STRICT_TRANSPORT if is_tls else {})}
+    """Also for whatever else may become a document or a worker with a policy of its own."""
+    return {
+        **NO_SNIFFING,
+        **SAME_ORIGIN,
+        b"referrer-policy": b"no-referrer",
+        b"cross-origin-opener-policy": b"same-origin",
+        b"content-security-policy": CONTENT_SECURITY_POLICY,
+        **(STRICT_TRANSPORT if is_tls else {}),
+    }
+
+
+def for_assets() -> dict[bytes, bytes]:
+    """Scripts, styles, fonts: the page that loads them brings the policy (and HSTS) that counts.
+
+    What else they said was 330 bytes a file, which the first screens pay eight times over a slow network.
+    """
+    return dict(NO_SNIFFING)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gateway.asgi import Headers, Scope, Send, answer
-from gateway.security_headers import for_pages
+from gateway.security_headers import for_assets, for_pages
 from services.kernel.problems import MethodNotAllowed, NotFound
 
 _ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
 _FOR_EVER = b"public, max-age=31536000, immutable"
+# Not .svg, which can be opened as a document and may hold scripts; a worker obeys the policy of its own answer.
+_PARTS_OF_PAGES = frozenset({".js", ".mjs", ".css", ".woff2", ".png", ".jpg", ".webp"})
 _TEXT_TYPES = {
     ".js": "text/javascript",
     ".mjs": "text/javascript",
@@ -21,9 +23,13 @@ _TEXT_TYPES = {
 
 @dataclass(frozen=True)
 class Page:
-    """One file and its forms (content, ETag), by Content-Encoding; b"" is the plain one."""
+    """One file and its forms (content, ETag), by Content-Encoding; b"" is the plain one.
+
+    `is_asset`: nothing but a part of a page, never a document or a worker of its own.
+    """
 
     headers: Headers
+    is_asset: bool
     forms: dict[bytes, tuple[bytes, bytes]]
 
 
@@ -41,7 +47,7 @@ class Spa:
             raise MethodNotAllowed(headers={"Allow": "GET, HEAD"})
         self._read_again_if_rebuilt()
         page = self._find(scope["raw_path"].decode("ascii"), scope["headers"])
-        secure = list(for_pages(is_tls=is_tls).items())
+        secure = (for_assets() if page.is_asset else for_pages(is_tls=is_tls)).items()
         encoding, content, etag = _form(page, scope["headers"])
         headers = [*page.headers, *secure, (b"etag", etag), (b"vary", b"Accept-Encoding")]
         if encoding:
@@ -95,7 +101,8 @@ def _read(folder: Path, path: Path) -> Page:
     caching = _FOR_EVER if name.startswith("/assets/") else b"no-cache"
     files = {b"": path} | {encoding: path.with_name(path.name + suffix) for encoding, suffix in _ENCODINGS}
     forms = {encoding: _with_etag(file.read_bytes()) for encoding, file in files.items() if file.is_file()}
-    return Page([(b"content-type", kind.encode()), (b"cache-control", caching)], forms)
+    is_asset = caching is _FOR_EVER and path.suffix in _PARTS_OF_PAGES and "worker" not in path.name.lower()
+    return Page([(b"content-type", kind.encode()), (b"cache-control", caching)], is_asset, forms)
 
 
 def _with_etag(content: bytes) -> tuple[bytes, bytes]:

@@ -46,6 +46,9 @@ def dist(tmp_path: Path) -> Path:
     (folder / "assets" / "app-1a2b3c.js").write_text("export {}")
     (folder / "assets" / "app-1a2b3c.js.br").write_bytes(b"brotli")
     (folder / "assets" / "app-1a2b3c.js.gz").write_bytes(b"gzip")
+    (folder / "assets" / "icon-1a2b3c.svg").write_text("<svg/>")
+    (folder / "assets" / "hashing.worker-1a2b3c.js").write_text("export {}")
+    (folder / "sw.js").write_text("export {}")
     (folder / "manifest.webmanifest").write_text("{}")
     (folder / ".env").write_text("SECRET=1")
     (tmp_path / "secret.txt").write_text("secret")
@@ -119,6 +122,30 @@ async def test_an_asset_comes_as_small_as_the_client_reads_it(
     assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
     assert answer.headers["vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("path", ["/sw.js", "/assets/icon-1a2b3c.svg", "/assets/hashing.worker-1a2b3c.js"])
+async def test_what_may_become_a_document_or_a_worker_has_the_policy_of_pages(dist: Path, path: str) -> None:
+    async with pages(dist) as http:
+        answer = await http.get(path)
+    assert answer.headers["content-security-policy"] == CSP
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_part_of_a_page_says_no_more_than_it_must(dist: Path) -> None:
+    async with pages(dist, is_tls=True) as http:
+        answer = await http.get("/assets/app-1a2b3c.js", headers={"Accept-Encoding": "identity"})
+    told = {"content-type", "cache-control", "x-content-type-options", "etag", "vary", "content-length"}
+    assert answer.headers.keys() == told
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_data_can_neither_run_nor_be_embedded() -> None:
+    async with client(Front(parts(NOWHERE, JWKS))) as http:
+        answer = await http.get("/api/unknown")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert answer.headers["x-content-type-options"] == "nosniff"
 
 
 async def test_an_unchanged_page_is_not_sent_again(dist: Path) -> None:
