@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.due_states import DueState, state_of
 from services.campaigns.models import divisions, due_extensions, due_items, obligations, organizations
 from services.campaigns.queries.keysets import beyond
-from services.campaigns.queries.visible import in_scope, within
 from services.kernel.paging import Page
 from services.kernel.principals import Scope
+from services.kernel.scoping import below, in_scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _lies_in(code: Column[str]) -> ColumnElement[bool]:
 def _conditions(wanted: DueFilter, at: datetime) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.division_code is not None:
-        conditions.append(within(due_items.c.division_code, wanted.division_code))
+        conditions.append(below(due_items.c.division_code, wanted.division_code))
     if wanted.state is not None:
         conditions.append(_state(at) == wanted.state)
     for column, value in (

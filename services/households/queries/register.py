@@ -34,7 +34,6 @@ from services.households.models import (
 )
 from services.households.queries.rows import Rows, all_rows, one_row
 from services.households.queries.scope import (
-    below,
     is_active,
     may_see_household,
     may_see_pairing,
@@ -44,6 +43,7 @@ from services.households.queries.scope import (
 )
 from services.kernel.paging import CursorMalformed, Page
 from services.kernel.principals import Scope
+from services.kernel.scoping import below
 
 
 @dataclass(frozen=True, slots=True)

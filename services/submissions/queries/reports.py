@@ -11,9 +11,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.paging import Page
-from services.kernel.principals import Scope, upper_bound
+from services.kernel.principals import Scope
+from services.kernel.scoping import below, in_scope
 from services.submissions.models import paired_households, photos, visits
-from services.submissions.queries.visits import in_scope
 from services.submissions.report_models import report_scans, report_versions, reports
 
 AnyRow = Any
@@ -83,7 +83,7 @@ async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wa
             statement = statement.where(reports.c[name] == value)
     if wanted.division is not None:
         code = reports.c.village_code
-        statement = statement.where(code >= wanted.division, code < upper_bound(wanted.division))
+        statement = statement.where(below(code, wanted.division))
     if page.after is not None:
         created_at, id_ = page.after
         last = tuple_(datetime.fromisoformat(created_at), UUID(id_))

@@ -6,14 +6,27 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, false, func, insert, literal_column, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.database import json_rows
 from services.kernel.paging import Page, last_key
-from services.kernel.principals import Scope, upper_bound
-from services.submissions.models import paired_households, photos, visit_conflicts, visit_revisions, visits
+from services.kernel.principals import Scope
+from services.kernel.scoping import below, in_scope
+from services.submissions.models import photos, visit_conflicts, visit_revisions, visits
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -41,14 +54,6 @@ _PHOTO_LIST = (
     .scalar_subquery()
     .label("photos")
 )
-
-
-def in_scope(scope: Scope, code: ColumnElement[str], team: ColumnElement[UUID]) -> ColumnElement[bool]:
-    """The first wall: the same rule as row-level security, as a filter an index can serve."""
-    conditions: list[ColumnElement[bool]] = [(code >= c) & (code < upper_bound(c)) for c in scope.division_codes]
-    if scope.team_ids:
-        conditions.append(team.in_(scope.team_ids))
-    return or_(*conditions) if conditions else false()
 
 
 def visible_visits(scope: Scope) -> Select[Any]:
@@ -82,7 +87,7 @@ async def list_visits(
     if team_id is not None:
         statement = statement.where(visits.c.team_id == team_id)
     if division is not None:
-        statement = statement.where(visits.c.village_code >= division, visits.c.village_code < upper_bound(division))
+        statement = statement.where(below(visits.c.village_code, division))
     if days is not None:
         statement = statement.where(visits.c.visited_on.between(*days))
     last = last_key(page, date.fromisoformat, UUID)
@@ -154,11 +159,27 @@ async def change_visit(connection: AsyncConnection, visit_id: UUID, values: Mapp
     await connection.execute(update(visits).where(visits.c.id == visit_id).values(**values))
 
 
-async def save_pairing(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
-    """Apply `pairing.saved`; the feed is in order, so the last one read is the truth."""
-    statement = upsert(paired_households).values(**values)
-    changed = {name: statement.excluded[name] for name in values if name != "pairing_id"}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["pairing_id"], set_=changed))
+SAVE_PAIRINGS = text(
+    """
+    insert into paired_households (pairing_id, household_id, team_id, village_code, starts_on, ends_on, is_closed)
+    select distinct on (pairing_id) pairing_id, household_id, team_id, village_code, starts_on, ends_on, closed
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (
+                   pairing_id uuid, household_id uuid, team_id uuid, village_code text, starts_on date, ends_on date,
+                   closed boolean
+               )
+           ) with ordinality
+     order by pairing_id, ordinality desc
+    on conflict (pairing_id) do update
+       set household_id = excluded.household_id, team_id = excluded.team_id, village_code = excluded.village_code,
+           starts_on = excluded.starts_on, ends_on = excluded.ends_on, is_closed = excluded.is_closed
+    """
+)
+
+
+async def save_pairings(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Apply `pairing.saved`; the feed is in order, so of several about one pairing the last one is the truth."""
+    await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})
 
 
 async def waiting_photos(connection: AsyncConnection, limit: int, most_attempts: int) -> Sequence[AnyRow]:
