@@ -93,7 +93,7 @@ def _id_number(cell: Cell) -> str:
 
 
 def _term(terms: Mapping[str, str]) -> Reader:
-    return lambda cell: terms.get(_text(cell), _text(cell))
+    return lambda cell: terms.get(text := _text(cell), text)
 
 
 def _terms(terms: Mapping[str, str]) -> Reader:

@@ -195,7 +195,10 @@ class RosterLoader:
             return [*found, checking.taken_elsewhere(number)]
         found = found + checking.out_of_area(number, job.scope, content)
         base = {} if known is None else content_of(self._keys, known, members)
-        body, invalid = checking.check(number, checking.overlay(base, content))
+        merged = checking.overlay(base, content)
+        if merged == base and not found:
+            return None
+        body, invalid = checking.check(number, merged)
         # A cell that could not be read is missing for the model; its own fault says it better.
         said = {fault.column for fault in found}
         found = found + [fault for fault in invalid if fault.column is None or fault.column not in said]

@@ -1,0 +1,166 @@
+"""The roster: a sheet from upload to register, against COPY of the same rows into an equally indexed table.
+
+`python -m tests.benchmarks.roster [rows]` makes a server of its own and prints one line a figure. What COPY writes is
+what the import wrote: the sealed rows, with all indexes of the register, and nothing else. Ours also reads the file,
+checks every row, seals its fields, writes an event, an entry of the audit trail and the note for the board.
+"""
+
+import asyncio
+import base64
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import psutil
+import psycopg
+
+from deploy.embedded.postgres import Postgres
+from services.households.encryption import household_columns
+from services.households.roster import jobs
+from services.households.roster.loading import RosterLoader
+from services.households.roster.uploads import Uploads
+from services.households.schemas.households import HouseholdInput
+from services.kernel.crypto import KeyRing
+from services.kernel.database import Database
+from services.kernel.ids import new_id
+from services.kernel.jobs import job_app
+from services.kernel.migrations import upgrade
+from services.kernel.principals import Principal
+from tests.benchmarks import machine
+from tests.databases import ServiceDatabase
+from tests.households import sheets
+from tests.households.people import ZHANG_GRANT
+
+CLERK = Principal(new_id(), None, (ZHANG_GRANT,))
+
+
+@dataclass(frozen=True)
+class Run:
+    """`grown`: bytes of memory the process held more at its peak than before."""
+
+    seconds: float
+    grown: int
+
+
+class PeakMemory:
+    """Resident bytes of this process, sampled while something runs; children not counted."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._stop = threading.Event()
+        self.before = self.peak = self._process.memory_info().rss
+        self._thread = threading.Thread(target=self._sample)
+
+    def __enter__(self) -> "PeakMemory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+
+    def _sample(self) -> None:
+        while not self._stop.wait(0.02):
+            self.peak = max(self.peak, self._process.memory_info().rss)
+
+
+def main(rows: int = 20_000) -> None:
+    home = Path(tempfile.mkdtemp(prefix="bangfu-roster-"))
+    server = Postgres(home)
+    try:
+        with server.running():
+            server.bootstrap()
+            database = ServiceDatabase(server, "households", "bangfu_households")
+            upgrade("households", database.migrator)
+            asyncio.run(_measure(database, rows))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(server.socket_directory, ignore_errors=True)
+
+
+async def _measure(database: ServiceDatabase, rows: int) -> None:
+    keys = KeyRing(*(base64.b64encode(os.urandom(32)).decode() for _ in range(2)))
+    app, worker = (Database(url, application_name="benchmark") for url in (database.app, database.worker))
+    uploads = Uploads(app, keys, jobs.declare(job_app(database.app), jobs.only_in_the_worker))
+    loader = RosterLoader(worker, keys)
+    print(f"{rows:,} rows; {machine.description()}; {machine.load()}")
+    await _load(uploads, loader, "text/csv", lambda: _csv(min(rows, 1000), 10**7))
+    csv = await _load(uploads, loader, "text/csv", lambda: _csv(rows))
+    copy = _copy(database)
+    again = await _load(uploads, loader, "text/csv", lambda: _csv(rows))
+    xlsx = await _load(uploads, loader, sheets.XLSX, lambda: _workbook(rows))
+    sealing = _sealing(keys, rows)
+    without = csv.seconds - sealing
+    _line("csv to register", rows, csv)
+    print(f"  of it sealing the fields     {sealing:8.2f} s  {sealing / csv.seconds:.0%}")
+    print(f"COPY, equally indexed          {copy:8.2f} s  {rows / copy:10,.0f} rows/s")
+    print(f"ratio {csv.seconds / copy:.1f}x, without sealing {without / copy:.1f}x")
+    _line("the same csv again", rows, again)
+    _line("the same as xlsx", rows, xlsx)
+    await app.close()
+    await worker.close()
+
+
+def _line(name: str, rows: int, run: Run) -> None:
+    print(f"{name:<30} {run.seconds:8.2f} s  {rows / run.seconds:10,.0f} rows/s  memory +{run.grown / 2**20:.0f} MB")
+
+
+async def _load(uploads: Uploads, loader: RosterLoader, type_: str, content: Callable[[], bytes]) -> Run:
+    async def stream() -> AsyncIterator[bytes]:
+        data = content()
+        for start in range(0, len(data), 65_536):
+            yield data[start : start + 65_536]
+
+    import_id: UUID = await uploads.receive(CLERK, type_, stream(), is_partial=False)
+    with PeakMemory() as memory:
+        began = time.perf_counter()
+        await loader.load(import_id)
+        taken = time.perf_counter() - began
+    return Run(taken, memory.peak - memory.before)
+
+
+def _csv(rows: int, start: int = 0) -> bytes:
+    return sheets.csv_file([sheets.row(start + number) for number in range(rows)])
+
+
+def _workbook(rows: int) -> bytes:
+    return sheets.workbook([sheets.row(number) for number in range(rows)])
+
+
+def _copy(database: ServiceDatabase) -> float:
+    """Seconds; the rows are those the import just wrote."""
+    with psycopg.connect(database.dsn()) as connection, connection.cursor() as cursor:
+        cursor.execute("create table copied (like households including all)")
+        with cursor.copy("copy (select * from households order by id) to stdout (format binary)") as source:
+            content = [bytes(block) for block in source]
+        connection.commit()
+        began = time.perf_counter()
+        with cursor.copy("copy copied from stdin (format binary)") as sink:
+            for block in content:
+                sink.write(block)
+        connection.commit()
+        return time.perf_counter() - began
+
+
+def _sealing(keys: KeyRing, rows: int) -> float:
+    """Seconds for as many rows, with everything that is encrypted or hashed of a row."""
+    titles = ("registry_no", "division_code", "name", "id_number", "phone", "address")
+    values = dict(zip(titles, sheets.row(1), strict=False))
+    head = {name: values[name] for name in ("name", "id_number", "phone")}
+    body = HouseholdInput.model_validate({**{name: values[name] for name in titles if name not in head}, "head": head})
+    began = time.perf_counter()
+    for _ in range(rows):
+        household_id = new_id()
+        household_columns(keys, household_id, keys.new_wrapped_key(str(household_id)), body)
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,86 @@
+"""A worker that is killed in the middle of an import: another one takes it up, and everything is there once."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+
+from services.households.settings import HouseholdsWorkerSettings
+from tests.households import sheets
+from tests.households.conftest import Register
+from tests.households.people import zhang
+from tests.households.rosters import files_kept, upload
+
+ROWS = 20_000
+PROGRAM = "import asyncio; from services.households import worker; asyncio.run(worker.run(asyncio.Event()))"
+
+
+def environment(settings: HouseholdsWorkerSettings) -> dict[str, str]:
+    values = {}
+    for name in HouseholdsWorkerSettings.model_fields:
+        value = getattr(settings, name)
+        values[f"BANGFU_{name.upper()}"] = str(
+            value.get_secret_value() if hasattr(value, "get_secret_value") else value
+        )
+    return {**os.environ, **values}
+
+
+@contextmanager
+def worker(register: Register) -> Iterator[subprocess.Popen[bytes]]:
+    """The service's worker as a process of its own; killed at the end, without a chance to tidy up."""
+    process = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment(register.settings))
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def state(register: Register, import_id: UUID) -> dict[str, object]:
+    return register.rows(
+        "select state, rows, created, attempts, progress from roster_imports where id = %s", import_id
+    )[0]
+
+
+def wait_until(register: Register, import_id: UUID, condition: str, seconds: float) -> float:
+    """Seconds it took until the import fulfils an SQL condition."""
+    began = time.monotonic()
+    while time.monotonic() - began < seconds:
+        if register.rows(f"select 1 from roster_imports where id = %s and {condition}", import_id):
+            return time.monotonic() - began
+        time.sleep(0.02)
+    raise AssertionError(f"not {condition} within {seconds} s: {state(register, import_id)}")
+
+
+@pytest.mark.fault
+async def test_another_worker_takes_up_what_a_killed_one_left(register: Register) -> None:
+    content = sheets.csv_file([sheets.row(number) for number in range(ROWS)])
+    import_id = UUID((await upload(register, content, who=zhang)).json()["id"])
+    with worker(register):
+        wait_until(register, import_id, "progress > 0.1", 60)
+    left = state(register, import_id)
+    assert (left["state"], left["created"], left["attempts"]) == ("running", 0, 1)
+    assert register.rows("select 1 from households") == []
+    assert register.rows("select status::text from procrastinate_jobs") == [{"status": "doing"}]
+    with worker(register):
+        taken_up = wait_until(register, import_id, "attempts = 2", 60)
+        wait_until(register, import_id, "state = 'done'", 120)
+        # The job is deleted a moment after what it did was committed.
+        await asyncio.sleep(1)
+    print(f"taken up after {taken_up:.1f} s")
+    found = register.rows("select count(*) as n, count(distinct registry_no) as numbers from households")[0]
+    assert found == {"n": ROWS, "numbers": ROWS}
+    assert register.rows("select 1 from households where version <> 1") == []
+    told = register.rows("select count(*) as n, count(distinct subject) as subjects from outbox")[0]
+    assert told == {"n": ROWS, "subjects": ROWS}
+    entries = register.rows("select count(*) as n from audit_entries where action = 'household.created'")[0]
+    assert entries == {"n": ROWS}
+    assert files_kept(register) == []
+    for table in ("roster_staging", "roster_import_errors", "procrastinate_jobs"):
+        assert register.rows(f"select 1 from {table}") == [], table
