@@ -1,9 +1,12 @@
-"""The framework enforces the body limit and answers 413 in plain text; here that becomes the problem it is."""
+"""The application class of every service: hot routes before the framework, its refusals as problems after it."""
+
+from typing import Any
 
 import orjson
 from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
+from services.kernel.hot_routes import HotRoute
 from services.kernel.problems import PROBLEM_JSON, TooLarge
 
 _BODY = orjson.dumps(TooLarge().body())
@@ -11,10 +14,29 @@ _HEADERS = [(b"content-type", PROBLEM_JSON.encode()), (b"content-length", str(le
 
 
 class LimitedFastAPI(FastAPI):
-    """The limit wraps all middleware, so the answer is replaced outside of everything."""
+    """The framework enforces the body limit and answers 413 in plain text; here that becomes the problem it is.
+
+    The limit wraps all middleware, so the answer is replaced outside of everything.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.hot_routes: list[HotRoute] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        await super().__call__(scope, receive, _replacing(send) if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await super().__call__(scope, receive, send)
+            return
+        left = await self._answer_hot(scope, receive, send)
+        if left is not None:
+            await super().__call__(scope, left, _replacing(send))
+
+    async def _answer_hot(self, scope: Scope, receive: Receive, send: Send) -> Receive | None:
+        for route in self.hot_routes:
+            ids = route.match(scope)
+            if ids is not None:
+                return await route.answer(self, ids, scope, receive, send)
+        return receive
 
 
 def _replacing(send: Send) -> Send:

@@ -65,7 +65,7 @@ def create_service(
     lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
     readiness: Check,
     max_body_size: int = MAX_BODY_BYTES,
-) -> FastAPI:
+) -> LimitedFastAPI:
     """`readiness` answers which parts are usable; all must be for `/readyz` to say 200."""
     app = LimitedFastAPI(
         title=title,

@@ -57,6 +57,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     app.state.parts = parts
     grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
     app.include_router(routes.router)
+    app.hot_routes.extend(routes.HOT_ROUTES)
     report_routes.install(app, settings, database, parts.store, client, room)
     app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
     return app
