@@ -112,7 +112,8 @@ function drive(): void {
     document.removeEventListener('visibilitychange', shown)
     clearInterval(timer)
   }
-  void sendNow(false)
+  // Somebody just opened the page or signed in: that is worth an attempt before the back-off ends.
+  void sendNow()
 }
 
 /** Asks the browser not to clear this site when the phone runs full. It may say no; nothing depends on it. */
