@@ -46,7 +46,7 @@ class Parts:
     is_tls: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # like Incoming not frozen, which would make one a request four times as dear
 class Client:
     """Who is at the other end, as far as we may believe it."""
 
@@ -54,7 +54,7 @@ class Client:
     is_tls: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Incoming:
     """A request whose path and headers were checked; `once` are the headers that stand only once."""
 
@@ -126,7 +126,8 @@ class Front:
         if route.needs_bearer:
             self._check_bearer(incoming.once.get(b"authorization", b""))
         body = incoming.body(route.body_limit)
-        headers = forwardable(incoming.scope["headers"]) + self._provenance(incoming)
+        headers = forwardable(incoming.scope["headers"])
+        headers += self._provenance(incoming)
         self._counters[route.owner].inc()
         if route.owner == "gateway":
             await self._call_identity(incoming, headers, body, send)

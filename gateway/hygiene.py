@@ -87,11 +87,12 @@ def check_headers(headers: Headers) -> dict[bytes, bytes]:
     Raises HeadersTooLarge, HeaderNotAllowed.
     """
     names = b"".join([name for name, _ in headers])
-    size = len(names) + len(b"".join([value for _, value in headers]))
-    if size > MAX_HEADER_BYTES or len(headers) > MAX_HEADERS:
-        raise HeadersTooLarge()
+    size = len(names)
     seen: dict[bytes, bytes] = {}
+    if len(headers) > MAX_HEADERS:
+        raise HeadersTooLarge()
     for name, value in headers:
+        size += len(value)
         if name not in _ONCE:
             continue
         if name in seen or (name == b"transfer-encoding" and value.lower() != b"chunked"):
@@ -99,6 +100,8 @@ def check_headers(headers: Headers) -> dict[bytes, bytes]:
         seen[name] = value
         if name == b"host" and _HOST.fullmatch(value) is None:
             raise HeaderNotAllowed()
+    if size > MAX_HEADER_BYTES:
+        raise HeadersTooLarge()
     if b"host" not in seen or b"_" in names:
         raise HeaderNotAllowed()
     return seen

@@ -18,7 +18,7 @@ from services.kernel.lean_transport import LeanTransport, Outgoing
 from services.kernel.problems import Problem, Unavailable
 
 _WATCH_AFTER = 0.25
-"""Seconds after which a request is worth a task that watches for the client's going away."""
+"""Seconds, at least one and at most two times, after which a request is worth a task that watches its client."""
 
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _TOO_SLOW = (httpx.ReadTimeout, httpx.WriteTimeout)
@@ -37,6 +37,7 @@ class Upstream:
         self._host = address.hostname
         self._port = address.port or 80
         self._app = app
+        self._watches = _Watches()
 
     async def forward(
         self, scope: Scope, body: IncomingBody, send: Send, headers: Headers, returned: "Returned"
@@ -50,12 +51,20 @@ class Upstream:
             return
         query = scope["query_string"]
         target = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
-        request = Outgoing(
-            scope["method"], target, _framed(headers, body), body.pieces(), None if body.is_chunked else body.length
-        )
-        async with _ClientWatch(body):
+        if body.is_read:
+            request = Outgoing(scope["method"], target, headers)
+        else:
+            length = None if body.is_chunked else body.length
+            request = Outgoing(scope["method"], target, _framed(headers, body), body.pieces(), length)
+        watch = self._watches.begin(body)
+        try:
             exchange = await self._exchange(request)
             await _answer(exchange, send, returned)
+        except asyncio.CancelledError:
+            watch.raise_if_gone()
+            raise
+        finally:
+            self._watches.end(watch)
 
     async def _exchange(self, request: Outgoing) -> Exchange:
         try:
@@ -76,22 +85,31 @@ class Returned:
 
     def __init__(self, always: Mapping[bytes, bytes], unless_given: Mapping[bytes, bytes]) -> None:
         self._always = list(always.items())
-        self._unless_given = list(unless_given.items())
+        self._unless_given = dict(unless_given)
         self._dropped = _NOT_RETURNED | always.keys()
 
     def headers(self, upstream: Headers) -> Headers:
-        given = [(lower, value) for name, value in upstream if (lower := name.lower()) not in self._dropped]
-        names = {name for name, _ in given}
-        return given + self._always + [field for field in self._unless_given if field[0] not in names]
+        kept, dropped = self._always.copy(), self._dropped
+        unless_given = self._unless_given
+        for name, value in upstream:
+            lower = name.lower()
+            if lower in dropped:
+                continue
+            kept.append((lower, value))
+            if lower in unless_given:
+                unless_given = {other: default for other, default in unless_given.items() if other != lower}
+        kept += unless_given.items()
+        return kept
 
 
 async def _answer(exchange: Exchange, send: Send, returned: Returned) -> None:
     try:
         headers = returned.headers(exchange.headers)
         await send({"type": "http.response.start", "status": exchange.status, "headers": headers})
-        while piece := await exchange.read():
-            await send({"type": "http.response.body", "body": piece, "more_body": not exchange.is_drained})
-            if exchange.is_drained:
+        while piece := exchange.take() or await exchange.read():
+            is_last = exchange.is_drained
+            await send({"type": "http.response.body", "body": piece, "more_body": not is_last})
+            if is_last:
                 return
         await send({"type": "http.response.body"})
     except (httpx.TransportError, httpx.StreamError, Problem):
@@ -139,35 +157,33 @@ def _framed(headers: Headers, body: IncomingBody) -> Headers:
     return headers
 
 
-class _ClientWatch:
+class _Watch:
     """Ends an exchange whose client has gone. Only a request that lasts gets a task for it."""
 
+    __slots__ = ("_body", "_has_gone", "_request", "_watcher", "rounds")
+
     def __init__(self, body: IncomingBody) -> None:
+        self.rounds = 0
         self._body = body
         self._has_gone = False
-        self._watcher: asyncio.Task[None] | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self._request: asyncio.Task[object] | None = None
-
-    async def __aenter__(self) -> "_ClientWatch":
         self._request = asyncio.current_task()
-        self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._begin)
-        return self
+        self._watcher: asyncio.Task[None] | None = None
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+    def look(self) -> None:
+        self.rounds += 1
+        # One who reads the body will notice by himself.
+        if self.rounds > 1 and self._watcher is None and self._body.is_read:
+            self._watcher = asyncio.create_task(self._watch())
+
+    def end(self) -> None:
         if self._watcher is not None:
             self._watcher.cancel()
-        if self._has_gone and self._request is not None and isinstance(error, asyncio.CancelledError):
+
+    def raise_if_gone(self) -> None:
+        """Raises ClientGone when the cancellation under way is ours."""
+        if self._has_gone and self._request is not None:
             self._request.uncancel()
             raise ClientGone from None
-
-    def _begin(self) -> None:
-        if not self._body.is_read:  # whoever reads the body will notice
-            self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._begin)
-            return
-        self._watcher = asyncio.create_task(self._watch())
 
     async def _watch(self) -> None:
         while (await self._body.receive())["type"] != "http.disconnect":
@@ -175,3 +191,29 @@ class _ClientWatch:
         self._has_gone = True
         if self._request is not None:
             self._request.cancel()
+
+
+class _Watches:
+    """The watches of all requests under way: one timer for all, which stops when none is left."""
+
+    def __init__(self) -> None:
+        self._under_way: set[_Watch] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, body: IncomingBody) -> _Watch:
+        watch = _Watch(body)
+        self._under_way.add(watch)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._look)
+        return watch
+
+    def end(self, watch: _Watch) -> None:
+        self._under_way.discard(watch)
+        watch.end()
+
+    def _look(self) -> None:
+        self._timer = None
+        for watch in self._under_way:
+            watch.look()
+        if self._under_way:
+            self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._look)

@@ -32,6 +32,8 @@ class LiveTokens(VerifiedTokens):
 
     def verify(self, token: str | bytes) -> Claims:
         claims = super().verify(token)
+        if not (self._sessions or self._subjects):  # mostly: hashing a UUID is Python code
+            return claims
         if claims.session_id in self._sessions or claims.issued_at <= self._subjects.get(claims.subject, -1):
             raise TokenRefused("revoked")
         return claims

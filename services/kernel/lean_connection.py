@@ -15,6 +15,9 @@ import httpx
 _READ_AHEAD = 256 * 1024
 """Bytes of a response kept for a slow caller before the upstream is made to wait."""
 
+_TIMER_TICK = 0.001
+"""Seconds: uvloop counts in milliseconds, so that a timer may fire just before its time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -38,6 +41,28 @@ class NoAnswer(httpx.RemoteProtocolError):
 class Exchange:
     """What comes back for one request. The parser calls the `on_*` methods, in the order of the bytes."""
 
+    __slots__ = (
+        "_body",
+        "_body_received",
+        "_buffered",
+        "_connection",
+        "_deadline",
+        "_is_head_request",
+        "_is_spoilt",
+        "_keep_alive",
+        "_limits",
+        "_parser",
+        "_read_timeout",
+        "_waiter",
+        "error",
+        "has_head",
+        "headers",
+        "is_complete",
+        "is_sent",
+        "received",
+        "status",
+    )
+
     def __init__(self, connection: "Connection", method: str, limits: Limits, read_timeout: float | None) -> None:
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
@@ -56,6 +81,7 @@ class Exchange:
         self._keep_alive = False
         self._is_spoilt = False
         self._waiter: asyncio.Future[None] | None = None
+        self._deadline = 0.0
         self._parser = httptools.HttpResponseParser(self)
 
     @property
@@ -153,7 +179,7 @@ class Exchange:
         while not self.has_head:
             if self.error is not None:
                 raise self.error
-            await self._wait(self._read_timeout if self.is_sent else None)
+            await self._news(self._read_timeout if self.is_sent else None)
 
     async def read(self) -> bytes:
         """All of the body that has arrived, at least one byte; b"" at its end."""
@@ -162,7 +188,13 @@ class Exchange:
                 return b""
             if self.error is not None:
                 raise self.error
-            await self._wait(self._read_timeout)
+            await self._news(self._read_timeout)
+        return self.take()
+
+    def take(self) -> bytes:
+        """What `read` would hand out at once; b"" when nothing is here."""
+        if not self._body:
+            return b""
         data = self._body[0] if len(self._body) == 1 else b"".join(self._body)
         self._body.clear()
         self._buffered = 0
@@ -180,20 +212,25 @@ class Exchange:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
-    async def _wait(self, timeout: float | None) -> None:  # noqa: ASYNC109  a timer is a tenth of asyncio.timeout
+    def _news(self, timeout: float | None) -> asyncio.Future[None]:
+        """Done with the next thing that happens; silence of `timeout` seconds is a failure that happens too."""
         loop = asyncio.get_running_loop()
-        self._waiter = loop.create_future()
-        timer = None if timeout is None else loop.call_later(timeout, self._expire)
-        try:
-            await self._waiter
-        finally:
-            self._waiter = None
-            if timer is not None:
-                timer.cancel()
+        self._waiter = waiter = loop.create_future()
+        self._deadline = 0.0
+        if timeout is not None:
+            self._deadline = loop.time() + timeout
+            self._connection.look_at(self._deadline)
+        return waiter
 
-    def _expire(self) -> None:
+    def expire(self, now: float) -> float | None:
+        """Fails when somebody has waited too long; else the time to look again, if somebody waits with a limit."""
+        if self._waiter is None or self._waiter.done() or not self._deadline:
+            return None
+        if self._deadline - now > _TIMER_TICK:
+            return self._deadline
         self.fail(httpx.ReadTimeout("the upstream did not answer in time"))
         self._connection.abort()
+        return None
 
 
 class Connection(asyncio.Protocol):
@@ -211,6 +248,8 @@ class Connection(asyncio.Protocol):
         self._sender: asyncio.Task[None] | None = None
         self._writable: asyncio.Future[None] | None = None
         self._is_paused = False
+        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -258,11 +297,34 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_lost = True
         self._stop_sender()
+        if self._alarm is not None:
+            self._alarm.cancel()
         self.resume_writing()
         if self._exchange is not None:
             self._exchange.on_end_of_stream(exc)
             self._exchange = None
         self._on_lost(self)
+
+    def look_at(self, when: float) -> None:
+        """Has the exchange `expire` at this time of the loop's clock.
+
+        The timer of an answer that came stays and serves the next exchange: one timer a read timeout, not one a
+        request.
+        """
+        if self._alarm is not None:
+            if self._alarm_at <= when:
+                return
+            self._alarm.cancel()
+        self._alarm_at = when
+        self._alarm = asyncio.get_running_loop().call_at(when, self._on_alarm)
+
+    def _on_alarm(self) -> None:
+        self._alarm = None
+        if self._exchange is None:
+            return
+        again = self._exchange.expire(asyncio.get_running_loop().time())
+        if again is not None:
+            self.look_at(again)
 
     def abort(self) -> None:
         self._stop_sender()

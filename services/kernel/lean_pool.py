@@ -25,7 +25,7 @@ class Pool:
     async def take(self, timeouts: Mapping[str, float | None]) -> Connection:
         """A connection for one request. Raises ConnectError, ConnectTimeout, PoolTimeout."""
         while True:
-            connection = self._newest_idle()
+            connection = self.take_idle()
             if connection is None and self._open < self._limits.connections:
                 return await self._connect(timeouts.get("connect", self._limits.connect))
             if connection is None:
@@ -33,7 +33,10 @@ class Pool:
             if connection is not None and not connection.is_lost:
                 return connection
 
-    def _newest_idle(self) -> Connection | None:
+    def take_idle(self) -> Connection | None:
+        """The connection used last, when one is free."""
+        if not self._idle:
+            return None
         oldest = asyncio.get_running_loop().time() - self._limits.keep_alive
         while self._idle:
             connection = self._idle.pop()

@@ -631,3 +631,33 @@ async def test_parallel_requests_never_exchange_their_answers() -> None:
         answers = await asyncio.gather(*(client.get(f"{server.url}/{number}") for number in range(300)))
         assert [answer.text for answer in answers] == [str(number) for number in range(300)]
         assert server.visits <= 8
+
+
+async def slow_second(visit: Visit) -> None:
+    """The first answer at once, each later one after 0.3 seconds."""
+    await visit.request()
+    await visit.send(OK)
+    while True:
+        await visit.request()
+        await asyncio.sleep(0.3)
+        await visit.send(OK)
+
+
+async def test_the_clock_of_an_answered_request_does_not_end_the_next_one() -> None:
+    transport = LeanTransport(Limits(read=0.5))
+    async with hostile_server(slow_second) as server:
+        await send(server, transport=transport)
+        await asyncio.sleep(0.3)  # 0.5 s after the first request are inside the second
+        answer = await send(server, transport=transport)
+        again = await send(server, transport=transport)
+        await transport.aclose()
+    assert (answer.status_code, again.status_code, server.visits) == (200, 200, 1)
+
+
+async def test_a_shorter_limit_counts_on_a_connection_that_had_a_longer_one() -> None:
+    transport = LeanTransport(Limits(read=30.0))
+    async with hostile_server(slow_second) as server:
+        await send(server, transport=transport)
+        with pytest.raises(httpx.ReadTimeout):
+            await send(server, transport=transport, extensions={"timeout": {"read": 0.1}})
+        await transport.aclose()
