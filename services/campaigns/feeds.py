@@ -3,8 +3,9 @@
 A team's due items are recounted from the copies each time, so events may come twice, late or in any order.
 """
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -13,90 +14,75 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.due_dates import periods
 from services.campaigns.obligations import cycle_of
 from services.campaigns.queries import copies, obligations
-from services.kernel.clock import month_of, now
+from services.kernel.clock import now
 from services.kernel.database import Database
 from services.kernel.events import Event, FeedReader, Handler
 from services.kernel.settings import KernelSettings
 
 
-async def note_division(connection: AsyncConnection, event: Event) -> None:
-    values = {name: event.data[name] for name in ("code", "name", "parent")}
-    await copies.save_division(connection, {**values, "level": str(event.data["level"])})
+async def note_divisions(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    await copies.save_divisions(connection, [event.data for event in events])
 
 
-async def note_organization(connection: AsyncConnection, event: Event) -> None:
+async def note_organizations(connection: AsyncConnection, events: Sequence[Event]) -> None:
     """A new or moved organisation owes what its kind and place owe."""
-    organization_id, data = UUID(event.data["id"]), event.data
-    if data["division_code"] is None:
-        return
-    place = {"kind": data["kind"], "division_code": data["division_code"]}
-    await copies.save_organization(connection, {"id": organization_id, "name": data["name"], **place})
-    for row in await obligations.obligations_reaching(connection, organization_id, **place):
-        await obligations.lock_expansion(connection, row.id)
-        await obligations.expand(connection, row.id, periods(cycle_of(row)), organization_id)
-    await obligations.refresh_dues(connection, [organization_id])
-
-
-async def note_pairing(connection: AsyncConnection, event: Event) -> None:
-    pairing_id, data = UUID(event.data["pairing_id"]), event.data
-    former_team = await copies.team_of_pairing(connection, pairing_id)
-    values = {
-        "id": pairing_id,
-        "household_id": UUID(data["household_id"]),
-        "team_id": UUID(data["team_id"]),
-        "village_code": data["village_code"],
-        "starts_on": date.fromisoformat(data["starts_on"]),
-        "ends_on": date.fromisoformat(data["ends_on"]) if data["ends_on"] else None,
+    places = {
+        event.data["id"]: {name: event.data[name] for name in ("id", "name", "kind", "division_code")}
+        for event in events
+        if event.data["division_code"] is not None
     }
-    await copies.save_pairing(connection, values)
-    await obligations.refresh_dues(connection, list({values["team_id"], former_team or values["team_id"]}))
+    rows = list(places.values())
+    await copies.save_organizations(connection, rows)
+    for obligation in await obligations.obligations_reaching(connection, rows):
+        await obligations.lock_expansion(connection, obligation.id)
+        await obligations.expand(connection, obligation.id, periods(cycle_of(obligation)), obligation.organization_ids)
+    await obligations.refresh_dues(connection, [UUID(id_) for id_ in places])
 
 
-async def note_visit(connection: AsyncConnection, event: Event) -> None:
+async def note_pairings(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    teams = await copies.save_pairings(connection, [event.data for event in events])
+    await obligations.refresh_dues(connection, teams)
+
+
+async def note_visits(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    await copies.save_visits(connection, [event.data for event in events], now())
+    await obligations.refresh_dues(connection, _teams(events))
+
+
+async def note_filings(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    """One by one: what a step does depends on the one before it."""
+    for event in events:
+        await copies.save_filing(connection, _filing(event))
+    await obligations.refresh_dues(connection, _teams(events))
+
+
+def _filing(event: Event) -> dict[str, Any]:
     data = event.data
-    values = {
-        "visit_id": UUID(data["visit_id"]),
-        "household_id": UUID(data["household_id"]),
+    return {
+        "report_id": UUID(data["report_id"]),
+        "form": data["kind"],
+        "pairing_id": UUID(data["pairing_id"]),
         "team_id": UUID(data["team_id"]),
         "village_code": data["village_code"],
-        "month": month_of(date.fromisoformat(data["visited_on"])),
-        "completed_at": now(),
+        "month": data["month"],
+        "at": datetime.fromisoformat(data["at"]),
+        "step": event.type.removeprefix("report."),
     }
-    await copies.save_visit(connection, values)
-    await obligations.refresh_dues(connection, [values["team_id"]])
 
 
-def note_filing(step: str) -> Handler:
-    """`step`: submitted, returned or accepted."""
-
-    async def note(connection: AsyncConnection, event: Event) -> None:
-        data = event.data
-        team_id = UUID(data["team_id"])
-        values = {
-            "report_id": UUID(data["report_id"]),
-            "form": data["kind"],
-            "pairing_id": UUID(data["pairing_id"]),
-            "team_id": team_id,
-            "village_code": data["village_code"],
-            "month": data["month"],
-            "at": datetime.fromisoformat(data["at"]),
-            "step": step,
-        }
-        await copies.save_filing(connection, values)
-        await obligations.refresh_dues(connection, [team_id])
-
-    return note
+def _teams(events: Sequence[Event]) -> list[UUID]:
+    return [UUID(team_id) for team_id in {event.data["team_id"] for event in events}]
 
 
 HANDLERS: Mapping[str, Mapping[str, Handler]] = {
-    "gateway": {"division.saved": note_division, "organization.saved": note_organization},
-    "households": {"pairing.saved": note_pairing},
+    "gateway": {"division.saved": note_divisions, "organization.saved": note_organizations},
+    "households": {"pairing.saved": note_pairings},
     "submissions": {
-        "report.submitted": note_filing("submitted"),
-        "report.returned": note_filing("returned"),
-        "report.accepted": note_filing("accepted"),
-        "visit.completed": note_visit,
-        "visit.revised": note_visit,
+        "report.submitted": note_filings,
+        "report.returned": note_filings,
+        "report.accepted": note_filings,
+        "visit.completed": note_visits,
+        "visit.revised": note_visits,
     },
 }
 

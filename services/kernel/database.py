@@ -5,10 +5,11 @@ wall behind the `visible_*` filters, sees the same scope as the first. The setti
 cannot leak through the pool. Without a scope the settings stay empty and secured tables show nothing.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
 
+import orjson
 import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
@@ -64,6 +65,15 @@ async def driver_connection(connection: AsyncConnection) -> psycopg.AsyncConnect
     if not isinstance(driver, psycopg.AsyncConnection):
         raise TypeError("the pool must be one of psycopg connections")
     return driver
+
+
+def json_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """What `jsonb_to_recordset` takes: many rows as one parameter, for a thirtieth of what each costs by itself.
+
+    >>> json_rows([{"code": "2113", "parent": None}])
+    '[{"code":"2113","parent":null}]'
+    """
+    return orjson.dumps(rows).decode()
 
 
 def libpq_url(sqlalchemy_url: str) -> str:

@@ -11,9 +11,10 @@ import asyncio
 import hmac
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -67,7 +68,8 @@ class Event:
     data: dict[str, Any]
 
 
-Handler = Callable[[AsyncConnection, Event], Awaitable[None]]
+# Told a run of events in the order of the feed; of two about the same thing the later one holds.
+Handler = Callable[[AsyncConnection, Sequence[Event]], Awaitable[None]]
 
 
 async def publish(connection: AsyncConnection, type_: str, subject: str, data: Mapping[str, Any]) -> None:
@@ -174,13 +176,17 @@ class FeedReader:
             answer = await self._client.get(self._url, params={"after": cursor}, headers=self._headers)
             answer.raise_for_status()
             events = [_event(raw) for raw in orjson.loads(answer.content)]
-            for event in await _unseen(connection, events):
-                handler = self._handlers.get(event.type)
-                if handler is not None:
-                    await handler(connection, event)
+            for handler, run in self._runs(await _unseen(connection, events)):
+                await handler(connection, run)
             following = answer.headers["Next-Cursor"] if events else cursor
             await _remember(connection, self._source, following, is_at_end=len(events) < BATCH)
         return len(events)
+
+    def _runs(self, events: Sequence[Event]) -> Iterator[tuple[Handler, list[Event]]]:
+        """Neighbours with the same handler together: a visit completed and its correction keep their order."""
+        handled = [event for event in events if event.type in self._handlers]
+        for handler, run in groupby(handled, key=lambda event: self._handlers[event.type]):
+            yield handler, list(run)
 
     async def catch_up(self) -> int:
         """Read until the feed is empty; returns how many events were read."""

@@ -43,8 +43,15 @@ class Feeds:
         data = {"id": str(team_id), "name": name, "kind": kind, "division_code": division_code}
         self.say("gateway", "organization.saved", {**data, "lines": [], "leader": None})
 
-    def pairing(self, team_id: UUID, village_code: str, starts_on: str, ends_on: str | None = None) -> UUID:
-        pairing_id = new_id()
+    def pairing(
+        self,
+        team_id: UUID,
+        village_code: str,
+        starts_on: str,
+        ends_on: str | None = None,
+        pairing_id: UUID | None = None,
+    ) -> UUID:
+        pairing_id = pairing_id or new_id()
         data = {
             "pairing_id": str(pairing_id),
             "household_id": str(pairing_id),

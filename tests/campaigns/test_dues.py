@@ -218,6 +218,28 @@ async def test_visits_file_a_duty_to_visit(teams: Office, campaign_id: UUID) -> 
     assert (due["count"], due["minimum"]) == (1, 1)
 
 
+async def test_what_is_said_twice_at_once_holds_as_it_was_said_last(
+    teams: Office, campaign_id: UUID, obligation_id: UUID
+) -> None:
+    assert obligation_id
+    feeds, former, present = teams.feeds, new_id(), new_id()
+    feeds.team(former, "壬队", "211381")
+    feeds.team(former, "壬队", "211382")
+    feeds.team(present, "癸队", "211382")
+    feeds.pairing(former, "211381102201", "2020-04-01")
+    feeds.pairing(former, "211381102201", "2020-04-01")
+    pairing_id = feeds.pairing(former, "211381102201", "2020-04-01")
+    feeds.pairing(present, "211381102201", "2020-04-01", pairing_id=pairing_id)
+    await feeds.heard()
+    there, here = [await one_due(teams, campaign_id, team) for team in (former, present)]
+    assert (there["division_code"], there["minimum"], here["minimum"]) == ("211382", 2, 1)
+    feeds.pairing(present, "211381102201", "2020-04-01")
+    feeds.pairing(former, "211381102201", "2020-04-01", pairing_id=pairing_id)
+    await feeds.heard()
+    there, here = [await one_due(teams, campaign_id, team) for team in (former, present)]
+    assert (there["minimum"], here["minimum"]) == (3, 1)
+
+
 async def test_saving_again_keeps_what_is_filed_or_extended_and_withdraws_the_rest(
     teams: Office, campaign_id: UUID, obligation_id: UUID
 ) -> None:

@@ -124,6 +124,7 @@ async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> N
         saved = {"campaign_id": str(campaign_id), "name": "", "starts_on": starts_on, "ends_on": None}
         register.programs.publish("campaigns", "campaign.saved", saved)
     for campaign_id, division, organization, amount in (
+        (first, BEIPIAO, None, 29),
         (first, BEIPIAO, None, 30),
         (first, "211381101", None, 12),
         (first, LINGYUAN, None, 30),

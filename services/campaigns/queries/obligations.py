@@ -1,6 +1,6 @@
 """Obligations and the due items they expand to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +11,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.due_dates import Period
 from services.campaigns.models import obligations
 from services.campaigns.queries.keysets import beyond
+from services.kernel.database import json_rows
 from services.kernel.paging import Page
 
-# The due items of an obligation (of one organisation, or all of them) become what it now says. What was filed or
+# The due items of an obligation (of some organisations, or all of them) become what it now says. What was filed or
 # extended stays on record even when the plan no longer asks for it.
 EXPAND = text(
     """
@@ -27,13 +28,13 @@ EXPAND = text(
             on owing.kind = obligation.owed_by_kind
            and owing.division_code >= obligation.owed_by_code
            and owing.division_code < obligation.owed_by_code || ':'
-           and (cast(:organization_id as uuid) is null or owing.id = :organization_id)
+           and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
           cross join unnest(cast(:months as text[]), cast(:due_on as date[]), cast(:due_at as timestamptz[]))
             as period (month, due_on, due_at)
     ), withdrawn as (
         delete from due_items
          where obligation_id = :obligation_id
-           and (cast(:organization_id as uuid) is null or organization_id = :organization_id)
+           and (cast(:organization_ids as uuid[]) is null or organization_id = any (:organization_ids))
            and count = 0
            and due_at = original_due_at
            and not exists (select from due_extensions e where e.due_id = due_items.id)
@@ -127,12 +128,18 @@ REFRESH = text(
 )
 
 
+# In the order of their ids, because each is locked in turn.
 REACHING = text(
     """
-    select o.*
+    select o.*, owing.organization_ids
       from obligations o
-     where (o.owed_by_kind = :kind and starts_with(cast(:division_code as text), o.owed_by_code))
-        or exists (select from due_items d where d.obligation_id = o.id and d.organization_id = :organization_id)
+      join lateral (
+               select array_agg(place.id) as organization_ids
+                 from jsonb_to_recordset(cast(:places as jsonb)) as place (id uuid, kind text, division_code text)
+                where (o.owed_by_kind = place.kind and starts_with(place.division_code, o.owed_by_code))
+                   or exists (select from due_items d where d.obligation_id = o.id and d.organization_id = place.id)
+           ) owing on owing.organization_ids is not null
+     order by o.id
     """
 )
 
@@ -177,12 +184,12 @@ async def update_obligation(
     return (await connection.execute(statement)).first() is not None
 
 
-async def obligations_reaching(
-    connection: AsyncConnection, organization_id: UUID, kind: str, division_code: str
-) -> Sequence[Row[Any]]:
-    """The obligations an organisation falls under, or fell under before it was moved."""
-    parameters = {"organization_id": organization_id, "kind": kind, "division_code": division_code}
-    return (await connection.execute(REACHING, parameters)).all()
+async def obligations_reaching(connection: AsyncConnection, places: Sequence[Mapping[str, str]]) -> Sequence[Row[Any]]:
+    """The obligations some organisations fall under, or fell under before they were moved, with `organization_ids`.
+
+    `places`: id, kind and division_code of each.
+    """
+    return (await connection.execute(REACHING, {"places": json_rows(places)})).all()
 
 
 async def lock_expansion(connection: AsyncConnection, obligation_id: UUID) -> None:
@@ -195,12 +202,12 @@ async def expand(
     connection: AsyncConnection,
     obligation_id: UUID,
     periods: Sequence[Period],
-    organization_id: UUID | None = None,
+    organization_ids: Sequence[UUID] | None = None,
 ) -> None:
-    """Make the due items of an obligation, of one organisation or of all, what it now says."""
+    """Make the due items of an obligation, of some organisations or of all, what it now says."""
     parameters = {
         "obligation_id": obligation_id,
-        "organization_id": organization_id,
+        "organization_ids": organization_ids,
         "months": [period.month for period in periods],
         "due_on": [period.due_on for period in periods],
         "due_at": [period.due_at for period in periods],

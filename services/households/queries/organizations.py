@@ -1,14 +1,45 @@
-"""Statements of what the gateway tells: divisions and organisations."""
+"""Statements of what the gateway tells: divisions and organisations.
 
+Each takes a run of events as rows in the order they were told; of several about one thing the last one holds.
+"""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import Row, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.models import divisions, organizations
+from services.households.models import organizations
 from services.households.queries.rows import one_row
+from services.kernel.database import json_rows
+
+SAVE_DIVISIONS = text(
+    """
+    insert into divisions (code, name, parent)
+    select distinct on (code) code, name, parent
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (code text, name text, parent text)
+           ) with ordinality
+     order by code, ordinality desc
+    on conflict (code) do update set name = excluded.name, parent = excluded.parent
+    """
+)
+SAVE_ORGANIZATIONS = text(
+    """
+    insert into organizations (id, name, kind, division_code, leader_account_id)
+    select distinct on (id) id, name, kind, division_code, leader_account_id
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (
+                   id uuid, name text, kind text, division_code text, leader_account_id uuid
+               )
+           ) with ordinality
+     order by id, ordinality desc
+    on conflict (id) do update
+       set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code,
+           leader_account_id = excluded.leader_account_id
+    """
+)
 
 
 async def find_organization(connection: AsyncConnection, organization_id: UUID) -> Row[Any] | None:
@@ -16,13 +47,9 @@ async def find_organization(connection: AsyncConnection, organization_id: UUID) 
     return await one_row(connection, statement)
 
 
-async def save_organization(connection: AsyncConnection, values: dict[str, Any]) -> None:
-    statement = upsert(organizations).values(**values)
-    changes = {name: statement.excluded[name] for name in values if name != "id"}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes))
+async def save_organizations(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.execute(SAVE_ORGANIZATIONS, {"rows": json_rows(rows)})
 
 
-async def save_division(connection: AsyncConnection, values: dict[str, Any]) -> None:
-    statement = upsert(divisions).values(**values)
-    changes = {name: statement.excluded[name] for name in values if name != "code"}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["code"], set_=changes))
+async def save_divisions(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.execute(SAVE_DIVISIONS, {"rows": json_rows(rows)})
