@@ -54,19 +54,29 @@ class Renditions:
 
     async def prepare_batch(self, stop: asyncio.Event | None = None) -> bool:
         """Prepare some waiting photos; False when none waited. Raises StoreUnavailable, DBAPIError."""
-        async with self._database.transaction() as connection:
-            waiting = await queries.waiting_photos(connection, BATCH, MOST_ATTEMPTS)
-        for photo in waiting:
-            if stop is not None and stop.is_set():
-                break
-            await self._prepare(photo)
-        return bool(waiting)
-
-    async def _prepare(self, photo: Any) -> None:
         # Counted before the attempt: a picture that kills its worker must not be tried for ever.
         async with self._database.transaction() as connection:
-            await queries.count_attempt(connection, photo.id)
-        if photo.attempts + 1 >= MOST_ATTEMPTS:
+            claimed = list(await queries.claim_photos(connection, BATCH, MOST_ATTEMPTS))
+        left = claimed.copy()
+        try:
+            while left and not (stop is not None and stop.is_set()):
+                await self._prepare(left[0])
+                del left[0]
+        except (StoreUnavailable, OSError):
+            # Nothing the picture did: without its attempt back, a store away for seconds would end all that wait.
+            await self._give_back(left)
+            raise
+        await self._give_back(left)
+        return bool(claimed)
+
+    async def _give_back(self, photos: list[Any]) -> None:
+        if not photos:
+            return
+        async with self._database.transaction() as connection:
+            await queries.give_back_photos(connection, [photo.id for photo in photos])
+
+    async def _prepare(self, photo: Any) -> None:
+        if photo.attempts >= MOST_ATTEMPTS:
             log.error("photo %s: last of %d attempts to prepare it", photo.id, MOST_ATTEMPTS)
         original = await self._store.get(photo_key(photo.id, bytes(photo.sha256).hex()))
         if original is None:

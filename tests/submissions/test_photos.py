@@ -13,7 +13,9 @@ from services.kernel.database import Database
 from services.kernel.ids import new_id
 from services.kernel.lean_transport import LeanTransport
 from services.submissions.app import photo_store
-from services.submissions.renditions import Renditions
+from services.submissions.photo_store import StoreUnavailable
+from services.submissions.pictures import PictureMaker
+from services.submissions.renditions import MOST_ATTEMPTS, Renditions
 from tests.submissions.conftest import Running
 from tests.submissions.samples import visit_body
 from tests.submissions.test_visits import problem_of, put
@@ -187,3 +189,55 @@ async def test_row_level_security_alone_hides_foreign_visits_and_photos(service:
                     [count] = connection.execute(f"select count(*) from {table}").fetchone() or (0,)
                     assert (count > 0) == sees, (table, codes, teams)
         assert connection.execute("select count(*) from visits").fetchone() == (0,)
+
+
+class AbsentStore(httpx.AsyncBaseTransport):
+    """A store that is being restarted."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+
+def attempts_of(service: Running, photo_id: str) -> int:
+    rows = service.pairings.connection.execute("select attempts from photos where id = %s", (photo_id,)).fetchall()
+    attempts: int = rows[0][0]
+    return attempts
+
+
+async def test_a_store_that_is_away_uses_up_no_attempts(service: Running) -> None:
+    pictures = [jpeg(60), jpeg(61)]
+    visit_id, tickets = await log_with(service, *pictures)
+    for ticket, picture in zip(tickets, pictures, strict=True):
+        await upload(ticket["upload"], picture)
+        await complete(service, visit_id, ticket["id"])
+    database = Database(service.database.worker, application_name="test-worker")
+    renditions = Renditions(database, photo_store(service.settings, AbsentStore()))
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            await renditions.prepare_batch()
+    await database.close()
+    assert [attempts_of(service, ticket["id"]) for ticket in tickets] == [0, 0]
+    await prepare_pictures(service)
+    receipt = await service.client.get(f"/api/visits/{visit_id}", headers=XIAO_LI.headers)
+    assert [photo["state"] for photo in receipt.json()["photos"]] == ["ready", "ready"]
+
+
+async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_last(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = jpeg(62)
+    visit_id, [photo] = await log_with(service, picture)
+    await upload(photo["upload"], picture)
+    await complete(service, visit_id, photo["id"])
+    seen: list[int] = []
+
+    async def die(self: PictureMaker, original: bytes) -> None:
+        seen.append(attempts_of(service, photo["id"]))
+        raise MemoryError
+
+    monkeypatch.setattr(PictureMaker, "make", die)
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(MemoryError):
+            await prepare_pictures(service)
+    await prepare_pictures(service)
+    assert seen == list(range(1, MOST_ATTEMPTS + 1))

@@ -182,22 +182,38 @@ async def save_pairings(connection: AsyncConnection, rows: Sequence[Mapping[str,
     await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})
 
 
-async def waiting_photos(connection: AsyncConnection, limit: int, most_attempts: int) -> Sequence[AnyRow]:
-    """Photos in the store without renditions, fewest attempts first; for the worker."""
-    statement = (
-        select(photos.c.id, photos.c.sha256, photos.c.content_type, photos.c.attempts)
-        .where(photos.c.state == "stored", photos.c.attempts < most_attempts)
-        .order_by(photos.c.attempts, photos.c.id)
-        .limit(limit)
-    )
-    return (await connection.execute(statement)).all()
+CLAIM_PHOTOS = text(
+    """
+    update photos set attempts = attempts + 1
+     where id in (
+               select id from photos
+                where state = 'stored' and attempts between :fewest and :most
+                order by attempts, id
+                limit :limit
+                  for update skip locked
+           )
+    returning id, sha256, attempts
+    """
+)
+
+
+async def claim_photos(connection: AsyncConnection, limit: int, most_attempts: int) -> Sequence[AnyRow]:
+    """Photos in the store without renditions, their attempt counted: new ones together, then the others one by one.
+
+    One of those tried before may have killed its worker; what shares a batch with it would be counted down as well.
+    """
+    fresh = await connection.execute(CLAIM_PHOTOS, {"fewest": 0, "most": 0, "limit": limit})
+    if found := fresh.all():
+        return found
+    return (await connection.execute(CLAIM_PHOTOS, {"fewest": 1, "most": most_attempts - 1, "limit": 1})).all()
+
+
+async def give_back_photos(connection: AsyncConnection, photo_ids: Sequence[UUID]) -> None:
+    """Take back the attempts counted for photos that nobody has looked at."""
+    statement = update(photos).where(photos.c.id.in_(photo_ids)).values(attempts=photos.c.attempts - 1)
+    await connection.execute(statement)
 
 
 async def finish_photo(connection: AsyncConnection, photo_id: UUID, values: Mapping[str, Any]) -> None:
     statement = update(photos).where(photos.c.id == photo_id, photos.c.state == "stored").values(**values)
-    await connection.execute(statement)
-
-
-async def count_attempt(connection: AsyncConnection, photo_id: UUID) -> None:
-    statement = update(photos).where(photos.c.id == photo_id).values(attempts=photos.c.attempts + 1)
     await connection.execute(statement)
