@@ -8,6 +8,7 @@ and the thumbnail whose lengths the object gives. It ends when its standard inpu
 import contextlib
 import io
 import json
+import os
 import re
 import resource
 import struct
@@ -267,6 +268,8 @@ def _limit_self() -> None:
         # macOS knows RLIMIT_AS and refuses to set it; the pixel limits and the clock stand there as well.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(what, (limit, limit))
+    # A picture may wait; a visit being stored may not.
+    os.nice(10)
     # No check of Pillow's own: it warns between its limits, and ours are stricter.
     Image.MAX_IMAGE_PIXELS = None
 

@@ -18,7 +18,9 @@ from typing import Any, Final, Literal, get_args
 Reason = Literal["not_an_image", "too_many_pixels", "truncated", "unsupported", "too_slow"]
 REASONS: Final[frozenset[str]] = frozenset(get_args(Reason))
 PROGRAM = Path(__file__).with_name("picture_process.py")
-SECONDS_PER_PICTURE = 20.0
+# For a child that hangs. One that works is ended by its own clock, which counts CPU: at its low priority a busy machine
+# may let it wait long, and that must not turn a good photo away.
+SECONDS_PER_PICTURE = 120.0
 PICTURES_PER_CHILD = 200
 MAX_IDLE_MEMORY = 160 * 1024 * 1024
 SECONDS_IDLE = 60.0
