@@ -59,7 +59,8 @@ router.beforeEach(async (to) => {
   if (to.path.startsWith('/office') && currentSession.state === 'expired') {
     return { name: 'sign-in', query: { to: to.fullPath } }
   }
-  return hasGrown ? { path: to.fullPath, replace: true } : true
+  // Not `fullPath` as the path: vue-router would drop the query, and with it the division and month of a link.
+  return hasGrown ? { path: to.path, query: to.query, hash: to.hash, replace: true } : true
 })
 
 router.onError(() => {

@@ -24,6 +24,7 @@ TEAM_SCREENS = {
     "sent-visit": "/volunteer/visits/{visit}",
     "month": f"/volunteer/month?month={MONTH}",
 }
+HEADINGS = {"city-board": "朝阳市", "county-board": "北票市"}
 OFFICE_SCREENS = {
     "city-board": f"/office?month={MONTH}",
     "county-board": f"/office?division={COUNTY}&month={MONTH}",
@@ -81,6 +82,9 @@ async def test_screens_of_an_office(
         await window.sign_in(demo.account("city_officer"))
         for name, path in OFFICE_SCREENS.items():
             await look_at(window, f"{size}-office-{name}", path.format(**places), screenshots)
+            if name in HEADINGS:
+                assert HEADINGS[name] in await window.page.locator("h1").inner_text()
+                assert await window.page.get_by_text("2020年7月").count() >= 1, "the month of the link"
 
 
 async def test_the_screens_speak_english_too(
