@@ -17,7 +17,8 @@ from deploy.home import HomeLock
 from deploy.installation import Installation
 from deploy.keys import Keys
 from deploy.ports import is_free
-from services.submissions.documents.pdf import FontMissingError, Fonts, PdfRenderer
+from services.submissions.documents.faults import FontMissingError
+from services.submissions.documents.pdf import Fonts, PdfRenderer
 
 LEAST_FREE_BYTES = 2_000_000_000
 LONGEST_SOCKET_PATH = 100

@@ -1,7 +1,6 @@
 """The submissions service: what people send in."""
 
 import json
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -20,7 +19,7 @@ from services.submissions import report_routes, routes
 from services.submissions.app_state import Parts
 from services.submissions.documents.drawing import DrawingRoom
 from services.submissions.pairings import pairings_feed
-from services.submissions.photo_store import PhotoStore, StoreSettings, StoreUnavailable
+from services.submissions.photo_store import PhotoStore, StoreUnavailable
 from services.submissions.settings import SubmissionsSettings
 
 DESCRIPTION = """
@@ -43,7 +42,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     parts = Parts(
         database=database,
         statements=SingleStatements(settings.submissions_database_url, application_name="submissions-visits"),
-        store=photo_store(settings, transport),
+        store=PhotoStore(settings.store(), transport),
         pairings_feed=pairings_feed(database, client, settings),
         public_url=settings.public_url,
     )
@@ -61,20 +60,6 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     report_routes.install(app, settings, database, parts.store, client, room)
     app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
     return app
-
-
-def photo_store(settings: SubmissionsSettings, transport: httpx.AsyncBaseTransport) -> PhotoStore:
-    return PhotoStore(
-        StoreSettings(
-            endpoint=settings.store_endpoint,
-            region=settings.store_region,
-            bucket=settings.store_bucket,
-            access_key=settings.store_access_key,
-            secret_key=settings.store_secret_key.get_secret_value(),
-            unsynced_files=tuple(filter(None, settings.store_unsynced_files.split(os.pathsep))),
-        ),
-        transport,
-    )
 
 
 def _lifespan(

@@ -9,9 +9,9 @@ from services.kernel.ids import new_id
 from services.kernel.problems import Unavailable
 from services.submissions import report_content as contents
 from services.submissions.documents.drawing import DrawingFailedError, DrawingRoom
-from services.submissions.documents.drawing_process import Format
+from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.form import Form, Imprint
-from services.submissions.documents.pdf import FontMissingError
+from services.submissions.documents.frames import Format
 from services.submissions.photo_store import PhotoStore
 from services.submissions.photos import PhotoNotReady, rendition_key
 from services.submissions.queries import reports as queries

@@ -19,7 +19,7 @@ from services.submissions import report_scans as scans
 from services.submissions import reports
 from services.submissions.app_state import parts_of
 from services.submissions.documents.drawing import DrawingRoom
-from services.submissions.documents.drawing_process import Format
+from services.submissions.documents.frames import Format
 from services.submissions.neighbours import Neighbours, NeighbourUnavailable
 from services.submissions.photo_store import PhotoStore, StoreUnavailable
 from services.submissions.photos import PhotoNotReady

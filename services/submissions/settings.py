@@ -1,8 +1,11 @@
 """Settings of the submissions service."""
 
+import os
+
 from pydantic import Field, SecretStr
 
 from services.kernel.settings import KernelSettings
+from services.submissions.photo_store import StoreSettings
 
 
 class SubmissionsSettings(KernelSettings):
@@ -19,3 +22,13 @@ class SubmissionsSettings(KernelSettings):
     )
     kek: SecretStr = Field(description="Key-encryption key, 32 bytes in base64.")
     blind_index_key: SecretStr = Field(description="Key of the blind indexes, 32 bytes in base64.")
+
+    def store(self) -> StoreSettings:
+        return StoreSettings(
+            endpoint=self.store_endpoint,
+            region=self.store_region,
+            bucket=self.store_bucket,
+            access_key=self.store_access_key,
+            secret_key=self.store_secret_key.get_secret_value(),
+            unsynced_files=tuple(filter(None, self.store_unsynced_files.split(os.pathsep))),
+        )

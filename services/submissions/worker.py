@@ -8,8 +8,8 @@ from services.kernel.audit import run_sealer
 from services.kernel.database import Database
 from services.kernel.lean_transport import LeanTransport
 from services.kernel.settings import load_settings
-from services.submissions.app import photo_store
 from services.submissions.pairings import pairings_feed
+from services.submissions.photo_store import PhotoStore
 from services.submissions.renditions import Renditions
 from services.submissions.settings import SubmissionsSettings
 
@@ -22,6 +22,6 @@ async def run(stop: asyncio.Event) -> None:
     client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=10)
     async with client, asyncio.TaskGroup() as tasks:
         tasks.create_task(pairings_feed(database, client, settings).run(stop))
-        tasks.create_task(Renditions(database, photo_store(settings, transport)).run(stop))
+        tasks.create_task(Renditions(database, PhotoStore(settings.store(), transport)).run(stop))
         tasks.create_task(run_sealer(database, stop))
     await database.close()

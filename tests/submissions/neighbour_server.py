@@ -35,7 +35,12 @@ class NeighbourServer:
             "members": [],
             "reporting_unit": "北票市文明办",
         }
-        contact = {"office": "市文明办指导科", "phone": "3930226", "fax": "3936363", "mailbox": "cyswmw@vip.126.com"}
+        contact = {
+            "office": "市文明办指导科",
+            "phone": "0421-0000001",
+            "fax": "0421-0000002",
+            "mailbox": "zhidaoke@example.invalid",
+        }
         due = {
             "id": str(new_id()),
             "obligation_id": str(new_id()),

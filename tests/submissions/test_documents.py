@@ -22,9 +22,9 @@ from PIL import Image
 from services.kernel.ids import new_id
 from services.submissions.documents import qr
 from services.submissions.documents.build_template import build
+from services.submissions.documents.faults import FontMissingError, UnreadablePhotoError
 from services.submissions.documents.form import Edition, Form, Imprint, Photo, Team, VisitRow
-from services.submissions.documents.pdf import FontMissingError, Fonts, PdfRenderer
-from services.submissions.documents.pictures import UnreadablePhotoError
+from services.submissions.documents.pdf import Fonts, PdfRenderer
 from services.submissions.documents.text import printable, yuan
 from services.submissions.documents.word import word_file
 from tests.submissions.forms import HASH, REPORT_ID, photo, picture, progress_report, registration_form, visit_rows
@@ -35,11 +35,11 @@ Rect: Any = pymupdf.Rect
 SEAL_AND_DATE = "本单位（志愿服务团队）意见情况属实，同意报送。盖章年月日"
 FORM_2_NOTE = (
     "备注：此表要求于每月25日前填写完毕，纸质版加盖公章后报送（传真）至市文明办指导科，电子版发至邮箱。"
-    "联系电话：3930226，传真：3936363，邮箱：cyswmw@vip.126.com。"
+    "联系电话：0421-0000001，传真：0421-0000002，邮箱：zhidaoke@example.invalid。"
 )
 FORM_1_NOTE = (
     "备注：此表于4月10日前填写完毕，纸质版加盖公章后报送（传真）至市文明办指导科报备，电子版发送至邮箱。"
-    "联系电话：3930226，传真：3936363，邮箱：cyswmw@vip.126.com。"
+    "联系电话：0421-0000001，传真：0421-0000002，邮箱：zhidaoke@example.invalid。"
 )
 FORM_2_CELLS = [
     ["志愿服务团队", "组织名称", "北票市春风志愿服务队"],

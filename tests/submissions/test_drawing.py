@@ -10,9 +10,9 @@ import pytest
 
 from services.submissions.documents import drawing, drawing_process
 from services.submissions.documents.drawing import DrawingFailedError, DrawingRoom
+from services.submissions.documents.faults import FontMissingError, UnreadablePhotoError
 from services.submissions.documents.form import Photo
-from services.submissions.documents.pdf import FontMissingError, Fonts, PdfRenderer
-from services.submissions.documents.pictures import UnreadablePhotoError
+from services.submissions.documents.pdf import Fonts, PdfRenderer
 from services.submissions.documents.word import word_file
 from tests.submissions.forms import progress_report, registration_form
 

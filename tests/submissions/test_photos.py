@@ -12,8 +12,7 @@ import pytest
 from services.kernel.database import Database
 from services.kernel.ids import new_id
 from services.kernel.lean_transport import LeanTransport
-from services.submissions.app import photo_store
-from services.submissions.photo_store import StoreUnavailable
+from services.submissions.photo_store import PhotoStore, StoreUnavailable
 from services.submissions.pictures import PictureMaker
 from services.submissions.renditions import MOST_ATTEMPTS, Renditions
 from tests.submissions.conftest import Running
@@ -43,7 +42,7 @@ async def log_with(service: Running, *pictures: bytes) -> tuple[UUID, list[dict[
 async def prepare_pictures(service: Running) -> None:
     database = Database(service.database.worker, application_name="test-worker")
     transport = LeanTransport()
-    renditions = Renditions(database, photo_store(service.settings, transport))
+    renditions = Renditions(database, PhotoStore(service.settings.store(), transport))
     try:
         while await renditions.prepare_batch():
             pass
@@ -211,7 +210,7 @@ async def test_a_store_that_is_away_uses_up_no_attempts(service: Running) -> Non
         await upload(ticket["upload"], picture)
         await complete(service, visit_id, ticket["id"])
     database = Database(service.database.worker, application_name="test-worker")
-    renditions = Renditions(database, photo_store(service.settings, AbsentStore()))
+    renditions = Renditions(database, PhotoStore(service.settings.store(), AbsentStore()))
     for _ in range(2):
         with pytest.raises(StoreUnavailable):
             await renditions.prepare_batch()

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +23,9 @@ from services.households.schemas.households import Disclosure
 from services.kernel.database import Database
 from services.kernel.ids import new_id
 from services.kernel.lean_transport import LeanTransport
-from services.submissions.app import create_app, photo_store
+from services.kernel.tokens import TokenVerifier
+from services.submissions.app import create_app
+from services.submissions.photo_store import PhotoStore
 from services.submissions.renditions import Renditions
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import ServiceDatabase
@@ -48,6 +51,7 @@ from tests.support.people import (
     person,
 )
 from tests.support.pictures import jpeg
+from tests.support.tokens import public_jwks
 
 LEADER_B = person("乙队队长", "team_leader", team=TEAM_B, division="211382")
 MAY = "2020-05"
@@ -88,7 +92,7 @@ class Office:
         """What the worker does in the background."""
         database = Database(self.settings.submissions_worker_database_url, application_name="pictures", pool_size=2)
         transport = LeanTransport()
-        renditions = Renditions(database, photo_store(self.settings, transport))
+        renditions = Renditions(database, PhotoStore(self.settings.store(), transport))
         try:
             while await renditions.prepare_batch():
                 pass
@@ -353,9 +357,9 @@ async def test_a_draft_is_prefilled_from_register_team_and_visits(office: Office
         "note": {
             "due_on": "2020-05-25",
             "office": "市文明办指导科",
-            "phone": "3930226",
-            "fax": "3936363",
-            "mailbox": "cyswmw@vip.126.com",
+            "phone": "0421-0000001",
+            "fax": "0421-0000002",
+            "mailbox": "zhidaoke@example.invalid",
         },
     }
     rows = [(row["visited_on"], row["content"], row["amount_fen"]) for row in report["rows"]]
@@ -367,7 +371,10 @@ async def test_neighbours_are_asked_in_the_callers_name(office: Office) -> None:
     _, household_id = pairing = office.pair()
     report = await office.draft(pairing_id=str(pairing[0]))
     asked = {target.split("?")[0]: (method, headers, body) for method, target, headers, body in office.neighbours.asked}
-    assert {headers["authorization"] for _, headers, _ in asked.values()} == {LEADER_A.headers["Authorization"]}
+    tokens = {headers["authorization"].removeprefix("Bearer ") for _, headers, _ in asked.values()}
+    assert len(tokens) == 1, "one caller, one token"
+    verifier = TokenVerifier(json.loads(public_jwks()))
+    assert {verifier.verify(token).subject for token in tokens} == {LEADER_A.account_id}
     disclosure = asked[f"/api/households/{household_id}/disclosures"]
     assert (disclosure[0], disclosure[2]) == ("POST", {"purpose": "progress_report", "reference": report["id"]})
     assert f"/api/organizations/{TEAM_A}" in asked

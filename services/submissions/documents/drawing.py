@@ -5,9 +5,8 @@ import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 
-from services.submissions.documents import drawing_process
-from services.submissions.documents.drawing_process import Answer, Format, frame
 from services.submissions.documents.form import Form
+from services.submissions.documents.frames import CHILD, Answer, Format, frame
 
 SECONDS_PER_FORM = 30.0
 SECONDS_IDLE = 60.0
@@ -62,7 +61,7 @@ class DrawingRoom:
 
     async def _ready_child(self) -> Process:
         if self._child is None or self._child.returncode is not None:
-            arguments = (sys.executable, "-I", "-m", drawing_process.__name__)
+            arguments = (sys.executable, "-I", "-m", CHILD)
             self._child = await asyncio.create_subprocess_exec(*arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
         return self._child
 

@@ -1,21 +1,18 @@
 """The child that draws forms: `python -I -m services.submissions.documents.drawing_process`.
 
-A frame in is a length (4 bytes, big-endian) and a pickled (form, format), a frame out a length and a pickled
-(document, error). Only our own parent writes to it, hence pickle. It ends when its standard input ends.
+It alone loads typst and the Word library. It ends when its standard input ends.
 """
 
 import pickle
 import sys
 from functools import cache
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
+from services.submissions.documents.faults import FontMissingError, UnreadablePhotoError
 from services.submissions.documents.form import Form
-from services.submissions.documents.pdf import FontMissingError, PdfRenderer
-from services.submissions.documents.pictures import UnreadablePhotoError
+from services.submissions.documents.frames import Answer, Format, frame
+from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.word import word_file
-
-Format = Literal["pdf", "docx"]
-Answer = tuple[bytes, Exception | None]
 
 
 def draw(form: Form, format_: Format) -> Answer:
@@ -28,11 +25,6 @@ def draw(form: Form, format_: Format) -> Answer:
 @cache
 def _renderer() -> PdfRenderer:
     return PdfRenderer()
-
-
-def frame(message: object) -> bytes:
-    content = pickle.dumps(message)
-    return len(content).to_bytes(4, "big") + content
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

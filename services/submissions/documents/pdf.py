@@ -13,16 +13,13 @@ import typst
 
 from services.submissions.documents import pictures, qr
 from services.submissions.documents.cells import Cells, cells_of, sheet_mark, sheet_title
+from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.form import Form
 from services.submissions.documents.sheets import Sheet
 from services.submissions.documents.text import breakable
 
 # Without an imprint nothing says when the copy was made; a constant keeps the bytes equal.
 _NO_TIME = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-class FontMissingError(RuntimeError):
-    """typst would print boxes instead of Chinese characters, so nothing is printed."""
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,7 @@ import io
 
 from PIL import Image, UnidentifiedImageError
 
-
-class UnreadablePhotoError(ValueError):
-    """A photo of the form is neither JPEG nor PNG."""
+from services.submissions.documents.faults import UnreadablePhotoError
 
 
 def size_and_type(image: bytes) -> tuple[int, int, str]:

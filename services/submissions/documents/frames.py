@@ -1,0 +1,18 @@
+"""What a service and the child that draws say to each other.
+
+A frame in is a length (4 bytes, big-endian) and a pickled (form, format), a frame out a length and a pickled
+(document, error). Only our own two processes write them, hence pickle.
+"""
+
+import pickle
+from typing import Literal
+
+Format = Literal["pdf", "docx"]
+Answer = tuple[bytes, Exception | None]
+
+CHILD = "services.submissions.documents.drawing_process"
+
+
+def frame(message: object) -> bytes:
+    content = pickle.dumps(message)
+    return len(content).to_bytes(4, "big") + content
