@@ -1,5 +1,6 @@
 """The application class of every service: hot routes before the framework, its refusals as problems after it."""
 
+import logging
 from typing import Any
 
 import orjson
@@ -7,7 +8,9 @@ from fastapi import FastAPI
 from starlette.types import Message, Receive, Scope, Send
 
 from services.kernel.hot_routes import HotRoute
-from services.kernel.problems import PROBLEM_JSON, TooLarge
+from services.kernel.problems import PROBLEM_JSON, Problem, TooLarge
+
+log = logging.getLogger(__name__)
 
 _BODY = orjson.dumps(TooLarge().body())
 _HEADERS = [(b"content-type", PROBLEM_JSON.encode()), (b"content-length", str(len(_BODY)).encode())]
@@ -28,8 +31,15 @@ class LimitedFastAPI(FastAPI):
             await super().__call__(scope, receive, send)
             return
         left = await self._answer_hot(scope, receive, send)
-        if left is not None:
+        if left is None:
+            return
+        try:
             await super().__call__(scope, left, _replacing(send))
+        except Problem:
+            raise
+        except Exception as error:
+            # Answered and logged by our handler; raised on, the server would log its message, which may quote a row.
+            log.debug("already answered: %s", type(error).__name__)
 
     async def _answer_hot(self, scope: Scope, receive: Receive, send: Send) -> Receive | None:
         for route in self.hot_routes:

@@ -78,6 +78,13 @@ async def test_a_fault_is_a_problem(
     assert ("retry-after" in answer.headers) == (status == 503)
 
 
+async def test_a_fault_is_not_raised_on_for_the_server_to_log() -> None:
+    transport = httpx.ASGITransport(service(), raise_app_exceptions=True)
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.post("/notes", json={"text": "bug", "count": 1})
+    assert answer.status_code == 500
+
+
 async def test_nothing_personal_reaches_the_log(client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture) -> None:
     for text in ("lost", "bug"):
         await client.post("/notes", json={"text": text, "count": 1})
