@@ -2,12 +2,15 @@
 
 import json
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from deploy.openapi_pages import FOLDER, pages
 from services.kernel.problems import PROBLEM_JSON
 
+FRONTEND = Path(__file__).parents[2] / "frontend"
 PROGRAMS = ("gateway", "campaigns", "submissions", "households")
 
 
@@ -41,3 +44,11 @@ def test_every_operation_says_what_it_does(described: dict[str, str], program: s
 def test_no_two_programs_answer_the_same_path(described: dict[str, str]) -> None:
     paths = [path for page in described.values() for path in json.loads(page)["paths"]]
     assert len(paths) == len(set(paths))
+
+
+def test_the_front_ends_types_are_those_of_the_pages() -> None:
+    """The generated TypeScript is committed; it must be what the committed pages generate."""
+    check = subprocess.run(
+        ["node", "scripts/generate-api.mjs", "--check"], cwd=FRONTEND, capture_output=True, text=True, check=False
+    )
+    assert check.returncode == 0, check.stdout + check.stderr
