@@ -53,12 +53,12 @@ def _head(**changes: Any) -> dict[str, Any]:
 
 
 def progress_report(**changes: Any) -> ProgressReport:
-    note = Note(25, "市文明办指导科", "0421-0000001", "0421-0000002", "zhidaoke@example.invalid")
+    note = Note(25, "市文明办指导科", "0421-0000001", "0421-0000002", "desk@bangfu.invalid")
     values = {"note": note, "month": date(2020, 5, 1), "rows": visit_rows(2), **changes}
     return ProgressReport(**_head(**values))
 
 
 def registration_form(**changes: Any) -> RegistrationForm:
-    note = Note(date(2020, 4, 10), "市文明办指导科", "0421-0000001", "0421-0000002", "zhidaoke@example.invalid")
+    note = Note(date(2020, 4, 10), "市文明办指导科", "0421-0000001", "0421-0000002", "desk@bangfu.invalid")
     plan = SupportPlan("筹集帮扶资金2000元", "发展庭院养鸡50只", "春耕种子与化肥", "每月走访不少于一次")
     return RegistrationForm(**_head(**{"note": note, "plan": plan, **changes}))

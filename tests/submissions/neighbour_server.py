@@ -39,7 +39,7 @@ class NeighbourServer:
             "office": "市文明办指导科",
             "phone": "0421-0000001",
             "fax": "0421-0000002",
-            "mailbox": "zhidaoke@example.invalid",
+            "mailbox": "desk@bangfu.invalid",
         }
         due = {
             "id": str(new_id()),

@@ -359,7 +359,7 @@ async def test_a_draft_is_prefilled_from_register_team_and_visits(office: Office
             "office": "市文明办指导科",
             "phone": "0421-0000001",
             "fax": "0421-0000002",
-            "mailbox": "zhidaoke@example.invalid",
+            "mailbox": "desk@bangfu.invalid",
         },
     }
     rows = [(row["visited_on"], row["content"], row["amount_fen"]) for row in report["rows"]]
