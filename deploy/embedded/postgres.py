@@ -76,7 +76,7 @@ class Postgres:
         digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
         # /tmp by name: TMPDIR is long on macOS and differs between shells. _make_socket_directory refuses
         # a folder that somebody else put there first.
-        return Path("/tmp") / f"bangfu-{digest}"  # noqa: S108
+        return Path("/tmp") / f"bangfu-{digest}"  # noqa: S108  socket paths over 100 bytes fail; the folder is 0700
 
     def prepare(self) -> None:
         """Make the cluster if there is none and clear what a killed server left. Runs before every start.
