@@ -9,11 +9,12 @@ from services.submissions.report_scans import state_of
 from services.submissions.report_schemas import ReportFields, ReportOut, ReportSummary, ScanOut
 from services.submissions.reports import Opened
 
-_OF_THE_ROW = tuple(name for name in ReportSummary.model_fields if name != "late")
+_OF_THE_ROW = tuple(name for name in ReportSummary.model_fields if name not in {"late", "returned"})
 
 
 def summary(row: Any) -> ReportSummary:
-    return ReportSummary(late=row.is_late, **{name: getattr(row, name) for name in _OF_THE_ROW})
+    returned = row.state == "draft" and row.version > 0
+    return ReportSummary(late=row.is_late, returned=returned, **{name: getattr(row, name) for name in _OF_THE_ROW})
 
 
 def report_out(

@@ -26,13 +26,13 @@ from services.submissions.photos import PhotoNotReady
 from services.submissions.queries import reports as queries
 from services.submissions.report_projections import report_out, summary
 from services.submissions.report_schemas import (
+    ListedState,
     Purpose,
     ReportInput,
     ReportKind,
     ReportOut,
     ReportPage,
     ReportPatch,
-    ReportState,
     ReturnInput,
     ScanInput,
 )
@@ -78,7 +78,8 @@ Asking = Annotated[Caller, Depends(_caller)]
 Reader = Annotated[Viewer, viewing("reports.read")]
 IfMatch = Annotated[str | None, Header(description="ETag of the version you are changing.")]
 PrintPurpose = Annotated[Purpose, Query(description="Printed in the page foot and kept in the audit trail.")]
-STATES = problem_responses(reports.WrongState)
+SeenAs = Annotated[str | None, Header(description="ETag of what you looked at; left out, the report as it is now.")]
+STATES = problem_responses(reports.WrongState, PreconditionFailed)
 
 
 async def _answer(desk: _Desk, caller: Caller, request: Request, response: Response, report_id: UUID) -> ReportOut:
@@ -154,23 +155,31 @@ async def submit_report(report_id: UUID, request: Request, response: Response, c
 
 @router.post("/reports/{report_id}/return", summary="Return for correction (退回)", responses=STATES)
 async def return_report(
-    report_id: UUID, body: ReturnInput, request: Request, response: Response, caller: Asking, desk: Desk
+    report_id: UUID,
+    body: ReturnInput,
+    request: Request,
+    response: Response,
+    caller: Asking,
+    desk: Desk,
+    if_match: SeenAs = None,
 ) -> ReportOut:
-    await desk.reports.return_for_correction(caller, report_id, body.reason)
+    await desk.reports.return_for_correction(caller, report_id, body.reason, if_match)
     return await _answer(desk, caller, request, response, report_id)
 
 
 @router.post("/reports/{report_id}/accept", summary="Accept", responses=STATES)
-async def accept_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
-    await desk.reports.accept(caller, report_id)
+async def accept_report(
+    report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk, if_match: SeenAs = None
+) -> ReportOut:
+    await desk.reports.accept(caller, report_id, if_match)
     return await _answer(desk, caller, request, response, report_id)
 
 
 @router.post("/reports/{report_id}/forward", summary="Forward for the area (统一上报)", responses=STATES)
 async def forward_report(
-    report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk
+    report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk, if_match: SeenAs = None
 ) -> ReportOut:
-    await desk.reports.forward(caller, report_id)
+    await desk.reports.forward(caller, report_id, if_match)
     return await _answer(desk, caller, request, response, report_id)
 
 
@@ -183,7 +192,9 @@ async def list_reports(
     kind: ReportKind | None = None,
     month: Month | None = None,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
-    state: ReportState | None = None,
+    state: Annotated[
+        ListedState | None, Query(description="`returned`: those drafts that were submitted and sent back.")
+    ] = None,
     team_id: UUID | None = None,
     household_id: UUID | None = None,
 ) -> ReportPage:

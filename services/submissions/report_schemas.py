@@ -13,6 +13,7 @@ from services.submissions.schemas import MAX_PHOTO_BYTES, UploadTicket
 
 ReportKind = Literal["registration_form", "progress_report"]
 ReportState = Literal["draft", "submitted", "accepted", "forwarded"]
+ListedState = ReportState | Literal["returned"]
 ScanState = Literal["expected", "matched", "differs", "unreadable"]
 PaperState = Literal["none", "matched", "differs", "unreadable"]
 
@@ -113,6 +114,7 @@ class ReportSummary(OutputModel):
     kind: ReportKind
     month: str | None
     state: ReportState
+    returned: bool = Field(description="退回: a draft again after it was submitted, and not submitted anew yet.")
     late: bool
     paper: PaperState = Field(description="Of the version submitted last: whether a stamped page was read and matched.")
     pairing_id: UUID
@@ -120,6 +122,8 @@ class ReportSummary(OutputModel):
     team_id: UUID
     village_code: str
     version: int = Field(description="How often it was submitted.")
+    revision: int = Field(description="Counts changes; as an ETag it is what `If-Match` must name.")
+    submitted_by: UUID | None = Field(description="Who submitted last: an account's id.")
     due_at: datetime | None
     created_at: datetime
     submitted_at: datetime | None

@@ -228,30 +228,38 @@ class ReportDesk:
         changes = {"version": version, "due_at": due_at, "is_late": is_late, "submitted_at": at}
         await _move(connection, caller, row, "submitted", "report.submitted", {**changes, "state": "submitted"})
 
-    async def return_for_correction(self, caller: Caller, report_id: UUID, reason: str) -> None:
-        """退回: back to draft, with what is to be put right. Raises NotPermitted, NotFound, WrongState."""
+    async def return_for_correction(
+        self, caller: Caller, report_id: UUID, reason: str, if_match: str | None = None
+    ) -> None:
+        """退回: back to draft, with what is to be put right.
+
+        Raises NotPermitted, NotFound, WrongState, and PreconditionFailed when it is not what the caller looked at.
+        """
         scope = caller.principal.scope_for("reports.review")
         async with self.database.transaction(scope) as connection:
             row = (await self._locked(connection, scope, report_id)).row
             _must_be(row, "submitted")
+            _must_be_as_seen(if_match, row.revision)
             facts = {**self._unsealed(row.data_key, row.id, row.facts), "return_reason": reason}
             changes = {"state": "draft", "facts": self._sealed(row.data_key, row.id, facts)}
             await _move(connection, caller, row, "returned", "report.returned", changes)
 
-    async def accept(self, caller: Caller, report_id: UUID) -> None:
-        """Raises NotPermitted, NotFound, WrongState."""
-        await self._advance(caller, report_id, "submitted", "accepted")
+    async def accept(self, caller: Caller, report_id: UUID, if_match: str | None = None) -> None:
+        """Raises NotPermitted, NotFound, WrongState, PreconditionFailed."""
+        await self._advance(caller, report_id, if_match, "submitted", "accepted")
 
-    async def forward(self, caller: Caller, report_id: UUID) -> None:
-        """统一上报. Raises NotPermitted, NotFound, WrongState."""
-        await self._advance(caller, report_id, "accepted", "forwarded")
+    async def forward(self, caller: Caller, report_id: UUID, if_match: str | None = None) -> None:
+        """统一上报. Raises NotPermitted, NotFound, WrongState, PreconditionFailed."""
+        await self._advance(caller, report_id, if_match, "accepted", "forwarded")
 
-    async def _advance(self, caller: Caller, report_id: UUID, before: str, after: str) -> None:
+    async def _advance(self, caller: Caller, report_id: UUID, if_match: str | None, before: str, after: str) -> None:
         scope = caller.principal.scope_for("reports.review")
         async with self.database.transaction(scope) as connection:
             row = (await self._locked(connection, scope, report_id)).row
             _must_be(row, before, after)
+            # Who repeats what was done, because the answer got lost, still names the revision before it.
             if row.state == before:
+                _must_be_as_seen(if_match, row.revision)
                 changes = {"state": after, f"{after}_at": now()}
                 await _move(connection, caller, row, after, f"report.{after}", changes)
 
@@ -302,6 +310,12 @@ def _must_match(if_match: str | None, revision: int) -> None:
         raise PreconditionRequired()
     if f'"{revision}"' not in {tag.strip() for tag in if_match.split(",")}:
         raise PreconditionFailed()
+
+
+def _must_be_as_seen(if_match: str | None, revision: int) -> None:
+    """Nobody accepts what was returned and submitted anew after they looked; who names nothing means what is there."""
+    if if_match is not None:
+        _must_match(if_match, revision)
 
 
 def _patched(facts: Content, patch: ReportPatch) -> Content:

@@ -330,6 +330,25 @@ async def test_it_refuses_steps_out_of_order(office: Office) -> None:
     assert refused(await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")) == (409, "report-wrong-state")
 
 
+@pytest.mark.parametrize("act", ["accept", "return"])
+async def test_it_refuses_a_review_of_what_was_submitted_anew_meanwhile(office: Office, act: str) -> None:
+    report = await office.submitted()
+    path, seen = f"/{report['id']}", {"If-Match": f'"{report["revision"]}"'}
+    await office.ask(ZHANG, "POST", f"{path}/return", json={"reason": "请补充意见"})
+    await office.ask(LEADER_A, "POST", f"{path}/submit")
+    body = {"json": {"reason": "不完整"}} if act == "return" else {}
+    answer = await office.ask(CHEN, "POST", f"{path}/{act}", headers=seen, **body)
+    assert refused(answer) == (412, "changed-meanwhile")
+    assert (await office.ask(CHEN, "GET", path)).json()["state"] == "submitted"
+
+
+async def test_it_refuses_to_forward_what_is_not_the_revision_seen(office: Office) -> None:
+    report = await office.submitted()
+    path, seen = f"/{report['id']}", {"If-Match": f'"{report["revision"]}"'}
+    await office.ask(ZHANG, "POST", f"{path}/accept")
+    assert refused(await office.ask(CHEN, "POST", f"{path}/forward", headers=seen)) == (412, "changed-meanwhile")
+
+
 async def test_it_refuses_a_form_without_a_leader(office: Office) -> None:
     report = await office.draft()
     office.neighbours.answers["organizations"][1]["leader"] = None
@@ -462,6 +481,30 @@ async def test_the_whole_way_of_a_report_with_events_and_audit(office: Office) -
         "report_id", "kind", "pairing_id", "household_id", "team_id", "village_code", "month", "late", "at",
     }  # fmt: skip
     assert "赵有田" not in str(told)
+
+
+async def test_an_acceptance_repeated_after_a_lost_answer_is_the_same_acceptance(office: Office) -> None:
+    report = await office.submitted()
+    path, seen = f"/{report['id']}", {"If-Match": f'"{report["revision"]}"'}
+    answers = [await office.ask(ZHANG, "POST", f"{path}/accept", headers=seen) for _ in range(2)]
+    assert [(answer.status_code, answer.json()["state"]) for answer in answers] == [(200, "accepted")] * 2
+    assert [action for action, _ in office.audit(report["id"])] == ["report.submitted", "report.accepted"]
+
+
+async def test_the_list_tells_returned_from_never_submitted_and_who_submitted(office: Office) -> None:
+    returned, draft = await office.submitted(month="2019-02"), await office.draft(month="2019-02")
+    await office.ask(ZHANG, "POST", f"/{returned['id']}/return", json={"reason": "请补充意见"})
+    listed = (await office.ask(ZHANG, "GET", "?month=2019-02&state=returned")).json()["items"]
+    assert [(item["id"], item["returned"], item["version"]) for item in listed] == [(returned["id"], True, 1)]
+    assert listed[0]["submitted_by"] == str(LEADER_A.account_id)
+    every = (await office.ask(ZHANG, "GET", "?month=2019-02&state=draft")).json()["items"]
+    assert {(item["id"], item["returned"], item["submitted_by"]) for item in every} == {
+        (returned["id"], True, str(LEADER_A.account_id)),
+        (draft["id"], False, None),
+    }
+    answer = await office.ask(ZHANG, "GET", f"/{returned['id']}")
+    assert answer.headers["etag"] == f'"{answer.json()["revision"]}"'
+    assert refused(await office.ask(ZHANG, "GET", "?state=lost")) == (422, "malformed")
 
 
 async def test_names_and_phones_are_not_readable_in_the_database(office: Office) -> None:

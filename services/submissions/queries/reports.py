@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, case, insert, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,6 +35,13 @@ _LATEST = (
     .correlate(reports)
     .scalar_subquery()
 )
+_SUBMITTER = (
+    select(report_versions.c.submitted_by)
+    .where(report_versions.c.report_id == reports.c.id, report_versions.c.version == reports.c.version)
+    .correlate(reports)
+    .scalar_subquery()
+    .label("submitted_by")
+)
 _SCANS = select(report_scans.c.id).where(report_scans.c.report_id == reports.c.id).correlate(reports)
 _OF_LATEST = (
     (report_scans.c.read_report_id == reports.c.id)
@@ -51,8 +58,9 @@ _PAPER = case(
 
 
 def visible_reports(scope: Scope) -> Select[Any]:
-    """Each with `paper`: what the scans of the stamped page say of the version submitted last (N-05)."""
-    return select(reports, _PAPER).where(in_scope(scope, reports.c.village_code, reports.c.team_id))
+    """Each with `paper`, what the scans of the stamped page say of the version submitted last (N-05), and with
+    `submitted_by`, who submitted that version."""
+    return select(reports, _PAPER, _SUBMITTER).where(in_scope(scope, reports.c.village_code, reports.c.team_id))
 
 
 async def find_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> AnyRow | None:
@@ -77,7 +85,9 @@ async def find_twin(
 async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[AnyRow]:
     """Newest first; one row more than the page asks for."""
     statement = visible_reports(scope).order_by(reports.c.created_at.desc(), reports.c.id.desc())
-    for name in ("kind", "month", "state", "team_id", "household_id"):
+    if wanted.state is not None:
+        statement = statement.where(_is_in(wanted.state))
+    for name in ("kind", "month", "team_id", "household_id"):
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(reports.c[name] == value)
@@ -90,6 +100,13 @@ async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wa
         statement = statement.where(tuple_(reports.c.created_at, reports.c.id) < last)
     rows: Sequence[AnyRow] = (await connection.execute(statement.limit(page.limit + 1))).all()
     return rows
+
+
+def _is_in(state: str) -> ColumnElement[bool]:
+    """`returned` is no state of its own: a draft that was submitted before."""
+    if state == "returned":
+        return and_(reports.c.state == "draft", reports.c.version > 0)
+    return reports.c.state == state
 
 
 async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> AnyRow | None:

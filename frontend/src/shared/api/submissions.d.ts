@@ -624,6 +624,16 @@ export interface components {
             photos: components["schemas"]["ReportPhoto"][];
             /** Return Reason */
             return_reason: string | null;
+            /**
+             * Returned
+             * @description 退回: a draft again after it was submitted, and not submitted anew yet.
+             */
+            returned: boolean;
+            /**
+             * Revision
+             * @description Counts changes; as an ETag it is what `If-Match` must name.
+             */
+            revision: number;
             /** Rows */
             rows: components["schemas"]["ReportRow"][];
             /** Scans */
@@ -635,6 +645,11 @@ export interface components {
             state: "draft" | "submitted" | "accepted" | "forwarded";
             /** Submitted At */
             submitted_at: string | null;
+            /**
+             * Submitted By
+             * @description Who submitted last: an account's id.
+             */
+            submitted_by: string | null;
             /**
              * Team Id
              * Format: uuid
@@ -739,12 +754,27 @@ export interface components {
              */
             paper: "none" | "matched" | "differs" | "unreadable";
             /**
+             * Returned
+             * @description 退回: a draft again after it was submitted, and not submitted anew yet.
+             */
+            returned: boolean;
+            /**
+             * Revision
+             * @description Counts changes; as an ETag it is what `If-Match` must name.
+             */
+            revision: number;
+            /**
              * State
              * @enum {string}
              */
             state: "draft" | "submitted" | "accepted" | "forwarded";
             /** Submitted At */
             submitted_at: string | null;
+            /**
+             * Submitted By
+             * @description Who submitted last: an account's id.
+             */
+            submitted_by: string | null;
             /**
              * Team Id
              * Format: uuid
@@ -1179,7 +1209,8 @@ export interface operations {
                 month?: string | null;
                 /** @description Everything below this division. */
                 division?: string | null;
-                state?: ("draft" | "submitted" | "accepted" | "forwarded") | null;
+                /** @description `returned`: those drafts that were submitted and sent back. */
+                state?: ("draft" | "submitted" | "accepted" | "forwarded") | "returned" | null;
                 team_id?: string | null;
                 household_id?: string | null;
                 /** @description Rows per page. */
@@ -1733,7 +1764,10 @@ export interface operations {
     accept_report_api_reports__report_id__accept_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of what you looked at; left out, the report as it is now. */
+                "if-match"?: string | null;
+            };
             path: {
                 report_id: string;
             };
@@ -1779,6 +1813,15 @@ export interface operations {
             };
             /** @description `/problems/report-wrong-state`: The report's state does not allow this; load it again. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1818,7 +1861,10 @@ export interface operations {
     forward_report_api_reports__report_id__forward_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of what you looked at; left out, the report as it is now. */
+                "if-match"?: string | null;
+            };
             path: {
                 report_id: string;
             };
@@ -1871,6 +1917,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `/problems/too-large`: The request is too large. */
             413: {
                 headers: {
@@ -1903,7 +1958,10 @@ export interface operations {
     return_report_api_reports__report_id__return_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of what you looked at; left out, the report as it is now. */
+                "if-match"?: string | null;
+            };
             path: {
                 report_id: string;
             };
@@ -1953,6 +2011,15 @@ export interface operations {
             };
             /** @description `/problems/report-wrong-state`: The report's state does not allow this; load it again. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
