@@ -62,6 +62,11 @@ openapi: .venv/.installed frontend/node_modules/.installed ## Write docs/openapi
 	$(PYTHON) -m deploy.openapi_pages
 	cd frontend && npm run api --silent
 
+.PHONY: pictures
+pictures: .venv/.installed ## Make the pictures of README again (LibreOffice, chromium, a running demo in BANGFU_HOME)
+	$(PYTHON) -m docs.images.forms
+	$(PYTHON) -m docs.images.screens
+
 .PHONY: doctor
 doctor: .venv/.installed ## Say what is wrong with this machine and what to do
 	$(BANGFU) doctor
