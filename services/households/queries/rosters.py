@@ -35,6 +35,16 @@ FIND = text(
      where id = :id and state <> 'receiving' and {VISIBLE}
     """  # noqa: S608  only the constant above
 )
+LIST_OWN = text(
+    f"""
+    select id, state, is_partial, rows, created, changed, unchanged, rejected, progress, received_at, finished_at
+      from roster_imports
+     where created_by = :account and state <> 'receiving' and {VISIBLE}
+       and (cast(:before as uuid) is null or id < cast(:before as uuid))
+     order by id desc
+     limit :limit
+    """  # noqa: S608  only the constant above
+)
 LIST_FAULTS = text(
     f"""
     select e.row_number, e.position, e.column_title, e.code, e.message
@@ -114,6 +124,16 @@ async def discard_broken_off(connection: AsyncConnection) -> None:
 
 async def find_import(connection: AsyncConnection, scope: Scope, import_id: UUID) -> Row[Any] | None:
     return await one_row(connection, FIND, {"id": import_id, "codes": scope.codes_literal})
+
+
+async def list_own(connection: AsyncConnection, scope: Scope, account_id: UUID, page: Page) -> Rows:
+    """The imports of one person, newest first (ids grow with time). One row more than the page holds.
+
+    Raises CursorMalformed.
+    """
+    (before,) = last_key(page, UUID) or (None,)
+    values = {"account": account_id, "codes": scope.codes_literal, "before": before, "limit": page.limit + 1}
+    return await all_rows(connection, LIST_OWN, values)
 
 
 async def list_faults(connection: AsyncConnection, scope: Scope, import_id: UUID, page: Page) -> Rows:

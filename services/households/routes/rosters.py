@@ -1,5 +1,6 @@
 """Imports of the register: `/api/households/imports`."""
 
+import asyncio
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,14 @@ from sqlalchemy import Row
 from services.households.app_state import ServiceParts
 from services.households.queries import rosters as queries
 from services.households.roster import uploads
-from services.households.schemas.rosters import RosterAccepted, RosterFault, RosterFaults, RosterImport
+from services.households.roster.template import template
+from services.households.schemas.rosters import (
+    RosterAccepted,
+    RosterFault,
+    RosterFaults,
+    RosterImport,
+    RosterImports,
+)
 from services.kernel.access import Viewer, current_principal, viewing
 from services.kernel.paging import PageParameters, link_next, next_cursor
 from services.kernel.principals import Principal
@@ -55,6 +63,26 @@ async def import_roster(
     content_type = request.headers.get("content-type", "")
     import_id = await parts.uploads.receive(caller, content_type, request.stream(), is_partial=partial)
     return RosterAccepted(id=import_id, state="waiting")
+
+
+@router.get("", summary="Your imports, newest first")
+async def list_imports(request: Request, response: Response, viewer: Writer, page: PageParameters) -> RosterImports:
+    rows = await queries.list_own(viewer.connection, viewer.scope, viewer.principal.account_id, page)
+    shown, cursor = next_cursor(rows, page, ("id",))
+    link_next(request, response, cursor)
+    return RosterImports(items=[_shown(row) for row in shown], next=cursor)
+
+
+# Before `/{import_id}`, which it would not reach.
+@router.get(
+    "/template.xlsx",
+    summary="An empty sheet to fill in",
+    response_class=Response,
+    responses={200: {"content": {uploads.XLSX: {}}, "description": "Titles in the first row; every column is text."}},
+)
+async def get_template(viewer: Writer) -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="roster-template.xlsx"'}
+    return Response(await asyncio.to_thread(template), media_type=uploads.XLSX, headers=headers)
 
 
 @router.get("/{import_id}", summary="How far an import is")

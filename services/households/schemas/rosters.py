@@ -33,6 +33,11 @@ class RosterImport(OutputModel):
     finished_at: datetime | None
 
 
+class RosterImports(OutputModel):
+    items: list[RosterImport]
+    next: str | None
+
+
 class RosterFault(OutputModel):
     row: int = Field(description="As a spreadsheet program counts rows; the header is usually row 1.")
     column: str | None = Field(description="Title of the column, or its letter when we do not know the title.")
