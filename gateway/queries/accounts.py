@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, api_clients, divisions, organizations
-from services.kernel.paging import Page
+from services.kernel.paging import Page, last_key
 from services.kernel.principals import RoleGrant, Scope, upper_bound
 
 
@@ -49,12 +49,13 @@ async def is_visible(connection: AsyncConnection, scope: Scope, account_id: UUID
 
 
 async def list_accounts(connection: AsyncConnection, scope: Scope, organization_id: UUID | None, page: Page) -> Any:
+    """By id; one row more than the page. Raises CursorMalformed."""
     statement = visible_accounts(scope).order_by(accounts.c.id).limit(page.limit + 1)
     if organization_id is not None:
         members = select(account_roles.c.account_id).where(account_roles.c.organization_id == organization_id)
         statement = statement.where(accounts.c.id.in_(members))
-    if page.after is not None:
-        statement = statement.where(accounts.c.id > UUID(page.after[0]))
+    if (after := last_key(page, UUID)) is not None:
+        statement = statement.where(accounts.c.id > after[0])
     return (await connection.execute(statement)).all()
 
 

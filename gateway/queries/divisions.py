@@ -9,15 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.division_list import LOAD_VENDORED
 from gateway.models import divisions
-from services.kernel.paging import Page
+from services.kernel.paging import Page, last_key
 
 
 async def list_divisions(connection: AsyncConnection, parent: str | None, page: Page) -> Sequence[Row[Any]]:
-    """Children in the order of their codes; of None, the provinces. One row more than the page."""
+    """Children in the order of their codes; of None, the provinces. One row more than the page.
+
+    Raises CursorMalformed.
+    """
     statement = select(divisions).order_by(divisions.c.code).limit(page.limit + 1)
     statement = statement.where(divisions.c.parent.is_(None) if parent is None else divisions.c.parent == parent)
-    if page.after is not None:
-        statement = statement.where(divisions.c.code > page.after[0])
+    if (after := last_key(page, str)) is not None:
+        statement = statement.where(divisions.c.code > after[0])
     return (await connection.execute(statement)).all()
 
 

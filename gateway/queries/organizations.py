@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, divisions, organization_lines, organizations
 from gateway.queries.accounts import within
-from services.kernel.paging import Page
+from services.kernel.paging import Page, last_key
 from services.kernel.principals import Scope, upper_bound
 
 _ABOVE = text(
@@ -50,14 +50,15 @@ async def find_organization(connection: AsyncConnection, organization_id: UUID) 
 async def list_organizations(
     connection: AsyncConnection, scope: Scope, *, kind: str | None, division: str | None, page: Page
 ) -> Any:
+    """By id; one row more than the page. Raises CursorMalformed."""
     statement = visible_organizations(scope).order_by(organizations.c.id).limit(page.limit + 1)
     if kind is not None:
         statement = statement.where(organizations.c.kind == kind)
     if division is not None:
         code = organizations.c.division_code
         statement = statement.where(code >= division, code < upper_bound(division))
-    if page.after is not None:
-        statement = statement.where(organizations.c.id > UUID(page.after[0]))
+    if (after := last_key(page, UUID)) is not None:
+        statement = statement.where(organizations.c.id > after[0])
     return (await connection.execute(statement)).all()
 
 

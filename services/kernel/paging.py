@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import Depends, Query, Request, Response
 
+from services.kernel.inputs import has_forbidden_text
 from services.kernel.problems import Problem
 
 DEFAULT_LIMIT = 50
@@ -45,6 +46,9 @@ def decode_cursor(cursor: str) -> tuple[str, ...]:
     except (binascii.Error, ValueError):
         raise CursorMalformed() from None
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise CursorMalformed()
+    # A NUL would be the database's to refuse, which looks like a database that is not well.
+    if has_forbidden_text(parts):
         raise CursorMalformed()
     return tuple(parts)
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from services.kernel.ids import new_id
+from services.kernel.paging import encode_cursor
 from tests.gateway.conftest import INTERNAL, PASSWORD, Person, World
 
 COUNTY = {"role": "county_officer", "division_code": "211381"}
@@ -336,6 +337,14 @@ async def test_divisions_page(world: World) -> None:
         if cursor is None:
             break
     assert len(seen) == len(set(seen)) == 7
+
+
+@pytest.mark.parametrize("path", ["/api/divisions?parent=2113", "/api/organizations", "/api/accounts"])
+@pytest.mark.parametrize("key", [[], ["x", "y", "z"], ["2113\x00"]])
+async def test_a_cursor_of_another_list_is_refused(world: World, path: str, key: list[str]) -> None:
+    separator = "&" if "?" in path else "?"
+    answer = await world.admin.http.get(f"{path}{separator}cursor={encode_cursor(key)}")
+    assert kind_of(answer) == (422, "cursor-malformed")
 
 
 TOWNS = "code,name\n211381001,甲镇\n211381001001,甲村\n211381001002,乙村\n"
