@@ -8,6 +8,7 @@ const RENEW_BEFORE_MS = 20_000
 export interface RequestOptions {
   query?: Record<string, string | number | boolean | null | undefined>
   body?: unknown
+  headers?: Record<string, string>
   timeoutMs?: number
 }
 
@@ -53,10 +54,15 @@ export async function sendAnonymous<Answer>(path: string, body?: unknown): Promi
   return (response.status === 204 ? null : await response.json()) as Answer
 }
 
-async function authorised(method: string, path: string, options: RequestOptions): Promise<Response> {
+/** A token for requests that `fetch` cannot make, such as an upload that says how far it is. */
+export async function freshToken(): Promise<string | null> {
   if (!token || performance.now() > token.renewAt) await renewOnce()
+  return token?.value ?? null
+}
+
+export async function authorised(method: string, path: string, options: RequestOptions): Promise<Response> {
   try {
-    return await request(method, path, options, token?.value ?? null)
+    return await request(method, path, options, await freshToken())
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401 || !(await renewOnce())) throw error
     return request(method, path, options, token?.value ?? null)
@@ -74,10 +80,10 @@ function renewOnce(): Promise<boolean> {
 async function request(
   method: string,
   path: string,
-  { query, body, timeoutMs = TIMEOUT_MS }: RequestOptions,
+  { query, body, headers: more, timeoutMs = TIMEOUT_MS }: RequestOptions,
   bearer: string | null,
 ): Promise<Response> {
-  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json, */*' }
+  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json, */*', ...more }
   if (body !== undefined) headers['Content-Type'] = 'application/json'
   if (bearer) headers.Authorization = `Bearer ${bearer}`
   const aborter = new AbortController()
