@@ -6,6 +6,7 @@ longer than ten minutes no token lives. What this process ends itself, it knows 
 
 import asyncio
 import logging
+import time
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -29,6 +30,8 @@ class LiveTokens(VerifiedTokens):
         super().__init__(verifier)
         self._sessions: frozenset[UUID] = frozenset()
         self._subjects: dict[UUID, int] = {}
+        self._own_sessions: dict[UUID, float] = {}
+        self._own_subjects: dict[UUID, tuple[int, float]] = {}
 
     def verify(self, token: str | bytes) -> Claims:
         claims = super().verify(token)
@@ -39,22 +42,36 @@ class LiveTokens(VerifiedTokens):
         return claims
 
     def revoke_session(self, session_id: UUID) -> None:
+        self._own_sessions[session_id] = time.monotonic()
         self._sessions |= {session_id}
 
     def revoke_subject(self, subject: UUID, since: datetime) -> None:
         """Tokens issued up to the second of `since` are refused."""
-        self._subjects[subject] = int(since.timestamp())
+        second = int(since.timestamp())
+        self._own_subjects[subject] = second, time.monotonic()
+        self._subjects[subject] = second
 
     async def learn(self, database: Database) -> None:
-        """Raises DBAPIError, OSError, TimeoutError."""
+        """What was revoked here stays revoked, though its transaction may have ended after this reading began.
+
+        Raises DBAPIError, OSError, TimeoutError.
+        """
         async with database.transaction() as connection:
             sessions = await queries.revoked_since(connection, _LOOK_BACK)
             subjects = await queries.tokens_from_since(connection, _LOOK_BACK)
         known = self._sessions, self._subjects
-        self._sessions = frozenset(sessions)
-        self._subjects = {subject: int(since.timestamp()) for subject, since in subjects.items()}
+        self._forget_own()
+        self._sessions = frozenset([*sessions, *self._own_sessions])
+        learnt = {subject: int(since.timestamp()) for subject, since in subjects.items()}
+        own = {subject: max(second, learnt.get(subject, 0)) for subject, (second, _) in self._own_subjects.items()}
+        self._subjects = {**learnt, **own}
         if known != (self._sessions, self._subjects):
             self.flush()
+
+    def _forget_own(self) -> None:
+        oldest = time.monotonic() - _LOOK_BACK.total_seconds()
+        self._own_sessions = {id_: at for id_, at in self._own_sessions.items() if at > oldest}
+        self._own_subjects = {id_: told for id_, told in self._own_subjects.items() if told[1] > oldest}
 
     async def keep_learning(self, database: Database, stop: asyncio.Event) -> None:
         """While the database is away nobody can revoke anything either: the last answer stays good."""

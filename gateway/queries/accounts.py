@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, false, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, false, func, insert, literal, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,21 @@ def within(scope: Scope, code: ColumnElement[str], team: ColumnElement[UUID]) ->
 # A role in an organisation is where the organisation is, also after it moved.
 _PLACE = func.coalesce(account_roles.c.division_code, organizations.c.division_code)
 _ROLES = account_roles.outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
+
+
+# The moment is taken once the accounts are locked, or a token signed while waiting for the lock would be younger.
+_REVOKE_TOKENS = text(
+    """
+    with held as (
+        select id, tokens_from from accounts where id = any (cast(:ids as uuid[])) order by id for update
+    ), moment as (
+        select greatest(clock_timestamp(), max(tokens_from) + interval '1 second') as revoked_at from held
+    ), revoked as (
+        update accounts set tokens_from = revoked_at from moment where id in (select id from held)
+    )
+    select revoked_at from moment
+    """
+)
 
 
 def visible_accounts(scope: Scope) -> Select[Any]:
@@ -95,9 +110,11 @@ async def set_password(connection: AsyncConnection, account_id: UUID, password_h
 
 
 async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID]) -> datetime:
-    """Every access token issued until now is refused from now on; returns that moment."""
-    moment: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
-    await connection.execute(update(accounts).where(accounts.c.id.in_(list(account_ids))).values(tokens_from=moment))
+    """Every access token issued until now is refused from now on; returns that moment.
+
+    Each time at least a second later than the time before: the token issued in between is dated a second ahead.
+    """
+    moment: datetime = (await connection.execute(_REVOKE_TOKENS, {"ids": list(account_ids)})).scalar_one()
     return moment
 
 

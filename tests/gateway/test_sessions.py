@@ -231,6 +231,27 @@ async def test_security_admin_ends_all_sessions_of_a_lost_phone(world: World) ->
     assert (await again.http.get("/api/me")).status_code == 200
 
 
+async def test_an_account_closed_right_after_its_roles_changed_is_closed_at_once(world: World) -> None:
+    given = {"username": "zhang21", "name": "张廿一", "phone": None, "roles": [OFFICER]}
+    person = await world.person("zhang21", OFFICER)
+    # As if revoked a moment ago: the token of the next sign-in is dated ahead of the clock.
+    change(world, "update accounts set tokens_from = clock_timestamp() + interval '1 second' where id = %s", person.id)
+    again = await world.sign_in("zhang21")
+    answer = await world.admin.http.put(f"/api/accounts/{person.id}", json={**given, "is_active": False})
+    assert answer.status_code == 200
+    assert (await again.http.get("/api/visits")).status_code == 401
+
+
+async def test_a_revocation_outlives_a_reading_that_began_before_it(world: World) -> None:
+    person = await world.person("zhang22", OFFICER)
+    assert (await world.admin.http.post(f"/api/accounts/{person.id}/sign-out")).status_code == 204
+    # As a reading sees the database that began before the revocation was committed.
+    change(world, "update accounts set tokens_from = 'epoch' where id = %s", person.id)
+    change(world, "update sessions set revoked_at = null where account_id = %s", person.id)
+    await world.app.learn_revocations()
+    assert (await person.http.get("/api/visits")).status_code == 401
+
+
 async def test_a_new_password_ends_the_other_sessions(world: World) -> None:
     person = await world.person("zhang16", OFFICER)
     _, token = await signed_in(world, "zhang16")
