@@ -1,6 +1,7 @@
 """Business time: dates are those of Asia/Shanghai, instants are UTC."""
 
 import asyncio
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,8 +33,8 @@ def month_bounds(month: str) -> tuple[date, date]:
     (datetime.date(2020, 2, 1), datetime.date(2020, 2, 29))
     """
     first = date.fromisoformat(f"{month}-01")
-    following = (first + timedelta(days=32)).replace(day=1)
-    return first, following - timedelta(days=1)
+    _, days = monthrange(first.year, first.month)
+    return first, first.replace(day=days)
 
 
 def end_of_day(day: date) -> datetime:

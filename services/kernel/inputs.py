@@ -50,12 +50,17 @@ def read_json(model: type[Input], body: bytes) -> Input:
 
 def has_forbidden_text(value: Any) -> bool:
     """Whether any text in a JSON value holds a control character or half a surrogate pair."""
-    if isinstance(value, str):
-        return _FORBIDDEN.search(value) is not None
-    if isinstance(value, dict):
-        return any(has_forbidden_text(key) or has_forbidden_text(item) for key, item in value.items())
-    if isinstance(value, (list, tuple)):
-        return any(has_forbidden_text(item) for item in value)
+    # A list of what is left instead of recursion: a parser lets a thousand levels pass, Python's stack does not.
+    left = [value]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            if _FORBIDDEN.search(part):
+                return True
+        elif isinstance(part, dict):
+            left += (*part.keys(), *part.values())
+        elif isinstance(part, (list, tuple)):
+            left += part
     return False
 
 
@@ -69,4 +74,5 @@ PlainText = Annotated[str, AfterValidator(_plain)]
 """For query parameters; bodies are checked as a whole by `InputModel`."""
 
 DivisionCode = Annotated[str, Field(pattern=r"^(?:[0-9]{2}){1,3}$|^[0-9]{9}$|^[0-9]{12}$")]
-Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(?:0[1-9]|1[0-2])$", description="`YYYY-MM`")]
+# Not every four digits: there is no year 0, and the last month of 9999 has none after it.
+Month = Annotated[str, Field(pattern=r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])$", description="`YYYY-MM`")]

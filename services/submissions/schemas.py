@@ -1,11 +1,21 @@
 """What travels: visits, their photos and their receipts."""
 
-from datetime import date, datetime
+import re
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, JsonValue, StringConstraints, field_validator
+import orjson
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    JsonValue,
+    StringConstraints,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from services.kernel.clock import today
@@ -14,6 +24,11 @@ from services.kernel.inputs import AmountFen, InputModel, OutputModel
 MAX_PHOTOS = 20
 MAX_PHOTO_BYTES = 12_000_000
 EARLIEST_VISIT = date(2000, 1, 1)
+EARLIEST_CLOCK = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST_CLOCK = datetime(2999, 12, 31, tzinfo=UTC)
+MAX_SIGNATURE_BYTES = 65_536
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
@@ -40,6 +55,13 @@ class AidGoal(StrEnum):
     ASPIRATION = "aspiration"
 
 
+def _written_as_date(value: object) -> object:
+    """Nothing but `YYYY-MM-DD`: pydantic would take a number for the seconds since 1970."""
+    if (isinstance(value, str) and not _DATE.fullmatch(value)) or isinstance(value, (int, float)):
+        raise PydanticCustomError("date_parsing", "a date is written YYYY-MM-DD")
+    return value
+
+
 def _not_in_future(value: date) -> date:
     if value > today():
         raise PydanticCustomError("date_in_future", "a visit cannot lie in the future")
@@ -48,13 +70,32 @@ def _not_in_future(value: date) -> date:
     return value
 
 
-VisitDate = Annotated[date, AfterValidator(_not_in_future)]
+VisitDate = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(_not_in_future)]
+
+
+def _readable_again(value: datetime) -> datetime:
+    """A wrong clock is no reason to refuse a visit, a moment is that the database keeps and Python cannot read:
+    in UTC `0001-01-01T00:00+14:00` lies before Christ, and one such row breaks every list it stands in."""
+    if not EARLIEST_CLOCK <= value <= LATEST_CLOCK:
+        raise PydanticCustomError("time_out_of_range", "no clock of a phone or camera says this")
+    return value
+
+
+ClockTime = Annotated[AwareDatetime, AfterValidator(_readable_again)]
 
 
 def _distinct(values: list[AidDomain] | list[AidGoal]) -> list[AidDomain] | list[AidGoal]:
     if len(set(values)) != len(values):
         raise PydanticCustomError("repeated", "each value once")
     return values
+
+
+def _written_as_json(value: dict[str, JsonValue]) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # Nested deeper, or with larger integers, than the store of visits takes.
+        raise PydanticCustomError("not_json", "the signature cannot be kept as JSON") from None
 
 
 class PhotoManifest(InputModel):
@@ -64,7 +105,7 @@ class PhotoManifest(InputModel):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)]
     size: Annotated[int, Field(strict=True, ge=1, le=MAX_PHOTO_BYTES, description="Bytes.")]
     content_type: Literal["image/jpeg", "image/png", "image/webp"]
-    taken_at: AwareDatetime | None = None
+    taken_at: ClockTime | None = None
 
 
 class VisitFacts(InputModel):
@@ -85,7 +126,7 @@ class VisitInput(VisitFacts):
     """One home visit (走访) with the list of its photos."""
 
     household_id: UUID
-    recorded_at: AwareDatetime | None = Field(default=None, description="The phone's clock when it was saved.")
+    recorded_at: ClockTime | None = Field(default=None, description="The phone's clock when it was saved.")
     photos: list[PhotoManifest] = Field(default=[], max_length=MAX_PHOTOS)
     signature: dict[str, JsonValue] | None = Field(
         default=None, description="Strokes of the household's signature as drawn; at most 64 KB of JSON."
@@ -101,8 +142,14 @@ class VisitInput(VisitFacts):
     @field_validator("signature")
     @classmethod
     def _small_signature(cls, signature: dict[str, JsonValue] | None) -> dict[str, JsonValue] | None:
-        if signature is not None and len(str(signature)) > 65_536:
+        if signature is None:
+            return None
+        written = _written_as_json(signature)
+        if len(written) > MAX_SIGNATURE_BYTES:
             raise PydanticCustomError("too_long", "the signature is too large")
+        # What JSON has no word for is written as null: not a number, or an infinite one.
+        if orjson.loads(written) != signature:
+            raise PydanticCustomError("not_json", "the signature holds numbers that JSON does not know")
         return signature
 
 

@@ -11,7 +11,7 @@ from services.kernel.clock import end_of_day, month_bounds
 from services.kernel.paging import CursorMalformed, Page, decode_cursor, encode_cursor, last_key
 
 
-@pytest.mark.parametrize("cursor", ["%", "bm90IGpzb24", encode_cursor([]) + "x", "eyJhIjoxfQ"])
+@pytest.mark.parametrize("cursor", ["%", "bm90IGpzb24", encode_cursor([]) + "x", "eyJhIjoxfQ", encode_cursor(["\0"])])
 def test_a_foreign_cursor_is_refused(cursor: str) -> None:
     with pytest.raises(CursorMalformed):
         last_key(Page(10, decode_cursor(cursor)), str)
@@ -23,10 +23,14 @@ def test_a_cursor_of_another_list_is_refused(parts: tuple[str, ...]) -> None:
         last_key(Page(10, parts), date.fromisoformat, int)
 
 
-@pytest.mark.parametrize("month", ["2020-13", "2020-00", "x", ""])
+@pytest.mark.parametrize("month", ["2020-13", "2020-00", "0000-01", "x", ""])
 def test_no_month_is_no_month(month: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011  date's own words
         month_bounds(month)
+
+
+def test_the_last_month_of_all_has_bounds() -> None:
+    assert month_bounds("9999-12") == (date(9999, 12, 1), date(9999, 12, 31))
 
 
 def test_a_day_ends_at_midnight_in_shanghai() -> None:

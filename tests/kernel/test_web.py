@@ -111,5 +111,12 @@ def test_control_characters_are_found_however_deep(value: object) -> None:
     assert has_forbidden_text(value)
 
 
+def test_depth_is_no_hiding_place() -> None:
+    deep: object = "\x00"
+    for _ in range(5000):
+        deep = [{"a": deep}]
+    assert has_forbidden_text(deep)
+
+
 def test_line_breaks_and_tabs_are_text() -> None:
     assert not has_forbidden_text({"a": ["第一行\n第二行\t完", 1, None, True]})

@@ -1,6 +1,7 @@
 """A visit is stored once, by whom may, and never lost to a repeat."""
 
 import asyncio
+import json
 from collections import Counter
 from datetime import timedelta
 from typing import Any
@@ -83,10 +84,16 @@ async def test_only_teams_log_visits(service: Running, person: Person) -> None:
         ({"aid_domains": ["gold"]}, "aid_domains.0", "enum"),
         ({"aid_domains": ["goods", "goods"]}, "aid_domains", "repeated"),
         ({"minutes": 1441}, "minutes", "less_than_equal"),
+        ({"visited_on": 1588291200}, "visited_on", "date_parsing"),
+        ({"visited_on": "1588291200"}, "visited_on", "date_parsing"),
+        ({"visited_on": "2020-05-12T00:00:00Z"}, "visited_on", "date_parsing"),
         ({"recorded_at": "2020-05-12T11:00:00"}, "recorded_at", "timezone_aware"),
+        ({"recorded_at": "0001-01-01T00:00:00+14:00"}, "recorded_at", "time_out_of_range"),
+        ({"recorded_at": "9999-12-31T23:59:59-14:00"}, "recorded_at", "time_out_of_range"),
         ({"verified": True}, "verified", "extra_forbidden"),
         ({"team_id": str(uuid4())}, "team_id", "extra_forbidden"),
         ({"signature": {"strokes": "x" * 70_000}}, "signature", "too_long"),
+        ({"signature": {"strokes": "字" * 30_000}}, "signature", "too_long"),
     ],
 )
 async def test_it_refuses_a_malformed_visit_and_names_the_field(
@@ -113,6 +120,33 @@ async def test_it_refuses_half_a_surrogate_pair(service: Running) -> None:
     assert (answer.status_code, problem_of(answer)) == (422, "malformed")
 
 
+@pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-8"])
+@pytest.mark.parametrize(
+    "signature",
+    [
+        '{"x":NaN}',
+        '{"x":[1e999]}',
+        '{"x":' * 400 + "1" + "}" * 400,
+        '{"x":' * 900 + "1" + "}" * 900,
+    ],
+    ids=["no number", "infinite", "deep", "deeper"],
+)
+async def test_it_refuses_a_signature_nobody_could_store_or_draw(
+    service: Running, signature: str, content_type: str
+) -> None:
+    raw = json.dumps(visit_body(service.pairings.pair(), signature="?")).replace('"?"', signature)
+    headers = {**XIAO_LI.headers, "content-type": content_type}
+    answer = await service.client.put(f"/api/visits/{new_id()}", content=raw, headers=headers)
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
+async def test_it_refuses_an_integer_no_json_reader_keeps(service: Running) -> None:
+    body = visit_body(service.pairings.pair(), signature={"x": 10**30})
+    headers = {**XIAO_LI.headers, "content-type": "application/json; charset=utf-8"}
+    answer = await service.client.put(f"/api/visits/{new_id()}", content=json.dumps(body), headers=headers)
+    assert (answer.status_code, problem_of(answer)) == (422, "malformed")
+
+
 async def test_it_refuses_an_id_that_was_not_made_as_version_7(service: Running) -> None:
     answer = await put(service, XIAO_LI, uuid4(), visit_body(service.pairings.pair()))
     assert (answer.status_code, problem_of(answer)) == (422, "malformed")
@@ -132,6 +166,8 @@ async def test_it_refuses_a_body_cut_in_the_middle(service: Running) -> None:
         {"size": 12_000_001},
         {"content_type": "text/html"},
         {"content_type": "image/svg+xml"},
+        {"taken_at": "0001-01-01T00:00:00+14:00"},
+        {"taken_at": "9999-12-31T23:59:59-14:00"},
         {"id": "1"},
     ],
 )
@@ -287,6 +323,8 @@ async def test_the_list_pages_through_every_visit_once_newest_first(service: Run
         "cursor=WzFd",
         "cursor=WyJ4IiwgInkiXQ",
         "month=2020-13",
+        "month=0000-01",
+        "month=9999-12",
         "division=21138",
     ],
 )
