@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.embedded.accounts import Account, PopenOptions
+from deploy.faults import KnownFailure
 from deploy.log_files import LogFile
 from deploy.orphans import die_with_parent
 
@@ -23,7 +24,7 @@ TRIES_BEFORE_FIRST_READY = 5
 PROBE_SECONDS = 0.1
 
 
-class StartFailedError(RuntimeError):
+class StartFailedError(KnownFailure):
     """A child ended again and again, or never answered; the message ends with its last words."""
 
 

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.home import HomeInUseError, home_from
+from deploy.faults import KnownFailure
+from deploy.home import home_from
 from deploy.installation import DEFAULT_PORT, Address, Installation
 from deploy.programs import PROGRAMS
 
@@ -127,29 +128,9 @@ def audit_verify(home: Home = None) -> None:
 
 def main() -> None:
     """Known failures are one sentence on stderr and exit code 1; anything else shows its traceback."""
-    from deploy.backup.manifest import BackupDamagedError
-    from deploy.backup.restore import HomeNotEmptyError, KeysMissingError
-    from deploy.backup.save import TargetNotEmptyError
-    from deploy.child import StartFailedError
-    from deploy.embedded.accounts import NoSystemUserError
-    from deploy.embedded.object_store import StoreNotReadyError
-    from deploy.embedded.postgres import PostgresError
-    from deploy.ports import PortTakenError
-
     try:
         app()
-    except (
-        BackupDamagedError,
-        HomeNotEmptyError,
-        KeysMissingError,
-        TargetNotEmptyError,
-        HomeInUseError,
-        NoSystemUserError,
-        PortTakenError,
-        PostgresError,
-        StartFailedError,
-        StoreNotReadyError,
-    ) as error:
+    except KnownFailure as error:
         print(f"bangfu: {error}", file=sys.stderr)
         raise SystemExit(1) from None
 

@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 from types import TracebackType
 
+from deploy.faults import KnownFailure
 
-class HomeInUseError(RuntimeError):
+
+class HomeInUseError(KnownFailure):
     """Another `bangfu up` runs on this home."""
 
 

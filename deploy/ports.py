@@ -5,12 +5,14 @@ import random
 import socket
 from pathlib import Path
 
+from deploy.faults import KnownFailure
+
 LOOPBACK = "127.0.0.1"
 FIRST_PORT = 15_000
 EPHEMERAL_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
-class PortTakenError(RuntimeError):
+class PortTakenError(KnownFailure):
     """Another program listens where the gateway should."""
 
 

@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from deploy.faults import KnownFailure
+
 FORMAT = 1
 NAME = "manifest.json"
 SUM_NAME = "manifest.json.sha256"
 
 
-class BackupDamagedError(RuntimeError):
+class BackupDamagedError(KnownFailure):
     """Something in the folder is missing, shorter, altered, or not what the manifest says."""
 
 

@@ -10,16 +10,17 @@ import psycopg
 from deploy.backup import cursors, objects, tables
 from deploy.backup.manifest import BackupDamagedError, DatabaseEntry, Manifest, check, dump_path, read
 from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.faults import KnownFailure
 from deploy.installation import Installation
 from deploy.keys import Keys, fingerprint, write_secret
 from deploy.offline import parts_running
 
 
-class HomeNotEmptyError(RuntimeError):
+class HomeNotEmptyError(KnownFailure):
     """There is data in the home already; a restore never overwrites any."""
 
 
-class KeysMissingError(RuntimeError):
+class KeysMissingError(KnownFailure):
     """The key-encryption key is not there, or is another one: the register could not be read."""
 
 

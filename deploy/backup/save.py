@@ -9,13 +9,14 @@ from pathlib import Path
 from deploy.backup import objects, snapshots, tables
 from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry, dump_path, file_sha256
 from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.faults import KnownFailure
 from deploy.installation import Installation
 from deploy.keys import Keys, fingerprint, write_secret
 from deploy.offline import parts_running
 from deploy.programs import database_name
 
 
-class TargetNotEmptyError(RuntimeError):
+class TargetNotEmptyError(KnownFailure):
     """The folder to write to holds something already."""
 
 

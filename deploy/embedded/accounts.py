@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
 
+from deploy.faults import KnownFailure
+
 SYSTEM_USER = "bangfu-postgres"
 
 
-class NoSystemUserError(RuntimeError):
+class NoSystemUserError(KnownFailure):
     """Running as root, and the unprivileged user for PostgreSQL can neither be found nor made."""
 
 

@@ -28,6 +28,7 @@ from deploy.embedded.store_config import (
     write_private,
     write_security,
 )
+from deploy.faults import KnownFailure
 from deploy.ports import LOOPBACK, is_free
 
 VERSION = "4.48"
@@ -39,7 +40,7 @@ GRPC_OFFSET = 10_000
 PORT_RANGE = range(12_000, 22_000)
 
 
-class StoreNotReadyError(RuntimeError):
+class StoreNotReadyError(KnownFailure):
     """The store did not start, or did not take its settings; the text says what it last answered."""
 
 

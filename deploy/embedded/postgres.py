@@ -22,6 +22,7 @@ import psycopg
 
 from deploy.embedded import postgres_bootstrap
 from deploy.embedded.accounts import Account, open_the_way, postgres_account
+from deploy.faults import KnownFailure
 from deploy.orphans import die_with_parent
 
 SUPERUSER = "postgres"
@@ -39,7 +40,7 @@ DURABILITY = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on
 SIZES = {"max_connections": "200", "shared_buffers": "128MB", "max_wal_size": "1GB", "jit": "off"}
 
 
-class PostgresError(RuntimeError):
+class PostgresError(KnownFailure):
     """PostgreSQL could not be initialised or started; the message carries its own last words."""
 
 
