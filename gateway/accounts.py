@@ -13,6 +13,7 @@ from gateway.organizations import publish_organization
 from gateway.queries import accounts as queries
 from gateway.queries import divisions, organizations
 from gateway.queries import sessions as session_queries
+from gateway.queries.turns import take_turn
 from gateway.revocations import LiveTokens
 from gateway.schemas import AccountInput, RoleInput
 from services.kernel import audit
@@ -36,6 +37,15 @@ class TeamHasLeader(Problem):
     title_en = "This team has a leader already."
 
 
+class OwnPassword(Problem):
+    """Else whoever holds a token for ten minutes could make the account theirs."""
+
+    status = 403
+    code = "own-password"
+    title = "请用“修改密码”更改自己的密码，需要输入现在的密码。"
+    title_en = "Change your own password where the present one is asked for."
+
+
 class PlaceUnknown(Problem):
     status = 422
     code = "place-unknown"
@@ -53,14 +63,17 @@ class SavedAccount:
 async def save_account(
     viewer: Viewer, account_id: UUID, given: AccountInput, password_hash: str | None, tokens: LiveTokens
 ) -> SavedAccount:
-    """Raises NotFound, RoleNotYours, PlaceUnknown, UsernameTaken, TeamHasLeader."""
+    """Raises NotFound, RoleNotYours, OwnPassword, PlaceUnknown, UsernameTaken, TeamHasLeader."""
     connection = viewer.connection
+    await take_turn(connection, account_id)
     before = await queries.find_account(connection, account_id)
     if before is not None and not await queries.is_visible(connection, viewer.scope, account_id):
         raise NotFound()
     held = _grants((await queries.roles_held(connection, [account_id])).get(account_id, []))
     wanted = [await _placed(connection, role) for role in given.roles]
     _check_may(viewer, account_id, held, wanted)
+    if account_id == viewer.principal.account_id and given.password is not None:
+        raise OwnPassword()
     await _write(connection, account_id, given, [_stored(grant) for grant in wanted])
     if password_hash is not None:
         await queries.set_password(connection, account_id, password_hash)
@@ -162,10 +175,10 @@ async def _revoke(connection: AsyncConnection, account_id: UUID, tokens: LiveTok
 async def _tell_teams(
     connection: AsyncConnection, before: Any, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]
 ) -> None:
-    """Teams whose leader is another one now, or has another name."""
+    """Teams whose leader is another one now, has another name, or left or came back."""
     led = {grant.organization_id for grant in held if grant.role == "team_leader"}
     leads = {grant.organization_id for grant in wanted if grant.role == "team_leader"}
-    has_new_name = before is not None and before.name != given.name
-    for organization_id in (led | leads) if has_new_name else (led ^ leads):
+    is_another = before is not None and (before.name, before.is_active) != (given.name, given.is_active)
+    for organization_id in (led | leads) if is_another else (led ^ leads):
         if organization_id is not None:
             await publish_organization(connection, organization_id)

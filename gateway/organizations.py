@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.administration import RoleNotYours
 from gateway.queries import accounts
 from gateway.queries import organizations as queries
+from gateway.queries.turns import take_turn
 from gateway.revocations import LiveTokens
 from gateway.schemas import OrganizationInput
 from services.kernel import audit
@@ -64,8 +66,9 @@ async def get_organization(viewer: Viewer, organization_id: UUID) -> WholeOrgani
 async def save_organization(
     viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens
 ) -> bool:
-    """Whether it is new. Raises NotFound, NotPermitted, KindIsFixed, OrganizationIncomplete."""
+    """Whether it is new. Raises NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete."""
     connection = viewer.connection
+    await take_turn(connection, organization_id)
     before = await queries.find_organization(connection, organization_id)
     if before is not None and not viewer.scope.covers(before.division_code):
         raise NotFound()
@@ -102,7 +105,8 @@ async def _write(connection: AsyncConnection, organization_id: UUID, given: Orga
 async def _set_people(viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens) -> None:
     """Membership is a role in the team, kept in one place; who gains or loses it gets new tokens.
 
-    It takes the right to keep accounts too: system_admin must not make itself a team.
+    It takes the right to keep accounts too: system_admin must not make itself a team. And nobody changes own roles: an
+    officer in a team could report the visits that the office then accepts.
     """
     if given.kind != "team":
         raise OrganizationIncomplete()
@@ -118,6 +122,8 @@ async def _set_people(viewer: Viewer, organization_id: UUID, given: Organization
     after = await queries.people_of(connection, organization_id)
     changed = {(person.id, person.role) for person in before} ^ {(person.id, person.role) for person in after}
     people = sorted({account_id for account_id, _ in changed})
+    if viewer.principal.account_id in people:
+        raise RoleNotYours()
     if people:
         moment = await accounts.revoke_tokens(connection, people)
         for account_id in people:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from gateway.accounts import PlaceUnknown, TeamHasLeader, UsernameTaken, save_account
+from gateway.accounts import OwnPassword, PlaceUnknown, TeamHasLeader, UsernameTaken, save_account
 from gateway.administration import RoleNotYours, administering
 from gateway.divisions import FileNotReadable, import_divisions
 from gateway.identity import Identity
@@ -113,7 +113,10 @@ async def read_organization(
 
 @router.put(
     "/api/organizations/{organization_id}",
-    responses={201: {"model": Organization}, **problem_responses(NotFound, KindIsFixed, OrganizationIncomplete)},
+    responses={
+        201: {"model": Organization},
+        **problem_responses(NotFound, RoleNotYours, KindIsFixed, OrganizationIncomplete),
+    },
 )
 async def write_organization(
     organization_id: ClientId,
@@ -146,7 +149,7 @@ async def list_accounts(
     "/api/accounts/{account_id}",
     responses={
         201: {"model": Account},
-        **problem_responses(NotFound, RoleNotYours, PlaceUnknown, UsernameTaken, TeamHasLeader),
+        **problem_responses(NotFound, RoleNotYours, OwnPassword, PlaceUnknown, UsernameTaken, TeamHasLeader),
     },
 )
 async def write_account(

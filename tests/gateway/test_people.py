@@ -1,5 +1,6 @@
 """Who may make whom, who sees which organisation, and what the other programs are told."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
@@ -96,6 +97,22 @@ async def test_nobody_changes_own_roles(world: World) -> None:
     assert (await put_account(officer, given, officer.id)).status_code == 403
 
 
+async def test_a_password_of_ones_own_takes_the_present_one(world: World) -> None:
+    officer = await world.person("chen44", CITY)
+    given = account("chen44", CITY, password="whoever held the token")
+    assert kind_of(await put_account(officer, given, officer.id)) == (403, "own-password")
+    assert (await put_account(officer, {**given, "password": None}, officer.id)).status_code == 200
+    assert (await world.sign_in("chen44")).id == officer.id
+
+
+async def test_an_officer_does_not_join_a_team(world: World) -> None:
+    officer = await world.person("chen37", COUNTY)
+    team = {"name": "x", "kind": "team", "division_code": "211381"}
+    for more in ({"members": [str(officer.id)]}, {"leader_id": str(officer.id)}):
+        answer = await officer.http.put(f"/api/organizations/{new_id()}", json={**team, **more})
+        assert kind_of(answer) == (403, "role-not-yours-to-give")
+
+
 async def test_system_admin_makes_itself_no_team(world: World) -> None:
     given = {"name": "x", "kind": "team", "division_code": "211381", "leader_id": str(world.keeper.id)}
     assert kind_of(await world.keeper.http.put(f"/api/organizations/{new_id()}", json=given)) == (403, "not-permitted")
@@ -135,6 +152,18 @@ async def test_a_malformed_account_is_refused(world: World, more: dict[str, Any]
     answer = await put_account(world.admin, {**account(f"x-{uuid4().hex[:8]}", CITY), **more})
     assert kind_of(answer) == (422, "malformed")
     assert PASSWORD not in answer.text
+
+
+async def test_an_account_sent_many_times_at_once_is_made_once(world: World) -> None:
+    given, account_id = account("many1", COUNTY, password=None), new_id()
+    answers = await asyncio.gather(*(put_account(world.admin, given, account_id) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 200, 201]
+
+
+async def test_an_organisation_sent_many_times_at_once_is_made_once(world: World) -> None:
+    given, path = {"name": "多队", "kind": "team", "division_code": "211381"}, f"/api/organizations/{new_id()}"
+    answers = await asyncio.gather(*(world.keeper.http.put(path, json=given) for _ in range(6)))
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 200, 201]
 
 
 async def test_a_user_name_is_given_once_whatever_its_case(world: World) -> None:
@@ -312,6 +341,20 @@ async def test_the_others_are_told_of_divisions_and_of_teams_with_their_leader(w
     assert told[-1]["leader"] == {"account_id": str(leader.id), "name": "马六"}
     assert told[-1]["kind"] == "team"
     assert "13800000000" not in str(told)
+
+
+async def test_the_others_are_told_when_a_leader_leaves(world: World) -> None:
+    team = await world.team()
+    role = {"role": "team_leader", "organization_id": str(team)}
+    leader = await world.person("ma8", role, name="马八")
+    assert (
+        await put_account(world.admin, account("ma8", role, name="马八", password=None, is_active=False), leader.id)
+    ).is_success
+    with psycopg.connect(world.database.dsn()) as connection:
+        told = connection.execute(
+            "select data -> 'leader' from outbox where subject = %s order by id desc limit 1", (str(team),)
+        ).fetchone()
+    assert told == (None,)
 
 
 async def test_divisions_are_listed_by_parent(world: World) -> None:
