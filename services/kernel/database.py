@@ -114,10 +114,21 @@ class SingleStatements:
 
     async def fetch_one(self, statement: LiteralString, parameters: Mapping[str, Any]) -> dict[str, Any] | None:
         """Raises psycopg.Error, psycopg_pool.PoolTimeout."""
+        async with self._cursor(statement, parameters) as cursor:
+            return await cursor.fetchone()
+
+    async def fetch_all(self, statement: LiteralString, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Raises psycopg.Error, psycopg_pool.PoolTimeout."""
+        async with self._cursor(statement, parameters) as cursor:
+            return await cursor.fetchall()
+
+    @asynccontextmanager
+    async def _cursor(
+        self, statement: LiteralString, parameters: Mapping[str, Any]
+    ) -> AsyncIterator[psycopg.AsyncCursor[dict[str, Any]]]:
         # Not `pool.connection()`: it commits at the end, where autocommit leaves nothing to commit, only CPU to spend.
         connection = await self._pool.getconn()
         try:
-            cursor = await connection.execute(statement, parameters)
-            return await cursor.fetchone()
+            yield await connection.execute(statement, parameters)
         finally:
             await self._pool.putconn(connection)

@@ -15,7 +15,7 @@ from services.kernel.migrations import head_revision
 from services.kernel.settings import load_settings
 from services.kernel.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.web import create_service
-from services.submissions import report_routes, routes
+from services.submissions import report_routes, routes, visits
 from services.submissions.app_state import Parts
 from services.submissions.documents.drawing import DrawingRoom
 from services.submissions.pairings import pairings_feed
@@ -39,9 +39,11 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     )
     transport = LeanTransport()
     client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=10)
+    statements = SingleStatements(settings.submissions_database_url, application_name="submissions-visits")
     parts = Parts(
         database=database,
-        statements=SingleStatements(settings.submissions_database_url, application_name="submissions-visits"),
+        statements=statements,
+        visit_batches=visits.visit_batches(statements),
         store=PhotoStore(settings.store(), transport),
         pairings_feed=pairings_feed(database, client, settings),
         public_url=settings.public_url,

@@ -20,6 +20,7 @@ _HOST = re.compile(r"[A-Za-z0-9.\-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]
 class Parts:
     database: Database
     statements: SingleStatements
+    visit_batches: visits.VisitBatches
     store: PhotoStore
     pairings_feed: FeedReader
     public_url: str | None
@@ -27,10 +28,10 @@ class Parts:
     async def log_visit(self, sender: Principal, visit_id: UUID, visit: VisitInput) -> visits.Stored:
         """As `visits.log_visit`; a pairing made a moment ago may not have been read yet, so ask once more."""
         try:
-            return await visits.log_visit(self.statements, self.database, sender, visit_id, visit)
+            return await visits.log_visit(self.visit_batches, self.database, sender, visit_id, visit)
         except visits.HouseholdNotPaired:
             await self.pairings_feed.catch_up_for_request()
-        return await visits.log_visit(self.statements, self.database, sender, visit_id, visit)
+        return await visits.log_visit(self.visit_batches, self.database, sender, visit_id, visit)
 
     def public_origin(self, request: Request) -> str:
         """Scheme and host the browser uses, so that an upload stays on its own origin."""

@@ -4,18 +4,17 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import Enum, StrEnum
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg.errors import UniqueViolation
-from psycopg.types.json import Jsonb
-from pydantic import BaseModel
+from psycopg.errors import DataError, DeadlockDetected, IntegrityError, UniqueViolation
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel import events
 from services.kernel.access import Viewer
+from services.kernel.batches import Batches
 from services.kernel.database import Database, SingleStatements
 from services.kernel.ids import new_id
 from services.kernel.principals import NotPermitted, Principal, Scope
@@ -67,38 +66,63 @@ class Stored:
     state: str
 
 
-def fingerprint(body: BaseModel) -> bytes:
-    """SHA-256 over the canonical content; equal for equal visits however their JSON was written."""
-    return hashlib.sha256(orjson.dumps(body.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)).digest()
+def fingerprint(content: Mapping[str, Any]) -> bytes:
+    """SHA-256 over what a body says, as JSON; equal for equal visits however their JSON was written."""
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+
+
+SentVisit = Mapping[str, Any]
+"""What `PUT_VISITS` takes of one visit: the body as JSON, `id`, `event_id`, `author_id`, `teams`, `fingerprint`."""
+
+VisitBatches = Batches[SentVisit, Mapping[str, Any]]
+
+
+def visit_batches(statements: SingleStatements) -> VisitBatches:
+    """Visits that arrive together are stored together: one statement, one commit."""
+
+    async def store(sent: Sequence[SentVisit]) -> Sequence[Mapping[str, Any]]:
+        teams = {team for visit in sent for team in visit["teams"]}
+        scope = Scope(team_ids=tuple(teams))
+        parameters = {"teams": scope.teams_literal, "visits": orjson.dumps(sent).decode()}
+        rows = await statements.fetch_all(hot.PUT_VISITS, parameters)
+        by_id = {row["id"]: row for row in rows}
+        return [by_id[visit["id"]] for visit in sent]
+
+    return Batches(store, of_one_item=(IntegrityError, DataError, DeadlockDetected))
 
 
 async def log_visit(
-    statements: SingleStatements, database: Database, principal: Principal, visit_id: UUID, visit: VisitInput
+    batches: VisitBatches, database: Database, principal: Principal, visit_id: UUID, visit: VisitInput
 ) -> Stored:
     """Store a visit once, whoever sends it how often (S2-16).
 
     Raises NotPermitted, HouseholdNotPaired, VisitChanged, PhotoIdTaken. After VisitChanged both contents are kept.
     """
     scope = principal.scope_for("visits.write")
-    mark = fingerprint(visit)
-    parameters = _parameters(principal, scope, visit_id, visit, mark)
+    content = visit.model_dump(mode="json")
+    mark = fingerprint(content)
+    sent = content | {
+        "id": visit_id,
+        "event_id": new_id(),
+        "author_id": principal.account_id,
+        "teams": scope.team_ids,
+        "fingerprint": "\\x" + mark.hex(),
+    }
     try:
-        row = await statements.fetch_one(hot.PUT_VISIT, parameters)
+        row = await batches.ask(visit_id, sent)
     except UniqueViolation:
         raise PhotoIdTaken() from None
-    if row is None:
-        raise RuntimeError("the visit statement always answers one row")
     if row["is_created"]:
-        return Stored(Outcome.CREATED, parameters["state"])
+        return Stored(Outcome.CREATED, row["state"])
     if row["fingerprint"] is None and not row["is_paired"]:
         raise HouseholdNotPaired()
     if row["fingerprint"] == mark:
         return Stored(Outcome.REPEATED, row["state"])
-    return await _compare_with_stored(database, principal, scope, visit_id, visit, mark)
+    return await _compare_with_stored(database, principal, scope, visit_id, content, mark)
 
 
 async def _compare_with_stored(
-    database: Database, principal: Principal, scope: Scope, visit_id: UUID, visit: VisitInput, mark: bytes
+    database: Database, principal: Principal, scope: Scope, visit_id: UUID, content: Mapping[str, Any], mark: bytes
 ) -> Stored:
     """The id is taken: by a parallel send of the same visit, by other content, or by another team's visit."""
     async with database.transaction(scope) as connection:
@@ -106,53 +130,21 @@ async def _compare_with_stored(
         if stored is not None and bytes(stored.fingerprint) == mark:
             return Stored(Outcome.REPEATED, stored.state)
         if stored is not None:
-            await queries.keep_conflict(connection, _conflict(principal, visit_id, visit, mark, stored))
+            await queries.keep_conflict(connection, _conflict(principal, visit_id, content, mark, stored))
     raise VisitChanged()
 
 
-def _conflict(principal: Principal, visit_id: UUID, visit: VisitInput, mark: bytes, stored: Any) -> Mapping[str, Any]:
+def _conflict(
+    principal: Principal, visit_id: UUID, content: Mapping[str, Any], mark: bytes, stored: Any
+) -> Mapping[str, Any]:
     return {
         "visit_id": visit_id,
         "fingerprint": mark,
         "team_id": stored.team_id,
         "village_code": stored.village_code,
         "author_id": principal.account_id,
-        "body": visit.model_dump(mode="json"),
+        "body": content,
     }
-
-
-def _parameters(principal: Principal, scope: Scope, visit_id: UUID, visit: VisitInput, mark: bytes) -> dict[str, Any]:
-    photos = visit.photos
-    return {
-        "teams": scope.teams_literal,
-        "id": visit_id,
-        "event_id": new_id(),
-        "fingerprint": mark,
-        "author_id": principal.account_id,
-        "household_id": visit.household_id,
-        "visited_on": visit.visited_on,
-        "content": visit.content,
-        "amount_fen": visit.amount_fen,
-        "aid_domains": _array(visit.aid_domains),
-        "goals": _array(visit.goals),
-        "needs": visit.needs,
-        "minutes": visit.minutes,
-        "signature": Jsonb(visit.signature) if visit.signature is not None else None,
-        "recorded_at": visit.recorded_at,
-        "state": "awaiting_photos" if photos else "complete",
-        "photos_missing": len(photos),
-        "photos": orjson.dumps([photo.model_dump() for photo in photos]).decode(),
-    }
-
-
-def _array(words: Sequence[StrEnum]) -> str:
-    """A PostgreSQL array literal of words that need no quotes.
-
-    >>> from services.submissions.schemas import AidDomain
-    >>> _array([AidDomain.FUNDS, AidDomain.GOODS])
-    '{funds,goods}'
-    """
-    return "{" + ",".join(words) + "}"
 
 
 async def revise_visit(viewer: Viewer, visit_id: UUID, revision_id: UUID, revision: RevisionInput) -> Outcome:
@@ -164,7 +156,7 @@ async def revise_visit(viewer: Viewer, visit_id: UUID, revision_id: UUID, revisi
     if row is None:
         raise NotFound()
     _may_revise(viewer.principal, row.author_id, row.team_id)
-    mark = fingerprint(revision)
+    mark = fingerprint(revision.model_dump(mode="json"))
     earlier = await queries.find_revision(viewer.connection, revision_id)
     if earlier is not None:
         if earlier.visit_id != visit_id or bytes(earlier.fingerprint) != mark:

@@ -12,11 +12,11 @@ from PIL import Image
 from services.submissions.queries import hot
 from tests.benchmarks.__main__ import _verdict
 from tests.benchmarks.figures import Bound, Figure, Report, in_turn
+from tests.benchmarks.one_visit import pgbench_script
 from tests.benchmarks.processes import cpu_seconds
 from tests.benchmarks.seed import Team
 from tests.benchmarks.servers import _read_wrk
 from tests.benchmarks.visit_bodies import PHOTO_BYTES, PhotoKind, Photos
-from tests.benchmarks.visit_write import pgbench_script
 from tests.support.people import TEAM_A
 
 BURN = "import time\nwhile time.process_time() < 0.4: pass\n"
@@ -77,10 +77,20 @@ def test_every_photo_is_another_of_the_same_size_under_its_own_hash(kind: PhotoK
             image.load()
 
 
-def test_pgbench_sends_the_whole_statement() -> None:
-    """A parameter that the product adds must not be left out of the limit."""
+def test_pgbench_does_all_that_the_service_does_for_a_visit() -> None:
+    """What the product adds must not be left out of the limit."""
     script = pgbench_script(Team(TEAM_A, [str(TEAM_A)]))
     assert "%(" not in script
-    names = set(re.findall(r"%\((\w+)\)s", hot.PUT_VISIT))
-    assert {"photos", "fingerprint", "teams"} <= names
-    assert script.count("insert into") == hot.PUT_VISIT.count("insert into") == 3
+    for table in ("visits", "photos", "outbox"):
+        assert columns(script, table) == columns(hot.PUT_VISITS, table)
+    assert script.count("insert into") == hot.PUT_VISITS.count("insert into") == 3
+    for text in (script, hot.PUT_VISITS):
+        assert "set_config('app.teams'" in text
+        assert "order by" in text
+        assert "ends_on is null or" in text
+
+
+def columns(statement: str, table: str) -> list[str]:
+    found = re.search(rf"insert into {table} \(([^)]*)\)", statement)
+    assert found is not None
+    return [name.strip() for name in found[1].split(",")]
