@@ -6,6 +6,7 @@ from uuid import UUID
 from services.kernel import audit
 from services.kernel.clock import now
 from services.kernel.ids import new_id
+from services.kernel.principals import Principal
 from services.kernel.problems import Unavailable
 from services.submissions import report_content as contents
 from services.submissions.documents.drawing import DrawingFailedError, DrawingRoom
@@ -15,6 +16,8 @@ from services.submissions.documents.frames import Format
 from services.submissions.photo_store import PhotoStore
 from services.submissions.photos import PhotoNotReady, rendition_key
 from services.submissions.queries import reports as queries
+from services.submissions.report_content import Content
+from services.submissions.report_projections import masked, sees_clear_on_paper
 from services.submissions.reports import Caller, Opened, ReportDesk
 
 log = logging.getLogger(__name__)
@@ -44,9 +47,9 @@ async def print_report(
 ) -> bytes:
     """Raises NotPermitted, NotFound, PhotoNotReady, PrinterNotReady, StoreUnavailable."""
     scope = caller.principal.scope_for("reports.read")
-    imprint = Imprint(purpose, f"账号{str(caller.principal.account_id)[-12:]}", now(), new_id())
     async with desk.database.transaction(scope) as connection:
         opened = await desk.open(connection, scope, report_id)
+        content, imprint = _copy_for(caller.principal, opened, purpose)
         wanted = list(contents.photo_ids(opened.content))
         rejected = await queries.rejected_photos(connection, scope, wanted)
         await audit.record(
@@ -57,8 +60,18 @@ async def print_report(
             details=_details(opened, format_, imprint),
         )
     pictures = await _pictures(store, [photo_id for photo_id in wanted if photo_id not in rejected])
-    form = contents.form_of(opened.content, opened.edition, opened.row.submitted_at, pictures, imprint)
+    # A returned report is a draft again: the day it was sent before is no date of this page.
+    submitted_at = None if opened.edition.is_draft else opened.row.submitted_at
+    form = contents.form_of(content, opened.edition, submitted_at, pictures, imprint)
     return await _drawn(room, form, format_)
+
+
+def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[Content, Imprint]:
+    """Paper tells nobody more than the screen does; a masked copy says in its foot that it is one."""
+    in_clear = sees_clear_on_paper(principal, opened.row)
+    content = opened.content if in_clear else masked(opened.content)
+    why = purpose if in_clear else f"{purpose}（脱敏）"
+    return content, Imprint(why, f"账号{str(principal.account_id)[-12:]}", now(), new_id())
 
 
 def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, str | int]:

@@ -24,7 +24,7 @@ def report_out(
     ticket: Callable[[Any], dict[str, Any] | None],
 ) -> ReportOut:
     """`pages`: rows of scans; `ticket` makes the upload ticket of one that is still expected."""
-    content = opened.content if _sees_clear(principal, opened.row) else masked(opened.content)
+    content = opened.content if may_here(principal, opened.row, *_WRITES_OR_REVIEWS) else masked(opened.content)
     edition = opened.edition
     return ReportOut.model_validate(
         {
@@ -39,10 +39,18 @@ def report_out(
     )
 
 
-def _sees_clear(principal: Principal, row: Any) -> bool:
-    """Who writes or reviews this very report; to hold the permission somewhere else is not enough (X-05)."""
-    needed = {"reports.write", "reports.review"} & principal.permissions
-    return any(principal.scope_for(name).covers(row.village_code, row.team_id) for name in needed)
+_WRITES_OR_REVIEWS = frozenset({"reports.write", "reports.review"})
+
+
+def sees_clear_on_paper(principal: Principal, row: Any) -> bool:
+    """A print names its purpose and is audited, as a reveal does and is: who may reveal, may print in clear."""
+    return may_here(principal, row, *_WRITES_OR_REVIEWS, "households.reveal")
+
+
+def may_here(principal: Principal, row: Any, *permissions: str) -> bool:
+    """Any of them for this very report; to hold the permission somewhere else is not enough (X-05)."""
+    held = principal.permissions.intersection(permissions)
+    return any(principal.scope_for(name).covers(row.village_code, row.team_id) for name in held)
 
 
 def _scan(page: Any, state: str, upload: dict[str, Any] | None) -> ScanOut:

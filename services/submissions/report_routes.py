@@ -22,9 +22,9 @@ from services.submissions.documents.drawing import DrawingRoom
 from services.submissions.documents.frames import Format
 from services.submissions.neighbours import Neighbours, NeighbourUnavailable
 from services.submissions.photo_store import PhotoStore, StoreUnavailable
-from services.submissions.photos import PhotoNotReady
+from services.submissions.photos import PhotoNotReady, PhotoRejected
 from services.submissions.queries import reports as queries
-from services.submissions.report_projections import report_out, summary
+from services.submissions.report_projections import may_here, report_out, summary
 from services.submissions.report_schemas import (
     ListedState,
     Purpose,
@@ -91,9 +91,10 @@ async def _answer(desk: _Desk, caller: Caller, request: Request, response: Respo
     response.headers["ETag"] = f'"{opened.row.revision}"'
     response.headers["Cache-Control"] = "no-store"
     origin = parts_of(request).public_origin(request)
+    may_upload = may_here(caller.principal, opened.row, "reports.write")
 
     def ticket(scan: Any) -> dict[str, Any] | None:
-        if scan.state != "expected":
+        if scan.state != "expected" or not may_upload:
             return None
         made = desk.store.ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
         return {"url": made.url, "fields": dict(made.fields)}
@@ -282,14 +283,17 @@ async def complete_scan(
     "/reports/{report_id}/scans/{scan_id}",
     summary="Look at a scan",
     response_class=Response,
-    responses={200: {"content": {"image/*": {}}, "description": "The picture as it was uploaded."}},
+    responses={
+        200: {"content": {"image/jpeg": {}}, "description": "JPEG without metadata, at most 1600 px."},
+        **problem_responses(PhotoRejected, StoreUnavailable),
+    },
 )
 async def get_scan(report_id: UUID, scan_id: UUID, caller: Asking, desk: Desk) -> Response:
-    content, media_type = await scans.look_at_scan(desk.reports, desk.store, caller, report_id, scan_id)
+    content = await scans.look_at_scan(desk.reports, desk.store, caller, report_id, scan_id)
     headers = {
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Disposition": "attachment",
     }
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(content, media_type="image/jpeg", headers=headers)

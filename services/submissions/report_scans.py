@@ -1,5 +1,6 @@
 """纸质版: a picture of the stamped page comes back, and the code on it says whether it is what was submitted (N-05)."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -7,10 +8,15 @@ from services.kernel import audit
 from services.kernel.problems import NotFound, Problem
 from services.submissions.documents.form import Edition
 from services.submissions.photo_store import PhotoStore, photo_key
+from services.submissions.photos import PhotoRejected
+from services.submissions.pictures import PictureMaker, PictureRefused
 from services.submissions.queries import reports as queries
 from services.submissions.report_schemas import ScanInput, ScanState
 from services.submissions.reports import Caller, ReportDesk
 from services.submissions.scan_reading import read_edition
+
+# Somebody looks at a scan now and then; the machine belongs to the visits.
+_few_at_a_time = asyncio.Semaphore(2)
 
 
 class ScanChanged(Problem):
@@ -70,12 +76,10 @@ async def read_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_
         )
 
 
-async def look_at_scan(
-    desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID
-) -> tuple[bytes, str]:
-    """Bytes and media type, for those who write or review reports; audited, for the page shows names and phones.
+async def look_at_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID) -> bytes:
+    """A JPEG, for those who write or review reports; audited, for the page shows names and phones.
 
-    Raises NotPermitted, NotFound, StoreUnavailable.
+    Raises NotPermitted, NotFound, PhotoRejected, StoreUnavailable.
     """
     may_review = "reports.review" in caller.principal.permissions
     scope = caller.principal.scope_for("reports.review" if may_review else "reports.write")
@@ -93,7 +97,20 @@ async def look_at_scan(
     content = await store.get(photo_key(scan.id, bytes(scan.sha256).hex()))
     if content is None:
         raise NotFound()
-    return content, scan.content_type
+    return await _without_metadata(content)
+
+
+async def _without_metadata(picture: bytes) -> bytes:
+    """A phone writes into a picture where it was taken (X-11). And who announces a photo of a visit once more, as a
+    scan, asks for the very bytes that are never served. Raises PhotoRejected."""
+    maker = PictureMaker()
+    try:
+        async with _few_at_a_time:
+            return (await maker.make(picture)).screen
+    except PictureRefused:
+        raise PhotoRejected() from None
+    finally:
+        await maker.close()
 
 
 async def _find(connection: Any, scope: Any, report_id: UUID, scan_id: UUID) -> Any | None:

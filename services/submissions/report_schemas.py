@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.kernel.ids import ClientId
-from services.kernel.inputs import InputModel, Month, OutputModel
+from services.kernel.inputs import InputModel, Month, OutputModel, PlainText
 from services.submissions.schemas import MAX_PHOTO_BYTES, UploadTicket
 
 ReportKind = Literal["registration_form", "progress_report"]
@@ -19,7 +19,7 @@ PaperState = Literal["none", "matched", "differs", "unreadable"]
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
-Purpose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
+Purpose = Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
 
 
 class ReportInput(InputModel):

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,15 +21,20 @@ from deploy.embedded.object_store import ObjectStore
 from gateway.schemas import DivisionPage, Organization
 from services.campaigns.schemas import Dues
 from services.households.schemas.households import Disclosure
+from services.kernel.clock import today
 from services.kernel.database import Database
 from services.kernel.ids import new_id
 from services.kernel.lean_transport import LeanTransport
+from services.kernel.paging import encode_cursor
 from services.kernel.tokens import TokenVerifier
 from services.submissions.app import create_app
+from services.submissions.documents.text import chinese_date
 from services.submissions.photo_store import PhotoStore
 from services.submissions.renditions import Renditions
+from services.submissions.scan_reading import read_edition
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import ServiceDatabase
+from tests.submissions.hostile_pictures import CANARY, with_every_metadata
 from tests.submissions.neighbour_server import NeighbourServer, neighbour_server
 from tests.submissions.samples import INTERNAL_SECRET, visit_body
 from tests.support.people import (
@@ -224,7 +230,7 @@ async def test_it_refuses_a_leader_or_inspector_who_accepts(office: Office) -> N
     [
         ({"month": None}, "month_fits_kind"),
         ({"kind": "registration_form"}, "month_fits_kind"),
-        ({"month": "0000-05"}, "month_too_early"),
+        ({"month": "1999-12"}, "month_too_early"),
         ({"month": "2020-13"}, "string_pattern_mismatch"),
         ({"kind": "story"}, "literal_error"),
         ({"rows": []}, "extra_forbidden"),
@@ -529,6 +535,27 @@ async def test_who_neither_writes_nor_reviews_sees_masked_fields(office: Office)
         assert fields["household"]["head_name"] == "赵有田"
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        ["2020-01-01", "x"],
+        ["yesterday", "01890a5d-ac96-774b-bcce-b302099a8057"],
+        ["2020-01-01T00:00:00+00:00"],
+        ["2020-01-01T00:00:00+00:00", "01890a5d-ac96-774b-bcce-b302099a8057", "3"],
+    ],
+)
+async def test_it_refuses_a_cursor_of_another_list(office: Office, key: list[str]) -> None:
+    answer = await office.ask(ZHANG, "GET", "", params={"cursor": encode_cursor(key)})
+    assert refused(answer) == (422, "cursor-malformed")
+
+
+async def test_it_refuses_a_month_no_calendar_reaches(office: Office) -> None:
+    pairing_id, _ = office.pair()
+    for month in ("0000-01", "9999-12"):
+        answer = await office.ask(LEADER_A, "PUT", f"/{new_id()}", json=progress(pairing_id, month=month))
+        assert refused(answer) == (422, "malformed")
+
+
 async def test_the_list_is_filtered_paged_and_free_of_names(office: Office) -> None:
     made = [await office.draft(month="2019-03") for _ in range(3)]
     await office.ask(LEADER_A, "POST", f"/{made[0]['id']}/submit")
@@ -543,6 +570,50 @@ async def test_the_list_is_filtered_paged_and_free_of_names(office: Office) -> N
 
 
 # Paper.
+
+
+@pytest.mark.parametrize("purpose", ["存档\x00", "存档\x1b[2J", "x"])
+async def test_it_refuses_a_purpose_that_cannot_be_kept(office: Office, purpose: str) -> None:
+    report = await office.draft()
+    answer = await office.ask(ZHANG, "GET", f"/{report['id']}.pdf", params={"purpose": purpose})
+    assert refused(answer) == (422, "malformed")
+
+
+def words_of(document: httpx.Response) -> str:
+    """The text of a PDF or Word file, names and file properties included, without blanks."""
+    if document.content.startswith(b"%PDF"):
+        open_pdf: Any = pymupdf.open
+        opened = open_pdf(stream=document.content, filetype="pdf")
+        text = "".join(page.get_text() for page in opened) + str(opened.metadata)
+    else:
+        with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
+            text = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
+    return "".join(text.split())
+
+
+@pytest.mark.parametrize("format_", ["pdf", "docx"])
+async def test_who_sees_masked_fields_gets_them_masked_on_paper(office: Office, format_: str) -> None:
+    report = await office.submitted()
+    document = words_of(await office.ask(INSPECTOR, "GET", f"/{report['id']}.{format_}"))
+    for secret in ("赵有田", "13800000002", "柳树沟村3组12号", "13800000001"):
+        assert secret not in document
+    for shown in ("赵**", "138****0002", "林静安", "脱敏"):
+        assert shown in document
+    # Those who may reveal these very fields with a purpose give one here, and it is audited as well.
+    for who in (LEADER_A, XIAO_LI, ZHANG, CHEN):
+        document = words_of(await office.ask(who, "GET", f"/{report['id']}.{format_}"))
+        assert "赵有田" in document
+        assert "脱敏" not in document
+
+
+async def test_a_returned_form_is_printed_without_the_day_it_was_sent_before(office: Office) -> None:
+    report = await office.submitted()
+    sent_on = chinese_date(today())
+    assert sent_on in words_of(await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf"))
+    await office.ask(ZHANG, "POST", f"/{report['id']}/return", json={"reason": "请补充"})
+    again = words_of(await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf"))
+    assert "草稿" in again
+    assert sent_on not in again
 
 
 async def test_the_pdf_has_the_rows_and_the_photos_and_is_audited(office: Office) -> None:
@@ -653,8 +724,49 @@ async def test_a_page_stamped_before_the_submission_matches_after_it(office: Off
     submitted = (await office.ask(LEADER_A, "POST", f"/{draft['id']}/submit")).json()
     assert (submitted["scans"][0]["state"], submitted["paper"]) == ("matched", "matched")
     seen = await office.ask(ZHANG, "GET", f"/{draft['id']}/scans/{scan.id}")
-    assert (seen.content, seen.headers["content-disposition"]) == (page, "attachment")
+    assert (seen.headers["content-type"], seen.headers["content-disposition"]) == ("image/jpeg", "attachment")
+    assert await read_edition(seen.content) is not None
     assert office.audit(draft["id"])[-1][0] == "report.scan_viewed"
+
+
+async def test_a_scan_is_shown_without_the_place_it_was_photographed_at(office: Office) -> None:
+    report = await office.submitted()
+    scan = Scan(with_every_metadata(jpeg(9)))
+    assert await scanned(office, report["id"], scan) == "unreadable"
+    seen = await office.ask(ZHANG, "GET", f"/{report['id']}/scans/{scan.id}")
+    assert seen.status_code == 200
+    assert seen.content.startswith(b"\xff\xd8\xff")
+    assert CANARY not in seen.content
+
+
+async def test_a_photo_announced_again_as_a_scan_does_not_give_its_original_away(office: Office) -> None:
+    pairing_id, household_id = office.pair()
+    picture = with_every_metadata(jpeg(9))
+    body = visit_body(household_id, picture)
+    visit = (await office.client.put(f"/api/visits/{new_id()}", json=body, headers=XIAO_LI.headers)).json()
+    await upload(visit["photos"][0]["upload"], picture)
+    report = await office.draft(pairing_id=str(pairing_id))
+    scan = Scan(picture, UUID(visit["photos"][0]["id"]))
+    await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=scan.body)
+    seen = await office.ask(ZHANG, "GET", f"/{report['id']}/scans/{scan.id}")
+    assert seen.status_code == 200
+    assert seen.content.startswith(b"\xff\xd8\xff")
+    assert CANARY not in seen.content
+
+
+async def test_what_is_no_picture_is_not_shown_as_a_scan(office: Office) -> None:
+    report = await office.submitted()
+    scan = Scan(b"<script>alert(1)</script>")
+    assert await scanned(office, report["id"], scan) == "unreadable"
+    assert refused(await office.ask(ZHANG, "GET", f"/{report['id']}/scans/{scan.id}")) == (410, "photo-rejected")
+
+
+async def test_only_who_writes_the_report_gets_leave_to_upload_its_scan(office: Office) -> None:
+    report = await office.submitted()
+    await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=Scan(jpeg(8)).body)
+    for who, may in ((XIAO_LI, False), (INSPECTOR, False), (LEADER_A, True), (ZHANG, True)):
+        [scan] = (await office.ask(who, "GET", f"/{report['id']}")).json()["scans"]
+        assert (scan["upload"] is not None) == may
 
 
 async def test_a_page_of_the_returned_version_no_longer_matches(office: Office) -> None:

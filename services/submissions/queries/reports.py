@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, insert, select, tuple_
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.paging import Page
+from services.kernel.paging import Page, last_key
 from services.kernel.principals import Scope
 from services.kernel.scoping import below, in_scope
 from services.submissions.models import paired_households, photos, visits
@@ -83,7 +83,7 @@ async def find_twin(
 
 
 async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[AnyRow]:
-    """Newest first; one row more than the page asks for."""
+    """Newest first; one row more than the page asks for. Raises CursorMalformed."""
     statement = visible_reports(scope).order_by(reports.c.created_at.desc(), reports.c.id.desc())
     if wanted.state is not None:
         statement = statement.where(_is_in(wanted.state))
@@ -94,10 +94,9 @@ async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wa
     if wanted.division is not None:
         code = reports.c.village_code
         statement = statement.where(below(code, wanted.division))
-    if page.after is not None:
-        created_at, id_ = page.after
-        last = tuple_(datetime.fromisoformat(created_at), UUID(id_))
-        statement = statement.where(tuple_(reports.c.created_at, reports.c.id) < last)
+    last = last_key(page, datetime.fromisoformat, UUID)
+    if last is not None:
+        statement = statement.where(tuple_(reports.c.created_at, reports.c.id) < tuple_(*last))
     rows: Sequence[AnyRow] = (await connection.execute(statement.limit(page.limit + 1))).all()
     return rows
 

@@ -2157,13 +2157,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The picture as it was uploaded. */
+            /** @description JPEG without metadata, at most 1600 px. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/*": unknown;
+                    "image/jpeg": unknown;
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -2193,6 +2193,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `/problems/photo-rejected`: The uploaded file was not a usable photo and is not kept for viewing. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `/problems/too-large`: The request is too large. */
             413: {
                 headers: {
@@ -2211,7 +2220,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            /** @description `/problems/photo-store-unavailable`: Photos cannot be stored right now; they will be tried again. */
             503: {
                 headers: {
                     [name: string]: unknown;
