@@ -28,7 +28,10 @@ def run(installation: Installation, *, one_process: bool, with_demo: bool) -> No
         if not is_free(address.host, address.port):
             raise PortTakenError(f"port {address.port} is taken by another program: choose one with PORT=8001")
         installation.prepare()
-        asyncio.run(_run(installation, one_process=one_process, with_demo=with_demo, orphans=orphans))
+        try:
+            asyncio.run(_run(installation, one_process=one_process, with_demo=with_demo, orphans=orphans))
+        finally:
+            installation.postgres.clean_up()
 
 
 async def _run(installation: Installation, *, one_process: bool, with_demo: bool, orphans: int) -> None:

@@ -6,12 +6,9 @@ every folder on the way for reading. Here the server is a child like any other: 
 """
 
 import contextlib
-import hashlib
 import importlib.util
-import os
 import shutil
 import signal
-import stat
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -20,7 +17,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from deploy.embedded import postgres_bootstrap
+from deploy.embedded import postgres_bootstrap, socket_folder
 from deploy.embedded.accounts import Account, open_the_way, postgres_account
 from deploy.faults import KnownFailure
 from deploy.orphans import die_with_parent
@@ -73,21 +70,18 @@ class Postgres:
 
     @property
     def socket_directory(self) -> Path:
-        """A short path (a socket's path may have 107 bytes at most), the same for every command on this home."""
-        digest = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:12]
-        # /tmp by name: TMPDIR is long on macOS and differs between shells. _make_socket_directory refuses
-        # a folder that somebody else put there first.
-        return Path("/tmp") / f"bangfu-{digest}"  # noqa: S108  socket paths over 100 bytes fail; the folder is 0700
+        return socket_folder.folder_of(self.home)
 
     def prepare(self) -> None:
         """Make the cluster if there is none and clear what a killed server left. Runs before every start.
 
-        Raises PostgresError, NoSystemUserError.
+        Raises PostgresError, NoSystemUserError, ForeignFolderError.
         """
         self.home.mkdir(parents=True, exist_ok=True)
         open_the_way(self.data, self.account)
         open_the_way(BINARIES / "postgres", self.account)
-        self._make_socket_directory()
+        socket_folder.remove_forsaken(self.account)
+        socket_folder.make(self.home, self.account)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
         self._end_left_over_server()
@@ -139,6 +133,10 @@ class Postgres:
         """
         return _run([str(BINARIES / program), *arguments], Account(0, 0, needs_switch=False), timeout)
 
+    def clean_up(self) -> None:
+        """After the server has ended: leave nothing outside the home."""
+        socket_folder.remove(self.home, self.account)
+
     @contextlib.contextmanager
     def running(self, timeout: float = 60) -> Iterator["Postgres"]:
         """A server for the length of a `with` block: tests, and commands while `bangfu up` is not running."""
@@ -159,17 +157,7 @@ class Postgres:
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout)
-            with contextlib.suppress(OSError):
-                self.socket_directory.rmdir()
-
-    def _make_socket_directory(self) -> None:
-        with contextlib.suppress(FileExistsError):
-            self.socket_directory.mkdir(mode=0o700)
-            self.account.own(self.socket_directory)
-        entry = self.socket_directory.lstat()
-        if not stat.S_ISDIR(entry.st_mode) or entry.st_uid != self.account.uid:
-            raise PostgresError(f"{self.socket_directory} belongs to somebody else: remove it and start again")
-        self.socket_directory.chmod(0o700)
+            self.clean_up()
 
     def _initialise(self) -> None:
         """initdb beside its place, then a rename: killed half-way it leaves no half cluster to trip over."""

@@ -49,6 +49,16 @@ def _events(home: Path) -> int:
     return int(found[0])
 
 
+def _remove_with_patience(home: Path) -> None:
+    """Children of a killed supervisor go on writing for a moment."""
+    for _ in range(300):
+        shutil.rmtree(home, ignore_errors=True)
+        if not home.exists():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{home} is still written to")
+
+
 def test_a_second_start_on_a_running_home_is_refused_in_one_sentence(stack: Stack) -> None:
     refused = _up(stack.home, stack.port + 1)
     assert refused.returncode == 1
@@ -139,8 +149,21 @@ def test_a_stop_ends_every_child_and_a_second_start_keeps_all(stack: Stack) -> N
     assert _events(stack.home) == kept
 
 
-def test_a_stop_leaves_nothing_for_postgres_to_recover(stack: Stack) -> None:
+@pytest.mark.fault
+def test_what_a_killed_installation_leaves_in_tmp_goes_with_the_next_start_of_any(stack: Stack) -> None:
+    with running_stack() as gone:
+        sockets = Postgres(gone.home).socket_directory
+        gone.kill_supervisor()
+        _remove_with_patience(gone.home)
+    assert sockets.exists()
     stack.stop()
+    stack.start()
+    assert not sockets.exists()
+
+
+def test_a_stop_leaves_no_socket_and_nothing_for_postgres_to_recover(stack: Stack) -> None:
+    stack.stop()
+    assert not Postgres(stack.home).socket_directory.exists()
     control = Postgres(stack.home).run("pg_controldata", ["-D", str(stack.home / "postgres")])
     assert "shut down" in next(line for line in control.splitlines() if "cluster state" in line)
     stack.start()
