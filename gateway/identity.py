@@ -1,6 +1,6 @@
 """The parts of the identity program, and how a route gets at them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from gateway.queries import accounts
 from gateway.revocations import LiveTokens
 from gateway.schemas import Me, RoleHeld
 from gateway.signing import Signer
+from gateway.throttle import Turns
 from services.kernel.database import Database
 from services.kernel.principals import Principal, RoleGrant
 
@@ -23,6 +24,7 @@ class IdentityParts:
     passwords: Passwords
     tokens: LiveTokens
     login_address_limit: int
+    turns: Turns = field(default_factory=Turns)
 
 
 def identity_of(request: Request) -> IdentityParts:

@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from gateway.identity import IdentityParts, me_by_id, whole_me
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.identity import IdentityParts, me_by_id
 from gateway.queries import accounts
 from gateway.queries import sessions as session_queries
 from gateway.schemas import ClientToken, Me, SignedIn
@@ -31,18 +33,29 @@ class WrongCredentials(Problem):
 async def sign_in(parts: IdentityParts, username: str, password: str, address: str) -> tuple[SignedIn, Session]:
     """Raises WrongCredentials, TooManyAttempts, Unavailable."""
     attempt = Attempt(username, address, parts.login_address_limit)
-    account_id = await _check_password(parts, attempt, password)
-    async with parts.database.transaction() as connection:
-        await forgive(connection, attempt)
-        session = await open_session(connection, account_id)
-        await audit.record(connection, actor_id=account_id, action="login.succeeded", subject=f"session:{session.id}")
-        account, me, grants = await me_by_id(connection, account_id)
-    token = parts.signer.sign(account_id, session.id, grants, account.tokens_from)
+    async with parts.turns.take(attempt):
+        checked = await _check_password(parts, attempt, password)
+        async with parts.database.transaction() as connection:
+            await forgive(connection, attempt)
+            account, me, grants = await _still_as_checked(connection, checked)
+            session = await open_session(connection, account.id)
+            await audit.record(
+                connection, actor_id=account.id, action="login.succeeded", subject=f"session:{session.id}"
+            )
+    token = parts.signer.sign(account.id, session.id, grants, account.tokens_from)
     return _signed_in(token, me), session
 
 
-async def _check_password(parts: IdentityParts, attempt: Attempt, password: str) -> UUID:
-    """The account's id. No transaction is open while the hash is computed."""
+async def _still_as_checked(connection: AsyncConnection, checked: Any) -> tuple[Any, Me, list[RoleGrant]]:
+    """As `me_by_id`. Raises WrongCredentials when the account was closed, or its password changed, meanwhile."""
+    account, me, grants = await me_by_id(connection, checked.id)
+    if account is None or account.password_hash != checked.password_hash:
+        raise WrongCredentials()
+    return account, me, grants
+
+
+async def _check_password(parts: IdentityParts, attempt: Attempt, password: str) -> Any:
+    """The account's row. No transaction is open while the hash is computed."""
     async with parts.database.transaction() as connection:
         refusal = await count_attempt(connection, attempt)
         account = await accounts.find_by_username(connection, attempt.username)
@@ -50,8 +63,7 @@ async def _check_password(parts: IdentityParts, attempt: Attempt, password: str)
         raise refusal
     known_hash = account.password_hash if account is not None and account.is_active else None
     if account is not None and await parts.passwords.is_right(password, known_hash):
-        found: UUID = account.id
-        return found
+        return account
     if account is None:
         await parts.passwords.is_right(password, None)
     async with parts.database.transaction() as connection:
@@ -88,16 +100,19 @@ async def change_password(
     if account is None:
         raise NotSignedIn()
     attempt = Attempt(account.username, address, parts.login_address_limit)
-    await _check_password(parts, attempt, current)
-    password_hash = await parts.passwords.hash(new)
-    async with parts.database.transaction() as connection:
-        await forgive(connection, attempt)
-        await accounts.set_password(connection, account_id, password_hash)
-        await session_queries.revoke_sessions_of(connection, account_id, "password changed")
-        since = await accounts.revoke_tokens(connection, [account_id])
-        session = await open_session(connection, account_id)
-        await audit.record(connection, actor_id=account_id, action="password.changed", subject=f"account:{account_id}")
-        me, grants = await whole_me(connection, account)
+    async with parts.turns.take(attempt):
+        checked = await _check_password(parts, attempt, current)
+        password_hash = await parts.passwords.hash(new)
+        async with parts.database.transaction() as connection:
+            await forgive(connection, attempt)
+            _, me, grants = await _still_as_checked(connection, checked)
+            await accounts.set_password(connection, account_id, password_hash)
+            await session_queries.revoke_sessions_of(connection, account_id, "password changed")
+            since = await accounts.revoke_tokens(connection, [account_id])
+            session = await open_session(connection, account_id)
+            await audit.record(
+                connection, actor_id=account_id, action="password.changed", subject=f"account:{account_id}"
+            )
     parts.tokens.revoke_subject(account_id, since)
     token = parts.signer.sign(account_id, session.id, grants, since)
     return _signed_in(token, me), session
@@ -106,9 +121,18 @@ async def change_password(
 async def sign_in_client(parts: IdentityParts, client_id: str, secret: str, address: str) -> ClientToken:
     """OAuth2 client credentials. Raises WrongCredentials, TooManyAttempts."""
     attempt = Attempt(f"client {client_id}", address, parts.login_address_limit)
+    async with parts.turns.take(attempt):
+        client = await _check_secret(parts, attempt, _as_uuid(client_id), secret)
+    grant = RoleGrant("api_client", None, client.division_code)
+    token = parts.signer.sign(client.id, None, [grant], client.tokens_from)
+    return ClientToken(access_token=token, token_type=_BEARER, expires_in=TOKEN_SECONDS)
+
+
+async def _check_secret(parts: IdentityParts, attempt: Attempt, client_id: UUID, secret: str) -> Any:
+    """The client's row. Raises WrongCredentials, TooManyAttempts."""
     async with parts.database.transaction() as connection:
         refusal = await count_attempt(connection, attempt)
-        client = await accounts.find_client(connection, _as_uuid(client_id))
+        client = await accounts.find_client(connection, client_id)
     if refusal is not None:
         raise refusal
     known = bytes(client.secret_hash) if client is not None and client.is_active else bytes(32)
@@ -120,9 +144,7 @@ async def sign_in_client(parts: IdentityParts, client_id: str, secret: str, addr
         await audit.record(connection, actor_id=None, action=action, subject=attempt.account_key)
     if not is_right:
         raise WrongCredentials(error="invalid_client")
-    grant = RoleGrant("api_client", None, client.division_code)
-    token = parts.signer.sign(client.id, None, [grant], client.tokens_from)
-    return ClientToken(access_token=token, token_type=_BEARER, expires_in=TOKEN_SECONDS)
+    return client
 
 
 def _signed_in(token: str, me: Me) -> SignedIn:

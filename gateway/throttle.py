@@ -1,27 +1,36 @@
 """Slowing down who guesses passwords: by account, by address, and all together.
 
-Nobody is locked out for longer than 15 minutes, or anybody could lock out anybody.
+Who guesses at an account from one place blocks that place, not the owner elsewhere; only guesses from many places at
+once block the account everywhere. Nobody is locked out for longer than 15 minutes, or anybody could lock out anybody.
 An attempt is counted before its password is looked at, in one statement, so that a hundred parallel guesses are a
 hundred attempts; a right password takes its own attempt back. The counts lie in the database: a restart forgives
 nothing.
 """
 
+import asyncio
 import hashlib
-from dataclasses import dataclass
+import ipaddress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import throttle as queries
-from services.kernel.problems import Problem
+from services.kernel.problems import Problem, Unavailable
 
 WINDOW = timedelta(minutes=15)
 FREE_ACCOUNT_FAILURES = 5
+"""At one account from one place, before each further one costs a pause."""
+FREE_SPREAD_FAILURES = 50
+"""At one account from everywhere."""
 GLOBAL_FAILURES = 3_000
 """In one window, over the whole system; above it an address may fail only `STRAINED_ADDRESS_FAILURES` times."""
 STRAINED_ADDRESS_FAILURES = 3
 
 _GLOBAL_KEY = "all"
+_QUEUE = 32
 
 
 class TooManyAttempts(Problem):
@@ -48,8 +57,55 @@ class Attempt:
         return "account:" + hashlib.sha256(self.username.encode()).hexdigest()[:32]
 
     @property
+    def place(self) -> str:
+        """The address; of IPv6 the first half, all of which one subscriber has.
+
+        >>> Attempt("x", "2001:db8:1:2:3:4:5:6", 1).place, Attempt("x", "10.0.0.1", 1).place
+        ('2001:db8:1:2::/64', '10.0.0.1')
+        """
+        if ":" not in self.address:
+            return self.address
+        try:
+            return str(ipaddress.ip_network((self.address, 64), strict=False))
+        except ValueError:
+            return self.address
+
+    @property
     def address_key(self) -> str:
-        return "address:" + self.address
+        return "address:" + self.place
+
+    @property
+    def account_here_key(self) -> str:
+        return f"{self.account_key}@{self.place}"
+
+
+@dataclass
+class _Turn:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+
+
+class Turns:
+    """One attempt at an account from one place at a time: who is right in five tabs at once has guessed nothing."""
+
+    def __init__(self) -> None:
+        self._turns: dict[str, _Turn] = {}
+
+    @asynccontextmanager
+    async def take(self, attempt: Attempt) -> AsyncIterator[None]:
+        """Raises Unavailable when too many wait already."""
+        key = attempt.account_here_key
+        turn = self._turns.setdefault(key, _Turn())
+        if turn.waiting >= _QUEUE:
+            raise Unavailable(5)
+        turn.waiting += 1
+        try:
+            async with turn.lock:
+                yield
+        finally:
+            turn.waiting -= 1
+            if not turn.waiting:
+                del self._turns[key]
 
 
 async def count_attempt(connection: AsyncConnection, attempt: Attempt) -> TooManyAttempts | None:
@@ -59,8 +115,11 @@ async def count_attempt(connection: AsyncConnection, attempt: Attempt) -> TooMan
     address = await queries.count(connection, attempt.address_key, WINDOW, None)
     if address.count > limit:
         return TooManyAttempts(address.seconds_left)
-    account = await queries.count(connection, attempt.account_key, WINDOW, FREE_ACCOUNT_FAILURES)
-    return TooManyAttempts(account.was_blocked_for) if account.was_blocked_for else None
+    for key, free in ((attempt.account_here_key, FREE_ACCOUNT_FAILURES), (attempt.account_key, FREE_SPREAD_FAILURES)):
+        account = await queries.count(connection, key, WINDOW, free)
+        if account.was_blocked_for:
+            return TooManyAttempts(account.was_blocked_for)
+    return None
 
 
 async def forgive(connection: AsyncConnection, attempt: Attempt) -> None:
@@ -70,4 +129,5 @@ async def forgive(connection: AsyncConnection, attempt: Attempt) -> None:
     """
     await queries.take_back(connection, _GLOBAL_KEY)
     await queries.take_back(connection, attempt.address_key)
+    await queries.forget(connection, attempt.account_here_key)
     await queries.forget(connection, attempt.account_key)

@@ -293,6 +293,63 @@ async def test_parallel_guesses_are_counted_one_by_one(make_world: MakeWorld) ->
     assert [answer.status_code for answer in answers].count(401) <= 5
 
 
+async def test_who_guesses_does_not_lock_out_the_owner_elsewhere(make_world: MakeWorld) -> None:
+    world = await make_world()
+    await world.person("zhang23", OFFICER)
+    async with world.client(address="10.2.1.1") as guesser, world.client(address="10.2.1.2") as owner:
+        guesses = [await login(guesser, "zhang23", "wrong password") for _ in range(6)]
+        assert guesses[-1].status_code == 429
+        assert (await login(owner, "zhang23")).status_code == 200
+        assert (await login(guesser, "zhang23")).status_code == 429
+
+
+async def test_guessing_from_many_places_blocks_the_account_everywhere(make_world: MakeWorld) -> None:
+    world = await make_world()
+    await world.person("zhang24", OFFICER)
+    async with world.client(address="10.2.2.1") as first, world.client(address="10.2.2.2") as second:
+        assert (await login(first, "zhang24", "wrong password")).status_code == 401
+        change(world, "update login_failures set count = 49 where key like 'account:%%' and key not like '%%@%%'")
+        assert (await login(second, "zhang24", "wrong password")).status_code == 401
+        assert (await login(first, "zhang24", "wrong password")).status_code == 429
+
+
+async def test_a_whole_ipv6_network_is_one_place(make_world: MakeWorld) -> None:
+    world = await make_world(login_address_limit=5)
+    statuses = []
+    for number in range(6):
+        async with world.client(address=f"2001:db8:1:2::{number}") as http:
+            statuses.append((await login(http, f"nobody-{number}", "wrong password")).status_code)
+    assert statuses == [401, 401, 401, 401, 401, 429]
+
+
+async def test_signing_in_rightly_many_times_at_once_is_no_guessing(world: World) -> None:
+    await world.person("zhang25", OFFICER)
+    async with world.client(address="10.2.3.1") as http:
+        answers = await asyncio.gather(*(login(http, "zhang25") for _ in range(12)))
+    assert {answer.status_code for answer in answers} == {200}
+
+
+@pytest.mark.parametrize("meanwhile", ["is_active = false", "password_hash = 'another'"])
+async def test_an_account_that_changes_while_its_password_is_checked_stays_out(
+    world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    person = await world.person(f"zhang26-{len(meanwhile)}", OFFICER)
+    passwords = world.app.identity.state.identity.passwords
+    is_right = passwords.is_right
+
+    async def check_slowly(password: str, known_hash: str | None) -> bool:
+        answer: bool = await is_right(password, known_hash)
+        change(world, f"update accounts set {meanwhile} where id = %s", person.id)
+        return answer
+
+    monkeypatch.setattr(passwords, "is_right", check_slowly)
+    async with world.client() as http:
+        assert (await login(http, person.username)).status_code == 401
+    given = {"current": PASSWORD, "new": "another good password"}
+    monkeypatch.setattr(passwords, "is_right", is_right)
+    assert (await person.http.post("/api/auth/password", json=given)).status_code == 401
+
+
 async def test_unknown_names_are_slowed_down_like_known_ones(make_world: MakeWorld) -> None:
     world = await make_world()
     async with world.client(address="10.1.1.3") as http:
