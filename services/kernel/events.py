@@ -10,6 +10,7 @@ No personal data of household members ever travels in an event.
 import asyncio
 import hmac
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,8 @@ from services.kernel.problems import NotFound
 log = logging.getLogger(__name__)
 
 BATCH = 500
+REMEMBER_SECONDS = 5.0
+"""How often an idle feed writes down that it has been read to its end; the board's "as of" is at most so old."""
 CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
 
 # Only the columns written here; the DDL of record is `schema.create_event_tables`.
@@ -165,21 +168,38 @@ class FeedReader:
         self._handlers = handlers
         self._reading = asyncio.Lock()
         self._read_began_at = 0.0
+        self._reached = ""
+        self._remembered_at = -math.inf
 
     async def read_batch(self) -> int:
         """Apply the next batch; returns how many events it held. Raises httpx.HTTPError, DBAPIError."""
+        if time.monotonic() - self._remembered_at < REMEMBER_SECONDS and not await self._has_news():
+            return 0
+        return await self._apply_batch()
+
+    async def _has_news(self) -> bool:
+        """Whether anything came after what we applied last; nearly always not, and then no transaction is opened."""
+        answer = await self._get(self._reached, limit=1)
+        return answer.content != b"[]"
+
+    async def _get(self, after: str, limit: int) -> httpx.Response:
+        answer = await self._client.get(self._url, params={"after": after, "limit": limit}, headers=self._headers)
+        answer.raise_for_status()
+        return answer
+
+    async def _apply_batch(self) -> int:
         async with self._database.transaction() as connection:
             await connection.execute(
                 text("select pg_advisory_xact_lock(hashtext(:source))"), {"source": f"feed:{self._source}"}
             )
             cursor = await _cursor(connection, self._source)
-            answer = await self._client.get(self._url, params={"after": cursor}, headers=self._headers)
-            answer.raise_for_status()
+            answer = await self._get(cursor, BATCH)
             events = [_event(raw) for raw in orjson.loads(answer.content)]
             for handler, run in self._runs(await _unseen(connection, events)):
                 await handler(connection, run)
             following = answer.headers["Next-Cursor"] if events else cursor
             await _remember(connection, self._source, following, is_at_end=len(events) < BATCH)
+        self._reached, self._remembered_at = following, time.monotonic()
         return len(events)
 
     def _runs(self, events: Sequence[Event]) -> Iterator[tuple[Handler, list[Event]]]:
@@ -231,7 +251,7 @@ async def _cursor(connection: AsyncConnection, source: str) -> str:
 
 
 async def _remember(connection: AsyncConnection, source: str, cursor: str, *, is_at_end: bool) -> None:
-    """`read_at`: everything published before it has been applied. An idle feed writes it every five seconds only."""
+    """`read_at`: everything published before it has been applied. An idle feed writes it every few seconds only."""
     await connection.execute(
         text(
             """
@@ -239,7 +259,7 @@ async def _remember(connection: AsyncConnection, source: str, cursor: str, *, is
             values (:source, :cursor, case when :is_at_end then now() else 'epoch'::timestamptz end)
             on conflict (source) do update
                set cursor = excluded.cursor, read_at = case when :is_at_end then now() else known.read_at end
-             where known.cursor <> excluded.cursor or known.read_at < now() - interval '5 seconds'
+             where known.cursor <> excluded.cursor or known.read_at < now() - interval '2 seconds'
             """
         ),
         {"source": source, "cursor": cursor, "is_at_end": is_at_end},

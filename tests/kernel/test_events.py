@@ -8,7 +8,7 @@ import httpx
 import psycopg
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -161,6 +161,38 @@ async def test_a_redelivered_event_is_applied_once(writer: Database, reader: Dat
         await connection.execute(text("update feed_cursors set cursor = '0-0'"))
     await feed.catch_up()
     assert len(seen) == 1
+
+
+async def test_readers_that_know_different_positions_apply_everything_once(writer: Database, reader: Database) -> None:
+    one_saw: list[Event] = []
+    other_saw: list[Event] = []
+    one, other = reader_of(writer, reader, one_saw), reader_of(writer, reader, other_saw)
+    for first, second in ((one, other), (other, one), (one, other)):
+        await say(writer, 1, 2)
+        assert await first.catch_up() == 2
+        assert await second.catch_up() == 0
+        assert await first.catch_up() == 0
+    assert len(one_saw + other_saw) == len({event.event_id for event in one_saw + other_saw}) == 6
+
+
+async def test_an_idle_feed_asks_without_touching_the_readers_database(writer: Database, reader: Database) -> None:
+    feed = reader_of(writer, reader, [])
+    await say(writer, 1)
+    assert await feed.catch_up() == 1
+    opened = 0
+    began = event.listens_for(reader.engine.sync_engine, "begin")
+
+    @began
+    def count(_: Connection) -> None:
+        nonlocal opened
+        opened += 1
+
+    for _ in range(20):
+        assert await feed.catch_up() == 0
+    assert opened == 0
+    await say(writer, 2)
+    assert await feed.catch_up() == 1
+    assert opened == 1
 
 
 async def test_no_event_can_be_changed_by_the_application(service_database: MakeDatabase) -> None:
