@@ -1,6 +1,7 @@
 """Pairings and plans: who is refused, which rules hold, what the other programs are told."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -183,6 +184,9 @@ async def test_closing_ends_access_at_once(register: Register) -> None:
     path = f"/api/pairings/{pairing_id}/close"
     early = await register.client.post(path, json={"reason": "脱贫", "closed_on": "2020-03-01"}, headers=zhang())
     assert (early.status_code, early.json()["errors"][0]["field"]) == (422, "closed_on")
+    tomorrow = {"reason": "脱贫", "closed_on": (today() + timedelta(days=1)).isoformat()}
+    ahead = await register.client.post(path, json=tomorrow, headers=zhang())
+    assert (ahead.status_code, ahead.json()["errors"][0]["field"]) == (422, "closed_on")
     assert (await register.client.get(f"/api/households/{household_id}", headers=xiao_li())).status_code == 200
     closing = {"reason": "脱贫", "closed_on": today().isoformat()}
     for _ in range(2):

@@ -47,7 +47,6 @@ async def test_a_foreign_household_looks_like_none(register: Register, who: Any)
     for method, path, body in (
         ("GET", "", None),
         ("POST", "/reveal", {"field": "head.phone", "purpose": "联系走访时间"}),
-        ("POST", "/disclosures", {"purpose": "progress_report", "reference": "r1"}),
     ):
         answer = await register.client.request(
             method, f"/api/households/{household_id}{path}", json=body, headers=who()
@@ -55,6 +54,14 @@ async def test_a_foreign_household_looks_like_none(register: Register, who: Any)
         assert (answer.status_code, problem_of(answer)) == (404, "not-found")
     listed = await register.client.get("/api/households?limit=500", headers=who())
     assert str(household_id) not in {item["id"] for item in listed.json()["items"]}
+
+
+@pytest.mark.parametrize("who", [people.leader, liu])
+async def test_no_form_takes_anything_of_a_foreign_household(register: Register, who: Any) -> None:
+    household_id = await register.put_household(**CLEAR)
+    body = {"purpose": "progress_report", "reference": "r1"}
+    answer = await register.client.post(f"/api/households/{household_id}/disclosures", json=body, headers=who())
+    assert (answer.status_code, problem_of(answer)) == (404, "not-found")
 
 
 async def test_a_volunteer_may_not_write_the_register(register: Register) -> None:
@@ -242,6 +249,18 @@ async def test_an_inspector_reveals_nothing(register: Register) -> None:
     assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
 
 
+async def test_who_fills_no_form_in_takes_nothing_for_one(register: Register) -> None:
+    household_id = await register.put_household(**CLEAR)
+    await register.put_pairing(household_id)
+    for who in (people.inspector(), xiao_li()):
+        answer = await register.client.post(
+            f"/api/households/{household_id}/disclosures",
+            json={"purpose": "progress_report", "reference": "a report that never was"},
+            headers=who,
+        )
+        assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
+
+
 async def test_a_team_reveals_the_phone_but_not_the_id_number(register: Register) -> None:
     household_id = await register.put_household(**CLEAR)
     await register.put_pairing(household_id)
@@ -306,7 +325,7 @@ async def test_a_form_takes_name_phone_and_address_and_leaves_an_entry(register:
     answer = await register.client.post(
         f"/api/households/{household_id}/disclosures",
         json={"purpose": "progress_report", "reference": "report-7"},
-        headers=xiao_li(),
+        headers=people.leader(),
     )
     assert answer.json() == {
         "head": {"name": "王守田", "phone": PHONE},

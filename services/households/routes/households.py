@@ -29,7 +29,8 @@ router = APIRouter(prefix="/api/households", tags=["households"])
 Reader = Annotated[Viewer, viewing("households.read")]
 Writer = Annotated[Viewer, viewing("households.write")]
 Revealer = Annotated[Viewer, viewing("households.reveal")]
-Reporter = Annotated[Viewer, viewing("reports.read")]
+# Who fills a form in; whoever only reads reports reads what was frozen in them, and reveals nothing more (S2-05).
+Reporter = Annotated[Viewer, viewing("reports.write")]
 
 
 @router.put(

@@ -4,11 +4,19 @@ from datetime import date, datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.households.schemas.fields import BusinessDate, Cell, EachOnce, refuse
 from services.households.terms import Goal, ServiceForm
+from services.kernel.clock import today
 from services.kernel.inputs import InputModel, OutputModel
+
+
+def _not_ahead(day: date) -> date:
+    """A pairing closed as of next year would have no access and yet be counted on the board until then."""
+    if day > today():
+        raise refuse("date_ahead", "结束日期不能晚于今天。")
+    return day
 
 
 class PairingInput(InputModel):
@@ -47,7 +55,9 @@ class CloseInput(InputModel):
     """有始、有序、有终: a pairing ends with a reason (S2-16)."""
 
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    closed_on: BusinessDate = Field(description="Last day of care.")
+    closed_on: Annotated[BusinessDate, AfterValidator(_not_ahead)] = Field(
+        description="Last day of care, today at the latest: closing ends access at once."
+    )
 
 
 class PlanInput(InputModel):
