@@ -47,6 +47,15 @@ def periods(cycle: ReportingCycle) -> list[Period]:
     return [Period(month, _day_in(month, cycle.due_day)) for month in _months(cycle.from_month, cycle.to_month)]
 
 
+def months_between(first: str, last: str) -> int:
+    """
+    >>> months_between("2020-04", "2020-09"), months_between("2019-12", "2020-01")
+    (6, 2)
+    """
+    from_day, to_day = month_bounds(first)[0], month_bounds(last)[0]
+    return (to_day.year - from_day.year) * 12 + to_day.month - from_day.month + 1
+
+
 def _months(first: str, last: str) -> Iterator[str]:
     month = first
     while month <= last:

@@ -1,12 +1,12 @@
 """What travels. Inputs refuse unknown fields; outputs have no defaults."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.campaigns.due_dates import Monthly, Once, ReportingCycle
+from services.campaigns.due_dates import Monthly, Once, ReportingCycle, months_between
 from services.campaigns.due_states import DueState
 from services.kernel.inputs import DivisionCode, InputModel, Month, OutputModel, StrictInt
 
@@ -15,6 +15,10 @@ Verbatim = Annotated[str, StringConstraints(min_length=1, max_length=300_000, pa
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00\r\n]*$")]
 Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
 OrganizationKind = Measure
+# As far as a month goes in a path; a date at either end of the calendar has no instant in every time zone.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2099, 12, 31))]
+Instant = Annotated[AwareDatetime, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2099, 12, 31, tzinfo=UTC))]
+MOST_MONTHS = 120
 Form = Literal["registration_form", "progress_report", "visit"]
 
 
@@ -38,7 +42,7 @@ class NoticeIn(BaseModel):
     text: Verbatim
     doc_number: Line | None = None
     issuer: Line
-    issued_on: date
+    issued_on: Day
     division_code: DivisionCode | None = Field(default=None, description="Without it, the sender's own division.")
     addressees: Annotated[list[Line], Field(max_length=200)] = Field(default_factory=list)
     attachments: Annotated[list[Line], Field(max_length=50)] = Field(default_factory=list)
@@ -84,8 +88,8 @@ class Notices(Output):
 
 
 class Dated(Input):
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
     @model_validator(mode="after")
     def _ends_after_start(self) -> Self:
@@ -187,7 +191,7 @@ class Allocations(Output):
 
 class OnceIn(Input):
     kind: Literal["once"]
-    due_on: date
+    due_on: Day
 
     def as_cycle(self) -> ReportingCycle:
         return Once(self.due_on)
@@ -205,6 +209,8 @@ class MonthlyIn(Input):
     def _not_backwards(self) -> Self:
         if not self.from_ <= self.to:
             raise ValueError("ends before it starts")
+        if months_between(self.from_, self.to) > MOST_MONTHS:
+            raise ValueError("goes on for more than ten years")
         return self
 
     def as_cycle(self) -> ReportingCycle:
@@ -327,7 +333,7 @@ class Rate(Output):
 
 
 class ExtensionIn(Input):
-    due_at: AwareDatetime
+    due_at: Instant
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
