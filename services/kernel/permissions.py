@@ -49,7 +49,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "team_leader": _TEAM_LEADER,
     "county_officer": _COUNTY_OFFICER,
     "city_officer": _CITY_OFFICER,
-    "province_officer": _OBSERVER | {"campaigns.write"},
+    "province_officer": _OBSERVER | {"campaigns.write", "quotas.write"},
     "inspector": _OBSERVER,
     "editor": frozenset({"campaigns.read", "organizations.read"}),
     "api_client": frozenset({"campaigns.read", "dues.read", "progress.read"}),

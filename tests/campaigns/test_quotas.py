@@ -7,8 +7,8 @@ import psycopg
 import pytest
 
 from services.kernel.ids import new_id
-from tests.campaigns.office import Caller, Office
-from tests.support.people import CHEN, LINGYUAN_OFFICER, OTHER_CITY, TEAM_A, TEAM_B, XIAO_LI, ZHANG
+from tests.campaigns.office import Caller, Office, campaign
+from tests.support.people import CHEN, LINGYUAN_OFFICER, OTHER_CITY, TEAM_A, TEAM_B, XIAO_LI, ZHANG, person
 
 CITY = [{"division_code": "211381", "amount": 30}, {"division_code": "211382", "amount": 30}]
 
@@ -79,6 +79,13 @@ async def test_it_refuses_a_malformed_share(office: Office, campaign_id: UUID, a
 
 async def test_it_refuses_shares_of_a_campaign_that_is_not_there(office: Office) -> None:
     assert (await put(office, CHEN, new_id(), *CITY))[0] == 404
+
+
+async def test_a_province_shares_out_its_own_campaign(office: Office) -> None:
+    province, fresh = person("省厅", "province_officer", division="21"), new_id()
+    assert (await office.put(province, f"/campaigns/{fresh}", campaign(division_code="21"))).status_code == 201
+    assert (await put(office, province, fresh, {"division_code": "2113", "amount": 60}))[0] == 200
+    assert (await put(office, CHEN, fresh, *CITY))[0] == 200
 
 
 async def test_the_tree_shows_who_gave_what_and_what_was_passed_on(office: Office, campaign_id: UUID) -> None:
