@@ -25,6 +25,8 @@ PICTURES_PER_CHILD = 200
 MAX_IDLE_MEMORY = 160 * 1024 * 1024
 SECONDS_IDLE = 60.0
 MAX_OUTPUT = 16 * 1024 * 1024
+# A child that dies of these did not choose to: every limit of its own ends it in another way.
+ENDED_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
 # One arena, big blocks handed back at once: the child shrinks again after a large picture.
 ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "1048576"}
 
@@ -35,6 +37,10 @@ class PictureRefused(Exception):
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class PictureInterrupted(Exception):
+    """The child was ended from outside, by a machine short of memory or a person; the picture had no part in it."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class PictureMaker:
         self._idle: asyncio.TimerHandle | None = None
 
     async def make(self, original: bytes) -> Picture:
-        """Raises PictureRefused; OSError when no child can be started."""
+        """Raises PictureRefused, PictureInterrupted; OSError when no child can be started."""
         async with self._one_at_a_time:
             self._stop_idling()
             try:
@@ -121,10 +127,13 @@ class PictureMaker:
         return self._child
 
     async def _reason_of_death(self, child: Process) -> Reason:
+        """Raises PictureInterrupted."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(child.wait(), 1)
         died_of = child.returncode
         await self._end_child()
+        if died_of in ENDED_FROM_OUTSIDE:
+            raise PictureInterrupted
         return "too_slow" if died_of == -signal.SIGXCPU else "unsupported"
 
     async def _end_child(self) -> None:

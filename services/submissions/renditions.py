@@ -10,13 +10,15 @@ from typing import Any
 
 from psycopg.errors import Error as PsycopgError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.clock import wait_or_stop
 from services.kernel.database import Database
 from services.submissions.photo_store import PhotoStore, StoreUnavailable, photo_key
 from services.submissions.photos import rendition_key
-from services.submissions.pictures import PictureMaker, PictureRefused
+from services.submissions.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.queries import visits as queries
+from services.submissions.queries.renditions import give_up_photos
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +59,8 @@ class Renditions:
         # Counted before the attempt: a picture that kills its worker must not be tried for ever.
         async with self._database.transaction() as connection:
             claimed = list(await queries.claim_photos(connection, BATCH, MOST_ATTEMPTS))
+            if not claimed:
+                await self._give_up(connection)
         left = claimed.copy()
         try:
             while left and not (stop is not None and stop.is_set()):
@@ -75,6 +79,11 @@ class Renditions:
         async with self._database.transaction() as connection:
             await queries.give_back_photos(connection, [photo.id for photo in photos])
 
+    async def _give_up(self, connection: AsyncConnection) -> None:
+        """A report shows what is `stored` and waits for it; for what will never be ready it would wait for ever."""
+        for photo_id in await give_up_photos(connection, MOST_ATTEMPTS, "not_prepared"):
+            log.error("photo %s: given up after %d attempts to prepare it", photo_id, MOST_ATTEMPTS)
+
     async def _prepare(self, photo: Any) -> None:
         if photo.attempts >= MOST_ATTEMPTS:
             log.error("photo %s: last of %d attempts to prepare it", photo.id, MOST_ATTEMPTS)
@@ -86,6 +95,9 @@ class Renditions:
             pictures = await self._pictures.make(original)
         except PictureRefused as refused:
             await self._finish(photo, {"state": "rejected", "rejection": refused.reason})
+            return
+        except PictureInterrupted:
+            log.warning("photo %s: the child that prepared it was ended from outside", photo.id)
             return
         await self._store.put(rendition_key(photo.id, "screen"), pictures.screen, "image/jpeg")
         await self._store.put(rendition_key(photo.id, "thumb"), pictures.thumb, "image/jpeg")

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from services.kernel import audit
-from services.kernel.problems import NotFound, Problem
+from services.kernel.problems import NotFound, Problem, Unavailable
 from services.submissions.documents.form import Edition
 from services.submissions.photo_store import PhotoStore, photo_key
 from services.submissions.photos import PhotoRejected
-from services.submissions.pictures import PictureMaker, PictureRefused
+from services.submissions.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.queries import reports as queries
 from services.submissions.report_schemas import ScanInput, ScanState
 from services.submissions.reports import Caller, ReportDesk
@@ -102,13 +102,15 @@ async def look_at_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, repo
 
 async def _without_metadata(picture: bytes) -> bytes:
     """A phone writes into a picture where it was taken (X-11). And who announces a photo of a visit once more, as a
-    scan, asks for the very bytes that are never served. Raises PhotoRejected."""
+    scan, asks for the very bytes that are never served. Raises PhotoRejected, Unavailable."""
     maker = PictureMaker()
     try:
         async with _few_at_a_time:
             return (await maker.make(picture)).screen
     except PictureRefused:
         raise PhotoRejected() from None
+    except PictureInterrupted as error:
+        raise Unavailable from error
     finally:
         await maker.close()
 

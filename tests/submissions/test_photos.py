@@ -13,7 +13,7 @@ from services.kernel.database import Database
 from services.kernel.ids import new_id
 from services.kernel.lean_transport import LeanTransport
 from services.submissions.photo_store import PhotoStore, StoreUnavailable
-from services.submissions.pictures import PictureMaker
+from services.submissions.pictures import Picture, PictureInterrupted, PictureMaker
 from services.submissions.renditions import MOST_ATTEMPTS, Renditions
 from tests.submissions.conftest import Running
 from tests.submissions.samples import visit_body
@@ -240,3 +240,31 @@ async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_l
             await prepare_pictures(service)
     await prepare_pictures(service)
     assert seen == list(range(1, MOST_ATTEMPTS + 1))
+    # Given up, so that a report that shows it can be printed.
+    shown = await service.client.get(f"/api/photos/{photo['id']}", headers=XIAO_LI.headers)
+    assert (shown.status_code, problem_of(shown)) == (410, "photo-rejected")
+    receipt = (await service.client.get(f"/api/visits/{visit_id}/receipt", headers=XIAO_LI.headers)).json()
+    assert (receipt["state"], receipt["photos"][0]["rejection"]) == ("complete", "not_prepared")
+
+
+async def test_a_photo_whose_child_was_killed_is_tried_again_and_the_others_are_not_held_up(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictures = [jpeg(63), jpeg(64)]
+    visit_id, tickets = await log_with(service, *pictures)
+    for ticket, picture in zip(tickets, pictures, strict=True):
+        await upload(ticket["upload"], picture)
+        await complete(service, visit_id, ticket["id"])
+    make, interrupted = PictureMaker.make, [True]
+
+    async def end_the_first(self: PictureMaker, original: bytes) -> Picture:
+        if interrupted:
+            interrupted.pop()
+            raise PictureInterrupted
+        return await make(self, original)
+
+    monkeypatch.setattr(PictureMaker, "make", end_the_first)
+    await prepare_pictures(service)
+    shown = (await service.client.get(f"/api/visits/{visit_id}", headers=XIAO_LI.headers)).json()["photos"]
+    assert [photo["state"] for photo in shown] == ["ready", "ready"]
+    assert sorted(attempts_of(service, ticket["id"]) for ticket in tickets) == [1, 2]

@@ -13,7 +13,14 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from services.submissions import picture_process
-from services.submissions.pictures import MAX_IDLE_MEMORY, Picture, PictureMaker, PictureRefused, distance
+from services.submissions.pictures import (
+    MAX_IDLE_MEMORY,
+    Picture,
+    PictureInterrupted,
+    PictureMaker,
+    PictureRefused,
+    distance,
+)
 from tests.submissions import hostile_pictures as hostile
 from tests.submissions.hostile_pictures import CANARY, encoded, png, png_chunk, scene, segment, with_segments
 
@@ -167,6 +174,23 @@ async def test_a_picture_that_kills_its_child_costs_only_itself() -> None:
         with pytest.raises(PictureRefused) as refused:
             await slow
         assert refused.value.reason == "unsupported"
+        assert (await maker.make(SMALL)).width == 640
+    finally:
+        await maker.close()
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+async def test_a_child_that_somebody_ended_says_nothing_about_the_picture(number: signal.Signals) -> None:
+    """The machine short of memory, an operator, a shutdown: the photo may be the best of the month."""
+    maker = PictureMaker()
+    try:
+        await maker.make(SMALL)
+        slow = asyncio.create_task(maker.make(hostile.endless_scans(400)))
+        await asyncio.sleep(0.5)
+        assert maker.child_id is not None
+        os.kill(maker.child_id, number)
+        with pytest.raises(PictureInterrupted):
+            await slow
         assert (await maker.make(SMALL)).width == 640
     finally:
         await maker.close()
