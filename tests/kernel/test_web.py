@@ -30,6 +30,13 @@ def service() -> FastAPI:
 
     app = create_service("test", description="", lifespan=lifespan, readiness=ready, max_body_size=1000)
 
+    @app.get("/notes/{number}")
+    async def read(number: int) -> str:
+        return "x" * number
+
+    @app.put("/notes/{number}")
+    async def write(number: int) -> None: ...
+
     @app.post("/notes")
     async def add(note: Note) -> str:
         if note.text == "lost":
@@ -49,10 +56,34 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("HEAD", "/notes", "POST"),
+        ("OPTIONS", "/notes", "POST"),
+        ("DELETE", "/notes/5", "GET, PUT, HEAD"),
+    ],
+)
+async def test_a_method_not_offered_is_told_which_are(
+    client: httpx.AsyncClient, method: str, path: str, allowed: str
+) -> None:
+    answer = await client.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
+async def test_head_is_get_without_its_body(client: httpx.AsyncClient) -> None:
+    whole, head = await client.get("/notes/5"), await client.head("/notes/5")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers == whole.headers
+    assert whole.content == b'"xxxxx"'
+    assert (await client.head("/notes/five")).status_code == 422
+
+
+@pytest.mark.parametrize(
     ("method", "path", "body", "status", "code"),
     [
         ("GET", "/nothing", None, 404, "not-found"),
         ("DELETE", "/notes", None, 405, "method-not-allowed"),
+        ("GET", "/notes", None, 405, "method-not-allowed"),
         ("POST", "/notes", "{", 422, "malformed"),
         ("POST", "/notes", "[]", 422, "malformed"),
         ("POST", "/notes", '{"text": "a"}', 422, "malformed"),
