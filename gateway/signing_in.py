@@ -29,6 +29,10 @@ class WrongCredentials(Problem):
     title = "用户名或密码不正确。"
     title_en = "The user name or the password is wrong."
 
+    def __init__(self, scheme: str = _BEARER, **fields: str) -> None:
+        """`scheme`: which of ours would have been right, as a 401 must say (RFC 9110 §15.5.2)."""
+        super().__init__(headers={"WWW-Authenticate": f'{scheme} realm="bangfu"'}, **fields)
+
 
 async def sign_in(parts: IdentityParts, username: str, password: str, address: str) -> tuple[SignedIn, Session]:
     """Raises WrongCredentials, TooManyAttempts, Unavailable."""
@@ -143,7 +147,7 @@ async def _check_secret(parts: IdentityParts, attempt: Attempt, client_id: UUID,
         action = "client.signed-in" if is_right else "login.failed"
         await audit.record(connection, actor_id=None, action=action, subject=attempt.account_key)
     if not is_right:
-        raise WrongCredentials(error="invalid_client")
+        raise WrongCredentials("Basic", error="invalid_client")
     return client
 
 

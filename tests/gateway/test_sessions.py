@@ -42,6 +42,7 @@ async def test_wrong_password_unknown_name_and_closed_account_get_one_answer(wor
     assert len({answer.content for answer in answers}) == 1
     assert answers[0].json()["type"] == "/problems/wrong-credentials"
     assert not any("set-cookie" in answer.headers for answer in answers)
+    assert {answer.headers.get("www-authenticate") for answer in answers} == {'Bearer realm="bangfu"'}
 
 
 @pytest.mark.parametrize(
@@ -408,6 +409,7 @@ async def test_an_api_client_signs_in_with_its_secret(world: World) -> None:
             "/api/auth/token", data={"grant_type": "client_credentials"}, auth=(str(client.id), client.secret)
         )
     assert (wrong.status_code, wrong.json()["error"]) == (401, "invalid_client")
+    assert wrong.headers["www-authenticate"] == 'Basic realm="bangfu"'
     assert unknown.content == wrong.content
     assert (password.status_code, password.json()["error"]) == (400, "unsupported_grant_type")
     assert answer.json()["expires_in"] == 600
