@@ -11,19 +11,30 @@ import { defineConfig } from 'vitest/config'
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
 
-/** What every page needs, and what a phone needs up to the visit form; looking back is loaded behind it. */
-const BASE = /src\/(main|App|router|public\/(SignIn|NotFound)|shared\/(?!.*\.en\.|i18n\/moreTerms|download|outbox|photos|uuid))/
+/** What every page needs; then what a phone needs up to a saved visit, list and queue included. */
+const BASE = /src\/(main|App|router|shared\/(?!.*\.en\.|brand|i18n\/moreTerms|download|outbox|photos|uuid))/
 const PHONE = new RegExp(
   [
     'src/shared/(outbox|photos|uuid)',
-    'src/volunteer/(index|VolunteerShell|laterScreens|messages\\.ts|myHouseholds|registerServiceWorker|useVisitDraft|visitForm)',
+    'src/volunteer/(index|VolunteerShell|laterScreens|messages\\.ts|myHouseholds|prepareForNoLine|useVisitDraft|visitForm)',
     'src/volunteer/screens/(Households|VisitForm)Screen',
     'src/volunteer/components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner)',
   ].join('|'),
 )
+/** Who is signed in needs no door; looking back comes in one piece behind the first screens. */
+const DOOR = /src\/public\/(SignIn|NotFound)/
+const LATER = new RegExp(
+  [
+    'src/volunteer/(laterMessages\\.ts|stageWord|exportVisit)',
+    'src/volunteer/screens/(Household|SavedVisit|History)Screen',
+    'src/volunteer/components/(LocalVisitCard|PhotoStates|RevealField|VisitCard)',
+  ].join('|'),
+)
+/** Words and downloads of later screens, on the phone and in the office. */
+const MORE = /src\/shared\/(i18n\/moreTerms|download)/
 
 export default defineConfig({
-  plugins: [vue(), offlineShell(), precompress()],
+  plugins: [vue(), iconInPage(), offlineShell(), precompress()],
   publicDir: 'static',
   resolve: { alias: { '@': path('./src') } },
   define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
@@ -45,9 +56,13 @@ export default defineConfig({
         // The rest is grouped so that a first visit makes few requests: each costs a round trip of its own.
         codeSplitting: {
           groups: [
-            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue:export-helper|preload-helper/, priority: 3 },
-            { name: 'phone', test: PHONE, priority: 1 },
-            { name: 'base', test: BASE, priority: 2 },
+            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue:export-helper|preload-helper/, priority: 6 },
+            // A group takes what its modules import with it, unless a group of higher priority asks for that.
+            { name: 'base', test: BASE, priority: 5 },
+            { name: 'phone', test: PHONE, priority: 4 },
+            { name: 'more', test: MORE, priority: 3 },
+            { name: 'door', test: DOOR, priority: 2 },
+            { name: 'later', test: LATER, priority: 1 },
           ],
         },
       },
@@ -67,6 +82,25 @@ interface BuiltChunk {
   viteMetadata?: { importedCss: Set<string>; importedAssets: Set<string> }
 }
 
+/** The icon in the page itself: as a file of its own its headers were longer than the picture. */
+function iconInPage(): Plugin {
+  const icon = 'src/shared/brand/icon.svg'
+  const escapes: Record<string, string> = { '"': "'", '#': '%23', '<': '%3C', '>': '%3E' }
+  return {
+    name: 'bangfu-icon-in-page',
+    transformIndexHtml: {
+      order: 'pre',
+      handler(html) {
+        const drawing = readFileSync(path(`./${icon}`), 'utf8').trim()
+        return html.replace(`/${icon}`, `data:image/svg+xml,${drawing.replace(/["#<>]/g, (sign) => escapes[sign] ?? sign)}`)
+      },
+    },
+  }
+}
+
+/** The chunks a phone may need without a line; what they import comes with them. */
+const SHELL = ['base', 'phone', 'door', 'later', 'MonthScreen', 'common.en']
+
 /** Writes the list of files the volunteer's shell needs, and nothing of the office, into the service worker. */
 function offlineShell(): Plugin {
   return {
@@ -77,9 +111,9 @@ function offlineShell(): Plugin {
       const worker = chunks.find(({ fileName }) => fileName === 'sw.js')
       if (!worker) return
       const isVolunteer = ({ facadeModuleId }: BuiltChunk) => facadeModuleId?.includes('/src/volunteer/') ?? false
-      const isFirst = ({ name }: BuiltChunk) => ['base', 'phone'].includes(name)
-      const roots = chunks.filter((chunk) => chunk !== worker && (isFirst(chunk) || isVolunteer(chunk)))
-      if (!roots.some(isVolunteer) || !roots.some(isFirst)) throw new Error('the offline shell would be incomplete')
+      const roots = chunks.filter((chunk) => chunk !== worker && (SHELL.includes(chunk.name) || isVolunteer(chunk)))
+      const missing = SHELL.filter((name) => !roots.some((root) => root.name === name))
+      if (missing.length) throw new Error(`the offline shell would lack ${missing.join(', ')}`)
       const files = [...closure(roots, chunks)].map((file) => `/${file}`).sort()
       const version = createHash('sha256').update(files.join('\n')).digest('hex').slice(0, 12)
       worker.code = worker.code

@@ -1,7 +1,5 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 
-import NotFound from './public/NotFound.vue'
-import SignIn from './public/SignIn.vue'
 import { t } from './shared/i18n/common'
 import { hasLostPage } from './shared/lostPage'
 import { currentSession, isVolunteer, may, restoreSession } from './shared/session'
@@ -17,13 +15,16 @@ declare module 'vue-router' {
 /** Each tree is one lazy chunk: a phone never downloads the office, an office never the phone. */
 const volunteerTree = () => import('./volunteer')
 const officeTree = () => import('./office')
+/** Most starts find a person signed in, and the page there. */
+const signInScreen = () => import('./public/SignIn.vue')
+const notFoundScreen = () => import('./public/NotFound.vue')
 
 export const router = createRouter({
   history: createWebHistory(),
   scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
   routes: [
-    { path: '/', name: 'home', component: NotFound, beforeEnter: () => homePath() },
-    { path: '/sign-in', name: 'sign-in', component: SignIn, meta: { isOpen: true, title: () => t('signIn') } },
+    { path: '/', name: 'home', component: notFoundScreen, beforeEnter: () => homePath() },
+    { path: '/sign-in', name: 'sign-in', component: signInScreen, meta: { isOpen: true, title: () => t('signIn') } },
     {
       path: '/docs/api',
       name: 'api-docs',
@@ -32,8 +33,8 @@ export const router = createRouter({
     },
     tree('/volunteer', () => volunteerTree().then(({ VolunteerShell }) => VolunteerShell)),
     tree('/office', () => officeTree().then(({ OfficeShell }) => OfficeShell)),
-    { path: '/no-access', name: 'no-access', component: NotFound, props: { isDenied: true } },
-    { path: '/:rest(.*)*', name: 'not-found', component: NotFound, meta: { isOpen: true, title: () => t('notFound') } },
+    { path: '/no-access', name: 'no-access', component: notFoundScreen, props: { isDenied: true } },
+    { path: '/:rest(.*)*', name: 'not-found', component: notFoundScreen, meta: { isOpen: true, title: () => t('notFound') } },
   ],
 })
 
@@ -53,7 +54,8 @@ async function growTree(path: string): Promise<boolean> {
 
 router.beforeEach(async (to) => {
   // The chunk and the session are asked for together: on a slow line one round trip is half a second.
-  const [hasGrown] = await Promise.all([growTree(to.path), restoreSession()])
+  const screen = to.name === 'sign-in' ? signInScreen() : null
+  const [hasGrown] = await Promise.all([growTree(to.path), restoreSession(), screen])
   if (!isOpen(to) && !currentSession.principal) return { name: 'sign-in', query: { to: to.fullPath } }
   if (to.path.startsWith('/volunteer') && currentSession.principal && !may('visits.write')) return homePath()
   if (to.path.startsWith('/office') && currentSession.state === 'expired') {

@@ -57,9 +57,12 @@ class Window:
 
 @asynccontextmanager
 async def open_window(
-    browser: Browser, base_url: str, size: tuple[int, int], *, is_phone: bool = False
+    browser: Browser, base_url: str, size: tuple[int, int], *, is_phone: bool = False, has_worker: bool = True
 ) -> AsyncIterator[Window]:
-    """A fresh window. Leaving it fails when a request left the origin or the page threw."""
+    """A fresh window. Leaving it fails when a request left the origin or the page threw.
+
+    Without `has_worker` it is as WeChat on iOS: no service worker ever starts.
+    """
     context = await browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         is_mobile=is_phone,
@@ -67,6 +70,7 @@ async def open_window(
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
         accept_downloads=True,
+        service_workers="allow" if has_worker else "block",
     )
     page = await context.new_page()
     page.set_default_timeout(15_000)

@@ -1,6 +1,7 @@
 /**
  * Lets the volunteer's shell open without a line. It keeps exactly the files of one build, answers nothing below
  * /api, and takes over only when every tab of the older build is closed, so that no open form loses its code.
+ * The very first one takes over at once: the page that brought it may lose its line a minute later.
  * The build replaces the two markers below (`vite.config.ts`).
  */
 const VERSION = '__SHELL_VERSION__'
@@ -8,6 +9,8 @@ const FILES = JSON.parse('__SHELL_FILES__') as string[]
 const CACHE = `bangfu-shell-${VERSION}`
 const PAGE = '/'
 const PAGE_WAIT_MS = 4000
+
+declare const clients: { claim(): Promise<void> }
 
 interface Waiting extends Event {
   waitUntil(work: Promise<unknown>): void
@@ -24,7 +27,7 @@ addEventListener('install', (event) => {
 })
 
 addEventListener('activate', (event) => {
-  ;(event as Waiting).waitUntil(dropOldBuilds())
+  ;(event as Waiting).waitUntil(Promise.all([dropOldBuilds(), clients.claim()]))
 })
 
 addEventListener('fetch', (event) => {

@@ -1,0 +1,90 @@
+"""What a phone still does when the line is gone: after a first visit every screen opens, and a visit is never lost."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.journeys.conftest import PHONE, Demo
+from tests.journeys.person import Window, open_window
+from tests.support.pictures import jpeg
+
+pytestmark = pytest.mark.journey
+
+COUNTY = "211381"
+FORM_LINK = re.compile("^记录走访")
+UNREACHABLE = "连不上网络"
+
+
+async def test_after_a_first_visit_every_screen_opens_without_a_line(
+    browser: Browser, demo: Demo, screenshots: Path
+) -> None:
+    """The worker has the shell before any of these screens was opened; the first page is not even opened again."""
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+        page = window.page
+        await window.sign_in(demo.account("team_leader", COUNTY))
+        await page.get_by_role("link", name=FORM_LINK).first.wait_for()
+        await page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+        await window.context.set_offline(True)
+        await walk_the_screens(page)
+        await page.screenshot(path=screenshots / "phone-offline-households.png")
+        await page.goto(f"{demo.base_url}/volunteer")
+        await page.get_by_role("link", name=FORM_LINK).first.wait_for()
+        await expect(page.get_by_text("没有网络，显示的是上次的内容")).to_be_visible()
+        await walk_the_screens(page)
+
+
+async def walk_the_screens(page: Page) -> None:
+    """From the list to each screen, by what a person taps; each shows its own heading, never the lost page."""
+    await page.locator("a.household__open").first.click()
+    await expect(page.get_by_role("heading", name="历次走访")).to_be_visible()
+    await page.get_by_role("link", name=FORM_LINK).click()
+    await expect(page.get_by_label("帮扶内容")).to_be_editable()
+    for name in ("走访记录", "本月报表", "我的帮扶户"):
+        await page.get_by_role("navigation").get_by_role("link", name=name).click()
+        await expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+    await expect(page.locator(".lost-page")).to_be_hidden()
+
+
+async def test_a_line_lost_when_the_form_has_just_opened_loses_no_visit(
+    browser: Browser, demo: Demo, tmp_path: Path, screenshots: Path
+) -> None:
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True, has_worker=False) as window:
+        await open_a_form_directly(window, demo)
+        await window.context.set_offline(True)
+        await save_a_visit(window.page, tmp_path)
+        await window.page.screenshot(path=screenshots / "phone-saved-form-only.png")
+        await nothing_else_opens_and_the_phone_says_so(window.page)
+        await window.context.set_offline(False)
+        await expect(window.page.get_by_role("link", name="未同步 1 条")).to_be_hidden(timeout=60_000)
+        await window.page.get_by_role("navigation").get_by_role("link", name="走访记录").click()
+        await expect(window.page.get_by_text("说了说春耕的打算。").first).to_be_visible()
+
+
+async def open_a_form_directly(window: Window, demo: Demo) -> None:
+    """As from a bookmark, on a phone that is signed in: a new page, so that nothing else was fetched before."""
+    page = window.page
+    await window.sign_in(demo.account("volunteer", COUNTY))
+    form = await page.get_by_role("link", name=FORM_LINK).nth(1).get_attribute("href")
+    await page.goto("about:blank")
+    await page.goto(f"{demo.base_url}{form}")
+    await expect(page.get_by_label("帮扶内容")).to_be_editable()
+
+
+async def save_a_visit(page: Page, tmp_path: Path) -> None:
+    picture = tmp_path / "camera.jpg"
+    picture.write_bytes(jpeg(321, (2400, 1800)))
+    await page.get_by_label("走访日期").fill("2020-09-21")
+    await page.get_by_label("帮扶内容").fill("说了说春耕的打算。")
+    await page.locator("input[type=file]").first.set_input_files(picture)
+    await expect(page.get_by_role("img", name="第 1 张照片")).to_be_visible()
+    await page.get_by_role("button", name="保存", exact=True).click()
+    await expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+
+
+async def nothing_else_opens_and_the_phone_says_so(page: Page) -> None:
+    await expect(page.get_by_role("link", name="未同步 1 条")).to_be_visible()
+    await page.get_by_role("navigation").get_by_role("link", name="走访记录").click()
+    await expect(page.get_by_role("alert").filter(has_text=UNREACHABLE)).to_be_visible()
+    await expect(page.get_by_role("heading", name="已保存")).to_be_visible()
