@@ -14,7 +14,7 @@ from gateway.queries import accounts as queries
 from gateway.queries import divisions, organizations
 from gateway.queries import sessions as session_queries
 from gateway.queries.turns import take_turn
-from gateway.revocations import LiveTokens
+from gateway.revocations import LiveTokens, revoke_tokens
 from gateway.schemas import AccountInput, RoleInput
 from services.kernel import audit
 from services.kernel.access import Viewer
@@ -166,10 +166,10 @@ def _explained(error: IntegrityError) -> Exception:
 
 
 async def _revoke(connection: AsyncConnection, account_id: UUID, tokens: LiveTokens, *, with_sessions: bool) -> None:
-    """Access tokens say roles, so they go when the roles change; the sessions only with a new password."""
+    """The sessions end only with a new password, or with the account."""
     if with_sessions:
         await session_queries.revoke_sessions_of(connection, account_id, "password or account changed")
-    tokens.revoke_subject(account_id, await queries.revoke_tokens(connection, [account_id]))
+    await revoke_tokens(connection, [account_id], tokens)
 
 
 async def _tell_teams(

@@ -12,7 +12,7 @@ from gateway.administration import RoleNotYours
 from gateway.queries import accounts
 from gateway.queries import organizations as queries
 from gateway.queries.turns import take_turn
-from gateway.revocations import LiveTokens
+from gateway.revocations import LiveTokens, revoke_tokens
 from gateway.schemas import OrganizationInput
 from services.kernel import audit
 from services.kernel.access import Viewer
@@ -125,9 +125,7 @@ async def _set_people(viewer: Viewer, organization_id: UUID, given: Organization
     if viewer.principal.account_id in people:
         raise RoleNotYours()
     if people:
-        moment = await accounts.revoke_tokens(connection, people)
-        for account_id in people:
-            tokens.revoke_subject(account_id, moment)
+        await revoke_tokens(connection, people, tokens)
 
 
 async def _check_known(viewer: Viewer, account_ids: Iterable[UUID | None]) -> None:

@@ -7,14 +7,18 @@ longer than ten minutes no token lives. What this process ends itself, it knows 
 import asyncio
 import logging
 import time
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.queries import accounts
 from gateway.queries import sessions as queries
 from services.kernel.clock import wait_or_stop
 from services.kernel.database import Database
+from services.kernel.events import publish
 from services.kernel.tokens import Claims, TokenRefused, VerifiedTokens, Verifier
 
 log = logging.getLogger(__name__)
@@ -81,3 +85,17 @@ class LiveTokens(VerifiedTokens):
             except (DBAPIError, OSError, TimeoutError) as error:
                 log.warning("revocations: %s", type(error).__name__)
             await wait_or_stop(stop, INTERVAL_SECONDS)
+
+
+async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID], tokens: LiveTokens) -> datetime:
+    """Access tokens say roles, so they go when the roles change; returns the moment up to which they are refused.
+
+    The other programs are told (`account.revoked`): what they handed out on the strength of a token ends with it.
+    """
+    revoked = sorted(set(account_ids))
+    moment = await accounts.revoke_tokens(connection, revoked)
+    for account_id in revoked:
+        tokens.revoke_subject(account_id, moment)
+        data = {"account_id": str(account_id), "at": moment.isoformat()}
+        await publish(connection, "account.revoked", str(account_id), data)
+    return moment

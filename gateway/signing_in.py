@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.identity import IdentityParts, me_by_id
 from gateway.queries import accounts
 from gateway.queries import sessions as session_queries
+from gateway.revocations import revoke_tokens
 from gateway.schemas import ClientToken, Me, SignedIn
 from gateway.sessions import Session, open_session, refresh_session
 from gateway.signing import TOKEN_SECONDS
@@ -112,12 +113,11 @@ async def change_password(
             _, me, grants = await _still_as_checked(connection, checked)
             await accounts.set_password(connection, account_id, password_hash)
             await session_queries.revoke_sessions_of(connection, account_id, "password changed")
-            since = await accounts.revoke_tokens(connection, [account_id])
+            since = await revoke_tokens(connection, [account_id], parts.tokens)
             session = await open_session(connection, account_id)
             await audit.record(
                 connection, actor_id=account_id, action="password.changed", subject=f"account:{account_id}"
             )
-    parts.tokens.revoke_subject(account_id, since)
     token = parts.signer.sign(account_id, session.id, grants, since)
     return _signed_in(token, me), session
 

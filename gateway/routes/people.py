@@ -18,6 +18,7 @@ from gateway.organizations import (
 )
 from gateway.queries import accounts, divisions, organizations
 from gateway.queries import sessions as session_queries
+from gateway.revocations import revoke_tokens
 from gateway.schemas import (
     Account,
     AccountInput,
@@ -169,14 +170,13 @@ async def sign_out_everywhere(
     if await accounts.find_account(viewer.connection, account_id) is None:
         raise NotFound()
     await session_queries.revoke_sessions_of(viewer.connection, account_id, "ended by security_admin")
-    moment = await accounts.revoke_tokens(viewer.connection, [account_id])
+    await revoke_tokens(viewer.connection, [account_id], identity.tokens)
     await audit.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
         action="sessions.revoked",
         subject=f"account:{account_id}",
     )
-    identity.tokens.revoke_subject(account_id, moment)
 
 
 def _division(row: Any) -> Division:

@@ -1,7 +1,8 @@
 """A calendar a person subscribes to with a phone or a mail program: `GET /api/calendar.ics?token=…`.
 
 Calendar programs send no bearer token, so the address itself is the secret: 256 random bits, kept as a hash, one a
-person, revocable, ending by itself. It remembers the scope of the day it was made, and the feed names organisations'
+person, revocable, ending by itself and whenever the person's access tokens are revoked. It remembers the scope of the
+day it was made, and the feed names organisations'
 duties only: no person and no household stands in it.
 """
 
@@ -9,8 +10,10 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from icalendar import Alarm, Calendar, Event
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.days_off import day_off
 from services.campaigns.queries import calendar_tokens
@@ -46,6 +49,11 @@ async def issue_token(viewer: Viewer) -> CalendarToken:
 async def revoke_token(viewer: Viewer) -> None:
     await calendar_tokens.revoke_token(viewer.connection, viewer.principal.account_id)
     await _note(viewer, "calendar-token.revoked")
+
+
+async def end_after_revocation(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
+    """Roles, password or standing of a person changed: the scope an address remembers may be theirs no longer."""
+    await calendar_tokens.end_tokens(connection, account_id, at + TOKEN_LIFE)
 
 
 async def _note(viewer: Viewer, action: str) -> None:

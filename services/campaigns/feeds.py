@@ -11,6 +11,7 @@ from uuid import UUID
 import httpx
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.campaigns.calendar_feed import end_after_revocation
 from services.campaigns.due_dates import periods
 from services.campaigns.obligations import cycle_of
 from services.campaigns.queries import copies, obligations
@@ -37,6 +38,12 @@ async def note_organizations(connection: AsyncConnection, events: Sequence[Event
         await obligations.lock_expansion(connection, obligation.id)
         await obligations.expand(connection, obligation.id, periods(cycle_of(obligation)), obligation.organization_ids)
     await obligations.refresh_dues(connection, [UUID(id_) for id_ in places])
+
+
+async def note_revocations(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    for event in events:
+        at = datetime.fromisoformat(event.data["at"])
+        await end_after_revocation(connection, UUID(event.data["account_id"]), at)
 
 
 async def note_pairings(connection: AsyncConnection, events: Sequence[Event]) -> None:
@@ -75,7 +82,11 @@ def _teams(events: Sequence[Event]) -> list[UUID]:
 
 
 HANDLERS: Mapping[str, Mapping[str, Handler]] = {
-    "gateway": {"division.saved": note_divisions, "organization.saved": note_organizations},
+    "gateway": {
+        "division.saved": note_divisions,
+        "organization.saved": note_organizations,
+        "account.revoked": note_revocations,
+    },
     "households": {"pairing.saved": note_pairings},
     "submissions": {
         "report.submitted": note_filings,

@@ -6,6 +6,7 @@ from uuid import UUID
 import psycopg
 from icalendar import Calendar
 
+from services.kernel.clock import now
 from services.kernel.ids import new_id
 from tests.campaigns.office import Caller, Office, form_2
 from tests.support.people import CHEN, EDITOR, TEAM_A, XIAO_LI
@@ -34,6 +35,16 @@ async def test_a_wrong_an_ended_and_an_outlived_token_open_nothing(teams: Office
     with psycopg.connect(teams.database.dsn(), autocommit=True) as connection:
         connection.execute("update calendar_tokens set expires_at = now()")
     assert (await teams.get(None, f"/calendar.ics?token={third}")).status_code == 404
+
+
+async def test_an_address_ends_when_its_persons_tokens_are_revoked(teams: Office) -> None:
+    mine, others = await token_of(teams, XIAO_LI), await token_of(teams, CHEN)
+    long_ago = {"account_id": str(CHEN.account_id), "at": "2020-01-01T00:00:00+00:00"}
+    teams.feeds.say("gateway", "account.revoked", {"account_id": str(XIAO_LI.account_id), "at": now().isoformat()})
+    teams.feeds.say("gateway", "account.revoked", long_ago)
+    await teams.feeds.heard()
+    assert (await teams.get(None, f"/calendar.ics?token={mine}")).status_code == 404
+    assert (await teams.get(None, f"/calendar.ics?token={others}")).status_code == 200
 
 
 async def test_the_token_itself_is_not_in_the_database(teams: Office) -> None:

@@ -1,6 +1,7 @@
 """Who may make whom, who sees which organisation, and what the other programs are told."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import httpx
 import psycopg
 import pytest
 
+from services.kernel.clock import now
 from services.kernel.ids import new_id
 from services.kernel.paging import encode_cursor
 from tests.gateway.conftest import INTERNAL, PASSWORD, Person, World
@@ -341,6 +343,16 @@ async def test_the_others_are_told_of_divisions_and_of_teams_with_their_leader(w
     assert told[-1]["leader"] == {"account_id": str(leader.id), "name": "马六"}
     assert told[-1]["kind"] == "team"
     assert "13800000000" not in str(told)
+
+
+async def test_the_others_are_told_whose_tokens_were_revoked(world: World) -> None:
+    team = str(await world.team())
+    person = await world.person("ma9", COUNTY)
+    given = account("ma9", {"role": "volunteer", "organization_id": team}, password=None)
+    assert (await put_account(world.admin, given, person.id)).is_success
+    told = [event for event in await events(world, "account.revoked") if event["subject"] == str(person.id)]
+    assert [event["data"]["account_id"] for event in told] == [str(person.id)]
+    assert datetime.fromisoformat(told[0]["data"]["at"]) <= now() + timedelta(seconds=2)
 
 
 async def test_the_others_are_told_when_a_leader_leaves(world: World) -> None:

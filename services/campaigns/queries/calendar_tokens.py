@@ -25,6 +25,12 @@ async def revoke_token(connection: AsyncConnection, account_id: UUID) -> None:
     await connection.execute(delete(calendar_tokens).where(calendar_tokens.c.account_id == account_id))
 
 
+async def end_tokens(connection: AsyncConnection, account_id: UUID, expiring_by: datetime) -> None:
+    """Those that end by then: a token handed out since ends later."""
+    statement = delete(calendar_tokens).where(calendar_tokens.c.account_id == account_id)
+    await connection.execute(statement.where(calendar_tokens.c.expires_at <= expiring_by))
+
+
 async def find_token(connection: AsyncConnection, token_hash: bytes, at: datetime) -> Row[Any] | None:
     statement = select(calendar_tokens).where(
         calendar_tokens.c.token_hash == token_hash,
