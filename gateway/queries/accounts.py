@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, api_clients, divisions, organizations
-from services.kernel.paging import Page, last_key
+from services.kernel.paging import Page, beyond
 from services.kernel.principals import RoleGrant, Scope, upper_bound
 
 
@@ -69,9 +69,7 @@ async def list_accounts(connection: AsyncConnection, scope: Scope, organization_
     if organization_id is not None:
         members = select(account_roles.c.account_id).where(account_roles.c.organization_id == organization_id)
         statement = statement.where(accounts.c.id.in_(members))
-    if (after := last_key(page, UUID)) is not None:
-        statement = statement.where(accounts.c.id > after[0])
-    return (await connection.execute(statement)).all()
+    return (await connection.execute(statement.where(*beyond(page, accounts.c.id)))).all()
 
 
 async def roles_held(connection: AsyncConnection, account_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.division_list import LOAD_VENDORED
 from gateway.models import divisions
-from services.kernel.paging import Page, last_key
+from services.kernel.paging import Page, beyond
 
 
 async def list_divisions(connection: AsyncConnection, parent: str | None, page: Page) -> Sequence[Row[Any]]:
@@ -19,9 +19,7 @@ async def list_divisions(connection: AsyncConnection, parent: str | None, page: 
     """
     statement = select(divisions).order_by(divisions.c.code).limit(page.limit + 1)
     statement = statement.where(divisions.c.parent.is_(None) if parent is None else divisions.c.parent == parent)
-    if (after := last_key(page, str)) is not None:
-        statement = statement.where(divisions.c.code > after[0])
-    return (await connection.execute(statement)).all()
+    return (await connection.execute(statement.where(*beyond(page, divisions.c.code)))).all()
 
 
 async def find_division(connection: AsyncConnection, code: str) -> Row[Any] | None:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, divisions, organization_lines, organizations
 from gateway.queries.accounts import within
-from services.kernel.paging import Page, last_key
+from services.kernel.paging import Page, beyond
 from services.kernel.principals import Scope, upper_bound
 
 _ABOVE = text(
@@ -57,9 +57,7 @@ async def list_organizations(
     if division is not None:
         code = organizations.c.division_code
         statement = statement.where(code >= division, code < upper_bound(division))
-    if (after := last_key(page, UUID)) is not None:
-        statement = statement.where(organizations.c.id > after[0])
-    return (await connection.execute(statement)).all()
+    return (await connection.execute(statement.where(*beyond(page, organizations.c.id)))).all()
 
 
 async def lines_of(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:

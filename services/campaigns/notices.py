@@ -1,17 +1,17 @@
 """Notices and their cascade: 省 → 市 → 县, each adding its own words to what it passes on (N-01)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from services.campaigns.queries import notices as queries
 from services.campaigns.schemas import NoticeIn, NoticeOut
-from services.campaigns.versions import must_match
 from services.kernel import audit
 from services.kernel.access import Viewer
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import Malformed, NotFound, PreconditionFailed, Problem
+from services.kernel.versions import Stored, must_match
 
 
 class ParentUnknown(Problem):
@@ -28,15 +28,7 @@ class CascadeIsARing(Problem):
     title_en = "A notice cannot pass on one that passes it on."
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """`is_new`: the id was free; `version` is the one now stored."""
-
-    is_new: bool
-    version: int
-
-
-async def get_notice(viewer: Viewer, notice_id: UUID) -> tuple[NoticeOut, int]:
+async def get_notice(viewer: Viewer, notice_id: UUID) -> Stored[NoticeOut]:
     """Raises NotFound."""
     row = await queries.find_notice(viewer.connection, notice_id)
     if row is None:
@@ -48,10 +40,10 @@ async def get_notice(viewer: Viewer, notice_id: UUID) -> tuple[NoticeOut, int]:
         parents=await queries.parents_of(viewer.connection, notice_id),
         children=await queries.children_of(viewer.connection, notice_id),
     )
-    return notice, row.version
+    return Stored(notice, row.version)
 
 
-async def save(viewer: Viewer, notice_id: UUID, notice: NoticeIn, if_match: str | None) -> Saved:
+async def save(viewer: Viewer, notice_id: UUID, notice: NoticeIn, if_match: str | None) -> Stored[NoticeOut]:
     """The same notice again changes nothing.
 
     Raises NotPermitted, ParentUnknown, CascadeIsARing, PreconditionRequired, PreconditionFailed.
@@ -84,21 +76,21 @@ async def _check_parents(viewer: Viewer, notice_id: UUID, parents: list[UUID]) -
 
 async def _insert_or_update(
     viewer: Viewer, notice_id: UUID, values: dict[str, Any], parents: list[UUID], if_match: str | None
-) -> Saved:
+) -> Stored[NoticeOut]:
     connection = viewer.connection
     if await queries.insert_notice(connection, notice_id, values):
         await _note(viewer, notice_id, parents)
-        return Saved(True, 1)
-    stored, version = await get_notice(viewer, notice_id)
-    if not viewer.scope.covers(stored.division_code):
+        return replace(await get_notice(viewer, notice_id), is_new=True)
+    stored = await get_notice(viewer, notice_id)
+    if not viewer.scope.covers(stored.content.division_code):
         raise NotPermitted()
-    if stored.model_dump(include={*values, "parents"}) == {**values, "parents": parents}:
-        return Saved(False, version)
-    must_match(if_match, version)
-    if not await queries.update_notice(connection, notice_id, version, values):
+    if stored.content.model_dump(include={*values, "parents"}) == {**values, "parents": parents}:
+        return stored
+    must_match(if_match, stored.version)
+    if not await queries.update_notice(connection, notice_id, stored.version, values):
         raise PreconditionFailed()
     await _note(viewer, notice_id, parents)
-    return Saved(False, version + 1)
+    return await get_notice(viewer, notice_id)
 
 
 async def _note(viewer: Viewer, notice_id: UUID, parents: list[UUID]) -> None:

@@ -1,20 +1,20 @@
 """Obligations (任务): who owes which form by when. Saving one makes its due items at once, in the same transaction."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from services.campaigns.days_off import day_off
 from services.campaigns.due_dates import Monthly, Once, ReportingCycle, periods
-from services.campaigns.notices import Saved
 from services.campaigns.queries import obligations as queries
 from services.campaigns.queries import plans
 from services.campaigns.schemas import DueDate, ObligationIn, ObligationOut
-from services.campaigns.versions import must_match
 from services.kernel import audit
 from services.kernel.access import Viewer
 from services.kernel.events import publish
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import NotFound, PreconditionFailed, Problem
+from services.kernel.versions import Stored, must_match
 
 FORM_NAMES = {"registration_form": "信息报备表", "progress_report": "实施情况进度表", "visit": "走访"}
 
@@ -26,15 +26,17 @@ class CampaignUnknown(Problem):
     title_en = "The campaign of this obligation is not on record; enter it first."
 
 
-async def get_obligation(viewer: Viewer, obligation_id: UUID) -> tuple[ObligationOut, int]:
+async def get_obligation(viewer: Viewer, obligation_id: UUID) -> Stored[ObligationOut]:
     """Raises NotFound."""
     row = await queries.find_obligation(viewer.connection, obligation_id)
     if row is None:
         raise NotFound()
-    return shown(row), row.version
+    return Stored(shown(row), row.version)
 
 
-async def save(viewer: Viewer, obligation_id: UUID, obligation: ObligationIn, if_match: str | None) -> Saved:
+async def save(
+    viewer: Viewer, obligation_id: UUID, obligation: ObligationIn, if_match: str | None
+) -> Stored[ObligationOut]:
     """The same obligation again changes nothing, though organisations known only since then get their due items.
 
     Raises NotPermitted, CampaignUnknown, PreconditionRequired, PreconditionFailed.
@@ -47,27 +49,28 @@ async def save(viewer: Viewer, obligation_id: UUID, obligation: ObligationIn, if
     if not obligation.owed_by.division_code.startswith(campaign.division_code):
         raise NotPermitted()
     await queries.lock_expansion(viewer.connection, obligation_id)
-    saved = await _insert_or_update(viewer, obligation_id, _columns(obligation), if_match)
+    is_new = await _insert_or_update(viewer, obligation_id, _columns(obligation), if_match)
     await queries.expand(viewer.connection, obligation_id, periods(obligation.cycle.as_cycle()))
     teams = await queries.teams_owing(viewer.connection, obligation_id)
     await queries.refresh_dues(viewer.connection, teams)
-    return saved
+    return replace(await get_obligation(viewer, obligation_id), is_new=is_new)
 
 
-async def _insert_or_update(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], if_match: str | None) -> Saved:
+async def _insert_or_update(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], if_match: str | None) -> bool:
+    """Whether it is new."""
     if await queries.insert_obligation(viewer.connection, obligation_id, values):
         await _note(viewer, obligation_id, values)
-        return Saved(True, 1)
+        return True
     row = await queries.find_obligation(viewer.connection, obligation_id)
     if row is None or not viewer.scope.covers(row.owed_by_code):
         raise NotPermitted()
     if all(row._mapping[name] == value for name, value in values.items()):
-        return Saved(False, row.version)
+        return False
     must_match(if_match, row.version)
     if not await queries.update_obligation(viewer.connection, obligation_id, row.version, values):
         raise PreconditionFailed()
     await _note(viewer, obligation_id, values)
-    return Saved(False, row.version + 1)
+    return False
 
 
 async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any]) -> None:

@@ -1,18 +1,18 @@
 """Campaigns with their phases. Phases tell the story of the plan; what is due when are obligations (S2-22)."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from services.campaigns.notices import Saved
 from services.campaigns.queries import notices as notice_queries
 from services.campaigns.queries import plans as queries
 from services.campaigns.schemas import CampaignIn, CampaignOut, PhaseOut
-from services.campaigns.versions import must_match
 from services.kernel import audit
 from services.kernel.access import Viewer
 from services.kernel.events import publish
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import NotFound, PreconditionFailed, Problem
+from services.kernel.versions import Stored, must_match
 
 
 class NoticeUnknown(Problem):
@@ -22,7 +22,7 @@ class NoticeUnknown(Problem):
     title_en = "The notice this campaign rests on is not on record; enter it first."
 
 
-async def get_campaign(viewer: Viewer, campaign_id: UUID) -> tuple[CampaignOut, int]:
+async def get_campaign(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
     """Raises NotFound."""
     row = await queries.find_campaign(viewer.connection, campaign_id)
     if row is None:
@@ -33,10 +33,10 @@ async def get_campaign(viewer: Viewer, campaign_id: UUID) -> tuple[CampaignOut, 
         PhaseOut(position=phase.position, name=phase.name, starts_on=phase.starts_on, ends_on=phase.ends_on)
         for phase in phases
     ]
-    return CampaignOut(**values, phases=listed), row.version
+    return Stored(CampaignOut(**values, phases=listed), row.version)
 
 
-async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Saved:
+async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Stored[CampaignOut]:
     """The same campaign again changes nothing.
 
     Raises NotPermitted, NoticeUnknown, PreconditionRequired, PreconditionFailed.
@@ -51,24 +51,24 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
     phases = [phase.model_dump() for phase in campaign.phases]
     if await queries.insert_campaign(viewer.connection, campaign_id, values):
         await _note(viewer, campaign_id, values, phases)
-        return Saved(True, 1)
+        return replace(await get_campaign(viewer, campaign_id), is_new=True)
     return await _update(viewer, campaign_id, values, phases, if_match)
 
 
 async def _update(
     viewer: Viewer, campaign_id: UUID, values: dict[str, Any], phases: list[dict[str, Any]], if_match: str | None
-) -> Saved:
-    stored, version = await get_campaign(viewer, campaign_id)
-    if not viewer.scope.covers(stored.division_code):
+) -> Stored[CampaignOut]:
+    stored = await get_campaign(viewer, campaign_id)
+    if not viewer.scope.covers(stored.content.division_code):
         raise NotPermitted()
-    stored_phases = [phase.model_dump(exclude={"position"}) for phase in stored.phases]
-    if stored.model_dump(include=set(values)) == values and stored_phases == phases:
-        return Saved(False, version)
-    must_match(if_match, version)
-    if not await queries.update_campaign(viewer.connection, campaign_id, version, values):
+    stored_phases = [phase.model_dump(exclude={"position"}) for phase in stored.content.phases]
+    if stored.content.model_dump(include=set(values)) == values and stored_phases == phases:
+        return stored
+    must_match(if_match, stored.version)
+    if not await queries.update_campaign(viewer.connection, campaign_id, stored.version, values):
         raise PreconditionFailed()
     await _note(viewer, campaign_id, values, phases)
-    return Saved(False, version + 1)
+    return await get_campaign(viewer, campaign_id)
 
 
 async def _note(viewer: Viewer, campaign_id: UUID, values: dict[str, Any], phases: list[dict[str, Any]]) -> None:

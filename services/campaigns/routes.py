@@ -3,11 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from services.campaigns import calendar_feed, dues, notices, obligations, plans, quotas
 from services.campaigns.due_states import DueState
-from services.campaigns.notices import Saved
 from services.campaigns.queries import dues as due_queries
 from services.campaigns.queries import notices as notice_queries
 from services.campaigns.queries import obligations as obligation_queries
@@ -37,12 +36,12 @@ from services.campaigns.schemas import (
     QuotasIn,
     Rate,
 )
-from services.campaigns.versions import etag
 from services.kernel.access import Viewer, access_of, viewing
 from services.kernel.clock import now
 from services.kernel.inputs import DivisionCode, Month
-from services.kernel.paging import PageParameters, link_next, next_cursor
+from services.kernel.paging import Turner
 from services.kernel.problems import NotFound, PreconditionFailed, PreconditionRequired, problem_responses
+from services.kernel.versions import IfMatch, answer
 
 router = APIRouter(prefix="/api")
 
@@ -51,14 +50,8 @@ Planner = Annotated[Viewer, viewing("campaigns.write")]
 Giver = Annotated[Viewer, viewing("quotas.write")]
 DuesReader = Annotated[Viewer, viewing("dues.read")]
 Extender = Annotated[Viewer, viewing("dues.extend")]
-IfMatch = Annotated[str | None, Header(description="ETag of the version you are changing.")]
 
 EDITED = (PreconditionRequired, PreconditionFailed)
-
-
-def _tell(response: Response, saved: Saved) -> None:
-    response.status_code = 201 if saved.is_new else 200
-    response.headers["ETag"] = etag(saved.version)
 
 
 @router.put(
@@ -74,25 +67,19 @@ async def put_notice(
     notice_id: UUID, body: NoticeIn, viewer: Planner, response: Response, if_match: IfMatch = None
 ) -> NoticeOut:
     """The text is kept byte for byte. A change needs `If-Match`; the same notice again changes nothing."""
-    saved = await notices.save(viewer, notice_id, body, if_match)
-    notice, _ = await notices.get_notice(viewer, notice_id)
-    _tell(response, saved)
-    return notice
+    return answer(response, await notices.save(viewer, notice_id, body, if_match))
 
 
 @router.get("/notices/{notice_id}", tags=["notices"], summary="Read a notice")
 async def get_notice(notice_id: UUID, viewer: Reader, response: Response) -> NoticeOut:
-    notice, version = await notices.get_notice(viewer, notice_id)
-    response.headers["ETag"] = etag(version)
-    return notice
+    return answer(response, await notices.get_notice(viewer, notice_id))
 
 
 @router.get("/notices", tags=["notices"], summary="List notices, newest first")
-async def list_notices(viewer: Reader, page: PageParameters, request: Request, response: Response) -> Notices:
-    rows = await notice_queries.list_notices(viewer.connection, page)
-    rows, cursor = next_cursor(rows, page, ("issued_on", "id"))
-    link_next(request, response, cursor)
-    return Notices(items=[NoticeSummary.model_validate(row, from_attributes=True) for row in rows], next=cursor)
+async def list_notices(viewer: Reader, turner: Turner) -> Notices:
+    found = await notice_queries.list_notices(viewer.connection, turner.page)
+    rows, cursor = turner.cut(found, "issued_on", "id")
+    return Notices(items=[NoticeSummary.model_validate(row) for row in rows], next=cursor)
 
 
 @router.put(
@@ -108,25 +95,19 @@ async def put_campaign(
     campaign_id: UUID, body: CampaignIn, viewer: Planner, response: Response, if_match: IfMatch = None
 ) -> CampaignOut:
     """Phases tell the story of the plan; nothing is due because one ends. A change needs `If-Match`."""
-    saved = await plans.save(viewer, campaign_id, body, if_match)
-    campaign, _ = await plans.get_campaign(viewer, campaign_id)
-    _tell(response, saved)
-    return campaign
+    return answer(response, await plans.save(viewer, campaign_id, body, if_match))
 
 
 @router.get("/campaigns/{campaign_id}", tags=["campaigns"], summary="Read a campaign")
 async def get_campaign(campaign_id: UUID, viewer: Reader, response: Response) -> CampaignOut:
-    campaign, version = await plans.get_campaign(viewer, campaign_id)
-    response.headers["ETag"] = etag(version)
-    return campaign
+    return answer(response, await plans.get_campaign(viewer, campaign_id))
 
 
 @router.get("/campaigns", tags=["campaigns"], summary="List campaigns, newest first")
-async def list_campaigns(viewer: Reader, page: PageParameters, request: Request, response: Response) -> Campaigns:
-    rows = await plan_queries.list_campaigns(viewer.connection, page)
-    rows, cursor = next_cursor(rows, page, ("starts_on", "id"))
-    link_next(request, response, cursor)
-    return Campaigns(items=[CampaignSummary.model_validate(row, from_attributes=True) for row in rows], next=cursor)
+async def list_campaigns(viewer: Reader, turner: Turner) -> Campaigns:
+    found = await plan_queries.list_campaigns(viewer.connection, turner.page)
+    rows, cursor = turner.cut(found, "starts_on", "id")
+    return Campaigns(items=[CampaignSummary.model_validate(row) for row in rows], next=cursor)
 
 
 @router.put(
@@ -135,34 +116,27 @@ async def list_campaigns(viewer: Reader, page: PageParameters, request: Request,
     summary="Share out a quota among the divisions and units below",
     responses=problem_responses(quotas.QuotaExceeded),
 )
-async def put_quotas(
-    campaign_id: UUID, body: QuotasIn, viewer: Giver, page: PageParameters, request: Request, response: Response
-) -> Allocations:
+async def put_quotas(campaign_id: UUID, body: QuotasIn, viewer: Giver, turner: Turner) -> Allocations:
     """Replaces what your own division allocates of this measure; what others allocate stays."""
     await quotas.allocate(viewer, campaign_id, body)
-    return await _allocations(viewer, campaign_id, body.measure, page, request, response)
+    return await _allocations(viewer, campaign_id, body.measure, turner)
 
 
 @router.get("/campaigns/{campaign_id}/quotas", tags=["campaigns"], summary="Read the quota tree")
 async def get_quotas(
     campaign_id: UUID,
     viewer: Reader,
-    page: PageParameters,
-    request: Request,
-    response: Response,
+    turner: Turner,
     measure: Annotated[Measure | None, Query()] = None,
 ) -> Allocations:
     await plans.get_campaign(viewer, campaign_id)
-    return await _allocations(viewer, campaign_id, measure, page, request, response)
+    return await _allocations(viewer, campaign_id, measure, turner)
 
 
-async def _allocations(
-    viewer: Viewer, campaign_id: UUID, measure: str | None, page: PageParameters, request: Request, response: Response
-) -> Allocations:
-    rows = await quota_queries.list_allocations(viewer.connection, campaign_id, measure, page)
-    rows, cursor = next_cursor(rows, page, ("measure", "granted_by", "recipient"))
-    link_next(request, response, cursor)
-    return Allocations(items=[AllocationOut.model_validate(row, from_attributes=True) for row in rows], next=cursor)
+async def _allocations(viewer: Viewer, campaign_id: UUID, measure: str | None, turner: Turner) -> Allocations:
+    found = await quota_queries.list_allocations(viewer.connection, campaign_id, measure, turner.page)
+    rows, cursor = turner.cut(found, "measure", "granted_by", "recipient")
+    return Allocations(items=[AllocationOut.model_validate(row) for row in rows], next=cursor)
 
 
 @router.put(
@@ -178,40 +152,30 @@ async def put_obligation(
     obligation_id: UUID, body: ObligationIn, viewer: Planner, response: Response, if_match: IfMatch = None
 ) -> ObligationOut:
     """Makes one due item per organisation and period; filed and extended ones are kept. A change needs `If-Match`."""
-    saved = await obligations.save(viewer, obligation_id, body, if_match)
-    obligation, _ = await obligations.get_obligation(viewer, obligation_id)
-    _tell(response, saved)
-    return obligation
+    return answer(response, await obligations.save(viewer, obligation_id, body, if_match))
 
 
 @router.get("/obligations/{obligation_id}", tags=["obligations"], summary="Read an obligation")
 async def get_obligation(obligation_id: UUID, viewer: Reader, response: Response) -> ObligationOut:
-    obligation, version = await obligations.get_obligation(viewer, obligation_id)
-    response.headers["ETag"] = etag(version)
-    return obligation
+    return answer(response, await obligations.get_obligation(viewer, obligation_id))
 
 
 @router.get("/obligations", tags=["obligations"], summary="List obligations")
 async def list_obligations(
     viewer: Reader,
-    page: PageParameters,
-    request: Request,
-    response: Response,
+    turner: Turner,
     campaign_id: Annotated[UUID | None, Query()] = None,
     form: Annotated[Form | None, Query()] = None,
 ) -> Obligations:
-    rows = await obligation_queries.list_obligations(viewer.connection, campaign_id, form, page)
-    rows, cursor = next_cursor(rows, page, ("campaign_id", "id"))
-    link_next(request, response, cursor)
+    found = await obligation_queries.list_obligations(viewer.connection, campaign_id, form, turner.page)
+    rows, cursor = turner.cut(found, "campaign_id", "id")
     return Obligations(items=[obligations.shown(row) for row in rows], next=cursor)
 
 
 @router.get("/dues", tags=["dues"], summary="What is due, soonest first")
 async def list_dues(
     viewer: DuesReader,
-    page: PageParameters,
-    request: Request,
-    response: Response,
+    turner: Turner,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
     month: Annotated[Month | None, Query(description="The reporting month, `YYYY-MM`.")] = None,
     state: Annotated[DueState | None, Query()] = None,
@@ -220,9 +184,8 @@ async def list_dues(
     campaign_id: Annotated[UUID | None, Query()] = None,
 ) -> Dues:
     wanted, at = DueFilter(division, month, state, organization_id, form, campaign_id), now()
-    rows = await due_queries.list_dues(viewer.connection, viewer.scope, wanted, at, page)
-    rows, cursor = next_cursor(rows, page, ("due_at", "id"))
-    link_next(request, response, cursor)
+    found = await due_queries.list_dues(viewer.connection, viewer.scope, wanted, at, turner.page)
+    rows, cursor = turner.cut(found, "due_at", "id")
     return Dues(items=[dues.shown(row) for row in rows], next=cursor, as_of=at)
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,8 @@ from services.households.terms import RegistryStatus
 from services.kernel import audit
 from services.kernel.access import Viewer
 from services.kernel.principals import Scope
-from services.kernel.problems import Malformed, NotFound, PreconditionFailed, Problem
+from services.kernel.problems import Malformed, NotFound, Problem
+from services.kernel.versions import Stored, must_match_if_given
 from services.kernel.web import field_error
 
 LearnOrganizations = Callable[[], Awaitable[None]]
@@ -66,12 +66,6 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    pairing: Pairing
-    is_new: bool
-
-
 async def list_items(viewer: Viewer, filters: queries.Filters, page: Any) -> tuple[list[Pairing], Sequence[Row[Any]]]:
     rows = await queries.list_pairings(viewer.connection, viewer.scope, filters, page)
     return [_pairing(row) for row in rows[: page.limit]], rows
@@ -86,8 +80,8 @@ async def get_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
 
 
 async def put_pairing(
-    viewer: Viewer, pairing_id: UUID, body: PairingInput, expected_version: int | None, learn: LearnOrganizations
-) -> Stored:
+    viewer: Viewer, pairing_id: UUID, body: PairingInput, if_match: str | None, learn: LearnOrganizations
+) -> Stored[Pairing]:
     """Pair, or change dates, helpers and form of an open pairing; the same content again changes nothing.
 
     Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, PreconditionFailed.
@@ -98,8 +92,9 @@ async def put_pairing(
         current = current or await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
         if current is None:
             raise NotFound()
-        await _change(viewer, current, body, expected_version)
-    return Stored(await get_pairing(viewer, pairing_id), is_new)
+        await _change(viewer, current, body, if_match)
+    pairing = await get_pairing(viewer, pairing_id)
+    return Stored(pairing, pairing.version, is_new)
 
 
 async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, learn: LearnOrganizations) -> bool:
@@ -145,7 +140,7 @@ async def _is_team_in(viewer: Viewer, scope: Scope, team_id: UUID) -> bool:
     return team is not None and team.kind == "team" and scope.covers(team.division_code)
 
 
-async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, expected_version: int | None) -> None:
+async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, if_match: str | None) -> None:
     # Before everything else: a repeat whose first answer was lost is answered like the first, closed or not.
     if bytes(current.fingerprint) == _fingerprint(body):
         return
@@ -153,8 +148,7 @@ async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, expecte
         raise PairingFixed()
     if current.closed_at is not None:
         raise PairingClosed()
-    if expected_version is not None and expected_version != current.version:
-        raise PreconditionFailed()
+    must_match_if_given(if_match, current.version)
     await queries.update_pairing(viewer.connection, viewer.scope, current.id, _changeable(body))
     await _announce(viewer, current.id, "pairing.changed")
 
@@ -179,7 +173,7 @@ async def close(viewer: Viewer, pairing_id: UUID, body: CloseInput) -> Pairing:
     return await get_pairing(viewer, pairing_id)
 
 
-async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, expected_version: int | None) -> Pairing:
+async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, if_match: str | None) -> Pairing:
     """Write the support plan; the same content again changes nothing.
 
     Raises NotFound, PairingClosed, PreconditionFailed.
@@ -192,8 +186,7 @@ async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, expected_v
         return _pairing(pairing)
     if pairing.closed_at is not None:
         raise PairingClosed()
-    if expected_version is not None and expected_version != pairing.plan_version:
-        raise PreconditionFailed()
+    must_match_if_given(if_match, pairing.plan_version)
     owner = {"pairing_id": pairing_id, "village_code": pairing.village_code, "team_id": pairing.team_id}
     await queries.save_plan(viewer.connection, {**owner, **content, "updated_by": viewer.principal.account_id})
     await audit.record(

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +35,8 @@ from services.kernel.crypto import KeyRing
 from services.kernel.events import publish
 from services.kernel.paging import Page
 from services.kernel.principals import NotPermitted
-from services.kernel.problems import NotFound, PreconditionFailed, Problem
+from services.kernel.problems import NotFound, Problem
+from services.kernel.versions import Stored, must_match_if_given
 
 
 class RegistryNoTaken(Problem):
@@ -59,12 +59,6 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "households_registry_no_unique": RegistryNoTaken,
     "household_members_pkey": MemberIdTaken,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    household: HouseholdDetail
-    is_new: bool
 
 
 async def list_items(
@@ -106,8 +100,8 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
 
 
 async def put_household(
-    viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput, expected_version: int | None
-) -> Stored:
+    viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput, if_match: str | None
+) -> Stored[HouseholdDetail]:
     """Create or change a row; the same content again changes nothing.
 
     Raises NotFound (outside the viewer's area), RegistryNoTaken, MemberIdTaken, PreconditionFailed.
@@ -120,8 +114,9 @@ async def put_household(
         current = current or await queries.lock_household(viewer.connection, viewer.scope, household_id)
         if current is None:
             raise NotFound()
-        await _change(viewer, keys, current, body, expected_version)
-    return Stored(await get_household(viewer, keys, household_id), is_new)
+        await _change(viewer, keys, current, body, if_match)
+    household = await get_household(viewer, keys, household_id)
+    return Stored(household, household.version, is_new)
 
 
 async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput) -> bool:
@@ -145,14 +140,11 @@ async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: House
     return True
 
 
-async def _change(
-    viewer: Viewer, keys: KeyRing, current: Row[Any], body: HouseholdInput, expected_version: int | None
-) -> None:
+async def _change(viewer: Viewer, keys: KeyRing, current: Row[Any], body: HouseholdInput, if_match: str | None) -> None:
     # Before the version: a repeat whose first answer was lost must not be told that somebody changed the row.
     if bytes(current.fingerprint) == fingerprint_of(keys, body):
         return
-    if expected_version is not None and expected_version != current.version:
-        raise PreconditionFailed()
+    must_match_if_given(if_match, current.version)
     values = household_columns(keys, current.id, bytes(current.wrapped_key), body)
     async with refusing(viewer.connection, CONSTRAINTS):
         await queries.update_household(

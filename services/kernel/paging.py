@@ -4,13 +4,17 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import orjson
 from fastapi import Depends, Query, Request, Response
+from sqlalchemy import literal, tuple_
+from sqlalchemy.sql.expression import ColumnElement
 
 from services.kernel.inputs import has_forbidden_text
 from services.kernel.problems import Problem
+
+Row = TypeVar("Row")
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 500
@@ -69,6 +73,24 @@ def last_key(page: Page, *types: Callable[[str], Any]) -> tuple[Any, ...] | None
         raise CursorMalformed() from None
 
 
+def beyond(page: Page, *columns: ColumnElement[Any], descending: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions for `where(*…)`: what follows the page before in the order of `columns`; none on the first page.
+
+    Raises CursorMalformed.
+    """
+    key = last_key(page, *(_reader_of(column) for column in columns))
+    if key is None:
+        return []
+    last = tuple_(*(literal(part, column.type) for part, column in zip(key, columns, strict=True)))
+    return [tuple_(*columns) < last if descending else tuple_(*columns) > last]
+
+
+def _reader_of(column: ColumnElement[Any]) -> Callable[[str], Any]:
+    kind = column.type.python_type
+    # Dates and moments are written as ISO 8601; every other type reads its own text.
+    return getattr(kind, "fromisoformat", kind)
+
+
 def page_parameters(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows per page.")] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, Query(max_length=512, description="`next` of the page before.")] = None,
@@ -79,12 +101,30 @@ def page_parameters(
 PageParameters = Annotated[Page, Depends(page_parameters)]
 
 
-def next_cursor(rows: Sequence[Any], page: Page, key: Sequence[str]) -> tuple[Sequence[Any], str | None]:
+def next_cursor(rows: Sequence[Row], page: Page, key: Sequence[str]) -> tuple[Sequence[Row], str | None]:
     """Split `limit + 1` fetched rows into the page and the cursor of the next one; `key` names the sort columns."""
     if len(rows) <= page.limit:
         return rows, None
     shown = rows[: page.limit]
     return shown, encode_cursor([getattr(shown[-1], name) for name in key])
+
+
+class PageTurner:
+    """One request for a page: `page` for the statement, `cut` for what it found."""
+
+    def __init__(self, request: Request, response: Response, page: PageParameters) -> None:
+        self.page = page
+        self._request = request
+        self._response = response
+
+    def cut(self, rows: Sequence[Row], *key: str) -> tuple[Sequence[Row], str | None]:
+        """The rows of the page and `next`, which the `Link` header repeats; `key` names the sort columns."""
+        shown, cursor = next_cursor(rows, self.page, key)
+        link_next(self._request, self._response, cursor)
+        return shown, cursor
+
+
+Turner = Annotated[PageTurner, Depends()]
 
 
 def link_next(request: Request, response: Response, cursor: str | None) -> None:

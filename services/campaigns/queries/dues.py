@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.due_states import DueState, state_of
 from services.campaigns.models import divisions, due_extensions, due_items, obligations, organizations
-from services.campaigns.queries.keysets import beyond
-from services.kernel.paging import Page
+from services.kernel.paging import Page, beyond
 from services.kernel.principals import Scope
 from services.kernel.scoping import below, in_scope
 

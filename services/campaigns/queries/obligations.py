@@ -10,9 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.due_dates import Period
 from services.campaigns.models import obligations
-from services.campaigns.queries.keysets import beyond
 from services.kernel.database import json_rows
-from services.kernel.paging import Page
+from services.kernel.paging import Page, beyond
 
 # The due items of an obligation (of some organisations, or all of them) become what it now says. What was filed or
 # extended stays on record even when the plan no longer asks for it.

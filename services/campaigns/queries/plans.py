@@ -9,8 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import campaigns, phases
-from services.campaigns.queries.keysets import beyond
-from services.kernel.paging import Page
+from services.kernel.paging import Page, beyond
 
 
 async def find_campaign(connection: AsyncConnection, campaign_id: UUID) -> Row[Any] | None:

@@ -8,8 +8,7 @@ from sqlalchemy import Row, Text, cast, delete, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import organizations, quota_allocations
-from services.campaigns.queries.keysets import beyond
-from services.kernel.paging import Page
+from services.kernel.paging import Page, beyond
 
 
 async def lock_quotas(connection: AsyncConnection, campaign_id: UUID, measure: str) -> None:

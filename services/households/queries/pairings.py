@@ -1,18 +1,17 @@
 """Statements of pairings and support plans."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, literal, select, tuple_, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.models import organizations, pairings, support_plans
 from services.households.queries.rows import Rows, all_rows, one_row
 from services.households.queries.scope import is_active, may_see_pairing, visible_pairings
-from services.kernel.paging import CursorMalformed, Page
+from services.kernel.paging import Page, beyond
 from services.kernel.principals import Scope
 
 PLAN_COLUMNS = ("funds", "project", "goods", "other", "goals")
@@ -51,17 +50,7 @@ async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filt
         statement = statement.where(pairings.c.household_id == filters.household_id)
     if filters.is_active is not None:
         statement = statement.where(is_active() if filters.is_active else ~is_active())
-    if page.after is not None:
-        statement = statement.where(tuple_(pairings.c.starts_on, pairings.c.id) > _after(page.after))
-    return await all_rows(connection, statement)
-
-
-def _after(key: tuple[str, ...]) -> Any:
-    try:
-        starts_on, pairing_id = key
-        return tuple_(literal(date.fromisoformat(starts_on)), literal(UUID(pairing_id)))
-    except ValueError:
-        raise CursorMalformed() from None
+    return await all_rows(connection, statement.where(*beyond(page, pairings.c.starts_on, pairings.c.id)))
 
 
 async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> Row[Any] | None:

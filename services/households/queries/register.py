@@ -13,10 +13,8 @@ from sqlalchemy import (
     exists,
     func,
     insert,
-    literal,
     select,
     text,
-    tuple_,
     union_all,
     update,
 )
@@ -41,7 +39,7 @@ from services.households.queries.scope import (
     visible_members,
     visible_pairings,
 )
-from services.kernel.paging import CursorMalformed, Page
+from services.kernel.paging import Page, beyond
 from services.kernel.principals import Scope
 from services.kernel.scoping import below
 
@@ -86,17 +84,7 @@ async def list_households(connection: AsyncConnection, scope: Scope, filters: Fi
         .order_by(households.c.village_code, households.c.id)
         .limit(page.limit + 1)
     )
-    if page.after is not None:
-        statement = statement.where(tuple_(households.c.village_code, households.c.id) > _after(page.after))
-    return await all_rows(connection, statement)
-
-
-def _after(key: tuple[str, ...]) -> Any:
-    try:
-        village_code, household_id = key
-        return tuple_(literal(village_code), literal(UUID(household_id)))
-    except ValueError:
-        raise CursorMalformed() from None
+    return await all_rows(connection, statement.where(*beyond(page, households.c.village_code, households.c.id)))
 
 
 def _conditions(scope: Scope, filters: Filters) -> list[ColumnElement[bool]]:

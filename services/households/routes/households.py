@@ -3,12 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from services.households import register
 from services.households.app_state import Keys
 from services.households.queries.register import Filters
-from services.households.routes.versions import ExpectedVersion, tag
 from services.households.schemas.households import (
     Disclosure,
     DisclosureInput,
@@ -21,8 +20,9 @@ from services.households.schemas.households import (
 from services.households.terms import RegistryStatus
 from services.kernel.access import Viewer, viewing
 from services.kernel.inputs import DivisionCode, PlainText
-from services.kernel.paging import PageParameters, link_next, next_cursor
+from services.kernel.paging import Turner
 from services.kernel.problems import PreconditionFailed, problem_responses
+from services.kernel.versions import IfMatch, answer, tag
 
 router = APIRouter(prefix="/api/households", tags=["households"])
 
@@ -47,24 +47,19 @@ async def put_household(
     body: HouseholdInput,
     viewer: Writer,
     keys: Keys,
-    expected: ExpectedVersion,
     response: Response,
+    if_match: IfMatch = None,
 ) -> HouseholdDetail:
     """The caller chooses the id; the same content again answers 200 and changes nothing. Clear values go in, masked
     values come out. `If-Match` is optional; a stale one is refused with 412."""
-    stored = await register.put_household(viewer, keys, household_id, body, expected)
-    response.status_code = 201 if stored.is_new else 200
-    tag(response, stored.household.version)
-    return stored.household
+    return answer(response, await register.put_household(viewer, keys, household_id, body, if_match))
 
 
 @router.get("", summary="List households (masked)")
 async def list_households(
-    request: Request,
-    response: Response,
     viewer: Reader,
     keys: Keys,
-    page: PageParameters,
+    turner: Turner,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
     paired: Annotated[bool | None, Query(description="With, or without, an active pairing.")] = None,
     status: Annotated[list[RegistryStatus] | None, Query(description="Registry status; may be repeated.")] = None,
@@ -77,9 +72,8 @@ async def list_households(
     """What the caller may see: an officer the households of the area, a team the households it is paired with."""
     search = register.search_for(keys, q) if q else None
     filters = Filters(division, paired, [term.value for term in status or []], team_id, search)
-    items, rows = await register.list_items(viewer, keys, filters, page)
-    _, cursor = next_cursor(rows, page, ("village_code", "id"))
-    link_next(request, response, cursor)
+    items, rows = await register.list_items(viewer, keys, filters, turner.page)
+    _, cursor = turner.cut(rows, "village_code", "id")
     return HouseholdList(items=items, next=cursor)
 
 

@@ -3,16 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Response
 
 from services.households import pairings
 from services.households.app_state import ServiceParts
 from services.households.queries.pairings import Filters
-from services.households.routes.versions import ExpectedVersion, tag
 from services.households.schemas.pairings import CloseInput, Pairing, PairingInput, PairingList, PlanInput
 from services.kernel.access import Viewer, viewing
-from services.kernel.paging import PageParameters, link_next, next_cursor
+from services.kernel.paging import Turner
 from services.kernel.problems import PreconditionFailed, problem_responses
+from services.kernel.versions import IfMatch, answer, tag
 
 router = APIRouter(prefix="/api/pairings", tags=["pairings"])
 
@@ -42,31 +42,25 @@ async def put_pairing(
     body: PairingInput,
     viewer: Writer,
     parts: ServiceParts,
-    expected: ExpectedVersion,
     response: Response,
+    if_match: IfMatch = None,
 ) -> Pairing:
     """The caller chooses the id; the same content again answers 200. Several teams may care for a household and one
     team for several. Dates, helpers and form may change later; household and team never."""
-    stored = await pairings.put_pairing(viewer, pairing_id, body, expected, parts.learn_organizations)
-    response.status_code = 201 if stored.is_new else 200
-    tag(response, stored.pairing.version)
-    return stored.pairing
+    return answer(response, await pairings.put_pairing(viewer, pairing_id, body, if_match, parts.learn_organizations))
 
 
 @router.get("", summary="List pairings")
 async def list_pairings(
-    request: Request,
-    response: Response,
     viewer: Reader,
-    page: PageParameters,
+    turner: Turner,
     team_id: UUID | None = None,
     household_id: UUID | None = None,
     active: Annotated[bool | None, Query(description="Neither closed nor past the last day.")] = None,
 ) -> PairingList:
     """Pairings of the caller's area or teams, oldest first."""
-    items, rows = await pairings.list_items(viewer, Filters(team_id, household_id, active), page)
-    _, cursor = next_cursor(rows, page, ("starts_on", "id"))
-    link_next(request, response, cursor)
+    items, rows = await pairings.list_items(viewer, Filters(team_id, household_id, active), turner.page)
+    _, cursor = turner.cut(rows, "starts_on", "id")
     return PairingList(items=items, next=cursor)
 
 
@@ -89,10 +83,10 @@ async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer) -> P
     responses=problem_responses(pairings.PairingClosed, PreconditionFailed),
 )
 async def put_plan(
-    pairing_id: UUID, body: PlanInput, viewer: Planner, expected: ExpectedVersion, response: Response
+    pairing_id: UUID, body: PlanInput, viewer: Planner, response: Response, if_match: IfMatch = None
 ) -> Pairing:
     """The four cells of Form 1. `ETag` and `If-Match` here are the plan's own version."""
-    pairing = await pairings.put_plan(viewer, pairing_id, body, expected)
+    pairing = await pairings.put_plan(viewer, pairing_id, body, if_match)
     if pairing.plan is not None:
         tag(response, pairing.plan.version)
     return pairing
