@@ -42,7 +42,7 @@ from services.kernel.access import Viewer, current_principal
 from services.kernel.ids import ClientId
 from services.kernel.inputs import DivisionCode
 from services.kernel.paging import PageParameters, link_next, next_cursor
-from services.kernel.principals import Principal
+from services.kernel.principals import NotPermitted, Principal
 from services.kernel.problems import NotFound, problem_responses
 
 router = APIRouter(tags=["identity"])
@@ -116,7 +116,7 @@ async def read_organization(
     "/api/organizations/{organization_id}",
     responses={
         201: {"model": Organization},
-        **problem_responses(NotFound, RoleNotYours, KindIsFixed, OrganizationIncomplete),
+        **problem_responses(NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete),
     },
 )
 async def write_organization(
@@ -150,7 +150,9 @@ async def list_accounts(
     "/api/accounts/{account_id}",
     responses={
         201: {"model": Account},
-        **problem_responses(NotFound, RoleNotYours, OwnPassword, PlaceUnknown, UsernameTaken, TeamHasLeader),
+        **problem_responses(
+            NotFound, NotPermitted, RoleNotYours, OwnPassword, PlaceUnknown, UsernameTaken, TeamHasLeader
+        ),
     },
 )
 async def write_account(

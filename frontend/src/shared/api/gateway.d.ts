@@ -703,7 +703,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/role-not-yours-to-give`: This role is not yours to give or to change. */
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/role-not-yours-to-give`: This role is not yours to give or to change.
+             *
+             *     `/problems/own-password`: Change your own password where the present one is asked for.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1691,7 +1697,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/role-not-yours-to-give`: This role is not yours to give or to change.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;

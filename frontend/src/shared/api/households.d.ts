@@ -301,7 +301,7 @@ export interface components {
             /**
              * Closed On
              * Format: date
-             * @description Last day of care.
+             * @description Last day of care, today at the latest: closing ends access at once.
              */
             closed_on: string;
             /** Reason */
