@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from sqlalchemy.exc import OperationalError
 
 from services.kernel.inputs import InputModel, has_forbidden_text
@@ -34,6 +34,10 @@ def service() -> FastAPI:
     async def read(number: int) -> str:
         return "x" * number
 
+    @app.get("/files/{kind}")
+    async def download(kind: str) -> Response:
+        return Response(b"x" * 5000, media_type=f"application/{kind}")
+
     @app.put("/notes/{number}")
     async def write(number: int) -> None: ...
 
@@ -53,6 +57,27 @@ async def client() -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(service(), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://test") as opened:
         yield opened
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "encoding"),
+    [
+        ("/notes/5000", "identity", None),
+        ("/notes/100", "gzip", None),
+        ("/files/pdf", "gzip", None),
+        ("/files/vnd.openxmlformats-officedocument.wordprocessingml.document", "gzip", None),
+        ("/notes/5000", "gzip, deflate, br", "gzip"),
+    ],
+)
+async def test_only_long_text_is_compressed_and_only_when_asked(
+    client: httpx.AsyncClient, path: str, accepted: str, encoding: str | None
+) -> None:
+    answer = await client.get(path, headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == encoding
+    assert len(answer.content) >= 100
+    if encoding:
+        assert int(answer.headers["content-length"]) < 1000
+        assert answer.headers["vary"] == "Accept-Encoding"
 
 
 @pytest.mark.parametrize(
