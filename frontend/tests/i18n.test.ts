@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 
 import { officeMessages } from '@/office/messages'
+import { reviewMessages } from '@/office/review/messages'
+import { rosterMessages } from '@/office/roster/messages'
 import { fill, type Catalogue } from '@/shared/i18n'
 import { common } from '@/shared/i18n/common'
 import { ALL_TERMS } from '@/shared/i18n/moreTerms'
 import { laterMessages } from '@/volunteer/laterMessages'
 import { messages } from '@/volunteer/messages'
 
-const catalogues: Record<string, Catalogue<string>> = { common, office: officeMessages, messages, later: laterMessages }
+const catalogues: Record<string, Catalogue<string>> = { common, office: officeMessages, review: reviewMessages, roster: rosterMessages, messages, later: laterMessages }
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 describe.each(Object.entries(catalogues))('catalogue %s', (_name, { zh, en }) => {

@@ -1,6 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 import { t } from './messages'
+import { isListed } from './review/listed'
 import OfficeShell from './OfficeShell.vue'
 import BoardScreen from './screens/BoardScreen.vue'
 
@@ -32,6 +33,25 @@ export const routes: RouteRecordRaw = {
       component: () => import('./screens/HouseholdScreen.vue'),
       props: true,
       meta: { title: () => t('householdList') },
+    },
+    {
+      path: 'reports/:reportId?',
+      name: 'review',
+      component: () => import('./screens/ReviewScreen.vue'),
+      props: ({ params, query }) => ({
+        reportId: text(params.reportId),
+        state: isListed(query.state) ? query.state : 'submitted',
+        unit: text(query.unit),
+        month: text(query.month),
+      }),
+      meta: { title: () => t('review') },
+    },
+    {
+      path: 'roster/:importId?',
+      name: 'roster',
+      component: () => import('./screens/RosterScreen.vue'),
+      props: ({ params }) => ({ importId: text(params.importId) }),
+      meta: { title: () => t('roster') },
     },
     {
       path: 'visits/:visitId',

@@ -2,6 +2,8 @@ import { translator, type Catalogue } from '@/shared/i18n'
 
 const zh = {
   board: '进度看板',
+  review: '报表审核',
+  roster: '名册导入',
   myVisits: '我的走访',
   mainMenu: '主菜单',
   path: '所在位置',

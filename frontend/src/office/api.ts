@@ -1,0 +1,73 @@
+import { authorised, freshToken, getBlob, getJson } from '@/shared/api/http'
+import { Problem, Unreachable, type Page, type Report, type ReportSummary, type Uuid } from '@/shared/api'
+import type { components as Gateway } from '@/shared/api/gateway'
+import type { components as Households } from '@/shared/api/households'
+
+export type Team = Gateway['schemas']['OrganizationItem']
+export type TeamWithPeople = Gateway['schemas']['Organization']
+export type RosterImport = Households['schemas']['RosterImport']
+export type RosterFault = Households['schemas']['RosterFault']
+export type RosterAccepted = Households['schemas']['RosterAccepted']
+type Filter = Record<string, string | number | boolean | null | undefined>
+
+/** A report's list entry or the whole of it: what a review act must name. */
+export type Seen = Pick<ReportSummary, 'id' | 'revision'>
+
+/** Calls only an office makes; they stay out of the chunk every phone loads. */
+export const officeApi = {
+  teams: (filter: Filter) => getJson<Page<Team>>('/organizations', { ...filter, kind: 'team' }),
+  team: (id: Uuid) => getJson<TeamWithPeople>(`/organizations/${id}`),
+
+  accept: (seen: Seen) => review(seen, 'accept'),
+  forward: (seen: Seen) => review(seen, 'forward'),
+  sendBack: (seen: Seen, reason: string) => review(seen, 'return', { reason }),
+  scan: (reportId: Uuid, scanId: Uuid) => getBlob(`/reports/${reportId}/scans/${scanId}`),
+
+  imports: (limit: number) => getJson<Page<RosterImport>>('/households/imports', { limit }),
+  rosterImport: (id: Uuid) => getJson<RosterImport>(`/households/imports/${id}`),
+  rosterFaults: (id: Uuid, filter: Filter) => getJson<Page<RosterFault>>(`/households/imports/${id}/errors`, filter),
+  rosterTemplate: () => getBlob('/households/imports/template.xlsx'),
+  uploadRoster,
+}
+
+/** Names the revision looked at: what the team submitted anew meanwhile is refused with 412 instead of being judged. */
+async function review(seen: Seen, act: string, body?: unknown): Promise<Report> {
+  const headers = { 'If-Match': `"${seen.revision}"` }
+  const answer = await authorised('POST', `/reports/${seen.id}/${act}`, { headers, body })
+  return answer.json() as Promise<Report>
+}
+
+const UPLOAD_TIMEOUT_MS = 600_000
+
+interface Sheet {
+  bytes: Blob
+  mediaType: string
+  isPartial: boolean
+}
+
+/** Like `uploadPhoto`, an XMLHttpRequest: `onProgress` gets the share that is on its way, 0 to 1. */
+async function uploadRoster(sheet: Sheet, onProgress: (share: number) => void): Promise<RosterAccepted> {
+  const token = await freshToken()
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', `/api/households/imports?partial=${sheet.isPartial}`)
+    request.timeout = UPLOAD_TIMEOUT_MS
+    request.setRequestHeader('Content-Type', sheet.mediaType)
+    if (token) request.setRequestHeader('Authorization', `Bearer ${token}`)
+    request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0)
+    request.onload = () => {
+      if (request.status === 202) resolve(JSON.parse(request.responseText) as RosterAccepted)
+      else reject(new Problem(request.status, parsed(request.responseText), request.getResponseHeader('Retry-After')))
+    }
+    request.onerror = request.ontimeout = request.onabort = () => reject(new Unreachable())
+    request.send(sheet.bytes)
+  })
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
+}

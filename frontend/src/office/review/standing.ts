@@ -1,0 +1,38 @@
+import { formatMonth } from '@/shared/format'
+import type { ReportSummary } from '@/shared/api'
+
+import type { Listed } from './listed'
+import { t } from './messages'
+
+/** How a report stands for those it was sent to: a returned one is a draft again. */
+export type Standing = Listed | 'draft'
+
+export const standingOf = ({ state, returned }: Pick<ReportSummary, 'state' | 'returned'>): Standing =>
+  returned ? 'returned' : state
+
+export const standingWord = (standing: Standing): string => t(standing === 'submitted' ? 'waiting' : standing)
+
+/** What can be done with reports of a standing without reading each of them. */
+export type Act = 'accept' | 'forward'
+const NEXT: Partial<Record<Standing, Act>> = { submitted: 'accept', accepted: 'forward' }
+export const nextAct = (standing: Standing): Act | null => NEXT[standing] ?? null
+
+export const formName = ({ month }: Pick<ReportSummary, 'month'>): string =>
+  month ? t('form2', { month: formatMonth(month) }) : t('form1')
+
+const DAY_MS = 86_400_000
+/** Beyond these the number says nothing more. */
+const MOST_DAYS = 99
+
+/** Whole days after the due time, at least 1; null when it was in time or nothing was due. */
+export function daysLate({ late, due_at, submitted_at }: Pick<ReportSummary, 'late' | 'due_at' | 'submitted_at'>): number | null {
+  if (!late || !due_at || !submitted_at) return null
+  return Math.max(1, Math.ceil((Date.parse(submitted_at) - Date.parse(due_at)) / DAY_MS))
+}
+
+export function lateWords(report: Pick<ReportSummary, 'late' | 'due_at' | 'submitted_at'>): string | null {
+  if (!report.late) return null
+  const days = daysLate(report)
+  if (days === null) return t('late')
+  return days > MOST_DAYS ? t('lateMore', { n: MOST_DAYS }) : t('lateDays', { n: days })
+}
