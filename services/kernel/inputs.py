@@ -48,6 +48,15 @@ def read_json(model: type[Input], body: bytes) -> Input:
     return model.model_validate(orjson.loads(body), context=context)
 
 
+def read_value(model: type[Input], value: Any) -> Input:
+    """As `read_json`, of what JSON would have become; for many rows in a row.
+
+    Raises ValueError: what `model.model_validate` would raise.
+    """
+    context = None if has_forbidden_text(value) else _CHECKED
+    return model.model_validate(value, context=context)
+
+
 def has_forbidden_text(value: Any) -> bool:
     """Whether any text in a JSON value holds a control character or half a surrogate pair."""
     # A list of what is left instead of recursion: a parser lets a thousand levels pass, Python's stack does not.

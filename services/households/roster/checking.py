@@ -11,7 +11,7 @@ from services.households.roster.columns import BY_NAME, COLUMNS, Cell, Column, i
 from services.households.roster.faults import CellRefused, Fault, FileRefused
 from services.households.roster.records import Record
 from services.households.schemas.households import HouseholdInput
-from services.kernel.inputs import has_forbidden_text
+from services.kernel.inputs import has_forbidden_text, read_value
 from services.kernel.principals import Scope
 from services.kernel.web import field_error
 
@@ -97,7 +97,7 @@ def overlay(stored: Content, content: Content) -> Content:
 
 def check(row: int, content: Content) -> tuple[HouseholdInput | None, list[Fault]]:
     try:
-        return HouseholdInput.model_validate(content), []
+        return read_value(HouseholdInput, content), []
     except ValidationError as error:
         faults = [
             _fault(row, e["loc"], e["type"], e.get("ctx", {}).get("message"))
