@@ -1,6 +1,6 @@
 """People's accounts: saving them, signing in, changing a password."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from services.kernel.access import Viewer
 from services.kernel.permissions import ADMIN_ROLES, TEAM_ROLES
 from services.kernel.principals import RoleGrant
 from services.kernel.problems import NotFound, Problem
+from services.kernel.versions import Stored, must_match_if_given
 
 
 class UsernameTaken(Problem):
@@ -54,46 +55,88 @@ class PlaceUnknown(Problem):
 
 
 @dataclass(frozen=True)
-class SavedAccount:
+class WholeAccount:
     row: Any
     roles: Sequence[Any]
-    is_new: bool
+
+    @property
+    def grants(self) -> list[RoleGrant]:
+        return [RoleGrant(role.role, role.organization_id, role.division_code) for role in self.roles]
+
+
+async def get_account(viewer: Viewer, account_id: UUID) -> Stored[WholeAccount]:
+    """Raises NotFound."""
+    found = await _find_account(viewer, account_id)
+    if found is None:
+        raise NotFound()
+    return Stored(found, found.row.version)
+
+
+async def _find_account(viewer: Viewer, account_id: UUID) -> WholeAccount | None:
+    """None when there is none; raises NotFound when it is not the viewer's to see."""
+    row = await queries.find_account(viewer.connection, account_id)
+    if row is None:
+        return None
+    if not await queries.is_visible(viewer.connection, viewer.scope, account_id):
+        raise NotFound()
+    return WholeAccount(row, (await queries.roles_held(viewer.connection, [account_id])).get(account_id, []))
 
 
 async def save_account(
-    viewer: Viewer, account_id: UUID, given: AccountInput, password_hash: str | None, tokens: LiveTokens
-) -> SavedAccount:
-    """Raises NotFound, RoleNotYours, OwnPassword, PlaceUnknown, UsernameTaken, TeamHasLeader."""
+    viewer: Viewer,
+    account_id: UUID,
+    given: AccountInput,
+    password_hash: str | None,
+    tokens: LiveTokens,
+    if_match: str | None,
+) -> Stored[WholeAccount]:
+    """The same account again, without a password, changes nothing.
+
+    Raises NotFound, RoleNotYours, OwnPassword, PlaceUnknown, UsernameTaken, TeamHasLeader, PreconditionFailed.
+    """
     connection = viewer.connection
     await take_turn(connection, account_id)
-    before = await queries.find_account(connection, account_id)
-    if before is not None and not await queries.is_visible(connection, viewer.scope, account_id):
-        raise NotFound()
-    held = _grants((await queries.roles_held(connection, [account_id])).get(account_id, []))
+    before = await _find_account(viewer, account_id)
+    held = before.grants if before else []
     wanted = [await _placed(connection, role) for role in given.roles]
     _check_may(viewer, account_id, held, wanted)
     if account_id == viewer.principal.account_id and given.password is not None:
         raise OwnPassword()
+    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the account.
+    if before is not None and given.password is None and _is_same(before.row, given, held, wanted):
+        return Stored(before, before.row.version)
+    must_match_if_given(if_match, before.row.version if before else None)
     await _write(connection, account_id, given, [_stored(grant) for grant in wanted])
     if password_hash is not None:
         await queries.set_password(connection, account_id, password_hash)
-    has_lost = before is not None and (set(held) != set(wanted) or before.is_active != given.is_active)
+    has_lost = before is not None and (set(held) != set(wanted) or before.row.is_active != given.is_active)
     if has_lost or (before is not None and password_hash is not None):
         await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
-    await _tell_teams(connection, before, given, held, wanted)
+    await _tell_teams(connection, before.row if before else None, given, held, wanted)
+    await _note(viewer, account_id, given, wanted)
+    # Not `get_account`: an officer may have moved it out of the own area.
+    row, roles = await queries.find_account(connection, account_id), await queries.roles_held(connection, [account_id])
+    return Stored(WholeAccount(row, roles.get(account_id, [])), row.version, before is None)
+
+
+def _is_same(row: Any, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]) -> bool:
+    return set(held) == set(wanted) and all(
+        getattr(row, name) == getattr(given, name) for name in ("username", "name", "phone", "is_active")
+    )
+
+
+async def _note(viewer: Viewer, account_id: UUID, given: AccountInput, wanted: list[RoleGrant]) -> None:
     await audit.record(
-        connection,
+        viewer.connection,
         actor_id=viewer.principal.account_id,
         action="account.saved",
         subject=f"account:{account_id}",
         details={
             "roles": [[grant.role, str(grant.organization_id or ""), grant.division_code or ""] for grant in wanted],
-            "password_set": password_hash is not None,
+            "password_set": given.password is not None,
             "is_active": given.is_active,
         },
     )
-    roles = (await queries.roles_held(connection, [account_id])).get(account_id, [])
-    return SavedAccount(await queries.find_account(connection, account_id), roles, before is None)
 
 
 def _check_may(viewer: Viewer, account_id: UUID, held: list[RoleGrant], wanted: list[RoleGrant]) -> None:
@@ -136,10 +179,6 @@ def _stored(grant: RoleGrant) -> RoleGrant:
     return RoleGrant(grant.role, grant.organization_id, None) if grant.role in TEAM_ROLES else grant
 
 
-def _grants(rows: Iterable[Any]) -> list[RoleGrant]:
-    return [RoleGrant(row.role, row.organization_id, row.division_code) for row in rows]
-
-
 async def _write(connection: AsyncConnection, account_id: UUID, given: AccountInput, roles: list[RoleGrant]) -> None:
     values = {
         "id": account_id,
@@ -175,10 +214,15 @@ async def _revoke(connection: AsyncConnection, account_id: UUID, tokens: LiveTok
 async def _tell_teams(
     connection: AsyncConnection, before: Any, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]
 ) -> None:
-    """Teams whose leader is another one now, has another name, or left or came back."""
-    led = {grant.organization_id for grant in held if grant.role == "team_leader"}
-    leads = {grant.organization_id for grant in wanted if grant.role == "team_leader"}
-    is_another = before is not None and (before.name, before.is_active) != (given.name, given.is_active)
-    for organization_id in (led | leads) if is_another else (led ^ leads):
-        if organization_id is not None:
-            await publish_organization(connection, organization_id)
+    """A new version of every team that shows this person; the other programs hear of those with another leader."""
+    is_another = before is not None and any(
+        getattr(before, name) != getattr(given, name) for name in ("name", "phone", "is_active")
+    )
+    touched = {*held, *wanted} if is_another else {*held} ^ {*wanted}
+    await organizations.count_up(connection, _teams(touched, TEAM_ROLES))
+    for organization_id in _teams(touched, {"team_leader"}):
+        await publish_organization(connection, organization_id)
+
+
+def _teams(grants: Iterable[RoleGrant], roles: Collection[str]) -> set[UUID]:
+    return {grant.organization_id for grant in grants if grant.role in roles and grant.organization_id is not None}

@@ -19,6 +19,7 @@ from services.kernel.access import Viewer
 from services.kernel.events import publish
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import NotFound, Problem
+from services.kernel.versions import Stored, must_match_if_given
 
 
 class KindIsFixed(Problem):
@@ -64,9 +65,12 @@ async def get_organization(viewer: Viewer, organization_id: UUID) -> WholeOrgani
 
 
 async def save_organization(
-    viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens
-) -> bool:
-    """Whether it is new. Raises NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete."""
+    viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens, if_match: str | None
+) -> Stored[WholeOrganization]:
+    """The same organisation again changes nothing.
+
+    Raises NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete, PreconditionFailed.
+    """
     connection = viewer.connection
     await take_turn(connection, organization_id)
     before = await queries.find_organization(connection, organization_id)
@@ -76,8 +80,13 @@ async def save_organization(
         raise NotPermitted()
     if before is not None and before.kind != given.kind:
         raise KindIsFixed()
+    _check_may_set_people(viewer, given)
+    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the organisation.
+    if before is not None and _is_same(whole := await get_organization(viewer, organization_id), given):
+        return Stored(whole, before.version)
+    must_match_if_given(if_match, before.version if before else None)
     await _write(connection, organization_id, given)
-    if given.members is not None or given.leader_id is not None:
+    if _sets_people(given):
         await _set_people(viewer, organization_id, given, tokens)
     await publish_organization(connection, organization_id)
     await audit.record(
@@ -87,7 +96,41 @@ async def save_organization(
         subject=f"organization:{organization_id}",
         details={"kind": given.kind, "division_code": given.division_code, "people_set": given.members is not None},
     )
-    return before is None
+    return await stored_organization(viewer, organization_id, is_new=before is None)
+
+
+async def stored_organization(
+    viewer: Viewer, organization_id: UUID, *, is_new: bool = False
+) -> Stored[WholeOrganization]:
+    """Raises NotFound."""
+    whole = await get_organization(viewer, organization_id)
+    return Stored(whole, whole.row.version, is_new)
+
+
+def _sets_people(given: OrganizationInput) -> bool:
+    return given.members is not None or given.leader_id is not None
+
+
+def _check_may_set_people(viewer: Viewer, given: OrganizationInput) -> None:
+    """It takes the right to keep accounts too: system_admin must not make itself a team."""
+    if not _sets_people(given):
+        return
+    if given.kind != "team":
+        raise OrganizationIncomplete()
+    if "accounts.write" not in viewer.principal.permissions:
+        raise NotPermitted()
+
+
+def _is_same(stored: WholeOrganization, given: OrganizationInput) -> bool:
+    lines = [(line.line, line.parent_id) for line in stored.lines]
+    leader_id = stored.leader.id if stored.leader else None
+    people = {person.id for person in stored.people}
+    return (
+        (stored.row.name, stored.row.division_code) == (given.name, given.division_code)
+        and lines == [(line.line, line.parent_id) for line in given.lines]
+        and given.leader_id in (None, leader_id)
+        and (given.members is None or {*given.members, leader_id} - {None} == people)
+    )
 
 
 async def _write(connection: AsyncConnection, organization_id: UUID, given: OrganizationInput) -> None:
@@ -105,13 +148,8 @@ async def _write(connection: AsyncConnection, organization_id: UUID, given: Orga
 async def _set_people(viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens) -> None:
     """Membership is a role in the team, kept in one place; who gains or loses it gets new tokens.
 
-    It takes the right to keep accounts too: system_admin must not make itself a team. And nobody changes own roles: an
-    officer in a team could report the visits that the office then accepts.
+    Nobody changes own roles: an officer in a team could report the visits that the office then accepts.
     """
-    if given.kind != "team":
-        raise OrganizationIncomplete()
-    if "accounts.write" not in viewer.principal.permissions:
-        raise NotPermitted()
     connection = viewer.connection
     before = await queries.people_of(connection, organization_id)
     former_leader = next((person.id for person in before if person.role == "team_leader"), None)
@@ -126,6 +164,7 @@ async def _set_people(viewer: Viewer, organization_id: UUID, given: Organization
         raise RoleNotYours()
     if people:
         await revoke_tokens(connection, people, tokens)
+        await accounts.count_up(connection, people)
 
 
 async def _check_known(viewer: Viewer, account_ids: Iterable[UUID | None]) -> None:

@@ -132,6 +132,12 @@ async def replace_roles(connection: AsyncConnection, account_id: UUID, roles: It
         await connection.execute(insert(account_roles), rows)
 
 
+async def count_up(connection: AsyncConnection, account_ids: Iterable[UUID]) -> None:
+    """A new version: something that is shown of these accounts was changed elsewhere."""
+    statement = update(accounts).where(accounts.c.id.in_(list(account_ids)))
+    await connection.execute(statement.values(version=accounts.c.version + 1))
+
+
 async def find_client(connection: AsyncConnection, client_id: UUID) -> Any:
     statement = select(api_clients).where(api_clients.c.id == client_id)
     return (await connection.execute(statement)).one_or_none()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, insert, select, text
+from sqlalchemy import Select, delete, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -108,6 +108,12 @@ async def save_organization(
     if lines:
         rows = [{**line, "organization_id": values["id"], "position": number} for number, line in enumerate(lines)]
         await connection.execute(insert(organization_lines), rows)
+
+
+async def count_up(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> None:
+    """A new version: the people of these teams were changed elsewhere."""
+    statement = update(organizations).where(organizations.c.id.in_(sorted(organization_ids)))
+    await connection.execute(statement.values(version=organizations.c.version + 1))
 
 
 async def is_above(connection: AsyncConnection, organization_id: UUID, parent_id: UUID, line: str) -> bool:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from gateway.accounts import OwnPassword, PlaceUnknown, TeamHasLeader, UsernameTaken, save_account
+from gateway.accounts import OwnPassword, PlaceUnknown, TeamHasLeader, UsernameTaken, get_account, save_account
 from gateway.administration import RoleNotYours, administering
 from gateway.divisions import FileNotReadable, import_divisions
 from gateway.identity import Identity
@@ -13,8 +13,8 @@ from gateway.organizations import (
     KindIsFixed,
     OrganizationIncomplete,
     WholeOrganization,
-    get_organization,
     save_organization,
+    stored_organization,
 )
 from gateway.queries import accounts, divisions, organizations
 from gateway.queries import sessions as session_queries
@@ -43,7 +43,8 @@ from services.kernel.ids import ClientId
 from services.kernel.inputs import DivisionCode
 from services.kernel.paging import PageParameters, link_next, next_cursor
 from services.kernel.principals import NotPermitted, Principal
-from services.kernel.problems import NotFound, problem_responses
+from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
+from services.kernel.versions import IfMatch, answer
 
 router = APIRouter(tags=["identity"])
 
@@ -107,16 +108,18 @@ async def list_organizations(
 
 @router.get("/api/organizations/{organization_id}", responses=problem_responses(NotFound))
 async def read_organization(
-    organization_id: UUID, viewer: Annotated[Viewer, administering("organizations.read")]
+    organization_id: UUID, viewer: Annotated[Viewer, administering("organizations.read")], response: Response
 ) -> Organization:
-    return _organization(await get_organization(viewer, organization_id))
+    return _organization(answer(response, await stored_organization(viewer, organization_id)))
 
 
 @router.put(
     "/api/organizations/{organization_id}",
     responses={
         201: {"model": Organization},
-        **problem_responses(NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete),
+        **problem_responses(
+            NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete, PreconditionFailed
+        ),
     },
 )
 async def write_organization(
@@ -125,10 +128,11 @@ async def write_organization(
     viewer: Annotated[Viewer, administering("organizations.write")],
     identity: Identity,
     response: Response,
+    if_match: IfMatch = None,
 ) -> Organization:
-    is_new = await save_organization(viewer, organization_id, given, identity.tokens)
-    response.status_code = 201 if is_new else 200
-    return _organization(await get_organization(viewer, organization_id))
+    """The same again changes nothing. `If-Match` is optional; a stale one is refused with 412."""
+    saved = await save_organization(viewer, organization_id, given, identity.tokens, if_match)
+    return _organization(answer(response, saved))
 
 
 @router.get("/api/accounts")
@@ -146,21 +150,39 @@ async def list_accounts(
     return AccountPage(items=[_account(row, roles.get(row.id, [])) for row in rows], next=cursor)
 
 
+@router.get("/api/accounts/{account_id}", responses=problem_responses(NotFound))
+async def read_account(account_id: UUID, viewer: AccountKeeper, response: Response) -> Account:
+    found = answer(response, await get_account(viewer, account_id))
+    return _account(found.row, found.roles)
+
+
 @router.put(
     "/api/accounts/{account_id}",
     responses={
         201: {"model": Account},
         **problem_responses(
-            NotFound, NotPermitted, RoleNotYours, OwnPassword, PlaceUnknown, UsernameTaken, TeamHasLeader
+            NotFound,
+            NotPermitted,
+            RoleNotYours,
+            OwnPassword,
+            PlaceUnknown,
+            UsernameTaken,
+            TeamHasLeader,
+            PreconditionFailed,
         ),
     },
 )
 async def write_account(
-    account_id: ClientId, given: AccountInput, viewer: AccountKeeper, identity: Identity, response: Response
+    account_id: ClientId,
+    given: AccountInput,
+    viewer: AccountKeeper,
+    identity: Identity,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> Account:
+    """The same again, without a password, changes nothing. `If-Match` is optional; a stale one is refused with 412."""
     password_hash = None if given.password is None else await identity.passwords.hash(given.password)
-    saved = await save_account(viewer, account_id, given, password_hash, identity.tokens)
-    response.status_code = 201 if saved.is_new else 200
+    saved = answer(response, await save_account(viewer, account_id, given, password_hash, identity.tokens, if_match))
     return _account(saved.row, saved.roles)
 
 
