@@ -7,6 +7,8 @@ import re
 
 from services.households.schemas.households import Masked
 
+# What stands before a village is the county and the town; a house or a group there is somebody's door.
+_TOO_PRECISE = re.compile(r"[\d号组栋]")
 _UP_TO_VILLAGE = re.compile(r"^.*?(?:村|社区|嘎查|居委会)")
 HIDDEN = "***"
 
@@ -45,8 +47,11 @@ def mask_address(address: str, village_name: str | None) -> Masked:
     '大板镇上园村***'
     >>> mask_address("人民路12号", None)
     '***'
+    >>> mask_address("三组12号，上园村西头", "上园村"), mask_address("人民路12号上园村", None)
+    ('上园村***', '***')
     """
     if village_name and village_name in address:
-        return Masked(address[: address.index(village_name) + len(village_name)] + HIDDEN)
+        before = address[: address.index(village_name)]
+        return Masked(("" if _TOO_PRECISE.search(before) else before) + village_name + HIDDEN)
     found = _UP_TO_VILLAGE.match(address)
-    return Masked((found[0] if found else "") + HIDDEN)
+    return Masked((found[0] if found and not _TOO_PRECISE.search(found[0]) else "") + HIDDEN)
