@@ -1100,7 +1100,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of the version you are changing. */
+                /** @description `ETag` of the version being changed, such as `"3"`. */
                 "if-match"?: string | null;
             };
             path: {
@@ -2026,7 +2026,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of the version you are changing. */
+                /** @description `ETag` of the version being changed, such as `"3"`. */
                 "if-match"?: string | null;
             };
             path: {
@@ -2306,7 +2306,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETag of the version you are changing. */
+                /** @description `ETag` of the version being changed, such as `"3"`. */
                 "if-match"?: string | null;
             };
             path: {

@@ -24,8 +24,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Write Account */
+        /** Read Account */
+        get: operations["read_account_api_accounts__account_id__get"];
+        /**
+         * Write Account
+         * @description The same again, without a password, changes nothing. `If-Match` is optional; a stale one is refused with 412.
+         */
         put: operations["write_account_api_accounts__account_id__put"];
         post?: never;
         delete?: never;
@@ -228,7 +232,10 @@ export interface paths {
         };
         /** Read Organization */
         get: operations["read_organization_api_organizations__organization_id__get"];
-        /** Write Organization */
+        /**
+         * Write Organization
+         * @description The same again changes nothing. `If-Match` is optional; a stale one is refused with 412.
+         */
         put: operations["write_organization_api_organizations__organization_id__put"];
         post?: never;
         delete?: never;
@@ -661,10 +668,89 @@ export interface operations {
             };
         };
     };
-    write_account_api_accounts__account_id__put: {
+    read_account_api_accounts__account_id__get: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_account_api_accounts__account_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
             path: {
                 account_id: string;
             };
@@ -733,6 +819,15 @@ export interface operations {
              *     `/problems/team-has-leader`: This team has a leader already.
              */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1658,7 +1753,10 @@ export interface operations {
     write_organization_api_organizations__organization_id__put: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
             path: {
                 organization_id: string;
             };
@@ -1721,6 +1819,15 @@ export interface operations {
             };
             /** @description `/problems/kind-is-fixed`: The kind of an organisation does not change; make another one. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
