@@ -86,15 +86,14 @@ async def save_organization(
         return Stored(whole, before.version)
     must_match_if_given(if_match, before.version if before else None)
     await _write(connection, organization_id, given)
-    if _sets_people(given):
-        await _set_people(viewer, organization_id, given, tokens)
+    changed = await _set_people(viewer, organization_id, given, tokens) if _sets_people(given) else []
     await publish_organization(connection, organization_id)
     await audit.record(
         connection,
         actor_id=viewer.principal.account_id,
         action="organization.saved",
         subject=f"organization:{organization_id}",
-        details={"kind": given.kind, "division_code": given.division_code, "people_set": given.members is not None},
+        details={"kind": given.kind, "division_code": given.division_code, "people": changed},
     )
     return await stored_organization(viewer, organization_id, is_new=before is None)
 
@@ -145,8 +144,12 @@ async def _write(connection: AsyncConnection, organization_id: UUID, given: Orga
         raise OrganizationIncomplete() from None
 
 
-async def _set_people(viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens) -> None:
-    """Membership is a role in the team, kept in one place; who gains or loses it gets new tokens.
+async def _set_people(
+    viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens
+) -> list[list[str]]:
+    """For the audit trail: account, role, and whether it was `given` or `taken`.
+
+    Membership is a role in the team, kept in one place; who gains or loses it gets new tokens.
 
     Nobody changes own roles: an officer in a team could report the visits that the office then accepts.
     """
@@ -158,13 +161,14 @@ async def _set_people(viewer: Viewer, organization_id: UUID, given: Organization
     await _check_known(viewer, {*members, leader_id} - {None} - {person.id for person in before})
     await queries.replace_people(connection, organization_id, leader_id, members)
     after = await queries.people_of(connection, organization_id)
-    changed = {(person.id, person.role) for person in before} ^ {(person.id, person.role) for person in after}
-    people = sorted({account_id for account_id, _ in changed})
+    had, have = ({(person.id, person.role) for person in those} for those in (before, after))
+    people = sorted({account_id for account_id, _ in had ^ have})
     if viewer.principal.account_id in people:
         raise RoleNotYours()
     if people:
         await revoke_tokens(connection, people, tokens)
         await accounts.count_up(connection, people)
+    return [[str(id_), role, "given" if (id_, role) in have else "taken"] for id_, role in sorted(had ^ have)]
 
 
 async def _check_known(viewer: Viewer, account_ids: Iterable[UUID | None]) -> None:

@@ -296,6 +296,12 @@ async def test_members_set_on_the_team_are_roles_of_the_people(world: World) -> 
         ("volunteer", str(first)),
         ("team_leader", str(second)),
     }
+    with psycopg.connect(world.database.dsn()) as connection:
+        entry = connection.execute(
+            "select actor_id, details -> 'people' from audit_entries where subject = %s order by id desc limit 1",
+            (f"organization:{second}",),
+        ).fetchone()
+    assert entry == (officer.id, [[str(li.id), "team_leader", "given"]])
     stranger = await world.person("wang5", {"role": "volunteer", "organization_id": str(await world.team("211382"))})
     answer = await officer.http.put(f"/api/organizations/{second}", json={**given, "members": [str(stranger.id)]})
     assert kind_of(answer) == (422, "organization-incomplete")
