@@ -55,8 +55,11 @@ class Installation:
     def secrets(self) -> list[str]:
         return [*self.keys.clear_texts(), self.store.secret_key]
 
-    def environment(self) -> dict[str, str]:
-        """What every program reads. One environment for all, so that they may also share one process."""
+    def environment(self, *, with_store: bool = True) -> dict[str, str]:
+        """What every program reads. One environment for all, so that they may also share one process.
+
+        `with_store=False`: for a command that needs the databases alone; a store that is not running has no address.
+        """
         values = {name: os.environ[name] for name in INHERITED if name in os.environ}
         values |= {name: value for name, value in os.environ.items() if name.startswith("BANGFU_")}
         values |= {
@@ -66,7 +69,7 @@ class Installation:
             "BANGFU_HOME": str(self.home),
             **self._key_variables(),
             **self._database_variables(),
-            **self._store_variables(),
+            **(self._store_variables() if with_store else {}),
         }
         values |= {f"BANGFU_{name.upper()}_URL": f"http://{LOOPBACK}:{port}" for name, port in self.ports.items()}
         return values | ({"BANGFU_PUBLIC_URL": self.public_url} if self.public_url else {})

@@ -25,4 +25,5 @@ def parts_running(installation: Installation, *, with_store: bool = True) -> Ite
             installation.postgres.bootstrap()
             if with_store:
                 parts.enter_context(installation.store.running())
-            yield {name: value for name, value in installation.environment().items() if name.startswith("BANGFU_")}
+            environment = installation.environment(with_store=with_store)
+            yield {name: value for name, value in environment.items() if name.startswith("BANGFU_")}
