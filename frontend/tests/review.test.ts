@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 
-import { Problem, Unreachable, type Report, type ReportSummary } from '@/shared/api'
+import { Problem, Unreachable, type ReportSummary } from '@/shared/api'
 
 const answers = vi.hoisted(() => ({ reports: vi.fn(), report: vi.fn() }))
 vi.mock('@/shared/api', async () => ({ ...(await import('@/shared/api/problem')), api: answers }))

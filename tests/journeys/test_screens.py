@@ -31,19 +31,25 @@ OFFICE_SCREENS = {
     "households": f"/office/households?division={COUNTY}",
     "household": "/office/households/{household}",
     "visit": "/office/visits/{visit}",
+    "review": "/office/reports",
+    "review-report": "/office/reports/{report}",
+    "review-accepted": "/office/reports?state=accepted",
+    "review-nothing": f"/office/reports?state=forwarded&month={MONTH}",
+    "roster": "/office/roster",
 }
 
 
 @pytest.fixture(scope="module")
 def places(demo: Demo) -> dict[str, str]:
-    """A household of the county and one of its visits with photos, as the leader of its team sees them."""
+    """A household of the county, one of its visits with photos and a report, as the leader of its team sees them."""
     leader = demo.account("team_leader", COUNTY)
     with httpx.Client(base_url=demo.base_url, trust_env=False, timeout=20) as client:
         answer = client.post("/api/auth/login", json={"username": leader.username, "password": leader.password})
         headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
         visits = client.get("/api/visits?limit=200", headers=headers).json()["items"]
+        reports = client.get("/api/reports?limit=1", headers=headers).json()["items"]
     with_photos = next(visit for visit in visits if visit["photos"])
-    return {"household": with_photos["household_id"], "visit": with_photos["id"]}
+    return {"household": with_photos["household_id"], "visit": with_photos["id"], "report": reports[0]["id"]}
 
 
 async def look_at(window: Window, name: str, path: str, screenshots: Path) -> None:
