@@ -11,7 +11,7 @@ from uuid import UUID
 import httpx
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.calendar_feed import end_after_revocation
+from services.campaigns.calendar_addresses import end_after_revocation
 from services.campaigns.due_dates import periods
 from services.campaigns.obligations import cycle_of
 from services.campaigns.queries import copies, obligations

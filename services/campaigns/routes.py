@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from services.campaigns import calendar_feed, dues, notices, obligations, plans, quotas
+from services.campaigns import calendar_addresses, calendar_feed, dues, notices, obligations, plans, quotas
 from services.campaigns.due_states import DueState
 from services.campaigns.queries import dues as due_queries
 from services.campaigns.queries import notices as notice_queries
@@ -208,12 +208,12 @@ async def get_rate(
 )
 async def post_calendar_token(viewer: DuesReader) -> CalendarToken:
     """Shown once; a new one ends the old one."""
-    return await calendar_feed.issue_token(viewer)
+    return await calendar_addresses.issue_token(viewer)
 
 
 @router.delete("/dues/calendar-token", tags=["calendar"], summary="End the personal calendar address", status_code=204)
 async def delete_calendar_token(viewer: DuesReader) -> None:
-    await calendar_feed.revoke_token(viewer)
+    await calendar_addresses.revoke_token(viewer)
 
 
 @router.get("/dues/{due_id}", tags=["dues"], summary="Read a due item")
