@@ -8,7 +8,9 @@ from services.kernel.settings import KernelSettings
 
 class HouseholdsSettings(KernelSettings):
     households_database_url: str = Field(description="The register's database in its application role.")
-    kek: SecretStr = Field(description="Key-encryption key, base64 of 32 bytes; usually BANGFU_KEK_FILE.")
+    kek: SecretStr = Field(
+        description="Key-encryption key, base64 of 32 bytes (AES) or `sm4:` and base64 of 16; usually BANGFU_KEK_FILE."
+    )
     blind_index_key: SecretStr = Field(description="Key of the search indexes, base64 of 32 bytes.")
 
     @property
