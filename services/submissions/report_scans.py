@@ -64,7 +64,7 @@ async def read_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_
     arrived = await store.confirm(key) if scan.state == "expected" else None
     if arrived is None or arrived.size != scan.size:
         return
-    found = await read_edition(await store.get(key) or b"")
+    found = await read_edition(await store.get(key) or b"", report_id)
     async with desk.database.transaction(scope) as connection:
         await queries.change_scan(connection, scan_id, _reading(found))
         await audit.record(

@@ -6,6 +6,7 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import suppress
 from pathlib import Path
+from uuid import UUID
 
 from services.submissions.documents import qr
 from services.submissions.documents.form import Edition
@@ -17,12 +18,17 @@ SECONDS = 20.0
 _few_at_a_time = asyncio.Semaphore(2)
 
 
-async def read_edition(picture: bytes) -> Edition | None:
-    """The edition named by the first code of ours on the page; None when there is none to be read."""
+async def read_edition(picture: bytes, report_id: UUID | None = None) -> Edition | None:
+    """The edition named by a code of ours on the page; None when there is none to be read.
+
+    Two pages laid under one camera have two codes: then that of `report_id`, else the first.
+    """
+    found = []
     for text in await _codes(picture):
         with suppress(qr.NotAReportCodeError):
-            return qr.read_payload(text)
-    return None
+            found.append(qr.read_payload(text))
+    of_report = (edition for edition in found if edition.report_id == report_id)
+    return next(of_report, found[0] if found else None)
 
 
 async def _codes(picture: bytes) -> list[str]:

@@ -1,11 +1,13 @@
 """Codes read from pictures strangers sent."""
 
 import io
+from dataclasses import replace
 
 import pytest
 import segno
 from PIL import Image
 
+from services.kernel.ids import new_id
 from services.submissions.documents import qr
 from services.submissions.scan_reading import read_edition
 from tests.submissions.forms import picture, progress_report
@@ -46,3 +48,13 @@ async def test_our_code_is_found_beside_a_foreign_one() -> None:
     edition = progress_report().edition
     page = page_with(foreign_code("https://example.cn/"), qr.as_png(edition))
     assert await read_edition(page) == edition
+
+
+@pytest.mark.parametrize("order", [1, -1], ids=["first", "last"])
+async def test_of_two_pages_in_one_picture_the_one_of_the_report_counts(order: int) -> None:
+    mine = progress_report().edition
+    other = replace(mine, report_id=new_id())
+    page = page_with(*[qr.as_png(edition) for edition in (mine, other)][::order])
+    assert await read_edition(page, mine.report_id) == mine
+    assert await read_edition(page, other.report_id) == other
+    assert await read_edition(page, new_id()) in {mine, other}
