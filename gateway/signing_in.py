@@ -41,12 +41,13 @@ async def sign_in(parts: IdentityParts, username: str, password: str, address: s
     async with parts.turns.take(attempt):
         checked = await _check_password(parts, attempt, password)
         async with parts.database.transaction() as connection:
-            await forgive(connection, attempt)
             account, me, grants = await _still_as_checked(connection, checked)
             session = await open_session(connection, account.id)
             await audit.record(
                 connection, actor_id=account.id, action="login.succeeded", subject=f"session:{session.id}"
             )
+            # Last: everybody who signs in waits for the count of all, nobody for an account that is being changed.
+            await forgive(connection, attempt)
     token = parts.signer.sign(account.id, session.id, grants, account.tokens_from)
     return _signed_in(token, me), session
 
@@ -109,7 +110,6 @@ async def change_password(
         checked = await _check_password(parts, attempt, current)
         password_hash = await parts.passwords.hash(new)
         async with parts.database.transaction() as connection:
-            await forgive(connection, attempt)
             _, me, grants = await _still_as_checked(connection, checked)
             await accounts.set_password(connection, account_id, password_hash)
             await session_queries.revoke_sessions_of(connection, account_id, "password changed")
@@ -118,6 +118,7 @@ async def change_password(
             await audit.record(
                 connection, actor_id=account_id, action="password.changed", subject=f"account:{account_id}"
             )
+            await forgive(connection, attempt)
     token = parts.signer.sign(account_id, session.id, grants, since)
     return _signed_in(token, me), session
 

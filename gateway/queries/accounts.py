@@ -26,11 +26,12 @@ _PLACE = func.coalesce(account_roles.c.division_code, organizations.c.division_c
 _ROLES = account_roles.outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
 
 
-# The moment is taken once the accounts are locked, or a token signed while waiting for the lock would be younger.
+# The moment is taken once the accounts are locked, or a token signed while waiting for the lock would be younger. A new
+# role holds its account's key: two teams that take in the same people would wait for each other's under `for update`.
 _REVOKE_TOKENS = text(
     """
     with held as (
-        select id, tokens_from from accounts where id = any (cast(:ids as uuid[])) order by id for update
+        select id, tokens_from from accounts where id = any (cast(:ids as uuid[])) order by id for no key update
     ), moment as (
         select greatest(clock_timestamp(), max(tokens_from) + interval '1 second') as revoked_at from held
     ), revoked as (
@@ -50,7 +51,7 @@ def visible_accounts(scope: Scope) -> Select[Any]:
 
 async def find_account(connection: AsyncConnection, account_id: UUID) -> Any:
     """Locked until the transaction ends."""
-    statement = select(accounts).where(accounts.c.id == account_id).with_for_update()
+    statement = select(accounts).where(accounts.c.id == account_id).with_for_update(key_share=True)
     return (await connection.execute(statement)).one_or_none()
 
 

@@ -43,7 +43,7 @@ async def find_visible(connection: AsyncConnection, scope: Scope, organization_i
 
 async def find_organization(connection: AsyncConnection, organization_id: UUID) -> Any:
     """Locked until the transaction ends."""
-    statement = select(organizations).where(organizations.c.id == organization_id).with_for_update()
+    statement = select(organizations).where(organizations.c.id == organization_id).with_for_update(key_share=True)
     return (await connection.execute(statement)).one_or_none()
 
 

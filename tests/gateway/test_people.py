@@ -307,6 +307,22 @@ async def test_members_set_on_the_team_are_roles_of_the_people(world: World) -> 
     assert kind_of(answer) == (422, "organization-incomplete")
 
 
+async def test_teams_that_take_in_the_same_people_at_once_do_not_block_each_other(world: World) -> None:
+    officer = await world.person("zhang45", COUNTY)
+    home = await world.team("211381", "原队")
+    role = {"role": "volunteer", "organization_id": str(home)}
+    people = [str((await world.person(f"many-{number}", role)).id) for number in range(4)]
+    teams = [await world.team("211381", f"新队{number}") for number in range(6)]
+    given = {"name": "新队", "kind": "team", "division_code": "211381"}
+    answers = await asyncio.gather(
+        *(
+            officer.http.put(f"/api/organizations/{team}", json={**given, "members": people[number % 2 :]})
+            for number, team in enumerate(teams)
+        )
+    )
+    assert {answer.status_code for answer in answers} == {200}
+
+
 async def test_the_kind_of_an_organisation_does_not_change(world: World) -> None:
     team = await world.team()
     given = {"name": "x", "kind": "office", "division_code": "211381"}

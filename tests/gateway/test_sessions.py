@@ -330,6 +330,18 @@ async def test_signing_in_rightly_many_times_at_once_is_no_guessing(world: World
     assert {answer.status_code for answer in answers} == {200}
 
 
+async def test_an_account_being_changed_keeps_nobody_else_waiting(world: World) -> None:
+    busy, free = await world.person("zhang27", OFFICER), await world.person("zhang28", OFFICER)
+    async with world.client(address="10.2.4.1") as here, world.client(address="10.2.4.2") as there:
+        with psycopg.connect(world.database.dsn()) as connection:
+            connection.execute("select from accounts where id = %s for update", (busy.id,))
+            waiting = asyncio.create_task(login(here, busy.username))
+            await asyncio.sleep(1)
+            answer = await asyncio.wait_for(login(there, free.username), 5)
+            assert (answer.status_code, waiting.done()) == (200, False)
+        assert (await waiting).status_code == 200
+
+
 @pytest.mark.parametrize("meanwhile", ["is_active = false", "password_hash = 'another'"])
 async def test_an_account_that_changes_while_its_password_is_checked_stays_out(
     world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: str
