@@ -14,13 +14,17 @@ from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.form import Form, Imprint
 from services.submissions.documents.frames import Format
 from services.submissions.photo_store import PhotoStore
-from services.submissions.photos import PhotoNotReady, rendition_key
+from services.submissions.photos import RENDITIONS, PhotoNotReady, rendition_key
 from services.submissions.queries import reports as queries
 from services.submissions.report_content import Content
 from services.submissions.report_projections import masked, sees_clear_on_paper
 from services.submissions.reports import Caller, Opened, ReportDesk
 
 log = logging.getLogger(__name__)
+
+# Two photos a visit come out some six centimetres wide. Very many are small on paper, and large ones of them
+# would take gigabytes to draw.
+MOST_LARGE_PICTURES = 60
 
 MEDIA_TYPES: dict[Format, str] = {
     "pdf": "application/pdf",
@@ -86,9 +90,10 @@ def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, str
 
 async def _pictures(store: PhotoStore, photo_ids: list[UUID]) -> dict[UUID, bytes]:
     """One after the other: the store answers in milliseconds, and a report of forty photos must not crowd it."""
+    size: RENDITIONS = "screen" if len(photo_ids) <= MOST_LARGE_PICTURES else "thumb"
     pictures = {}
     for photo_id in photo_ids:
-        picture = await store.get(rendition_key(photo_id, "screen"))
+        picture = await store.get(rendition_key(photo_id, size))
         if picture is None:
             raise PhotoNotReady()
         pictures[photo_id] = picture

@@ -27,6 +27,7 @@ from services.kernel.ids import new_id
 from services.kernel.lean_transport import LeanTransport
 from services.kernel.paging import encode_cursor
 from services.kernel.tokens import TokenVerifier
+from services.submissions import report_printing
 from services.submissions.app import create_app
 from services.submissions.documents.text import chinese_date
 from services.submissions.photo_store import PhotoStore
@@ -635,6 +636,24 @@ async def test_the_pdf_has_the_rows_and_the_photos_and_is_audited(office: Office
         "report.printed", "存档备查", "pdf", 1,
     )  # fmt: skip
     assert details["print_id"] in text
+
+
+async def test_a_month_of_very_many_photos_is_printed_with_small_ones(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """460 large ones (23 visits, 20 photos each) took 2.8 GB to print; on paper they are two centimetres wide."""
+    pairing_id, household_id = office.pair()
+    await office.visit(household_id, jpeg(11), jpeg(12))
+    await office.prepare_pictures()
+    report = await office.draft(pairing_id=str(pairing_id))
+    widths = []
+    for most in (2, 1):
+        monkeypatch.setattr(report_printing, "MOST_LARGE_PICTURES", most)
+        answer = await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")
+        open_pdf: Any = pymupdf.open
+        (page,) = open_pdf(stream=answer.content, filetype="pdf")
+        widths.append([image[2] for image in page.get_images()])
+    assert widths == [[640, 640], [320, 320]]
 
 
 async def test_the_word_file_is_audited_too(office: Office) -> None:
