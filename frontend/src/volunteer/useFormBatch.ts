@@ -1,0 +1,89 @@
+import { reactive, shallowReactive } from 'vue'
+
+import { api, Problem, Unreachable, type Report } from '@/shared/api'
+import { describeFailure } from '@/shared/composables/useLoad'
+import { uuidv7 } from '@/shared/uuid'
+
+export type Making = { stage: 'waiting' | 'making' | 'made' } | { stage: 'failed'; reason: string }
+export type MakeForm = (reportId: string, pairingId: string, month: string) => Promise<Report>
+
+const ids = new Map<string, string>()
+
+/** The id under which this page asks for Form 2 of a pairing and month: a repeat after a lost answer names the same. */
+export function formIdOf(pairingId: string, month: string): string {
+  const place = `${pairingId}/${month}`
+  const id = ids.get(place) ?? uuidv7()
+  ids.set(place, id)
+  return id
+}
+
+/** Somebody else of the team was faster, or this phone before it was reloaded: the form is there. */
+export function isThereAlready(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'report-exists'
+}
+
+/** Without a line or a session every further form would only be told so again. */
+function endsBatch(error: unknown): boolean {
+  return error instanceof Unreachable || (error instanceof Problem && error.status === 401)
+}
+
+/**
+ * Makes Form 2 for many pairings, one after the other, so that a bad line carries one request at a time.
+ *
+ * `makings` says how far each pairing is, `made` holds the reports that came back; `batch.failure` is why the
+ * whole ended early. `makeAll` may be called again at any time, with all or some of the pairings: while it
+ * runs the second call does nothing, and a form that is there is found, not made twice. `stop` ends after the form
+ * under way; `forget` is for another month.
+ */
+export function useFormBatch(make: MakeForm = api.openProgressReport) {
+  const makings = reactive<Record<string, Making>>({})
+  const made = shallowReactive<Record<string, Report>>({})
+  const batch = reactive({ isRunning: false, done: 0, all: 0, failure: null as string | null })
+  let isStopped = false
+
+  async function makeAll(pairingIds: string[], month: string): Promise<void> {
+    if (batch.isRunning) return
+    isStopped = false
+    Object.assign(batch, { isRunning: true, done: 0, all: pairingIds.length, failure: null })
+    for (const pairingId of pairingIds) makings[pairingId] = { stage: 'waiting' }
+    for (const pairingId of pairingIds) {
+      if (!isStopped) await makeOne(pairingId, month)
+      if (makings[pairingId]?.stage === 'waiting') delete makings[pairingId]
+    }
+    batch.isRunning = false
+  }
+
+  async function makeOne(pairingId: string, month: string): Promise<void> {
+    makings[pairingId] = { stage: 'making' }
+    try {
+      made[pairingId] = await make(formIdOf(pairingId, month), pairingId, month)
+      makings[pairingId] = { stage: 'made' }
+    } catch (error) {
+      makings[pairingId] = outcomeOf(error)
+    }
+    batch.done += 1
+  }
+
+  function outcomeOf(error: unknown): Making {
+    if (isThereAlready(error)) return { stage: 'made' }
+    const reason = describeFailure(error)
+    if (endsBatch(error)) {
+      isStopped = true
+      batch.failure = reason
+    }
+    return { stage: 'failed', reason }
+  }
+
+  function stop(): void {
+    isStopped = true
+  }
+
+  function forget(): void {
+    stop()
+    for (const pairingId of Object.keys(makings)) delete makings[pairingId]
+    for (const pairingId of Object.keys(made)) delete made[pairingId]
+    batch.failure = null
+  }
+
+  return { makings, made, batch, makeAll, stop, forget }
+}

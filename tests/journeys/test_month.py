@@ -1,0 +1,132 @@
+"""A team leader makes the forms of a whole month with one button, on a line that fails in between."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Page, Route, expect
+
+from tests.journeys.conftest import Demo
+from tests.journeys.person import Window
+
+pytestmark = pytest.mark.journey
+
+COUNTY = "211321"
+# Visited by the demo's teams, but not filed by this one.
+MONTHS = ("2020-05", "2020-06", "2020-07", "2020-08", "2020-09")
+MAKE_ALL = re.compile("^一键生成本月表格")
+LOST, REFUSED = 3, 7
+BUSY = {"type": "/problems/neighbour-unavailable", "title": "服务正忙，请稍后再试。", "status": 503}
+
+
+class Leader:
+    """What the server holds, asked for beside the screen."""
+
+    def __init__(self, client: httpx.Client, demo: Demo) -> None:
+        self.account = demo.account("team_leader", COUNTY)
+        body = {"username": self.account.username, "password": self.account.password}
+        token = client.post("/api/auth/login", json=body).json()["access_token"]
+        self._headers = {"Authorization": f"Bearer {token}"}
+        self._client = client
+
+    def items(self, path: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self._client.get(f"/api{path}", headers=self._headers).json()["items"]
+        return found
+
+    def forms(self, month: str) -> list[dict[str, Any]]:
+        return self.items(f"/reports?kind=progress_report&month={month}&limit=200")
+
+    def month_without_forms(self) -> str:
+        month = next((month for month in MONTHS if not self.forms(month)), None)
+        if month is None:
+            pytest.fail("the team has forms of every month: start with a fresh demo")
+        return month
+
+
+class BadLine:
+    """Every form takes a moment; one answer is lost behind a form that was made, and one household is refused once."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def pass_on(self, route: Route) -> None:
+        if route.request.method != "PUT":
+            await route.continue_()
+            return
+        self.asked.append(route.request.url)
+        if len(self.asked) == REFUSED:
+            await route.fulfill(status=503, content_type="application/problem+json", json=BUSY)
+            return
+        answer = await route.fetch()
+        await (route.abort("connectionreset") if len(self.asked) == LOST else route.fulfill(response=answer))
+
+
+async def test_one_button_makes_every_form_of_a_month_once(demo: Demo, phone: Window, screenshots: Path) -> None:
+    with httpx.Client(base_url=demo.base_url, trust_env=False, timeout=30) as client:
+        leader = Leader(client, demo)
+        month, pairings = leader.month_without_forms(), leader.items("/pairings?active=true&limit=100")
+        line = BadLine()
+        await phone.context.route(re.compile(r"/api/reports/[0-9a-f-]{36}$"), line.pass_on)
+        await phone.sign_in(leader.account)
+        await phone.open(f"/volunteer/month?month={month}")
+        await expect(phone.page.get_by_text(f"未生成 {len(pairings)} 份")).to_be_visible()
+        await phone.page.screenshot(path=screenshots / "phone-month-before.png")
+
+        await the_line_fails(phone.page, screenshots)
+        await another_press_makes_the_rest(phone, len(pairings), screenshots)
+        await what_failed_is_tried_again(phone.page, screenshots)
+
+        assert line.asked[LOST - 1] == line.asked[LOST], "the lost one was asked for again under its own id"
+        assert Counter(form["pairing_id"] for form in leader.forms(month)) == Counter(
+            pairing["id"] for pairing in pairings
+        )
+        await one_is_submitted(phone, len(pairings), screenshots)
+
+
+async def the_line_fails(page: Page, screenshots: Path) -> None:
+    await page.get_by_role("button", name=MAKE_ALL).dblclick()
+    await expect(page.get_by_role("alert").first).to_contain_text("连不上网络")
+    await expect(page.locator("article .tag", has_text="已生成")).to_have_count(LOST - 1)
+    failed = page.locator("article", has=page.locator(".tag", has_text="没有成功"))
+    await expect(failed).to_have_count(1)
+    await expect(failed.get_by_role("button", name="重试")).to_be_visible()
+    await page.screenshot(path=screenshots / "phone-month-cut.png", full_page=True)
+
+
+async def another_press_makes_the_rest(phone: Window, households: int, screenshots: Path) -> None:
+    page = phone.page
+    await page.get_by_role("button", name=MAKE_ALL).click()
+    await expect(page.get_by_role("progressbar", name="生成本月表格")).to_be_visible()
+    await expect(page.get_by_label("月份")).to_be_disabled()
+    await page.screenshot(path=screenshots / "phone-month-under-way.png")
+    await expect(page.get_by_text("有 1 份没有生成成功")).to_be_visible(timeout=60_000)
+    await expect(page.get_by_text(f"共 {households} 户：未生成 1 份")).to_be_visible()
+    await page.screenshot(path=screenshots / "phone-month-one-failed.png", full_page=True)
+    assert await phone.axe() == []
+
+
+async def what_failed_is_tried_again(page: Page, screenshots: Path) -> None:
+    await page.get_by_role("button", name="重试没有成功的（1 份）").click()
+    await expect(page.get_by_text("本月表格都生成好了")).to_be_visible()
+    await expect(page.get_by_role("button", name=MAKE_ALL)).to_have_count(0)
+    await page.screenshot(path=screenshots / "phone-month-made.png")
+
+
+async def one_is_submitted(phone: Window, households: int, screenshots: Path) -> None:
+    page = phone.page
+    card = page.locator("article").first
+    await card.get_by_role("button", name="查看内容").click()
+    await card.get_by_role("button", name="报送", exact=True).click()
+    await page.screenshot(path=screenshots / "phone-month-sure.png")
+    await card.get_by_role("button", name="确定报送").click()
+    await expect(card.locator(".tag", has_text="已报送")).to_be_visible()
+    await expect(page.get_by_text(f"已生成 {households - 1} 份，已报送 1 份")).to_be_visible()
+    assert await phone.axe() == []
+    overflow = await page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_text("All forms of this month are prepared.")).to_be_visible()
+    await page.screenshot(path=screenshots / "phone-month-english.png")
