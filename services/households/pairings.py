@@ -87,6 +87,8 @@ async def put_pairing(
     Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, PreconditionFailed.
     """
     current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
+    if current is None:
+        must_match_if_given(if_match, None)
     is_new = current is None and await _create(viewer, pairing_id, body, learn)
     if not is_new:
         current = current or await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
@@ -178,6 +180,8 @@ async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, if_match: 
 
     Raises NotFound, PairingClosed, PreconditionFailed.
     """
+    # Held, or two who change the same version at once would both find it unchanged; a first plan has no row to hold.
+    await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     pairing = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if pairing is None:
         raise NotFound()

@@ -109,6 +109,8 @@ async def put_household(
     if not viewer.scope.covers(body.division_code):
         raise NotFound()
     current = await queries.lock_household(viewer.connection, viewer.scope, household_id)
+    if current is None:
+        must_match_if_given(if_match, None)
     is_new = current is None and await _create(viewer, keys, household_id, body)
     if not is_new:
         current = current or await queries.lock_household(viewer.connection, viewer.scope, household_id)

@@ -142,6 +142,16 @@ async def test_five_identical_requests_at_once_make_one_row(register: Register) 
     assert len(_events(register, household_id)) == 1
 
 
+@pytest.mark.parametrize("tag", ['"1"', "*"])
+async def test_what_is_not_there_has_no_version_to_change(register: Register, tag: str) -> None:
+    household_id, headers = new_id(), {**zhang(), "If-Match": tag}
+    household = await register.client.put(f"/api/households/{household_id}", json=forms.household(), headers=headers)
+    assert (household.status_code, problem_of(household)) == (412, "changed-meanwhile")
+    body = forms.pairing(await register.put_household())
+    pairing = await register.client.put(f"/api/pairings/{new_id()}", json=body, headers=headers)
+    assert (pairing.status_code, problem_of(pairing)) == (412, "changed-meanwhile")
+
+
 async def test_an_officer_changes_a_household_and_its_members(register: Register) -> None:
     household_id, body = new_id(), forms.household(**CLEAR)
     first = await register.client.put(f"/api/households/{household_id}", json=body, headers=chen())
