@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import re
+import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -37,6 +38,27 @@ class Redactor:
         return URL_PASSWORD.sub(r"\1:[secret]@", line)
 
 
+class _Handler(RotatingFileHandler):
+    """What a full disk does not take is lost; that it does not is told once, not with a traceback a line."""
+
+    _is_failing = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._has_failed = False
+        super().emit(record)
+        self._is_failing = self._has_failed
+
+    def handleError(self, _: logging.LogRecord) -> None:  # noqa: N802  # the name is logging's
+        self._has_failed = True
+        if not self._is_failing:
+            print(f"{self.baseFilename} takes no more lines: {sys.exception()}", file=sys.stderr, flush=True)
+        # It still holds the lost line and would fail with it for ever; the next line opens the file anew.
+        stream, self.stream = self.stream, None
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
 class LogFile:
     """`folder/name.log`, rotated at 5 MB, three old ones kept."""
 
@@ -47,7 +69,7 @@ class LogFile:
         self._redact = redact
         self._tell = tell
         self._following: dict[asyncio.Task[None], asyncio.ReadTransport] = {}
-        self._handler = RotatingFileHandler(self.path, maxBytes=BYTES_A_FILE, backupCount=OLD_FILES, encoding="utf-8")
+        self._handler = _Handler(self.path, maxBytes=BYTES_A_FILE, backupCount=OLD_FILES, encoding="utf-8")
 
     def write(self, line: str) -> None:
         line = self._redact(line)
