@@ -1,9 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 
-vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
+import type { PairingSummary } from '@/shared/api'
 
+const visits = vi.hoisted(() => vi.fn())
+vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
+vi.mock('@/shared/api', async () => ({ ...(await import('@/shared/api/problem')), api: { visits } }))
+
+import { isMissed, visitedIn } from '@/office/monthVisits'
 import { divisionPath, parentDivision } from '@/office/ownDivision'
-import { coverage, standingOf } from '@/office/standing'
+import { coverage, standingOf, worstFirst } from '@/office/standing'
 import { shortName, tilesOf } from '@/office/tileLayout'
 
 const row = { quota: 30, paired: 28, visited: 0, overdue: 0 }
@@ -22,6 +27,50 @@ describe('standingOf', () => {
 
   it('measures a unit without a quota against its pairings', () => {
     expect(coverage({ quota: 0, paired: 4, visited: 1, overdue: 0 })).toBe(25)
+  })
+})
+
+describe('worstFirst', () => {
+  it('puts the most overdue first, then the least covered, and changes nothing else', () => {
+    const rows = [
+      { ...row, name: 'a', visited: 30 },
+      { ...row, name: 'b', visited: 20, overdue: 2 },
+      { ...row, name: 'c', visited: 10, overdue: 2 },
+      { ...row, name: 'd', visited: 25, overdue: 5 },
+      { ...row, name: 'e', visited: 30 },
+    ]
+    expect(worstFirst(rows).map(({ name }) => name)).toEqual(['d', 'c', 'b', 'a', 'e'])
+    expect(rows[0]?.name).toBe('a')
+  })
+})
+
+describe('who was not visited in a month', () => {
+  const household = (id: string, starts_on: string | null) => ({ id, pairings: starts_on ? [{ starts_on } as PairingSummary] : [] })
+  const page = (ids: string[], next: string | null) => ({ items: ids.map((household_id) => ({ household_id })), next })
+
+  it('is nobody whose pairing came later, or who has none', () => {
+    const visited = new Set(['seen'])
+    expect(isMissed(household('seen', '2020-04-08'), '2020-07', visited)).toBe(false)
+    expect(isMissed(household('missed', '2020-07-31'), '2020-07', visited)).toBe(true)
+    expect(isMissed(household('later', '2020-08-01'), '2020-07', visited)).toBe(false)
+    expect(isMissed(household('unpaired', null), '2020-07', visited)).toBe(false)
+  })
+
+  it('is told from every page of the visits', async () => {
+    visits.mockReset()
+    visits.mockResolvedValueOnce(page(['a', 'b'], 'c1')).mockResolvedValueOnce(page(['b', 'c'], null))
+    expect([...((await visitedIn('2020-07', { team_id: 't' })) ?? [])]).toEqual(['a', 'b', 'c'])
+    expect(visits.mock.calls.map(([filter]) => filter as unknown)).toEqual([
+      { team_id: 't', month: '2020-07', limit: 500, cursor: null },
+      { team_id: 't', month: '2020-07', limit: 500, cursor: 'c1' },
+    ])
+  })
+
+  it('is not told at all when there are too many visits to look through', async () => {
+    visits.mockReset()
+    visits.mockResolvedValue(page(['a'], 'more'))
+    expect(await visitedIn('2020-07', { division: '21' })).toBeNull()
+    expect(visits).toHaveBeenCalledTimes(6)
   })
 })
 

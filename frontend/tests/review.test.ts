@@ -112,9 +112,9 @@ describe('how a report stands', () => {
     expect(daysLate(at('2020-05-26T00:00:00+08:00'))).toBe(1)
     expect(daysLate(at('2020-05-27T00:00:01+08:00'))).toBe(2)
     expect(daysLate({ ...at('2020-06-26T00:00:00+08:00'), late: false })).toBeNull()
-    expect(lateWords(at('2020-05-28T00:00:00+08:00'))).toBe('迟报 2 天')
-    expect(lateWords(at('2026-11-22T00:00:00+08:00'))).toBe('迟报 99 天以上')
-    expect(lateWords({ late: true, due_at: null, submitted_at: due })).toBe('迟报')
+    expect(lateWords(at('2020-05-28T00:00:00+08:00'))).toBe('补报（逾期 2 天）')
+    expect(lateWords(at('2026-11-22T00:00:00+08:00'))).toBe('补报（逾期 99 天以上）')
+    expect(lateWords({ late: true, due_at: null, submitted_at: due })).toBe('补报')
     expect(lateWords({ late: false, due_at: due, submitted_at: due })).toBeNull()
   })
 

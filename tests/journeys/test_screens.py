@@ -29,6 +29,7 @@ OFFICE_SCREENS = {
     "city-board": f"/office?month={MONTH}",
     "county-board": f"/office?division={COUNTY}&month={MONTH}",
     "households": f"/office/households?division={COUNTY}",
+    "households-of-month": f"/office/households?division={COUNTY}&month={MONTH}",
     "household": "/office/households/{household}",
     "visit": "/office/visits/{visit}",
     "review": "/office/reports",

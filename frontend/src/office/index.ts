@@ -24,7 +24,7 @@ export const routes: RouteRecordRaw = {
       path: 'households',
       name: 'office-households',
       component: () => import('./screens/HouseholdsScreen.vue'),
-      props: ({ query }) => ({ division: text(query.division), teamId: text(query.team_id), unitName: text(query.unit) }),
+      props: ({ query }) => ({ division: text(query.division), teamId: text(query.team_id), unitName: text(query.unit), month: text(query.month) }),
       meta: { title: () => t('householdList') },
     },
     {

@@ -9,6 +9,10 @@ export const targetOf = ({ quota, paired }: Counts): number => quota || paired
 
 export const coverage = (row: Counts): number => percent(row.visited, targetOf(row))
 
+/** Most overdue first, then the least covered; the order given stays where neither tells. */
+export const worstFirst = <Row extends Counts>(rows: readonly Row[]): Row[] =>
+  [...rows].sort((one, other) => other.overdue - one.overdue || coverage(one) - coverage(other))
+
 /** How an area or a unit stands. Areas and units only: people are never compared. */
 export function standingOf(row: Counts): Standing {
   if (row.overdue > 0) return 'overdue'
