@@ -11,7 +11,7 @@ from services.kernel import audit
 from services.kernel.access import Viewer
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import Malformed, NotFound, PreconditionFailed, Problem
-from services.kernel.versions import Stored, must_match
+from services.kernel.versions import Stored, must_match, must_match_if_given
 
 
 class ParentUnknown(Problem):
@@ -79,6 +79,7 @@ async def _insert_or_update(
 ) -> Stored[NoticeOut]:
     connection = viewer.connection
     if await queries.insert_notice(connection, notice_id, values):
+        must_match_if_given(if_match, None)
         await _note(viewer, notice_id, parents)
         return replace(await get_notice(viewer, notice_id), is_new=True)
     stored = await get_notice(viewer, notice_id)

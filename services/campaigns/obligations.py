@@ -14,7 +14,7 @@ from services.kernel.access import Viewer
 from services.kernel.events import publish
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import NotFound, PreconditionFailed, Problem
-from services.kernel.versions import Stored, must_match
+from services.kernel.versions import Stored, must_match, must_match_if_given
 
 FORM_NAMES = {"registration_form": "信息报备表", "progress_report": "实施情况进度表", "visit": "走访"}
 
@@ -59,6 +59,7 @@ async def save(
 async def _insert_or_update(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], if_match: str | None) -> bool:
     """Whether it is new."""
     if await queries.insert_obligation(viewer.connection, obligation_id, values):
+        must_match_if_given(if_match, None)
         await _note(viewer, obligation_id, values)
         return True
     row = await queries.find_obligation(viewer.connection, obligation_id)

@@ -12,7 +12,7 @@ from services.kernel.access import Viewer
 from services.kernel.events import publish
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import NotFound, PreconditionFailed, Problem
-from services.kernel.versions import Stored, must_match
+from services.kernel.versions import Stored, must_match, must_match_if_given
 
 
 class NoticeUnknown(Problem):
@@ -50,6 +50,7 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
     values = campaign.model_dump(exclude={"phases"})
     phases = [phase.model_dump() for phase in campaign.phases]
     if await queries.insert_campaign(viewer.connection, campaign_id, values):
+        must_match_if_given(if_match, None)
         await _note(viewer, campaign_id, values, phases)
         return replace(await get_campaign(viewer, campaign_id), is_new=True)
     return await _update(viewer, campaign_id, values, phases, if_match)

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from services.kernel.ids import new_id
-from tests.campaigns.office import Caller, Office, campaign, notice
+from tests.campaigns.office import Caller, Office, campaign, form_2, notice
 from tests.support.people import ADMINS, CHEN, EDITOR, OTHER_CITY, SYSTEM_ADMIN, XIAO_LI, ZHANG
 
 
@@ -106,6 +106,14 @@ async def test_the_same_again_is_200_and_a_change_needs_the_version_it_changes(o
     assert (changed.status_code, changed.json()["title"]) == (200, "改")
     late = await office.put(CHEN, path, notice(title="再改"), **{"If-Match": first.headers["ETag"]})
     assert late.status_code == 412
+
+
+@pytest.mark.parametrize("tag", ['"1"', "*"])
+async def test_what_is_not_there_has_no_version_to_change(office: Office, campaign_id: UUID, tag: str) -> None:
+    for kind, body in (("notices", notice()), ("campaigns", campaign()), ("obligations", form_2(campaign_id))):
+        path = f"/{kind}/{new_id()}"
+        assert (await office.put(CHEN, path, body, **{"If-Match": tag})).status_code == 412
+        assert (await office.get(CHEN, path)).status_code == 404
 
 
 async def test_the_list_goes_page_by_page_through_everything_once(office: Office) -> None:
