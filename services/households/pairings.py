@@ -182,6 +182,8 @@ async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, if_match: 
     """
     # Held, or two who change the same version at once would both find it unchanged; a first plan has no row to hold.
     await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
+    # Held first: of two who read the same version one must find the other's.
+    await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     pairing = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if pairing is None:
         raise NotFound()

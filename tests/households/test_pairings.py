@@ -245,6 +245,17 @@ async def test_only_the_own_team_and_the_office_write_the_plan(register: Registe
     assert (changed.status_code, changed.json()["plan"]["version"]) == (200, 2)
 
 
+async def test_of_two_who_change_the_same_plan_at_once_one_is_told(register: Register) -> None:
+    pairing_id = await register.put_pairing(await register.put_household())
+    path = f"/api/pairings/{pairing_id}/plan"
+    written = await register.client.put(path, json=PLAN, headers=leader())
+    headers = {**zhang(), "If-Match": written.headers["etag"]}
+    answers = await asyncio.gather(
+        *(register.client.put(path, json={**PLAN, "other": f"第 {n} 稿"}, headers=headers) for n in range(6))
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412, 412]
+
+
 async def test_a_household_that_moves_takes_its_pairings_along(register: Register) -> None:
     household_id, body = new_id(), forms.household()
     await register.client.put(f"/api/households/{household_id}", json=body, headers=chen())

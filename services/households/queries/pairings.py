@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, func, insert, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -80,11 +80,6 @@ async def update_pairing(connection: AsyncConnection, scope: Scope, pairing_id: 
         .values(version=pairings.c.version + 1, **values)
     )
     await connection.execute(statement)
-
-
-async def find_plan(connection: AsyncConnection, pairing_id: UUID) -> Row[Any] | None:
-    """Of a pairing the caller has already found visible."""
-    return await one_row(connection, select(support_plans).where(support_plans.c.pairing_id == pairing_id))
 
 
 async def save_plan(connection: AsyncConnection, values: dict[str, Any]) -> None:
