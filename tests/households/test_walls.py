@@ -84,9 +84,12 @@ async def test_the_filter_alone_holds(register: Register, names: dict[UUID, str]
 @pytest.mark.parametrize("who", SCOPES)
 async def test_both_walls_agree_about_pairings_and_plans(register: Register, names: dict[UUID, str], who: str) -> None:
     scope, _ = SCOPES[who]
+    # Plans are read beside their pairings only.
+    beside = pairings.join(support_plans, support_plans.c.pairing_id == pairings.c.id)
+    plans = filters.visible_pairings(scope, support_plans.c.pairing_id).select_from(beside)
     by_filter = (
         await _fetch(register.worker, filters.visible_pairings(scope, pairings.c.id)),
-        await _fetch(register.worker, select(support_plans.c.pairing_id).where(filters.may_see_plan(scope))),
+        await _fetch(register.worker, plans),
     )
     with psycopg.connect(register.database.dsn("app")) as connection:
         _enter(connection, scope.codes_literal, scope.teams_literal)

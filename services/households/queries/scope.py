@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, text
 
-from services.households.models import household_members, households, pairings, support_plans
+from services.households.models import household_members, households, pairings
 from services.kernel.principals import Scope
 from services.kernel.scoping import in_scope
 
@@ -22,10 +22,6 @@ def may_see_household(scope: Scope) -> ColumnElement[bool]:
     return _here_or_paired(scope, households.c.village_code, households.c.id)
 
 
-def may_see_member(scope: Scope) -> ColumnElement[bool]:
-    return _here_or_paired(scope, household_members.c.village_code, household_members.c.household_id)
-
-
 def _here_or_paired(scope: Scope, code: ColumnElement[str], household_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     in_divisions = in_scope(scope, code)
     # Without teams the sub-select is left out: beside it PostgreSQL would not use the range of the divisions.
@@ -40,16 +36,14 @@ def may_see_pairing(scope: Scope) -> ColumnElement[bool]:
     return in_scope(scope, pairings.c.village_code, pairings.c.team_id)
 
 
-def may_see_plan(scope: Scope) -> ColumnElement[bool]:
-    return in_scope(scope, support_plans.c.village_code, support_plans.c.team_id)
-
-
 def visible_households(scope: Scope, *columns: Any) -> Select[Any]:
     return select(*(columns or (households,))).where(may_see_household(scope))
 
 
 def visible_members(scope: Scope, *columns: Any) -> Select[Any]:
-    return select(*(columns or (household_members,))).where(may_see_member(scope))
+    of_member = household_members.c
+    may_see = _here_or_paired(scope, of_member.village_code, of_member.household_id)
+    return select(*(columns or (household_members,))).where(may_see)
 
 
 def visible_pairings(scope: Scope, *columns: Any) -> Select[Any]:
