@@ -1,5 +1,6 @@
 """Two people edit an account or an organisation: the second is told, whichever way the first one came."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -109,6 +110,16 @@ async def test_an_account_that_changes_changes_its_team(world: World, change: st
     given = account(username, COUNTY if change == "role" else volunteer(team), name="小王")
     assert (await put(world.admin, f"accounts/{li.id}", given)).status_code == 200
     assert_changed_meanwhile(await put(world.keeper, path, organization(name="改名"), before))
+
+
+async def test_of_two_who_change_the_same_at_once_one_is_told(world: World) -> None:
+    for by, path, body in (
+        (world.admin, f"accounts/{new_id()}", account("at-once", COUNTY)),
+        (world.keeper, f"organizations/{new_id()}", organization()),
+    ):
+        tag = (await put(by, path, body)).headers["etag"]
+        answers = await asyncio.gather(*(put(by, path, {**body, "name": f"第{n}名"}, tag) for n in range(6)))
+        assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412, 412, 412]
 
 
 async def test_a_repeat_whose_answer_was_lost_is_no_conflict_and_no_change(world: World) -> None:
