@@ -170,6 +170,7 @@ async def test_many_are_accepted_at_once_and_what_moved_is_left_alone(
     await expect(page.get_by_role("progressbar")).to_have_attribute("max", "3")
     await expect(page.get_by_text("正在办理 0/3")).to_be_visible()
     await page.screenshot(path=screenshots / "desk-review-batch.png")
+    assert await desk.axe() == []
     gate.set()
     await expect(page.get_by_role("status").first).to_contain_text("已通过 2 份。 1 份刚被别人处理过")
     assert [city.state_of(report_id)[0] for report_id in submitted] == ["accepted", "draft", "accepted"]

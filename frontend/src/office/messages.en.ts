@@ -2,8 +2,8 @@ import type { OfficeKey } from './messages'
 
 export const en: Record<OfficeKey, string> = {
   board: 'Progress board',
-  review: 'Review of reports',
-  roster: 'Import of the register',
+  review: 'Review',
+  roster: 'Register import',
   myVisits: 'My visits',
   mainMenu: 'Main menu',
   path: 'You are here',

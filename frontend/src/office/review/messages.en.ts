@@ -72,7 +72,7 @@ export const en: Record<ReviewKey, string> = {
   content: 'Support',
   amount: 'Amount (yuan)',
   photos: 'Photos',
-  noPhotos: 'none',
+  noPhotos: 'No photos',
   noVisits: 'No visits this month.',
   total: 'Total',
   openPhoto: 'Open photo {n}',

@@ -1,0 +1,48 @@
+"""From a county's board to the very households nobody visited, in one click, with the same count."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.journeys.conftest import Demo
+from tests.journeys.person import Window
+
+pytestmark = pytest.mark.journey
+
+COUNTY = "211381"
+MONTH = "2020-07"
+
+
+async def test_each_unit_behind_leads_to_as_many_households_as_it_says(
+    demo: Demo, desk: Window, screenshots: Path
+) -> None:
+    page = desk.page
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    board = f"/office?division={COUNTY}&month={MONTH}"
+    await desk.open(board)
+    behind = page.locator(".behind li")
+    await expect(behind.first).to_be_visible()
+    said = [(await place.inner_text()).split() for place in await behind.all()]
+    counts = [int(count) for _, count, _ in said]
+    assert counts == sorted(counts, reverse=True), "the worst comes first"
+    overdue = page.locator("dl > div", has=page.locator("dt", has_text=re.compile("^逾期$"))).locator("dd")
+    assert await overdue.inner_text() == f"{sum(counts)} 户"
+
+    for unit, count, _ in said:
+        await desk.open(board)
+        await behind.get_by_role("link", name=unit).click()
+        await expect(page.get_by_role("heading", level=1)).to_contain_text(unit)
+        marked = page.get_by_role("row").filter(has_text="2020年7月未走访")
+        await expect(marked).to_have_count(int(count))
+        rows = await page.locator("tbody tr").all_inner_texts()
+        assert all("未走访" in text for text in rows[: int(count)]), "those come first"
+    await page.screenshot(path=screenshots / "desk-who-is-behind.png", full_page=True)
+
+
+async def test_a_list_without_a_month_marks_nobody(demo: Demo, desk: Window) -> None:
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    await desk.open(f"/office/households?division={COUNTY}")
+    await expect(desk.page.locator("tbody tr").first).to_be_visible()
+    assert await desk.page.get_by_text(re.compile(r"年\d+月未走访")).count() == 0
