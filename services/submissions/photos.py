@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from services.kernel.access import Viewer
-from services.kernel.database import SingleStatements
+from services.kernel.database import Database, SingleStatements
 from services.kernel.ids import new_id
 from services.kernel.principals import Principal
 from services.kernel.problems import NotFound, Problem
@@ -103,9 +102,17 @@ async def _has_arrived(store: PhotoStore, photo: Photo) -> bool:
     return found is not None and found.size == photo.size
 
 
-async def read_rendition(viewer: Viewer, store: PhotoStore, photo_id: UUID, size: RENDITIONS) -> bytes:
-    """The JPEG of a photo the viewer may see. Raises NotFound, PhotoNotReady, PhotoRejected, StoreUnavailable."""
-    row = await queries.find_photo(viewer.connection, viewer.scope, photo_id)
+async def read_rendition(
+    database: Database, principal: Principal, store: PhotoStore, photo_id: UUID, size: RENDITIONS
+) -> bytes:
+    """The JPEG of a photo the caller may see.
+
+    The store is asked after the transaction: one that hangs would else hold every connection of the service.
+    Raises NotPermitted, NotFound, PhotoNotReady, PhotoRejected, StoreUnavailable.
+    """
+    scope = principal.scope_for("visits.read")
+    async with database.transaction(scope) as connection:
+        row = await queries.find_photo(connection, scope, photo_id)
     if row is None:
         raise NotFound()
     if row.state == "rejected":

@@ -189,12 +189,12 @@ async def list_revisions(visit_id: UUID, viewer: Reader) -> RevisionList:
 )
 async def get_photo(
     photo_id: UUID,
-    viewer: Reader,
+    sender: Sender,
     parts: ServiceParts,
     size: Annotated[photos.RENDITIONS, Query(description="`thumb` 320 px, `screen` at most 1600 px.")] = "screen",
 ) -> Response:
     """For those who may see the visit. The original is never served."""
-    picture = await photos.read_rendition(viewer, parts.store, photo_id, size)
+    picture = await photos.read_rendition(parts.database, sender, parts.store, photo_id, size)
     headers = {
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",

@@ -181,7 +181,7 @@ async def _store_revision(
     mark: bytes,
 ) -> None:
     after = revision.model_dump(mode="json", include=set(FACTS))
-    await queries.add_revision(
+    is_new = await queries.add_revision(
         connection,
         {
             "id": revision_id,
@@ -196,6 +196,8 @@ async def _store_revision(
             "revised_at": datetime.now(UTC),
         },
     )
+    if not is_new:
+        raise RevisionChanged()
     changes = {name: getattr(revision, name) for name in FACTS}
     await queries.change_visit(connection, row.id, {**changes, "revision_id": revision_id})
     if row.state == "complete":

@@ -16,7 +16,7 @@ ONE_VISIT = """
          where p.household_id = %(household_id)s
            and p.team_id = any (nullif(%(teams)s, '')::uuid[])
            and (p.ends_on is null or p.ends_on >= %(visited_on)s)
-         order by p.is_closed, p.starts_on desc
+         order by p.starts_on <= %(visited_on)s desc, p.is_closed, p.starts_on desc
          limit 1
     ), visit as (
         insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,

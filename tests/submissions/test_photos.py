@@ -221,6 +221,31 @@ async def test_a_store_that_is_away_uses_up_no_attempts(service: Running) -> Non
     assert [photo["state"] for photo in receipt.json()["photos"]] == ["ready", "ready"]
 
 
+async def test_photos_a_hanging_store_keeps_back_do_not_keep_the_database_from_others(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = jpeg(65)
+    visit_id, [photo] = await log_with(service, picture)
+    await upload(photo["upload"], picture)
+    await complete(service, visit_id, photo["id"])
+    await prepare_pictures(service)
+    goes_on = asyncio.Event()
+
+    async def hang(self: PhotoStore, key: str) -> None:
+        await goes_on.wait()
+
+    monkeypatch.setattr(PhotoStore, "get", hang)
+    path, headers = f"/api/photos/{photo['id']}", XIAO_LI.headers
+    waiting = [asyncio.create_task(service.client.get(path, headers=headers)) for _ in range(40)]
+    try:
+        await asyncio.sleep(0.5)
+        answer = await asyncio.wait_for(service.client.get("/api/visits?limit=1", headers=headers), 5)
+        assert answer.status_code == 200
+    finally:
+        goes_on.set()
+        await asyncio.gather(*waiting)
+
+
 async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_last(
     service: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

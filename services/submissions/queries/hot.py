@@ -31,7 +31,7 @@ PUT_VISITS: Final[LiteralString] = """
                     where household_id = sent.household_id
                       and team_id = any (sent.teams)
                       and (ends_on is null or ends_on >= sent.visited_on)
-                    order by is_closed, starts_on desc
+                    order by starts_on <= sent.visited_on desc, is_closed, starts_on desc
                     limit 1
                ) found
     ), visit as (

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Row,
     Select,
     func,
-    insert,
     literal_column,
     select,
     text,
@@ -151,8 +150,10 @@ async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UU
     return (await connection.execute(statement)).all()
 
 
-async def add_revision(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
-    await connection.execute(insert(visit_revisions).values(**values))
+async def add_revision(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
+    """False when the id was there before, be it another team's, which nobody here can see."""
+    statement = upsert(visit_revisions).values(**values).on_conflict_do_nothing().returning(visit_revisions.c.id)
+    return (await connection.execute(statement)).scalar_one_or_none() is not None
 
 
 async def change_visit(connection: AsyncConnection, visit_id: UUID, values: Mapping[str, Any]) -> None:
