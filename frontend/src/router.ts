@@ -9,6 +9,8 @@ declare module 'vue-router' {
     isOpen?: boolean
     /** The title of the page in the language of the moment. */
     title?: () => string
+    /** Whether another address of the same route leaves the page where it is scrolled to. */
+    staysPut?: () => boolean
   }
 }
 
@@ -21,7 +23,7 @@ const notFoundScreen = () => import('./public/NotFound.vue')
 
 export const router = createRouter({
   history: createWebHistory(),
-  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  scrollBehavior: (to, from, saved) => saved ?? (to.name === from.name && to.meta.staysPut?.() ? false : { top: 0 }),
   routes: [
     { path: '/', name: 'home', component: notFoundScreen, beforeEnter: () => homePath() },
     { path: '/sign-in', name: 'sign-in', component: signInScreen, meta: { isOpen: true, title: () => t('signIn') } },

@@ -266,6 +266,25 @@ async def test_the_stamped_page_and_the_pdf_are_one_click_away(
     desk.foreign[:] = [url for url in desk.foreign if not url.startswith(PDF_VIEWER)]
 
 
+async def test_a_report_far_down_the_list_opens_without_losing_the_place(
+    demo: Demo, desk: Window, submitted: list[str]
+) -> None:
+    """The demo itself has enough reports waiting to make the list longer than the screen."""
+    page = desk.page
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    await desk.open("/office/reports")
+    await expect(row_of(page, submitted[0])).to_be_visible()
+    last = page.get_by_role("region", name="报表清单").get_by_role("listitem").last
+    await last.get_by_role("link").scroll_into_view_if_needed()
+    before = await page.evaluate("() => window.scrollY")
+    assert before > 300
+    await last.get_by_role("link").click()
+    await expect(page.get_by_role("heading", level=2)).to_be_focused()
+    assert await page.evaluate("() => window.scrollY") == before
+    await expect(page.get_by_role("heading", level=2)).to_be_in_viewport()
+    await expect(page.get_by_role("button", name="打开 PDF")).to_be_in_viewport()
+
+
 async def test_who_only_observes_reads_and_decides_nothing(demo: Demo, desk: Window, submitted: list[str]) -> None:
     page = desk.page
     await desk.sign_in(demo.account("inspector"))

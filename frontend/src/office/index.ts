@@ -44,7 +44,8 @@ export const routes: RouteRecordRaw = {
         unit: text(query.unit),
         month: text(query.month),
       }),
-      meta: { title: () => t('review') },
+      // Beside its list a report opens where the person is; instead of it, as on a phone, at its beginning.
+      meta: { title: () => t('review'), staysPut: () => matchMedia('(min-width: 1001px)').matches },
     },
     {
       path: 'roster/:importId?',
