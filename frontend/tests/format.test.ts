@@ -20,6 +20,7 @@ describe('parseYuan', () => {
     ['１２．５', 1250],
     ['1，200', 120000],
     ['500元', 50000],
+    ['12块', 1200],
     ['12。5', 1250],
   ])('reads %s as %i 分', (typed, fen) => {
     expect(parseYuan(typed)).toBe(fen)

@@ -53,13 +53,40 @@ async def test_a_line_lost_when_the_form_has_just_opened_loses_no_visit(
     async with open_window(browser, demo.base_url, PHONE, is_phone=True, has_worker=False) as window:
         await open_a_form_directly(window, demo)
         await window.context.set_offline(True)
-        await save_a_visit(window.page, tmp_path)
+        await save_a_visit(window.page, tmp_path, "说了说春耕的打算。")
         await window.page.screenshot(path=screenshots / "phone-saved-form-only.png")
         await nothing_else_opens_and_the_phone_says_so(window.page)
         await window.context.set_offline(False)
         await expect(window.page.get_by_role("link", name="未同步 1 条")).to_be_hidden(timeout=60_000)
         await window.page.get_by_role("navigation").get_by_role("link", name="走访记录").click()
         await expect(window.page.get_by_text("说了说春耕的打算。").first).to_be_visible()
+
+
+async def test_what_is_delivered_stays_in_sight_and_nobody_signs_out_by_mistake(
+    browser: Browser, demo: Demo, tmp_path: Path, screenshots: Path
+) -> None:
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+        page, content = window.page, "帮着量了血压，约好下周再来。"
+        await open_a_form_directly(window, demo)
+        await page.wait_for_function("() => navigator.serviceWorker.controller?.state === 'activated'")
+        await window.context.set_offline(True)
+        await save_a_visit(page, tmp_path, content)
+        await page.get_by_role("navigation").get_by_role("link", name="走访记录").click()
+        here, sent = page.get_by_role("region", name="手机里的"), page.get_by_role("region", name="已报送的")
+        await expect(here.get_by_text(content)).to_be_visible()
+        await expect(sent.get_by_role("alert")).to_contain_text(UNREACHABLE)
+
+        await page.get_by_role("button", name="退出登录").click()
+        asking = page.get_by_role("alert").filter(has_text="退出后要联网才能再登录")
+        await expect(asking).to_be_visible()
+        await page.screenshot(path=screenshots / "phone-leave-offline.png")
+        assert await window.axe() == []
+        await asking.get_by_role("button", name="取消").click()
+        await expect(asking).to_be_hidden()
+
+        await window.context.set_offline(False)
+        await expect(here).to_be_hidden(timeout=60_000)
+        await expect(sent.get_by_text(content).first).to_be_visible()
 
 
 async def open_a_form_directly(window: Window, demo: Demo) -> None:
@@ -72,11 +99,11 @@ async def open_a_form_directly(window: Window, demo: Demo) -> None:
     await expect(page.get_by_label("帮扶内容")).to_be_editable()
 
 
-async def save_a_visit(page: Page, tmp_path: Path) -> None:
+async def save_a_visit(page: Page, tmp_path: Path, content: str) -> None:
     picture = tmp_path / "camera.jpg"
     picture.write_bytes(jpeg(321, (2400, 1800)))
     await page.get_by_label("走访日期").fill("2020-09-21")
-    await page.get_by_label("帮扶内容").fill("说了说春耕的打算。")
+    await page.get_by_label("帮扶内容").fill(content)
     await page.locator("input[type=file]").first.set_input_files(picture)
     await expect(page.get_by_role("img", name="第 1 张照片")).to_be_visible()
     await page.get_by_role("button", name="保存", exact=True).click()

@@ -71,7 +71,7 @@ const MOST_FEN = 100_000_000_00
  * Digits are joined, never multiplied: `0.29 * 100` is 28.999… in floating point.
  */
 export function parseYuan(typed: string): number | null {
-  const plain = halfWidth(typed).replace(/[,\s元¥]/g, '')
+  const plain = halfWidth(typed).replace(/[,\s元块¥]/g, '')
   if (plain === '') return 0
   const match = /^(\d{1,9})(?:\.(\d{0,2}))?$/.exec(plain)
   if (!match) return null
