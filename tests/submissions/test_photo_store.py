@@ -2,11 +2,14 @@
 
 import base64
 import datetime as dt
+import hmac
 import json
-import time
+from typing import Any
 from uuid import UUID
 
 import pytest
+from minio import Minio
+from minio.datatypes import PostPolicy
 
 from services.submissions.photo_store import (
     MAX_PHOTO_BYTES,
@@ -52,6 +55,31 @@ def test_it_refuses_a_ticket_that_lives_too_long_or_not_at_all(seconds: int, sto
         store.ticket("https://bangfu.example", PHOTO, SHA256, 10, "image/jpeg", dt.timedelta(seconds=seconds))
 
 
+def test_a_ticket_is_signed_as_the_client_library_signs(store: PhotoStore) -> None:
+    form = dict(store.ticket("https://bangfu.example", PHOTO, SHA256, 10, "image/jpeg").fields)
+    policy = json.loads(base64.b64decode(form["policy"]))
+    theirs = PostPolicy("bangfu-photos", dt.datetime.fromisoformat(policy["expiration"]))
+    for name in ("key", "Content-Type", "x-amz-checksum-sha256", "success_action_status"):
+        theirs.add_equals_condition(name, form[name])
+    theirs.add_content_length_range_condition(10, 10)
+    library = Minio("127.0.0.1:1", "access", "secret-of-the-tests", secure=False, region="us-east-1")
+    signed = library.presigned_post_policy(theirs)
+    assert form.keys() == signed.keys() | {"key", "Content-Type", "x-amz-checksum-sha256", "success_action_status"}
+    expected = json.loads(base64.b64decode(signed["policy"]))
+    assert policy["expiration"] == expected["expiration"]
+    assert without_time(policy) == without_time(expected)
+    # As the specification of Signature Version 4 says, step by step.
+    moment = dt.datetime.strptime(form["x-amz-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
+    key = b"AWS4secret-of-the-tests"
+    for part in (f"{moment:%Y%m%d}", "us-east-1", "s3", "aws4_request"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    assert form["x-amz-signature"] == hmac.digest(key, form["policy"].encode(), "sha256").hex()
+
+
+def without_time(policy: dict[str, Any]) -> list[str]:
+    return sorted(str(condition) for condition in policy["conditions"] if "$x-amz-date" not in condition)
+
+
 async def test_a_store_nobody_runs_is_unavailable(store: PhotoStore) -> None:
     for asked in (store.stat("photos/a/b"), store.put("photos/a/b", b"x", "image/jpeg"), store.check_writable()):
         with pytest.raises(StoreUnavailable):
@@ -78,14 +106,3 @@ def test_the_secret_is_in_no_ticket_and_no_log(store: PhotoStore) -> None:
     ticket = store.ticket("https://bangfu.example", PHOTO, SHA256, 10, "image/jpeg")
     assert SETTINGS.secret_key not in repr(SETTINGS)
     assert SETTINGS.secret_key not in json.dumps(dict(ticket.fields))
-
-
-def test_a_ticket_costs_no_more_than_150_microseconds(store: PhotoStore) -> None:
-    def one_round() -> float:
-        began = time.process_time()
-        for _ in range(200):
-            store.ticket("https://bangfu.example", PHOTO, SHA256, 300_000, "image/jpeg")
-        return (time.process_time() - began) / 200
-
-    # The best of several rounds: the machine may be busy with something else.
-    assert min(one_round() for _ in range(10)) < 150e-6
