@@ -25,7 +25,7 @@ MOST_TROUBLE_KEPT = 5
 class Burst:
     """`senders`: tokens and the households each may visit; connections take them in turn.
 
-    `photos` stand in each visit's list; with `put_only` they are announced and never sent.
+    `photos` stand in each visit's list.
     """
 
     host: str
@@ -36,7 +36,6 @@ class Burst:
     seconds: float
     photos: int = 0
     photo_kind: PhotoKind = "noise"
-    put_only: bool = False
 
 
 @dataclass
@@ -89,8 +88,6 @@ class Sender:
         visit_id = uuid7()
         photos = [self._photos.make() for _ in range(self._burst.photos)]
         answer = await _ask(connection, "put", (self._plan.put(visit_id, photos),), 201)
-        if self._burst.put_only:
-            return
         tickets = {entry["id"]: entry["upload"] for entry in orjson.loads(answer)["photos"]}
         for photo in photos:
             await self._store_photo(connection, visit_id, photo, tickets[str(photo.id)])

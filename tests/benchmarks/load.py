@@ -69,13 +69,11 @@ def measure(
     seconds: float,
     photos: int = 0,
     photo_kind: PhotoKind = "noise",
-    address: tuple[str, int] | None = None,
-    put_only: bool = False,
 ) -> Measured:
-    """One burst through the gateway, or straight to `address`. Raises RuntimeError when no visit was stored."""
-    host, port = address or stack.address
+    """One burst through the gateway. Raises RuntimeError when no visit was stored."""
+    host, port = stack.address
     senders = [(stack.token(team.grant), team.households) for team in teams]
-    burst = Burst(host, port, senders, today().isoformat(), connections, seconds, photos, photo_kind, put_only)
+    burst = Burst(host, port, senders, today().isoformat(), connections, seconds, photos, photo_kind)
     before = stack.cpu()
     result = client.send(burst)
     after = stack.cpu()

@@ -96,14 +96,23 @@ def started(command: Sequence[str], port: int, environment: Mapping[str, str] | 
         process.wait(30)
 
 
-def wrk(port: int, path: str, headers: Mapping[str, str], connections: int, seconds: float) -> Served:
-    """GETs in a closed loop. Raises NotHere."""
+def wrk(
+    port: int,
+    path: str,
+    headers: Mapping[str, str],
+    connections: int,
+    seconds: float,
+    script: Sequence[str] = (),
+) -> Served:
+    """GETs in a closed loop, or what `script` (a Lua file and its arguments) makes. Raises NotHere."""
     if shutil.which("wrk") is None:
         raise NotHere("wrk is not installed (Debian: apt-get install wrk)")
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:.0f}s"]
     for name, value in headers.items():
         command += ["-H", f"{name}: {value}"]
-    said = subprocess.run([*command, f"http://{LOOPBACK}:{port}{path}"], capture_output=True, text=True, check=True)
+    url = f"http://{LOOPBACK}:{port}{path}"
+    command += ["-s", script[0], url, "--", *script[1:]] if script else [url]
+    said = subprocess.run(command, capture_output=True, text=True, check=True)
     return _read_wrk(said.stdout)
 
 

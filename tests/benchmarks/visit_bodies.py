@@ -5,7 +5,7 @@ import io
 import itertools
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
@@ -13,6 +13,8 @@ from uuid import UUID
 import orjson
 from PIL import Image
 from uuid_utils.compat import uuid7
+
+from services.kernel.clock import today
 
 PHOTO_BYTES = 307_200
 PhotoKind = Literal["noise", "real"]
@@ -130,25 +132,40 @@ class VisitPlan:
 
     def _body(self, photos: list[Photo]) -> dict[str, Any]:
         number = next(self._numbers)
-        return {
-            "household_id": self.households[number % len(self.households)],
-            "visited_on": self.visited_on,
-            "content": f"第{number}次走访：查看春耕备耕情况，送去玉米种子两袋、化肥一袋，了解老人服药和孩子上学的情况，"
-            "与户主商量下半年庭院养鸡的打算，提醒按时参加村里的技术培训。",
-            "amount_fen": 20_000 + number % 500,
-            "aid_domains": ["industry", "goods"],
-            "goals": ["hardship", "health"],
-            "needs": "希望联系县医院复查，帮助销售秋季小米。",
-            "minutes": 45,
-            "recorded_at": "2020-05-20T02:15:00Z",
-            "photos": [
-                {
-                    "id": str(photo.id),
-                    "sha256": photo.sha256,
-                    "size": PHOTO_BYTES,
-                    "content_type": "image/jpeg",
-                    "taken_at": "2020-05-20T02:10:00Z",
-                }
-                for photo in photos
-            ],
-        }
+        household = self.households[number % len(self.households)]
+        listed = [(str(photo.id), photo.sha256) for photo in photos]
+        return visit_body(household, self.visited_on, str(number), 20_000 + number % 500, listed)
+
+
+def visit_template(photos: int) -> str:
+    """The body for `put_visits.lua`: `%s` where visits differ, in the order household, number, photos."""
+    body = visit_body("%s", today().isoformat(), "%s", 20_000, [("%s", "%s")] * photos)
+    return orjson.dumps(body).decode()
+
+
+def visit_body(
+    household: str, visited_on: str, number: str, amount_fen: int, photos: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    """About 0.7 kB of JSON as in the peer's load; `photos`: id and SHA-256 of each."""
+    return {
+        "household_id": household,
+        "visited_on": visited_on,
+        "content": f"第{number}次走访：查看春耕备耕情况，送去玉米种子两袋、化肥一袋，了解老人服药和孩子上学的情况，"
+        "与户主商量下半年庭院养鸡的打算，提醒按时参加村里的技术培训。",
+        "amount_fen": amount_fen,
+        "aid_domains": ["industry", "goods"],
+        "goals": ["hardship", "health"],
+        "needs": "希望联系县医院复查，帮助销售秋季小米。",
+        "minutes": 45,
+        "recorded_at": "2020-05-20T02:15:00Z",
+        "photos": [
+            {
+                "id": id_,
+                "sha256": sha256,
+                "size": PHOTO_BYTES,
+                "content_type": "image/jpeg",
+                "taken_at": "2020-05-20T02:10:00Z",
+            }
+            for id_, sha256 in photos
+        ],
+    }
