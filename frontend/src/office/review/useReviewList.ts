@@ -96,3 +96,5 @@ export function useReviewList(filter: () => ReviewFilter, onRows: (rows: ReportS
     load, restart, remove, replace, refresh, isListed, isChoosable, choose, chooseAll, after,
   }
 }
+
+export type ReviewList = ReturnType<typeof useReviewList>
