@@ -10,7 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from psycopg.errors import OperationalError
+from psycopg.errors import InterfaceError, OperationalError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -158,7 +158,9 @@ async def _answer_database(request: Request, error: Exception) -> Response:
 def _is_passing(error: DBAPIError) -> bool:
     """Lost connections, shutdown, lock and resource exhaustion pass; errors in a statement do not."""
     state = getattr(error.orig, "sqlstate", None)
-    return error.connection_invalidated or state is None or state[:2] in {"08", "40", "53", "57", "58"}
+    if state is None:
+        return error.connection_invalidated or isinstance(error.orig, (OperationalError, InterfaceError, OSError))
+    return error.connection_invalidated or state[:2] in {"08", "40", "53", "57", "58"}
 
 
 async def _answer_internal(request: Request, error: Exception) -> Response:

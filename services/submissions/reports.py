@@ -23,7 +23,8 @@ from services.kernel.clock import SHANGHAI, month_bounds, now
 from services.kernel.crypto import KeyRing, Place, seal, unseal
 from services.kernel.database import Database
 from services.kernel.principals import Principal, Scope
-from services.kernel.problems import NotFound, PreconditionFailed, PreconditionRequired, Problem
+from services.kernel.problems import NotFound, Problem
+from services.kernel.versions import must_match, must_match_if_given
 from services.submissions import report_content as contents
 from services.submissions.documents.form import Edition
 from services.submissions.neighbours import Neighbours
@@ -180,7 +181,7 @@ class ReportDesk:
         async with self.database.transaction(scope) as connection:
             row = (await self._locked(connection, scope, report_id)).row
             _must_be(row, "draft")
-            _must_match(if_match, row.revision)
+            must_match(if_match, row.revision)
             facts = _patched(self._unsealed(row.data_key, row.id, row.facts), patch)
             sealed = self._sealed(row.data_key, row.id, facts)
             await queries.change_report(connection, row.id, {"facts": sealed})
@@ -239,7 +240,7 @@ class ReportDesk:
         async with self.database.transaction(scope) as connection:
             row = (await self._locked(connection, scope, report_id)).row
             _must_be(row, "submitted")
-            _must_be_as_seen(if_match, row.revision)
+            must_match_if_given(if_match, row.revision)
             facts = {**self._unsealed(row.data_key, row.id, row.facts), "return_reason": reason}
             changes = {"state": "draft", "facts": self._sealed(row.data_key, row.id, facts)}
             await _move(connection, caller, row, "returned", "report.returned", changes)
@@ -259,7 +260,7 @@ class ReportDesk:
             _must_be(row, before, after)
             # Who repeats what was done, because the answer got lost, still names the revision before it.
             if row.state == before:
-                _must_be_as_seen(if_match, row.revision)
+                must_match_if_given(if_match, row.revision)
                 changes = {"state": after, f"{after}_at": now()}
                 await _move(connection, caller, row, after, f"report.{after}", changes)
 
@@ -303,19 +304,6 @@ def _days(row: Any) -> tuple[date, date]:
 def _must_be(row: Any, *states: str) -> None:
     if row.state not in states:
         raise WrongState(state=row.state)
-
-
-def _must_match(if_match: str | None, revision: int) -> None:
-    if if_match is None:
-        raise PreconditionRequired()
-    if f'"{revision}"' not in {tag.strip() for tag in if_match.split(",")}:
-        raise PreconditionFailed()
-
-
-def _must_be_as_seen(if_match: str | None, revision: int) -> None:
-    """Nobody accepts what was returned and submitted anew after they looked; who names nothing means what is there."""
-    if if_match is not None:
-        _must_match(if_match, revision)
 
 
 def _patched(facts: Content, patch: ReportPatch) -> Content:

@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from fastapi import FastAPI, Response
-from sqlalchemy.exc import OperationalError
+from psycopg import DataError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from services.kernel.inputs import InputModel, has_forbidden_text
 from services.kernel.problems import PROBLEM_JSON
@@ -45,6 +46,8 @@ def service() -> FastAPI:
     async def add(note: Note) -> str:
         if note.text == "lost":
             raise OperationalError("insert", {"secret": SECRET}, ConnectionError())
+        if note.text == "unfit":
+            raise DBAPIError("insert", {"secret": SECRET}, DataError("text holds a NUL"))
         if note.text == "bug":
             raise ValueError(SECRET)
         return note.text
@@ -116,6 +119,7 @@ async def test_head_is_get_without_its_body(client: httpx.AsyncClient) -> None:
         ("POST", "/notes", '{"text": "\\u0000", "count": 1}', 422, "malformed"),
         ("POST", "/notes", '{"text": "' + "a" * 2000 + '", "count": 1}', 413, "too-large"),
         ("POST", "/notes", '{"text": "lost", "count": 1}', 503, "unavailable"),
+        ("POST", "/notes", '{"text": "unfit", "count": 1}', 500, "internal"),
         ("POST", "/notes", '{"text": "bug", "count": 1}', 500, "internal"),
     ],
 )

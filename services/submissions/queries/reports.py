@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, case, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.paging import Page, last_key
+from services.kernel.paging import Page, beyond
 from services.kernel.principals import Scope
 from services.kernel.scoping import below, in_scope
 from services.submissions.models import paired_households, photos, visits
@@ -94,9 +94,7 @@ async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wa
     if wanted.division is not None:
         code = reports.c.village_code
         statement = statement.where(below(code, wanted.division))
-    last = last_key(page, datetime.fromisoformat, UUID)
-    if last is not None:
-        statement = statement.where(tuple_(reports.c.created_at, reports.c.id) < tuple_(*last))
+    statement = statement.where(*beyond(page, reports.c.created_at, reports.c.id, descending=True))
     rows: Sequence[AnyRow] = (await connection.execute(statement.limit(page.limit + 1))).all()
     return rows
 

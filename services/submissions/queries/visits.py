@@ -14,7 +14,6 @@ from sqlalchemy import (
     literal_column,
     select,
     text,
-    tuple_,
     update,
 )
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -22,7 +21,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.database import json_rows
-from services.kernel.paging import Page, last_key
+from services.kernel.paging import Page, beyond
 from services.kernel.principals import Scope
 from services.kernel.scoping import below, in_scope
 from services.submissions.models import photos, visit_conflicts, visit_revisions, visits
@@ -89,9 +88,7 @@ async def list_visits(
         statement = statement.where(below(visits.c.village_code, division))
     if days is not None:
         statement = statement.where(visits.c.visited_on.between(*days))
-    last = last_key(page, date.fromisoformat, UUID)
-    if last is not None:
-        statement = statement.where(tuple_(visits.c.visited_on, visits.c.id) < tuple_(*last))
+    statement = statement.where(*beyond(page, visits.c.visited_on, visits.c.id, descending=True))
     found: Sequence[AnyRow] = (await connection.execute(statement)).all()
     return found
 
