@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
 
 import { t } from './shared/i18n/common'
-import { hasLostPage } from './shared/lostPage'
+import { hasLostPage, isOnTheWay } from './shared/lostPage'
 import { currentSession, isVolunteer, may, restoreSession } from './shared/session'
 
 declare module 'vue-router' {
@@ -55,6 +55,7 @@ async function growTree(path: string): Promise<boolean> {
 }
 
 router.beforeEach(async (to) => {
+  isOnTheWay.value = true
   // The chunk and the session are asked for together: on a slow line one round trip is half a second.
   const screen = to.name === 'sign-in' ? signInScreen() : null
   const [hasGrown] = await Promise.all([growTree(to.path), restoreSession(), screen])
@@ -68,10 +69,12 @@ router.beforeEach(async (to) => {
 })
 
 router.onError(() => {
+  isOnTheWay.value = false
   hasLostPage.value = true
 })
 
 router.afterEach((to) => {
+  isOnTheWay.value = false
   hasLostPage.value = false
   const title = to.meta.title?.()
   document.title = title ? `${title} · ${t('product')}` : t('product')

@@ -1,10 +1,11 @@
 """What a phone still does when the line is gone: after a first visit every screen opens, and a visit is never lost."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.journeys.conftest import PHONE, Demo
 from tests.journeys.person import Window, open_window
@@ -87,6 +88,25 @@ async def test_what_is_delivered_stays_in_sight_and_nobody_signs_out_by_mistake(
         await window.context.set_offline(False)
         await expect(here).to_be_hidden(timeout=60_000)
         await expect(sent.get_by_text(content).first).to_be_visible()
+
+
+async def test_a_tap_on_a_slow_line_shows_that_it_was_felt(browser: Browser, demo: Demo) -> None:
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True, has_worker=False) as window:
+        page, held = window.page, asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await held.wait()
+            await route.continue_()
+
+        await window.context.route(re.compile(r"/assets/later-[^/]+\.js$"), hold)
+        await open_a_form_directly(window, demo)
+        await expect(page.locator(".on-the-way")).to_have_count(0)
+        await page.get_by_role("navigation").get_by_role("link", name="走访记录").click()
+        await expect(page.locator(".on-the-way")).to_be_visible()
+        await expect(page.get_by_label("帮扶内容")).to_be_visible()
+        held.set()
+        await expect(page.get_by_role("heading", name="走访记录", level=1)).to_be_visible()
+        await expect(page.locator(".on-the-way")).to_have_count(0)
 
 
 async def open_a_form_directly(window: Window, demo: Demo) -> None:
