@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ import pytest
 
 from services.kernel.clock import today
 from services.kernel.ids import new_id
+from services.submissions.schemas import PhotoOut, VisitOut
 from tests.submissions.conftest import Running
 from tests.submissions.samples import INTERNAL_SECRET, visit_body
 from tests.support.feeds import settled
@@ -319,6 +320,21 @@ async def test_the_team_and_its_offices_see_the_visit(service: Running, person: 
     assert [item["id"] for item in listed.json()["items"]] == [str(visit_id)]
     assert one.json() == listed.json()["items"][0]
     assert one.json()["team_id"] == str(XIAO_LI.grants[0].organization_id)
+
+
+async def test_a_visit_is_told_as_the_page_says_field_for_field(service: Running) -> None:
+    """PostgreSQL writes it: what the table gains must not travel, what the page promises must be there."""
+    visit_id = new_id()
+    signature = {"strokes": [[1, 2]]}
+    await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair(), jpeg(), signature=signature))
+    told = (await service.client.get(f"/api/visits/{visit_id}", headers=XIAO_LI.headers)).json()
+    assert told.keys() == VisitOut.model_fields.keys()
+    assert told["photos"][0].keys() == PhotoOut.model_fields.keys()
+    read = VisitOut.model_validate_json(json.dumps(told), strict=True)
+    assert read.is_signed
+    assert read.recorded_at == datetime(2020, 5, 12, 3, 0, tzinfo=UTC)
+    assert read.received_at.tzinfo is not None
+    assert (read.needs, read.minutes, read.amount_fen) == ("希望联系玉米种子", 60, 20000)
 
 
 async def test_the_list_pages_through_every_visit_once_newest_first(service: Running) -> None:

@@ -10,6 +10,8 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Text,
+    cast,
     func,
     literal_column,
     select,
@@ -61,6 +63,22 @@ def visible_visits(scope: Scope) -> Select[Any]:
     )
 
 
+def _written(visits_found: Select[Any]) -> Select[Any]:
+    """The same rows with each visit written as JSON by PostgreSQL (`body`), field for field a `VisitOut`.
+
+    Row by row through Python a page of twenty cost three times as much.
+    """
+    visit = visits_found.subquery("visit")
+    body = cast(func.row_to_json(literal_column("visit")), Text).label("body")
+    return select(visit.c.id, visit.c.visited_on, body).order_by(visit.c.visited_on.desc(), visit.c.id.desc())
+
+
+async def read_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> str | None:
+    """A `VisitOut` as JSON."""
+    row = (await connection.execute(_written(visible_visits(scope).where(visits.c.id == visit_id)))).one_or_none()
+    return None if row is None else str(row.body)
+
+
 async def find_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
     found: AnyRow | None = (
         await connection.execute(visible_visits(scope).where(visits.c.id == visit_id))
@@ -78,7 +96,10 @@ async def list_visits(
     division: str | None,
     days: tuple[date, date] | None,
 ) -> Sequence[AnyRow]:
-    """Newest visit first; one row more than the page asks for. `days`: first and last, both included."""
+    """Newest visit first, `body` a `VisitOut` as JSON; one row more than the page asks for.
+
+    `days`: first and last, both included. Raises CursorMalformed.
+    """
     statement = visible_visits(scope).order_by(visits.c.visited_on.desc(), visits.c.id.desc()).limit(page.limit + 1)
     if household_id is not None:
         statement = statement.where(visits.c.household_id == household_id)
@@ -89,7 +110,7 @@ async def list_visits(
     if days is not None:
         statement = statement.where(visits.c.visited_on.between(*days))
     statement = statement.where(*beyond(page, visits.c.visited_on, visits.c.id, descending=True))
-    found: Sequence[AnyRow] = (await connection.execute(statement)).all()
+    found: Sequence[AnyRow] = (await connection.execute(_written(statement))).all()
     return found
 
 
