@@ -120,9 +120,11 @@ async def run(burst: Burst) -> Result:
 
 
 def main() -> None:
-    for line in sys.stdin:
-        result = uvloop.run(run(Burst(**json.loads(line))))
-        print(json.dumps(asdict(result)), flush=True)
+    # A buffer of our own: under PYTHONUNBUFFERED a result longer than the pipe would be cut off in the middle.
+    with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as answers:
+        for line in sys.stdin:
+            result = uvloop.run(run(Burst(**json.loads(line))))
+            print(json.dumps(asdict(result)), file=answers, flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Reading visits; every read starts at `visible_visits(scope)` or `visible_photos(scope)`."""
+"""Reading visits; every read is held to the caller's scope (`_is_visible`, `in_scope`)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
