@@ -13,11 +13,12 @@ from deploy.embedded.object_store import ObjectStore
 from services.submissions.app import create_app
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import MakeDatabase, ServiceDatabase
+from tests.submissions.office import office, running
 from tests.submissions.samples import INTERNAL_SECRET, KEY, Pairings
 from tests.support.stores import object_store
 from tests.support.tokens import public_jwks
 
-__all__ = ["object_store"]
+__all__ = ["object_store", "office", "running"]
 
 
 @dataclass(frozen=True)

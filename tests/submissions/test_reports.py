@@ -1,47 +1,24 @@
-"""Form 1 and Form 2 through the API: who may, what is frozen, what leaves on paper and what comes back."""
+"""Form 1 and Form 2 through the API: who may, what is frozen, and who sees what of it."""
 
 import asyncio
-import hashlib
-import io
 import json
-import zipfile
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
-import httpx
 import psycopg
-import pymupdf
 import pytest
-from PIL import Image
 from pydantic import BaseModel
 
-from deploy.embedded.object_store import ObjectStore
 from gateway.schemas import DivisionPage, Organization
 from services.campaigns.schemas import Dues
 from services.households.schemas.households import Disclosure
-from services.kernel.clock import today
-from services.kernel.database import Database
 from services.kernel.ids import new_id
-from services.kernel.lean_transport import LeanTransport
 from services.kernel.paging import encode_cursor
 from services.kernel.tokens import TokenVerifier
-from services.submissions import report_printing
-from services.submissions.app import create_app
-from services.submissions.documents.text import chinese_date
-from services.submissions.photo_store import PhotoStore
-from services.submissions.renditions import Renditions
-from services.submissions.scan_reading import read_edition
-from services.submissions.settings import SubmissionsSettings
-from tests.databases import ServiceDatabase
-from tests.submissions.hostile_pictures import CANARY, with_every_metadata
-from tests.submissions.neighbour_server import NeighbourServer, neighbour_server
-from tests.submissions.samples import INTERNAL_SECRET, visit_body
+from tests.submissions.office import LEADER_B, Office, Scan, progress, refused
+from tests.submissions.samples import INTERNAL_SECRET
 from tests.support.people import (
     ADMINS,
     API_CLIENT,
-    BEIPIAO_VILLAGE,
     CHEN,
     EDITOR,
     INSPECTOR,
@@ -55,124 +32,9 @@ from tests.support.people import (
     XIAO_WANG,
     ZHANG,
     Person,
-    person,
 )
 from tests.support.pictures import jpeg
 from tests.support.tokens import public_jwks
-
-LEADER_B = person("乙队队长", "team_leader", team=TEAM_B, division="211382")
-MAY = "2020-05"
-
-
-@dataclass(frozen=True)
-class Office:
-    """The service with its neighbours."""
-
-    client: httpx.AsyncClient
-    neighbours: NeighbourServer
-    settings: SubmissionsSettings
-    database: "psycopg.Connection[Any]"
-
-    async def ask(self, who: Person, method: str, path: str, **content: Any) -> httpx.Response:
-        headers = {**who.headers, **content.pop("headers", {})}
-        return await self.client.request(method, f"/api/reports{path}", headers=headers, **content)
-
-    def pair(self, team: UUID = TEAM_A, village: str = BEIPIAO_VILLAGE) -> tuple[UUID, UUID]:
-        """A new pairing: its id and the household's."""
-        pairing_id, household_id = new_id(), new_id()
-        self.database.execute(
-            "insert into paired_households values (%s, %s, %s, %s, '2020-01-01', null, false)",
-            (pairing_id, household_id, team, village),
-        )
-        return pairing_id, household_id
-
-    async def visit(self, household_id: UUID, *pictures: bytes, **facts: Any) -> None:
-        body = visit_body(household_id, *pictures, **facts)
-        path = f"/api/visits/{new_id()}"
-        answer = await self.client.put(path, json=body, headers=XIAO_LI.headers)
-        assert answer.status_code == 201
-        for photo, picture in zip(answer.json()["photos"], pictures, strict=True):
-            await upload(photo["upload"], picture)
-            await self.client.post(f"{path}/photos/{photo['id']}/complete", headers=XIAO_LI.headers)
-
-    async def prepare_pictures(self) -> None:
-        """What the worker does in the background."""
-        database = Database(self.settings.submissions_worker_database_url, application_name="pictures", pool_size=2)
-        transport = LeanTransport()
-        renditions = Renditions(database, PhotoStore(self.settings.store(), transport))
-        try:
-            while await renditions.prepare_batch():
-                pass
-        finally:
-            await renditions.close()
-            await transport.aclose()
-            await database.close()
-
-    async def draft(self, who: Person = LEADER_A, **wanted: Any) -> dict[str, Any]:
-        """A fresh Form 2 of May, or what `wanted` says."""
-        if "pairing_id" not in wanted:
-            wanted["pairing_id"] = str(self.pair()[0])
-        answer = await self.ask(who, "PUT", f"/{new_id()}", json={**progress(), **wanted})
-        assert answer.status_code == 201, answer.text
-        report: dict[str, Any] = answer.json()
-        return report
-
-    async def submitted(self, **wanted: Any) -> dict[str, Any]:
-        report = await self.draft(**wanted)
-        answer = await self.ask(LEADER_A, "POST", f"/{report['id']}/submit")
-        assert answer.status_code == 200, answer.text
-        submitted: dict[str, Any] = answer.json()
-        return submitted
-
-    def audit(self, report_id: str) -> list[tuple[str, dict[str, Any]]]:
-        rows = self.database.execute(
-            "select action, details from audit_entries where subject = %s order by id", (report_id,)
-        )
-        return [(action, details) for action, details in rows.fetchall()]
-
-    def events(self, report_id: str) -> list[tuple[str, dict[str, Any]]]:
-        rows = self.database.execute("select type, data from outbox where subject = %s order by id", (report_id,))
-        return [(type_, data) for type_, data in rows.fetchall()]
-
-
-def progress(pairing_id: Any = None, **changes: Any) -> dict[str, Any]:
-    return {"kind": "progress_report", "pairing_id": str(pairing_id), "month": MAY, **changes}
-
-
-async def upload(ticket: dict[str, Any], content: bytes, content_type: str = "image/jpeg") -> None:
-    files = {"file": ("picture", content, content_type)}
-    async with httpx.AsyncClient(trust_env=False) as client:
-        answer = await client.post(ticket["url"], data=ticket["fields"], files=files)
-    assert answer.status_code in {201, 204}, answer.text
-
-
-def refused(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json", answer.text
-    return answer.status_code, str(answer.json()["type"]).removeprefix("/problems/")
-
-
-@pytest.fixture(scope="module")
-async def running(
-    settings: tuple[SubmissionsSettings, ServiceDatabase], object_store: ObjectStore
-) -> AsyncIterator[Office]:
-    values, database = settings
-    async with neighbour_server() as neighbours:
-        urls = dict.fromkeys(("gateway_url", "households_url", "campaigns_url"), neighbours.url)
-        app = create_app(values.model_copy(update=urls))
-        transport = httpx.ASGITransport(app)
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://bangfu.test") as client,
-        ):
-            with psycopg.connect(database.dsn(), autocommit=True) as connection:
-                yield Office(client, neighbours, values, connection)
-
-
-@pytest.fixture
-def office(running: Office) -> Office:
-    running.neighbours.reset()
-    return running
-
 
 # Refusals of a draft.
 
@@ -568,233 +430,6 @@ async def test_the_list_is_filtered_paged_and_free_of_names(office: Office) -> N
     submitted = (await office.ask(CHEN, "GET", "?month=2019-03&state=submitted&division=211381")).json()["items"]
     assert [item["id"] for item in submitted] == [made[0]["id"]]
     assert (await office.ask(CHEN, "GET", "?month=2019-03&division=211382")).json()["items"] == []
-
-
-# Paper.
-
-
-@pytest.mark.parametrize("purpose", ["存档\x00", "存档\x1b[2J", "x"])
-async def test_it_refuses_a_purpose_that_cannot_be_kept(office: Office, purpose: str) -> None:
-    report = await office.draft()
-    answer = await office.ask(ZHANG, "GET", f"/{report['id']}.pdf", params={"purpose": purpose})
-    assert refused(answer) == (422, "malformed")
-
-
-def words_of(document: httpx.Response) -> str:
-    """The text of a PDF or Word file, names and file properties included, without blanks."""
-    if document.content.startswith(b"%PDF"):
-        open_pdf: Any = pymupdf.open
-        opened = open_pdf(stream=document.content, filetype="pdf")
-        text = "".join(page.get_text() for page in opened) + str(opened.metadata)
-    else:
-        with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
-            text = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
-    return "".join(text.split())
-
-
-@pytest.mark.parametrize("format_", ["pdf", "docx"])
-async def test_who_sees_masked_fields_gets_them_masked_on_paper(office: Office, format_: str) -> None:
-    report = await office.submitted()
-    document = words_of(await office.ask(INSPECTOR, "GET", f"/{report['id']}.{format_}"))
-    for secret in ("赵有田", "13800000002", "柳树沟村3组12号", "13800000001"):
-        assert secret not in document
-    for shown in ("赵**", "138****0002", "林静安", "脱敏"):
-        assert shown in document
-    # Those who may reveal these very fields with a purpose give one here, and it is audited as well.
-    for who in (LEADER_A, XIAO_LI, ZHANG, CHEN):
-        document = words_of(await office.ask(who, "GET", f"/{report['id']}.{format_}"))
-        assert "赵有田" in document
-        assert "脱敏" not in document
-
-
-async def test_a_returned_form_is_printed_without_the_day_it_was_sent_before(office: Office) -> None:
-    report = await office.submitted()
-    sent_on = chinese_date(today())
-    assert sent_on in words_of(await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf"))
-    await office.ask(ZHANG, "POST", f"/{report['id']}/return", json={"reason": "请补充"})
-    again = words_of(await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf"))
-    assert "草稿" in again
-    assert sent_on not in again
-
-
-async def test_the_pdf_has_the_rows_and_the_photos_and_is_audited(office: Office) -> None:
-    pairing_id, household_id = office.pair()
-    await office.visit(household_id, jpeg(1), jpeg(2), content="送去鸡雏50只")
-    await office.prepare_pictures()
-    report = await office.submitted(pairing_id=str(pairing_id))
-    answer = await office.ask(ZHANG, "GET", f"/{report['id']}.pdf", params={"purpose": "存档备查"})
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
-    assert answer.headers["cache-control"] == "no-store"
-    open_pdf: Any = pymupdf.open
-    (page,) = open_pdf(stream=answer.content, filetype="pdf")
-    text = page.get_text().replace("\n", "")
-    for words in ("送去鸡雏50只", "赵有田", "13800000002", "柳树沟村3组12号", "林静安", "存档备查"):
-        assert words in text
-    assert len(page.get_images()) == 2
-    (action, details) = office.audit(report["id"])[-1]
-    assert (action, details["purpose"], details["format"], details["version"]) == (
-        "report.printed", "存档备查", "pdf", 1,
-    )  # fmt: skip
-    assert details["print_id"] in text
-
-
-async def test_a_month_of_very_many_photos_is_printed_with_small_ones(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """460 large ones (23 visits, 20 photos each) took 2.8 GB to print; on paper they are two centimetres wide."""
-    pairing_id, household_id = office.pair()
-    await office.visit(household_id, jpeg(11), jpeg(12))
-    await office.prepare_pictures()
-    report = await office.draft(pairing_id=str(pairing_id))
-    widths = []
-    for most in (2, 1):
-        monkeypatch.setattr(report_printing, "MOST_LARGE_PICTURES", most)
-        answer = await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")
-        open_pdf: Any = pymupdf.open
-        (page,) = open_pdf(stream=answer.content, filetype="pdf")
-        widths.append([image[2] for image in page.get_images()])
-    assert widths == [[640, 640], [320, 320]]
-
-
-async def test_the_word_file_is_audited_too(office: Office) -> None:
-    report = await office.submitted()
-    answer = await office.ask(CHEN, "GET", f"/{report['id']}.docx")
-    assert answer.status_code == 200
-    assert answer.content.startswith(b"PK")
-    assert office.audit(report["id"])[-1][1]["format"] == "docx"
-
-
-async def test_it_refuses_to_print_before_the_photos_are_ready(office: Office) -> None:
-    pairing_id, household_id = office.pair()
-    await office.visit(household_id, jpeg(3))
-    report = await office.draft(pairing_id=str(pairing_id))
-    answer = await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")
-    assert refused(answer) == (409, "photo-not-ready")
-    await office.prepare_pictures()
-    assert (await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")).status_code == 200
-
-
-@dataclass
-class Scan:
-    content: bytes
-    id: UUID = field(default_factory=new_id)
-
-    @property
-    def body(self) -> dict[str, Any]:
-        digest = hashlib.sha256(self.content).hexdigest()
-        return {"id": str(self.id), "sha256": digest, "size": len(self.content), "content_type": "image/jpeg"}
-
-
-async def stamped_page(office: Office, report_id: str) -> bytes:
-    """The printed first page, photographed a little askew."""
-    answer = await office.ask(LEADER_A, "GET", f"/{report_id}.pdf")
-    open_pdf: Any = pymupdf.open
-    picture = open_pdf(stream=answer.content, filetype="pdf")[0].get_pixmap(dpi=150).tobytes("png")
-    scanned = io.BytesIO()
-    Image.open(io.BytesIO(picture)).convert("L").rotate(2, fillcolor=255).save(scanned, "JPEG", quality=60)
-    return scanned.getvalue()
-
-
-async def scanned(office: Office, report_id: str, scan: Scan) -> str:
-    """Announce, upload, complete; the state of the scan afterwards."""
-    announced = (await office.ask(LEADER_A, "POST", f"/{report_id}/scans", json=scan.body)).json()
-    (mine,) = [entry for entry in announced["scans"] if entry["id"] == str(scan.id)]
-    await upload(mine["upload"], scan.content)
-    answer = await office.ask(LEADER_A, "POST", f"/{report_id}/scans/{scan.id}/complete")
-    (mine,) = [entry for entry in answer.json()["scans"] if entry["id"] == str(scan.id)]
-    return str(mine["state"])
-
-
-async def test_a_scan_of_another_report_differs(office: Office) -> None:
-    mine, other = await office.submitted(), await office.submitted()
-    page = await stamped_page(office, other["id"])
-    assert await scanned(office, mine["id"], Scan(page)) == "differs"
-    listed = (await office.ask(ZHANG, "GET", f"?household_id={mine['household_id']}")).json()["items"]
-    assert listed[0]["paper"] == "differs"
-
-
-@pytest.mark.parametrize("content", [jpeg(5), b"\xff\xd8\xff no picture at all"], ids=["no code", "broken"])
-async def test_a_scan_without_a_code_is_unreadable(office: Office, content: bytes) -> None:
-    report = await office.submitted()
-    assert await scanned(office, report["id"], Scan(content)) == "unreadable"
-
-
-async def test_it_refuses_scans_from_others_and_ids_used_twice(office: Office) -> None:
-    report, scan = await office.submitted(), Scan(jpeg(6))
-    assert refused(await office.ask(LEADER_B, "POST", f"/{report['id']}/scans", json=scan.body)) == (404, "not-found")
-    assert refused(await office.ask(XIAO_LI, "POST", f"/{report['id']}/scans", json=scan.body))[0] == 403
-    assert (await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=scan.body)).status_code == 201
-    assert (await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=scan.body)).status_code == 201
-    other = {**scan.body, "sha256": "0" * 64}
-    answer = await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=other)
-    assert refused(answer) == (409, "scan-changed")
-    path = f"/{report['id']}/scans/{scan.id}"
-    waiting = await office.ask(LEADER_A, "POST", f"{path}/complete")
-    assert waiting.json()["scans"][0]["state"] == "expected"
-    assert refused(await office.ask(INSPECTOR, "GET", path)) == (403, "not-permitted")
-    assert refused(await office.ask(LINGYUAN_OFFICER, "GET", path)) == (404, "not-found")
-
-
-async def test_a_page_stamped_before_the_submission_matches_after_it(office: Office) -> None:
-    draft = await office.draft()
-    page = await stamped_page(office, draft["id"])
-    scan = Scan(page)
-    assert await scanned(office, draft["id"], scan) == "matched"
-    submitted = (await office.ask(LEADER_A, "POST", f"/{draft['id']}/submit")).json()
-    assert (submitted["scans"][0]["state"], submitted["paper"]) == ("matched", "matched")
-    seen = await office.ask(ZHANG, "GET", f"/{draft['id']}/scans/{scan.id}")
-    assert (seen.headers["content-type"], seen.headers["content-disposition"]) == ("image/jpeg", "attachment")
-    assert await read_edition(seen.content) is not None
-    assert office.audit(draft["id"])[-1][0] == "report.scan_viewed"
-
-
-async def test_a_scan_is_shown_without_the_place_it_was_photographed_at(office: Office) -> None:
-    report = await office.submitted()
-    scan = Scan(with_every_metadata(jpeg(9)))
-    assert await scanned(office, report["id"], scan) == "unreadable"
-    seen = await office.ask(ZHANG, "GET", f"/{report['id']}/scans/{scan.id}")
-    assert seen.status_code == 200
-    assert seen.content.startswith(b"\xff\xd8\xff")
-    assert CANARY not in seen.content
-
-
-async def test_a_photo_announced_again_as_a_scan_does_not_give_its_original_away(office: Office) -> None:
-    pairing_id, household_id = office.pair()
-    picture = with_every_metadata(jpeg(9))
-    body = visit_body(household_id, picture)
-    visit = (await office.client.put(f"/api/visits/{new_id()}", json=body, headers=XIAO_LI.headers)).json()
-    await upload(visit["photos"][0]["upload"], picture)
-    report = await office.draft(pairing_id=str(pairing_id))
-    scan = Scan(picture, UUID(visit["photos"][0]["id"]))
-    await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=scan.body)
-    seen = await office.ask(ZHANG, "GET", f"/{report['id']}/scans/{scan.id}")
-    assert seen.status_code == 200
-    assert seen.content.startswith(b"\xff\xd8\xff")
-    assert CANARY not in seen.content
-
-
-async def test_what_is_no_picture_is_not_shown_as_a_scan(office: Office) -> None:
-    report = await office.submitted()
-    scan = Scan(b"<script>alert(1)</script>")
-    assert await scanned(office, report["id"], scan) == "unreadable"
-    assert refused(await office.ask(ZHANG, "GET", f"/{report['id']}/scans/{scan.id}")) == (410, "photo-rejected")
-
-
-async def test_only_who_writes_the_report_gets_leave_to_upload_its_scan(office: Office) -> None:
-    report = await office.submitted()
-    await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=Scan(jpeg(8)).body)
-    for who, may in ((XIAO_LI, False), (INSPECTOR, False), (LEADER_A, True), (ZHANG, True)):
-        [scan] = (await office.ask(who, "GET", f"/{report['id']}")).json()["scans"]
-        assert (scan["upload"] is not None) == may
-
-
-async def test_a_page_of_the_returned_version_no_longer_matches(office: Office) -> None:
-    report = await office.submitted()
-    page = await stamped_page(office, report["id"])
-    assert await scanned(office, report["id"], Scan(page)) == "matched"
-    await office.ask(ZHANG, "POST", f"/{report['id']}/return", json={"reason": "请补充"})
-    again = (await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")).json()
-    assert (again["version"], again["scans"][0]["state"], again["paper"]) == (2, "differs", "differs")
 
 
 async def test_the_feed_carries_the_submission_without_personal_data(office: Office) -> None:

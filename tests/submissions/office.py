@@ -1,0 +1,156 @@
+"""The submissions service among neighbours that answer as the real ones do: for tests of reports."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+
+from deploy.embedded.object_store import ObjectStore
+from services.kernel.database import Database
+from services.kernel.ids import new_id
+from services.kernel.lean_transport import LeanTransport
+from services.submissions.app import create_app
+from services.submissions.photo_store import PhotoStore
+from services.submissions.renditions import Renditions
+from services.submissions.settings import SubmissionsSettings
+from tests.databases import ServiceDatabase
+from tests.submissions.neighbour_server import NeighbourServer, neighbour_server
+from tests.submissions.samples import visit_body
+from tests.support.people import (
+    BEIPIAO_VILLAGE,
+    LEADER_A,
+    TEAM_A,
+    TEAM_B,
+    XIAO_LI,
+    Person,
+    person,
+)
+
+LEADER_B = person("乙队队长", "team_leader", team=TEAM_B, division="211382")
+MAY = "2020-05"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The service with its neighbours."""
+
+    client: httpx.AsyncClient
+    neighbours: NeighbourServer
+    settings: SubmissionsSettings
+    database: "psycopg.Connection[Any]"
+
+    async def ask(self, who: Person, method: str, path: str, **content: Any) -> httpx.Response:
+        headers = {**who.headers, **content.pop("headers", {})}
+        return await self.client.request(method, f"/api/reports{path}", headers=headers, **content)
+
+    def pair(self, team: UUID = TEAM_A, village: str = BEIPIAO_VILLAGE) -> tuple[UUID, UUID]:
+        """A new pairing: its id and the household's."""
+        pairing_id, household_id = new_id(), new_id()
+        self.database.execute(
+            "insert into paired_households values (%s, %s, %s, %s, '2020-01-01', null, false)",
+            (pairing_id, household_id, team, village),
+        )
+        return pairing_id, household_id
+
+    async def visit(self, household_id: UUID, *pictures: bytes, **facts: Any) -> None:
+        body = visit_body(household_id, *pictures, **facts)
+        path = f"/api/visits/{new_id()}"
+        answer = await self.client.put(path, json=body, headers=XIAO_LI.headers)
+        assert answer.status_code == 201
+        for photo, picture in zip(answer.json()["photos"], pictures, strict=True):
+            await upload(photo["upload"], picture)
+            await self.client.post(f"{path}/photos/{photo['id']}/complete", headers=XIAO_LI.headers)
+
+    async def prepare_pictures(self) -> None:
+        """What the worker does in the background."""
+        database = Database(self.settings.submissions_worker_database_url, application_name="pictures", pool_size=2)
+        transport = LeanTransport()
+        renditions = Renditions(database, PhotoStore(self.settings.store(), transport))
+        try:
+            while await renditions.prepare_batch():
+                pass
+        finally:
+            await renditions.close()
+            await transport.aclose()
+            await database.close()
+
+    async def draft(self, who: Person = LEADER_A, **wanted: Any) -> dict[str, Any]:
+        """A fresh Form 2 of May, or what `wanted` says."""
+        if "pairing_id" not in wanted:
+            wanted["pairing_id"] = str(self.pair()[0])
+        answer = await self.ask(who, "PUT", f"/{new_id()}", json={**progress(), **wanted})
+        assert answer.status_code == 201, answer.text
+        report: dict[str, Any] = answer.json()
+        return report
+
+    async def submitted(self, **wanted: Any) -> dict[str, Any]:
+        report = await self.draft(**wanted)
+        answer = await self.ask(LEADER_A, "POST", f"/{report['id']}/submit")
+        assert answer.status_code == 200, answer.text
+        submitted: dict[str, Any] = answer.json()
+        return submitted
+
+    def audit(self, report_id: str) -> list[tuple[str, dict[str, Any]]]:
+        rows = self.database.execute(
+            "select action, details from audit_entries where subject = %s order by id", (report_id,)
+        )
+        return [(action, details) for action, details in rows.fetchall()]
+
+    def events(self, report_id: str) -> list[tuple[str, dict[str, Any]]]:
+        rows = self.database.execute("select type, data from outbox where subject = %s order by id", (report_id,))
+        return [(type_, data) for type_, data in rows.fetchall()]
+
+
+@dataclass
+class Scan:
+    content: bytes
+    id: UUID = field(default_factory=new_id)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        digest = hashlib.sha256(self.content).hexdigest()
+        return {"id": str(self.id), "sha256": digest, "size": len(self.content), "content_type": "image/jpeg"}
+
+
+def progress(pairing_id: Any = None, **changes: Any) -> dict[str, Any]:
+    return {"kind": "progress_report", "pairing_id": str(pairing_id), "month": MAY, **changes}
+
+
+async def upload(ticket: dict[str, Any], content: bytes, content_type: str = "image/jpeg") -> None:
+    files = {"file": ("picture", content, content_type)}
+    async with httpx.AsyncClient(trust_env=False) as client:
+        answer = await client.post(ticket["url"], data=ticket["fields"], files=files)
+    assert answer.status_code in {201, 204}, answer.text
+
+
+def refused(answer: httpx.Response) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    return answer.status_code, str(answer.json()["type"]).removeprefix("/problems/")
+
+
+@pytest.fixture(scope="module")
+async def running(
+    settings: tuple[SubmissionsSettings, ServiceDatabase], object_store: ObjectStore
+) -> AsyncIterator[Office]:
+    values, database = settings
+    async with neighbour_server() as neighbours:
+        urls = dict.fromkeys(("gateway_url", "households_url", "campaigns_url"), neighbours.url)
+        app = create_app(values.model_copy(update=urls))
+        transport = httpx.ASGITransport(app)
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=transport, base_url="http://bangfu.test") as client,
+        ):
+            with psycopg.connect(database.dsn(), autocommit=True) as connection:
+                yield Office(client, neighbours, values, connection)
+
+
+@pytest.fixture
+def office(running: Office) -> Office:
+    running.neighbours.reset()
+    return running
