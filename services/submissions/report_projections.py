@@ -24,7 +24,7 @@ def report_out(
     ticket: Callable[[Any], dict[str, Any] | None],
 ) -> ReportOut:
     """`pages`: rows of scans; `ticket` makes the upload ticket of one that is still expected."""
-    content = opened.content if may_here(principal, opened.row, *_WRITES_OR_REVIEWS) else masked(opened.content)
+    content = opened.content if sees_clear(principal, opened.row) else masked(opened.content)
     edition = opened.edition
     return ReportOut.model_validate(
         {
@@ -40,6 +40,10 @@ def report_out(
 
 
 _WRITES_OR_REVIEWS = frozenset({"reports.write", "reports.review"})
+
+
+def sees_clear(principal: Principal, row: Any) -> bool:
+    return may_here(principal, row, *_WRITES_OR_REVIEWS)
 
 
 def sees_clear_on_paper(principal: Principal, row: Any) -> bool:

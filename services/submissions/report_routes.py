@@ -7,6 +7,7 @@ from uuid import UUID
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
 
+from services.kernel import audit
 from services.kernel.access import Viewer, access_of, viewing
 from services.kernel.crypto import KeyRing
 from services.kernel.database import Database
@@ -24,7 +25,7 @@ from services.submissions.neighbours import Neighbours, NeighbourUnavailable
 from services.submissions.photo_store import PhotoStore, StoreUnavailable
 from services.submissions.photos import PhotoNotReady, PhotoRejected
 from services.submissions.queries import reports as queries
-from services.submissions.report_projections import may_here, report_out, summary
+from services.submissions.report_projections import may_here, report_out, sees_clear, summary
 from services.submissions.report_schemas import (
     ListedState,
     Purpose,
@@ -82,12 +83,25 @@ SeenAs = Annotated[str | None, Header(description="ETag of what you looked at; l
 STATES = problem_responses(reports.WrongState, PreconditionFailed)
 
 
-async def _answer(desk: _Desk, caller: Caller, request: Request, response: Response, report_id: UUID) -> ReportOut:
-    """The report as it reads now, with the ETag that a change must name."""
+async def _answer(
+    desk: _Desk, caller: Caller, request: Request, response: Response, report_id: UUID, *, is_look: bool = False
+) -> ReportOut:
+    """The report as it reads now, with the ETag that a change must name.
+
+    `is_look`: nothing was done that the audit trail tells of already, so a look at clear names is noted by itself.
+    """
     scope = caller.principal.scope_for("reports.read")
     async with desk.reports.database.transaction(scope) as connection:
         opened = await desk.reports.open(connection, scope, report_id)
         pages = await queries.list_scans(connection, scope, report_id)
+        if is_look and sees_clear(caller.principal, opened.row):
+            await audit.record(
+                connection,
+                actor_id=caller.principal.account_id,
+                action="report.viewed",
+                subject=str(report_id),
+                details={"version": opened.row.version},
+            )
     response.headers["ETag"] = f'"{opened.row.revision}"'
     response.headers["Cache-Control"] = "no-store"
     origin = parts_of(request).public_origin(request)
@@ -248,8 +262,9 @@ async def _document(report_id: UUID, caller: Caller, desk: _Desk, purpose: str, 
 # After `.pdf` and `.docx`, which it would swallow.
 @router.get("/reports/{report_id}", summary="One report")
 async def get_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
-    """Names, phones and address in clear for those who write or review reports, masked for everybody else."""
-    return await _answer(desk, caller, request, response, report_id)
+    """Names, phones and address in clear for those who write or review reports, which is noted in the audit trail;
+    masked for everybody else."""
+    return await _answer(desk, caller, request, response, report_id, is_look=True)
 
 
 @router.post(

@@ -343,7 +343,8 @@ async def test_the_whole_way_of_a_report_with_events_and_audit(office: Office) -
         answer = await office.ask(ZHANG, "POST", f"{path}/{act}")
         assert (answer.status_code, answer.json()["state"]) == (200, state)
     acts = ["submitted", "returned", "submitted", "accepted", "forwarded"]
-    assert [action for action, _ in office.audit(report["id"])] == [f"report.{act}" for act in acts]
+    noted = [*acts[:2], "viewed", *acts[2:]]
+    assert [action for action, _ in office.audit(report["id"])] == [f"report.{act}" for act in noted]
     told = office.events(report["id"])
     assert [type_ for type_, _ in told] == [f"report.{act}" for act in acts]
     assert set(told[0][1]) == {
@@ -385,6 +386,20 @@ async def test_names_and_phones_are_not_readable_in_the_database(office: Office)
         assert "赵有田" not in text
         assert "13800000002" not in text
         assert b"13800000002".hex() not in text
+
+
+async def test_every_look_at_clear_names_is_noted_and_a_masked_one_is_not(office: Office) -> None:
+    report = await office.submitted()
+    known = len(office.audit(report["id"]))
+    for who in (INSPECTOR, ZHANG, LEADER_A):
+        assert (await office.ask(who, "GET", f"/{report['id']}")).status_code == 200
+    looked = office.audit(report["id"])[known:]
+    assert looked == [("report.viewed", {"version": 1})] * 2
+    actors = office.database.execute(
+        "select actor_id from audit_entries where subject = %s and action = 'report.viewed' order by id",
+        (report["id"],),
+    )
+    assert [actor for (actor,) in actors] == [ZHANG.account_id, LEADER_A.account_id]
 
 
 async def test_who_neither_writes_nor_reviews_sees_masked_fields(office: Office) -> None:

@@ -46,7 +46,8 @@ export interface paths {
         };
         /**
          * One report
-         * @description Names, phones and address in clear for those who write or review reports, masked for everybody else.
+         * @description Names, phones and address in clear for those who write or review reports, which is noted in the audit trail;
+         *     masked for everybody else.
          */
         get: operations["get_report_api_reports__report_id__get"];
         /**
