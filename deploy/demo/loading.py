@@ -10,7 +10,7 @@ from deploy.demo import places, plan
 from deploy.demo.accounts_file import AccountsFile
 from deploy.demo.client import Client
 from deploy.demo.households import Case, cases, pairing_body, plan_body
-from deploy.demo.reports import EXTENSION, Filing, extended_dues, filing_teams, filings, is_ours
+from deploy.demo.reports import EXTENSION, RETURN, Filing, extended_dues, filing_teams, filings, is_ours
 from deploy.demo.teams import (
     LINE,
     Organization,
@@ -165,13 +165,17 @@ async def _visit(client: Client, visit: Visit) -> None:
 
 
 async def _filing(client: Client, sheet: Filing) -> None:
-    """As the leader: start, submit; as the county: accept. What was done before is not done again."""
-    path = f"/reports/{sheet.id}"
+    """As the leader: start, submit; as the county: review. What was done before is not done again."""
+    path, county = f"/reports/{sheet.id}", county_officer_of(sheet.case.county)
     report = await client.put(sheet.leader, path, sheet.body())
-    if report["state"] == "draft":
+    if report["state"] == "draft" and not report["returned"]:
         report = await client.post(sheet.leader, f"{path}/submit")
-    if report["state"] == "submitted" and sheet.is_accepted:
-        await client.post(county_officer_of(sheet.case.county), f"{path}/accept")
+    if report["state"] == "submitted" and sheet.outcome == "returned":
+        report = await client.post(county, f"{path}/return", RETURN)
+    if report["state"] == "submitted" and sheet.outcome in ("accepted", "forwarded"):
+        report = await client.post(county, f"{path}/accept")
+    if report["state"] == "accepted" and sheet.outcome == "forwarded":
+        await client.post(county, f"{path}/forward")
 
 
 async def _extension(client: Client) -> None:

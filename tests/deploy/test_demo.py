@@ -146,7 +146,9 @@ def test_sheets_are_filed_late_and_counted_against_what_is_owed(demo: Demo) -> N
     reports = demo.items("city", "/reports?division=2113&kind=progress_report")
     assert {report["id"] for report in reports} == {str(sheet.id) for sheet in filings()}
     assert all(report["late"] for report in reports)
-    assert {report["state"] for report in reports} == {"submitted", "accepted"}
+    shown = {report["id"]: "returned" if report["returned"] else report["state"] for report in reports}
+    assert shown == {str(sheet.id): sheet.outcome for sheet in filings()}
+    assert set(shown.values()) == {"submitted", "returned", "accepted", "forwarded"}
     first = teams()[0]
     for month in ("2020-04", "2020-05"):
         expected = sum(sheet.team == first and sheet.month == month for sheet in filings())
@@ -170,10 +172,11 @@ def test_the_plan_shows_its_phases_its_deadlines_and_an_extension(demo: Demo) ->
 
 
 def test_loading_again_changes_nothing(demo: Demo) -> None:
-    before = (demo.accounts, demo.items("city", "/visits?division=2113"), demo.board("2020-05")["total"])
+    paths = ("/visits?division=2113", "/reports?division=2113")
+    before = (demo.accounts, [demo.items("city", path) for path in paths], demo.board("2020-05")["total"])
     (demo.stack.home / "demo-loaded").unlink()
     load(demo.stack.home)
-    after = (demo.accounts, demo.items("city", "/visits?division=2113"), demo.board("2020-05")["total"])
+    after = (demo.accounts, [demo.items("city", path) for path in paths], demo.board("2020-05")["total"])
     assert after == before
     begin = time.monotonic()
     load(demo.stack.home)
