@@ -26,6 +26,13 @@ PATH = {"PATH": os.environ["PATH"]}
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
 
 
+def _runs(process: psutil.Process, command: list[str]) -> bool:
+    try:
+        return process.cmdline() == command
+    except psutil.Error:
+        return False
+
+
 def _is_gone(process: psutil.Process) -> bool:
     """Ended; in a container nobody may have collected it yet."""
     try:
@@ -211,10 +218,12 @@ def killed_supervisor(home: Path) -> Iterator[list[psutil.Process]]:
     parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)])
     process = psutil.Process(parent.pid)
     end = time.monotonic() + 15
-    while len(process.children(recursive=True)) < 2:
+    # Between fork and exec a grandchild would die with the one that made it.
+    while not any(_runs(child, SLEEP) for child in process.children(recursive=True)):
         assert time.monotonic() < end
         time.sleep(0.05)
     family = process.children(recursive=True)
+    assert len(family) == 2
     parent.kill()
     parent.wait()
     yield family
