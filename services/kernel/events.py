@@ -209,9 +209,14 @@ class FeedReader:
             yield handler, list(run)
 
     async def catch_up(self) -> int:
-        """Read until the feed is empty; returns how many events were read."""
-        total = 0
-        while count := await self.read_batch():
+        """Read all that was published before the call; returns how many events were read.
+
+        A batch that is not full ends at the feed's end of that moment. To go on until one is empty would, while
+        visits keep coming, ask again without a pause for a handful at a time.
+        """
+        total = count = await self.read_batch()
+        while count == BATCH:
+            count = await self.read_batch()
             total += count
         return total
 

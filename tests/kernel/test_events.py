@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.database import Database, libpq_url
-from services.kernel.events import Event, FeedReader, Handler, feed_router, publish, read_outbox
+from services.kernel.events import BATCH, Event, FeedReader, Handler, feed_router, publish, read_outbox
 from services.kernel.web import create_service
 from tests.databases import MakeDatabase
 from tests.support.feeds import settled
@@ -112,6 +112,35 @@ async def test_every_event_is_applied_once_while_writers_and_readers_race(writer
     await writing
     await feed.catch_up()
     assert sorted(int(event.subject) for event in seen) == list(range(60))
+
+
+async def test_catching_up_reads_as_many_batches_as_there_are(writer: Database, reader: Database) -> None:
+    async with writer.transaction() as connection:
+        for number in range(2 * BATCH + 1):
+            await publish(connection, "thing.saved", str(number), {})
+    await settled(libpq_url(writer.url))
+    seen: list[Event] = []
+    assert await reader_of(writer, reader, seen).catch_up() == 2 * BATCH + 1
+    assert [int(event.subject) for event in seen] == list(range(2 * BATCH + 1))
+
+
+async def test_catching_up_ends_though_events_keep_coming(
+    writer: Database, reader: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a feed under load would ask for every handful of events at once, with never a pause between."""
+    seen: list[Event] = []
+    feed = reader_of(writer, reader, seen)
+    apply_batch = feed._apply_batch
+
+    async def apply_and_be_told_more() -> int:
+        count = await apply_batch()
+        if len(seen) < 5:
+            await say(writer, len(seen))
+        return count
+
+    monkeypatch.setattr(feed, "_apply_batch", apply_and_be_told_more)
+    await say(writer, 0)
+    assert [await feed.catch_up(), await feed.catch_up()] == [1, 1]
 
 
 async def test_a_batch_whose_handler_fails_is_read_again(writer: Database, reader: Database) -> None:
