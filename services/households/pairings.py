@@ -12,7 +12,7 @@ from services.households.queries import organizations as organization_queries
 from services.households.queries import pairings as queries
 from services.households.queries import register as register_queries
 from services.households.queries.constraints import refusing
-from services.households.schemas.pairings import CloseInput, Pairing, PairingInput, Plan, PlanInput
+from services.households.schemas.pairings import CloseInput, Pairing, PairingInput, Plan, PlanInput, TeamLoad
 from services.households.terms import RegistryStatus
 from services.kernel import audit
 from services.kernel.access import Viewer
@@ -69,6 +69,11 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 async def list_items(viewer: Viewer, filters: queries.Filters, page: Any) -> tuple[list[Pairing], Sequence[Row[Any]]]:
     rows = await queries.list_pairings(viewer.connection, viewer.scope, filters, page)
     return [_pairing(row) for row in rows[: page.limit]], rows
+
+
+async def loads(viewer: Viewer, division: str) -> list[TeamLoad]:
+    rows = await queries.households_by_team(viewer.connection, viewer.scope, division)
+    return [TeamLoad.model_validate(row) for row in rows]
 
 
 async def get_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
@@ -181,8 +186,6 @@ async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, if_match: 
     Raises NotFound, PairingClosed, PreconditionFailed.
     """
     # Held, or two who change the same version at once would both find it unchanged; a first plan has no row to hold.
-    await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
-    # Held first: of two who read the same version one must find the other's.
     await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     pairing = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if pairing is None:

@@ -13,6 +13,7 @@ from services.households.queries.rows import Rows, all_rows, one_row
 from services.households.queries.scope import is_active, may_see_pairing, visible_pairings
 from services.kernel.paging import Page, beyond
 from services.kernel.principals import Scope
+from services.kernel.scoping import below
 
 PLAN_COLUMNS = ("funds", "project", "goods", "other", "goals")
 
@@ -51,6 +52,23 @@ async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filt
     if filters.is_active is not None:
         statement = statement.where(is_active() if filters.is_active else ~is_active())
     return await all_rows(connection, statement.where(*beyond(page, pairings.c.starts_on, pairings.c.id)))
+
+
+async def households_by_team(connection: AsyncConnection, scope: Scope, division: str) -> Rows:
+    """Of each team that cares for somebody in a division: how many households, each once."""
+    statement = (
+        visible_pairings(
+            scope,
+            pairings.c.team_id,
+            func.coalesce(func.max(organizations.c.name), "").label("team_name"),
+            func.count(pairings.c.household_id.distinct()).label("households"),
+        )
+        .outerjoin(organizations, organizations.c.id == pairings.c.team_id)
+        .where(below(pairings.c.village_code, division), is_active())
+        .group_by(pairings.c.team_id)
+        .order_by(pairings.c.team_id)
+    )
+    return await all_rows(connection, statement)
 
 
 async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> Row[Any] | None:

@@ -5,11 +5,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.households import pairings
+from services.households import hand_overs, pairings
 from services.households.app_state import ServiceParts
 from services.households.queries.pairings import Filters
-from services.households.schemas.pairings import CloseInput, Pairing, PairingInput, PairingList, PlanInput
+from services.households.schemas.pairings import (
+    CloseInput,
+    HandOverInput,
+    Pairing,
+    PairingInput,
+    PairingList,
+    PlanInput,
+    TeamLoads,
+)
 from services.kernel.access import Viewer, viewing
+from services.kernel.inputs import DivisionCode
 from services.kernel.paging import Turner
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.versions import IfMatch, answer, tag
@@ -64,6 +73,14 @@ async def list_pairings(
     return PairingList(items=items, next=cursor)
 
 
+@router.get("/loads", summary="Count the households of each team")
+async def read_loads(
+    viewer: Reader, division: Annotated[DivisionCode, Query(description="Households in this division only.")]
+) -> TeamLoads:
+    """Teams that care for nobody there are not listed; a team from elsewhere that does is."""
+    return TeamLoads(items=await pairings.loads(viewer, division))
+
+
 @router.get("/{pairing_id}", summary="Read a pairing with its support plan")
 async def get_pairing(pairing_id: UUID, viewer: Reader, response: Response) -> Pairing:
     pairing = await pairings.get_pairing(viewer, pairing_id)
@@ -75,6 +92,26 @@ async def get_pairing(pairing_id: UUID, viewer: Reader, response: Response) -> P
 async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer) -> Pairing:
     """The team loses sight of the household at once; its visits stay counted."""
     return await pairings.close(viewer, pairing_id, body)
+
+
+@router.post(
+    "/{pairing_id}/hand-over",
+    summary="Hand a household over to another team",
+    responses={
+        200: {"model": Pairing, "description": "Handed over before."},
+        201: {"model": Pairing, "description": "Handed over; the new pairing."},
+        **problem_responses(
+            pairings.PairingClosed, pairings.AlreadyPaired, pairings.PairingFixed, pairings.NotEligible
+        ),
+        404: problem_responses(pairings.TeamNotFound)[404],
+    },
+)
+async def hand_over(
+    pairing_id: UUID, body: HandOverInput, viewer: Writer, parts: ServiceParts, response: Response
+) -> Pairing:
+    """Ends one pairing and begins the other, both or neither; the support plan is taken along. The same request again
+    changes nothing."""
+    return answer(response, await hand_overs.hand_over(viewer, pairing_id, body, parts.learn_organizations))
 
 
 @router.put(

@@ -60,6 +60,18 @@ class CloseInput(InputModel):
     )
 
 
+class HandOverInput(InputModel):
+    """移交: another team goes on where the first one ends; the support plan, the household's own (S2-26), stays."""
+
+    pairing_id: UUID = Field(description="Id of the new pairing, chosen by the caller.")
+    team_id: UUID
+    helpers: Annotated[list[UUID], EachOnce] = Field(default=[], max_length=50, description="帮扶责任人, account ids.")
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    handed_over_on: Annotated[BusinessDate, AfterValidator(_not_ahead)] = Field(
+        description="Last day of the one team and first day of the other, today at the latest."
+    )
+
+
 class PlanInput(InputModel):
     """帮扶方案: the four cells of Form 1 and the goals (S2-38..41, S2-13)."""
 
@@ -99,3 +111,15 @@ class Pairing(OutputModel):
 class PairingList(OutputModel):
     items: list[Pairing]
     next: str | None
+
+
+class TeamLoad(OutputModel):
+    """`households`: cared for by this team in the division now, each once."""
+
+    team_id: UUID
+    team_name: str
+    households: int
+
+
+class TeamLoads(OutputModel):
+    items: list[TeamLoad]

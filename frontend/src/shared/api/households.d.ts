@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pairings/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the households of each team
+         * @description Teams that care for nobody there are not listed; a team from elsewhere that does is.
+         */
+        get: operations["read_loads_api_pairings_loads_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pairings/{pairing_id}": {
         parameters: {
             query?: never;
@@ -220,6 +240,27 @@ export interface paths {
          * @description The team loses sight of the household at once; its visits stay counted.
          */
         post: operations["close_pairing_api_pairings__pairing_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pairings/{pairing_id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a household over to another team
+         * @description Ends one pairing and begins the other, both or neither; the support plan is taken along. The same request again
+         *     changes nothing.
+         */
+        post: operations["hand_over_api_pairings__pairing_id__hand_over_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -424,6 +465,37 @@ export interface components {
              * @description 义务教育有保障
              */
             schooling?: boolean | null;
+        };
+        /**
+         * HandOverInput
+         * @description 移交: another team goes on where the first one ends; the support plan, the household's own (S2-26), stays.
+         */
+        HandOverInput: {
+            /**
+             * Handed Over On
+             * Format: date
+             * @description Last day of the one team and first day of the other, today at the latest.
+             */
+            handed_over_on: string;
+            /**
+             * Helpers
+             * @description 帮扶责任人, account ids.
+             * @default []
+             */
+            helpers: string[];
+            /**
+             * Pairing Id
+             * Format: uuid
+             * @description Id of the new pairing, chosen by the caller.
+             */
+            pairing_id: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
         };
         /**
          * HeadInput
@@ -1084,6 +1156,26 @@ export interface components {
          * @enum {string}
          */
         ServiceForm: "pairing" | "project" | "visit";
+        /**
+         * TeamLoad
+         * @description `households`: cared for by this team in the division now, each once.
+         */
+        TeamLoad: {
+            /** Households */
+            households: number;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+        };
+        /** TeamLoads */
+        TeamLoads: {
+            /** Items */
+            items: components["schemas"]["TeamLoad"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -2025,6 +2117,83 @@ export interface operations {
             };
         };
     };
+    read_loads_api_pairings_loads_get: {
+        parameters: {
+            query: {
+                /** @description Households in this division only. */
+                division: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamLoads"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_pairing_api_pairings__pairing_id__get: {
         parameters: {
             query?: never;
@@ -2271,6 +2440,112 @@ export interface operations {
                 };
             };
             /** @description `/problems/pairing-closed`: The pairing is closed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hand_over_api_pairings__pairing_id__hand_over_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverInput"];
+            };
+        };
+        responses: {
+            /** @description Handed over before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description Handed over; the new pairing. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pairing"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/team-not-found`: No such volunteer team, or it is outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/pairing-closed`: The pairing is closed.
+             *
+             *     `/problems/already-paired`: This team is already paired with this household; close that pairing first.
+             *
+             *     `/problems/pairing-fixed`: Household and team of a pairing never change; close it and make another.
+             *
+             *     `/problems/household-not-eligible`: The household has left poverty and is not served (S2-02).
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
