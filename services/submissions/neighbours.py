@@ -3,6 +3,7 @@
 So nobody reads through a report what he could not read directly, and the neighbour's audit trail names him.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ import httpx
 
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import NotFound, NotSignedIn, Unavailable
+from services.submissions.report_dues import Campaign, Due, Paired, due_of
 from services.submissions.settings import SubmissionsSettings
 
 _REFUSALS: Mapping[int, type[NotSignedIn | NotPermitted | NotFound]] = {
@@ -36,15 +38,6 @@ class TeamFacts:
     leader_name: str
     leader_phone: str
     reporting_unit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """`due_at` is the first instant that is too late; `contact` has office, phone, fax, mailbox."""
-
-    due_on: date
-    due_at: datetime
-    contact: Mapping[str, str | None]
 
 
 class Neighbours:
@@ -75,14 +68,20 @@ class Neighbours:
         whole = address if village in address else village + address
         return {"head_name": found["head"]["name"], "phone": found["head"]["phone"] or "", "address": whole}
 
-    async def due(self, authorization: str, team_id: UUID, form: str, month: str | None) -> Due | None:
-        """The soonest due item of the team for that form and month, or None when nobody asks for it."""
-        params = {"organization_id": str(team_id), "form": form} | ({"month": month} if month else {})
+    async def due(self, authorization: str, team_id: UUID, form: str, month: str | None, paired: Paired) -> Due | None:
+        """What the team owes for that form, month and pairing, or None when nobody asks for it."""
+        params = {"organization_id": str(team_id), "form": form, "limit": "500"} | ({"month": month} if month else {})
         found = await self._ask("GET", f"{self._settings.campaigns_url}/api/dues", authorization, params=params)
-        if not found["items"]:
-            return None
-        first = found["items"][0]
-        return Due(date.fromisoformat(first["due_on"]), datetime.fromisoformat(first["due_at"]), first["contact"])
+        dues = [_due(item) for item in found["items"]]
+        ids = sorted({due.campaign_id for due in dues})
+        campaigns = await asyncio.gather(*(self._campaign(authorization, campaign_id) for campaign_id in ids))
+        return due_of(paired, dues, dict(zip(ids, campaigns, strict=True)))
+
+    async def _campaign(self, authorization: str, campaign_id: UUID) -> Campaign:
+        url = f"{self._settings.campaigns_url}/api/campaigns/{campaign_id}"
+        found = await self._ask("GET", url, authorization)
+        days = (date.fromisoformat(found[name]) for name in ("starts_on", "ends_on"))
+        return Campaign(found["division_code"], *days)
 
     async def _ask(self, method: str, url: str, authorization: str, **content: Any) -> dict[str, Any]:
         try:
@@ -95,3 +94,8 @@ class Neighbours:
             raise NeighbourUnavailable from RuntimeError(f"{answer.status_code} from {answer.url.path}")
         found: dict[str, Any] = answer.json()
         return found
+
+
+def _due(item: Mapping[str, Any]) -> Due:
+    due_on, due_at = date.fromisoformat(item["due_on"]), datetime.fromisoformat(item["due_at"])
+    return Due(UUID(item["campaign_id"]), due_on, due_at, item["contact"])

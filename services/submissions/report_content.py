@@ -32,7 +32,8 @@ from services.submissions.documents.form import (
     Team,
     VisitRow,
 )
-from services.submissions.neighbours import Due, TeamFacts
+from services.submissions.neighbours import TeamFacts
+from services.submissions.report_dues import Due
 
 Content = dict[str, Any]
 

@@ -30,6 +30,7 @@ from services.submissions.documents.form import Edition
 from services.submissions.neighbours import Neighbours
 from services.submissions.queries import reports as queries
 from services.submissions.report_content import Content
+from services.submissions.report_dues import Paired
 from services.submissions.report_schemas import ReportInput, ReportPatch
 
 EARLIEST = date(2000, 1, 1)
@@ -130,7 +131,7 @@ class ReportDesk:
         team, household, due, area = await asyncio.gather(
             ask.team(sign, pairing.team_id),
             ask.household(sign, pairing.household_id, wanted.kind, report_id),
-            ask.due(sign, pairing.team_id, wanted.kind, wanted.month),
+            ask.due(sign, pairing.team_id, wanted.kind, wanted.month, _paired(pairing)),
             ask.city_name(sign, pairing.village_code),
         )
         return contents.first_facts(wanted.kind, wanted.month, area, team, household, due)
@@ -194,12 +195,16 @@ class ReportDesk:
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
             row = (await self.open(connection, scope, report_id)).row
+            pairing = await queries.find_pairing(connection, scope, row.pairing_id)
+        if pairing is None:
+            raise PairingNotFound()
         _must_be(row, "draft", "submitted")
         if row.state == "submitted":
             return
+        paired = _paired(pairing)
         team, due = await asyncio.gather(
             self.neighbours.team(caller.authorization, row.team_id),
-            self.neighbours.due(caller.authorization, row.team_id, row.kind, row.month),
+            self.neighbours.due(caller.authorization, row.team_id, row.kind, row.month, paired),
         )
         if not team.leader_name:
             raise TeamWithoutLeader()
@@ -207,7 +212,8 @@ class ReportDesk:
             draft = await self._locked(connection, scope, report_id)
             if draft.row.state == "draft":
                 content = contents.with_team(draft.content, team, due)
-                await self._freeze(connection, caller, draft.row, content, due.due_at if due else None)
+                due_at = due.due_at if due and due.binds(paired) else None
+                await self._freeze(connection, caller, draft.row, content, due_at)
 
     async def _freeze(
         self, connection: AsyncConnection, caller: Caller, row: Any, content: Content, due_at: datetime | None
@@ -294,6 +300,10 @@ async def _is_repeat(connection: AsyncConnection, scope: Scope, report_id: UUID,
     if twin is not None and twin.id != report_id:
         raise ReportExists(report_id=str(twin.id))
     return twin is not None
+
+
+def _paired(pairing: Any) -> Paired:
+    return Paired(pairing.village_code, pairing.starts_on, pairing.ends_on)
 
 
 def _days(row: Any) -> tuple[date, date]:

@@ -48,12 +48,18 @@ class Office:
         headers = {**who.headers, **content.pop("headers", {})}
         return await self.client.request(method, f"/api/reports{path}", headers=headers, **content)
 
-    def pair(self, team: UUID = TEAM_A, village: str = BEIPIAO_VILLAGE) -> tuple[UUID, UUID]:
+    def pair(
+        self,
+        team: UUID = TEAM_A,
+        village: str = BEIPIAO_VILLAGE,
+        starts_on: str = "2020-01-01",
+        ends_on: str | None = None,
+    ) -> tuple[UUID, UUID]:
         """A new pairing: its id and the household's."""
         pairing_id, household_id = new_id(), new_id()
         self.database.execute(
-            "insert into paired_households values (%s, %s, %s, %s, '2020-01-01', null, false)",
-            (pairing_id, household_id, team, village),
+            "insert into paired_households values (%s, %s, %s, %s, %s, %s, false)",
+            (pairing_id, household_id, team, village, starts_on, ends_on),
         )
         return pairing_id, household_id
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from gateway.schemas import DivisionPage, Organization
-from services.campaigns.schemas import Dues
+from services.campaigns.schemas import CampaignOut, Dues
 from services.households.schemas.households import Disclosure
 from services.kernel.ids import new_id
 from services.kernel.paging import encode_cursor
@@ -123,7 +123,7 @@ async def test_it_refuses_an_id_that_means_another_report(office: Office) -> Non
     assert refused(await office.ask(LEADER_B, "PUT", f"/{report['id']}", json=foreign)) == (409, "report-changed")
 
 
-@pytest.mark.parametrize("silent", ["organizations", "disclosures", "dues", "divisions"])
+@pytest.mark.parametrize("silent", ["organizations", "disclosures", "dues", "campaigns", "divisions"])
 async def test_a_neighbour_that_is_down_is_503_and_nothing_is_lost(office: Office, silent: str) -> None:
     pairing_id, _ = office.pair()
     report_id, kept = new_id(), office.neighbours.answers[silent]
@@ -136,7 +136,7 @@ async def test_a_neighbour_that_is_down_is_503_and_nothing_is_lost(office: Offic
     assert again.status_code == 201
 
 
-@pytest.mark.parametrize("silent", ["organizations", "dues"])
+@pytest.mark.parametrize("silent", ["organizations", "dues", "campaigns"])
 async def test_a_draft_survives_a_submission_that_a_neighbour_prevents(office: Office, silent: str) -> None:
     report = await office.draft()
     kept = office.neighbours.answers[silent]
@@ -484,6 +484,7 @@ def test_the_neighbours_of_these_tests_speak_as_the_real_ones_do(office: Office)
         "divisions": DivisionPage,
         "disclosures": Disclosure,
         "dues": Dues,
+        "campaigns": CampaignOut,
     }
     for name, model in spoken.items():
         answer = office.neighbours.answers[name][1]
