@@ -6,8 +6,11 @@ The supervisor then starts all of them again; each picks up where its database s
 import asyncio
 import importlib
 import logging
+import os
 import signal
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
 
 from deploy.programs import PROGRAMS, has_module, package_of
 
@@ -40,7 +43,19 @@ async def _run_named(name: str, run: Run, stop: asyncio.Event) -> None:
         raise RuntimeError(f"{name} ended by itself")
 
 
+def step_back(by: int = 10) -> None:
+    """A board may be a second late, a picture a minute; a visit being stored may not wait for either.
+
+    Where Linux groups processes by session (`sched_autogroup`) it weighs the groups, and the supervisor gives each of
+    its children a session: a nice value alone would change nothing there.
+    """
+    os.nice(by)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(by), encoding="ascii")
+
+
 async def main() -> None:
+    step_back()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

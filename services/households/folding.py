@@ -33,9 +33,10 @@ async def fold(connection: AsyncConnection) -> int:
 
 
 async def fold_all(database: Database) -> None:
+    """Take all notes there were when it was called; those that keep coming wait for the next time."""
     while True:
         async with database.transaction() as connection:
-            if await fold(connection) == 0:
+            if await fold(connection) < NOTES_PER_FOLD:
                 return
 
 
