@@ -15,6 +15,7 @@ import httpx
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import NotFound, NotSignedIn, Unavailable
 from services.submissions.report_dues import Campaign, Due, Paired, due_of
+from services.submissions.report_plans import cells_of
 from services.submissions.settings import SubmissionsSettings
 
 _REFUSALS: Mapping[int, type[NotSignedIn | NotPermitted | NotFound]] = {
@@ -67,6 +68,11 @@ class Neighbours:
         village, address = found["village_name"] or "", found["address"] or ""
         whole = address if village in address else village + address
         return {"head_name": found["head"]["name"], "phone": found["head"]["phone"] or "", "address": whole}
+
+    async def plan(self, authorization: str, pairing_id: UUID) -> dict[str, str]:
+        """The four cells of 帮扶方案 as the pairing's support plan fills them now."""
+        found = await self._ask("GET", f"{self._settings.households_url}/api/pairings/{pairing_id}", authorization)
+        return cells_of(found["plan"])
 
     async def due(self, authorization: str, team_id: UUID, form: str, month: str | None, paired: Paired) -> Due | None:
         """What the team owes for that form, month and pairing, or None when nobody asks for it."""

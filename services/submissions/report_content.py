@@ -38,13 +38,12 @@ from services.submissions.report_dues import Due
 Content = dict[str, Any]
 
 REGISTRATION_PHOTOS = 6
-EMPTY_PLAN = {"funds": "", "project": "", "goods": "", "other": ""}
 
 
-def first_facts(kind: str, month: str | None, area: str, team: TeamFacts, household: Any, due: Due | None) -> Content:
-    """The part of a draft that is not computed from visits."""
-    facts = {"kind": kind, "month": month, "area": area, "household": household, "plan": EMPTY_PLAN, "opinion": ""}
-    return with_team(facts, team, due)
+def first_facts(kind: str, month: str | None, area: str, household: Any, plan: Mapping[str, str]) -> Content:
+    """What a draft keeps of the beginning; `with_team` adds the rest that is not computed from visits."""
+    facts = {"kind": kind, "month": month, "area": area, "household": household, "opinion": ""}
+    return {**facts, "plan": dict(plan), "plan_edits": {}}
 
 
 def with_team(facts: Content, team: TeamFacts, due: Due | None) -> Content:

@@ -53,6 +53,8 @@ async def print_report(
     scope = caller.principal.scope_for("reports.read")
     async with desk.database.transaction(scope) as connection:
         opened = await desk.open(connection, scope, report_id)
+    opened = await desk.in_step(caller, opened)
+    async with desk.database.transaction(scope) as connection:
         content, imprint = _copy_for(caller.principal, opened, purpose)
         wanted = list(contents.photo_ids(opened.content))
         rejected = await queries.rejected_photos(connection, scope, wanted)

@@ -102,6 +102,7 @@ async def _answer(
                 subject=str(report_id),
                 details={"version": opened.row.version},
             )
+    opened = await desk.reports.in_step(caller, opened)
     response.headers["ETag"] = f'"{opened.row.revision}"'
     response.headers["Cache-Control"] = "no-store"
     origin = parts_of(request).public_origin(request)

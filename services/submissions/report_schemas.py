@@ -37,7 +37,8 @@ class ReportInput(InputModel):
 
 
 class PlanPatch(InputModel):
-    """帮扶方案, Form 1 only."""
+    """帮扶方案, Form 1 only. A draft follows the pairing's support plan; a cell written here stays as written, and one
+    emptied here follows the plan again."""
 
     funds: Text | None = None
     project: Text | None = None

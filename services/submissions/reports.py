@@ -9,7 +9,9 @@ transactions, so that a slow one holds no connection; what may have changed mean
 """
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
@@ -22,12 +24,13 @@ from services.kernel import audit, events
 from services.kernel.clock import SHANGHAI, month_bounds, now
 from services.kernel.crypto import KeyRing, Place, seal, unseal
 from services.kernel.database import Database
-from services.kernel.principals import Principal, Scope
+from services.kernel.principals import NotPermitted, Principal, Scope
 from services.kernel.problems import NotFound, Problem
 from services.kernel.versions import must_match, must_match_if_given
 from services.submissions import report_content as contents
+from services.submissions import report_plans as plans
 from services.submissions.documents.form import Edition
-from services.submissions.neighbours import Neighbours
+from services.submissions.neighbours import Neighbours, NeighbourUnavailable
 from services.submissions.queries import reports as queries
 from services.submissions.report_content import Content
 from services.submissions.report_dues import Paired
@@ -94,6 +97,14 @@ class Opened:
     row: Any
     content: Content
     return_reason: str | None
+    plan_edits: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def follows_plan(self) -> bool:
+        return bool(self.row.kind == "registration_form" and self.row.state == "draft")
+
+    def with_plan(self, plan: Mapping[str, str]) -> "Opened":
+        return replace(self, content={**self.content, "plan": {**plan, **self.plan_edits}})
 
     @property
     def edition(self) -> Edition:
@@ -128,13 +139,21 @@ class ReportDesk:
 
     async def _prefill(self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: Any) -> Content:
         ask, sign = self.neighbours, caller.authorization
-        team, household, due, area = await asyncio.gather(
+        team, household, due, area, plan = await asyncio.gather(
             ask.team(sign, pairing.team_id),
             ask.household(sign, pairing.household_id, wanted.kind, report_id),
             ask.due(sign, pairing.team_id, wanted.kind, wanted.month, _paired(pairing)),
             ask.city_name(sign, pairing.village_code),
+            self._plan(caller, wanted.kind, pairing.pairing_id),
         )
-        return contents.first_facts(wanted.kind, wanted.month, area, team, household, due)
+        facts = contents.first_facts(wanted.kind, wanted.month, area, household, plan)
+        return contents.with_team(facts, team, due)
+
+    async def _plan(self, caller: Caller, kind: str, pairing_id: UUID) -> Mapping[str, str]:
+        """Form 2 has no cells for it."""
+        if kind != "registration_form":
+            return plans.EMPTY
+        return await self.neighbours.plan(caller.authorization, pairing_id)
 
     def _new_row(
         self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: Any, facts: Content
@@ -168,24 +187,45 @@ class ReportDesk:
         facts = self._unsealed(row.data_key, row.id, row.facts)
         reason = facts.pop("return_reason", None)
         if row.state == "draft":
+            facts = plans.parted(facts)
+            edits = facts.pop("plan_edits")
             visits = await queries.pairing_visits(connection, scope, row.pairing_id, _days(row))
-            return Opened(row, contents.with_visits(facts, visits), reason)
+            return Opened(row, contents.with_visits(facts, visits), reason, edits).with_plan(facts["plan"])
         frozen = await queries.find_version(connection, scope, row.id, row.version)
         if frozen is None:
             raise NotFound()
         key = self.keys.unwrap(bytes(row.data_key), str(row.id))
         return Opened(row, orjson.loads(unseal(key, bytes(frozen.content), _version_place(row.id, row.version))), None)
 
+    async def in_step(self, caller: Caller, opened: Opened) -> Opened:
+        """A draft of Form 1 with the plan as the pairing has it now; as it was read last where nobody answers.
+
+        To be called after the transaction. To submit needs an answer, so that nothing outdated is frozen.
+        """
+        if not opened.follows_plan:
+            return opened
+        with suppress(NeighbourUnavailable, NotPermitted, NotFound):
+            return opened.with_plan(await self.neighbours.plan(caller.authorization, opened.row.pairing_id))
+        return opened
+
     async def edit(self, caller: Caller, report_id: UUID, patch: ReportPatch, if_match: str | None) -> None:
-        """Write the opinion and the plan. Raises NotFound, WrongState, PreconditionRequired, PreconditionFailed."""
+        """Write the opinion and the plan. Raises NotFound, WrongState, PreconditionRequired, PreconditionFailed and
+        those of `Neighbours`."""
         scope = caller.principal.scope_for("reports.write")
+        plan = await self._plan_of_draft(caller, scope, report_id) if patch.plan else None
         async with self.database.transaction(scope) as connection:
             row = (await self._locked(connection, scope, report_id)).row
             _must_be(row, "draft")
             must_match(if_match, row.revision)
-            facts = _patched(self._unsealed(row.data_key, row.id, row.facts), patch)
+            facts = _patched(self._unsealed(row.data_key, row.id, row.facts), patch, plan)
             sealed = self._sealed(row.data_key, row.id, facts)
             await queries.change_report(connection, row.id, {"facts": sealed})
+
+    async def _plan_of_draft(self, caller: Caller, scope: Scope, report_id: UUID) -> Mapping[str, str] | None:
+        """What a handwritten cell is compared with; None where the form is none that follows a plan."""
+        async with self.database.transaction(scope) as connection:
+            opened = await self.open(connection, scope, report_id)
+        return await self._plan(caller, opened.row.kind, opened.row.pairing_id) if opened.follows_plan else None
 
     async def submit(self, caller: Caller, report_id: UUID) -> None:
         """报送: freeze a version with the leader of today. To submit again what is submitted changes nothing.
@@ -202,16 +242,17 @@ class ReportDesk:
         if row.state == "submitted":
             return
         paired = _paired(pairing)
-        team, due = await asyncio.gather(
+        team, due, plan = await asyncio.gather(
             self.neighbours.team(caller.authorization, row.team_id),
             self.neighbours.due(caller.authorization, row.team_id, row.kind, row.month, paired),
+            self._plan(caller, row.kind, row.pairing_id),
         )
         if not team.leader_name:
             raise TeamWithoutLeader()
         async with self.database.transaction(scope) as connection:
             draft = await self._locked(connection, scope, report_id)
             if draft.row.state == "draft":
-                content = contents.with_team(draft.content, team, due)
+                content = contents.with_team(draft.with_plan(plan).content, team, due)
                 due_at = due.due_at if due and due.binds(paired) else None
                 await self._freeze(connection, caller, draft.row, content, due_at)
 
@@ -316,10 +357,12 @@ def _must_be(row: Any, *states: str) -> None:
         raise WrongState(state=row.state)
 
 
-def _patched(facts: Content, patch: ReportPatch) -> Content:
+def _patched(facts: Content, patch: ReportPatch, plan: Mapping[str, str] | None) -> Content:
     changes = patch.model_dump(exclude_none=True)
-    plan = {**facts["plan"], **changes.pop("plan", {})}
-    return {**facts, **changes, "plan": plan}
+    written, facts = changes.pop("plan", {}), plans.parted(facts)
+    plan = plan or facts["plan"]
+    edits = plans.edited(facts["plan_edits"], plan, written)
+    return {**facts, **changes, "plan": dict(plan), "plan_edits": edits}
 
 
 async def _move(

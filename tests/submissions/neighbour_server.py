@@ -41,6 +41,30 @@ class NeighbourServer:
             "fax": "0421-0000002",
             "mailbox": "desk@bangfu.invalid",
         }
+        plan = {
+            "funds": "春耕补助500元",
+            "project": "庭院种植大蒜",
+            "goods": "",
+            "other": "每月打扫一次庭院",
+            "goals": ["hardship", "health"],
+            "version": 1,
+            "updated_at": "2020-04-02T00:00:00Z",
+        }
+        pairing = {
+            "id": str(new_id()),
+            "household_id": str(new_id()),
+            "village_code": "211381101201",
+            "team_id": str(TEAM_A),
+            "team_name": "北票市春风志愿服务队",
+            "helpers": [],
+            "service_form": "pairing",
+            "starts_on": "2020-01-01",
+            "ends_on": None,
+            "is_closed": False,
+            "close_reason": None,
+            "plan": plan,
+            "version": 1,
+        }
         campaign = {
             "id": str(new_id()),
             "name": "志愿服务助力脱贫攻坚",
@@ -89,6 +113,7 @@ class NeighbourServer:
             "disclosures": (200, disclosed),
             "dues": (200, {"items": [due], "next": None, "as_of": "2020-05-20T00:00:00Z"}),
             "campaigns": (200, campaign),
+            "pairings": (200, pairing),
         }
 
     def owe(self, *owed: tuple[dict[str, Any], dict[str, Any]]) -> None:
