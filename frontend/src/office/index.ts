@@ -55,6 +55,13 @@ export const routes: RouteRecordRaw = {
       meta: { title: () => t('roster') },
     },
     {
+      path: 'pairing',
+      name: 'pairing',
+      component: () => import('./pairing/PairingScreen.vue'),
+      props: ({ query }) => ({ division: text(query.division), view: query.view === 'paired' ? 'paired' : 'unpaired', teamId: text(query.team) }),
+      meta: { title: () => t('pairing'), staysPut: () => true },
+    },
+    {
       path: 'visits/:visitId',
       name: 'office-visit',
       component: () => import('./screens/VisitScreen.vue'),

@@ -4,6 +4,7 @@ export const en: Record<OfficeKey, string> = {
   board: 'Progress board',
   review: 'Review',
   roster: 'Register import',
+  pairing: 'Pairing',
   myVisits: 'My visits',
   mainMenu: 'Main menu',
   path: 'You are here',

@@ -4,6 +4,7 @@ const zh = {
   board: '进度看板',
   review: '报表审核',
   roster: '名册导入',
+  pairing: '结对',
   myVisits: '我的走访',
   mainMenu: '主菜单',
   path: '所在位置',

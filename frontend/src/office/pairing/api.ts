@@ -1,0 +1,28 @@
+import { getJson, queryString, sendJson } from '@/shared/api/http'
+import type { Household, Page, Uuid } from '@/shared/api'
+import type { components } from '@/shared/api/households'
+
+export type Pairing = components['schemas']['Pairing']
+export type PairingBody = components['schemas']['PairingInput']
+export type ServiceForm = components['schemas']['ServiceForm']
+export type TeamLoad = components['schemas']['TeamLoad']
+type HandOverBody = components['schemas']['HandOverInput']
+
+interface Place {
+  division: string
+  team_id?: string | null
+  cursor: string | null
+  limit: number
+}
+
+/** Who is served: a household out of poverty is refused, so it is not offered either (S2-02). */
+const SERVED = ['REGISTERED_POOR', 'UNSTABLE', 'AT_RISK', 'SUDDEN_HARDSHIP'].map((status) => `&status=${status}`).join('')
+
+export const pairingApi = {
+  unpaired: (place: Place) => getJson<Page<Household>>(`/households${queryString({ ...place, paired: false })}${SERVED}`),
+  paired: (place: Place) => getJson<Page<Household>>('/households', { ...place, paired: true }),
+  loads: (division: string) => getJson<{ items: TeamLoad[] }>('/pairings/loads', { division }),
+  pair: (id: Uuid, body: PairingBody) => sendJson<Pairing>('PUT', `/pairings/${id}`, body),
+  close: (id: Uuid, reason: string, closedOn: string) => sendJson<Pairing>('POST', `/pairings/${id}/close`, { reason, closed_on: closedOn }),
+  handOver: (id: Uuid, body: HandOverBody) => sendJson<Pairing>('POST', `/pairings/${id}/hand-over`, body),
+}

@@ -1,0 +1,75 @@
+import { ref } from 'vue'
+
+import type { Uuid } from '@/shared/api'
+import { describeFailure } from '@/shared/composables/useLoad'
+import { uuidv7 } from '@/shared/uuid'
+
+import { runBatch } from '../review/batch'
+import { isConflict } from '../review/outcome'
+import { pairingApi } from './api'
+import type { ChangeValues } from './ChangeForm.vue'
+import { repeatableIds, type Choice } from './choices'
+import { t } from './messages'
+import type { PairValues } from './PairForm.vue'
+
+export interface Report {
+  done: Uuid[]
+  sentences: string[]
+  isBad: boolean
+}
+
+/** Pairs, hands over or ends one after the other, and says of each that was refused why. */
+export function useActs() {
+  const progress = ref<{ tried: number; all: number } | null>(null)
+  const idOf = repeatableIds(uuidv7)
+  let isStopped = false
+
+  const pair = (choices: Choice[], { teamId, helpers, serviceForm, startsOn }: PairValues, team: string) =>
+    run(choices, (n) => t('donePaired', { n, team }), ({ id }) =>
+      pairingApi.pair(idOf(id, teamId), {
+        household_id: id,
+        team_id: teamId,
+        helpers,
+        service_form: serviceForm,
+        starts_on: startsOn,
+        ends_on: null,
+      }),
+    )
+
+  const handOver = (choices: Choice[], { teamId, helpers, on, reason }: ChangeValues, team: string) =>
+    run(choices, (n) => t('doneHandedOver', { n, team }), ({ id }) =>
+      pairingApi.handOver(id, { pairing_id: idOf(id, teamId), team_id: teamId, helpers, reason, handed_over_on: on }),
+    )
+
+  const close = (choices: Choice[], { on, reason }: ChangeValues) =>
+    run(choices, (n) => t('doneClosed', { n }), ({ id }) => pairingApi.close(id, reason, on))
+
+  async function run(choices: Choice[], doneWords: (n: number) => string, act: (choice: Choice) => Promise<unknown>): Promise<Report> {
+    const refusals: string[] = []
+    isStopped = false
+    progress.value = { tried: 0, all: choices.length }
+    const result = await runBatch(choices, {
+      act: (choice) =>
+        act(choice).catch((error: unknown) => {
+          refusals.push(t('notDone', { name: choice.household.head.name, reason: describeFailure(error) }))
+          throw error
+        }),
+      isConflict,
+      onStep: (tried) => (progress.value = { tried, all: choices.length }),
+      isStopped: () => isStopped,
+    })
+    progress.value = null
+    const sentences = [
+      ...(result.done.length ? [doneWords(result.done.length)] : []),
+      ...refusals,
+      ...(result.left.length ? [t('stopped', { n: result.left.length })] : []),
+    ]
+    return { done: result.done.map(({ id }) => id), sentences, isBad: result.done.length < choices.length }
+  }
+
+  function stop(): void {
+    isStopped = true
+  }
+
+  return { progress, pair, handOver, close, stop }
+}

@@ -1,0 +1,60 @@
+import { computed, ref } from 'vue'
+
+import { officeApi, type Team, type TeamWithPeople } from '../api'
+import { pairingApi } from './api'
+
+export interface TeamLine {
+  id: string
+  name: string
+  load: number
+}
+
+/** Pages of 500; beyond, a team is found by its name among those of its county. */
+const MOST_PAGES = 4
+
+/** The teams a household of `division` may be given to, each with how many households of the place it has now. */
+export function useTeams() {
+  const teams = ref<Team[]>([])
+  const loads = ref(new Map<string, number>())
+  const lines = computed<TeamLine[]>(() => teams.value.map(({ id, name }) => ({ id, name, load: loads.value.get(id) ?? 0 })))
+
+  async function loadTeams(division: string): Promise<void> {
+    const [found, counted] = await Promise.all([teamsOf(division), pairingApi.loads(division)])
+    teams.value = found
+    keep(counted.items)
+  }
+
+  async function loadLoads(division: string): Promise<void> {
+    keep((await pairingApi.loads(division)).items)
+  }
+
+  function keep(items: { team_id: string; households: number }[]): void {
+    loads.value = new Map(items.map(({ team_id, households }) => [team_id, households]))
+  }
+
+  return { lines, loadTeams, loadLoads }
+}
+
+async function teamsOf(division: string): Promise<Team[]> {
+  const found: Team[] = []
+  let cursor: string | null = null
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const answer: { items: Team[]; next: string | null } = await officeApi.teams({ division, limit: 500, cursor })
+    found.push(...answer.items)
+    cursor = answer.next
+    if (!cursor) break
+  }
+  return found
+}
+
+export interface Helper {
+  id: string
+  name: string
+  isLeader: boolean
+}
+
+export async function helpersOf(teamId: string): Promise<Helper[]> {
+  const team: TeamWithPeople = await officeApi.team(teamId)
+  const leaderId = team.leader?.account_id
+  return team.members.map(({ account_id, name }) => ({ id: account_id, name, isLeader: account_id === leaderId }))
+}
