@@ -45,7 +45,7 @@ ServiceParts = Annotated[Parts, Depends(service_parts)]
     responses={
         201: {"model": VisitAccepted, "description": "Stored."},
         200: {"description": "The identical visit was stored before; the stored one is answered."},
-        **problem_responses(visits.VisitChanged, visits.PhotoIdTaken),
+        **problem_responses(visits.VisitChanged, visits.VisitIdTaken, visits.PhotoIdTaken),
         404: problem_responses(visits.HouseholdNotPaired)[404],
     },
 )

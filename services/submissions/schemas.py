@@ -74,11 +74,14 @@ VisitDate = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(_n
 
 
 def _readable_again(value: datetime) -> datetime:
-    """A wrong clock is no reason to refuse a visit, a moment is that the database keeps and Python cannot read:
-    in UTC `0001-01-01T00:00+14:00` lies before Christ, and one such row breaks every list it stands in."""
+    """The same moment in UTC, so that a repeat from another zone is a repeat.
+
+    A wrong clock is no reason to refuse a visit, a moment is that the database keeps and Python cannot read: in UTC
+    `0001-01-01T00:00+14:00` lies before Christ, and one such row breaks every list it stands in.
+    """
     if not EARLIEST_CLOCK <= value <= LATEST_CLOCK:
         raise PydanticCustomError("time_out_of_range", "no clock of a phone or camera says this")
-    return value
+    return value.astimezone(UTC)
 
 
 ClockTime = Annotated[AwareDatetime, AfterValidator(_readable_again)]

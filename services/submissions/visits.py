@@ -41,6 +41,15 @@ class VisitChanged(Problem):
     title_en = "This visit was sent before with different content. Both are kept; use a correction to change it."
 
 
+class VisitIdTaken(Problem):
+    """The id is that of another team's visit: nothing was kept of what was sent, so the phone must keep it."""
+
+    status = 409
+    code = "visit-id-taken"
+    title = "这个编号已属于另一个团队的走访，这次没有报送。内容还在手机里，请重新记一次。"
+    title_en = "Another team's visit has this id. Nothing was stored; it is still on the phone: please log it again."
+
+
 class PhotoIdTaken(Problem):
     status = 409
     code = "photo-id-taken"
@@ -96,7 +105,8 @@ async def log_visit(
 ) -> Stored:
     """Store a visit once, whoever sends it how often (S2-16).
 
-    Raises NotPermitted, HouseholdNotPaired, VisitChanged, PhotoIdTaken. After VisitChanged both contents are kept.
+    Raises NotPermitted, HouseholdNotPaired, VisitChanged, VisitIdTaken, PhotoIdTaken. After VisitChanged both contents
+    are kept.
     """
     scope = principal.scope_for("visits.write")
     content = visit.model_dump(mode="json")
@@ -127,10 +137,11 @@ async def _compare_with_stored(
     """The id is taken: by a parallel send of the same visit, by other content, or by another team's visit."""
     async with database.transaction(scope) as connection:
         stored = await queries.find_stored(connection, scope, visit_id)
-        if stored is not None and bytes(stored.fingerprint) == mark:
+        if stored is None:
+            raise VisitIdTaken()
+        if bytes(stored.fingerprint) == mark:
             return Stored(Outcome.REPEATED, stored.state)
-        if stored is not None:
-            await queries.keep_conflict(connection, _conflict(principal, visit_id, content, mark, stored))
+        await queries.keep_conflict(connection, _conflict(principal, visit_id, content, mark, stored))
     raise VisitChanged()
 
 

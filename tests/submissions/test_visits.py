@@ -279,12 +279,21 @@ async def test_different_content_is_409_and_both_are_kept(service: Running) -> N
     assert stored.json()["content"] == visit_body(household)["content"]
 
 
+async def test_a_moment_written_in_another_zone_is_the_same_visit(service: Running) -> None:
+    visit_id, household = new_id(), service.pairings.pair()
+    answers = [
+        await put(service, XIAO_LI, visit_id, visit_body(household, recorded_at=moment))
+        for moment in ("2026-05-06T10:00:00+08:00", "2026-05-06T02:00:00Z", "2026-05-06T02:00:01Z")
+    ]
+    assert [answer.status_code for answer in answers] == [201, 200, 409]
+
+
 async def test_another_team_cannot_touch_a_visit_by_its_id(service: Running) -> None:
     visit_id, household = new_id(), service.pairings.pair()
     await put(service, XIAO_LI, visit_id, visit_body(household))
     own = service.pairings.pair(TEAM_B, LINGYUAN_VILLAGE)
     taken = await put(service, XIAO_WANG, visit_id, visit_body(own))
-    assert (taken.status_code, problem_of(taken)) == (409, "visit-changed")
+    assert (taken.status_code, problem_of(taken)) == (409, "visit-id-taken")
     for path in (f"/api/visits/{visit_id}", f"/api/visits/{visit_id}/receipt", f"/api/visits/{visit_id}/revisions"):
         answer = await service.client.get(path, headers=XIAO_WANG.headers)
         assert (answer.status_code, problem_of(answer)) == (404, "not-found")

@@ -62,7 +62,7 @@ async def test_each_of_a_crowd_gets_its_own_answer(service: Running, rounds: lis
         (XIAO_LI, new_id(), listed, (409, "photo-id-taken")),
         (XIAO_LI, known, listed, (200, "awaiting_photos")),
         (XIAO_LI, known, visit_body(ours, content="另一种说法"), (409, "visit-changed")),
-        (XIAO_WANG, known, visit_body(theirs), (409, "visit-changed")),
+        (XIAO_WANG, known, visit_body(theirs), (409, "visit-id-taken")),
     ]
     answers = await asyncio.gather(*(put(service, person, visit_id, body) for person, visit_id, body, _ in sent))
     assert [outcome(answer) for answer in answers] == [expected for *_, expected in sent]

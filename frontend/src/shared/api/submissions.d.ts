@@ -471,7 +471,8 @@ export interface components {
         };
         /**
          * PlanPatch
-         * @description 帮扶方案, Form 1 only.
+         * @description 帮扶方案, Form 1 only. A draft follows the pairing's support plan; a cell written here stays as written, and one
+         *     emptied here follows the plan again.
          */
         PlanPatch: {
             /** Funds */
@@ -2620,6 +2621,8 @@ export interface operations {
             };
             /**
              * @description `/problems/visit-changed`: This visit was sent before with different content. Both are kept; use a correction to change it.
+             *
+             *     `/problems/visit-id-taken`: Another team's visit has this id. Nothing was stored; it is still on the phone: please log it again.
              *
              *     `/problems/photo-id-taken`: One of the photos already belongs to another visit.
              */
