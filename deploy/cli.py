@@ -18,6 +18,10 @@ app.add_typer(audit_app, name="audit")
 
 Home = Annotated[Path | None, typer.Option(envvar="BANGFU_HOME", help="Folder of all data; .bangfu when not given.")]
 
+PublicUrl = Annotated[
+    str | None, typer.Option(envvar="BANGFU_PUBLIC_URL", help="Origin people use, behind a proxy with TLS.")
+]
+
 
 @app.command()
 def up(
@@ -26,7 +30,7 @@ def up(
         int, typer.Option(envvar="PORT", min=1, max=65535, help="Where the gateway listens.")
     ] = DEFAULT_PORT,
     host: Annotated[str, typer.Option(help="0.0.0.0 lets phones of the same network in, without TLS.")] = "127.0.0.1",
-    public_url: Annotated[str | None, typer.Option(help="Origin people use, behind a proxy with TLS.")] = None,
+    public_url: PublicUrl = None,
     one_process: Annotated[bool, typer.Option(help="Gateway and services in one process: for a small county.")] = False,
     demo: Annotated[bool, typer.Option(help="Load the demo campaign if it is not there.")] = False,
 ) -> None:
@@ -68,12 +72,13 @@ def demo(home: Home = None) -> None:
 def doctor(
     home: Home = None,
     port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535)] = DEFAULT_PORT,
+    public_url: PublicUrl = None,
 ) -> None:
-    """Say what is wrong with this machine and what to do. Exit code 1 when Bangfu could not start."""
+    """Say what is wrong with this machine and its setting, and what to do. Exit code 1 when Bangfu could not start."""
     from deploy.doctor import findings
 
     found = []
-    for finding in findings(Installation(home_from(home), Address(port=port))):
+    for finding in findings(Installation(home_from(home), Address(port=port), public_url)):
         found.append(finding)
         print(finding, flush=True)
     if any(finding.advice and finding.is_fatal for finding in found):

@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -43,8 +44,19 @@ async def _run(installation: Installation, *, one_process: bool, with_demo: bool
         starting = asyncio.create_task(_start(installation, supervisor, one_process, with_demo))
         if await _first(starting, stop):
             print(f"ready {installation.address.url}", flush=True)
+            tell_systemd("READY=1")
             await stop.wait()
+        tell_systemd("STOPPING=1")
         supervisor.say("stopping")
+
+
+def tell_systemd(state: str) -> None:
+    """One datagram to whoever started us as a service of `Type=notify` (sd_notify(3)); nothing otherwise."""
+    address = os.environ.get("NOTIFY_SOCKET")
+    if not address:
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as service_manager, contextlib.suppress(OSError):
+        service_manager.sendto(state.encode("ascii"), address.replace("@", "\0", 1) if address[0] == "@" else address)
 
 
 async def _first(starting: asyncio.Task[None], stop: asyncio.Event) -> bool:
