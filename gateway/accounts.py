@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.administration import RoleNotYours, may_grant
 from gateway.organizations import publish_organization
 from gateway.queries import accounts as queries
-from gateway.queries import divisions, organizations
+from gateway.queries import divisions, invitations, organizations
 from gateway.queries import sessions as session_queries
 from gateway.queries.turns import take_turn
 from gateway.revocations import LiveTokens, revoke_tokens
@@ -47,6 +48,24 @@ class OwnPassword(Problem):
     title_en = "Change your own password where the present one is asked for."
 
 
+class PasswordIsTheirs(Problem):
+    """Else whoever keeps an account could enter it as its owner, and nobody would see the difference."""
+
+    status = 403
+    code = "password-is-theirs"
+    title = "这个账号的密码只能由本人设置，请发送邀请。"
+    title_en = "Only the owner chooses the password of this account: send an invitation."
+
+
+class PasswordKnown(Problem):
+    """An account whose password somebody else chose gets no office."""
+
+    status = 409
+    code = "password-known"
+    title = "这个账号的密码不是本人设置的。请先邀请本人设置密码，再授予职务。"
+    title_en = "Somebody else chose this account's password: invite the owner to choose one before giving an office."
+
+
 class PlaceUnknown(Problem):
     status = 422
     code = "place-unknown"
@@ -56,8 +75,15 @@ class PlaceUnknown(Problem):
 
 @dataclass(frozen=True)
 class WholeAccount:
+    """`invited_until`: when the last invitation not used ends, or ended."""
+
     row: Any
     roles: Sequence[Any]
+    invited_until: datetime | None = None
+
+    @property
+    def has_own_password(self) -> bool:
+        return self.row.password_hash is not None and bool(self.row.password_is_own)
 
     @property
     def grants(self) -> list[RoleGrant]:
@@ -79,7 +105,19 @@ async def _find_account(viewer: Viewer, account_id: UUID) -> WholeAccount | None
         return None
     if not await queries.is_visible(viewer.connection, viewer.scope, account_id):
         raise NotFound()
-    return WholeAccount(row, (await queries.roles_held(viewer.connection, [account_id])).get(account_id, []))
+    return await _whole(viewer.connection, row)
+
+
+async def _whole(connection: AsyncConnection, row: Any) -> WholeAccount:
+    (whole,) = await whole_accounts(connection, [row])
+    return whole
+
+
+async def whole_accounts(connection: AsyncConnection, rows: Sequence[Any]) -> list[WholeAccount]:
+    ids = [row.id for row in rows]
+    roles = await queries.roles_held(connection, ids)
+    invited = await invitations.last_until(connection, ids)
+    return [WholeAccount(row, roles.get(row.id, []), invited.get(row.id)) for row in rows]
 
 
 async def save_account(
@@ -92,7 +130,8 @@ async def save_account(
 ) -> Stored[WholeAccount]:
     """The same account again, without a password, changes nothing.
 
-    Raises NotFound, RoleNotYours, OwnPassword, PlaceUnknown, UsernameTaken, TeamHasLeader, PreconditionFailed.
+    Raises NotFound, RoleNotYours, OwnPassword, PasswordIsTheirs, PasswordKnown, PlaceUnknown, UsernameTaken,
+    TeamHasLeader, PreconditionFailed.
     """
     connection = viewer.connection
     await take_turn(connection, account_id)
@@ -102,21 +141,23 @@ async def save_account(
     _check_may(viewer, account_id, held, wanted)
     if account_id == viewer.principal.account_id and given.password is not None:
         raise OwnPassword()
+    _check_password(before, given, held, wanted)
     # Before the version: a repeat whose first answer was lost must not be told that somebody changed the account.
     if before is not None and given.password is None and _is_same(before.row, given, held, wanted):
         return Stored(before, before.row.version)
     must_match_if_given(if_match, before.row.version if before else None)
     await _write(connection, account_id, given, [_stored(grant) for grant in wanted])
     if password_hash is not None:
-        await queries.set_password(connection, account_id, password_hash)
+        await queries.set_password(connection, account_id, password_hash, is_own=False)
     has_lost = before is not None and (set(held) != set(wanted) or before.row.is_active != given.is_active)
     if has_lost or (before is not None and password_hash is not None):
         await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
+        await invitations.withdraw(connection, [account_id])
     await _tell_teams(connection, before.row if before else None, given, held, wanted)
     await _note(viewer, account_id, given, wanted)
     # Not `get_account`: an officer may have moved it out of the own area.
-    row, roles = await queries.find_account(connection, account_id), await queries.roles_held(connection, [account_id])
-    return Stored(WholeAccount(row, roles.get(account_id, [])), row.version, before is None)
+    row = await queries.find_account(connection, account_id)
+    return Stored(await _whole(connection, row), row.version, before is None)
 
 
 def _is_same(row: Any, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]) -> bool:
@@ -152,6 +193,32 @@ def _check_may(viewer: Viewer, account_id: UUID, held: list[RoleGrant], wanted: 
         raise RoleNotYours()
     if not wanted and "" not in viewer.scope.division_codes:
         raise RoleNotYours()
+
+
+def check_may_keep(viewer: Viewer, account: WholeAccount) -> None:
+    """Whoever may give all its roles may invite its owner and end its sessions. Raises RoleNotYours."""
+    if not may_keep(viewer, account):
+        raise RoleNotYours()
+
+
+def may_keep(viewer: Viewer, account: WholeAccount) -> bool:
+    return all(may_grant(viewer.principal, grant) for grant in account.grants)
+
+
+def _check_password(
+    before: WholeAccount | None, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]
+) -> None:
+    """Raises PasswordIsTheirs, PasswordKnown."""
+    offices = _offices(held), _offices(wanted)
+    if given.password is not None and (any(offices) or (before is not None and before.has_own_password)):
+        raise PasswordIsTheirs()
+    is_known = before is not None and before.row.password_hash is not None and not before.has_own_password
+    if is_known and offices[1] - offices[0]:
+        raise PasswordKnown()
+
+
+def _offices(grants: Iterable[RoleGrant]) -> set[RoleGrant]:
+    return {grant for grant in grants if grant.role not in TEAM_ROLES}
 
 
 async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:

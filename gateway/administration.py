@@ -1,4 +1,5 @@
-"""Who administers what. Officers act inside their divisions; the two administrators everywhere, but not on households.
+"""Who administers what. A leader keeps the own volunteers, officers act inside their divisions; the two administrators
+everywhere, but not on households.
 
 `security_admin` keeps accounts, `system_admin` organisations and divisions: neither alone can make itself a reader of
 the register.
@@ -10,7 +11,7 @@ from typing import Any
 from fastapi import Depends, Request
 
 from services.kernel.access import Viewer, access_of
-from services.kernel.permissions import ADMIN_ROLES, ROLE_PERMISSIONS
+from services.kernel.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.principals import Principal, RoleGrant, Scope
 from services.kernel.problems import Problem
 
@@ -18,6 +19,7 @@ EVERYWHERE = Scope(("",))
 
 _TEAM = frozenset({"volunteer", "team_leader"})
 _GRANTABLE = {
+    "team_leader": frozenset({"volunteer"}),
     "county_officer": _TEAM,
     "city_officer": _TEAM | {"county_officer", "inspector", "editor"},
     "security_admin": frozenset(ROLE_PERMISSIONS) - {"api_client"},
@@ -65,13 +67,17 @@ def may_grant(principal: Principal, role: RoleGrant) -> bool:
     >>> may_grant(officer, RoleGrant("county_officer", None, "211381"))
     False
     """
-    return any(
-        role.role in _GRANTABLE.get(own.role, frozenset()) and _reaches(own, role.division_code)
-        for own in principal.roles
-    )
+    return any(role.role in _GRANTABLE.get(own.role, frozenset()) and _reaches(own, role) for own in principal.roles)
 
 
-def _reaches(own: RoleGrant, division_code: str | None) -> bool:
+def roles_to_give(principal: Principal) -> list[str]:
+    """In some place at least."""
+    return sorted(frozenset().union(*(_GRANTABLE.get(own.role, frozenset()) for own in principal.roles)))
+
+
+def _reaches(own: RoleGrant, role: RoleGrant) -> bool:
     if own.role in ADMIN_ROLES:
         return True
-    return bool(own.division_code) and (division_code or "").startswith(own.division_code or "-")
+    if own.role in TEAM_ROLES:
+        return own.organization_id is not None and own.organization_id == role.organization_id
+    return bool(own.division_code) and (role.division_code or "").startswith(own.division_code or "-")

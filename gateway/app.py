@@ -10,6 +10,7 @@ import httpx
 from fastapi import FastAPI
 
 from gateway.asgi import App, Receive, Scope, Send
+from gateway.devices import Devices
 from gateway.front import Front, Parts
 from gateway.health import Readiness
 from gateway.identity import IdentityParts
@@ -17,7 +18,7 @@ from gateway.openapi import merged_page
 from gateway.passwords import Passwords
 from gateway.proxy import Upstream
 from gateway.revocations import LiveTokens
-from gateway.routes import auth, people
+from gateway.routes import auth, internal, invitations, people
 from gateway.routing import SERVICES
 from gateway.settings import GatewaySettings
 from gateway.signing import Signer
@@ -61,7 +62,8 @@ class Gateway:
         self._front = Front(self._parts(signer, mounted))
 
     def _identity(self, signer: Signer) -> FastAPI:
-        parts = IdentityParts(self._database, signer, self._passwords, self._tokens, self._settings.login_address_limit)
+        limit, devices = self._settings.login_address_limit, Devices(signer.secrets())
+        parts = IdentityParts(self._database, signer, self._passwords, self._tokens, limit, devices)
         app = identity_app(parts, self._settings.internal_secret.get_secret_value())
         grant_access(app, Access(self._tokens, self._database))
         return app
@@ -131,7 +133,9 @@ def identity_app(parts: IdentityParts, internal_secret: str) -> FastAPI:
     )
     app.state.identity = parts
     app.include_router(auth.router)
+    app.include_router(invitations.router)
     app.include_router(people.router)
+    app.include_router(internal.grants_router(parts.database, internal_secret))
     app.include_router(feed_router(parts.database, internal_secret))
     return app
 

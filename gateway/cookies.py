@@ -1,4 +1,4 @@
-"""The refresh cookie: out of reach of scripts and of other sites."""
+"""The cookies of the gateway, the refresh token and the known device: out of reach of scripts and of other sites."""
 
 from fastapi import Request, Response
 
@@ -6,15 +6,18 @@ from gateway.sessions import REFRESH_LIFETIME
 from services.kernel.principals import NotPermitted
 
 _NAME = "bangfu_refresh"
+_DEVICE = "bangfu_device"
+# Chrome keeps no cookie for longer than 400 days.
+_DEVICE_SECONDS = 365 * 86_400
 
 
 def _is_tls(request: Request) -> bool:
     return request.url.scheme == "https"
 
 
-def cookie_name(request: Request) -> str:
+def cookie_name(request: Request, name: str = _NAME) -> str:
     """`__Host-` binds the cookie to this host; browsers take that prefix over TLS and for Path=/ only."""
-    return f"__Host-{_NAME}" if _is_tls(request) else _NAME
+    return f"__Host-{name}" if _is_tls(request) else name
 
 
 def refresh_token_of(request: Request) -> str:
@@ -26,10 +29,23 @@ def refresh_token_of(request: Request) -> str:
 
 
 def set_refresh_cookie(request: Request, response: Response, refresh_token: str) -> None:
+    _set(request, response, _NAME, refresh_token, int(REFRESH_LIFETIME.total_seconds()))
+
+
+def device_cookie_of(request: Request) -> str:
+    return request.cookies.get(cookie_name(request, _DEVICE), "")
+
+
+def set_device_cookie(request: Request, response: Response, value: str) -> None:
+    """Signing out leaves it: it opens nothing, it only keeps other people's guesses apart."""
+    _set(request, response, _DEVICE, value, _DEVICE_SECONDS)
+
+
+def _set(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
     response.set_cookie(
-        cookie_name(request),
-        refresh_token,
-        max_age=int(REFRESH_LIFETIME.total_seconds()),
+        cookie_name(request, name),
+        value,
+        max_age=seconds,
         path="/" if _is_tls(request) else "/api/auth",
         secure=_is_tls(request),
         httponly=True,

@@ -115,8 +115,8 @@ class Front:
             await self._serve_own(incoming, send)
         elif path == self._bucket or path.startswith(self._bucket + b"/"):
             await self._serve_store(incoming, send)
-        elif path == b"/internal/events":
-            await self._serve_feed(incoming, send)
+        elif path == b"/internal/events" or path.startswith(b"/internal/accounts/"):
+            await self._serve_own_programs(incoming, send)
         elif path == b"/api" or path.startswith((b"/api/", b"/internal/")):
             raise NotFound()
         else:
@@ -168,8 +168,8 @@ class Front:
             send = StoreAnswers(send, data_headers).send
         await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
 
-    async def _serve_feed(self, incoming: Incoming, send: Send) -> None:
-        """Our own events, for our own programs, which come straight here; the identity program asks for the secret."""
+    async def _serve_own_programs(self, incoming: Incoming, send: Send) -> None:
+        """For our own programs, which come straight here; the identity program asks for the secret."""
         if _is_forwarded(incoming.scope):
             raise NotFound()
         await self._call_identity(incoming, forwardable(incoming.scope["headers"]), incoming.body(0), send)

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.devices import Devices
 from gateway.passwords import Passwords
 from gateway.queries import accounts
 from gateway.revocations import LiveTokens
@@ -24,6 +25,7 @@ class IdentityParts:
     passwords: Passwords
     tokens: LiveTokens
     login_address_limit: int
+    devices: Devices
     turns: Turns = field(default_factory=Turns)
 
 

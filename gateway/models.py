@@ -51,6 +51,8 @@ accounts = Table(
     Column("name", Text, nullable=False),
     Column("phone", Text),
     Column("password_hash", Text),
+    # Chosen by the owner, not by whoever made the account.
+    Column("password_is_own", Boolean, nullable=False),
     Column("is_active", Boolean, nullable=False),
     _moment("tokens_from"),
     Column("version", Integer, nullable=False),
@@ -63,6 +65,16 @@ account_roles = Table(
     Column("role", Text, nullable=False),
     Column("organization_id", Uuid),
     Column("division_code", Text(collation="C")),
+)
+
+# 邀请: a code used once, with which the owner of an account chooses the password; at most one for an account.
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("code_hash", LargeBinary, nullable=False),
+    Column("created_by", Uuid, nullable=False),
+    _moment("expires_at"),
 )
 
 # Provincial systems (OAuth2 client credentials); the secret is random, so a plain SHA-256 keeps it.

@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.administration import RoleNotYours
-from gateway.queries import accounts
+from gateway.administration import RoleNotYours, scope_of
+from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
 from gateway.queries.turns import take_turn
 from gateway.revocations import LiveTokens, revoke_tokens
@@ -116,7 +116,7 @@ def _check_may_set_people(viewer: Viewer, given: OrganizationInput) -> None:
         return
     if given.kind != "team":
         raise OrganizationIncomplete()
-    if "accounts.write" not in viewer.principal.permissions:
+    if not scope_of(viewer.principal, "accounts.write").covers(given.division_code):
         raise NotPermitted()
 
 
@@ -168,6 +168,7 @@ async def _set_people(
     if people:
         await revoke_tokens(connection, people, tokens)
         await accounts.count_up(connection, people)
+        await invitations.withdraw(connection, people)
     return [[str(id_), role, "given" if (id_, role) in have else "taken"] for id_, role in sorted(had ^ have)]
 
 

@@ -1,5 +1,6 @@
 """What travels to and from the identity part of the gateway."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -95,7 +96,10 @@ class AccountInput(InputModel):
     username: Username
     name: Name
     phone: Phone | None = None
-    password: Password | None = Field(default=None, description="Sets or changes it; left out, it stays.")
+    password: Password | None = Field(
+        default=None,
+        description="For people of a team who have not chosen one themselves. Left out, it stays; see invitations.",
+    )
     roles: Annotated[list[RoleInput], Field(max_length=32)]
     is_active: Annotated[bool, Field(strict=True)] = True
 
@@ -107,12 +111,43 @@ class Account(OutputModel):
     phone: str | None
     is_active: bool
     has_password: bool
+    password_is_own: bool = Field(description="The owner chose it; nobody else has known it.")
+    invited_until: datetime | None = Field(description="End of the last invitation, unless it was used; may be past.")
+    may_change: bool = Field(description="Whether the caller may change, invite, close it.")
+    version: int = Field(description="For `If-Match`, in quotes.")
     roles: list[RoleHeld]
 
 
 class AccountPage(OutputModel):
     items: list[Account]
+    roles_to_give: list[PersonRole] = Field(description="What the caller may give, in some place at least.")
     next: str | None
+
+
+class Invitation(OutputModel):
+    code: str = Field(description="Shown once and stored nowhere.")
+    link: str = Field(
+        description="Opens the page of the invitation. The code follows the `#`, which reaches no server."
+    )
+    picture: str = Field(description="The link as QR code: a `data:` URI of an SVG.")
+    expires_at: datetime
+
+
+class InvitationCode(InputModel):
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+
+
+class InvitationAnswer(InvitationCode):
+    password: Password
+
+
+class Invited(OutputModel):
+    """Whom an invitation is for."""
+
+    name: str
+    username: str
+    roles: list[RoleHeld]
+    expires_at: datetime
 
 
 class LineInput(InputModel):
@@ -167,8 +202,14 @@ class OrganizationItem(OutputModel):
     lines: list[LineOut]
 
 
+class OrganizationInList(OrganizationItem):
+    division_name: str
+    leader_name: str | None
+    people: int = Field(description="Volunteers and leader whose accounts are active.")
+
+
 class OrganizationPage(OutputModel):
-    items: list[OrganizationItem]
+    items: list[OrganizationInList]
     next: str | None
 
 

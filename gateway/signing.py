@@ -34,11 +34,16 @@ class Signer:
         if not keys:
             raise ValueError("the signing key file holds no private key")
         self._jwks = [_public_jwk(key) for key in keys]
+        self._secrets = [_secret(key) for key in keys]
         self._headers = {"typ": TOKEN_TYPE, "kid": self._jwks[0]["kid"]}
         self._key = jwk.construct(keys[0], ALGORITHM)
 
     def jwks(self) -> dict[str, Any]:
         return {"keys": list(self._jwks)}
+
+    def secrets(self) -> list[bytes]:
+        """What other keys may be derived from; in the order of the keys, the one that signs first."""
+        return list(self._secrets)
 
     def sign(
         self, subject: UUID, session_id: UUID | None, roles: Sequence[RoleGrant], not_before: datetime | None = None
@@ -76,6 +81,10 @@ def _load(pem: str) -> ec.EllipticCurvePrivateKey:
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise ValueError("a signing key is not an EC P-256 key")
     return key
+
+
+def _secret(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_numbers().private_value.to_bytes(32, "big")
 
 
 def _public_jwk(key: ec.EllipticCurvePrivateKey) -> dict[str, str]:

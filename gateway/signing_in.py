@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.devices import Caller
 from gateway.identity import IdentityParts, me_by_id
 from gateway.queries import accounts
 from gateway.queries import sessions as session_queries
@@ -14,7 +15,7 @@ from gateway.revocations import revoke_tokens
 from gateway.schemas import ClientToken, Me, SignedIn
 from gateway.sessions import Session, open_session, refresh_session
 from gateway.signing import TOKEN_SECONDS
-from gateway.throttle import Attempt, count_attempt, forgive
+from gateway.throttle import Attempt, account_key, count_attempt, forgive
 from services.kernel import audit
 from services.kernel.principals import RoleGrant
 from services.kernel.problems import NotSignedIn, Problem
@@ -35,9 +36,14 @@ class WrongCredentials(Problem):
         super().__init__(headers={"WWW-Authenticate": f'{scheme} realm="bangfu"'}, **fields)
 
 
-async def sign_in(parts: IdentityParts, username: str, password: str, address: str) -> tuple[SignedIn, Session]:
+def attempt_of(parts: IdentityParts, username: str, caller: Caller) -> Attempt:
+    device = parts.devices.recognise(caller.device_cookie, account_key(username))
+    return Attempt(username, caller.address, parts.login_address_limit, device)
+
+
+async def sign_in(parts: IdentityParts, username: str, password: str, caller: Caller) -> tuple[SignedIn, Session]:
     """Raises WrongCredentials, TooManyAttempts, Unavailable."""
-    attempt = Attempt(username, address, parts.login_address_limit)
+    attempt = attempt_of(parts, username, caller)
     async with parts.turns.take(attempt):
         checked = await _check_password(parts, attempt, password)
         async with parts.database.transaction() as connection:
@@ -49,7 +55,7 @@ async def sign_in(parts: IdentityParts, username: str, password: str, address: s
             # Last: everybody who signs in waits for the count of all, nobody for an account that is being changed.
             await forgive(connection, attempt)
     token = parts.signer.sign(account.id, session.id, grants, account.tokens_from)
-    return _signed_in(token, me), session
+    return signed_in_answer(token, me), session
 
 
 async def _still_as_checked(connection: AsyncConnection, checked: Any) -> tuple[Any, Me, list[RoleGrant]]:
@@ -94,24 +100,24 @@ async def refresh(parts: IdentityParts, refresh_token: str) -> tuple[SignedIn, S
     if not isinstance(session, Session) or account is None:
         raise NotSignedIn()
     token = parts.signer.sign(session.account_id, session.id, grants, account.tokens_from)
-    return _signed_in(token, me), session
+    return signed_in_answer(token, me), session
 
 
 async def change_password(
-    parts: IdentityParts, account_id: UUID, current: str, new: str, address: str
+    parts: IdentityParts, account_id: UUID, current: str, new: str, caller: Caller
 ) -> tuple[SignedIn, Session]:
     """Ends every session of the account and opens a new one. Raises WrongCredentials, TooManyAttempts."""
     async with parts.database.transaction() as connection:
         account = await accounts.find_account(connection, account_id)
     if account is None:
         raise NotSignedIn()
-    attempt = Attempt(account.username, address, parts.login_address_limit)
+    attempt = attempt_of(parts, account.username, caller)
     async with parts.turns.take(attempt):
         checked = await _check_password(parts, attempt, current)
         password_hash = await parts.passwords.hash(new)
         async with parts.database.transaction() as connection:
             _, me, grants = await _still_as_checked(connection, checked)
-            await accounts.set_password(connection, account_id, password_hash)
+            await accounts.set_password(connection, account_id, password_hash, is_own=True)
             await session_queries.revoke_sessions_of(connection, account_id, "password changed")
             since = await revoke_tokens(connection, [account_id], parts.tokens)
             session = await open_session(connection, account_id)
@@ -120,7 +126,7 @@ async def change_password(
             )
             await forgive(connection, attempt)
     token = parts.signer.sign(account_id, session.id, grants, since)
-    return _signed_in(token, me), session
+    return signed_in_answer(token, me), session
 
 
 async def sign_in_client(parts: IdentityParts, client_id: str, secret: str, address: str) -> ClientToken:
@@ -152,7 +158,7 @@ async def _check_secret(parts: IdentityParts, attempt: Attempt, client_id: UUID,
     return client
 
 
-def _signed_in(token: str, me: Me) -> SignedIn:
+def signed_in_answer(token: str, me: Me) -> SignedIn:
     return SignedIn(access_token=token, token_type=_BEARER, expires_in=TOKEN_SECONDS, principal=me)
 
 

@@ -1,10 +1,11 @@
 """Slowing down who guesses passwords: by account, by address, and all together.
 
 Who guesses at an account from one place blocks that place, not the owner elsewhere; only guesses from many places at
-once block the account everywhere. Nobody is locked out for longer than 15 minutes, or anybody could lock out anybody.
-An attempt is counted before its password is looked at, in one statement, so that a hundred parallel guesses are a
-hundred attempts; a right password takes its own attempt back. The counts lie in the database: a restart forgives
-nothing.
+once block the account everywhere, and even then not on a device where it has signed in before: such a device is slowed
+down by its own failures alone (`devices.py`). Nobody is locked out for longer than 15 minutes, or anybody could lock
+out anybody. An attempt is counted before its password is looked at, in one statement, so that a hundred parallel
+guesses are a hundred attempts; a right password takes its own attempt back. The counts lie in the database: a restart
+forgives nothing.
 """
 
 import asyncio
@@ -45,16 +46,16 @@ class TooManyAttempts(Problem):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to sign in: under which name, from where."""
+    """One try to sign in: under which name, from where; `device` when it has signed in to this account before."""
 
     username: str
     address: str
     address_limit: int
+    device: str | None = None
 
     @property
     def account_key(self) -> str:
-        """Unknown names are counted like known ones; the name itself is not kept."""
-        return "account:" + hashlib.sha256(self.username.encode()).hexdigest()[:32]
+        return account_key(self.username)
 
     @property
     def place(self) -> str:
@@ -76,7 +77,12 @@ class Attempt:
 
     @property
     def account_here_key(self) -> str:
-        return f"{self.account_key}@{self.place}"
+        return f"{self.account_key}@{self.place if self.device is None else f'device {self.device}'}"
+
+
+def account_key(username: str) -> str:
+    """Unknown names are counted like known ones; the name itself is not kept."""
+    return "account:" + hashlib.sha256(username.encode()).hexdigest()[:32]
 
 
 @dataclass
@@ -110,23 +116,31 @@ class Turns:
 
 async def count_attempt(connection: AsyncConnection, attempt: Attempt) -> TooManyAttempts | None:
     """What to raise after the commit, if anything; the attempt counts as failed until `forgive`."""
+    if attempt.device is not None:
+        return await _count_at_account(connection, attempt.account_here_key, FREE_ACCOUNT_FAILURES)
     total = await queries.count(connection, _GLOBAL_KEY, WINDOW, None)
     limit = attempt.address_limit if total.count <= GLOBAL_FAILURES else STRAINED_ADDRESS_FAILURES
     address = await queries.count(connection, attempt.address_key, WINDOW, None)
     if address.count > limit:
         return TooManyAttempts(address.seconds_left)
-    for key, free in ((attempt.account_here_key, FREE_ACCOUNT_FAILURES), (attempt.account_key, FREE_SPREAD_FAILURES)):
-        account = await queries.count(connection, key, WINDOW, free)
-        if account.was_blocked_for:
-            return TooManyAttempts(account.was_blocked_for)
-    return None
+    here = await _count_at_account(connection, attempt.account_here_key, FREE_ACCOUNT_FAILURES)
+    return here or await _count_at_account(connection, attempt.account_key, FREE_SPREAD_FAILURES)
+
+
+async def _count_at_account(connection: AsyncConnection, key: str, free: int) -> TooManyAttempts | None:
+    account = await queries.count(connection, key, WINDOW, free)
+    return TooManyAttempts(account.was_blocked_for) if account.was_blocked_for else None
 
 
 async def forgive(connection: AsyncConnection, attempt: Attempt) -> None:
     """The password was right: the account starts anew, the address and the total lose this one attempt.
 
-    Rows are locked in the order in which `count_attempt` locks them.
+    A known device only forgets its own failures: what others tried meanwhile still counts against them. Rows are locked
+    in the order in which `count_attempt` locks them.
     """
+    if attempt.device is not None:
+        await queries.forget(connection, attempt.account_here_key)
+        return
     await queries.take_back(connection, _GLOBAL_KEY)
     await queries.take_back(connection, attempt.address_key)
     await queries.forget(connection, attempt.account_here_key)

@@ -6,7 +6,7 @@ import logging
 from pydantic import Field
 from sqlalchemy.exc import DBAPIError
 
-from gateway.queries import sessions, throttle
+from gateway.queries import invitations, sessions, throttle
 from services.kernel.audit import run_sealer
 from services.kernel.clock import wait_or_stop
 from services.kernel.database import Database
@@ -32,12 +32,13 @@ async def run(stop: asyncio.Event) -> None:
 
 
 async def _tidy(database: Database, stop: asyncio.Event) -> None:
-    """Expired refresh tokens and old counts of failed sign-ins go once an hour."""
+    """Expired refresh tokens, old counts of failed sign-ins and old invitations go once an hour."""
     while not stop.is_set():
         try:
             async with database.transaction() as connection:
                 await sessions.forget_expired(connection)
                 await throttle.forget_old(connection)
+                await invitations.forget_old(connection)
         except (DBAPIError, OSError, TimeoutError) as error:
             log.warning("tidying: %s", type(error).__name__)
         await wait_or_stop(stop, TIDY_SECONDS)

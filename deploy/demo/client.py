@@ -52,6 +52,15 @@ class Client:
         if not answer.is_success:
             raise _refused(answer)
 
+    async def accept(self, username: str, code: str) -> None:
+        """The password that stands in the accounts file becomes this person's own. Raises DemoRefusedError."""
+        body = {"code": code, "password": self._accounts.password_of(username)}
+        async with self._slots:
+            answer = await self._http.post("/api/auth/invitation/accept", json=body)
+        if not answer.is_success:
+            raise _refused(answer)
+        self._tokens[username] = answer.json()["access_token"]
+
     async def _ask(self, as_user: str, method: str, path: str, **content: Any) -> httpx.Response:
         """Tries again what may be tried again: a busy system, a token that has ended."""
         given = dict(content.pop("headers", None) or {})

@@ -70,17 +70,20 @@ async def _each(things: Iterable[T], do: Callable[[T], Awaitable[None]]) -> None
 
 
 async def _seats(client: Client, accounts: AccountsFile, seats: Sequence[Seat]) -> None:
-    """An account made before keeps the password that stands in the file, unless the file was lost."""
+    """As offices do it: make the account, invite its owner, who chooses the password that stands in the file.
+
+    An account that was made before keeps its password, unless the file was lost.
+    """
     accounts.add(seats)
     accounts.write()
     security = accounts.username_of("security_admin")
     made = await client.get(security, "/accounts?limit=500") if accounts.was_there else {"items": []}
-    known = {account["username"] for account in made["items"]}
+    known = {account["username"] for account in made["items"] if account["has_password"]}
     missing = [seat for seat in seats if seat.username not in known]
-    await _each(missing, lambda seat: _seat(client, security, accounts.password_of(seat.username), seat))
+    await _each(missing, lambda seat: _seat(client, security, seat))
 
 
-async def _seat(client: Client, security: str, password: str, seat: Seat) -> None:
+async def _seat(client: Client, security: str, seat: Seat) -> None:
     role = {
         "role": seat.role,
         "organization_id": str(seat.organization_id) if seat.organization_id else None,
@@ -88,7 +91,9 @@ async def _seat(client: Client, security: str, password: str, seat: Seat) -> Non
     }
     phone = "0421-0000000" if seat.organization_id else None
     body = {"username": seat.username, "name": seat.name, "phone": phone, "roles": [role]}
-    await client.put(security, f"/accounts/{seat.id}", {**body, "password": password})
+    await client.put(security, f"/accounts/{seat.id}", body)
+    invitation = await client.post(security, f"/accounts/{seat.id}/invitation")
+    await client.accept(seat.username, invitation["code"])
 
 
 async def _places(client: Client) -> None:

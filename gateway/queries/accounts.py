@@ -11,7 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, api_clients, divisions, organizations
 from services.kernel.paging import Page, beyond
+from services.kernel.permissions import TEAM_ROLES
 from services.kernel.principals import RoleGrant, Scope, upper_bound
+
+
+def contains(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """Whatever the case; no character of `words` means more than itself."""
+    return func.strpos(func.lower(column), words.strip().lower()) > 0
 
 
 def within(scope: Scope, code: ColumnElement[str], team: ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -64,12 +70,25 @@ async def is_visible(connection: AsyncConnection, scope: Scope, account_id: UUID
     return (await connection.execute(statement)).first() is not None
 
 
-async def list_accounts(connection: AsyncConnection, scope: Scope, organization_id: UUID | None, page: Page) -> Any:
-    """By id; one row more than the page. Raises CursorMalformed."""
+async def list_accounts(
+    connection: AsyncConnection,
+    scope: Scope,
+    *,
+    organization_id: UUID | None,
+    holds_office: bool | None,
+    words: str,
+    page: Page,
+) -> Any:
+    """By id; one row more than the page. `words`: part of the name or the user name. Raises CursorMalformed."""
     statement = visible_accounts(scope).order_by(accounts.c.id).limit(page.limit + 1)
     if organization_id is not None:
         members = select(account_roles.c.account_id).where(account_roles.c.organization_id == organization_id)
         statement = statement.where(accounts.c.id.in_(members))
+    if holds_office is not None:
+        officers = select(account_roles.c.account_id).where(account_roles.c.role.not_in(TEAM_ROLES))
+        statement = statement.where(accounts.c.id.in_(officers) if holds_office else accounts.c.id.not_in(officers))
+    if words:
+        statement = statement.where(or_(contains(accounts.c.name, words), contains(accounts.c.username, words)))
     return (await connection.execute(statement.where(*beyond(page, accounts.c.id)))).all()
 
 
@@ -104,8 +123,10 @@ async def save_account(connection: AsyncConnection, values: Mapping[str, Any]) -
     )
 
 
-async def set_password(connection: AsyncConnection, account_id: UUID, password_hash: str) -> None:
-    await connection.execute(update(accounts).where(accounts.c.id == account_id).values(password_hash=password_hash))
+async def set_password(connection: AsyncConnection, account_id: UUID, password_hash: str, *, is_own: bool) -> None:
+    """`is_own`: chosen by the owner of the account."""
+    statement = update(accounts).where(accounts.c.id == account_id)
+    await connection.execute(statement.values(password_hash=password_hash, password_is_own=is_own))
 
 
 async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID]) -> datetime:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, delete, insert, select, text, update
+from sqlalchemy import Select, delete, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, divisions, organization_lines, organizations
-from gateway.queries.accounts import within
+from gateway.queries.accounts import contains, within
 from services.kernel.paging import Page, beyond
+from services.kernel.permissions import TEAM_ROLES
 from services.kernel.principals import Scope, upper_bound
 
 _ABOVE = text(
@@ -48,15 +49,17 @@ async def find_organization(connection: AsyncConnection, organization_id: UUID) 
 
 
 async def list_organizations(
-    connection: AsyncConnection, scope: Scope, *, kind: str | None, division: str | None, page: Page
+    connection: AsyncConnection, scope: Scope, *, kind: str | None, division: str | None, words: str, page: Page
 ) -> Any:
-    """By id; one row more than the page. Raises CursorMalformed."""
+    """By id; one row more than the page. `words`: part of the name. Raises CursorMalformed."""
     statement = visible_organizations(scope).order_by(organizations.c.id).limit(page.limit + 1)
     if kind is not None:
         statement = statement.where(organizations.c.kind == kind)
     if division is not None:
         code = organizations.c.division_code
         statement = statement.where(code >= division, code < upper_bound(division))
+    if words:
+        statement = statement.where(contains(organizations.c.name, words))
     return (await connection.execute(statement.where(*beyond(page, organizations.c.id)))).all()
 
 
@@ -78,6 +81,25 @@ async def lines_of(connection: AsyncConnection, organization_ids: Iterable[UUID]
     for row in await connection.execute(statement):
         found.setdefault(row.organization_id, []).append(row)
     return found
+
+
+async def teams_in_short(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> dict[UUID, Any]:
+    """`people` (active ones) and `leader_name` of each team that has anybody."""
+    statement = (
+        select(
+            account_roles.c.organization_id,
+            func.count().label("people"),
+            func.max(accounts.c.name).filter(account_roles.c.role == "team_leader").label("leader_name"),
+        )
+        .join(accounts, accounts.c.id == account_roles.c.account_id)
+        .where(
+            account_roles.c.organization_id.in_(list(organization_ids)),
+            account_roles.c.role.in_(TEAM_ROLES),
+            accounts.c.is_active,
+        )
+        .group_by(account_roles.c.organization_id)
+    )
+    return {row.organization_id: row for row in await connection.execute(statement)}
 
 
 async def people_of(connection: AsyncConnection, organization_id: UUID) -> Any:

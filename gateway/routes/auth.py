@@ -7,12 +7,19 @@ from urllib.parse import unquote
 from fastapi import APIRouter, Depends, Request, Response
 
 from gateway import signing_in
-from gateway.cookies import clear_refresh_cookie, refresh_token_of, set_refresh_cookie
-from gateway.identity import Identity, me_by_id
+from gateway.cookies import (
+    clear_refresh_cookie,
+    device_cookie_of,
+    refresh_token_of,
+    set_device_cookie,
+    set_refresh_cookie,
+)
+from gateway.devices import Caller
+from gateway.identity import Identity, IdentityParts, me_by_id
 from gateway.schemas import ClientToken, LoginInput, Me, PasswordChangeInput, SignedIn
-from gateway.sessions import close_session
+from gateway.sessions import Session, close_session
 from gateway.signing_in import WrongCredentials
-from gateway.throttle import TooManyAttempts
+from gateway.throttle import TooManyAttempts, account_key
 from services.kernel import audit
 from services.kernel.access import current_principal
 from services.kernel.principals import NotPermitted, Principal
@@ -51,15 +58,17 @@ class GrantNotOffered(Problem):
     "/api/auth/login", responses=problem_responses(WrongCredentials, TooManyAttempts, Unavailable), openapi_extra=_OPEN
 )
 async def sign_in(given: LoginInput, identity: Identity, request: Request, response: Response) -> SignedIn:
-    signed_in, session = await signing_in.sign_in(identity, given.username, given.password, _address(request))
-    set_refresh_cookie(request, response, session.refresh_token)
-    return signed_in
+    signed_in, session = await signing_in.sign_in(identity, given.username, given.password, caller_of(request))
+    return admit(identity, request, response, signed_in, session)
 
 
 @router.post("/api/auth/refresh", responses=problem_responses(NotSignedIn, NotPermitted), openapi_extra=_OPEN)
 async def refresh(identity: Identity, request: Request, response: Response) -> SignedIn:
     """The same cookie again within a minute gets the same answer: a lost reply signs nobody out."""
     signed_in, session = await signing_in.refresh(identity, refresh_token_of(request))
+    account = account_key(signed_in.principal.username)
+    if identity.devices.recognise(device_cookie_of(request), account) is None:
+        return admit(identity, request, response, signed_in, session)
     set_refresh_cookie(request, response, session.refresh_token)
     return signed_in
 
@@ -81,10 +90,9 @@ async def change_password(
 ) -> SignedIn:
     """Ends every other session of the account."""
     signed_in, session = await signing_in.change_password(
-        identity, principal.account_id, given.current, given.new, _address(request)
+        identity, principal.account_id, given.current, given.new, caller_of(request)
     )
-    set_refresh_cookie(request, response, session.refresh_token)
-    return signed_in
+    return admit(identity, request, response, signed_in, session)
 
 
 @router.post(
@@ -110,6 +118,20 @@ async def read_me(principal: CurrentPrincipal, identity: Identity) -> Me:
     if account is None:
         raise NotSignedIn()
     return me
+
+
+def admit(
+    identity: IdentityParts, request: Request, response: Response, signed_in: SignedIn, session: Session
+) -> SignedIn:
+    """The session's cookie, and the one by which this device is known from now on."""
+    account = account_key(signed_in.principal.username)
+    set_refresh_cookie(request, response, session.refresh_token)
+    set_device_cookie(request, response, identity.devices.remember(device_cookie_of(request), account))
+    return signed_in
+
+
+def caller_of(request: Request) -> Caller:
+    return Caller(_address(request), device_cookie_of(request))
 
 
 def _address(request: Request) -> str:

@@ -5,8 +5,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from gateway.accounts import OwnPassword, PlaceUnknown, TeamHasLeader, UsernameTaken, get_account, save_account
-from gateway.administration import RoleNotYours, administering
+from gateway.accounts import (
+    OwnPassword,
+    PasswordIsTheirs,
+    PasswordKnown,
+    PlaceUnknown,
+    TeamHasLeader,
+    UsernameTaken,
+    WholeAccount,
+    check_may_keep,
+    get_account,
+    may_keep,
+    save_account,
+    whole_accounts,
+)
+from gateway.administration import RoleNotYours, administering, roles_to_give
 from gateway.divisions import FileNotReadable, import_divisions
 from gateway.identity import Identity
 from gateway.organizations import (
@@ -31,6 +44,7 @@ from gateway.schemas import (
     LineOut,
     Member,
     Organization,
+    OrganizationInList,
     OrganizationInput,
     OrganizationItem,
     OrganizationKind,
@@ -40,7 +54,7 @@ from gateway.schemas import (
 from services.kernel import audit
 from services.kernel.access import Viewer, current_principal
 from services.kernel.ids import ClientId
-from services.kernel.inputs import DivisionCode
+from services.kernel.inputs import DivisionCode, PlainText
 from services.kernel.paging import PageParameters, link_next, next_cursor
 from services.kernel.principals import NotPermitted, Principal
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
@@ -50,6 +64,7 @@ router = APIRouter(tags=["identity"])
 
 SignedInPrincipal = Annotated[Principal, Depends(current_principal)]
 AccountKeeper = Annotated[Viewer, administering("accounts.write")]
+Words = Annotated[PlainText, Query(max_length=60, description="Part of a name.")]
 _CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
 
 
@@ -93,17 +108,19 @@ async def list_organizations(
     response: Response,
     kind: OrganizationKind | None = None,
     division: DivisionCode | None = None,
+    q: Words = "",
 ) -> OrganizationPage:
-    rows, cursor = next_cursor(
-        await organizations.list_organizations(
-            viewer.connection, viewer.scope, kind=kind, division=division, page=page
-        ),
-        page,
-        ["id"],
+    found = await organizations.list_organizations(
+        viewer.connection, viewer.scope, kind=kind, division=division, words=q, page=page
     )
-    lines = await organizations.lines_of(viewer.connection, [row.id for row in rows])
+    rows, cursor = next_cursor(found, page, ["id"])
+    ids = [row.id for row in rows]
+    lines = await organizations.lines_of(viewer.connection, ids)
+    teams = await organizations.teams_in_short(viewer.connection, ids)
     link_next(request, response, cursor)
-    return OrganizationPage(items=[_organization_item(row, lines.get(row.id, [])) for row in rows], next=cursor)
+    return OrganizationPage(
+        items=[_organization_in_list(row, lines.get(row.id, []), teams.get(row.id)) for row in rows], next=cursor
+    )
 
 
 @router.get("/api/organizations/{organization_id}", responses=problem_responses(NotFound))
@@ -142,18 +159,24 @@ async def list_accounts(
     request: Request,
     response: Response,
     organization_id: UUID | None = None,
+    office: Annotated[bool | None, Query(description="Only those who hold a role outside teams, or none.")] = None,
+    q: Words = "",
 ) -> AccountPage:
-    found = await accounts.list_accounts(viewer.connection, viewer.scope, organization_id, page)
+    found = await accounts.list_accounts(
+        viewer.connection, viewer.scope, organization_id=organization_id, holds_office=office, words=q, page=page
+    )
     rows, cursor = next_cursor(found, page, ["id"])
-    roles = await accounts.roles_held(viewer.connection, [row.id for row in rows])
     link_next(request, response, cursor)
-    return AccountPage(items=[_account(row, roles.get(row.id, [])) for row in rows], next=cursor)
+    return AccountPage(
+        items=[_account(viewer, whole) for whole in await whole_accounts(viewer.connection, rows)],
+        roles_to_give=roles_to_give(viewer.principal),
+        next=cursor,
+    )
 
 
 @router.get("/api/accounts/{account_id}", responses=problem_responses(NotFound))
 async def read_account(account_id: UUID, viewer: AccountKeeper, response: Response) -> Account:
-    found = answer(response, await get_account(viewer, account_id))
-    return _account(found.row, found.roles)
+    return _account(viewer, answer(response, await get_account(viewer, account_id)))
 
 
 @router.put(
@@ -165,6 +188,8 @@ async def read_account(account_id: UUID, viewer: AccountKeeper, response: Respon
             NotPermitted,
             RoleNotYours,
             OwnPassword,
+            PasswordIsTheirs,
+            PasswordKnown,
             PlaceUnknown,
             UsernameTaken,
             TeamHasLeader,
@@ -180,20 +205,22 @@ async def write_account(
     response: Response,
     if_match: IfMatch = None,
 ) -> Account:
-    """The same again, without a password, changes nothing. `If-Match` is optional; a stale one is refused with 412."""
+    """The same again, without a password, changes nothing. `If-Match` is optional; a stale one is refused with 412.
+
+    A password may be set for people of a team as long as they have not chosen one; everybody else is invited.
+    """
     password_hash = None if given.password is None else await identity.passwords.hash(given.password)
     saved = answer(response, await save_account(viewer, account_id, given, password_hash, identity.tokens, if_match))
-    return _account(saved.row, saved.roles)
+    return _account(viewer, saved)
 
 
-@router.post("/api/accounts/{account_id}/sign-out", status_code=204, responses=problem_responses(NotFound))
-async def sign_out_everywhere(
-    account_id: UUID, viewer: Annotated[Viewer, administering("sessions.revoke")], identity: Identity
-) -> None:
+@router.post(
+    "/api/accounts/{account_id}/sign-out", status_code=204, responses=problem_responses(NotFound, RoleNotYours)
+)
+async def sign_out_everywhere(account_id: UUID, viewer: AccountKeeper, identity: Identity) -> None:
     """Ends every session of an account, for a lost phone; its tokens are refused within seconds."""
-    if await accounts.find_account(viewer.connection, account_id) is None:
-        raise NotFound()
-    await session_queries.revoke_sessions_of(viewer.connection, account_id, "ended by security_admin")
+    check_may_keep(viewer, (await get_account(viewer, account_id)).content)
+    await session_queries.revoke_sessions_of(viewer.connection, account_id, "ended by who keeps the account")
     await revoke_tokens(viewer.connection, [account_id], identity.tokens)
     await audit.record(
         viewer.connection,
@@ -224,6 +251,15 @@ def _organization_item(row: Any, lines: Any) -> OrganizationItem:
     )
 
 
+def _organization_in_list(row: Any, lines: Any, team: Any) -> OrganizationInList:
+    return OrganizationInList(
+        **_organization_item(row, lines).model_dump(),
+        division_name=row.division_name,
+        leader_name=None if team is None else team.leader_name,
+        people=0 if team is None else team.people,
+    )
+
+
 def _organization(whole: WholeOrganization) -> Organization:
     leader = whole.leader
     return Organization(
@@ -235,7 +271,8 @@ def _organization(whole: WholeOrganization) -> Organization:
     )
 
 
-def _account(row: Any, roles: Any) -> Account:
+def _account(viewer: Viewer, whole: WholeAccount) -> Account:
+    row = whole.row
     return Account(
         id=row.id,
         username=row.username,
@@ -243,5 +280,9 @@ def _account(row: Any, roles: Any) -> Account:
         phone=row.phone,
         is_active=row.is_active,
         has_password=row.password_hash is not None,
-        roles=[RoleHeld.model_validate(role) for role in roles],
+        password_is_own=whole.has_own_password,
+        invited_until=whole.invited_until,
+        may_change=row.id != viewer.principal.account_id and may_keep(viewer, whole),
+        version=row.version,
+        roles=[RoleHeld.model_validate(role) for role in whole.roles],
     )

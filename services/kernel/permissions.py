@@ -16,7 +16,7 @@ _VOLUNTEER = frozenset(
         "visits.write",
     }
 )
-_TEAM_LEADER = _VOLUNTEER | {"pairings.plan", "reports.write"}
+_TEAM_LEADER = _VOLUNTEER | {"accounts.write", "pairings.plan", "reports.write"}
 _OBSERVER = frozenset(
     {
         "campaigns.read",

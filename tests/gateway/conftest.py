@@ -84,11 +84,25 @@ class World:
         return team_id
 
     async def person(self, username: str, *roles: dict[str, Any], name: str | None = None) -> Person:
-        """Makes the account as the security administrator and signs it in."""
-        given = {"username": username, "name": name or username, "password": PASSWORD, "phone": "13800000000"}
-        answer = await self.admin.http.put(f"/api/accounts/{new_id()}", json={**given, "roles": list(roles)})
-        assert answer.status_code == 201, answer.text
+        """Made and invited by the security administrator, has chosen PASSWORD, and signed in with it."""
+        given = {"username": username, "name": name or username, "phone": "13800000000", "roles": list(roles)}
+        account_id = new_id()
+        made = await self.admin.http.put(f"/api/accounts/{account_id}", json=given)
+        assert made.status_code == 201, made.text
+        answer = await self.accept(await self.invite(self.admin, account_id))
+        assert answer.status_code == 200, answer.text
         return await self.sign_in(username)
+
+    async def invite(self, by: Person, account_id: UUID) -> str:
+        """The code of a new invitation."""
+        answer = await by.http.post(f"/api/accounts/{account_id}/invitation")
+        assert answer.status_code == 201, answer.text
+        code: str = answer.json()["code"]
+        return code
+
+    async def accept(self, code: str, password: str = PASSWORD, address: str = "10.0.0.1") -> httpx.Response:
+        async with self.client(address=address) as http:
+            return await http.post("/api/auth/invitation/accept", json={"code": code, "password": password})
 
 
 MakeWorld = Callable[..., Awaitable[World]]

@@ -52,7 +52,7 @@ def saves(world: World, subject: str) -> int:
 @pytest.mark.parametrize("stale", ['"99"', '"0"', "1", "x"])
 async def test_a_stale_account_is_refused_and_stays(world: World, stale: str) -> None:
     path = f"accounts/{new_id()}"
-    given = account(f"stale-{new_id().hex[-8:]}", COUNTY)
+    given = account(f"stale-{new_id().hex[-8:]}", volunteer(await world.team()))
     first = await put(world.admin, path, given)
     assert_changed_meanwhile(await put(world.admin, path, {**given, "name": "别人"}, stale))
     assert_changed_meanwhile(await put(world.admin, path, {**given, "password": PASSWORD}, stale))

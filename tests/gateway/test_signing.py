@@ -111,4 +111,4 @@ def test_migrations_go_down_and_up_again(service_database: MakeDatabase) -> None
     database = service_database("gateway")
     migrations.downgrade("gateway", database.migrator)
     migrations.upgrade("gateway", database.migrator)
-    assert migrations.head_revision("gateway") == "gateway_0001"
+    assert migrations.head_revision("gateway") == "gateway_0002"

@@ -78,8 +78,12 @@ class _Builder:
 
     async def _account(self, headers: dict[str, str], username: str, role: dict[str, str]) -> SignedInPerson:
         account_id, password = new_id(), secrets.token_urlsafe(16)
-        body = {"username": username, "name": f"试验{username}", "password": password, "roles": [role]}
+        body = {"username": username, "name": f"试验{username}", "roles": [role]}
         await self._put(headers, f"/accounts/{account_id}", body)
+        invited = await self._client.post(f"/accounts/{account_id}/invitation", headers=headers)
+        _require(invited)
+        given = {"code": invited.json()["code"], "password": password}
+        _require(await self._client.post("/auth/invitation/accept", json=given))
         return SignedInPerson(self._base_url, username, password, account_id)
 
     async def _places(self, headers: dict[str, str]) -> None:

@@ -29,9 +29,31 @@ export interface paths {
         /**
          * Write Account
          * @description The same again, without a password, changes nothing. `If-Match` is optional; a stale one is refused with 412.
+         *
+         *     A password may be set for people of a team as long as they have not chosen one; everybody else is invited.
          */
         put: operations["write_account_api_accounts__account_id__put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts/{account_id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Invite
+         * @description For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation.
+         */
+        post: operations["invite_api_accounts__account_id__invitation_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -52,6 +74,46 @@ export interface paths {
          * @description Ends every session of an account, for a lost phone; its tokens are refused within seconds.
          */
         post: operations["sign_out_everywhere_api_accounts__account_id__sign_out_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Invitation
+         * @description Whom the code is for. It may be looked at again until it is used.
+         */
+        post: operations["look_at_invitation_api_auth_invitation_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/invitation/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Sets the password, ends every session of the account, and signs in.
+         */
+        post: operations["accept_invitation_api_auth_invitation_accept_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -257,16 +319,36 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Invited Until
+             * @description End of the last invitation, unless it was used; may be past.
+             */
+            invited_until: string | null;
             /** Is Active */
             is_active: boolean;
+            /**
+             * May Change
+             * @description Whether the caller may change, invite, close it.
+             */
+            may_change: boolean;
             /** Name */
             name: string;
+            /**
+             * Password Is Own
+             * @description The owner chose it; nobody else has known it.
+             */
+            password_is_own: boolean;
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: components["schemas"]["RoleHeld"][];
             /** Username */
             username: string;
+            /**
+             * Version
+             * @description For `If-Match`, in quotes.
+             */
+            version: number;
         };
         /** AccountInput */
         AccountInput: {
@@ -279,7 +361,7 @@ export interface components {
             name: string;
             /**
              * Password
-             * @description Sets or changes it; left out, it stays.
+             * @description For people of a team who have not chosen one themselves. Left out, it stays; see invitations.
              */
             password?: string | null;
             /** Phone */
@@ -295,6 +377,11 @@ export interface components {
             items: components["schemas"]["Account"][];
             /** Next */
             next: string | null;
+            /**
+             * Roles To Give
+             * @description What the caller may give, in some place at least.
+             */
+            roles_to_give: ("volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin")[];
         };
         /** ClientToken */
         ClientToken: {
@@ -362,6 +449,58 @@ export interface components {
              * @description Line of the file, the heading is line 1.
              */
             row: number;
+        };
+        /** Invitation */
+        Invitation: {
+            /**
+             * Code
+             * @description Shown once and stored nowhere.
+             */
+            code: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Link
+             * @description Opens the page of the invitation. The code follows the `#`, which reaches no server.
+             */
+            link: string;
+            /**
+             * Picture
+             * @description The link as QR code: a `data:` URI of an SVG.
+             */
+            picture: string;
+        };
+        /** InvitationAnswer */
+        InvitationAnswer: {
+            /** Code */
+            code: string;
+            /** Password */
+            password: string;
+        };
+        /** InvitationCode */
+        InvitationCode: {
+            /** Code */
+            code: string;
+        };
+        /**
+         * Invited
+         * @description Whom an invitation is for.
+         */
+        Invited: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Name */
+            name: string;
+            /** Roles */
+            roles: components["schemas"]["RoleHeld"][];
+            /** Username */
+            username: string;
         };
         /** Leader */
         Leader: {
@@ -460,6 +599,34 @@ export interface components {
              */
             reporting_unit: string;
         };
+        /** OrganizationInList */
+        OrganizationInList: {
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "office" | "unit" | "team" | "association" | "site";
+            /** Leader Name */
+            leader_name: string | null;
+            /** Lines */
+            lines: components["schemas"]["LineOut"][];
+            /** Name */
+            name: string;
+            /**
+             * People
+             * @description Volunteers and leader whose accounts are active.
+             */
+            people: number;
+        };
         /** OrganizationInput */
         OrganizationInput: {
             /** Division Code */
@@ -484,29 +651,10 @@ export interface components {
             /** Name */
             name: string;
         };
-        /** OrganizationItem */
-        OrganizationItem: {
-            /** Division Code */
-            division_code: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "office" | "unit" | "team" | "association" | "site";
-            /** Lines */
-            lines: components["schemas"]["LineOut"][];
-            /** Name */
-            name: string;
-        };
         /** OrganizationPage */
         OrganizationPage: {
             /** Items */
-            items: components["schemas"]["OrganizationItem"][];
+            items: components["schemas"]["OrganizationInList"][];
             /** Next */
             next: string | null;
         };
@@ -592,6 +740,10 @@ export interface operations {
         parameters: {
             query?: {
                 organization_id?: string | null;
+                /** @description Only those who hold a role outside teams, or none. */
+                office?: boolean | null;
+                /** @description Part of a name. */
+                q?: string;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -795,6 +947,8 @@ export interface operations {
              *     `/problems/role-not-yours-to-give`: This role is not yours to give or to change.
              *
              *     `/problems/own-password`: Change your own password where the present one is asked for.
+             *
+             *     `/problems/password-is-theirs`: Only the owner chooses the password of this account: send an invitation.
              */
             403: {
                 headers: {
@@ -814,7 +968,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/username-taken`: This user name is taken.
+             * @description `/problems/password-known`: Somebody else chose this account's password: invite the owner to choose one before giving an office.
+             *
+             *     `/problems/username-taken`: This user name is taken.
              *
              *     `/problems/team-has-leader`: This team has a leader already.
              */
@@ -864,6 +1020,95 @@ export interface operations {
             };
         };
     };
+    invite_api_accounts__account_id__invitation_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/role-not-yours-to-give`: This role is not yours to give or to change.
+             *
+             *     `/problems/own-password`: Change your own password where the present one is asked for.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/account-closed`: This account is closed; open it again before you invite. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_out_everywhere_api_accounts__account_id__sign_out_post: {
         parameters: {
             query?: never;
@@ -891,7 +1136,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /** @description `/problems/role-not-yours-to-give`: This role is not yours to give or to change. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -920,6 +1165,180 @@ export interface operations {
             };
             /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_invitation_api_auth_invitation_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/invitation-not-valid`: This invitation was used, replaced or has run out; ask whoever invited you for another. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-attempts`: Too many attempts to sign in; please wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_invitation_api_auth_invitation_accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAnswer"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/invitation-not-valid`: This invitation was used, replaced or has run out; ask whoever invited you for another. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-attempts`: Too many attempts to sign in; please wait. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1598,6 +2017,8 @@ export interface operations {
             query?: {
                 kind?: ("office" | "unit" | "team" | "association" | "site") | null;
                 division?: string | null;
+                /** @description Part of a name. */
+                q?: string;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */

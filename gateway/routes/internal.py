@@ -1,0 +1,28 @@
+"""What our own programs ask: not routed by the front for anybody who comes through a proxy."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Header
+
+from gateway.identity import me_by_id
+from services.kernel.database import Database
+from services.kernel.events import require_internal
+
+
+def grants_router(database: Database, internal_secret: str) -> APIRouter:
+    """`GET /internal/accounts/{id}/grants`: the roles an account holds now, none when it is closed or unknown."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/internal/accounts/{account_id}/grants")
+    async def read_grants(account_id: UUID, authorization: Annotated[str, Header()] = "") -> dict[str, Any]:
+        require_internal(authorization, internal_secret)
+        async with database.transaction() as connection:
+            _, _, grants = await me_by_id(connection, account_id)
+        return {
+            "grants": [
+                {"role": g.role, "organization_id": g.organization_id, "division_code": g.division_code} for g in grants
+            ]
+        }
+
+    return router

@@ -1,0 +1,53 @@
+"""Inviting somebody, and being invited."""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from fastapi import APIRouter, Request, Response
+
+from gateway import invitations
+from gateway.accounts import OwnPassword
+from gateway.administration import RoleNotYours
+from gateway.identity import Identity
+from gateway.invitations import AccountClosed, InvitationNotValid
+from gateway.routes.auth import admit, caller_of
+from gateway.routes.people import AccountKeeper
+from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invited, SignedIn
+from gateway.throttle import TooManyAttempts
+from services.kernel.problems import NotFound, Unavailable, problem_responses
+
+router = APIRouter(tags=["identity"])
+
+_OPEN: dict[str, Any] = {"security": []}
+_REFUSALS = problem_responses(InvitationNotValid, TooManyAttempts, Unavailable)
+
+
+@router.post(
+    "/api/accounts/{account_id}/invitation",
+    status_code=201,
+    responses=problem_responses(NotFound, RoleNotYours, OwnPassword, AccountClosed),
+)
+async def invite(account_id: UUID, viewer: AccountKeeper, request: Request, response: Response) -> Invitation:
+    """For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation."""
+    made = await invitations.invite(viewer, account_id)
+    link = f"{request.url.scheme}://{request.headers['host']}/invite#{made.code}"
+    picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=4)
+    response.headers["Cache-Control"] = "no-store"
+    return Invitation(code=made.code, link=link, picture=picture, expires_at=made.expires_at)
+
+
+@router.post("/api/auth/invitation", responses=_REFUSALS, openapi_extra=_OPEN)
+async def look_at_invitation(given: InvitationCode, identity: Identity, request: Request) -> Invited:
+    """Whom the code is for. It may be looked at again until it is used."""
+    me, expires_at = await invitations.look_at(identity, given.code, caller_of(request))
+    return Invited(name=me.name, username=me.username, roles=me.roles, expires_at=expires_at)
+
+
+@router.post("/api/auth/invitation/accept", responses=_REFUSALS, openapi_extra=_OPEN)
+async def accept_invitation(
+    given: InvitationAnswer, identity: Identity, request: Request, response: Response
+) -> SignedIn:
+    """Sets the password, ends every session of the account, and signs in."""
+    signed_in, session = await invitations.accept(identity, given.code, given.password, caller_of(request))
+    return admit(identity, request, response, signed_in, session)
