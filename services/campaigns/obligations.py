@@ -120,8 +120,12 @@ def shown(row: Any) -> ObligationOut:
         cycle=_shown_cycle(row),
         minimum=row.minimum,
         contact=row.contact,
-        due_dates=[_shown_date(period) for period in periods(cycle_of(row))],
+        due_dates=due_dates(cycle_of(row)),
     )
+
+
+def due_dates(cycle: ReportingCycle) -> list[DueDate]:
+    return [_shown_date(period) for period in periods(cycle)]
 
 
 def _shown_cycle(row: Any) -> dict[str, Any]:

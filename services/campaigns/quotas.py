@@ -12,6 +12,7 @@ from services.kernel.access import Viewer
 from services.kernel.events import publish
 from services.kernel.principals import NotPermitted
 from services.kernel.problems import NotFound, Problem
+from services.kernel.versions import must_match_if_given
 
 Recipient = tuple[str | None, UUID | None]
 
@@ -25,16 +26,17 @@ class QuotaExceeded(Problem):
     title_en = "More would be passed on than was allocated from above."
 
 
-async def allocate(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn) -> str:
+async def allocate(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, if_match: str | None) -> str:
     """Replace what the viewer's own division allocates of one measure; returns that division.
 
-    Raises NotFound, NotPermitted, QuotaExceeded.
+    Raises NotFound, NotPermitted, QuotaExceeded, PreconditionFailed.
     """
     campaign = await plans.find_campaign(viewer.connection, campaign_id)
     if campaign is None:
         raise NotFound()
     giver = await _giver(viewer, campaign.division_code, quotas.allocations)
     await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
+    must_match_if_given(if_match, await queries.version_of(viewer.connection, campaign_id, quotas.measure))
     if giver != campaign.division_code:
         await _check_own_share(viewer, campaign_id, quotas, giver)
     await _check_shares_below(viewer, campaign_id, quotas, giver)

@@ -21,6 +21,8 @@ from services.campaigns.schemas import (
     CampaignOut,
     Campaigns,
     CampaignSummary,
+    CycleIn,
+    DueDates,
     DueOut,
     Dues,
     ExtensionIn,
@@ -41,7 +43,7 @@ from services.kernel.clock import now
 from services.kernel.inputs import DivisionCode, Month
 from services.kernel.paging import Turner
 from services.kernel.problems import NotFound, PreconditionFailed, PreconditionRequired, problem_responses
-from services.kernel.versions import IfMatch, answer
+from services.kernel.versions import IfMatch, answer, tag
 
 router = APIRouter(prefix="/api")
 
@@ -114,12 +116,20 @@ async def list_campaigns(viewer: Reader, turner: Turner) -> Campaigns:
     "/campaigns/{campaign_id}/quotas",
     tags=["campaigns"],
     summary="Share out a quota among the divisions and units below",
-    responses=problem_responses(quotas.QuotaExceeded),
+    responses=problem_responses(quotas.QuotaExceeded, PreconditionFailed),
 )
-async def put_quotas(campaign_id: UUID, body: QuotasIn, viewer: Giver, turner: Turner) -> Allocations:
-    """Replaces what your own division allocates of this measure; what others allocate stays."""
-    await quotas.allocate(viewer, campaign_id, body)
-    return await _allocations(viewer, campaign_id, body.measure, turner)
+async def put_quotas(
+    campaign_id: UUID,
+    body: QuotasIn,
+    viewer: Giver,
+    turner: Turner,
+    response: Response,
+    if_match: IfMatch = None,
+) -> Allocations:
+    """Replaces what your own division allocates of this measure; what others allocate stays. `If-Match` is optional;
+    its tag is that of the measure's whole tree, so a share changed anywhere in it meanwhile is refused with 412."""
+    await quotas.allocate(viewer, campaign_id, body, if_match)
+    return await _allocations(viewer, campaign_id, body.measure, turner, response)
 
 
 @router.get("/campaigns/{campaign_id}/quotas", tags=["campaigns"], summary="Read the quota tree")
@@ -127,13 +137,19 @@ async def get_quotas(
     campaign_id: UUID,
     viewer: Reader,
     turner: Turner,
-    measure: Annotated[Measure | None, Query()] = None,
+    response: Response,
+    measure: Annotated[Measure | None, Query(description="With it, the answer has an `ETag`.")] = None,
 ) -> Allocations:
     await plans.get_campaign(viewer, campaign_id)
-    return await _allocations(viewer, campaign_id, measure, turner)
+    return await _allocations(viewer, campaign_id, measure, turner, response)
 
 
-async def _allocations(viewer: Viewer, campaign_id: UUID, measure: str | None, turner: Turner) -> Allocations:
+async def _allocations(
+    viewer: Viewer, campaign_id: UUID, measure: str | None, turner: Turner, response: Response
+) -> Allocations:
+    # Before the list: of a change in between the tag knows nothing, and the next save is refused.
+    if measure is not None:
+        tag(response, await quota_queries.version_of(viewer.connection, campaign_id, measure))
     found = await quota_queries.list_allocations(viewer.connection, campaign_id, measure, turner.page)
     rows, cursor = turner.cut(found, "measure", "granted_by", "recipient")
     return Allocations(items=[AllocationOut.model_validate(row) for row in rows], next=cursor)
@@ -153,6 +169,12 @@ async def put_obligation(
 ) -> ObligationOut:
     """Makes one due item per organisation and period; filed and extended ones are kept. A change needs `If-Match`."""
     return answer(response, await obligations.save(viewer, obligation_id, body, if_match))
+
+
+@router.post("/obligations/due-dates", tags=["obligations"], summary="See the due days before saving")
+async def post_due_dates(body: CycleIn, viewer: Planner) -> DueDates:
+    """The days a cycle falls due on, with a warning for each that is no working day. Nothing is stored."""
+    return DueDates(items=obligations.due_dates(body.cycle.as_cycle()))
 
 
 @router.get("/obligations/{obligation_id}", tags=["obligations"], summary="Read an obligation")

@@ -217,6 +217,13 @@ class MonthlyIn(Input):
         return Monthly(self.due_day, self.from_, self.to)
 
 
+Cycle = Annotated[OnceIn | MonthlyIn, Field(discriminator="kind")]
+
+
+class CycleIn(Input):
+    cycle: Cycle
+
+
 class OwedBy(Input):
     """Every organisation of `kind` in `division_code` or below."""
 
@@ -240,7 +247,7 @@ class ObligationIn(Input):
     name: Line | None = None
     form: Form
     owed_by: OwedBy
-    cycle: Annotated[OnceIn | MonthlyIn, Field(discriminator="kind")]
+    cycle: Cycle
     minimum: Annotated[StrictInt, Field(ge=1, le=1000)] = 1
     contact: Contact = Contact()
 
@@ -266,6 +273,10 @@ class DueDate(Output):
     falls_on_day_off: bool | None
     day_off_reason: str
     day_off_source: Literal["official", "weekday"]
+
+
+class DueDates(Output):
+    items: list[DueDate]
 
 
 class Obligations(Output):

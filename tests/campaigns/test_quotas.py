@@ -81,6 +81,28 @@ async def test_it_refuses_shares_of_a_campaign_that_is_not_there(office: Office)
     assert (await put(office, CHEN, new_id(), *CITY))[0] == 404
 
 
+async def test_of_two_who_share_out_at_once_the_second_is_told(office: Office, campaign_id: UUID) -> None:
+    path = f"/campaigns/{campaign_id}/quotas"
+    read = (await office.get(CHEN, f"{path}?measure=households")).headers["ETag"]
+    first = await office.put(CHEN, path, shares(*CITY), **{"If-Match": read})
+    second = await office.put(CHEN, path, shares(CITY[0]), **{"If-Match": read})
+    assert (first.status_code, second.status_code) == (200, 412)
+    assert second.json()["type"] == "/problems/changed-meanwhile"
+    below = await office.put(ZHANG, path, shares({"division_code": "211381101", "amount": 1}))
+    stale = await office.put(CHEN, path, shares(CITY[0]), **{"If-Match": first.headers["ETag"]})
+    assert (below.status_code, stale.status_code) == (200, 412)
+    again = await office.put(CHEN, path, shares(*CITY), **{"If-Match": below.headers["ETag"]})
+    assert (again.status_code, again.headers["ETag"]) == (200, below.headers["ETag"])
+
+
+async def test_the_tag_is_that_of_one_measure(office: Office, campaign_id: UUID) -> None:
+    path = f"/campaigns/{campaign_id}/quotas"
+    empty = (await office.get(XIAO_LI, f"{path}?measure=households")).headers["ETag"]
+    await office.put(CHEN, path, shares(*CITY, measure="products"))
+    assert (await office.get(XIAO_LI, f"{path}?measure=households")).headers["ETag"] == empty
+    assert "ETag" not in (await office.get(XIAO_LI, path)).headers
+
+
 async def test_a_province_shares_out_its_own_campaign(office: Office) -> None:
     province, fresh = person("省厅", "province_officer", division="21"), new_id()
     assert (await office.put(province, f"/campaigns/{fresh}", campaign(division_code="21"))).status_code == 201

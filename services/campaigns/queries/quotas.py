@@ -10,11 +10,26 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.models import organizations, quota_allocations
 from services.kernel.paging import Page, beyond
 
+VERSION = text(
+    """
+    select md5(coalesce(string_agg(concat_ws(' ', granted_by, division_code, organization_id, amount), ','
+                                   order by granted_by, division_code, organization_id), ''))
+      from quota_allocations
+     where campaign_id = :campaign_id and measure = :measure
+    """
+)
+
 
 async def lock_quotas(connection: AsyncConnection, campaign_id: UUID, measure: str) -> None:
     """One change at a time per campaign and measure, so that two givers cannot both pass on the last household."""
     key = f"quotas:{campaign_id}:{measure}"
     await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+async def version_of(connection: AsyncConnection, campaign_id: UUID, measure: str) -> int:
+    """A number that changes with any amount in the tree of one measure: the same shares have the same version."""
+    found = await connection.execute(VERSION, {"campaign_id": campaign_id, "measure": measure})
+    return int(found.scalar_one()[:12], 16)
 
 
 async def granted_to(connection: AsyncConnection, campaign_id: UUID, measure: str, division_code: str) -> int:

@@ -66,7 +66,8 @@ export interface paths {
         get: operations["get_quotas_api_campaigns__campaign_id__quotas_get"];
         /**
          * Share out a quota among the divisions and units below
-         * @description Replaces what your own division allocates of this measure; what others allocate stays.
+         * @description Replaces what your own division allocates of this measure; what others allocate stays. `If-Match` is optional;
+         *     its tag is that of the measure's whole tree, so a share changed anywhere in it meanwhile is refused with 412.
          */
         put: operations["put_quotas_api_campaigns__campaign_id__quotas_put"];
         post?: never;
@@ -217,6 +218,26 @@ export interface paths {
         get: operations["list_obligations_api_obligations_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/obligations/due-dates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See the due days before saving
+         * @description The days a cycle falls due on, with a warning for each that is no working day. Nothing is stored.
+         */
+        post: operations["post_due_dates_api_obligations_due_dates_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -402,6 +423,11 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
+        /** CycleIn */
+        CycleIn: {
+            /** Cycle */
+            cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"];
+        };
         /**
          * DueDate
          * @description `falls_on_day_off` is null where holidays of that year are not published; `day_off_source` names the table.
@@ -428,6 +454,11 @@ export interface components {
             falls_on_day_off: boolean | null;
             /** Period */
             period: string;
+        };
+        /** DueDates */
+        DueDates: {
+            /** Items */
+            items: components["schemas"]["DueDate"][];
         };
         /**
          * DueOut
@@ -1218,6 +1249,7 @@ export interface operations {
     get_quotas_api_campaigns__campaign_id__quotas_get: {
         parameters: {
             query?: {
+                /** @description With it, the answer has an `ETag`. */
                 measure?: string | null;
                 /** @description Rows per page. */
                 limit?: number;
@@ -1305,7 +1337,10 @@ export interface operations {
                 /** @description `next` of the page before. */
                 cursor?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
             path: {
                 campaign_id: string;
             };
@@ -1355,6 +1390,15 @@ export interface operations {
             };
             /** @description `/problems/quota-exceeded`: More would be passed on than was allocated from above. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2168,6 +2212,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Obligations"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_due_dates_api_obligations_due_dates_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CycleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueDates"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
