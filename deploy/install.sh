@@ -43,6 +43,8 @@ install_browser() {
     missing=""
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
     fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing="$missing fonts-noto-cjk fontconfig"
+    # Rare surnames and signs: without them a form shows the character's code, and says so.
+    [ "$(id -u)" -ne 0 ] || fc-list 2>/dev/null | grep -qi 'HanaMinB' || missing="$missing fonts-hanazono fonts-symbola"
     [ -z "$missing" ] && return
     if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
         say "missing for browser tests and documents:$missing (Debian: sudo apt-get install$missing)"

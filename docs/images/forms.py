@@ -20,7 +20,7 @@ from PIL import Image
 from deploy.demo.pictures import draw
 from deploy.demo.plan import CONTACT
 from services.kernel.clock import SHANGHAI
-from services.submissions import report_content
+from services.submissions import report_content, report_plans
 from services.submissions.documents.form import Edition, Form, Imprint
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.word import word_file
@@ -67,7 +67,7 @@ def _content(pictures: dict[UUID, bytes]) -> dict[str, Any]:
         "reporting_unit": "北票市文明办",
         "team": {"name": "北票市春风志愿服务队", "leader_name": "林静安", "leader_phone": "13800000001"},
         "household": {"head_name": "赵有田", "phone": "13800000002", "address": "北票市东官营镇柳树沟村3组"},
-        "plan": report_content.EMPTY_PLAN,
+        "plan": dict(report_plans.EMPTY),
         "opinion": "情况属实，同意报送。",
         "note": {"due_on": "2020-05-25", **CONTACT},
         "rows": list(_rows(pictures)),

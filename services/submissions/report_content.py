@@ -38,6 +38,7 @@ from services.submissions.report_dues import Due
 Content = dict[str, Any]
 
 REGISTRATION_PHOTOS = 6
+_WRITTEN = ("area", "reporting_unit", "team", "household", "plan", "opinion", "note")
 
 
 def first_facts(kind: str, month: str | None, area: str, household: Any, plan: Mapping[str, str]) -> Content:
@@ -92,6 +93,12 @@ def photo_ids(content: Content) -> Iterator[UUID]:
     """Every photo of the report, in the order of printing."""
     listed = [*content["photos"], *(photo for row in content["rows"] for photo in row["photos"])]
     return (UUID(photo["id"]) for photo in listed)
+
+
+def text_of(content: Content) -> str:
+    """Everything written in the cells, in one string."""
+    cells = orjson.dumps([content[name] for name in _WRITTEN]).decode()
+    return "".join((cells, *(row["content"] for row in content["rows"])))
 
 
 def form_of(

@@ -102,6 +102,15 @@ async def _pictures(store: PhotoStore, photo_ids: list[UUID]) -> dict[UUID, byte
     return pictures
 
 
+async def unprintable(room: DrawingRoom, text: str) -> list[str]:
+    """The characters whose code the PDF will show in their place. A screen does not fail because a printer does."""
+    try:
+        return await room.lacks(text)
+    except (FontMissingError, DrawingFailedError) as error:
+        log.warning("cannot tell what the fonts lack: %s", error)
+        return []
+
+
 async def _drawn(room: DrawingRoom, form: Form, format_: Format) -> bytes:
     try:
         return await room.draw(form, format_)

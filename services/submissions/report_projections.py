@@ -17,14 +17,19 @@ def summary(row: Any) -> ReportSummary:
     return ReportSummary(late=row.is_late, returned=returned, **{name: getattr(row, name) for name in _OF_THE_ROW})
 
 
+def shown_content(opened: Opened, principal: Principal) -> Content:
+    return opened.content if sees_clear(principal, opened.row) else masked(opened.content)
+
+
 def report_out(
     opened: Opened,
+    content: Content,
     pages: Sequence[Any],
-    principal: Principal,
+    unprintable: Sequence[str],
     ticket: Callable[[Any], dict[str, Any] | None],
 ) -> ReportOut:
-    """`pages`: rows of scans; `ticket` makes the upload ticket of one that is still expected."""
-    content = opened.content if sees_clear(principal, opened.row) else masked(opened.content)
+    """`content`: from `shown_content`; `pages`: rows of scans; `ticket` makes the upload ticket of one that is still
+    expected."""
     edition = opened.edition
     return ReportOut.model_validate(
         {
@@ -35,6 +40,7 @@ def report_out(
             "photos": content["photos"],
             "scans": [_scan(page, state_of(page, edition), ticket(page)) for page in pages],
             "return_reason": opened.return_reason,
+            "unprintable": unprintable,
         }
     )
 

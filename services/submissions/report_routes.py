@@ -15,6 +15,7 @@ from services.kernel.ids import ClientId
 from services.kernel.inputs import DivisionCode, Month
 from services.kernel.paging import PageParameters, link_next, next_cursor
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
+from services.submissions import report_content as contents
 from services.submissions import report_printing as printing
 from services.submissions import report_scans as scans
 from services.submissions import reports
@@ -25,7 +26,7 @@ from services.submissions.neighbours import Neighbours, NeighbourUnavailable
 from services.submissions.photo_store import PhotoStore, StoreUnavailable
 from services.submissions.photos import PhotoNotReady, PhotoRejected
 from services.submissions.queries import reports as queries
-from services.submissions.report_projections import may_here, report_out, sees_clear, summary
+from services.submissions.report_projections import may_here, report_out, sees_clear, shown_content, summary
 from services.submissions.report_schemas import (
     ListedState,
     Purpose,
@@ -114,7 +115,9 @@ async def _answer(
         made = desk.store.ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
         return {"url": made.url, "fields": dict(made.fields)}
 
-    return report_out(opened, pages, caller.principal, ticket)
+    content = shown_content(opened, caller.principal)
+    unprintable = await printing.unprintable(desk.room, contents.text_of(content))
+    return report_out(opened, content, pages, unprintable, ticket)
 
 
 @router.put(

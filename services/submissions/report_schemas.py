@@ -146,6 +146,10 @@ class ReportOut(ReportSummary):
     photos: list[ReportPhoto]
     scans: list[ScanOut]
     return_reason: str | None
+    unprintable: list[str] = Field(
+        description="Characters no font of the server has. The PDF shows their code instead (`[U+30EDD]`) and says so "
+        "in the page foot; warn before printing. The Word file is drawn with the fonts of whoever opens it."
+    )
 
 
 class ReportPage(OutputModel):

@@ -5,8 +5,9 @@ import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 
+from services.submissions.documents.coverage import Coverage
 from services.submissions.documents.form import Form
-from services.submissions.documents.frames import CHILD, Answer, Format, frame
+from services.submissions.documents.frames import CHILD, Answer, Format, Question, frame
 
 SECONDS_PER_FORM = 30.0
 SECONDS_IDLE = 60.0
@@ -25,13 +26,26 @@ class DrawingRoom:
         self._one_at_a_time = asyncio.Lock()
         self._child: Process | None = None
         self._idle: asyncio.TimerHandle | None = None
+        self._coverage: Coverage | None = None
 
     async def draw(self, form: Form, format_: Format) -> bytes:
         """Raises FontMissingError, UnreadablePhotoError, DrawingFailedError."""
+        return await self._answer((form, format_))
+
+    async def lacks(self, text: str) -> list[str]:
+        """The characters of `text` that no font here can print. Raises FontMissingError, DrawingFailedError."""
+        unusual = "".join(character for character in dict.fromkeys(text) if not _is_everyday(character))
+        if not unusual:
+            return []
+        if self._coverage is None:
+            self._coverage = Coverage.from_bytes(await self._answer((None, "coverage")))
+        return self._coverage.lacks(unusual)
+
+    async def _answer(self, question: Question) -> bytes:
         async with self._one_at_a_time:
             self._stop_idling()
             try:
-                document, error = await asyncio.wait_for(self._ask(form, format_), self._seconds)
+                document, error = await asyncio.wait_for(self._ask(question), self._seconds)
             except (OSError, EOFError, TimeoutError) as failure:
                 await self._end_child()
                 raise DrawingFailedError from failure
@@ -49,11 +63,11 @@ class DrawingRoom:
             self._stop_idling()
             await self._end_child()
 
-    async def _ask(self, form: Form, format_: Format) -> Answer:
+    async def _ask(self, question: Question) -> Answer:
         child = await self._ready_child()
         if child.stdin is None or child.stdout is None:
             raise EOFError
-        child.stdin.write(frame((form, format_)))
+        child.stdin.write(frame(question))
         await child.stdin.drain()
         length = int.from_bytes(await child.stdout.readexactly(4), "big")
         answer: Answer = pickle.loads(await child.stdout.readexactly(length))  # noqa: S301  # from our child only
@@ -82,3 +96,12 @@ class DrawingRoom:
         if child.returncode is None:
             child.kill()
         await child.communicate()
+
+
+def _is_everyday(character: str) -> bool:
+    """GBK: every Chinese font has it, so that most reports are shown without waking the child."""
+    try:
+        character.encode("gbk")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from services.submissions.documents.faults import FontMissingError, UnreadablePhotoError
 from services.submissions.documents.form import Form
-from services.submissions.documents.frames import Answer, Format, frame
+from services.submissions.documents.frames import Answer, Format, Question, frame
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.word import word_file
 
@@ -22,6 +22,15 @@ def draw(form: Form, format_: Format) -> Answer:
         return b"", error
 
 
+def answer(question: Question) -> Answer:
+    if question[0] is not None:
+        return draw(*question)
+    try:
+        return _renderer().coverage.to_bytes(), None
+    except FontMissingError as error:
+        return b"", error
+
+
 @cache
 def _renderer() -> PdfRenderer:
     return PdfRenderer()
@@ -29,8 +38,8 @@ def _renderer() -> PdfRenderer:
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     while len(head := source.read(4)) == 4:
-        form, format_ = pickle.loads(source.read(int.from_bytes(head, "big")))  # noqa: S301  # from our parent only
-        sink.write(frame(draw(form, format_)))
+        question = pickle.loads(source.read(int.from_bytes(head, "big")))  # noqa: S301  # from our parent only
+        sink.write(frame(answer(question)))
         sink.flush()
 
 

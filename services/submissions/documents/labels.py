@@ -18,6 +18,8 @@ _BOTH_FORMS: Mapping[str, Label] = {
     "seal": "盖  章",
     "signature": "帮扶户签字",
     "blank_date": "年  月  日",
+    # Not of the attachments: stands in the page foot when a font lacks a character.
+    "lacking": "字库缺字，表中以编码代替，请核对后手写补正：",
 }
 
 # The two tables ask for the same datum under two labels (S2-37), and break one block label differently.

@@ -3,8 +3,8 @@
 import functools
 import json
 import threading
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any, Literal
@@ -13,13 +13,15 @@ import typst
 
 from services.submissions.documents import pictures, qr
 from services.submissions.documents.cells import Cells, cells_of, sheet_mark, sheet_title
+from services.submissions.documents.coverage import Coverage, Face, coverage_of
 from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.form import Form
 from services.submissions.documents.sheets import Sheet
-from services.submissions.documents.text import breakable
+from services.submissions.documents.text import breakable, code_point
 
 # Without an imprint nothing says when the copy was made; a constant keeps the bytes equal.
 _NO_TIME = datetime(2020, 1, 1, tzinfo=UTC)
+_LISTED = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class Fonts:
 
     body: str = "Noto Serif CJK SC"
     title: str = "Noto Serif CJK SC"
+    rare: tuple[str, ...] = ("HanaMinA", "HanaMinB", "Symbola")
+    """For what the others lack, in this order where installed: rare surnames and places (CJK Ext B to F), signs."""
 
 
 class PdfRenderer:
@@ -36,13 +40,14 @@ class PdfRenderer:
     def __init__(self, fonts: Fonts | None = None) -> None:
         """Raises FontMissingError."""
         self._fonts = fonts or Fonts()
-        missing = sorted({self._fonts.body, self._fonts.title} - _installed_families())
+        missing = sorted({self._fonts.body, self._fonts.title} - set(_faces()))
         if missing:
             raise FontMissingError(
                 f"no font {', '.join(missing)} on this machine: install the Debian package fonts-noto-cjk, "
                 "or name an installed Chinese font in the settings"
             )
         self._compiler = typst.Compiler()
+        self._common = coverage_of([_faces()[self._fonts.body]])
         # The compiler is not re-entrant and the renderer is called from worker threads.
         self._one_at_a_time = threading.Lock()
 
@@ -54,32 +59,51 @@ class PdfRenderer:
         """Every page as a picture. Raises UnreadablePhotoError."""
         return self._compile(form, "png", pixels_per_inch)
 
+    @functools.cached_property
+    def coverage(self) -> Coverage:
+        """What can be printed here at all. Half a second the first time: for texts with something unusual."""
+        return coverage_of(_faces().values())
+
+    def lacks(self, text: str) -> list[str]:
+        """The characters no font of this machine has."""
+        unusual = self._common.lacks(text)
+        return self.coverage.lacks("".join(unusual)) if unusual else []
+
+    def _project(self, form: Form) -> dict[str, bytes]:
+        """The typst project in memory: template, values, QR code and pictures. Texts travel as JSON only."""
+        cells = cells_of(form)
+        template = resources.files("services.submissions.documents").joinpath("form.typ")
+        values = _values(cells)
+        lacking = self.lacks("".join(_texts(values)))
+        # Ids are copied from the page by hand and mouse: no invisible characters in them.
+        kept_whole = {name: _coded(values[name], lacking) for name in ("edition", "imprint")}
+        shown = _coded(_breakable(values), lacking) | kept_whole
+        data = {**shown, "fonts": self._families(), "lacking": _listed(lacking)}
+        return {
+            "main.typ": template.read_bytes(),
+            "data.json": json.dumps(data, ensure_ascii=False).encode(),
+            "qr.svg": qr.as_svg(form.edition),
+            **dict(_pictures(cells)),
+        }
+
+    def _families(self) -> dict[str, list[str]]:
+        rare = [family for family in self._fonts.rare if family in _faces()]
+        return {"body": [self._fonts.body, *rare], "title": [self._fonts.title, *rare]}
+
     def _compile(self, form: Form, kind: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
         made_at = form.imprint.printed_at if form.imprint else _NO_TIME
-        project: Any = _project(form, self._fonts)  # A dict of files is accepted; the stub of typst omits it.
+        project: Any = self._project(form)  # A dict of files is accepted; the stub of typst omits it.
         with self._one_at_a_time:
             made = self._compiler.compile(project, format=kind, ppi=ppi, timestamp=int(made_at.timestamp()))
         return made if isinstance(made, list) else [bytes(made or b"")]
 
 
 @functools.cache
-def _installed_families() -> frozenset[str]:
-    return frozenset(typst.Fonts().families())
-
-
-def _project(form: Form, fonts: Fonts) -> dict[str, bytes]:
-    """The typst project in memory: template, values, QR code and pictures. Texts travel as JSON only."""
-    cells = cells_of(form)
-    template = resources.files("services.submissions.documents").joinpath("form.typ")
-    # Ids are copied from the page by hand and mouse: no invisible characters in them.
-    kept_whole = {"edition": cells.edition, "imprint": cells.imprint, "fonts": asdict(fonts)}
-    values = _breakable(_values(cells)) | kept_whole
-    return {
-        "main.typ": template.read_bytes(),
-        "data.json": json.dumps(values, ensure_ascii=False).encode(),
-        "qr.svg": qr.as_svg(form.edition),
-        **dict(_pictures(cells)),
-    }
+def _faces() -> dict[str, Face]:
+    """A regular face of every family that is a file; typst's own Latin fonts are none."""
+    upright = (font for font in typst.Fonts().fonts() if font.path and font.style == "normal")
+    by_weight = sorted(upright, key=lambda font: -abs(font.weight - 400))
+    return {font.family: Face(str(font.path), font.index) for font in by_weight}
 
 
 def _pictures(cells: Cells) -> Iterator[tuple[str, bytes]]:
@@ -112,9 +136,35 @@ def _file(sheet: Sheet, index: int) -> str:
     return f"photo-{sheet.number}-{index}.svg"
 
 
-def _breakable(value: Any) -> Any:
+def _listed(lacking: list[str]) -> str:
+    """For one line of the page foot."""
+    codes = "、".join(code_point(character) for character in lacking[:_LISTED])
+    return f"{codes}等{len(lacking)}个" if len(lacking) > _LISTED else codes
+
+
+def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        return breakable(value)
+        yield value
+        return
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    for part in inner:
+        yield from _texts(part)
+
+
+def _coded(value: Any, lacking: list[str]) -> Any:
+    """What no font has, as `[U+30EDD]`: an empty box on an official form would hide that a name is incomplete."""
+    # A line may end behind a code, never inside one.
+    codes = str.maketrans({character: f"[{code_point(character)}]\u200b" for character in lacking})
+    return _each_text(value, lambda text: text.translate(codes))
+
+
+def _breakable(value: Any) -> Any:
+    return _each_text(value, breakable)
+
+
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return change(value)
     if isinstance(value, dict):
-        return {key: _breakable(inner) for key, inner in value.items()}
-    return [_breakable(inner) for inner in value] if isinstance(value, (list, tuple)) else value
+        return {key: _each_text(inner, change) for key, inner in value.items()}
+    return [_each_text(inner, change) for inner in value] if isinstance(value, (list, tuple)) else value

@@ -11,7 +11,7 @@ from datetime import date
 
 # Embeddings, overrides, isolates and marks: they can show "10元" where "01元" was typed.
 _DIRECTION_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_UNPRINTABLE = frozenset({"Cc", "Cs", "Cn"})
+_UNPRINTABLE = frozenset({"Cc", "Cs"})
 _MARKS_PER_LETTER = 4
 _LONG_RUN = re.compile(r"[^\s\u200b\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]{24,}")
 _RUN_PIECE = 12
@@ -64,10 +64,23 @@ def _visible(line: str) -> Iterator[str]:
 
 def _shown(character: str) -> str:
     if character in _DIRECTION_CONTROLS:
-        return f"[U+{ord(character):04X}]"
-    if unicodedata.category(character) in _UNPRINTABLE:
+        return f"[{code_point(character)}]"
+    if unicodedata.category(character) in _UNPRINTABLE or _is_noncharacter(character):
         return "\ufffd"
     return character
+
+
+def _is_noncharacter(character: str) -> bool:
+    """Never to be assigned. What Unicode assigned after this Python was made is unassigned to it, and yet a name."""
+    return ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
+
+
+def code_point(character: str) -> str:
+    """
+    >>> code_point("吉")
+    'U+5409'
+    """
+    return f"U+{ord(character):04X}"
 
 
 def isolated(text: str) -> str:

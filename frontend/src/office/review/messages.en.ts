@@ -83,6 +83,7 @@ export const en: Record<ReviewKey, string> = {
   other: 'Other',
   opinion: 'Opinion of the team',
   noOpinion: 'Not filled in',
+  unprintable: 'The printer has no font for these; the PDF shows their codes, correct them by hand: {characters}',
   returnReason: 'Reason for returning',
   openPdf: 'Open PDF',
   openingPdf: 'Preparing the PDF',

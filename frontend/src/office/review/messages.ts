@@ -83,6 +83,7 @@ const zh = {
   other: '其他',
   opinion: '团队意见',
   noOpinion: '没有填写',
+  unprintable: '打印字库没有这些字，PDF 里以编码代替，请在纸上手写补正：{characters}',
   returnReason: '退回原因',
   openPdf: '打开 PDF',
   openingPdf: '正在生成 PDF',

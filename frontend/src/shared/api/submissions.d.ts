@@ -658,6 +658,11 @@ export interface components {
              */
             team_id: string;
             /**
+             * Unprintable
+             * @description Characters no font of the server has. The PDF shows their code instead (`[U+30EDD]`) and says so in the page foot; warn before printing. The Word file is drawn with the fonts of whoever opens it.
+             */
+            unprintable: string[];
+            /**
              * Version
              * @description How often it was submitted.
              */

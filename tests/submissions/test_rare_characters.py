@@ -1,0 +1,142 @@
+"""What no font has is named, on the screen before printing and on the paper, and never printed as an empty box."""
+
+import random
+from typing import Any
+
+import pymupdf
+import pytest
+import typst
+
+from services.submissions.documents.coverage import Coverage, Face, coverage_of, needs_ink
+from services.submissions.documents.drawing import DrawingRoom
+from services.submissions.documents.form import Form, SupportedHousehold
+from services.submissions.documents.pdf import PdfRenderer
+from services.submissions.documents.text import printable
+from services.submissions.documents.word import word_file
+from services.submissions.report_printing import unprintable
+from tests.submissions.forms import progress_report, registration_form
+from tests.submissions.office import Office
+from tests.support.people import INSPECTOR, LEADER_A
+
+# Of 通用规范汉字表, Extensions A, B and E: the font every installation has knows them.
+RARE_SURNAMES = "㛃𠮷𬭛"
+NEVER_DRAWN = "\U000323af"
+"""The last of Extension H; should a font of this machine have it one day, take another."""
+
+
+@pytest.fixture(scope="module")
+def renderer() -> PdfRenderer:
+    return PdfRenderer()
+
+
+def text_of(pdf: bytes) -> str:
+    open_pdf: Any = pymupdf.open
+    with open_pdf(stream=pdf, filetype="pdf") as document:
+        return "".join(page.get_text() for page in document)
+
+
+def glyphs_missing(pdf: bytes) -> int:
+    """How often the page draws glyph 0 of a font, the empty box."""
+    open_pdf: Any = pymupdf.open
+    with open_pdf(stream=pdf, filetype="pdf") as document:
+        spans = [span for page in document for span in page.get_texttrace()]
+    return sum(glyph == 0 for span in spans for _, glyph, *_ in span["chars"])
+
+
+@pytest.mark.parametrize("make", [progress_report, registration_form])
+def test_a_character_no_font_has_stands_as_its_code_and_the_foot_names_it(renderer: PdfRenderer, make: Any) -> None:
+    form: Form = make(household=SupportedHousehold(f"赵{NEVER_DRAWN}", "138", "柳树沟"))
+    pdf = renderer.pdf(form)
+    shown = text_of(pdf).replace("\n", "")
+    assert "赵[U+323AF]" in shown
+    assert "字库缺字，表中以编码代替，请核对后手写补正：U+323AF" in shown
+    assert glyphs_missing(pdf) == 0
+
+
+def test_a_form_that_lacks_nothing_says_nothing(renderer: PdfRenderer) -> None:
+    form = progress_report(household=SupportedHousehold(RARE_SURNAMES, "138", "柳树沟"))
+    shown = text_of(renderer.pdf(form))
+    assert RARE_SURNAMES in shown
+    assert "字库缺字" not in shown
+
+
+def test_emoji_are_drawn_or_named_but_never_boxes(renderer: PdfRenderer) -> None:
+    emoji = "🌸🥰👨‍👩‍👧❤️🫨👍🏽"
+    pdf = renderer.pdf(progress_report(opinion=emoji))
+    assert glyphs_missing(pdf) == 0
+    shown = text_of(pdf).replace("\n", "")
+    for character in renderer.lacks(emoji):
+        assert f"[U+{ord(character):04X}]" in shown
+
+
+def test_a_page_with_many_of_them_still_has_its_foot_on_one_line(renderer: PdfRenderer) -> None:
+    lacking = [character for character in map(chr, range(0x31350, 0x31370)) if character in renderer.lacks(character)]
+    assert len(lacking) > 6
+    pdf = renderer.pdf(progress_report(opinion="".join(lacking)))
+    shown = text_of(pdf).replace("\n", "")
+    assert f"U+31350、U+31351、U+31352、U+31353、U+31354、U+31355等{len(lacking)}个" in shown
+
+
+def test_the_word_file_keeps_the_character_for_the_fonts_of_its_reader() -> None:
+    form = progress_report(household=SupportedHousehold(f"赵{NEVER_DRAWN}", "138", "柳树沟"))
+    open_pdf: Any = pymupdf.open
+    with open_pdf(stream=word_file(form), filetype="docx") as document:
+        assert f"赵{NEVER_DRAWN}" in "".join(page.get_text() for page in document)
+
+
+def test_a_name_newer_than_this_python_is_no_rubbish_and_a_noncharacter_is() -> None:
+    assert printable("\U000323af\U0001fae8") == "\U000323af\U0001fae8"
+    assert printable("\ufffe\U0003ffff\ufdd0") == "\ufffd\ufffd\ufffd"
+
+
+def test_the_coverage_is_what_another_reader_of_fonts_finds() -> None:
+    faces = {font.path: Face(font.path, font.index) for font in typst.Fonts().fonts() if font.path and font.index == 0}
+    assert faces
+    choice = random.Random(12)  # noqa: S311  # nothing here is a secret
+    for path, face in sorted(faces.items()):
+        known = set(pymupdf.Font(fontfile=path).valid_codepoints())  # type: ignore[no-untyped-call]  # has no types
+        coverage = coverage_of([face])
+        others = choice.sample(range(0x20, 0x32000), 2000)
+        for code in (*choice.sample(sorted(known), min(2000, len(known))), *others):
+            assert (chr(code) in coverage) == (code in known), (path, hex(code))
+
+
+def test_every_character_of_gbk_can_be_printed(renderer: PdfRenderer) -> None:
+    """`DrawingRoom.lacks` does not ask the fonts about these."""
+    codes = (bytes((first, second)) for first in range(0x81, 0xFF) for second in range(0x40, 0xFF) if second != 0x7F)
+    text = b"".join(codes).decode("gbk", errors="ignore")
+    assert len(text) > 21_000
+    assert renderer.coverage.lacks(text) == []
+
+
+def test_spans_that_touch_or_overlap_are_one() -> None:
+    coverage = Coverage.from_bytes(Coverage([65, 70, 97, 99]).to_bytes())
+    assert [character for character in "@AEFabc" if character in coverage] == ["A", "E", "a", "b"]
+    assert coverage.lacks("A@c@\n") == ["@", "c"]
+    assert not needs_ink("\ufe0f")
+
+
+async def test_the_room_tells_what_is_lacking_without_waking_the_child_for_everyday_text() -> None:
+    room = DrawingRoom()
+    try:
+        assert await room.lacks("赵有田 138，送去大米一袋。") == []
+        assert room._child is None
+        assert await room.lacks(f"赵{NEVER_DRAWN}{RARE_SURNAMES}") == [NEVER_DRAWN]
+    finally:
+        await room.close()
+
+
+async def test_an_officer_is_told_before_printing(office: Office) -> None:
+    office.neighbours.answers["disclosures"][1]["head"]["name"] = f"赵{NEVER_DRAWN}"
+    report = await office.draft()
+    assert report["unprintable"] == [NEVER_DRAWN]
+    masked = (await office.ask(INSPECTOR, "GET", f"/{report['id']}")).json()
+    assert masked["unprintable"] == [], "a covered name is not told by its characters"
+    answer = await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")
+    assert "赵[U+323AF]" in text_of(answer.content)
+
+
+async def test_a_screen_does_not_fail_because_the_printer_does() -> None:
+    hasty = DrawingRoom(seconds=0.001)
+    assert await unprintable(hasty, NEVER_DRAWN) == []
+    await hasty.close()
