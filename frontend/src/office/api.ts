@@ -3,7 +3,7 @@ import { Problem, Unreachable, type Page, type Report, type ReportSummary, type 
 import type { components as Gateway } from '@/shared/api/gateway'
 import type { components as Households } from '@/shared/api/households'
 
-export type Team = Gateway['schemas']['OrganizationItem']
+export type Team = Gateway['schemas']['OrganizationInList']
 export type TeamWithPeople = Gateway['schemas']['Organization']
 export type RosterImport = Households['schemas']['RosterImport']
 export type RosterFault = Households['schemas']['RosterFault']
