@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from docx.oxml.ns import qn
 from jinja2.exceptions import SecurityError, UndefinedError
 from PIL import Image
 
+from docs.images.forms import through_libreoffice
 from services.kernel.ids import new_id
 from services.submissions.documents import qr
 from services.submissions.documents.build_template import build
@@ -420,3 +422,48 @@ def test_the_committed_word_templates_are_what_the_script_builds(tmp_path: Path)
 
 def _templates(folder: Any) -> Iterator[Any]:
     return (entry for entry in folder.iterdir() if entry.name.endswith(".docx"))
+
+
+@pytest.mark.parametrize("form", [progress_report(), registration_form()], ids=["Form 2", "Form 1"])
+def test_the_properties_of_the_files_name_form_and_unit_and_nobody(renderer: PdfRenderer, form: Form) -> None:
+    word = word_file(form)
+    properties = Document(io.BytesIO(word)).core_properties
+    title = "朝阳市志愿服务帮扶贫困户"
+    assert properties.title.startswith(title)
+    assert (properties.author, properties.last_modified_by, properties.comments) == ("北票市文明办", "", "")
+    with open_pdf(stream=renderer.pdf(form), filetype="pdf") as document:
+        assert document.metadata["title"].startswith(title)
+        assert document.metadata["author"] == "北票市文明办"
+        told = str(document.metadata) + document.get_xml_metadata()
+    with zipfile.ZipFile(io.BytesIO(word)) as parts:
+        names = [name for name in parts.namelist() if name.startswith(("docProps/", "customXml/"))]
+        told += "".join(parts.read(name).decode() for name in names)
+    assert not [name for name in names if "thumbnail" in name]
+    for personal in ("赵有田", "13800000002", "林静安", "13800000001", "柳树沟", "python-docx"):
+        assert personal not in told
+
+
+def test_the_properties_of_a_replaced_template_do_not_name_who_made_it(tmp_path: Path) -> None:
+    build(tmp_path)
+    own = Document(str(tmp_path / "progress_report.docx"))
+    own.core_properties.author = own.core_properties.last_modified_by = own.core_properties.comments = "林静安"
+    own.save(str(tmp_path / "own.docx"))
+    with zipfile.ZipFile(io.BytesIO(word_file(progress_report(), tmp_path / "own.docx"))) as parts:
+        assert "林静安" not in parts.read("docProps/core.xml").decode()
+
+
+@pytest.mark.parametrize("amount_fen", [0, 85050])
+def test_no_line_of_the_word_file_ends_between_amount_and_yuan(amount_fen: int) -> None:
+    form = progress_report(rows=(VisitRow(date(2020, 5, 5), "送" * 20, amount_fen),))
+    text = "".join(cell.text for row in Document(io.BytesIO(word_file(form))).tables[0].rows for cell in row.cells)
+    number = yuan(amount_fen).removesuffix("元")
+    assert f"帮扶金额：{number}\u00a0元" in text
+    assert f"{number}元" not in text
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_breaks_no_amount_wherever_the_line_ends() -> None:
+    rows = tuple(VisitRow(date(2020, 5, day), "送" * (16 + day), 0) for day in range(1, 6))
+    with open_pdf(stream=through_libreoffice(word_file(progress_report(rows=rows)))) as document:
+        lines = "".join(page.get_text() for page in document).splitlines()
+    assert not [line for line in lines if line.strip().startswith("元")]

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 
 from services.submissions.documents import labels
 from services.submissions.documents.labels import Label
-from services.submissions.documents.word import PICTURES_A_LINE, TEMPLATES, same_bytes
+from services.submissions.documents.word import PICTURES_A_LINE, TEMPLATES, same_bytes, sign
 
 # Every Chinese Word and WPS has 宋体; LibreOffice falls back to an installed Chinese font.
 _FONT = "宋体"
@@ -34,6 +34,8 @@ def build(folder: Path) -> None:
 
 def _page() -> Any:
     document = Document()
+    sign(document, "", "")
+    _drop_thumbnail(document.part.package)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
@@ -43,6 +45,13 @@ def _page() -> Any:
     _header(section.header)
     _footer(section.footer)
     return document
+
+
+def _drop_thumbnail(package: Any) -> None:
+    """A picture of somebody's empty page, which python-docx puts into every document."""
+    for key, relation in list(package.rels.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            package.rels.pop(key)
 
 
 def _set_style(document: Any) -> None:

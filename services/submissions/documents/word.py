@@ -34,7 +34,15 @@ def word_file(form: Form, template: Path | None = None) -> bytes:
     # A template from an office is foreign code: sandboxed, and a misspelt field is an error, not a blank.
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     document.render(_values(document, cells, form.edition), environment)
+    sign(document.docx, cells.title, cells.reporting_unit)
     return same_bytes(document.docx)
+
+
+def sign(document: Any, title: str, author: str) -> None:
+    """The file's properties: form and unit, whatever the template said, and nobody's name."""
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = title, author, "zh-CN"
+    properties.comments = properties.last_modified_by = properties.keywords = properties.subject = ""
 
 
 def same_bytes(document: Any) -> bytes:
@@ -73,9 +81,15 @@ def _sheet_values(document: Any, cells: Cells, sheet: Sheet) -> dict[str, Any]:
         "number": sheet.number,
         "title": _literal(sheet_title(cells, sheet)),
         "mark": _literal(sheet_mark(sheet)),
-        "lines": [_literal(vars(line)) for line in sheet.lines],
+        "lines": [_literal({**vars(line), "amount": _unbroken(line.amount)}) for line in sheet.lines],
         "picture_groups": _in_lines(drawn),
     }
+
+
+def _unbroken(amount: str) -> str:
+    """No line ends between number and unit. A no-break space, because every Word, WPS and LibreOffice heeds it: a
+    list of characters that begin no line is read by Word alone, a word joiner is a box in some fonts."""
+    return amount.replace("元", "\u00a0元")
 
 
 def _in_lines(pictures_drawn: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
