@@ -1,10 +1,20 @@
 """What may come in: unknown fields are refused, numbers are numbers, texts hold nothing a database or a form cannot."""
 
 import re
+from datetime import date
 from typing import Annotated, Any, Final, TypeVar
 
 import orjson
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 # NUL breaks PostgreSQL, lone surrogates break UTF-8; the other control characters have no place in a sentence.
@@ -81,6 +91,26 @@ def _plain(value: str) -> str:
 
 PlainText = Annotated[str, AfterValidator(_plain)]
 """For query parameters; bodies are checked as a whole by `InputModel`."""
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*")
+
+
+def _written_as_date(value: object) -> object:
+    if (isinstance(value, str) and not _DATE.fullmatch(value)) or isinstance(value, (int, float)):
+        raise PydanticCustomError("date_parsing", "a date is written YYYY-MM-DD")
+    return value
+
+
+def _written_as_moment(value: object) -> object:
+    if (isinstance(value, str) and not _MOMENT.fullmatch(value)) or isinstance(value, (int, float)):
+        raise PydanticCustomError("datetime_parsing", "a moment is written YYYY-MM-DDThh:mm:ssZ")
+    return value
+
+
+# Pydantic alone takes a number, or a text of digits, for seconds since 1970, and midnight in any zone for a date.
+IsoDate = Annotated[date, BeforeValidator(_written_as_date)]
+IsoMoment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment)]
 
 DivisionCode = Annotated[str, Field(pattern=r"^(?:[0-9]{2}){1,3}$|^[0-9]{9}$|^[0-9]{12}$")]
 # Not every four digits: there is no year 0, and the last month of 9999 has none after it.

@@ -56,6 +56,8 @@ FIELD_MESSAGES = {
     "literal_error": "请从给出的选项中选择。",
     "date_from_datetime_parsing": "日期格式应为 2020-05-25。",
     "date_parsing": "日期格式应为 2020-05-25。",
+    "datetime_parsing": "时间格式应为 2020-05-25T17:00:00+08:00。",
+    "timezone_aware": "时间格式应为 2020-05-25T17:00:00+08:00。",
     "greater_than_equal": "数值太小。",
     "less_than_equal": "数值太大。",
     "int_type": "请填写整数。",

@@ -1,6 +1,5 @@
 """What travels: visits, their photos and their receipts."""
 
-import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
@@ -9,8 +8,6 @@ from uuid import UUID
 import orjson
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
-    BeforeValidator,
     Field,
     JsonValue,
     StringConstraints,
@@ -19,7 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from services.kernel.clock import today
-from services.kernel.inputs import AmountFen, InputModel, OutputModel
+from services.kernel.inputs import AmountFen, InputModel, IsoDate, IsoMoment, OutputModel
 
 MAX_PHOTOS = 20
 MAX_PHOTO_BYTES = 12_000_000
@@ -27,8 +24,6 @@ EARLIEST_VISIT = date(2000, 1, 1)
 EARLIEST_CLOCK = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST_CLOCK = datetime(2999, 12, 31, tzinfo=UTC)
 MAX_SIGNATURE_BYTES = 65_536
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
@@ -55,13 +50,6 @@ class AidGoal(StrEnum):
     ASPIRATION = "aspiration"
 
 
-def _written_as_date(value: object) -> object:
-    """Nothing but `YYYY-MM-DD`: pydantic would take a number for the seconds since 1970."""
-    if (isinstance(value, str) and not _DATE.fullmatch(value)) or isinstance(value, (int, float)):
-        raise PydanticCustomError("date_parsing", "a date is written YYYY-MM-DD")
-    return value
-
-
 def _not_in_future(value: date) -> date:
     if value > today():
         raise PydanticCustomError("date_in_future", "a visit cannot lie in the future")
@@ -70,7 +58,7 @@ def _not_in_future(value: date) -> date:
     return value
 
 
-VisitDate = Annotated[date, BeforeValidator(_written_as_date), AfterValidator(_not_in_future)]
+VisitDate = Annotated[IsoDate, AfterValidator(_not_in_future)]
 
 
 def _readable_again(value: datetime) -> datetime:
@@ -84,7 +72,7 @@ def _readable_again(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-ClockTime = Annotated[AwareDatetime, AfterValidator(_readable_again)]
+ClockTime = Annotated[IsoMoment, AfterValidator(_readable_again)]
 
 
 def _distinct(values: list[AidDomain] | list[AidGoal]) -> list[AidDomain] | list[AidGoal]:

@@ -76,6 +76,7 @@ async def test_it_refuses_an_obligation_of_no_campaign_or_beyond_its_division(te
         {"cycle": {"kind": "monthly", "due_day": 25, "from": "2020-01", "to": "2030-01"}},
         {"cycle": {"kind": "once", "due_on": "0001-01-01"}},
         {"cycle": {"kind": "once", "due_on": "9999-12-31"}},
+        {"cycle": {"kind": "once", "due_on": "2020-04-10T00:00:00Z"}},
         {"cycle": {"kind": "once"}},
         {"cycle": {"kind": "once", "due_on": "2020-04-10", "due_day": 3}},
         {"owed_by": {"kind": "team", "division_code": "x"}},
@@ -299,7 +300,7 @@ async def test_an_extension_is_later_kept_with_its_reason_and_on_the_trail(
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/extension-not-later")
     for body in ({"due_at": "2020-06-01T00:00:00", "reason": "x"}, {"due_at": "2020-06-01T00:00:00Z", "reason": " "}):
         assert (await teams.post(ZHANG, path, body)).status_code == 422
-    for due_at in ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"):
+    for due_at in (1590969600, "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"):
         assert (await teams.post(ZHANG, path, {"due_at": due_at, "reason": "x"})).status_code == 422
     body = {"due_at": "2020-06-01T00:00:00+08:00", "reason": "汛期道路中断"}
     given = await teams.post(ZHANG, path, body)

@@ -35,6 +35,7 @@ async def test_it_shows_no_notice_to_administrators(office: Office, caller: Call
         {"text": "a\u0000b"},
         {"issued_on": "昨天"},
         {"issued_on": "9999-12-31"},
+        {"issued_on": "2020-03-24T00:00:00Z"},
         {"parents": [str(new_id()) for _ in range(3)]},
         {"is_incomplete": 1},
         {"unheard_of": 1},

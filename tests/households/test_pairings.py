@@ -99,6 +99,7 @@ async def test_a_household_out_of_poverty_is_not_served(register: Register) -> N
     [
         ({"ends_on": "2020-03-01"}, ""),
         ({"starts_on": "1020-03-01"}, "starts_on"),
+        ({"starts_on": "2020-04-01T00:00:00Z"}, "starts_on"),
         ({"service_form": "marriage"}, "service_form"),
         ({"helpers": [str(UNIT), str(UNIT)]}, "helpers"),
         ({"mode": "one"}, "mode"),

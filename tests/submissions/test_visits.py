@@ -14,7 +14,7 @@ from services.kernel.clock import today
 from services.kernel.ids import new_id
 from services.submissions.schemas import PhotoOut, VisitOut
 from tests.submissions.conftest import Running
-from tests.submissions.samples import INTERNAL_SECRET, visit_body
+from tests.submissions.samples import INTERNAL_SECRET, manifest, visit_body
 from tests.support.feeds import settled
 from tests.support.people import (
     ADMINS,
@@ -91,6 +91,8 @@ async def test_only_teams_log_visits(service: Running, person: Person) -> None:
         ({"visited_on": "1588291200"}, "visited_on", "date_parsing"),
         ({"visited_on": "2020-05-12T00:00:00Z"}, "visited_on", "date_parsing"),
         ({"recorded_at": "2020-05-12T11:00:00"}, "recorded_at", "timezone_aware"),
+        ({"recorded_at": 1589248800}, "recorded_at", "datetime_parsing"),
+        ({"photos": [manifest(b"1", taken_at=0)]}, "photos.0.taken_at", "datetime_parsing"),
         ({"recorded_at": "0001-01-01T00:00:00+14:00"}, "recorded_at", "time_out_of_range"),
         ({"recorded_at": "9999-12-31T23:59:59-14:00"}, "recorded_at", "time_out_of_range"),
         ({"verified": True}, "verified", "extra_forbidden"),

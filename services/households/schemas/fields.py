@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from services.households import id_numbers
+from services.kernel.inputs import IsoDate
 
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 _SEPARATORS = re.compile(r"[\s-]")
@@ -65,5 +66,5 @@ Purpose = Annotated[
     Field(description="Why the clear value is needed; written to the audit trail."),
 ]
 Cell = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
-BusinessDate = Annotated[date, AfterValidator(_business_date)]
+BusinessDate = Annotated[IsoDate, AfterValidator(_business_date)]
 EachOnce = AfterValidator(_each_once)
