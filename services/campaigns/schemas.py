@@ -4,11 +4,19 @@ from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from services.campaigns.due_dates import Monthly, Once, ReportingCycle, months_between
 from services.campaigns.due_states import DueState
-from services.kernel.inputs import DivisionCode, InputModel, IsoDate, IsoMoment, Month, OutputModel, StrictInt
+from services.kernel.inputs import (
+    WRITTEN_AS_DATE,
+    WRITTEN_AS_MOMENT,
+    DivisionCode,
+    InputModel,
+    Month,
+    OutputModel,
+    StrictInt,
+)
 
 # PostgreSQL cannot keep U+0000; everything else is kept as it came, line ends and blanks included.
 Verbatim = Annotated[str, StringConstraints(min_length=1, max_length=300_000, pattern=r"^[^\x00]*$")]
@@ -16,8 +24,12 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"
 Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
 OrganizationKind = Measure
 # As far as a month goes in a path; a date at either end of the calendar has no instant in every time zone.
-Day = Annotated[IsoDate, Field(ge=date(1900, 1, 1), le=date(2099, 12, 31))]
-Instant = Annotated[IsoMoment, Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2099, 12, 31, tzinfo=UTC))]
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2099, 12, 31)), WRITTEN_AS_DATE]
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2099, 12, 31, tzinfo=UTC)),
+    WRITTEN_AS_MOMENT,
+]
 MOST_MONTHS = 120
 Form = Literal["registration_form", "progress_report", "visit"]
 

@@ -109,8 +109,11 @@ def _written_as_moment(value: object) -> object:
 
 
 # Pydantic alone takes a number, or a text of digits, for seconds since 1970, and midnight in any zone for a date.
-IsoDate = Annotated[date, BeforeValidator(_written_as_date)]
-IsoMoment = Annotated[AwareDatetime, BeforeValidator(_written_as_moment)]
+# Bounds go before these marks, or the schema names them with words that are not JSON Schema's.
+WRITTEN_AS_DATE: Final = BeforeValidator(_written_as_date)
+WRITTEN_AS_MOMENT: Final = BeforeValidator(_written_as_moment)
+IsoDate = Annotated[date, WRITTEN_AS_DATE]
+IsoMoment = Annotated[AwareDatetime, WRITTEN_AS_MOMENT]
 
 DivisionCode = Annotated[str, Field(pattern=r"^(?:[0-9]{2}){1,3}$|^[0-9]{9}$|^[0-9]{12}$")]
 # Not every four digits: there is no year 0, and the last month of 9999 has none after it.
