@@ -1,5 +1,6 @@
 """`bangfu`: run, migrate, fill, check, save and bring back one installation."""
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -117,18 +118,44 @@ def restore(
 
 
 @audit_app.command("verify")
-def audit_verify(home: Home = None) -> None:
-    """Walk the audit chains. Exit code 1 when a sealed entry was edited, deleted or moved."""
-    from deploy.audit_check import verdicts
+def audit_verify(
+    home: Home = None,
+    anchors: Annotated[
+        list[Path] | None, typer.Option(help="A file of anchors, best one kept elsewhere; this home's when not given.")
+    ] = None,
+    keys: Annotated[Path | None, typer.Option(help="More public keys (JWKS) that anchors may be signed with.")] = None,
+    head: Annotated[list[str] | None, typer.Option(help="A line of `bangfu audit anchor`, from paper.")] = None,
+) -> None:
+    """Walk the audit chains and compare them with anchors. Exit code 1 when entries were edited, deleted, moved, cut
+    off or written anew, or when the anchors themselves cannot be believed."""
+    from deploy import anchors as anchoring
+    from deploy import audit_check
     from deploy.offline import parts_running
 
-    with parts_running(Installation(home_from(home)), with_store=False) as environment:
-        found = verdicts(environment)
-    for program, verdict in found.items():
-        state = "intact" if verdict.is_intact else f"BROKEN at entry {verdict.broken_at}"
-        print(f"{program}: {verdict.entries} entries, {state}")
-    if not all(verdict.is_intact for verdict in found.values()):
+    folder = home_from(home)
+    with parts_running(Installation(folder), with_store=False) as environment:
+        own = anchoring.anchors_path(folder, environment)
+        known = anchoring.known_keys(folder) + (json.loads(keys.read_text("utf-8"))["keys"] if keys else [])
+        believed = audit_check.read_anchors(anchors or ([own] if own.exists() else []), known)
+        found = audit_check.findings(environment, believed, [anchoring.from_paper(line) for line in head or []])
+    for finding in found:
+        print(finding)
+    if not all(finding.verdict.is_intact for finding in found):
         raise typer.Exit(1)
+
+
+@audit_app.command("anchor")
+def audit_anchor(home: Home = None) -> None:
+    """Seal what is open, write the heads of all chains to the file of anchors, and print them: for paper, or for a mail
+    to somebody who does not own this machine. `bangfu audit verify --head "LINE"` takes them back."""
+    from deploy import anchors as anchoring
+    from deploy.offline import parts_running
+
+    folder = home_from(home)
+    with parts_running(Installation(folder), with_store=False) as environment:
+        heads = anchoring.anchor_now(folder, environment, seal_first=True)
+    for program, end in heads.items():
+        print(anchoring.on_paper(program, end))
 
 
 def main() -> None:

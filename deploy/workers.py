@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
+from deploy import anchors
 from deploy.programs import PROGRAMS, has_module, package_of
 
 Run = Callable[[asyncio.Event], Awaitable[None]]
@@ -30,6 +31,7 @@ async def run_all(stop: asyncio.Event) -> None:
         for name, run in workers().items():
             log.info("%s starts", name)
             group.create_task(_run_named(name, run, stop))
+        group.create_task(anchors.run(stop))
 
 
 async def _run_named(name: str, run: Run, stop: asyncio.Event) -> None:

@@ -53,6 +53,8 @@ class Manifest:
     holds_keys: bool
     missing_photos: list[str] = field(default_factory=list)
     """Photos the database counts as stored and the store did not have: a fault older than the backup."""
+    audit: dict[str, str] = field(default_factory=dict)
+    """SHA-256 by file name of what proves the audit trail: anchors, and the public keys that signed them."""
     format: int = FORMAT
 
     def write(self, folder: Path) -> None:
@@ -94,6 +96,10 @@ def _faults(folder: Path, manifest: Manifest) -> Iterator[str]:
     listed: list[tuple[Path, int, str]] = []
     listed += [(dump_path(folder, entry.name), entry.size, entry.sha256) for entry in manifest.databases]
     listed += [(object_path(folder, entry.key), entry.size, entry.sha256) for entry in manifest.objects]
+    for name, sha256 in manifest.audit.items():
+        path = audit_path(folder, name)
+        if not path.is_file() or file_sha256(path) != sha256:
+            yield f"{path.relative_to(folder)}: missing or altered"
     for path, size, sha256 in listed:
         if not path.is_file():
             yield f"{path.relative_to(folder)}: missing"
@@ -105,6 +111,10 @@ def _faults(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 def dump_path(folder: Path, database: str) -> Path:
     return folder / "databases" / f"{database}.dump"
+
+
+def audit_path(folder: Path, name: str) -> Path:
+    return folder / "audit" / Path(name).name
 
 
 def object_path(folder: Path, key: str) -> Path:

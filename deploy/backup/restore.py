@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 
 from deploy.backup import cursors, objects, tables
-from deploy.backup.manifest import BackupDamagedError, DatabaseEntry, Manifest, check, dump_path, read
+from deploy.backup.manifest import BackupDamagedError, DatabaseEntry, Manifest, audit_path, check, dump_path, read
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.faults import KnownFailure
 from deploy.installation import Installation
@@ -44,6 +44,7 @@ def restore(home: Path, source: Path, keys_folder: Path | None = None) -> Manife
             _restore_database(installation.postgres, source, entry)
         asyncio.run(_put_objects(environment, source, manifest))
         cursors.settle(installation.postgres)
+    _put_anchors(source, manifest, draft)
     _take_the_place(draft, home)
     return manifest
 
@@ -72,6 +73,13 @@ def _put_keys(texts: Mapping[str, str], keys: Keys) -> None:
     keys.folder.mkdir(parents=True, mode=0o700)
     for name, text in texts.items():
         write_secret(keys.folder / name, text)
+
+
+def _put_anchors(source: Path, manifest: Manifest, home: Path) -> None:
+    """Into the home, whatever BANGFU_ANCHORS_FILE says: the file there may know of more than this backup holds."""
+    for name in manifest.audit:
+        (home / "audit").mkdir(mode=0o700, exist_ok=True)
+        write_secret(home / "audit" / Path(name).name, audit_path(source, name).read_text(encoding="utf-8"))
 
 
 def _restore_database(postgres: Postgres, source: Path, entry: DatabaseEntry) -> None:

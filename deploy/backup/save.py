@@ -1,11 +1,15 @@
 """`bangfu backup`: databases first, objects second, so that no row names a photo that was not yet copied."""
 
 import asyncio
+import contextlib
+import json
+import logging
 import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deploy.anchors import AnchorFile, AnchorsUnreadableError, TrailContradictedError, known_keys
 from deploy.backup import objects, snapshots, tables
 from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry, dump_path, file_sha256
 from deploy.embedded.postgres import SUPERUSER, Postgres
@@ -14,6 +18,8 @@ from deploy.installation import Installation
 from deploy.keys import Keys, fingerprint, write_secret
 from deploy.offline import parts_running
 from deploy.programs import database_name
+
+log = logging.getLogger(__name__)
 
 
 class TargetNotEmptyError(KnownFailure):
@@ -39,7 +45,7 @@ def backup(installation: Installation, target: Path, *, with_keys: bool = False)
 
 
 def _write(installation: Installation, environment: Mapping[str, str], draft: Path, *, with_keys: bool) -> Manifest:
-    databases, stored_photos = _dump_all(installation.postgres, draft)
+    databases, stored_photos = _dump_all(installation, environment, draft)
     saved = asyncio.run(_objects(environment, draft))
     if with_keys:
         _copy_keys(installation.keys, draft / "keys")
@@ -51,16 +57,35 @@ def _write(installation: Installation, environment: Mapping[str, str], draft: Pa
         key_fingerprints={path.name: fingerprint(path) for path in installation.keys.data_keys()},
         holds_keys=with_keys,
         missing_photos=sorted(stored_photos - {entry.key for entry in saved}),
+        audit={path.name: file_sha256(path) for path in sorted((draft / "audit").iterdir())},
     )
     manifest.write(draft)
     return manifest
 
 
-def _dump_all(postgres: Postgres, draft: Path) -> tuple[list[DatabaseEntry], set[str]]:
-    with snapshots.taken(postgres) as taken:
+def _dump_all(
+    installation: Installation, environment: Mapping[str, str], draft: Path
+) -> tuple[list[DatabaseEntry], set[str]]:
+    postgres, anchors = installation.postgres, AnchorFile.of(installation.home, environment)
+    with contextlib.ExitStack() as snapshot_time:
+        # Nobody else anchors meanwhile: the copy must not know of entries that the dump does not hold.
+        with anchors.held():
+            taken = snapshot_time.enter_context(snapshots.taken(postgres))
+            _save_anchors(anchors, taken, draft / "audit")
+        write_secret(draft / "audit" / "anchor-keys.json", json.dumps({"keys": known_keys(installation.home)}))
         entries = [_dump(postgres, snapshot, draft) for snapshot in taken]
         (submissions,) = (snapshot for snapshot in taken if snapshot.program == "submissions")
         return entries, _stored_photos(submissions)
+
+
+def _save_anchors(anchors: AnchorFile, taken: list[snapshots.Snapshot], folder: Path) -> None:
+    """Anchor what is being saved, and copy the file. A trail somebody tampered with is saved as it is, and said."""
+    try:
+        anchors.append({snapshot.program: snapshots.audit_head(snapshot) for snapshot in taken})
+    except (TrailContradictedError, AnchorsUnreadableError) as error:
+        log.warning("the audit trail is saved without a new anchor: %s", error)
+    folder.mkdir(mode=0o700)
+    (folder / "anchors.jsonl").write_bytes(anchors.path.read_bytes())
 
 
 def _dump(postgres: Postgres, snapshot: snapshots.Snapshot, draft: Path) -> DatabaseEntry:

@@ -12,6 +12,7 @@ import psycopg
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, Program, database_name
+from services.kernel.audit import GENESIS, Head
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ def taken(postgres: Postgres) -> Iterator[list[Snapshot]]:
                 _hold_events(pause.enter_context(_connection(postgres, program)))
             snapshots = [Snapshot(program, reader, _export(reader)) for program, reader in readers.items()]
         yield snapshots
+
+
+def audit_head(snapshot: Snapshot) -> Head:
+    """Where the audit chain ends in what is being saved."""
+    if snapshot.connection.execute("select to_regclass('public.audit_seals')").fetchone() == (None,):
+        return Head(0, GENESIS)
+    question = "select position, hash from audit_seals order by position desc limit 1"
+    last = snapshot.connection.execute(question).fetchone()
+    return Head(last[0], bytes(last[1])) if last else Head(0, GENESIS)
 
 
 def _connection(postgres: Postgres, program: Program) -> psycopg.Connection:

@@ -2,7 +2,9 @@
 
 An entry is written in the transaction of the act; if it cannot be written, the act does not happen. The table is owned
 by the migrator and the application may only insert. `seal_entries` chains committed entries in one sequence, so that
-editing, deleting or reordering sealed entries shows in `verify`. Entries hold ids and purposes, never personal data.
+editing, deleting or reordering sealed entries shows in `verify`. Who owns the table could cut its end, or write the
+chain anew from some entry on: that shows against heads kept elsewhere (`audit_anchors`). Entries hold ids and purposes,
+never personal data.
 """
 
 import asyncio
@@ -16,6 +18,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.clock import wait_or_stop
@@ -53,14 +56,33 @@ SEALED = text(
 )
 
 
+LAST_SEAL = text("select position, hash from audit_seals order by position desc limit 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a chain ends: how many entries are sealed, and the hash that stands for all of them."""
+
+    entries: int
+    hash: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
+    """`broken_at`: the first position that does not fit its predecessor; `contradicted_at`: the first position of which
+    a head known from elsewhere says something else, or which is not there any more."""
+
     entries: int
     broken_at: int | None
+    contradicted_at: int | None = None
 
     @property
     def is_intact(self) -> bool:
-        return self.broken_at is None
+        return self.broken_at is None and self.contradicted_at is None
+
+    @property
+    def is_cut(self) -> bool:
+        return self.contradicted_at is not None and self.contradicted_at > self.entries
 
 
 async def record(
@@ -86,10 +108,8 @@ async def record(
 async def seal_entries(connection: AsyncConnection) -> int:
     """Chain the entries committed since the last call; returns how many. One sealer at a time."""
     await connection.execute(text("select pg_advisory_xact_lock(hashtext('audit-seal'))"))
-    last = (
-        await connection.execute(text("select position, hash from audit_seals order by position desc limit 1"))
-    ).first()
-    position, previous = (last.position, bytes(last.hash)) if last else (0, GENESIS)
+    last = await head(connection)
+    position, previous = last.entries, last.hash
     rows = (await connection.execute(UNSEALED, {"limit": SEAL_BATCH})).all()
     seals = []
     for row in rows:
@@ -108,27 +128,36 @@ async def seal_entries(connection: AsyncConnection) -> int:
     return len(seals)
 
 
+async def head(connection: AsyncConnection) -> Head:
+    """The end of the chain as it is sealed now."""
+    last = (await connection.execute(LAST_SEAL)).first()
+    return Head(last.position, bytes(last.hash)) if last else Head(0, GENESIS)
+
+
 async def run_sealer(database: Database, stop: asyncio.Event, interval_seconds: float = 2.0) -> None:
     """Seal for ever. A fault is logged and tried again: unsealed entries stay, they are only not yet chained."""
     while not stop.is_set():
         try:
             async with database.transaction() as connection:
                 await seal_entries(connection)
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
             log.warning("audit sealer: %s", type(error).__name__)
         await wait_or_stop(stop, interval_seconds)
 
 
-async def verify(connection: AsyncConnection) -> Verdict:
-    """Walk the chain; `broken_at` is the first position that does not fit."""
-    previous, count = GENESIS, 0
+async def verify(connection: AsyncConnection, known: Mapping[int, bytes] | None = None) -> Verdict:
+    """Walk the chain. `known`: hashes by position, as heads that lie elsewhere say them."""
+    previous, count, missing = GENESIS, 0, dict(known or {})
+    contradicted: int | None = None
     async with connection.stream(SEALED) as rows:
         async for row in rows:
             count += 1
             if not _fits(row, count, previous):
-                return Verdict(count, row.position)
+                return Verdict(count, row.position, contradicted)
             previous = bytes(row.hash)
-    return Verdict(count, None)
+            if missing.pop(count, previous) != previous and contradicted is None:
+                contradicted = count
+    return Verdict(count, None, contradicted or min(missing, default=None))
 
 
 def _fits(row: Any, position: int, previous: bytes) -> bool:

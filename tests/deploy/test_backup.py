@@ -13,6 +13,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from deploy.anchors import anchor_now, known_keys
+from deploy.audit_check import AnchorsRefusedError, findings, read_anchors
 from deploy.backup import cursors, objects
 from deploy.backup.manifest import BackupDamagedError, check, dump_path, object_path, read
 from deploy.backup.restore import HomeNotEmptyError, KeysMissingError, restore
@@ -20,7 +22,7 @@ from deploy.backup.save import TargetNotEmptyError, backup
 from deploy.backup.tables import TABLES
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.installation import Installation
-from deploy.keys import new_key
+from deploy.keys import Keys, new_key
 from deploy.offline import parts_running
 from deploy.programs import PROGRAMS, Program, database_name, has_module
 from services.kernel import migrations
@@ -46,6 +48,7 @@ def home(folder: Path) -> Path:
             migrations.upgrade(program, environment[f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL"])
         _fill(installation.postgres)
         asyncio.run(_put_photos(environment))
+        anchor_now(installation.home, environment, seal_first=True)
     return installation.home
 
 
@@ -173,6 +176,13 @@ def test_a_missing_photo_is_refused(copy: Path, home: Path, tmp_path: Path) -> N
     _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "photos/.*: missing")
 
 
+@pytest.mark.parametrize("name", ["anchors.jsonl", "anchor-keys.json"])
+def test_altered_proofs_of_the_audit_trail_are_refused(copy: Path, home: Path, tmp_path: Path, name: str) -> None:
+    path = copy / "audit" / name
+    path.write_bytes(path.read_bytes()[:-2] + b"\n")
+    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, f"audit/{name}")
+
+
 @pytest.mark.parametrize("keep", [0, 100, -2])
 def test_a_truncated_manifest_is_refused(copy: Path, home: Path, tmp_path: Path, keep: int) -> None:
     manifest = copy / "manifest.json"
@@ -212,7 +222,9 @@ def test_a_backup_is_never_written_over_something(home: Path, tmp_path: Path) ->
 
 
 def test_a_backup_holds_no_key_unless_asked(saved: Path, home: Path) -> None:
-    secrets = [path.read_bytes().strip() for path in (home / "secrets").iterdir()]
+    # The JWKS is the public half, which the gateway tells everybody; it goes along to prove the audit trail.
+    secrets = [path.read_bytes().strip() for path in (home / "secrets").iterdir() if path.name != "jwks.json"]
+    assert len(secrets) >= 4
     for path in filter(Path.is_file, saved.rglob("*")):
         assert not any(secret in path.read_bytes() for secret in secrets), path
 
@@ -281,6 +293,35 @@ def test_a_cursor_ahead_of_its_source_comes_back_to_the_sources_end(restored: Pa
             moved = connection.execute("select cursor from feed_cursors where source = 'households'").fetchone()
     assert last is not None
     assert moved == (f"0-{last[0]}",)
+
+
+def test_a_restored_audit_trail_agrees_with_the_anchors_that_came_with_it(
+    saved: Path, restored: Path, tmp_path: Path
+) -> None:
+    """Signed by the first installation: the second one has a signing key of its own and goes on under it."""
+    with parts_running(Installation(restored), with_store=False) as environment:
+        (restored / "audit" / "anchors.jsonl").unlink()
+        with pytest.raises(AnchorsRefusedError, match="not known"):
+            read_anchors([saved / "audit" / "anchors.jsonl"], json.loads(Keys(restored).jwks.read_text())["keys"])
+        believed = read_anchors([saved / "audit" / "anchors.jsonl"], known_keys(restored))
+        found = {finding.program: str(finding) for finding in findings(environment, believed)}
+        assert "300 entries, intact, anchored up to entry 300" in found["households"]
+        shutil.copy(saved / "audit" / "anchors.jsonl", restored / "audit")
+        anchor_now(restored, environment)
+
+
+def test_the_trail_of_an_older_backup_is_cut_against_newer_anchors(home: Path, restored: Path, tmp_path: Path) -> None:
+    """Whoever brings an old backup back, by mistake or on purpose, cannot hide what was anchored after it."""
+    with (
+        parts_running(Installation(home), with_store=False) as environment,
+        _connect(Postgres(home), "households") as c,
+    ):
+        c.execute("insert into audit_entries (action, subject, details) values ('reveal', 'later', '{}')")
+        anchor_now(home, environment, seal_first=True)
+    newer = read_anchors([home / "audit" / "anchors.jsonl"], known_keys(home))
+    with parts_running(Installation(restored), with_store=False) as environment:
+        found = {finding.program: str(finding) for finding in findings(environment, newer)}
+    assert "CUT: entry 301 was anchored and is not there" in found["households"]
 
 
 def test_a_backup_with_keys_restores_by_itself(home: Path, tmp_path: Path, folder: Path) -> None:
