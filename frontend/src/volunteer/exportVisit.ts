@@ -8,8 +8,22 @@ export async function exportVisit(entry: OutboxEntry): Promise<void> {
     entry.manifest.map(async (photo) => ({ ...photo, data: await dataUrl(await outbox.photoBlob(photo.id)) })),
   )
   const content = { id: entry.id, household: entry.household, form: entry.form, body: entry.body, photos }
-  const blob = new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' })
-  saveFile(blob, `bangfu-${entry.form.visited_on}-${entry.id.slice(0, 8)}.json`)
+  const name = `bangfu-${entry.form.visited_on}-${entry.id.slice(0, 8)}.json`
+  const file = new File([JSON.stringify(content, null, 2)], name, { type: 'application/json' })
+  if (!(await isShared(file))) saveFile(file, name)
+}
+
+/** On an iPhone the page of a WebView can download nothing; handing over to another app is all it may. */
+async function isShared(file: File): Promise<boolean> {
+  const { canShare } = navigator as Partial<Navigator>
+  if (!canShare?.call(navigator, { files: [file] })) return false
+  try {
+    await navigator.share({ files: [file] })
+    return true
+  } catch (error) {
+    // Changing one's mind is an answer; anything else leaves the download.
+    return (error as Error).name === 'AbortError'
+  }
 }
 
 function dataUrl(blob: Blob): Promise<string> {

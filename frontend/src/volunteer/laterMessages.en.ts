@@ -4,6 +4,7 @@ export const en: Record<LaterKey, string> = {
   phone: 'Phone',
   address: 'Address',
   team: 'Team',
+  teamPeople: 'Team accounts and invitations',
   since: 'Paired since',
   status: 'Register status',
   causes: 'Causes of poverty',

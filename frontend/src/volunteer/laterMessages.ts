@@ -6,6 +6,7 @@ const zh = {
   phone: '电话',
   address: '住址',
   team: '帮扶队伍',
+  teamPeople: '管理队员和邀请',
   since: '结对时间',
   status: '类别',
   causes: '致贫原因',

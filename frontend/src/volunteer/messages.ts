@@ -1,5 +1,13 @@
 import { translator, type Catalogue } from '@/shared/i18n'
 
+/** What a tap writes into the record is Chinese in every language of the screen: the official form is. */
+export const PHRASES = {
+  phraseCare: '走访慰问，了解近况',
+  phraseGoods: '送去米面油等生活用品',
+  phrasePolicy: '宣讲帮扶政策',
+  phraseClean: '一起打扫庭院卫生',
+} as const
+
 const zh = {
   households: '我的帮扶户',
   history: '走访记录',
@@ -35,10 +43,7 @@ const zh = {
   content: '帮扶内容',
   contentHint: '做了什么、送了什么、解决了什么',
   phrases: '常用语',
-  phraseCare: '走访慰问，了解近况',
-  phraseGoods: '送去米面油等生活用品',
-  phrasePolicy: '宣讲帮扶政策',
-  phraseClean: '一起打扫庭院卫生',
+  ...PHRASES,
   amount: '帮扶金额(元)',
   amountHint: '没有花钱就空着',
   aidDomains: '帮扶方面',
@@ -53,8 +58,12 @@ const zh = {
   preparingPhotos: '正在处理照片',
   photoUnreadable: '这张照片打不开，请换一张。',
   storageFull: '手机存储空间不足，这一步没有存上；之前保存的都还在。请清理一些空间后再试。',
+  storageFailed: '浏览器没有存上，请再试一次；内容还在屏幕上，请先不要关闭本页。',
+  cannotKeep: '这个浏览器不让本页存东西：请不要关闭本页，等到“已报送”再离开。',
   tooManyPhotos: '一次走访最多 {n} 张照片。',
   removePhoto: '移除第 {n} 张照片',
+  photoRemoved: '照片已移除',
+  undo: '撤销',
   photoNumber: '第 {n} 张照片',
   save: '保存',
   savingVisit: '正在保存',
@@ -62,7 +71,7 @@ const zh = {
   discardDraft: '不要这份草稿',
   discardSure: '确定删除吗？删除后找不回来。',
   discardYes: '删除',
-  noCrypto: '当前网址不是 https，本机保存的内容没有加密。',
+  noCrypto: '本机保存的内容没有加密（网址不是 https，或浏览器不支持）。',
   needDate: '请选择走访日期',
   futureDate: '走访日期不能晚于今天',
   needContent: '请写帮扶内容',

@@ -1,9 +1,9 @@
-import { onBeforeUnmount, reactive, ref, toRaw, watch } from 'vue'
+import { onBeforeUnmount, reactive, ref, shallowRef, toRaw, watch } from 'vue'
 
 import { api, Unreachable, type PhotoManifest } from '@/shared/api'
 import { sha256Hex } from '@/shared/photos/hash'
 import { scalePhoto, UnreadablePhoto } from '@/shared/photos/scale'
-import { drafts, reload, StorageFull, theOutbox, type VisitPayload } from '@/shared/outbox'
+import { drafts, outboxActivity, reload, StorageFull, theOutbox, type VisitPayload } from '@/shared/outbox'
 import { uuidv7 } from '@/shared/uuid'
 
 import type { VolunteerKey } from './messages'
@@ -24,7 +24,11 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
   const trouble = ref<VolunteerKey | null>(null)
   const isPreparing = ref(false)
   const isKept = ref(false)
+  /** The photo taken out last, and where it was. Its bytes stay on the phone until the visit is saved. */
+  const removed = shallowRef<{ photo: PhotoManifest; index: number } | null>(null)
   let visitId = uuidv7()
+  let hasDraft = false
+  let recordedAt: Date | null = null
   let timer: ReturnType<typeof setTimeout> | undefined
   let isDone = false
 
@@ -34,6 +38,7 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
     const draft = waiting ? await outbox.entry(waiting) : null
     if (draft?.stage === 'draft') {
       visitId = draft.id
+      hasDraft = true
       household.value = draft.household
       Object.assign(form, draft.form)
       photos.value = draft.manifest
@@ -42,6 +47,7 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
     }
     watch([form, photos], keepSoon, { deep: true })
     document.addEventListener('visibilitychange', keepAtOnce)
+    addEventListener('pagehide', keepAtOnce)
   }
 
   function payload(): VisitPayload | null {
@@ -54,39 +60,48 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
 
   function keepSoon(): void {
     isKept.value = false
-    clearTimeout(timer)
-    timer = setTimeout(() => void keepNow(), AUTOSAVE_MS)
+    // Not put off by the next letter: somebody who types without a pause would have nothing kept.
+    timer ??= setTimeout(() => void keepNow(), AUTOSAVE_MS)
   }
 
-  /** A phone that hides the page may end it without another word. */
+  /** A phone that hides the page may end it without another word; WebKit says so by `pagehide` only. */
   const keepAtOnce = (): void => void keepNow()
 
   async function keepNow(): Promise<void> {
     clearTimeout(timer)
+    timer = undefined
+    await guarded(keep)
+  }
+
+  async function keep(): Promise<void> {
     const draft = payload()
-    if (isDone || !draft || isUntouched(form, photos.value.length)) return
-    await guarded(async () => {
-      await (await theOutbox()).keepDraft(visitId, draft)
-      isKept.value = true
-    })
+    if (isDone || !draft) return
+    const isEmpty = isUntouched(form, photos.value.length + (removed.value ? 1 : 0))
+    if (isEmpty && !hasDraft) return
+    const outbox = await theOutbox()
+    // Emptied again: the draft of before must not come back the next time.
+    await (isEmpty ? outbox.discard(visitId) : outbox.keepDraft(visitId, draft))
+    hasDraft = !isEmpty
+    isKept.value = hasDraft && outboxActivity.canKeep
   }
 
   /** One at a time: two photos of 50 megapixels decoded together end an old phone's tab. */
   async function addPhotos(files: File[]): Promise<void> {
-    trouble.value = null
+    // With room for one more and the old one brought back there would be one too many.
+    trouble.value = removed.value = null
     isPreparing.value = true
     for (const file of files) {
       if (photos.value.length >= MOST_PHOTOS) {
         trouble.value = 'tooManyPhotos'
         break
       }
-      await guarded(() => addPhoto(file))
+      const scaled = await guarded(() => scalePhoto(file))
+      if (scaled) await guarded(() => addPhoto(file, scaled.blob))
     }
     isPreparing.value = false
   }
 
-  async function addPhoto(file: File): Promise<void> {
-    const { blob } = await scalePhoto(file)
+  async function addPhoto(file: File, blob: Blob): Promise<void> {
     const bytes = await blob.arrayBuffer()
     const photo: PhotoManifest = {
       id: uuidv7(),
@@ -95,52 +110,69 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
       content_type: 'image/jpeg',
       taken_at: file.lastModified ? new Date(file.lastModified).toISOString() : null,
     }
-    await (await theOutbox()).addPhoto(visitId, photo, bytes)
+    const draft = payload()
+    if (!draft) return
+    await (await theOutbox()).addPhoto(visitId, photo, bytes, draft)
+    hasDraft = true
     photos.value.push(photo)
-    await keepNow()
   }
 
-  async function removePhoto(photoId: string): Promise<void> {
-    photos.value = photos.value.filter(({ id }) => id !== photoId)
-    await keepNow()
-    await (await theOutbox()).dropPhoto(photoId)
+  function removePhoto(photoId: string): void {
+    const index = photos.value.findIndex(({ id }) => id === photoId)
+    const photo = photos.value[index]
+    if (!photo) return
+    photos.value.splice(index, 1)
+    removed.value = { photo, index }
+  }
+
+  function restorePhoto(): void {
+    if (removed.value) photos.value.splice(removed.value.index, 0, removed.value.photo)
+    removed.value = null
   }
 
   /** The id of the saved visit, or `null` when the phone had no room; the form then stays as it is. */
   async function save(): Promise<string | null> {
-    const draft = payload()
-    if (!draft) return null
-    let isSaved = false
     await guarded(async () => {
-      const body = bodyOf(form, householdId, draft.manifest, new Date())
+      const draft = payload()
+      if (!draft) return
+      // A second try after a storage that stumbled sends the same words, should the first have been kept after all.
+      recordedAt ??= new Date()
+      const body = bodyOf(form, householdId, draft.manifest, recordedAt)
       await (await theOutbox()).save(visitId, { ...draft, body })
+      isDone = true
       await reload()
-      isSaved = isDone = true
     })
-    return isSaved ? visitId : null
+    return isDone ? visitId : null
   }
 
   async function discard(): Promise<void> {
     isDone = true
-    await (await theOutbox()).discard(visitId)
+    await guarded(async () => (await theOutbox()).discard(visitId))
   }
 
-  async function guarded(work: () => Promise<void>): Promise<void> {
+  /** One after the other: an autosave begun before a photo came must not be written after it. */
+  let last: Promise<unknown> = Promise.resolve()
+  async function guarded<Made>(work: () => Promise<Made>): Promise<Made | undefined> {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
     try {
-      await work()
+      return await mine
     } catch (error) {
       if (error instanceof UnreadablePhoto) trouble.value = 'photoUnreadable'
-      else if (error instanceof StorageFull) trouble.value = 'storageFull'
-      else throw error
+      else trouble.value = error instanceof StorageFull ? 'storageFull' : 'storageFailed'
+      return undefined
     }
   }
 
   onBeforeUnmount(() => {
     document.removeEventListener('visibilitychange', keepAtOnce)
+    removeEventListener('pagehide', keepAtOnce)
+    removed.value = null
     void keepNow()
   })
 
-  return { form, photos, household, trouble, isPreparing, isKept, begin, addPhotos, removePhoto, save, discard }
+  const actions = { begin, addPhotos, removePhoto, restorePhoto, save, discard }
+  return { form, photos, removed, household, trouble, isPreparing, isKept, ...actions }
 }
 
 /** The phone's own copy first: at the door there is often no line. Throws what the server answered. */

@@ -48,53 +48,82 @@ export type StoreName = keyof Stores
 export interface OpenStore<Value> {
   get(key: string): Promise<Value | undefined>
   put(value: Value, key?: string): Promise<unknown>
+  /** Refuses a key that is there already. */
+  add(value: Value, key: string): Promise<unknown>
   delete(key: string | IDBKeyRange): Promise<unknown>
   keysOf(index: string, key: string): Promise<string[]>
 }
 
 export type OpenStores = { [Name in StoreName]: OpenStore<Stores[Name]> }
 
+/** What the outbox asks of a place to keep things; `MemoryDatabase` is the other one. */
+export interface Keeper {
+  get<Name extends StoreName>(name: Name, key: string): Promise<Stores[Name] | undefined>
+  all<Name extends StoreName>(name: Name, index?: string, key?: string): Promise<Stores[Name][]>
+  /** Returns when everything `work` did is kept; rejects, and keeps nothing of it, when a part failed. */
+  write(names: StoreName[], work: (stores: OpenStores) => Promise<unknown>): Promise<void>
+}
+
+/** Long for a slow phone's flash, short for somebody who looks at a button that says 正在保存. */
+const PATIENCE_MS = 8_000
+
 /**
  * IndexedDB as promises, as little of it as the outbox needs: `idb` is fine but a kilobyte and a half of a
  * sixty-kilobyte page (`npm run budget`).
+ *
+ * WebKit on iOS drops the connection of a page it put to sleep, and now and then never answers. So everything is
+ * tried once more on a new connection; `work` may run twice, and writes the same both times.
  */
-export class OutboxDatabase {
-  constructor(private readonly database: IDBDatabase) {}
+export class OutboxDatabase implements Keeper {
+  private connection: Promise<IDBDatabase> | null = null
+
+  constructor(private readonly name: string) {}
+
+  /** Rejects when this browser keeps nothing at all. */
+  ready(): Promise<unknown> {
+    return this.run(() => Promise.resolve())
+  }
 
   get<Name extends StoreName>(name: Name, key: string): Promise<Stores[Name] | undefined> {
-    return answer(this.reading(name).get(key)) as Promise<Stores[Name] | undefined>
+    return this.run((database) => answer(reading(database, name).get(key)) as Promise<Stores[Name] | undefined>)
   }
 
   all<Name extends StoreName>(name: Name, index?: string, key?: string): Promise<Stores[Name][]> {
-    const store = this.reading(name)
-    return answer((index ? store.index(index) : store).getAll(key)) as Promise<Stores[Name][]>
-  }
-
-  keys(name: StoreName): Promise<string[]> {
-    return answer(this.reading(name).getAllKeys()) as Promise<string[]>
-  }
-
-  /** Returns when everything `work` did is on disk; rejects, and keeps nothing of it, when a part failed. */
-  async write(names: StoreName[], work: (stores: OpenStores) => Promise<unknown>): Promise<void> {
-    const change = this.database.transaction(names, 'readwrite', { durability: 'strict' })
-    const finished = new Promise<void>((resolve, reject) => {
-      change.oncomplete = () => resolve()
-      change.onabort = () => reject(change.error ?? new Error('storage aborted'))
+    return this.run((database) => {
+      const store = reading(database, name)
+      return answer((index ? store.index(index) : store).getAll(key)) as Promise<Stores[Name][]>
     })
-    const stores = Object.fromEntries(names.map((name) => [name, openStore(change.objectStore(name))]))
-    const worked = work(stores as unknown as OpenStores).catch((error: unknown) => {
-      abort(change)
-      throw error
-    })
-    await Promise.all([worked, finished])
   }
 
-  private reading(name: StoreName): IDBObjectStore {
-    return this.database.transaction(name).objectStore(name)
+  write(names: StoreName[], work: (stores: OpenStores) => Promise<unknown>): Promise<void> {
+    return this.run((database) => change(database, names, work))
+  }
+
+  private async run<Value>(work: (database: IDBDatabase) => Promise<Value>): Promise<Value> {
+    try {
+      return await inTime(this.connect().then(work))
+    } catch (error) {
+      if (!isBroken(error)) throw error
+    }
+    this.connection = null
+    return inTime(this.connect().then(work))
+  }
+
+  private connect(): Promise<IDBDatabase> {
+    this.connection ??= connect(this.name, () => {
+      this.connection = null
+    })
+    return this.connection
   }
 }
 
-export function openOutboxDatabase(name = 'bangfu'): Promise<OutboxDatabase> {
+export async function openOutboxDatabase(name = 'bangfu'): Promise<OutboxDatabase> {
+  const database = new OutboxDatabase(name)
+  await database.ready()
+  return database
+}
+
+async function connect(name: string, onClose: () => void): Promise<IDBDatabase> {
   const request = indexedDB.open(name, 1)
   request.onupgradeneeded = () => {
     const database = request.result
@@ -103,17 +132,50 @@ export function openOutboxDatabase(name = 'bangfu'): Promise<OutboxDatabase> {
     database.createObjectStore('visits', { keyPath: 'id' }).createIndex('by_user', 'user_id')
     database.createObjectStore('photos', { keyPath: 'id' }).createIndex('by_visit', 'visit_id')
   }
-  return answer(request).then((database) => {
-    // A newer version of the page in another tab must not wait for this one for ever.
-    database.onversionchange = () => database.close()
-    return new OutboxDatabase(database)
+  const database = await answer(request)
+  database.onclose = onClose
+  // A newer version of the page in another tab must not wait for this one for ever.
+  database.onversionchange = () => database.close()
+  return database
+}
+
+const reading = (database: IDBDatabase, name: StoreName) => database.transaction(name).objectStore(name)
+
+async function change(
+  database: IDBDatabase,
+  names: StoreName[],
+  work: (stores: OpenStores) => Promise<unknown>,
+): Promise<void> {
+  const transaction = database.transaction(names, 'readwrite', { durability: 'strict' })
+  const finished = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = () => reject(transaction.error ?? new Error('storage aborted'))
   })
+  const stores = Object.fromEntries(names.map((name) => [name, openStore(transaction.objectStore(name))]))
+  const worked = work(stores as unknown as OpenStores).catch((error: unknown) => {
+    abort(transaction)
+    throw error
+  })
+  await Promise.all([worked, finished])
+}
+
+/** Not the disk being full and not our own mistake: the connection, or whatever stands behind it. */
+const isBroken = (error: unknown): boolean =>
+  error instanceof DOMException && !['QuotaExceededError', 'DataCloneError', 'ConstraintError'].includes(error.name)
+
+function inTime<Value>(work: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout>
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DOMException('storage does not answer', 'TimeoutError')), PATIENCE_MS)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 function openStore(store: IDBObjectStore): OpenStore<unknown> {
   return {
     get: async (key) => answer(store.get(key) as IDBRequest<unknown>),
     put: async (value, key) => answer(store.put(value, key)),
+    add: async (value, key) => answer(store.add(value, key)),
     delete: async (key) => answer(store.delete(key)),
     keysOf: async (index, key) => answer(store.index(index).getAllKeys(key)) as Promise<string[]>,
   }

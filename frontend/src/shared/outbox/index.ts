@@ -2,11 +2,10 @@ import { computed, reactive, readonly, shallowRef, watch } from 'vue'
 
 import { api } from '../api'
 import { currentSession, onSignOut } from '../session'
-import { openOutboxDatabase, type OutboxDatabase } from './database'
+import { openOutboxDatabase, type Keeper } from './database'
 import { Outbox, type OutboxEntry } from './outbox'
 
 export { StorageFull, type OutboxEntry, type VisitForm, type VisitPayload } from './outbox'
-export { canSeal } from './seal'
 
 /**
  * The queue of the person signed in, for screens. Call `startOutbox(userId)` once the person is known; it reads
@@ -16,12 +15,20 @@ export { canSeal } from './seal'
  */
 const entries = shallowRef<OutboxEntry[]>([])
 const progress = reactive<Record<string, number>>({})
-const activity = reactive({ isSending: false, isOnline: navigator.onLine })
+const activity = reactive({
+  isSending: false,
+  isOnline: navigator.onLine,
+  /** `false`: this browser stores nothing; a visit is safe only when it is delivered. */
+  canKeep: true,
+  isSealed: true,
+})
+/** What this page saw delivered. Gone from the queue alone does not say so. */
+const delivered = reactive(new Set<string>())
 
 let outbox: Outbox | null = null
 let opening: Promise<Outbox> | null = null
 let ownerId: string | null = null
-let database: Promise<OutboxDatabase> | null = null
+let database: Promise<Keeper> | null = null
 let driver: (() => void) | null = null
 
 const LOOK_MS = 5_000
@@ -33,14 +40,20 @@ export const outboxActivity = readonly(activity)
 export const drafts = computed(() => entries.value.filter(({ stage }) => stage === 'draft'))
 export const unsent = computed(() => entries.value.filter(({ stage }) => stage !== 'draft'))
 export const parked = computed(() => unsent.value.filter(({ stage }) => stage === 'parked'))
+export const isDelivered = (visitId: string): boolean => delivered.has(visitId)
 export const hasOldUnsent = () => unsent.value.some(({ saved_at }) => Date.now() - saved_at > OLD_MS)
 
 export function startOutbox(userId: string): Promise<Outbox> {
   if (opening && ownerId === userId) return opening
   entries.value = []
   ownerId = userId
-  opening = openFor(userId)
-  return opening
+  const mine = openFor(userId)
+  opening = mine
+  // Whoever asks next tries anew.
+  mine.catch(() => {
+    if (opening === mine) opening = database = null
+  })
+  return mine
 }
 
 /** The open queue; throws before `startOutbox`. */
@@ -50,27 +63,40 @@ export async function theOutbox(): Promise<Outbox> {
 }
 
 async function openFor(userId: string): Promise<Outbox> {
-  database ??= openOutboxDatabase()
+  database ??= openOutboxDatabase().catch(inMemory)
   const opened = await Outbox.open(await database, userId, {
     api,
     onChange: () => void reload(),
     onProgress: (photoId, share) => {
       progress[photoId] = share
     },
+    onDelivered: (visitId) => delivered.add(visitId),
   })
   outbox = opened
+  activity.isSealed = !opened.isOpen
   await reload()
   drive()
   return opened
+}
+
+async function inMemory(): Promise<Keeper> {
+  const { askBeforeLeaving, MemoryDatabase } = await import('./memory')
+  askBeforeLeaving(() => entries.value.length > 0)
+  activity.canKeep = false
+  return new MemoryDatabase()
 }
 
 /** Reads `outboxEntries` anew; a screen that must not show the state of before waits for it. */
 export async function reload(): Promise<void> {
   const mine = outbox
   if (!mine) return
-  const read = await mine.entries()
-  // Somebody else may have signed in while this was read.
-  if (mine === outbox) entries.value = read
+  try {
+    const read = await mine.entries()
+    // Somebody else may have signed in while this was read.
+    if (mine === outbox) entries.value = read
+  } catch {
+    // The storage stumbled: what was read last stays on the screen, and the next look is seconds away.
+  }
 }
 
 export async function sendNow(isUrgent = true): Promise<void> {
@@ -78,6 +104,8 @@ export async function sendNow(isUrgent = true): Promise<void> {
   activity.isSending = true
   try {
     await outbox.round(isUrgent)
+  } catch {
+    // The storage stumbled, and nothing is given up: the timer looks again.
   } finally {
     activity.isSending = false
     await reload()
@@ -125,7 +153,8 @@ export async function askToPersist(): Promise<void> {
 onSignOut(async () => {
   driver?.()
   driver = null
-  await outbox?.forgetCache()
+  // A storage that stumbles keeps nobody signed in; the lists are encrypted.
+  await outbox?.forgetCache().catch(() => undefined)
   outbox = opening = ownerId = null
   entries.value = []
 })

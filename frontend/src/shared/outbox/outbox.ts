@@ -1,9 +1,10 @@
 import type { PhotoManifest, VisitBody } from '../api'
+import { today } from '../format'
 import { uuidv7 } from '../uuid'
-import type { OpenStores, OutboxDatabase, PhotoRecord, Refusal, StoreName, VisitRecord } from './database'
+import type { Keeper, OpenStore, OpenStores, PhotoRecord, Refusal, StoreName, VisitRecord } from './database'
 import { deliver, type DeliveryApi, type DeliveryResult, type DeliveryWatcher } from './delivery'
 import { endsRound, isDue, settle, type Outcome } from './machine'
-import { openJson, sealerFor, sealJson, type Sealer } from './seal'
+import { openJson, sealerFor, sealJson, type Sealed, type Sealer } from './seal'
 
 /** The form as typed; amounts and minutes stay text until the visit is saved. */
 export interface VisitForm {
@@ -29,8 +30,13 @@ export type OutboxEntry = Omit<VisitRecord, 'sealed'> & VisitPayload
 /** The phone has no room left. What was stored before is untouched. */
 export class StorageFull extends Error {}
 
+/** These bytes are gone, or the key no longer fits. */
+class Unreadable extends Error {}
+
 export interface OutboxOptions {
   api: DeliveryApi
+  /** The server has all of it. Only this says so: a visit may be gone from here for other reasons. */
+  onDelivered?: (visitId: string) => void
   now?: () => number
   random?: () => number
   onChange?: () => void
@@ -46,14 +52,19 @@ export class Outbox {
   private isRunning = false
 
   private constructor(
-    private readonly database: OutboxDatabase,
+    private readonly database: Keeper,
     private readonly sealer: Sealer,
     private readonly userId: string,
     private readonly options: OutboxOptions,
   ) {}
 
-  static async open(database: OutboxDatabase, userId: string, options: OutboxOptions): Promise<Outbox> {
+  static async open(database: Keeper, userId: string, options: OutboxOptions): Promise<Outbox> {
     return new Outbox(database, await sealerFor(database, userId), userId, options)
+  }
+
+  /** What is kept here is not encrypted. */
+  get isOpen(): boolean {
+    return this.sealer.isOpen
   }
 
   /** Oldest first, drafts included; only this person's. */
@@ -70,37 +81,53 @@ export class Outbox {
 
   /** Keeps what is typed. A late autosave after 保存 changes nothing. */
   async keepDraft(visitId: string, payload: VisitPayload): Promise<void> {
-    const sealed = await sealJson(this.sealer, { ...payload, body: null }, `visits/${visitId}`)
-    await this.write(['visits'], async ({ visits }) => {
-      const kept = await visits.get(visitId)
-      if (kept && kept.stage !== 'draft') return
-      await visits.put({ ...this.newRecord(visitId, payload.household.id), ...kept, sealed })
+    const sealed = await this.sealDraft(visitId, payload)
+    await this.write(['visits'], ({ visits }) => this.putDraft(visits, visitId, payload, sealed))
+  }
+
+  /** A photo and the draft that names it, both or neither: a kill leaves no hole and no bytes nobody knows of. */
+  async addPhoto(visitId: string, photo: PhotoManifest, bytes: ArrayBuffer, payload: VisitPayload): Promise<void> {
+    const draft = await this.sealDraft(visitId, { ...payload, manifest: [...payload.manifest, photo] })
+    const sealed = await this.sealer.seal(bytes, `photos/${photo.id}`)
+    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
+      await photos.put({ id: photo.id, visit_id: visitId, user_id: this.userId, sealed })
+      await this.putDraft(visits, visitId, payload, draft)
     })
   }
 
-  /** Photo bytes first, then the draft that names them: a kill between leaves a draft without it, never a hole. */
-  async addPhoto(visitId: string, photo: PhotoManifest, bytes: ArrayBuffer): Promise<void> {
-    const sealed = await this.sealer.seal(bytes, `photos/${photo.id}`)
-    const record: PhotoRecord = { id: photo.id, visit_id: visitId, user_id: this.userId, sealed }
-    await this.write(['photos'], ({ photos }) => photos.put(record))
+  private sealDraft(visitId: string, payload: VisitPayload): Promise<Sealed> {
+    return sealJson(this.sealer, { ...payload, body: null }, `visits/${visitId}`)
   }
 
-  async dropPhoto(photoId: string): Promise<void> {
-    await this.write(['photos'], ({ photos }) => photos.delete(photoId))
+  private async putDraft(
+    visits: OpenStore<VisitRecord>,
+    visitId: string,
+    { household }: VisitPayload,
+    sealed: Sealed,
+  ): Promise<void> {
+    const kept = await visits.get(visitId)
+    if (kept && kept.stage !== 'draft') return
+    await visits.put({ ...this.newRecord(visitId, household.id), ...kept, sealed })
   }
 
   async photoBlob(photoId: string): Promise<Blob> {
     const record = await this.database.get('photos', photoId)
-    if (!record || record.user_id !== this.userId) throw new Error('photo not on this phone')
-    return new Blob([await this.sealer.open(record.sealed, `photos/${photoId}`)], { type: 'image/jpeg' })
+    if (record?.user_id !== this.userId) throw new Unreadable()
+    const bytes = await this.sealer.open(record.sealed, `photos/${photoId}`).catch(() => Promise.reject(new Unreadable()))
+    return new Blob([bytes], { type: 'image/jpeg' })
   }
 
-  /** After this returns the screen may say 已保存. */
+  /** After this returns the screen may say 已保存. Photos taken out of the form go away here, and only here. */
   async save(visitId: string, payload: VisitPayload & { body: VisitBody }): Promise<void> {
     const sealed = await sealJson(this.sealer, payload, `visits/${visitId}`)
     const photo_stages = Object.fromEntries(payload.manifest.map(({ id }) => [id, 'saved' as const]))
     const record = this.newRecord(visitId, payload.household.id)
-    await this.write(['visits'], ({ visits }) => visits.put({ ...record, stage: 'queued', photo_stages, sealed }))
+    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
+      for (const photoId of await photos.keysOf('by_visit', visitId)) {
+        if (!(photoId in photo_stages)) await photos.delete(photoId)
+      }
+      await visits.put({ ...record, stage: 'queued', photo_stages, sealed })
+    })
   }
 
   /** Throws away a draft, or a visit the server refused, with its photos. */
@@ -170,13 +197,14 @@ export class Outbox {
   }
 
   private async attempt(visitId: string): Promise<Outcome> {
-    await this.change(visitId, (record) => ({ ...record, stage: 'sending' }))
+    await this.note(visitId, (record) => ({ ...record, stage: 'sending' }))
     const result = await this.tryDelivery(visitId)
     if (result.kind === 'complete') {
       await this.discard(visitId)
+      this.options.onDelivered?.(visitId)
       return result
     }
-    await this.change(visitId, (record) => {
+    await this.note(visitId, (record) => {
       const next = settle(record, result, this.now(), (this.options.random ?? Math.random)())
       return { ...record, ...next, refusal: result.refusal ?? null }
     })
@@ -189,17 +217,17 @@ export class Outbox {
       if (!entry?.body) return { kind: 'refused', refusal: UNREADABLE }
       const photoBytes = (photoId: string) => this.photoBlob(photoId)
       return await deliver({ id: visitId, body: entry.body, photoBytes }, this.options.api, this.watcher(visitId))
-    } catch {
-      // Bytes gone or a key that no longer fits: sending again cannot help, a person has to look.
-      return { kind: 'refused', refusal: UNREADABLE }
+    } catch (error) {
+      // Bytes gone: sending again cannot help, a person has to look. A storage that stumbles is asked again.
+      return error instanceof Unreadable ? { kind: 'refused', refusal: UNREADABLE } : { kind: 'incomplete' }
     }
   }
 
   private watcher(visitId: string): DeliveryWatcher {
     return {
-      accepted: () => this.change(visitId, (record) => ({ ...record, accepted: true })),
+      accepted: () => this.note(visitId, (record) => ({ ...record, accepted: true })),
       photo: (photoId, stage) =>
-        this.change(visitId, (record) => ({
+        this.note(visitId, (record) => ({
           ...record,
           photo_stages: { ...record.photo_stages, [photoId]: stage },
         })),
@@ -207,11 +235,16 @@ export class Outbox {
     }
   }
 
-  private async change(visitId: string, edit: (record: VisitRecord) => VisitRecord): Promise<void> {
-    await this.write(['visits'], async ({ visits }) => {
+  /**
+   * Writes down how far the sending is. The next attempt finds out by itself what this could not write, so a full or
+   * stumbling storage does not hold up the delivery that frees it.
+   */
+  private async note(visitId: string, edit: (record: VisitRecord) => VisitRecord): Promise<void> {
+    const change = async ({ visits }: OpenStores) => {
       const record = await visits.get(visitId)
       if (record) await visits.put(edit(record))
-    })
+    }
+    await this.write(['visits'], change).catch(() => undefined)
   }
 
   private async write(stores: StoreName[], work: (stores: OpenStores) => Promise<unknown>): Promise<void> {
@@ -230,8 +263,14 @@ export class Outbox {
     return { photo: renewed, record: { id: renewed.id, visit_id: visitId, user_id: this.userId, sealed } }
   }
 
+  /** A record that opens no more is shown as such; it hides none of the others. */
   private async openRecord({ sealed, ...record }: VisitRecord): Promise<OutboxEntry> {
-    return { ...record, ...(await openJson<VisitPayload>(this.sealer, sealed, `visits/${record.id}`)) }
+    try {
+      return { ...record, ...(await openJson<VisitPayload>(this.sealer, sealed, `visits/${record.id}`)) }
+    } catch {
+      const isDraft = record.stage === 'draft'
+      return { ...record, ...unreadable(record), ...(isDraft ? {} : { stage: 'parked', refusal: UNREADABLE }) }
+    }
   }
 
   private newRecord(visitId: string, householdId: string): Omit<VisitRecord, 'sealed'> {
@@ -253,20 +292,20 @@ export class Outbox {
     return (this.options.now ?? Date.now)()
   }
 
-  /** A masked list for reading without a line; it is a convenience, so a full disk only skips it. */
+  /** A masked list for reading without a line; a convenience, so a storage that fails only skips it. */
   async cache(name: string, value: unknown): Promise<void> {
+    const sealed = await sealJson(this.sealer, value, `cache/${name}`)
     const place = `${this.userId}/${name}`
-    try {
-      const sealed = await sealJson(this.sealer, value, `cache/${name}`)
-      await this.database.write(['cache'], ({ cache }) => cache.put(sealed, place))
-    } catch (error) {
-      if (!isQuotaError(error)) throw error
-    }
+    await this.database.write(['cache'], ({ cache }) => cache.put(sealed, place)).catch(() => undefined)
   }
 
   async cached<Value>(name: string): Promise<Value | null> {
-    const sealed = await this.database.get('cache', `${this.userId}/${name}`)
-    return sealed ? openJson<Value>(this.sealer, sealed, `cache/${name}`) : null
+    try {
+      const sealed = await this.database.get('cache', `${this.userId}/${name}`)
+      return sealed ? await openJson<Value>(this.sealer, sealed, `cache/${name}`) : null
+    } catch {
+      return null
+    }
   }
 
   /** Signing out forgets the lists; what is not sent yet stays for the same person. */
@@ -281,6 +320,12 @@ const UNREADABLE: Refusal = {
   code: 'unreadable-here',
   title: '这条记录在手机上打不开了，请核对后重新填写。',
   title_en: 'This record can no longer be opened on this phone. Please enter it again.',
+}
+
+/** What is left of a record whose words do not open: whose household, and about when. */
+function unreadable({ household_id, saved_at }: Omit<VisitRecord, 'sealed'>): VisitPayload {
+  const form = { visited_on: today(saved_at), content: '', amount: '', aid_domains: [], goals: [], needs: '', minutes: '' }
+  return { household: { id: household_id, name: '', place: '' }, form, manifest: [], body: null }
 }
 
 function payloadOf({ household, form, manifest, body }: OutboxEntry): VisitPayload {

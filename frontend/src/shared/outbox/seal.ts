@@ -1,30 +1,34 @@
-import type { OutboxDatabase } from './database'
+import type { Keeper } from './database'
 
 /**
  * Encrypts what lies in IndexedDB. The key is AES-256-GCM, one per person, made on this phone and not
  * extractable: a copied browser profile or a cloud backup of the database files alone reads nothing.
  *
- * WebCrypto is missing on plain http outside 127.0.0.1. The text of a visit is then kept as it is rather than
- * refused, and the form says so (`canSeal`): losing a visit is worse than the risk on a line that is open anyway.
+ * WebCrypto is missing on plain http outside 127.0.0.1, and some WebViews have it but cannot keep a key. The text of
+ * a visit is then kept as it is rather than refused, and the form says so (`isOpen`): losing a visit is worse than the
+ * risk on a phone that has its own lock.
  */
-export const canSeal = (): boolean => globalThis.crypto?.subtle !== undefined
+const canSeal = (): boolean => globalThis.crypto?.subtle !== undefined
 
 export interface Sealed {
-  /** `null`: kept in clear because this page has no WebCrypto. */
+  /** `null`: kept in clear, because there was no key when it was written. */
   iv: Uint8Array<ArrayBuffer> | null
   bytes: ArrayBuffer
 }
 
 export interface Sealer {
+  /** Nothing is encrypted here. */
+  isOpen: boolean
   seal(bytes: ArrayBuffer, place: string): Promise<Sealed>
   /** Throws when the bytes were moved from another place or belong to another person. */
   open(sealed: Sealed, place: string): Promise<ArrayBuffer>
 }
 
-export async function sealerFor(database: OutboxDatabase, userId: string): Promise<Sealer> {
+export async function sealerFor(database: Keeper, userId: string): Promise<Sealer> {
   const key = canSeal() ? await keyOf(database, userId) : null
   const bind = (place: string) => encode(`${userId}/${place}`)
   return {
+    isOpen: !key,
     async seal(bytes, place) {
       if (!key) return { iv: null, bytes }
       const iv = crypto.getRandomValues(new Uint8Array(12))
@@ -33,7 +37,7 @@ export async function sealerFor(database: OutboxDatabase, userId: string): Promi
     },
     async open({ iv, bytes }, place) {
       if (!iv) return bytes
-      if (!key) throw new Error('sealed on https, opened on http')
+      if (!key) throw new Error('sealed with a key, opened without')
       return crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: bind(place) }, key, bytes)
     },
   }
@@ -50,15 +54,21 @@ export async function openJson<Value>(sealer: Sealer, sealed: Sealed, place: str
   return JSON.parse(decode(await sealer.open(sealed, place))) as Value
 }
 
-async function keyOf(database: OutboxDatabase, userId: string): Promise<CryptoKey> {
+/**
+ * The key as the database gives it back, `null` when it gives none. WKWebView wraps a stored key with one of the
+ * keychain: a key that cannot be read again must never seal anything.
+ */
+async function keyOf(database: Keeper, userId: string): Promise<CryptoKey | null> {
   const kept = await database.get('keys', userId)
   if (kept) return kept
   const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
-  // Two tabs may make a key at once: the first one written is the one both use.
-  let first: CryptoKey | undefined
-  await database.write(['keys'], async ({ keys }) => {
-    first = await keys.get(userId)
-    if (!first) await keys.put(made, userId)
-  })
-  return first ?? made
+  try {
+    // Two tabs may make a key at once: the first one written is the one both use.
+    await database.write(['keys'], async ({ keys }) => (await keys.get(userId)) ?? keys.add(made, userId))
+  } catch (error) {
+    // It cannot be kept, or one is kept that does not open today and may tomorrow: it is never overwritten.
+    if (['DataCloneError', 'ConstraintError'].includes((error as Error).name)) return null
+    throw error
+  }
+  return (await database.get('keys', userId)) ?? null
 }

@@ -1,0 +1,211 @@
+"""Phones that refuse to store, forget, or end the tab: nothing shown as 已保存 is lost, nothing else is called so."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from playwright.async_api import Browser, Error, Page, Route, expect
+
+from tests.journeys.conftest import PHONE, Demo
+from tests.journeys.person import Window, open_window
+from tests.journeys.test_without_a_line import FORM_LINK, open_a_form_directly
+from tests.support.pictures import jpeg
+
+pytestmark = pytest.mark.journey
+
+DAY = "2020-09-22"
+UNSENT = "未同步 1 条"
+NO_STORAGE = """
+Object.defineProperty(window, 'indexedDB', {
+  value: { open() { throw new DOMException('The operation is insecure.', 'SecurityError') } },
+})
+"""
+# What an iPhone answers for photos after it slept, until `window.storageWorks` is set.
+NO_ROOM_FOR_PHOTOS = """
+const transaction = IDBDatabase.prototype.transaction
+IDBDatabase.prototype.transaction = function (names, mode, options) {
+  const isPhoto = mode === 'readwrite' && [names].flat().includes('photos')
+  if (isPhoto && !window.storageWorks) throw new DOMException('connection lost', 'UnknownError')
+  return transaction.call(this, names, mode, options)
+}
+"""
+
+
+@asynccontextmanager
+async def phone_with(browser: Browser, demo: Demo, script: str) -> AsyncIterator[Window]:
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True, has_worker=False) as window:
+        await window.context.add_init_script(script)
+        yield window
+
+
+async def test_a_browser_that_stores_nothing_never_says_saved_and_still_delivers(
+    browser: Browser, demo: Demo, tmp_path: Path, screenshots: Path
+) -> None:
+    async with phone_with(browser, demo, NO_STORAGE) as window:
+        page, held = window.page, asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await held.wait()
+            await route.continue_()
+
+        await open_a_form_directly(window, demo)
+        await expect(page.get_by_role("alert").filter(has_text="不让本页存东西")).to_be_visible()
+        await page.get_by_label("走访日期").fill(DAY)
+        await page.get_by_label("帮扶内容").fill("看了看新修的屋顶。")
+        await pick_a_photo(page, tmp_path)
+        await window.context.route(re.compile(r"/api/visits/"), hold)
+        await page.get_by_role("button", name="保存", exact=True).click()
+        await expect(page.get_by_role("heading", name="未同步")).to_be_visible()
+        await expect(page.get_by_text("已保存", exact=True)).to_have_count(0)
+        await expect(page.get_by_text("已存在手机")).to_have_count(0)
+        await page.screenshot(path=screenshots / "phone-no-storage.png")
+        assert await window.axe() == []
+        held.set()
+        await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=30_000)
+
+
+async def test_a_photo_that_cannot_be_stored_is_said_to_be_so_and_the_form_stays_usable(
+    browser: Browser, demo: Demo, tmp_path: Path, screenshots: Path
+) -> None:
+    async with phone_with(browser, demo, NO_ROOM_FOR_PHOTOS) as window:
+        page = window.page
+        await open_a_form_directly(window, demo)
+        await page.get_by_label("走访日期").fill(DAY)
+        await page.get_by_label("帮扶内容").fill("帮着把玉米收进仓。")
+        await page.locator("input[type=file]").first.set_input_files(picture(tmp_path))
+        refused = page.get_by_role("alert").filter(has_text="浏览器没有存上")
+        await expect(refused).to_be_visible()
+        await expect(page.get_by_role("img", name="第 1 张照片")).to_have_count(0)
+        await page.get_by_role("button", name="保存", exact=True).click()
+        await expect(refused).to_be_visible()
+        await expect(page.get_by_role("heading", name="已保存")).to_have_count(0)
+        await page.screenshot(path=screenshots / "phone-not-stored.png", full_page=True)
+        await page.evaluate("() => { window.storageWorks = true }")
+        await pick_a_photo(page, tmp_path)
+        await page.get_by_role("button", name="保存", exact=True).click()
+        await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=30_000)
+
+
+async def test_a_photo_taken_out_by_mistake_comes_back_with_one_tap(
+    browser: Browser, demo: Demo, tmp_path: Path, screenshots: Path
+) -> None:
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+        page = window.page
+        await open_a_form_directly(window, demo)
+        form = page.url
+        await pick_a_photo(page, tmp_path)
+        await page.get_by_role("button", name="移除第 1 张照片").click()
+        await expect(page.get_by_role("img", name="第 1 张照片")).to_have_count(0)
+        await page.get_by_text("照片已移除").scroll_into_view_if_needed()
+        await page.screenshot(path=screenshots / "phone-photo-undo.png")
+        # Long enough for the draft without it to be kept; its bytes must wait all the same.
+        await page.wait_for_timeout(800)
+        await page.get_by_role("button", name="撤销").click()
+        await expect(page.locator("img.photo")).not_to_have_js_property("naturalWidth", 0)
+
+        await page.get_by_role("button", name="移除第 1 张照片").click()
+        await page.get_by_role("navigation").get_by_role("link", name="我的帮扶户").click()
+        await page.get_by_role("link", name=FORM_LINK).first.wait_for()
+        await page.goto(form)
+        await expect(page.get_by_label("帮扶内容")).to_be_editable()
+        # It used to come back as a draft with a photo that was gone, and could then never be sent.
+        await expect(page.get_by_role("img", name=re.compile("张照片"))).to_have_count(0)
+
+
+async def test_a_quick_phrase_is_chinese_in_the_record_whatever_the_screen_speaks(
+    browser: Browser, demo: Demo, screenshots: Path
+) -> None:
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+        page = window.page
+        await open_a_form_directly(window, demo)
+        await page.get_by_role("button", name="English").click()
+        await page.get_by_role("button", name="Explained support policies").click()
+        await expect(page.get_by_label("Support given")).to_have_value("宣讲帮扶政策")
+        await page.screenshot(path=screenshots / "phone-phrases-english.png")
+        assert await window.axe() == []
+
+
+async def test_words_typed_without_a_pause_survive_a_tab_that_ends(browser: Browser, demo: Demo) -> None:
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+        await open_a_form_directly(window, demo)
+        form = window.page.url
+        await window.page.get_by_label("帮扶内容").press_sequentially("一边听老人说话一边不停地记下来", delay=150)
+        await crash(window)
+        await window.page.goto(form)
+        await expect(window.page.get_by_label("帮扶内容")).to_have_value(re.compile("^一边听老人说话一边"))
+
+
+@pytest.mark.parametrize(
+    ("step", "path"),
+    [
+        ("the visit is handed over", r"/api/visits/[0-9a-f-]{36}$"),
+        ("a photo goes up", r"/bangfu-photos"),
+        ("a photo is confirmed", r"/complete$"),
+        ("the receipt is asked for", r"/receipt$"),
+    ],
+)
+async def test_a_tab_that_ends_while_sending_loses_nothing(
+    browser: Browser, demo: Demo, tmp_path: Path, step: str, path: str
+) -> None:
+    """The request has reached the server and its answer never came back: the worst moment of each step."""
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+        content, reached = f"标签页结束时：{step} {uuid4().hex[:8]}", asyncio.Event()
+
+        async def answer_is_lost(route: Route) -> None:
+            await route.fetch()
+            reached.set()
+            await asyncio.Event().wait()
+
+        await open_a_form_directly(window, demo)
+        household = window.page.url.split("/")[-2]
+        await window.page.get_by_label("走访日期").fill(DAY)
+        await window.page.get_by_label("帮扶内容").fill(content)
+        await pick_a_photo(window.page, tmp_path)
+        await crash(window)
+        await window.page.goto(f"{demo.base_url}/volunteer/households/{household}/visit")
+        await expect(window.page.get_by_label("帮扶内容")).to_have_value(content)
+        await expect(window.page.locator("img.photo")).to_have_count(1)
+
+        await window.context.route(re.compile(path), answer_is_lost)
+        await window.page.get_by_role("button", name="保存", exact=True).click()
+        await expect(window.page.get_by_role("heading", name="已保存")).to_be_visible()
+        await asyncio.wait_for(reached.wait(), 20)
+        await crash(window)
+        await window.context.unroute_all(behavior="ignoreErrors")
+        await window.page.goto(f"{demo.base_url}/volunteer/history")
+        sent = window.page.get_by_role("region", name="已报送的")
+        await expect(sent.get_by_text(content)).to_have_count(1, timeout=30_000)
+        await expect(window.page.get_by_role("link", name=UNSENT)).to_be_hidden()
+        card = sent.get_by_role("article").filter(has_text=content)
+        await expect(card.locator("img.photo")).to_have_count(1, timeout=30_000)
+
+
+async def crash(window: Window) -> None:
+    """The renderer ends without a word, as under a phone that needs the memory; a new tab opens beside it."""
+    old = window.page
+    session = await window.context.new_cdp_session(old)
+    async with old.expect_event("crash"):
+        asking = asyncio.ensure_future(session.send("Page.crash"))
+    asking.cancel()
+    await asyncio.gather(asking, return_exceptions=True)
+    window.page = await window.context.new_page()
+    window.page.set_default_timeout(15_000)
+    try:
+        await old.close()
+    except Error:
+        return
+
+
+def picture(tmp_path: Path) -> Path:
+    path = tmp_path / "camera.jpg"
+    path.write_bytes(jpeg(777, (2400, 1800)))
+    return path
+
+
+async def pick_a_photo(page: Page, tmp_path: Path) -> None:
+    await page.locator("input[type=file]").first.set_input_files(picture(tmp_path))
+    await expect(page.locator("img.photo")).to_have_count(1)
