@@ -33,6 +33,7 @@ export const router = createRouter({
       component: () => import('./public/ApiDocs.vue'),
       meta: { isOpen: true, title: () => t('apiDocs') },
     },
+    { path: '/invite', name: 'invite', component: () => import('./public/InviteScreen.vue'), meta: { isOpen: true } },
     tree('/volunteer', () => volunteerTree().then(({ VolunteerShell }) => VolunteerShell)),
     tree('/office', () => officeTree().then(({ OfficeShell }) => OfficeShell)),
     { path: '/no-access', name: 'no-access', component: notFoundScreen, props: { isDenied: true } },
@@ -88,5 +89,6 @@ function isOpen(to: RouteLocationNormalized): boolean {
 export function homePath(): string {
   if (!currentSession.principal) return '/sign-in'
   if (isVolunteer.value && may('visits.write')) return '/volunteer'
-  return may('progress.read') ? '/office' : '/no-access'
+  if (may('progress.read')) return '/office'
+  return may('accounts.write') ? '/office/people' : '/no-access'
 }

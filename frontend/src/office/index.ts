@@ -62,6 +62,20 @@ export const routes: RouteRecordRaw = {
       meta: { title: () => t('pairing'), staysPut: () => true },
     },
     {
+      path: 'people/:organizationId?',
+      name: 'people',
+      component: () => import('./people/PeopleScreen.vue'),
+      props: ({ params, query }) => ({ organizationId: text(params.organizationId), words: text(query.q), division: text(query.division) }),
+      meta: { title: () => t('people'), staysPut: () => true },
+    },
+    {
+      path: 'plan/:campaignId?',
+      name: 'plan',
+      component: () => import('./planning/PlanScreen.vue'),
+      props: ({ params }) => ({ campaignId: text(params.campaignId) }),
+      meta: { title: () => t('plan') },
+    },
+    {
       path: 'visits/:visitId',
       name: 'office-visit',
       component: () => import('./screens/VisitScreen.vue'),

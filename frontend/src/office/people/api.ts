@@ -1,0 +1,61 @@
+import { authorised, getJson, sendJson } from '@/shared/api/http'
+import type { Page, Uuid } from '@/shared/api'
+import type { components as Gateway } from '@/shared/api/gateway'
+
+type Schemas = Gateway['schemas']
+export type Account = Schemas['Account']
+export type AccountPage = Schemas['AccountPage']
+export type Invitation = Schemas['Invitation']
+export type OrganizationInList = Schemas['OrganizationInList']
+export type Organization = Schemas['Organization']
+export type PersonRole = AccountPage['roles_to_give'][number]
+export type RoleInput = Schemas['RoleInput']
+type Filter = Record<string, string | number | boolean | null | undefined>
+
+/** An organisation with the version that a change of it must name. */
+export interface TaggedOrganization {
+  organization: Organization
+  tag: string | null
+}
+
+/** What a new account says; the owner chooses the password. */
+export interface NewAccount {
+  id: Uuid
+  username: string
+  name: string
+  roles: RoleInput[]
+}
+
+export const peopleApi = {
+  organizations: (filter: Filter) => getJson<Page<OrganizationInList>>('/organizations', filter),
+  organization,
+  accounts: (filter: Filter) => getJson<AccountPage>('/accounts', filter),
+  make: ({ id, ...body }: NewAccount) => sendJson<Account>('PUT', `/accounts/${id}`, body),
+  change,
+  makeLeader,
+  invite: (id: Uuid) => sendJson<Invitation>('POST', `/accounts/${id}/invitation`),
+  signOutEverywhere: (id: Uuid) => sendJson<null>('POST', `/accounts/${id}/sign-out`),
+}
+
+async function organization(id: Uuid): Promise<TaggedOrganization> {
+  const answer = await authorised('GET', `/organizations/${id}`, {})
+  return { organization: (await answer.json()) as Organization, tag: answer.headers.get('ETag') }
+}
+
+/** Names the version looked at: what somebody else changed meanwhile is refused with 412. */
+async function change(account: Account, changes: { is_active?: boolean; roles?: RoleInput[] }): Promise<Account> {
+  const { username, name, phone, is_active, roles } = account
+  const body = { username, name, phone, is_active, roles: roles.map(rolePlace), ...changes }
+  const headers = { 'If-Match': `"${account.version}"` }
+  return (await authorised('PUT', `/accounts/${account.id}`, { headers, body })).json() as Promise<Account>
+}
+
+async function makeLeader({ organization: team, tag }: TaggedOrganization, leaderId: Uuid): Promise<void> {
+  const { name, kind, division_code, lines } = team
+  const headers: Record<string, string> = tag ? { 'If-Match': tag } : {}
+  await authorised('PUT', `/organizations/${team.id}`, { headers, body: { name, kind, division_code, lines, leader_id: leaderId } })
+}
+
+function rolePlace({ role, organization_id, division_code }: Account['roles'][number]): RoleInput {
+  return { role: role as PersonRole, organization_id, division_code }
+}

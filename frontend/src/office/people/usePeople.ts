@@ -1,0 +1,73 @@
+import { ref, shallowRef, watch } from 'vue'
+
+import { Problem, type Uuid } from '@/shared/api'
+import { describeFailure, useLoad } from '@/shared/composables/useLoad'
+
+import { peopleApi, type Account, type Invitation } from './api'
+import { t } from './messages'
+
+type Filter = Record<string, string | boolean | null>
+
+const PAGE = 100
+
+/** The accounts of a place, page by page, and what is done to one of them. `filter` is asked anew at every load. */
+export function usePeople(filter: () => Filter, alsoReload: () => Promise<unknown> = () => Promise.resolve()) {
+  const people = ref<Account[]>([])
+  const cursor = ref<string | null>(null)
+  const busyId = ref<Uuid | null>(null)
+  const said = ref<string | null>(null)
+  const trouble = ref<string | null>(null)
+  const invitation = shallowRef<{ account: Account; given: Invitation } | null>(null)
+
+  const { data, failure, isLoading, load } = useLoad(async () => {
+    const isFirst = !cursor.value
+    return { isFirst, ...(await peopleApi.accounts({ ...filter(), limit: PAGE, cursor: cursor.value })) }
+  })
+  watch(
+    data,
+    (page) => {
+      if (!page) return
+      people.value = page.isFirst ? page.items : [...people.value, ...page.items]
+      cursor.value = page.next
+    },
+    { flush: 'sync' },
+  )
+
+  async function reload(): Promise<void> {
+    cursor.value = null
+    await Promise.all([load(), alsoReload()])
+  }
+
+  /** Does one thing to one account, says how it went, and shows what is stored now. */
+  async function act(account: Account, done: string, work: () => Promise<unknown>): Promise<void> {
+    if (busyId.value) return
+    busyId.value = account.id
+    said.value = trouble.value = null
+    try {
+      await work()
+      said.value = done
+    } catch (error) {
+      trouble.value = error instanceof Problem && error.status === 412 ? t('changedMeanwhile') : describeFailure(error)
+    } finally {
+      busyId.value = null
+    }
+    await reload()
+  }
+
+  const invite = (account: Account): Promise<void> =>
+    act(account, t('doneInvited', { name: account.name }), async () => {
+      invitation.value = null
+      invitation.value = { account, given: await peopleApi.invite(account.id) }
+    })
+  const signOutEverywhere = (account: Account): Promise<void> =>
+    act(account, t('doneSignedOut', { name: account.name }), () => peopleApi.signOutEverywhere(account.id))
+  const setActive = (account: Account, isActive: boolean): Promise<void> =>
+    act(account, t(isActive ? 'doneReopened' : 'doneClosed', { name: account.name }), () =>
+      peopleApi.change(account, { is_active: isActive }),
+    )
+
+  return {
+    people, cursor, busyId, said, trouble, invitation, data, failure, isLoading,
+    load, reload, act, invite, signOutEverywhere, setActive,
+  }
+}

@@ -1,0 +1,337 @@
+"""人员与单位: accounts are made on a screen, and their owners come in by an invitation that works once."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.async_api import Browser, expect
+
+from services.kernel.ids import new_id
+from tests.journeys.conftest import DESK, PHONE, Demo
+from tests.journeys.person import Account, Window, open_window
+
+pytestmark = pytest.mark.journey
+
+COUNTY = "211381"
+
+
+@dataclass
+class Api:
+    """The API as one of the demo's people uses it."""
+
+    http: httpx.Client
+
+    def put(self, path: str, body: dict[str, Any]) -> Any:
+        answer = self.http.put(f"/api{path}", json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def invite(self, account_id: str) -> str:
+        answer = self.http.post(f"/api/accounts/{account_id}/invitation")
+        assert answer.is_success, answer.text
+        link: str = answer.json()["link"]
+        return link
+
+    def accept(self, link: str, password: str) -> httpx.Response:
+        return self.http.post(
+            "/api/auth/invitation/accept", json={"code": link.partition("#")[2], "password": password}
+        )
+
+
+@dataclass
+class Team:
+    """A team nobody else uses, with a leader and a volunteer who have no password yet."""
+
+    id: str
+    name: str
+    leader: str
+    volunteer: str
+    batch: str
+
+
+@pytest.fixture
+def batch() -> str:
+    return new_id().hex[-8:]
+
+
+@pytest.fixture
+def officer(demo: Demo) -> Iterator[Api]:
+    account = demo.account("county_officer", COUNTY)
+    with httpx.Client(base_url=demo.base_url, trust_env=False, timeout=20) as http:
+        given = {"username": account.username, "password": account.password}
+        token = http.post("/api/auth/login", json=given).json()["access_token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        yield Api(http)
+
+
+@pytest.fixture
+def team(officer: Api, batch: str) -> Team:
+    team_id, name = str(new_id()), f"试用队{batch}"
+    officer.put(f"/organizations/{team_id}", {"name": name, "kind": "team", "division_code": COUNTY, "lines": []})
+    ids = {}
+    for who, called, role in (("ma", "马队长", "team_leader"), ("li", "李队员", "volunteer")):
+        ids[who] = str(new_id())
+        roles = [{"role": role, "organization_id": team_id}]
+        officer.put(f"/accounts/{ids[who]}", {"username": f"{who}-{batch}", "name": f"{called}{batch}", "roles": roles})
+    return Team(team_id, name, ids["ma"], ids["li"], batch)
+
+
+async def open_team(window: Window, team: Team) -> None:
+    await window.open("/office/people")
+    await window.page.get_by_label("按名称查找").fill(team.name)
+    await window.page.get_by_role("button", name="查找").first.click()
+    await window.page.get_by_role("link", name=re.compile(team.name)).click()
+    await expect(window.page.get_by_role("heading", level=2, name=team.name)).to_be_visible()
+
+
+async def manage(window: Window, name: str) -> Any:
+    """The unfolded row of a person."""
+    row = window.page.get_by_role("list", name="人员").get_by_role("listitem").filter(has_text=name).first
+    await row.get_by_role("button", name=f"管理 {name}").click()
+    return row
+
+
+async def look(window: Window, name: str, screenshots: Path) -> None:
+    await window.page.wait_for_load_state("networkidle")
+    await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
+    assert await window.axe() == [], name
+    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, f"{name} is {overflow} px too wide"
+    assert await window.page.locator("h1").count() == 1, name
+
+
+async def test_who_keeps_no_accounts_is_told_so(demo: Demo, phone: Window, screenshots: Path) -> None:
+    await phone.sign_in(demo.account("inspector"))
+    assert await phone.page.get_by_role("link", name="人员", exact=True).count() == 0
+    await phone.open("/office/people")
+    await expect(phone.page.get_by_text("您的账号没有管理人员的权限")).to_be_visible()
+    assert await phone.page.get_by_role("search").count() == 0
+    await look(phone, "phone-people-refused", screenshots)
+
+
+@pytest.mark.parametrize("size", ["phone", "desk"])
+async def test_a_code_that_opens_nothing_says_so_and_names_nobody(
+    browser: Browser, demo: Demo, size: str, screenshots: Path
+) -> None:
+    async with open_window(
+        browser, demo.base_url, PHONE if size == "phone" else DESK, is_phone=size == "phone"
+    ) as window:
+        page = window.page
+        await window.open("/invite#00000000000000000000000000")
+        await expect(page.get_by_role("alert")).to_contain_text("这个邀请已经用过、已被新的邀请代替或者过期了")
+        assert await page.get_by_label("设置密码").count() == 0
+        await look(window, f"{size}-invite-refused", screenshots)
+        await page.get_by_role("button", name="换一个邀请码").click()
+        await page.get_by_role("button", name="核对").click()
+        await expect(page.get_by_text("必填")).to_be_visible()
+        await page.get_by_label("邀请码").fill("no such code")
+        await look(window, f"{size}-invite-by-hand", screenshots)
+        await page.get_by_role("button", name="核对").click()
+        await expect(page.get_by_role("alert")).to_contain_text("请向邀请您的人再要一个")
+
+
+async def test_names_that_cannot_be_added_are_held_back_before_anything_is_sent(
+    demo: Demo, desk: Window, team: Team, screenshots: Path
+) -> None:
+    page = desk.page
+    sent: list[str] = []
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desk, team)
+    page.on("request", lambda request: sent.append(request.url) if request.method in ("PUT", "POST") else None)
+    await page.get_by_role("button", name="添加人员").click()
+    await page.get_by_role("button", name="预览").click()
+    await expect(page.get_by_role("alert")).to_contain_text("请先填写姓名")
+    await page.get_by_label("姓名，一行一个").fill("\n".join(f"某人{n}" for n in range(201)))
+    await page.get_by_role("button", name="预览").click()
+    await expect(page.get_by_role("alert")).to_contain_text("一次最多 200 人")
+    await page.get_by_label("姓名，一行一个").fill(f"李队员{team.batch}\n王小明\n王小明\t女")
+    await page.get_by_role("button", name="预览").click()
+    await expect(page.get_by_text("队里已有同名的人")).to_be_visible()
+    await expect(page.get_by_text("与第 2 行同名")).to_be_visible()
+    await page.get_by_label("王小明 用户名").first.fill("王")
+    await expect(page.get_by_text("用户名要 3 到 40 位字母或数字")).to_be_visible()
+    await expect(page.get_by_role("button", name="添加 1 人")).to_be_disabled()
+    await look(desk, "desk-people-preview", screenshots)
+    assert sent == []
+
+
+async def test_what_somebody_else_just_changed_is_not_overwritten(
+    demo: Demo, desk: Window, officer: Api, team: Team, screenshots: Path
+) -> None:
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desk, team)
+    row = await manage(desk, f"李队员{team.batch}")
+    await row.get_by_role("button", name="停用账号").click()
+    role = {"role": "volunteer", "organization_id": team.id}
+    changed = {"username": f"li-{team.batch}", "name": f"李改名{team.batch}", "roles": [role]}
+    officer.put(f"/accounts/{team.volunteer}", changed)
+    await row.get_by_role("button", name="确定").click()
+    await expect(desk.page.get_by_role("alert")).to_contain_text("别人刚刚改过，您的操作没有生效")
+    await expect(desk.page.get_by_text(f"李改名{team.batch}")).to_be_visible()
+    assert officer.http.get(f"/api/accounts/{team.volunteer}").json()["is_active"] is True
+    await look(desk, "desk-people-conflict", screenshots)
+
+
+async def test_an_office_adds_people_and_each_comes_in_with_a_password_of_their_own(
+    browser: Browser, demo: Demo, desk: Window, team: Team, screenshots: Path
+) -> None:
+    page = desk.page
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    await page.get_by_role("link", name="人员", exact=True).click()
+    await expect(page.get_by_role("heading", level=1, name="人员与单位")).to_be_visible()
+    await expect(page.get_by_role("link", name=re.compile("志愿服务队")).first).to_be_visible()
+    await look(desk, "desk-people", screenshots)
+    await open_team(desk, team)
+    await look(desk, "desk-people-team", screenshots)
+    await page.get_by_role("button", name="添加人员").click()
+    await page.get_by_label("姓名，一行一个").fill(f"单国强{team.batch}\n曾小红{team.batch}")
+    await page.get_by_role("button", name="预览").click()
+    await expect(page.get_by_label(f"单国强{team.batch} 用户名")).to_have_value(f"shanguoqiang{team.batch}")
+    await page.get_by_role("button", name="添加 2 人").click()
+    await expect(page.get_by_text("已添加 2 人")).to_be_visible()
+    invitation = page.get_by_role("region", name=f"给单国强{team.batch}的邀请")
+    await expect(invitation.get_by_role("img", name=re.compile("扫一扫"))).to_be_visible()
+    link = await invitation.get_by_label("邀请链接").input_value()
+    assert link.startswith(f"{demo.base_url}/invite#")
+    await look(desk, "desk-people-added", screenshots)
+
+    asked: list[str] = []
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as invited:
+        invited.page.on("request", lambda request: asked.append(request.url))
+        await invited.page.goto(link)
+        await expect(invited.page.get_by_role("heading", name=f"单国强{team.batch}，您好")).to_be_visible()
+        await expect(invited.page.get_by_text(f"{team.name} 志愿者")).to_be_visible()
+        await invited.page.get_by_label("设置密码").fill("123456789")
+        await invited.page.get_by_role("button", name="设好密码并登录").click()
+        await expect(invited.page.get_by_text("密码至少 10 位。")).to_be_visible()
+        await look(invited, "phone-invite", screenshots)
+        await invited.page.get_by_label("设置密码").fill("一个自己记得住的密码")
+        await invited.page.get_by_role("button", name="设好密码并登录").click()
+        await invited.page.wait_for_url(re.compile("/volunteer"))
+        await invited.page.goto(link)
+        await expect(invited.page.get_by_role("alert")).to_contain_text("这个邀请已经用过")
+        assert not any(link.partition("#")[2] in url for url in asked)
+
+    await page.get_by_role("button", name="完成").click()
+    people = page.get_by_role("list", name="人员").get_by_role("listitem")
+    await expect(people.filter(has_text=f"单国强{team.batch}")).to_contain_text("在用")
+    await expect(people.filter(has_text=f"曾小红{team.batch}")).to_contain_text("已邀请，")
+
+
+async def test_a_forgotten_password_is_a_new_invitation_that_ends_the_old_one(
+    demo: Demo, desk: Window, officer: Api, team: Team, screenshots: Path
+) -> None:
+    old = officer.invite(team.volunteer)
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desk, team)
+    row = await manage(desk, f"李队员{team.batch}")
+    await look(desk, "desk-people-manage", screenshots)
+    await row.get_by_role("button", name="重新邀请").click()
+    card = desk.page.get_by_role("region", name=f"给李队员{team.batch}的邀请")
+    new = await card.get_by_label("邀请链接").input_value()
+    assert officer.accept(old, "too late for this").status_code == 404
+    assert officer.accept(new, "in time for this").status_code == 200
+    await desk.page.reload()
+    await expect(
+        desk.page.get_by_role("list", name="人员").get_by_role("listitem").filter(has_text=f"李队员{team.batch}")
+    ).to_contain_text("在用")
+
+
+async def test_accounts_are_closed_opened_signed_out_moved_and_made_leader(
+    demo: Demo, desk: Window, officer: Api, team: Team
+) -> None:
+    page, name = desk.page, f"李队员{team.batch}"
+    other = str(new_id())
+    officer.put(
+        f"/organizations/{other}",
+        {"name": f"另一队{team.batch}", "kind": "team", "division_code": COUNTY, "lines": []},
+    )
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desk, team)
+    row = await manage(desk, name)
+    await row.get_by_role("button", name="停用账号").click()
+    await row.get_by_role("button", name="确定").click()
+    await expect(page.get_by_role("status").filter(has_text=f"{name}的账号已停用")).to_be_visible()
+    await expect(row).to_contain_text("已停用")
+    await row.get_by_role("button", name="恢复账号").click()
+    await expect(page.get_by_role("status").filter(has_text=f"{name}的账号已恢复")).to_be_visible()
+    await row.get_by_role("button", name="退出所有设备").click()
+    await row.get_by_role("button", name="确定").click()
+    await expect(page.get_by_role("status").filter(has_text="已从所有设备退出")).to_be_visible()
+    await row.get_by_role("button", name="设为队长").click()
+    await row.get_by_role("button", name="确定").click()
+    await expect(page.get_by_role("status").filter(has_text=f"{name}现在是队长")).to_be_visible()
+    await expect(page.get_by_text(f"队长 {name}").first).to_be_visible()
+    former = await manage(desk, f"马队长{team.batch}")
+    await former.get_by_role("button", name="调到别的队").click()
+    await former.get_by_label("调到", exact=True).select_option(label=f"北票市 另一队{team.batch}")
+    await former.get_by_role("button", name="确定").click()
+    await expect(page.get_by_role("status").filter(has_text=f"已调到另一队{team.batch}")).to_be_visible()
+    held = officer.http.get(f"/api/accounts/{team.leader}").json()["roles"]
+    assert [(role["role"], role["organization_id"]) for role in held] == [("volunteer", other)]
+
+
+async def test_a_leader_keeps_the_own_team_from_the_phone(
+    demo: Demo, phone: Window, officer: Api, team: Team, screenshots: Path
+) -> None:
+    page = phone.page
+    password = "the leader knows it"
+    assert officer.accept(officer.invite(team.leader), password).status_code == 200
+    await phone.sign_in(Account(f"ma-{team.batch}", password, "team_leader", COUNTY, ""))
+    await phone.open("/volunteer/month")
+    await page.get_by_role("link", name="管理队员和邀请").click()
+    await expect(page.get_by_role("heading", level=2, name=team.name)).to_be_visible()
+    assert await page.get_by_role("link", name="进度看板").count() == 0
+    assert await page.get_by_role("link", name=re.compile("工作人员")).count() == 0
+    await look(phone, "phone-people-team", screenshots)
+    row = await manage(phone, f"李队员{team.batch}")
+    assert await row.get_by_role("button", name="设为队长").count() == 0
+    assert await row.get_by_role("button", name="调到别的队").count() == 0
+    await look(phone, "phone-people-manage", screenshots)
+    await page.get_by_role("button", name="添加人员").click()
+    await page.get_by_label("姓名，一行一个").fill(f"赵新{team.batch}")
+    await page.get_by_role("button", name="预览").click()
+    await look(phone, "phone-people-preview", screenshots)
+    await page.get_by_role("button", name="添加 1 人").click()
+    await expect(page.get_by_role("region", name=f"给赵新{team.batch}的邀请")).to_be_visible()
+    await look(phone, "phone-people-added", screenshots)
+    await page.get_by_role("button", name="完成").click()
+    await expect(page.get_by_role("list", name="人员").get_by_text(f"赵新{team.batch}")).to_be_visible()
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_role("heading", level=1, name="People and units")).to_be_visible()
+    await look(phone, "phone-people-english", screenshots)
+
+
+async def test_a_security_administrator_invites_an_officer(
+    demo: Demo, desk: Window, batch: str, screenshots: Path
+) -> None:
+    page = desk.page
+    await desk.sign_in(demo.account("security_admin"))
+    await page.wait_for_url(re.compile("/office/people"))
+    assert await page.get_by_role("link", name="进度看板").count() == 0
+    await page.get_by_role("link", name=re.compile("^工作人员")).click()
+    await expect(page.get_by_role("heading", level=2, name="工作人员")).to_be_visible()
+    await expect(page.get_by_role("list", name="人员").get_by_role("listitem").nth(5)).to_be_visible()
+    await look(desk, "desk-people-officers", screenshots)
+    await page.get_by_role("button", name="添加工作人员").click()
+    await page.get_by_role("button", name="添加 1 人").click()
+    await expect(page.get_by_text("请选择职务").last).to_be_visible()
+    await page.get_by_label("姓名").fill(f"凌主任{batch}")
+    await page.get_by_label("职务").select_option(label="县级文明办")
+    await page.get_by_role("button", name="添加 1 人").click()
+    await expect(page.get_by_role("alert")).to_contain_text("请选择负责地区")
+    await expect(page.get_by_label("用户名")).to_have_value(f"lingzhuren{batch}")
+    for label, area in (("省", "辽宁省"), ("市", "朝阳市"), ("县（市、区）", "凌源市")):
+        await page.get_by_label(label, exact=True).select_option(label=area)
+    await look(desk, "desk-people-officer-form", screenshots)
+    await page.get_by_role("button", name="添加 1 人").click()
+    card = page.get_by_role("region", name=f"给凌主任{batch}的邀请")
+    link = await card.get_by_label("邀请链接").input_value()
+    await page.goto(link)
+    await expect(page.get_by_text("这台设备现在登录的是安全管理员")).to_be_visible()
+    await expect(page.get_by_text("凌源市 县级文明办")).to_be_visible()
+    await look(desk, "desk-invite", screenshots)
