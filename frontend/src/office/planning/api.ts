@@ -1,0 +1,62 @@
+import { authorised, getJson, sendJson } from '@/shared/api/http'
+import { Problem, type Page, type Uuid } from '@/shared/api'
+import type { components } from '@/shared/api/campaigns'
+
+import type { Team } from '../api'
+
+type Schemas = components['schemas']
+export type Notice = Schemas['NoticeOut']
+export type NoticeBody = Schemas['NoticeIn']
+export type CampaignWhole = Schemas['CampaignOut']
+export type CampaignBody = Schemas['CampaignIn']
+export type Allocation = Schemas['AllocationOut']
+export type Share = Schemas['AllocationIn']
+export type Obligation = Schemas['ObligationOut']
+export type ObligationBody = Schemas['ObligationIn']
+export type DueDate = Schemas['DueDate']
+export type Due = Schemas['DueOut']
+export type Rate = Schemas['Rate']
+export type Unit = Team
+export type Cycle = Schemas['OnceIn'] | Schemas['MonthlyIn']
+
+/** Something as it stands, and the tag that a change of it must name. */
+export interface Tagged<Content> {
+  content: Content
+  tag: string | null
+}
+
+export const MEASURE = 'households'
+
+export const planApi = {
+  notice: (id: Uuid) => getTagged<Notice>(`/notices/${id}`),
+  putNotice: (id: Uuid, body: NoticeBody, tag: string | null) => putTagged<Notice>(`/notices/${id}`, body, tag),
+  campaign: (id: Uuid) => getTagged<CampaignWhole>(`/campaigns/${id}`),
+  putCampaign: (id: Uuid, body: CampaignBody, tag: string | null) => putTagged<CampaignWhole>(`/campaigns/${id}`, body, tag),
+  quotas: (id: Uuid) => getTagged<Page<Allocation>>(`/campaigns/${id}/quotas?measure=${MEASURE}&limit=500`),
+  putQuotas: (id: Uuid, allocations: Share[], tag: string | null) =>
+    putTagged<Page<Allocation>>(`/campaigns/${id}/quotas?limit=500`, { measure: MEASURE, allocations }, tag),
+  units: (division: string) => getJson<Page<Unit>>('/organizations', { division, kind: 'unit', limit: 500 }),
+  obligations: (campaignId: Uuid) => getJson<Page<Obligation>>('/obligations', { campaign_id: campaignId, limit: 500 }),
+  obligation: (id: Uuid) => getTagged<Obligation>(`/obligations/${id}`),
+  putObligation: (id: Uuid, body: ObligationBody, tag: string | null) => putTagged<Obligation>(`/obligations/${id}`, body, tag),
+  dueDates: (cycle: Cycle) => sendJson<{ items: DueDate[] }>('POST', '/obligations/due-dates', { cycle }),
+  rate: (campaignId: Uuid, form: string, month: string) => getJson<Rate>('/dues/rate', { campaign_id: campaignId, form, month }),
+  dues: (campaignId: Uuid, form: string, month: string, cursor: string | null) =>
+    getJson<Page<Due>>('/dues', { campaign_id: campaignId, form, month, limit: 200, cursor }),
+  extend: (id: Uuid, dueAt: string, reason: string) => sendJson<Due>('POST', `/dues/${id}/extend`, { due_at: dueAt, reason }),
+}
+
+async function getTagged<Content>(path: string): Promise<Tagged<Content>> {
+  return tagged(await authorised('GET', path, {}))
+}
+
+async function putTagged<Content>(path: string, body: unknown, tag: string | null): Promise<Tagged<Content>> {
+  return tagged(await authorised('PUT', path, { body, headers: tag ? { 'If-Match': tag } : {} }))
+}
+
+async function tagged<Content>(answer: Response): Promise<Tagged<Content>> {
+  return { content: (await answer.json()) as Content, tag: answer.headers.get('ETag') }
+}
+
+/** Somebody else saved meanwhile; nothing of this request was stored. */
+export const isStale = (error: unknown): boolean => error instanceof Problem && error.status === 412
