@@ -22,7 +22,8 @@ from services.kernel.inputs import (
 Verbatim = Annotated[str, StringConstraints(min_length=1, max_length=300_000, pattern=r"^[^\x00]*$")]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00\r\n]*$")]
 Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
-OrganizationKind = Measure
+# As the gateway keeps them; of another kind nobody would ever owe anything.
+OrganizationKind = Annotated[str, StringConstraints(pattern=r"^(?:office|unit|team|association|site)$")]
 # As far as a month goes in a path; a date at either end of the calendar has no instant in every time zone.
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2099, 12, 31)), WRITTEN_AS_DATE]
 Instant = Annotated[

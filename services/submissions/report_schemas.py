@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from services.kernel.clock import month_of, today
 from services.kernel.ids import ClientId
 from services.kernel.inputs import InputModel, Month, OutputModel, PlainText
 from services.submissions.schemas import MAX_PHOTO_BYTES, UploadTicket
@@ -33,6 +34,8 @@ class ReportInput(InputModel):
             raise PydanticCustomError("month_fits_kind", "Form 2 has a month, Form 1 has none")
         if self.month is not None and self.month < "2000-01":
             raise PydanticCustomError("month_too_early", "no report is older than 2000")
+        if self.month is not None and self.month > month_of(today()):
+            raise PydanticCustomError("month_not_begun", "nothing can be reported of a month that has not begun")
         return self
 
 

@@ -11,7 +11,7 @@ from services.kernel.clock import month_bounds
 from services.kernel.hot_routes import HotRequest, HotRoute, NotPlain
 from services.kernel.ids import ClientId
 from services.kernel.inputs import DivisionCode, Month
-from services.kernel.paging import PageParameters, link_next, next_cursor
+from services.kernel.paging import PageParameters, Turner, link_next, next_cursor
 from services.kernel.principals import Principal
 from services.kernel.problems import NotFound, problem_responses
 from services.submissions import photos, visits
@@ -169,10 +169,11 @@ async def put_revision(visit_id: UUID, revision_id: ClientId, body: RevisionInpu
 
 
 @router.get("/visits/{visit_id}/revisions", tags=["visits"], summary="All corrections of a visit, oldest first")
-async def list_revisions(visit_id: UUID, viewer: Reader) -> RevisionList:
+async def list_revisions(visit_id: UUID, viewer: Reader, turner: Turner) -> RevisionList:
     await _get_visit(viewer, visit_id)
-    rows = await queries.list_revisions(viewer.connection, viewer.scope, visit_id)
-    return RevisionList(items=[RevisionOut.model_validate(row) for row in rows], next=None)
+    rows = await queries.list_revisions(viewer.connection, viewer.scope, visit_id, turner.page)
+    shown, cursor = turner.cut(rows, "revised_at", "id")
+    return RevisionList(items=[RevisionOut.model_validate(row) for row in shown], next=cursor)
 
 
 @router.get(

@@ -80,6 +80,7 @@ async def test_it_refuses_an_obligation_of_no_campaign_or_beyond_its_division(te
         {"cycle": {"kind": "once"}},
         {"cycle": {"kind": "once", "due_on": "2020-04-10", "due_day": 3}},
         {"owed_by": {"kind": "team", "division_code": "x"}},
+        {"owed_by": {"kind": "teams", "division_code": "2113"}},
     ],
 )
 async def test_it_refuses_a_malformed_obligation(teams: Office, campaign_id: UUID, change: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -12,6 +13,7 @@ from gateway.schemas import DivisionPage, Organization
 from services.campaigns.schemas import CampaignOut, Dues
 from services.households.schemas.households import Disclosure
 from services.households.schemas.pairings import Pairing
+from services.kernel.clock import month_of, today
 from services.kernel.ids import new_id
 from services.kernel.paging import encode_cursor
 from services.kernel.tokens import TokenVerifier
@@ -95,6 +97,7 @@ async def test_it_refuses_a_leader_or_inspector_who_accepts(office: Office) -> N
         ({"month": None}, "month_fits_kind"),
         ({"kind": "registration_form"}, "month_fits_kind"),
         ({"month": "1999-12"}, "month_too_early"),
+        ({"month": month_of(today().replace(day=1) + timedelta(days=31))}, "month_not_begun"),
         ({"month": "2020-13"}, "string_pattern_mismatch"),
         ({"kind": "story"}, "literal_error"),
         ({"rows": []}, "extra_forbidden"),

@@ -427,6 +427,29 @@ async def test_a_correction_keeps_what_was_said_before(service: Running) -> None
     assert repeat.status_code == 200
 
 
+async def test_corrections_come_page_by_page(service: Running) -> None:
+    visit_id, household = new_id(), service.pairings.pair()
+    await put(service, XIAO_LI, visit_id, visit_body(household))
+    path = f"/api/visits/{visit_id}/revisions"
+    sent = [new_id() for _ in range(3)]
+    for minutes, revision_id in enumerate(sent):
+        body = {"visited_on": "2020-05-13", "content": "日期更正", "minutes": minutes, "reason": "日期写错"}
+        assert (await service.client.put(f"{path}/{revision_id}", json=body, headers=XIAO_LI.headers)).is_success
+    first = await service.client.get(f"{path}?limit=2", headers=ZHANG.headers)
+    assert first.headers["Link"].endswith('; rel="next"')
+    second = await service.client.get(f"{path}?cursor={first.json()['next']}", headers=ZHANG.headers)
+    shown = [item["id"] for answer in (first, second) for item in answer.json()["items"]]
+    assert (shown, second.json()["next"]) == ([str(revision_id) for revision_id in sent], None)
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=501", "limit=abc", "cursor=x", "cursor=WyJhIl0"])
+async def test_it_refuses_a_page_of_corrections_that_cannot_be(service: Running, query: str) -> None:
+    visit_id = new_id()
+    await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair()))
+    answer = await service.client.get(f"/api/visits/{visit_id}/revisions?{query}", headers=ZHANG.headers)
+    assert answer.status_code == 422
+
+
 async def test_the_feed_tells_our_own_programs_and_nobody_else(service: Running) -> None:
     visit_id = new_id()
     await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair()))

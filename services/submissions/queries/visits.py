@@ -151,14 +151,17 @@ async def find_revision(connection: AsyncConnection, revision_id: UUID) -> AnyRo
     return (await connection.execute(statement)).one_or_none()
 
 
-async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
+async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UUID, page: Page) -> Sequence[AnyRow]:
+    """Oldest first; one row more than the page asks for. Raises CursorMalformed."""
     statement = (
         select(visit_revisions)
         .where(
             visit_revisions.c.visit_id == visit_id,
             in_scope(scope, visit_revisions.c.village_code, visit_revisions.c.team_id),
+            *beyond(page, visit_revisions.c.revised_at, visit_revisions.c.id),
         )
         .order_by(visit_revisions.c.revised_at, visit_revisions.c.id)
+        .limit(page.limit + 1)
     )
     return (await connection.execute(statement)).all()
 

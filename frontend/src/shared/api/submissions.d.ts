@@ -2823,7 +2823,12 @@ export interface operations {
     };
     list_revisions_api_visits__visit_id__revisions_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
             header?: never;
             path: {
                 visit_id: string;
