@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { officeMessages } from '@/office/messages'
 import { pairingMessages } from '@/office/pairing/messages'
+import { planMessages } from '@/office/planning/messages'
 import { reviewMessages } from '@/office/review/messages'
 import { rosterMessages } from '@/office/roster/messages'
 import { fill, type Catalogue } from '@/shared/i18n'
@@ -10,7 +11,7 @@ import { ALL_TERMS } from '@/shared/i18n/moreTerms'
 import { laterMessages } from '@/volunteer/laterMessages'
 import { messages } from '@/volunteer/messages'
 
-const catalogues: Record<string, Catalogue<string>> = { common, office: officeMessages, pairing: pairingMessages, review: reviewMessages, roster: rosterMessages, messages, later: laterMessages }
+const catalogues: Record<string, Catalogue<string>> = { common, office: officeMessages, pairing: pairingMessages, plan: planMessages, review: reviewMessages, roster: rosterMessages, messages, later: laterMessages }
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 describe.each(Object.entries(catalogues))('catalogue %s', (_name, { zh, en }) => {
