@@ -12,10 +12,10 @@ export function useSaving<Content>(first: Tagged<Content> | null, readAgain: () 
 
   /** Null when it was not stored because of a newer version. */
   async function save(put: (tag: string | null) => Promise<Tagged<Content>>): Promise<Tagged<Content> | null> {
+    theirs.value = null
     try {
       const stored = await put(tag.value)
       tag.value = stored.tag
-      theirs.value = null
       return stored
     } catch (error) {
       if (!isStale(error)) throw error
