@@ -20,6 +20,7 @@ from services.submissions.app_state import Parts
 from services.submissions.documents.drawing import DrawingRoom
 from services.submissions.pairings import pairings_feed
 from services.submissions.photo_store import PhotoStore, StoreUnavailable
+from services.submissions.scan_store import ScanStore
 from services.submissions.settings import SubmissionsSettings
 
 DESCRIPTION = """
@@ -40,11 +41,12 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     transport = LeanTransport()
     client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=10)
     statements = SingleStatements(settings.submissions_database_url, application_name="submissions-visits")
+    store = ScanStore(settings.store(), transport)
     parts = Parts(
         database=database,
         statements=statements,
         visit_batches=visits.visit_batches(statements),
-        store=PhotoStore(settings.store(), transport),
+        store=store,
         pairings_feed=pairings_feed(database, client, settings),
         public_url=settings.public_url,
     )
@@ -59,7 +61,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
     app.include_router(routes.router)
     app.hot_routes.extend(routes.HOT_ROUTES)
-    report_routes.install(app, settings, database, parts.store, client, room)
+    report_routes.install(app, settings, database, store, client, room)
     app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
     return app
 

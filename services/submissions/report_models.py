@@ -54,10 +54,11 @@ report_scans = Table(
     Column("size", Integer, nullable=False),
     Column("content_type", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("pages", Integer, nullable=False),
     Column("read_report_id", Uuid),
     Column("read_version", Integer),
     Column("read_hash", LargeBinary),
     Column("uploaded_by", Uuid, nullable=False),
     Column("uploaded_at", DateTime(timezone=True), nullable=False),
 )
-"""纸质版: a picture of the stamped page, and what the code on it says."""
+"""纸质版: a picture or a PDF of the stamped pages, and what the code on it says."""

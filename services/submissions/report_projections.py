@@ -64,7 +64,9 @@ def may_here(principal: Principal, row: Any, *permissions: str) -> bool:
 
 
 def _scan(page: Any, state: str, upload: dict[str, Any] | None) -> ScanOut:
-    return ScanOut.model_validate({"id": page.id, "state": state, "uploaded_at": page.uploaded_at, "upload": upload})
+    return ScanOut.model_validate(
+        {"id": page.id, "state": state, "pages": page.pages, "uploaded_at": page.uploaded_at, "upload": upload}
+    )
 
 
 def masked(content: Content) -> Content:

@@ -23,7 +23,7 @@ from services.submissions.app_state import parts_of
 from services.submissions.documents.drawing import DrawingRoom
 from services.submissions.documents.frames import Format
 from services.submissions.neighbours import Neighbours, NeighbourUnavailable
-from services.submissions.photo_store import PhotoStore, StoreUnavailable
+from services.submissions.photo_store import StoreUnavailable
 from services.submissions.photos import PhotoNotReady, PhotoRejected
 from services.submissions.queries import reports as queries
 from services.submissions.report_projections import may_here, report_out, sees_clear, shown_content, summary
@@ -39,6 +39,7 @@ from services.submissions.report_schemas import (
     ScanInput,
 )
 from services.submissions.reports import Caller, ReportDesk
+from services.submissions.scan_store import ScanStore
 from services.submissions.settings import SubmissionsSettings
 
 router = APIRouter(prefix="/api", tags=["reports"])
@@ -47,7 +48,7 @@ router = APIRouter(prefix="/api", tags=["reports"])
 @dataclass(frozen=True, slots=True)
 class _Desk:
     reports: ReportDesk
-    store: PhotoStore
+    store: ScanStore
     room: DrawingRoom
 
 
@@ -55,7 +56,7 @@ def install(
     app: FastAPI,
     settings: SubmissionsSettings,
     database: Database,
-    store: PhotoStore,
+    store: ScanStore,
     client: httpx.AsyncClient,
     room: DrawingRoom,
 ) -> None:
@@ -81,6 +82,7 @@ Reader = Annotated[Viewer, viewing("reports.read")]
 IfMatch = Annotated[str | None, Header(description="ETag of the version you are changing.")]
 PrintPurpose = Annotated[Purpose, Query(description="Printed in the page foot and kept in the audit trail.")]
 SeenAs = Annotated[str | None, Header(description="ETag of what you looked at; left out, the report as it is now.")]
+ScanPage = Annotated[int, Query(ge=1, le=10, description="Of a PDF, counted from 1.")]
 STATES = problem_responses(reports.WrongState, PreconditionFailed)
 
 
@@ -112,7 +114,7 @@ async def _answer(
     def ticket(scan: Any) -> dict[str, Any] | None:
         if scan.state != "expected" or not may_upload:
             return None
-        made = desk.store.ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
+        made = desk.store.scan_ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
         return {"url": made.url, "fields": dict(made.fields)}
 
     content = shown_content(opened, caller.principal)
@@ -273,7 +275,7 @@ async def get_report(report_id: UUID, request: Request, response: Response, call
 
 @router.post(
     "/reports/{report_id}/scans",
-    summary="Announce a picture of the stamped page",
+    summary="Announce a scan of the stamped page, a picture or a PDF",
     status_code=201,
     responses=problem_responses(scans.ScanChanged),
 )
@@ -307,8 +309,9 @@ async def complete_scan(
         **problem_responses(PhotoRejected, StoreUnavailable),
     },
 )
-async def get_scan(report_id: UUID, scan_id: UUID, caller: Asking, desk: Desk) -> Response:
-    content = await scans.look_at_scan(desk.reports, desk.store, caller, report_id, scan_id)
+async def get_scan(report_id: UUID, scan_id: UUID, caller: Asking, desk: Desk, page: ScanPage = 1) -> Response:
+    """The file as it came is never given out: a page is drawn from it anew."""
+    content = await scans.look_at_scan(desk.reports, desk.store, caller, report_id, scan_id, page)
     headers = {
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",

@@ -13,7 +13,7 @@ from services.submissions.pictures import PictureInterrupted, PictureMaker, Pict
 from services.submissions.queries import reports as queries
 from services.submissions.report_schemas import ScanInput, ScanState
 from services.submissions.reports import Caller, ReportDesk
-from services.submissions.scan_reading import read_edition
+from services.submissions.scan_reading import Reading, draw_page, is_pdf, reading_of
 
 # Somebody looks at a scan now and then; the machine belongs to the visits.
 _few_at_a_time = asyncio.Semaphore(2)
@@ -64,20 +64,22 @@ async def read_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_
     arrived = await store.confirm(key) if scan.state == "expected" else None
     if arrived is None or arrived.size != scan.size:
         return
-    found = await read_edition(await store.get(key) or b"", report_id)
+    reading = await reading_of(await store.get(key) or b"", report_id)
     async with desk.database.transaction(scope) as connection:
-        await queries.change_scan(connection, scan_id, _reading(found))
+        await queries.change_scan(connection, scan_id, _reading(reading))
         await audit.record(
             connection,
             actor_id=caller.principal.account_id,
             action="report.scanned",
             subject=str(report_id),
-            details={"scan_id": str(scan_id), "readable": found is not None},
+            details={"scan_id": str(scan_id), "readable": reading.edition is not None, "pages": reading.pages},
         )
 
 
-async def look_at_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID) -> bytes:
-    """A JPEG, for those who write or review reports; audited, for the page shows names and phones.
+async def look_at_scan(
+    desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID, page: int
+) -> bytes:
+    """A JPEG of a page, for those who write or review reports; audited, for the page shows names and phones.
 
     Raises NotPermitted, NotFound, PhotoRejected, StoreUnavailable.
     """
@@ -85,19 +87,27 @@ async def look_at_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, repo
     scope = caller.principal.scope_for("reports.review" if may_review else "reports.write")
     async with desk.database.transaction(scope) as connection:
         scan = await _find(connection, scope, report_id, scan_id)
-        if scan is None:
+        if scan is None or page > scan.pages:
             raise NotFound()
         await audit.record(
             connection,
             actor_id=caller.principal.account_id,
             action="report.scan_viewed",
             subject=str(report_id),
-            details={"scan_id": str(scan_id)},
+            details={"scan_id": str(scan_id), "page": page},
         )
     content = await store.get(photo_key(scan.id, bytes(scan.sha256).hex()))
     if content is None:
         raise NotFound()
-    return await _without_metadata(content)
+    return await (_drawn(content, page) if is_pdf(content) else _without_metadata(content))
+
+
+async def _drawn(pdf: bytes, page: int) -> bytes:
+    """Never the file itself: it may hold scripts, other files and who scanned it where. Raises PhotoRejected."""
+    shown = await draw_page(pdf, page)
+    if shown is None:
+        raise PhotoRejected()
+    return shown
 
 
 async def _without_metadata(picture: bytes) -> bytes:
@@ -120,11 +130,13 @@ async def _find(connection: Any, scope: Any, report_id: UUID, scan_id: UUID) -> 
     return next((scan for scan in scans if scan.id == scan_id), None)
 
 
-def _reading(found: Edition | None) -> dict[str, Any]:
+def _reading(reading: Reading) -> dict[str, Any]:
+    found = reading.edition
     if found is None:
-        return {"state": "unreadable"}
+        return {"state": "unreadable", "pages": reading.pages}
     return {
         "state": "read",
+        "pages": reading.pages,
         "read_report_id": found.report_id,
         "read_version": found.version,
         "read_hash": bytes.fromhex(found.content_hash),

@@ -138,6 +138,7 @@ class ReportSummary(OutputModel):
 class ScanOut(OutputModel):
     id: UUID
     state: ScanState
+    pages: int = Field(description="Of a PDF; 1 for a picture, and until the bytes have been read.")
     uploaded_at: datetime
     upload: UploadTicket | None = Field(description="Only while the bytes are expected.")
 
@@ -161,9 +162,10 @@ class ReportPage(OutputModel):
 
 
 class ScanInput(InputModel):
-    """One picture of the stamped page; its bytes come later and must match `sha256` and `size`."""
+    """A picture of the stamped page, or a PDF of its pages, ten at most; its bytes come later and must match `sha256`
+    and `size`."""
 
     id: ClientId
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)]
     size: Annotated[int, Field(strict=True, ge=1, le=MAX_PHOTO_BYTES, description="Bytes.")]
-    content_type: Literal["image/jpeg", "image/png", "image/webp"]
+    content_type: Literal["image/jpeg", "image/png", "image/webp", "application/pdf"]

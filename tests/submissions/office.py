@@ -116,11 +116,12 @@ class Office:
 class Scan:
     content: bytes
     id: UUID = field(default_factory=new_id)
+    content_type: str = "image/jpeg"
 
     @property
     def body(self) -> dict[str, Any]:
         digest = hashlib.sha256(self.content).hexdigest()
-        return {"id": str(self.id), "sha256": digest, "size": len(self.content), "content_type": "image/jpeg"}
+        return {"id": str(self.id), "sha256": digest, "size": len(self.content), "content_type": self.content_type}
 
 
 def progress(pairing_id: Any = None, **changes: Any) -> dict[str, Any]:

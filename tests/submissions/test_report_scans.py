@@ -10,6 +10,8 @@ from PIL import Image
 
 from services.kernel.ids import new_id
 from services.submissions.scan_reading import read_edition
+from tests.submissions.hostile_pdfs import CANARY as PDF_CANARY
+from tests.submissions.hostile_pdfs import encrypted, scanned_pdf, with_everything_active
 from tests.submissions.hostile_pictures import CANARY, with_every_metadata
 from tests.submissions.office import LEADER_B, Office, Scan, refused, upload
 from tests.submissions.samples import visit_body
@@ -37,7 +39,7 @@ async def scanned(office: Office, report_id: str, scan: Scan) -> str:
     """Announce, upload, complete; the state of the scan afterwards."""
     announced = (await office.ask(LEADER_A, "POST", f"/{report_id}/scans", json=scan.body)).json()
     (mine,) = [entry for entry in announced["scans"] if entry["id"] == str(scan.id)]
-    await upload(mine["upload"], scan.content)
+    await upload(mine["upload"], scan.content, scan.content_type)
     answer = await office.ask(LEADER_A, "POST", f"/{report_id}/scans/{scan.id}/complete")
     (mine,) = [entry for entry in answer.json()["scans"] if entry["id"] == str(scan.id)]
     return str(mine["state"])
@@ -133,3 +135,53 @@ async def test_a_page_of_the_returned_version_no_longer_matches(office: Office) 
     await office.ask(ZHANG, "POST", f"/{report['id']}/return", json={"reason": "请补充"})
     again = (await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")).json()
     assert (again["version"], again["scans"][0]["state"], again["paper"]) == (2, "differs", "differs")
+
+
+PDF = "application/pdf"
+
+
+async def test_it_refuses_a_pdf_as_a_photo_of_a_visit(office: Office) -> None:
+    _, household_id = office.pair()
+    body = visit_body(household_id, jpeg(9))
+    body["photos"][0]["content_type"] = PDF
+    answer = await office.client.put(f"/api/visits/{new_id()}", json=body, headers=XIAO_LI.headers)
+    assert refused(answer) == (422, "malformed")
+
+
+@pytest.mark.parametrize("size", [0, 12_000_001])
+async def test_it_refuses_a_pdf_of_wrong_size(office: Office, size: int) -> None:
+    report = await office.draft()
+    body = {**Scan(jpeg(1), content_type=PDF).body, "size": size}
+    assert refused(await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=body)) == (422, "malformed")
+
+
+async def test_a_pdf_nobody_can_read_is_unreadable_and_not_shown(office: Office) -> None:
+    report = await office.submitted()
+    scan = Scan(encrypted(scanned_pdf(await stamped_page(office, report["id"]))), content_type=PDF)
+    assert await scanned(office, report["id"], scan) == "unreadable"
+    assert refused(await office.ask(ZHANG, "GET", f"/{report['id']}/scans/{scan.id}")) == (410, "photo-rejected")
+
+
+async def test_a_scan_as_pdf_matches_and_every_page_of_it_is_shown_bare(office: Office) -> None:
+    report = await office.submitted()
+    page = await stamped_page(office, report["id"])
+    scan = Scan(with_everything_active(scanned_pdf(jpeg(4), page)), content_type=PDF)
+    assert await scanned(office, report["id"], scan) == "matched"
+    path = f"/{report['id']}/scans/{scan.id}"
+    (listed,) = (await office.ask(ZHANG, "GET", f"/{report['id']}")).json()["scans"]
+    assert (listed["pages"], listed["state"]) == (2, "matched")
+    for number, edition_is_there in ((1, False), (2, True)):
+        seen = await office.ask(ZHANG, "GET", f"{path}?page={number}")
+        assert seen.headers["content-type"] == "image/jpeg"
+        assert seen.content.startswith(b"\xff\xd8\xff")
+        assert PDF_CANARY not in seen.content
+        assert (await read_edition(seen.content) is not None) == edition_is_there
+    assert office.audit(report["id"])[-1] == ("report.scan_viewed", {"scan_id": str(scan.id), "page": 2})
+    for number, expected in ((0, (422, "malformed")), (3, (404, "not-found")), (11, (422, "malformed"))):
+        assert refused(await office.ask(ZHANG, "GET", f"{path}?page={number}")) == expected
+
+
+async def test_a_pdf_of_another_report_differs(office: Office) -> None:
+    mine, other = await office.submitted(), await office.submitted()
+    page = await stamped_page(office, other["id"])
+    assert await scanned(office, mine["id"], Scan(scanned_pdf(page), content_type=PDF)) == "differs"

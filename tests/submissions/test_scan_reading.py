@@ -1,7 +1,9 @@
 """Codes read from pictures strangers sent."""
 
 import io
+import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import segno
@@ -9,7 +11,8 @@ from PIL import Image
 
 from services.kernel.ids import new_id
 from services.submissions.documents import qr
-from services.submissions.scan_reading import read_edition
+from services.submissions.scan_reading import Reading, draw_page, read_edition, reading_of
+from tests.submissions import hostile_pdfs as pdfs
 from tests.submissions.forms import picture, progress_report
 
 
@@ -58,3 +61,80 @@ async def test_of_two_pages_in_one_picture_the_one_of_the_report_counts(order: i
     assert await read_edition(page, mine.report_id) == mine
     assert await read_edition(page, other.report_id) == other
     assert await read_edition(page, new_id()) in {mine, other}
+
+
+HOSTILE = {
+    "a header and nothing": b"%PDF-1.7\n%%EOF",
+    "encrypted": pdfs.encrypted(pdfs.scanned_pdf(page_with(qr.as_png(progress_report().edition)))),
+    "11 pages": pdfs.many_pages(11),
+    "10,000 pages": pdfs.many_pages(10_000),
+    "two billion pages": pdfs.pages_in_themselves(),
+    "a picture of 1.2 billion pixels": pdfs.picture_bomb(35_000),
+    "ten to the twelfth drawings": pdfs.nested_forms(12),
+    "a page of 7 km": pdfs.of_size(b"0 0 20000000 20000000"),
+    "a page of no size": pdfs.of_size(b"0 0 0 0"),
+    "a page of size NaN": pdfs.of_size(b"0 0 nan inf"),
+    "a form that draws itself": pdfs.form_in_itself(),
+    "no objects": pdfs.written({1: b"null"}),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+async def test_a_hostile_pdf_reads_like_a_blank_page_and_soon(name: str) -> None:
+    begin = time.monotonic()
+    assert (await reading_of(HOSTILE[name])).edition is None
+    assert time.monotonic() - begin < 25
+
+
+@pytest.mark.parametrize("name", ["encrypted", "11 pages", "10,000 pages", "no objects"])
+async def test_no_page_of_a_refused_pdf_is_drawn(name: str) -> None:
+    assert await draw_page(HOSTILE[name], 1) is None
+
+
+async def test_every_cut_of_a_scan_is_refused_or_read_but_never_an_error() -> None:
+    whole = pdfs.scanned_pdf(page_with(qr.as_png(progress_report().edition)))
+    for length in range(8, len(whole), len(whole) // 12):
+        assert (await reading_of(whole[:length])).edition in (None, progress_report().edition)
+
+
+async def test_a_code_is_read_on_any_page_and_the_pages_are_counted() -> None:
+    edition, blank = progress_report().edition, page_with()
+    pdf = pdfs.scanned_pdf(blank, page_with(qr.as_png(edition)), blank)
+    assert await reading_of(pdf, edition.report_id) == Reading(edition, 3)
+    assert await reading_of(page_with(qr.as_png(edition))) == Reading(edition, 1)
+
+
+async def test_a_pdf_whose_index_is_broken_is_read_all_the_same() -> None:
+    edition = progress_report().edition
+    pdf = pdfs.scanned_pdf(page_with(qr.as_png(edition)))
+    broken = pdf[: pdf.rindex(b"startxref")] + b"startxref\n999999999\n%%EOF"
+    assert await read_edition(broken) == edition
+
+
+async def test_what_is_active_in_a_scan_stays_asleep() -> None:
+    edition = progress_report().edition
+    pdf = pdfs.with_everything_active(pdfs.scanned_pdf(page_with(qr.as_png(edition))))
+    assert b"JavaScript" in pdf
+    assert await read_edition(pdf) == edition
+    assert not Path(pdfs.MARK).exists()  # noqa: ASYNC240  # one look at one file
+
+
+async def test_a_bundle_with_a_page_of_an_older_version_is_of_the_older_version() -> None:
+    new = progress_report().edition
+    old = replace(new, version=new.version - 1)
+    pages = [page_with(qr.as_png(edition)) for edition in (new, old)]
+    for order in (1, -1):
+        assert await read_edition(pdfs.scanned_pdf(*pages[::order]), new.report_id) == old
+
+
+async def test_a_page_to_look_at_is_a_bare_jpeg_of_bounded_size() -> None:
+    pdf = pdfs.with_everything_active(pdfs.scanned_pdf(page_with(size=(4000, 6000)), page_with()))
+    for number in (1, 2):
+        shown = await draw_page(pdf, number)
+        assert shown is not None
+        with Image.open(io.BytesIO(shown)) as picture:
+            assert picture.format == "JPEG"
+            assert max(picture.size) <= 1600
+            assert not picture.getexif()
+        assert pdfs.CANARY not in shown
+    assert await draw_page(pdf, 3) is None

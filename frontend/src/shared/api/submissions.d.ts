@@ -164,7 +164,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Announce a picture of the stamped page
+         * Announce a scan of the stamped page, a picture or a PDF
          * @description The answer's `scans` hold an upload ticket; then say `complete`.
          */
         post: operations["post_scan_api_reports__report_id__scans_post"];
@@ -181,7 +181,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Look at a scan */
+        /**
+         * Look at a scan
+         * @description The file as it came is never given out: a page is drawn from it anew.
+         */
         get: operations["get_scan_api_reports__report_id__scans__scan_id__get"];
         put?: never;
         post?: never;
@@ -884,14 +887,15 @@ export interface components {
         };
         /**
          * ScanInput
-         * @description One picture of the stamped page; its bytes come later and must match `sha256` and `size`.
+         * @description A picture of the stamped page, or a PDF of its pages, ten at most; its bytes come later and must match `sha256`
+         *     and `size`.
          */
         ScanInput: {
             /**
              * Content Type
              * @enum {string}
              */
-            content_type: "image/jpeg" | "image/png" | "image/webp";
+            content_type: "image/jpeg" | "image/png" | "image/webp" | "application/pdf";
             /**
              * Id
              * Format: uuid
@@ -912,6 +916,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Pages
+             * @description Of a PDF; 1 for a picture, and until the bytes have been read.
+             */
+            pages: number;
             /**
              * State
              * @enum {string}
@@ -2154,7 +2163,10 @@ export interface operations {
     };
     get_scan_api_reports__report_id__scans__scan_id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Of a PDF, counted from 1. */
+                page?: number;
+            };
             header?: never;
             path: {
                 report_id: string;

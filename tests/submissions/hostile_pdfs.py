@@ -1,0 +1,117 @@
+"""Files that pretend to be scans, or hide something in one; all made by code."""
+
+import io
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pymupdf
+from PIL import Image
+
+CANARY = b"41.8001N-120.7701E-of-a-household"
+MARK = "/tmp/bangfu-a-scan-was-here"  # noqa: S108  # what a script in a scan would write; no test does
+
+
+def scanned_pdf(*pages: bytes) -> bytes:
+    """As an office's scanner makes it: a picture a page, and what the machine says of itself and its place."""
+    images = [Image.open(io.BytesIO(page)).convert("L") for page in pages]
+    made = io.BytesIO()
+    about = {name: CANARY.decode() for name in ("title", "author", "subject", "keywords", "creator", "producer")}
+    images[0].save(made, "PDF", save_all=True, append_images=images[1:], resolution=150, **about)
+    return made.getvalue()
+
+
+def with_everything_active(pdf: bytes) -> bytes:
+    """Scripts on opening, a program to launch, an address to call, a file inside."""
+    open_pdf: Any = pymupdf.open
+    with open_pdf(stream=pdf, filetype="pdf") as document:
+        catalogue = document.pdf_catalog()
+        action = f"<< /S /JavaScript /JS (this.exportDataObject\\(\\); app.launchURL\\('file://{MARK}'\\)) >>"
+        document.xref_set_key(catalogue, "OpenAction", action)
+        document.xref_set_key(document[0].xref, "AA", f"<< /O << /S /Launch /F ({MARK}) >> >>")
+        document.embfile_add("inside.exe", b"MZ" + CANARY)
+        document[0].insert_link({"kind": 2, "from": pymupdf.Rect(0, 0, 99, 99), "uri": "http://127.0.0.1:9/"})
+        made: bytes = document.tobytes()
+    return made
+
+
+def encrypted(pdf: bytes) -> bytes:
+    open_pdf: Any = pymupdf.open
+    with open_pdf(stream=pdf, filetype="pdf") as document:
+        made: bytes = document.tobytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="o", user_pw="u")
+    return made
+
+
+def written(objects: Mapping[int, bytes], *, is_indexed: bool = True) -> bytes:
+    """A file of these objects; without an index a reader must look for them."""
+    content, places = b"%PDF-1.7\n", {}
+    for number, body in objects.items():
+        places[number] = len(content)
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(content)
+    if is_indexed:
+        content += b"xref\n0 %d\n0000000000 65535 f \n" % (max(objects) + 1)
+        content += b"".join(b"%010d 00000 n \n" % places.get(n, 0) for n in range(1, max(objects) + 1))
+    return content + b"trailer\n<< /Root 1 0 R /Size %d >>\nstartxref\n%d\n%%%%EOF" % (max(objects) + 1, start)
+
+
+def stream(content: bytes, extra: bytes = b"") -> bytes:
+    packed = zlib.compress(content, 9)
+    head = b"<< /Filter /FlateDecode /Length %d %s >>" % (len(packed), extra)
+    return head + b"\nstream\n" + packed + b"\nendstream"
+
+
+def _pages(kids: Sequence[int], count: int) -> bytes:
+    return b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(b"%d 0 R" % kid for kid in kids), count)
+
+
+CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
+
+
+def page(box: bytes = b"0 0 595 842", more: bytes = b"") -> bytes:
+    return b"<< /Type /Page /Parent 2 0 R /MediaBox [%s] %s >>" % (box, more)
+
+
+def many_pages(count: int) -> bytes:
+    """Each a page of its own, a hundred bytes long."""
+    numbers = range(3, 3 + count)
+    return written({1: CATALOGUE, 2: _pages(numbers, count), **dict.fromkeys(numbers, page())})
+
+
+def picture_bomb(side: int) -> bytes:
+    """A blank picture of `side` squared pixels: thousands of times smaller than what it unfolds to."""
+    about = b"/Type /XObject /Subtype /Image /Width %d /Height %d" % (side, side)
+    packer = zlib.compressobj(9)
+    begin, block = packer.flush(zlib.Z_FULL_FLUSH), bytes(1_000_000)
+    # After a full flush the same block packs to the same bytes.
+    repeated = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
+    packed = begin + repeated * (side * side * 3 // len(block)) + packer.flush()
+    head = b"<< /Filter /FlateDecode /Length %d %s /ColorSpace /DeviceRGB /BitsPerComponent 8 >>" % (len(packed), about)
+    use = page(more=b"/Resources << /XObject << /I 5 0 R >> >> /Contents 4 0 R")
+    drawn, image = stream(b"595 0 0 842 0 0 cm /I Do"), head + b"\nstream\n" + packed + b"\nendstream"
+    return written({1: CATALOGUE, 2: _pages([3], 1), 3: use, 4: drawn, 5: image})
+
+
+def nested_forms(depth: int) -> bytes:
+    """Each form draws the next one ten times: ten to the power of `depth` drawings."""
+    forms = {}
+    for number in range(5, 5 + depth):
+        inner = b"/Resources << /XObject << /F %d 0 R >> >>" % (number + 1)
+        forms[number] = stream(b"/F Do " * 10, b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] " + inner)
+    forms[5 + depth] = stream(b"0 0 595 842 re f", b"/Type /XObject /Subtype /Form /BBox [0 0 595 842]")
+    use = page(more=b"/Resources << /XObject << /F 5 0 R >> >> /Contents 4 0 R")
+    return written({1: CATALOGUE, 2: _pages([3], 1), 3: use, 4: stream(b"/F Do"), **forms})
+
+
+def form_in_itself() -> bytes:
+    own = b"/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /XObject << /F 5 0 R >> >>"
+    use = page(more=b"/Resources << /XObject << /F 5 0 R >> >> /Contents 4 0 R")
+    return written({1: CATALOGUE, 2: _pages([3], 1), 3: use, 4: stream(b"/F Do"), 5: stream(b"/F Do", own)})
+
+
+def pages_in_themselves() -> bytes:
+    return written({1: CATALOGUE, 2: _pages([2, 3], 2_000_000_000), 3: page()})
+
+
+def of_size(box: bytes) -> bytes:
+    return written({1: CATALOGUE, 2: _pages([3], 1), 3: page(box)})
