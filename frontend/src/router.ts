@@ -1,7 +1,7 @@
-import { createRouter, createWebHistory, type RouteLocationNormalized } from 'vue-router'
+import { createRouter, createWebHistory, START_LOCATION, type RouteLocationNormalized } from 'vue-router'
 
 import { t } from './shared/i18n/common'
-import { hasLostPage, isOnTheWay } from './shared/lostPage'
+import { hasLostPage, isOnTheWay, mustStay } from './shared/lostPage'
 import { currentSession, isVolunteer, may, restoreSession } from './shared/session'
 
 declare module 'vue-router' {
@@ -69,10 +69,18 @@ router.beforeEach(async (to) => {
   return hasGrown ? { path: to.path, query: to.query, hash: to.hash, replace: true } : true
 })
 
-router.onError(() => {
+/**
+ * Gecko and WebKit remember a module that did not come and never ask for it again; an older page asks for files a
+ * newer build no longer has. Once the server answers, both are healed by loading the page as a whole.
+ */
+router.onError(async (_error, to, from) => {
   isOnTheWay.value = false
   hasLostPage.value = true
+  if (from === START_LOCATION || mustStay.value || !(await isServerThere())) return
+  if (hasLostPage.value) window.location.assign(to.fullPath)
 })
+
+const isServerThere = () => fetch('/', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => ok, () => false)
 
 router.afterEach((to) => {
   isOnTheWay.value = false

@@ -109,6 +109,27 @@ async def test_a_tap_on_a_slow_line_shows_that_it_was_felt(browser: Browser, dem
         await expect(page.locator(".on-the-way")).to_have_count(0)
 
 
+async def test_a_screen_whose_code_went_missing_comes_when_the_line_is_back(browser: Browser, demo: Demo) -> None:
+    """An engine that never asks again for a module, and a build that replaced the file: the whole page is loaded."""
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True, has_worker=False) as window:
+        page, lost = window.page, 0
+
+        async def lose_once(route: Route) -> None:
+            nonlocal lost
+            lost += 1
+            await (route.abort("connectionreset") if lost == 1 else route.continue_())
+
+        await window.context.route(re.compile(r"/assets/later-[^/]+\.js$"), lose_once)
+        await open_a_form_directly(window, demo)
+        await page.get_by_label("帮扶内容").fill("还没写完")
+        form = page.url
+        await page.get_by_role("navigation").get_by_role("link", name="走访记录").click()
+        await expect(page.get_by_role("heading", name="走访记录", level=1)).to_be_visible()
+        assert lost >= 2
+        await page.goto(form)
+        await expect(page.get_by_label("帮扶内容")).to_have_value("还没写完")
+
+
 async def open_a_form_directly(window: Window, demo: Demo) -> None:
     """As from a bookmark, on a phone that is signed in: a new page, so that nothing else was fetched before."""
     page = window.page

@@ -3,5 +3,8 @@ import { ref } from 'vue'
 /** A page whose code could not be fetched: the tap must not end in silence. */
 export const hasLostPage = ref(false)
 
+/** What is on this page exists nowhere else: it must not be loaded anew. */
+export const mustStay = ref(false)
+
 /** A page whose code or session is still being fetched; a tap on a slow line must show that it was felt. */
 export const isOnTheWay = ref(false)
