@@ -6,6 +6,7 @@ import httpx
 
 from services.households.feeds import campaigns_feed, gateway_feed, submissions_feed
 from services.households.folding import run_folder
+from services.households.rights import RightsOfGateway
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
 from services.households.settings import HouseholdsWorkerSettings
@@ -21,8 +22,10 @@ async def run(stop: asyncio.Event) -> None:
     settings = load_settings(HouseholdsWorkerSettings)
     database = Database(settings.households_worker_database_url, application_name="households-worker", pool_size=8)
     rosters = job_app(settings.households_worker_database_url)
-    jobs.declare(rosters, RosterLoader(database, settings.key_ring).load)
     client = httpx.AsyncClient(transport=LeanTransport(), trust_env=False, timeout=10)
+    secret = settings.internal_secret.get_secret_value()
+    rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=secret)
+    jobs.declare(rosters, RosterLoader(database, settings.key_ring, rights).load)
     async with client, asyncio.TaskGroup() as tasks:
         for feed in (gateway_feed, submissions_feed, campaigns_feed):
             tasks.create_task(feed(database, client, settings).run(stop))

@@ -1,4 +1,7 @@
-"""The feeds of the other programs, as a transport: what a test publishes is what the register reads."""
+"""The other programs as a transport: what a test publishes in a feed is what the register reads.
+
+The gateway also says which roles an account holds now: what its last token said, until a test takes it away.
+"""
 
 from collections import defaultdict
 from typing import Any
@@ -7,6 +10,7 @@ import httpx
 import orjson
 
 from services.kernel.ids import new_id
+from tests.households.tokens_read import claims_of
 
 
 class OtherPrograms(httpx.AsyncBaseTransport):
@@ -16,6 +20,14 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         self.events: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.is_down = False
         self.requests = 0
+        self.grants: dict[str, list[dict[str, Any]]] = {}
+
+    def believe(self, headers: dict[str, str]) -> None:
+        """Whoever these request headers speak for, if anybody, holds what their token says."""
+        if "Authorization" not in headers:
+            return
+        claims = claims_of(headers)
+        self.grants[claims["sub"]] = claims["roles"]
 
     def publish(self, program: str, type_: str, data: dict[str, Any], event_id: str | None = None) -> None:
         event = {"id": event_id or str(new_id()), "type": type_, "subject": "", "data": data}
@@ -25,6 +37,10 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         self.requests += 1
         if self.is_down:
             raise httpx.ConnectError("down")
+        if request.url.path.startswith("/internal/accounts/"):
+            assert request.headers["Authorization"] == "Bearer for tests only"
+            grants = self.grants.get(request.url.path.split("/")[3], [])
+            return httpx.Response(200, json={"grants": grants}, request=request)
         after = int(request.url.params["after"].partition("-")[2] or 0)
         batch = self.events[request.url.host][after : after + 500]
         return httpx.Response(

@@ -1,8 +1,12 @@
 """Sending a sheet, and having the service's real job worker load it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
+
+from services.households.rights import RightsOfGateway
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
 from services.kernel.jobs import job_app
@@ -29,18 +33,30 @@ async def upload(
     partial: bool = False,
     who: Any = zhang,
 ) -> Any:
+    headers = who()
+    register.programs.believe(headers)
     return await register.client.post(
         "/api/households/imports" + ("?partial=true" if partial else ""),
         content=content,
-        headers={**who(), "Content-Type": type_},
+        headers={**headers, "Content-Type": type_},
     )
+
+
+@asynccontextmanager
+async def loader(register: Register) -> AsyncIterator[RosterLoader]:
+    """What the job worker runs, asking the other programs of the tests."""
+    settings = register.settings
+    async with httpx.AsyncClient(transport=register.programs) as client:
+        secret = settings.internal_secret.get_secret_value()
+        rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=secret)
+        yield RosterLoader(register.worker, settings.key_ring, rights)
 
 
 async def work(register: Register) -> None:
     """The service's real job worker, until the queue is empty."""
     app = job_app(register.settings.households_worker_database_url)
-    jobs.declare(app, RosterLoader(register.worker, register.settings.key_ring).load)
-    async with app.open_async():
+    async with loader(register) as roster_loader, app.open_async():
+        jobs.declare(app, roster_loader.load)
         await app.run_worker_async(queues=[jobs.QUEUE], wait=False, install_signal_handlers=False, listen_notify=False)
 
 

@@ -9,13 +9,12 @@ import pytest
 
 from services.households.queries import roster_loading
 from services.households.roster import sealed_files
-from services.households.roster.loading import RosterLoader
 from services.kernel.crypto import CannotDecrypt
 from services.kernel.ids import new_id
 from tests.households import forms, people, sheets
 from tests.households.conftest import Register
 from tests.households.people import SHANGYUAN, XIAHE, chen, liu, zhang
-from tests.households.rosters import counts, files_kept, imported, said, upload, work
+from tests.households.rosters import counts, files_kept, imported, loader, said, upload, work
 
 REVEALED = ("head.name", "head.id_number", "head.phone", "address")
 
@@ -276,12 +275,12 @@ async def test_an_import_that_never_succeeds_is_given_up(register: Register, mon
 
     monkeypatch.setattr(roster_loading, "move_into_register", breaks)
     import_id = UUID((await upload(register, sheets.csv_file([sheets.row(1700)]))).json()["id"])
-    loader = RosterLoader(register.worker, register.settings.key_ring)
-    for _ in range(8):
-        with pytest.raises(RuntimeError):
-            await loader.load(import_id)
-    await loader.load(import_id)
-    await loader.load(import_id)
+    async with loader(register) as roster_loader:
+        for _ in range(8):
+            with pytest.raises(RuntimeError):
+                await roster_loader.load(import_id)
+        await roster_loader.load(import_id)
+        await roster_loader.load(import_id)
     answer = await register.client.get(f"/api/households/imports/{import_id}", headers=zhang())
     assert (answer.json()["state"], answer.json()["accepted"]) == ("failed", 0)
     assert files_kept(register) == []

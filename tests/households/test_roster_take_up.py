@@ -1,12 +1,15 @@
 """A worker that is killed in the middle of an import: another one takes it up, and everything is there once."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from uuid import UUID
 
 import pytest
@@ -14,17 +17,46 @@ import pytest
 from services.households.settings import HouseholdsWorkerSettings
 from tests.households import sheets
 from tests.households.conftest import Register
-from tests.households.people import zhang
+from tests.households.people import ZHANG_GRANT, ZHANG_ID, zhang
 from tests.households.rosters import files_kept, upload
 
 ROWS = 20_000
 PROGRAM = "import asyncio; from services.households import worker; asyncio.run(worker.run(asyncio.Event()))"
 
 
+class _Gateway(BaseHTTPRequestHandler):
+    """Says of everybody that they are county officers still, and has no news."""
+
+    def do_GET(self) -> None:
+        grant = {"role": ZHANG_GRANT.role, "organization_id": None, "division_code": ZHANG_GRANT.division_code}
+        is_about_grants = self.path == f"/internal/accounts/{ZHANG_ID}/grants"
+        body = json.dumps({"grants": [grant]} if is_about_grants else []).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Quiet."""
+
+
+@pytest.fixture
+def gateway() -> Iterator[str]:
+    """The address of a gateway that the worker, a process of its own, can reach."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Gateway) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
 def environment(settings: HouseholdsWorkerSettings) -> dict[str, str]:
     values = {}
     for name in HouseholdsWorkerSettings.model_fields:
         value = getattr(settings, name)
+        if value is None:
+            continue
         values[f"BANGFU_{name.upper()}"] = str(
             value.get_secret_value() if hasattr(value, "get_secret_value") else value
         )
@@ -32,9 +64,10 @@ def environment(settings: HouseholdsWorkerSettings) -> dict[str, str]:
 
 
 @contextmanager
-def worker(register: Register) -> Iterator[subprocess.Popen[bytes]]:
+def worker(register: Register, gateway: str) -> Iterator[subprocess.Popen[bytes]]:
     """The service's worker as a process of its own; killed at the end, without a chance to tidy up."""
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment(register.settings))
+    values = environment(register.settings.model_copy(update={"gateway_url": gateway}))
+    process = subprocess.Popen([sys.executable, "-c", PROGRAM], env=values)
     try:
         yield process
     finally:
@@ -59,16 +92,16 @@ def wait_until(register: Register, import_id: UUID, condition: str, seconds: flo
 
 
 @pytest.mark.fault
-async def test_another_worker_takes_up_what_a_killed_one_left(register: Register) -> None:
+async def test_another_worker_takes_up_what_a_killed_one_left(register: Register, gateway: str) -> None:
     content = sheets.csv_file([sheets.row(number) for number in range(ROWS)])
     import_id = UUID((await upload(register, content, who=zhang)).json()["id"])
-    with worker(register):
+    with worker(register, gateway):
         wait_until(register, import_id, "progress > 0.1", 60)
     left = state(register, import_id)
     assert (left["state"], left["created"], left["attempts"]) == ("running", 0, 1)
     assert register.rows("select 1 from households") == []
     assert register.rows("select status::text from procrastinate_jobs") == [{"status": "doing"}]
-    with worker(register):
+    with worker(register, gateway):
         taken_up = wait_until(register, import_id, "attempts = 2", 60)
         wait_until(register, import_id, "state = 'done'", 120)
         # The job is deleted a moment after what it did was committed.

@@ -18,6 +18,7 @@ from sqlalchemy import Row
 
 from services.households.encryption import content_of, household_columns
 from services.households.queries import roster_loading, rosters
+from services.households.rights import Rights
 from services.households.roster import checking, sealed_files
 from services.households.roster.checking import Content, Header, Numbers
 from services.households.roster.csv_files import read_csv
@@ -79,15 +80,16 @@ class Job:
 
 
 class RosterLoader:
-    def __init__(self, database: Database, keys: KeyRing) -> None:
+    def __init__(self, database: Database, keys: KeyRing, rights: Rights) -> None:
         """`database` in the worker role: the scope of whoever uploaded the file is checked here, row by row."""
         self._database = database
         self._keys = keys
+        self._rights = rights
 
     async def load(self, import_id: UUID) -> None:
         """Bring an import to its end; nothing happens when it is there already.
 
-        Raises AnotherIsAtIt, RegisterMovedOn, DBAPIError, OSError: to be tried again.
+        Raises AnotherIsAtIt, RegisterMovedOn, DBAPIError, OSError, httpx.HTTPError: to be tried again.
         """
         async with self._alone(import_id):
             async with self._database.transaction() as connection:
@@ -111,7 +113,10 @@ class RosterLoader:
         job = self._job(row)
         tally = Tally()
         try:
+            await self._check_still_entitled(job)
             await self._read(job, tally)
+            # Again: reading may take minutes, and the register is not yet touched.
+            await self._check_still_entitled(job)
         except FileRefused as refused:
             await self._finish(row, "refused", tally, refused.faults)
             return
@@ -119,6 +124,12 @@ class RosterLoader:
             await self._finish(row, "refused", tally, ())
             return
         await self._move(job, tally)
+
+    async def _check_still_entitled(self, job: Job) -> None:
+        """The file was taken in on the strength of a token; the role behind it may be gone. Raises FileRefused."""
+        now = await self._rights.scope_now(job.account_id, "households.write")
+        if not all(now.covers(code) for code in job.scope.division_codes):
+            raise file_refused("no-longer-entitled")
 
     def _job(self, row: Row[Any]) -> Job:
         file = sealed_files.SealedFile(self._database, self._keys, row.id, bytes(row.wrapped_key), row.size)
