@@ -1,7 +1,7 @@
 """The parts of the identity program, and how a route gets at them."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Depends, Request
@@ -16,6 +16,8 @@ from gateway.signing import Signer
 from gateway.throttle import Turns
 from services.kernel.database import Database
 from services.kernel.principals import Principal, RoleGrant
+
+CLIENT_ROLE: Final = "api_client"
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,20 @@ async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, 
     if account is None or not account.is_active:
         return None, Me(id=account_id, name="", username="", roles=[], permissions=[]), []
     return account, *(await whole_me(connection, account))
+
+
+async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | None:
+    """A provincial system as `GET /api/me` shows it; None when there is no such active client."""
+    client = await accounts.find_client(connection, client_id)
+    if client is None or not client.is_active:
+        return None
+    grant = RoleGrant(CLIENT_ROLE, None, client.division_code)
+    held = RoleHeld(
+        role=CLIENT_ROLE,
+        organization_id=None,
+        organization_name=None,
+        division_code=client.division_code,
+        division_name=client.division_name,
+    )
+    permissions = sorted(Principal(client.id, None, (grant,)).permissions)
+    return Me(id=client.id, name=client.name, username=str(client.id), roles=[held], permissions=permissions)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.devices import Caller
-from gateway.identity import IdentityParts, me_by_id
+from gateway.identity import CLIENT_ROLE, IdentityParts, me_by_id
 from gateway.queries import accounts
 from gateway.queries import sessions as session_queries
 from gateway.revocations import revoke_tokens
@@ -134,7 +134,7 @@ async def sign_in_client(parts: IdentityParts, client_id: str, secret: str, addr
     attempt = Attempt(f"client {client_id}", address, parts.login_address_limit)
     async with parts.turns.take(attempt):
         client = await _check_secret(parts, attempt, _as_uuid(client_id), secret)
-    grant = RoleGrant("api_client", None, client.division_code)
+    grant = RoleGrant(CLIENT_ROLE, None, client.division_code)
     token = parts.signer.sign(client.id, None, [grant], client.tokens_from)
     return ClientToken(access_token=token, token_type=_BEARER, expires_in=TOKEN_SECONDS)
 

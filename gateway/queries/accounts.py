@@ -161,7 +161,11 @@ async def count_up(connection: AsyncConnection, account_ids: Iterable[UUID]) -> 
 
 
 async def find_client(connection: AsyncConnection, client_id: UUID) -> Any:
-    statement = select(api_clients).where(api_clients.c.id == client_id)
+    statement = (
+        select(api_clients, divisions.c.name.label("division_name"))
+        .outerjoin(divisions, divisions.c.code == api_clients.c.division_code)
+        .where(api_clients.c.id == client_id)
+    )
     return (await connection.execute(statement)).one_or_none()
 
 

@@ -15,7 +15,7 @@ from gateway.cookies import (
     set_refresh_cookie,
 )
 from gateway.devices import Caller
-from gateway.identity import Identity, IdentityParts, me_by_id
+from gateway.identity import Identity, IdentityParts, me_by_id, me_of_client
 from gateway.schemas import ClientToken, LoginInput, Me, PasswordChangeInput, SignedIn
 from gateway.sessions import Session, close_session
 from gateway.signing_in import WrongCredentials
@@ -114,8 +114,9 @@ async def sign_in_client(identity: Identity, request: Request, response: Respons
 @router.get("/api/me", responses=problem_responses(NotSignedIn))
 async def read_me(principal: CurrentPrincipal, identity: Identity) -> Me:
     async with identity.database.transaction() as connection:
-        account, me, _ = await me_by_id(connection, principal.account_id)
-    if account is None:
+        account, person, _ = await me_by_id(connection, principal.account_id)
+        me = person if account is not None else await me_of_client(connection, principal.account_id)
+    if me is None:
         raise NotSignedIn()
     return me
 

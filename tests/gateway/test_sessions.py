@@ -430,3 +430,7 @@ async def test_an_api_client_signs_in_with_its_secret(world: World) -> None:
     async with world.client(answer.json()["access_token"]) as http:
         assert (await http.get("/api/progress")).status_code == 200
         assert (await http.put(f"/api/accounts/{new_id()}", json={})).status_code == 403
+        me = (await http.get("/api/me")).json()
+    assert (me["id"], me["name"], me["username"]) == (str(client.id), "省平台", str(client.id))
+    assert [(held["role"], held["division_name"]) for held in me["roles"]] == [("api_client", "辽宁省")]
+    assert me["permissions"] == ["campaigns.read", "dues.read", "progress.read"]
