@@ -4,9 +4,11 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
 from services.campaigns import calendar_addresses, calendar_feed, dues, notices, obligations, plans, quotas
 from services.campaigns.due_states import DueState
+from services.campaigns.notice_text.proposals import propose
 from services.campaigns.queries import dues as due_queries
 from services.campaigns.queries import notices as notice_queries
 from services.campaigns.queries import obligations as obligation_queries
@@ -32,14 +34,17 @@ from services.campaigns.schemas import (
     NoticeOut,
     Notices,
     NoticeSummary,
+    NoticeTextIn,
     ObligationIn,
     ObligationOut,
     Obligations,
+    ProposalOut,
+    Proposals,
     QuotasIn,
     Rate,
 )
 from services.kernel.access import Viewer, access_of, viewing
-from services.kernel.clock import now
+from services.kernel.clock import now, today
 from services.kernel.inputs import DivisionCode, Month
 from services.kernel.paging import Turner
 from services.kernel.problems import NotFound, PreconditionFailed, PreconditionRequired, problem_responses
@@ -70,6 +75,14 @@ async def put_notice(
 ) -> NoticeOut:
     """The text is kept byte for byte. A change needs `If-Match`; the same notice again changes nothing."""
     return answer(response, await notices.save(viewer, notice_id, body, if_match))
+
+
+@router.post("/notices/proposals", tags=["notices"], summary="Read dates, duties and quotas out of a notice's text")
+async def post_proposals(body: NoticeTextIn, viewer: Planner) -> Proposals:
+    """Proposals for a person to confirm one by one, in the order of the text; nothing is stored or taken over. Damaged
+    texts are read as far as they go (S3-20)."""
+    found = await run_in_threadpool(propose, body.text, body.year or today().year)
+    return Proposals(items=[ProposalOut.model_validate(each) for each in found])
 
 
 @router.get("/notices/{notice_id}", tags=["notices"], summary="Read a notice")

@@ -8,6 +8,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from services.campaigns.due_dates import Monthly, Once, ReportingCycle, months_between
 from services.campaigns.due_states import DueState
+from services.campaigns.notice_text.moments import Doubt
+from services.campaigns.notice_text.proposals import Kind
 from services.kernel.inputs import (
     WRITTEN_AS_DATE,
     WRITTEN_AS_MOMENT,
@@ -67,6 +69,45 @@ class NoticeIn(BaseModel):
         if len(set(self.parents)) != len(self.parents):
             raise ValueError("a parent is named twice")
         return self
+
+
+class NoticeTextIn(BaseModel):
+    """A text to be read, stored or not; like `NoticeIn` it may hold control characters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    text: Verbatim
+    year: Annotated[StrictInt, Field(ge=2000, le=2099)] | None = Field(
+        default=None, description="Of dates without one, when the text names none anywhere. Without it, this year."
+    )
+
+
+class ProposalOut(Output):
+    """What a passage seems to say; nobody has confirmed it. `start` and `end` count Unicode code points of the text.
+
+    `title`, `doc_number`: `name`. `issued_on`, `due_once`, `day`, `around`: `on`. `phase` (with `name`), `period`:
+    `starts_on`, `ends_on`. `due_monthly`: `due_day`, and `from_month`, `to_month` where the sentence names them.
+    `quota`: `name` of the place and `amount` of households. `is_inclusive`: written with 前, read as including the day.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    words: str
+    doubts: list[Doubt]
+    name: str | None
+    on: date | None
+    starts_on: date | None
+    ends_on: date | None
+    due_day: int | None
+    from_month: str | None
+    to_month: str | None
+    amount: int | None
+    is_inclusive: bool | None
+
+
+class Proposals(Output):
+    items: list[ProposalOut]
 
 
 class NoticeOut(Output):

@@ -17,8 +17,7 @@ async def run(stop: asyncio.Event) -> None:
     settings = load_settings(CampaignsWorkerSettings)
     database = Database(settings.campaigns_worker_database_url, application_name="campaigns-worker", pool_size=4)
     client = httpx.AsyncClient(transport=LeanTransport(), trust_env=False, timeout=10)
-    async with client, asyncio.TaskGroup() as tasks:
+    async with database, client, asyncio.TaskGroup() as tasks:
         for reader in readers(database, client, settings):
             tasks.create_task(reader.run(stop))
         tasks.create_task(run_sealer(database, stop))
-    await database.close()

@@ -186,6 +186,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read dates, duties and quotas out of a notice's text
+         * @description Proposals for a person to confirm one by one, in the order of the text; nothing is stored or taken over. Damaged
+         *     texts are read as far as they go (S3-20).
+         */
+        post: operations["post_proposals_api_notices_proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices/{notice_id}": {
         parameters: {
             query?: never;
@@ -684,6 +705,19 @@ export interface components {
             /** Title */
             title: string;
         };
+        /**
+         * NoticeTextIn
+         * @description A text to be read, stored or not; like `NoticeIn` it may hold control characters.
+         */
+        NoticeTextIn: {
+            /** Text */
+            text: string;
+            /**
+             * Year
+             * @description Of dates without one, when the text names none anywhere. Without it, this year.
+             */
+            year?: number | null;
+        };
         /** Notices */
         Notices: {
             /** Items */
@@ -834,6 +868,52 @@ export interface components {
             title: string;
             title_en: string;
             type: string;
+        };
+        /**
+         * ProposalOut
+         * @description What a passage seems to say; nobody has confirmed it. `start` and `end` count Unicode code points of the text.
+         *
+         *     `title`, `doc_number`: `name`. `issued_on`, `due_once`, `day`, `around`: `on`. `phase` (with `name`), `period`:
+         *     `starts_on`, `ends_on`. `due_monthly`: `due_day`, and `from_month`, `to_month` where the sentence names them.
+         *     `quota`: `name` of the place and `amount` of households. `is_inclusive`: written with 前, read as including the day.
+         */
+        ProposalOut: {
+            /** Amount */
+            amount: number | null;
+            /** Doubts */
+            doubts: ("year_inferred" | "marks_lost" | "ten_day_thirds" | "around" | "months_from_sentence")[];
+            /** Due Day */
+            due_day: number | null;
+            /** End */
+            end: number;
+            /** Ends On */
+            ends_on: string | null;
+            /** From Month */
+            from_month: string | null;
+            /** Is Inclusive */
+            is_inclusive: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "title" | "doc_number" | "issued_on" | "due_once" | "due_monthly" | "phase" | "period" | "day" | "around" | "quota";
+            /** Name */
+            name: string | null;
+            /** On */
+            on: string | null;
+            /** Start */
+            start: number;
+            /** Starts On */
+            starts_on: string | null;
+            /** To Month */
+            to_month: string | null;
+            /** Words */
+            words: string;
+        };
+        /** Proposals */
+        Proposals: {
+            /** Items */
+            items: components["schemas"]["ProposalOut"][];
         };
         /** QuotasIn */
         QuotasIn: {
@@ -1932,6 +2012,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Notices"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_proposals_api_notices_proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeTextIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Proposals"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */

@@ -1,0 +1,236 @@
+"""Dates as Chinese notices write them: 3月下旬—4月上旬, 6月底, 二〇二〇年三月二十四日, and 202085 without its signs.
+
+Why not a library: docs/decisions/0011.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Literal
+
+Doubt = Literal["year_inferred", "marks_lost", "ten_day_thirds", "around", "months_from_sentence"]
+
+# Bounded, or a pasted page of blanks would be tried in every way to part it.
+_BLANK = r"[ \t\u3000\xa0]{0,3}"
+_CHINESE_DIGITS = {sign: digit for digit, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
+_ONES = "一二三四五六七八九"
+# `@` ends the name of a group: a range has each of them twice.
+_YEAR = rf"(?P<year@>20\d\d|二[〇○零][〇○零{_ONES}]{{2}}|今|本|明){_BLANK}年{_BLANK}"
+_MONTH = rf"(?P<month@>\d{{1,2}}|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
+_DAY = rf"(?P<day@>\d{{1,2}}|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
+_PART = r"(?P<part@>上旬|中旬|下旬|初|底|末)"
+_SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|至|到){_BLANK}"
+_POINT = rf"(?:{_YEAR})?{_MONTH}(?:{_DAY}|{_PART})?"
+
+
+def _compiled(pattern: str, second: str = "") -> re.Pattern[str]:
+    return re.compile(pattern.replace("@", "_a") + second.replace("@", "_b"))
+
+
+# The second point may leave out what the first one names: 3月1日至15日.
+_RANGE = _compiled(rf"(?<![\d年]){_POINT}{_SEPARATOR}", rf"(?:(?:{_YEAR})?{_MONTH})?(?:{_DAY}|{_PART})?")
+# 4—9月: the first month has no 月 of its own.
+_MONTHS = _compiled(
+    rf"(?<![\d年])(?:{_YEAR})?(?P<month@>\d{{1,2}}){_SEPARATOR}", rf"(?P<month@>\d{{1,2}}){_BLANK}月份?(?!\d)"
+)
+_SINGLE = _compiled(rf"(?<![\d每年]){_POINT}")
+_YEAR_END = _compiled(r"(?:(?P<year@>(?<!\d)20\d\d|今|本|明)年){0,1}年?(?:(?<=年)底|(?<=年)末)")
+_ISO = re.compile(r"(?<![\d.])(?P<year_a>20\d\d)([-/.])(?P<month_a>\d{1,2})\2(?P<day_a>\d{1,2})(?![\d.])")
+# The signs 年月日 were lost and the digits stand alone; a telephone or postal number does so by right.
+_LOST = re.compile(r"(?<![\d.\-A-Za-z〔\[(（/])(?P<year>20\d\d)(?P<rest>\d{2,4})(?![\d\-.%A-Za-z])")
+_LOST_MONTH = re.compile(r"(?<![\d.])(?P<rest>\d{3,4})日")
+_NUMBER_OF_SOMETHING_ELSE = re.compile(r"(?:电话|传真|手机|邮编|编码|QQ|微信|账号|户|元)")
+_SIGNS_BEFORE = 12
+
+MOST = 1000
+_THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Days meant by `text[start:end]`, both included. `is_range`: written as from and to."""
+
+    start: int
+    end: int
+    first: date
+    last: date
+    is_range: bool
+    has_day: bool
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    year: int | None
+    month: int
+    day: int | None
+    part: str | None
+
+
+def same_length(text: str) -> str:
+    """The text with full-width digits as plain ones, sign for sign: positions stay what they were.
+
+    >>> same_length("２０２０年４月")
+    '2020年4月'
+    """
+    return text.translate({ord("０") + digit: str(digit) for digit in range(10)})
+
+
+def number_of(word: str) -> int:
+    """
+    >>> [number_of(word) for word in ("25", "十", "十二", "二十四", "三十", "二〇二〇")]
+    [25, 10, 12, 24, 30, 2020]
+    """
+    if word.isdigit():
+        return int(word)
+    if "十" in word:
+        tens, _, ones = word.partition("十")
+        return 10 * (_CHINESE_DIGITS[tens] if tens else 1) + (_CHINESE_DIGITS[ones] if ones else 0)
+    return int("".join(str(_CHINESE_DIGITS[sign]) for sign in word))
+
+
+def moments(text: str, year: int) -> list[Moment]:
+    """Every date in the order of the text, each sign used once. `year`: for dates that name none.
+
+    `text` has gone through `same_length`. Of a text that is nothing but dates the first of each kind are read.
+    """
+    found: list[Moment] = []
+    taken = bytearray(len(text))
+    for reading in (_ranges, _month_ranges, _iso_dates, _singles, _year_ends, _lost_years, _lost_months):
+        new = [moment for moment in islice(reading(text, year), MOST) if not any(taken[moment.start : moment.end])]
+        for moment in new:
+            taken[moment.start : moment.end] = b"\x01" * (moment.end - moment.start)
+        found += new
+    return sorted(found, key=lambda moment: moment.start)
+
+
+def _ranges(text: str, year: int) -> Iterator[Moment]:
+    for match in _RANGE.finditer(text):
+        first, last = _parts(match, "_a"), _second(match)
+        if first is None or last is None:
+            continue
+        opened, closed = _days(first, year), _days(last, first.year or year)
+        if opened and closed and opened[0] <= closed[1]:
+            yield _moment(match, opened[0], closed[1], [first, last], is_range=True)
+
+
+def _second(match: re.Match[str]) -> _Parts | None:
+    """The end of a range; it may leave out the month that its start names: 3月1日至15日."""
+    if match["month_b"] is None and match["day_b"] is None:
+        return None
+    month = match["month_b"] or match["month_a"]
+    return _Parts(_year_of(match["year_b"], None), number_of(month), _number(match["day_b"]), match["part_b"])
+
+
+def _month_ranges(text: str, year: int) -> Iterator[Moment]:
+    for match in _MONTHS.finditer(text):
+        named = _year_of(match["year_a"], None)
+        first, last = (_Parts(named, int(match[name]), None, None) for name in ("month_a", "month_b"))
+        opened, closed = _days(first, year), _days(last, year)
+        if opened and closed and opened[0] < closed[0]:
+            yield _moment(match, opened[0], closed[1], [first, last], is_range=True)
+
+
+def _iso_dates(text: str, year: int) -> Iterator[Moment]:
+    for match in _ISO.finditer(text):
+        parts = _Parts(int(match["year_a"]), int(match["month_a"]), int(match["day_a"]), None)
+        days = _days(parts, year)
+        if days:
+            yield _moment(match, *days, [parts], is_range=False)
+
+
+def _singles(text: str, year: int) -> Iterator[Moment]:
+    for match in _SINGLE.finditer(text):
+        parts = _parts(match, "_a", year)
+        days = parts and _days(parts, year)
+        if parts and days:
+            yield _moment(match, *days, [parts], is_range=False)
+
+
+def _year_ends(text: str, year: int) -> Iterator[Moment]:
+    for match in _YEAR_END.finditer(text):
+        own = _year_of(match["year_a"], year)
+        last = date(own or year, 12, 31)
+        doubts: tuple[Doubt, ...] = () if own else ("year_inferred",)
+        yield Moment(match.start(), match.end(), last, last, False, True, doubts)
+
+
+def _lost_years(text: str, year: int) -> Iterator[Moment]:
+    for match in _LOST.finditer(text):
+        if _NUMBER_OF_SOMETHING_ELSE.search(text, max(0, match.start() - _SIGNS_BEFORE), match.start()):
+            continue
+        yield from _lost(match, int(match["year"]), ())
+
+
+def _lost_months(text: str, year: int) -> Iterator[Moment]:
+    """1017日: 10月17日 that lost its 月."""
+    for match in _LOST_MONTH.finditer(text):
+        yield from _lost(match, year, ("year_inferred",))
+
+
+def _lost(match: re.Match[str], year: int, more: tuple[Doubt, ...]) -> Iterator[Moment]:
+    """Each way to part the digits into a month and a day: 111 is January 11th or November 1st, and both are told."""
+    rest = match["rest"]
+    for cut in (1, 2):
+        if not rest[cut:] or (rest[0] == "0" and cut == 1) or len(rest) - cut > 2:
+            continue
+        days = _days(_Parts(year, int(rest[:cut]), int(rest[cut:]), None), year)
+        if days:
+            yield Moment(match.start(), match.end(), *days, False, True, ("marks_lost", *more))
+
+
+def _parts(match: re.Match[str], which: str, year: int | None = None) -> _Parts | None:
+    month = match[f"month{which}"]
+    if month is None:
+        return None
+    return _Parts(
+        _year_of(match[f"year{which}"], year), number_of(month), _number(match[f"day{which}"]), match[f"part{which}"]
+    )
+
+
+def _year_of(word: str | None, year: int | None) -> int | None:
+    if word is None or (word in {"今", "本", "明"} and year is None):
+        return None
+    if word == "明":
+        return (year or 0) + 1
+    return year if word in {"今", "本"} else number_of(word)
+
+
+def _number(word: str | None) -> int | None:
+    return None if word is None else number_of(word)
+
+
+def _days(parts: _Parts, year: int) -> tuple[date, date] | None:
+    """First and last day meant; None for a 13th month or a 31st of June."""
+    own_year = parts.year or year
+    if not 1 <= parts.month <= 12:
+        return None
+    length = monthrange(own_year, parts.month)[1]
+    first, last = _within(parts, length)
+    if not 1 <= first <= last <= length:
+        return None
+    return date(own_year, parts.month, first), date(own_year, parts.month, last)
+
+
+def _within(parts: _Parts, length: int) -> tuple[int, int]:
+    if parts.day is not None:
+        return parts.day, parts.day
+    if parts.part in {"底", "末"}:
+        return length, length
+    if parts.part == "初":
+        return 1, 10
+    first, last = _THIRDS.get(parts.part or "", (1, length))
+    return first, min(last, length)
+
+
+def _moment(match: re.Match[str], first: date, last: date, parts: list[_Parts], *, is_range: bool) -> Moment:
+    doubts: list[Doubt] = []
+    if parts[0].year is None:
+        doubts.append("year_inferred")
+    if any(each.part in {*_THIRDS, "初"} for each in parts):
+        doubts.append("ten_day_thirds")
+    has_day = any(each.day is not None or each.part is not None for each in parts)
+    return Moment(match.start(), match.end(), first, last, is_range, has_day, tuple(doubts))
