@@ -153,6 +153,19 @@ async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> N
     assert ("朝阳市", 60) in {(row["name"], row["quota"]) for row in answer.json()["rows"]}
 
 
+async def test_a_quota_for_a_place_nobody_knows_counts_nowhere(register: Register) -> None:
+    """Or the city's row on the province's board would be more than the city's own total, which adds up its rows."""
+    for division, amount in ((BEIPIAO, 30), ("211399", 5)):
+        allocated = {"campaign_id": str(new_id()), "measure": "households", "division_code": division, "amount": amount}
+        register.programs.publish("campaigns", "quota.allocated", {**allocated, "organization_id": None})
+    await settle(register)
+    city = (await board(register, CHAOYANG)).json()
+    province_officer = people.signed_in(RoleGrant("province_officer", None, LIAONING))
+    answer = await register.client.get("/api/progress?division=21&month=2020-05", headers=province_officer)
+    row = next(row for row in answer.json()["rows"] if row["division_code"] == CHAOYANG)
+    assert row["quota"] == city["total"]["quota"] == sum(row["quota"] for row in city["rows"]) >= 30
+
+
 async def test_a_visit_counts_when_it_is_told_and_once(register: Register) -> None:
     household_id = await register.put_household(division_code=XIAHE)
     await register.put_pairing(household_id, starts_on="2018-01-01", ends_on="2018-12-31")

@@ -20,11 +20,13 @@ ALLOCATED = """
                   c.starts_on desc nulls last, q.campaign_id
     )
 """
-# A quota re-split below a county is the same quota again, so only the topmost allocation of a subtree counts.
+# A quota re-split below a county is the same quota again, so only the topmost allocation of a subtree counts. One for a
+# code that is no division has no row anywhere below, so it must not count above either.
 QUOTA = """
     select coalesce(sum(a.amount), 0) as quota
       from allocated a
      where a.division_code >= d.code and a.division_code < d.code || ':'
+       and exists (select from divisions known where known.code = a.division_code)
        and not exists (
            select from allocated above
             where above.division_code >= d.code and above.division_code < a.division_code
