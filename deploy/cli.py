@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,6 +16,8 @@ from deploy.programs import PROGRAMS
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail.")
 app.add_typer(audit_app, name="audit")
+keys_app = typer.Typer(no_args_is_help=True, help="The keys of personal data.")
+app.add_typer(keys_app, name="keys")
 
 Home = Annotated[Path | None, typer.Option(envvar="BANGFU_HOME", help="Folder of all data; .bangfu when not given.")]
 
@@ -156,6 +158,25 @@ def audit_anchor(home: Home = None) -> None:
         heads = anchoring.anchor_now(folder, environment, seal_first=True)
     for program, end in heads.items():
         print(anchoring.on_paper(program, end))
+
+
+@keys_app.command("rotate")
+def keys_rotate(
+    home: Home = None,
+    cipher: Annotated[
+        Literal["aes", "sm4"] | None, typer.Option(help="Change to this cipher; stays as it is when not given.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Only count what would be changed, or is left to change.")] = False,
+) -> None:
+    """Bring all personal data under a new key-encryption key, while people work; interrupted, the next call goes on."""
+    from deploy import key_change
+
+    installation = Installation(home_from(home))
+    if dry_run:
+        for name, (left, total) in key_change.count(installation).items():
+            print(f"{name}: {left} of {total}")
+        return
+    key_change.change(installation, cipher, lambda text: print(text, flush=True))
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from services.kernel.crypto import SM4_KEY_BYTES, SM4_PREFIX
+
 KEY_BYTES = 32
 
 
@@ -35,6 +37,11 @@ class Keys:
     @property
     def kek(self) -> Path:
         return self.folder / "kek"
+
+    @property
+    def next_kek(self) -> Path:
+        """There while a change of keys is not finished."""
+        return self.folder / "kek.next"
 
     @property
     def blind_index_key(self) -> Path:
@@ -83,13 +90,22 @@ def write_secret(path: Path, text: str) -> None:
 
 
 def fingerprint(path: Path) -> str:
-    """Tells two keys apart without telling either: the key is 32 random bytes, so its hash gives nothing away."""
-    return hashlib.sha256(b"bangfu key fingerprint\x1f" + path.read_bytes().strip()).hexdigest()
+    """Tells two keys apart without telling either: the key is random bytes, so its hash gives nothing away.
+
+    In the middle of a change `kek` has two lines; a backup of that moment needs both, in whichever order.
+    """
+    lines = sorted(path.read_bytes().split())
+    return hashlib.sha256(b"bangfu key fingerprint\x1f" + b"\n".join(lines)).hexdigest()
 
 
 def new_key() -> str:
     """32 random bytes in base64."""
     return base64.b64encode(os.urandom(KEY_BYTES)).decode("ascii")
+
+
+def new_sm4_key() -> str:
+    """16 random bytes in base64, marked as what they are for."""
+    return f"{SM4_PREFIX}{base64.b64encode(os.urandom(SM4_KEY_BYTES)).decode('ascii')}"
 
 
 def new_signing_key() -> str:

@@ -60,6 +60,11 @@ def fingerprint_of(keys: KeyRing, body: HouseholdInput) -> bytes:
     return keys.blind_index("household", body.model_dump_json())
 
 
+def fingerprints_of(keys: KeyRing, body: HouseholdInput) -> list[bytes]:
+    """All under which equal content may be stored, see `KeyRing.blind_indexes`."""
+    return keys.blind_indexes("household", body.model_dump_json())
+
+
 def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> dict[str, Any]:
     """Everything of a register row that comes from its content."""
     drawer = household_drawer(keys, household_id, wrapped_key)

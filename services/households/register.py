@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from services.households import pairing_events
 from services.households.encryption import (
     Drawer,
-    fingerprint_of,
+    fingerprints_of,
     household_columns,
     household_drawer,
     member_drawer,
@@ -75,7 +75,7 @@ def search_for(keys: KeyRing, typed: str) -> queries.Search:
     """`q` finds a whole registry number, phone or ID number; parts cannot be searched, they are sealed."""
     phone = typed.replace("-", "").replace(" ", "")
     return queries.Search(
-        typed.strip(), keys.blind_index("phone", phone), keys.blind_index("id_number", normalise(typed))
+        typed.strip(), keys.blind_indexes("phone", phone), keys.blind_indexes("id_number", normalise(typed))
     )
 
 
@@ -89,7 +89,7 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
     fields["head"]["id_number"] = _masked(mask_id_number, drawer.open("head_id_number", row.head_id_number))
     return HouseholdDetail(
         **fields,
-        members=[_member_fields(drawer, member) for member in members],
+        members=[_member_fields(household_drawer(keys, row.id, member.wrapped_key), member) for member in members],
         guarantees=row.guarantees,
         needs=row.needs,
         hygiene=row.hygiene,
@@ -144,7 +144,7 @@ async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: House
 
 async def _change(viewer: Viewer, keys: KeyRing, current: Row[Any], body: HouseholdInput, if_match: str | None) -> None:
     # Before the version: a repeat whose first answer was lost must not be told that somebody changed the row.
-    if bytes(current.fingerprint) == fingerprint_of(keys, body):
+    if bytes(current.fingerprint) in fingerprints_of(keys, body):
         return
     must_match_if_given(if_match, current.version)
     values = household_columns(keys, current.id, bytes(current.wrapped_key), body)
@@ -199,7 +199,7 @@ async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: Rev
     # A team needs name, phone and address to find the door (S2-14); an ID number is the office's business.
     if request.field.endswith("id_number") and not viewer.scope.covers(row.village_code):
         raise NotPermitted()
-    value = await _clear_value(viewer, household_drawer(keys, row.id, row.wrapped_key), row, request.field)
+    value = await _clear_value(viewer, keys, row, request.field)
     await audit.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
@@ -234,15 +234,16 @@ async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: D
     )
 
 
-async def _clear_value(viewer: Viewer, drawer: Drawer, row: Row[Any], field: str) -> str | None:
+async def _clear_value(viewer: Viewer, keys: KeyRing, row: Row[Any], field: str) -> str | None:
     if not field.startswith("members."):
         column = field.replace(".", "_")
-        return drawer.open(column, getattr(row, column))
+        return household_drawer(keys, row.id, row.wrapped_key).open(column, getattr(row, column))
     _, member_id, column = field.split(".")
     members = await queries.members_of(viewer.connection, viewer.scope, row.id)
     member = next((member for member in members if str(member.id) == member_id), None)
     if member is None:
         raise NotFound()
+    drawer = household_drawer(keys, row.id, member.wrapped_key)
     return member_drawer(drawer, member.id).open(column, getattr(member, column))
 
 

@@ -1,5 +1,7 @@
 """What the register needs beyond the kernel: its database in two roles and the two keys of its encryption."""
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 
 from services.kernel.crypto import KeyRing
@@ -11,11 +13,12 @@ class HouseholdsSettings(KernelSettings):
     kek: SecretStr = Field(
         description="Key-encryption key, base64 of 32 bytes (AES) or `sm4:` and base64 of 16; usually BANGFU_KEK_FILE."
     )
+    kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")
     blind_index_key: SecretStr = Field(description="Key of the search indexes, base64 of 32 bytes.")
 
     @property
     def key_ring(self) -> KeyRing:
-        return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value())
+        return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
 
 
 class HouseholdsWorkerSettings(HouseholdsSettings):

@@ -3,6 +3,9 @@
 AES-256-GCM with HMAC-SHA-256, or SM4-GCM with HMAC-SM3 (国密, GB/T 32907 and 32905) where the key-encryption key says
 `sm4:`. A key's length says its cipher, 32 bytes or 16, so no ciphertext can be opened with the other one.
 
+While keys change (`bangfu keys rotate`) the file of the key-encryption key has two lines: what the first one wraps is
+new, both open what is there. Running programs notice a changed file within a second.
+
 The associated data names table, column and row, so a ciphertext moved elsewhere does not open. A blind index is a keyed
 HMAC: a bare hash of an ID number is guessed in minutes.
 """
@@ -10,8 +13,10 @@ HMAC: a bare hash of an ID number is guessed in minutes.
 import base64
 import hashlib
 import os
+import time
 from dataclasses import dataclass
 from hmac import digest
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes, hmac
@@ -25,6 +30,8 @@ SM4_KEY_BYTES = 16
 SM4_PREFIX = "sm4:"
 NONCE_BYTES = 12
 TAG_BYTES = 16
+REFRESH_SECONDS = 1.0
+"""How long a program may go on with keys that were changed in their file."""
 
 
 class CannotDecrypt(Exception):
@@ -85,37 +92,110 @@ def _cipher(key: bytes) -> AESGCM | _Sm4Gcm:
     raise ValueError("no cipher has a key of this length")
 
 
+@dataclass(frozen=True, slots=True)
+class _Kek:
+    key: bytes
+    is_sm4: bool
+
+    @classmethod
+    def from_text(cls, text: str) -> "_Kek":
+        """Raises ValueError."""
+        is_sm4 = text.startswith(SM4_PREFIX)
+        return cls(_key_from(text.removeprefix(SM4_PREFIX), SM4_KEY_BYTES if is_sm4 else KEY_BYTES), is_sm4)
+
+
 class KeyRing:
     """Wraps data keys with the key-encryption key and makes blind indexes.
 
-    `kek`: base64 of 32 bytes, or `sm4:` and base64 of 16; `blind_index_key`: base64 of 32 bytes. ValueError otherwise;
+    `kek`: base64 of 32 bytes, or `sm4:` and base64 of 16; more lines are keys that still open what they once wrapped.
+    `blind_index_key`: base64 of 32 bytes. `kek_file`: where `kek` was read, to be looked at again. Raises ValueError;
     UnsupportedAlgorithm where OpenSSL was built without SM4.
     """
 
-    def __init__(self, kek: str, blind_index_key: str) -> None:
-        self._is_sm4 = kek.startswith(SM4_PREFIX)
-        self._key_bytes = SM4_KEY_BYTES if self._is_sm4 else KEY_BYTES
-        self._kek = _key_from(kek.removeprefix(SM4_PREFIX), self._key_bytes)
+    def __init__(self, kek: str, blind_index_key: str, kek_file: Path | None = None) -> None:
+        self._keks = _keks_from(kek)
         self._blind_index_key = _key_from(blind_index_key, KEY_BYTES)
+        self._file = kek_file
+        self._seen = _stamp(kek_file)
+        self._looked_at = time.monotonic()
         # Now rather than at the first household.
         self.blind_index("", "")
         self.new_wrapped_key("")
 
+    @property
+    def data_key_bytes(self) -> int:
+        """Length of a new data key, which says its cipher."""
+        return SM4_KEY_BYTES if self._current().is_sm4 else KEY_BYTES
+
     def new_wrapped_key(self, record: str) -> bytes:
-        return seal(self._kek, os.urandom(self._key_bytes), Place("data_keys", "key", record))
+        return self.wrap(os.urandom(self.data_key_bytes), record)
+
+    def wrap(self, data_key: bytes, record: str) -> bytes:
+        return seal(self._current().key, data_key, _wrapped_place(record))
 
     def unwrap(self, wrapped: bytes, record: str) -> bytes:
         """Raises CannotDecrypt."""
-        return unseal(self._kek, wrapped, Place("data_keys", "key", record))
+        self._current()
+        *others, last = self._keks
+        for kek in others:
+            try:
+                return unseal(kek.key, wrapped, _wrapped_place(record))
+            except CannotDecrypt:
+                continue
+        return unseal(last.key, wrapped, _wrapped_place(record))
+
+    def is_current(self, wrapped: bytes, record: str) -> bool:
+        """Whether the first key wrapped it; the others are not needed for it then. Raises CannotDecrypt."""
+        try:
+            unseal(self._current().key, wrapped, _wrapped_place(record))
+        except CannotDecrypt:
+            self.unwrap(wrapped, record)
+            return False
+        return True
 
     def blind_index(self, field: str, value: str) -> bytes:
         """16 bytes for exact search of `value` in `field`; equal values of different fields differ."""
+        return self._blind_index(field, value, is_sm4=self._current().is_sm4)
+
+    def blind_indexes(self, field: str, value: str) -> list[bytes]:
+        """All under which it may be stored: two while the cipher is being changed, one otherwise."""
+        self._current()
+        return [self._blind_index(field, value, is_sm4=is_sm4) for is_sm4 in {kek.is_sm4 for kek in self._keks}]
+
+    def _blind_index(self, field: str, value: str, *, is_sm4: bool) -> bytes:
         message = f"{field}\x1f{value}".encode()
-        if not self._is_sm4:
+        if not is_sm4:
             return digest(self._blind_index_key, message, hashlib.sha256)[:16]
         code = hmac.HMAC(self._blind_index_key, hashes.SM3())
         code.update(message)
         return code.finalize()[:16]
+
+    def _current(self) -> _Kek:
+        """The key that wraps, as the file says it now."""
+        if self._file is not None and time.monotonic() - self._looked_at > REFRESH_SECONDS:
+            stamp = _stamp(self._file)
+            if stamp is not None and stamp != self._seen:
+                self._keks, self._seen = _keks_from(self._file.read_text(encoding="ascii")), stamp
+            self._looked_at = time.monotonic()
+        return self._keks[0]
+
+
+def _wrapped_place(record: str) -> Place:
+    return Place("data_keys", "key", record)
+
+
+def _keks_from(text: str) -> list[_Kek]:
+    """Raises ValueError."""
+    return [_Kek.from_text(line.strip()) for line in text.strip().split("\n")]
+
+
+def _stamp(file: Path | None) -> tuple[int, int] | None:
+    """Differs as soon as another file lies there; None when there is none."""
+    try:
+        found = file.stat() if file else None
+    except FileNotFoundError:
+        return None
+    return (found.st_ino, found.st_mtime_ns) if found else None
 
 
 def _key_from(text: str, length: int) -> bytes:

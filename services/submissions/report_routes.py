@@ -1,20 +1,22 @@
 """The API of reports."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
 from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from services.kernel import audit
 from services.kernel.access import Viewer, access_of, viewing
-from services.kernel.crypto import KeyRing
 from services.kernel.database import Database
 from services.kernel.ids import ClientId
 from services.kernel.inputs import DivisionCode, Month
 from services.kernel.paging import PageParameters, link_next, next_cursor
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
+from services.submissions import report_bundles as bundles
 from services.submissions import report_content as contents
 from services.submissions import report_printing as printing
 from services.submissions import report_scans as scans
@@ -61,7 +63,7 @@ def install(
     room: DrawingRoom,
 ) -> None:
     """To be called once by `app.create_app`, which also closes `room` at the end."""
-    keys = KeyRing(settings.kek.get_secret_value(), settings.blind_index_key.get_secret_value())
+    keys = settings.key_ring
     app.state.report_desk = _Desk(ReportDesk(database, Neighbours(client, settings), keys), store, room)
     app.include_router(router)
 
@@ -229,8 +231,12 @@ async def list_reports(
 def _document_responses(format_: Format) -> dict[int | str, dict[str, Any]]:
     return {
         200: {"content": {printing.MEDIA_TYPES[format_]: {}}, "description": "The form, with its photos inside."},
-        **problem_responses(PhotoNotReady, printing.PrinterNotReady, StoreUnavailable),
+        **_document_problems(),
     }
+
+
+def _document_problems() -> dict[int | str, dict[str, Any]]:
+    return problem_responses(PhotoNotReady, printing.PrinterNotReady, StoreUnavailable)
 
 
 @router.get(
@@ -265,7 +271,39 @@ async def _document(report_id: UUID, caller: Caller, desk: _Desk, purpose: str, 
     return Response(content, media_type=printing.MEDIA_TYPES[format_], headers=headers)
 
 
-# After `.pdf` and `.docx`, which it would swallow.
+@router.get(
+    "/reports/month.zip",
+    summary="Print a month's Form 2 of a team",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"application/zip": {}}, "description": "A PDF a household, and a list of them."},
+        **_document_problems(),
+        409: problem_responses(bundles.TooManyForms, PhotoNotReady)[409],
+    },
+)
+async def get_month(
+    caller: Asking, desk: Desk, team_id: UUID, month: Month, purpose: PrintPurpose = "报送"
+) -> StreamingResponse:
+    """A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
+    readers. A form that cannot be printed is named in the list inside."""
+    rows = await bundles.forms_of_month(desk.reports, caller, team_id, month, purpose)
+    pieces = bundles.bundle(desk.reports, desk.store, desk.room, caller, rows, purpose)
+    first = await anext(pieces)
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'attachment; filename="{month}-{team_id}.zip"',
+    }
+    return StreamingResponse(_behind(first, pieces), media_type="application/zip", headers=headers)
+
+
+async def _behind(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
+
+
+# After `.pdf`, `.docx` and `month.zip`, which it would swallow.
 @router.get("/reports/{report_id}", summary="One report")
 async def get_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
     """Names, phones and address in clear for those who write or review reports, which is noted in the audit trail;

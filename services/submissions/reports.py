@@ -194,8 +194,8 @@ class ReportDesk:
         frozen = await queries.find_version(connection, scope, row.id, row.version)
         if frozen is None:
             raise NotFound()
-        key = self.keys.unwrap(bytes(row.data_key), str(row.id))
-        return Opened(row, orjson.loads(unseal(key, bytes(frozen.content), _version_place(row.id, row.version))), None)
+        key = self.keys.unwrap(bytes(frozen.data_key), str(row.id))
+        return Opened(row, orjson.loads(unseal(key, bytes(frozen.content), version_place(row.id, row.version))), None)
 
     async def in_step(self, caller: Caller, opened: Opened) -> Opened:
         """A draft of Form 1 with the plan as the pairing has it now; as it was read last where nobody answers.
@@ -267,7 +267,7 @@ class ReportDesk:
             "version": version,
             "team_id": row.team_id,
             "village_code": row.village_code,
-            "content": seal(key, contents.canonical(content), _version_place(row.id, version)),
+            "content": seal(key, contents.canonical(content), version_place(row.id, version)),
             "hash": bytes.fromhex(contents.hash_of(content)),
             "submitted_at": at,
             "submitted_by": caller.principal.account_id,
@@ -313,19 +313,19 @@ class ReportDesk:
 
     def _sealed(self, data_key: bytes, report_id: UUID, facts: Content) -> bytes:
         key = self.keys.unwrap(bytes(data_key), str(report_id))
-        return seal(key, contents.canonical(facts), _facts_place(report_id))
+        return seal(key, contents.canonical(facts), facts_place(report_id))
 
     def _unsealed(self, data_key: bytes, report_id: UUID, facts: bytes) -> Content:
         key = self.keys.unwrap(bytes(data_key), str(report_id))
-        opened: Content = orjson.loads(unseal(key, bytes(facts), _facts_place(report_id)))
+        opened: Content = orjson.loads(unseal(key, bytes(facts), facts_place(report_id)))
         return opened
 
 
-def _facts_place(report_id: UUID) -> Place:
+def facts_place(report_id: UUID) -> Place:
     return Place("reports", "facts", str(report_id))
 
 
-def _version_place(report_id: UUID, version: int) -> Place:
+def version_place(report_id: UUID, version: int) -> Place:
     return Place("report_versions", "content", f"{report_id}:{version}")
 
 

@@ -1,9 +1,11 @@
 """Settings of the submissions service."""
 
 import os
+from pathlib import Path
 
 from pydantic import Field, SecretStr
 
+from services.kernel.crypto import KeyRing
 from services.kernel.settings import KernelSettings
 from services.submissions.photo_store import StoreSettings
 
@@ -21,7 +23,12 @@ class SubmissionsSettings(KernelSettings):
         default="", description="Glob patterns, separated as PATH is, of store files to fsync; see `store_journal`."
     )
     kek: SecretStr = Field(description="Key-encryption key, 32 bytes in base64.")
+    kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")
     blind_index_key: SecretStr = Field(description="Key of the blind indexes, 32 bytes in base64.")
+
+    @property
+    def key_ring(self) -> KeyRing:
+        return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
 
     def store(self) -> StoreSettings:
         return StoreSettings(

@@ -3,6 +3,7 @@
 import base64
 import os
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import hashes, hmac
@@ -126,3 +127,48 @@ def test_under_sm4_the_blind_index_is_an_hmac_with_sm3() -> None:
     expected = code.finalize()[:16]
     assert KeyRing(sm4_key_text(), index_key).blind_index("phone", "13900001234") == expected
     assert KeyRing(key_text(), index_key).blind_index("phone", "13900001234") != expected
+
+
+@both
+@pytest.mark.parametrize("old_kek", [key_text, sm4_key_text])
+def test_while_keys_change_the_first_wraps_and_both_open(
+    new_kek: Callable[[], str], old_kek: Callable[[], str]
+) -> None:
+    old, new, index_key = old_kek(), new_kek(), key_text()
+    before, during, after = (KeyRing(text, index_key) for text in (old, f"{new}\n{old}\n", new))
+    wrapped = before.new_wrapped_key("1")
+    data_key = before.unwrap(wrapped, "1")
+    assert during.unwrap(wrapped, "1") == data_key
+    assert not during.is_current(wrapped, "1")
+    with pytest.raises(CannotDecrypt):
+        after.unwrap(wrapped, "1")
+    rewrapped = during.wrap(data_key, "1")
+    assert during.is_current(rewrapped, "1")
+    assert after.unwrap(rewrapped, "1") == data_key
+    with pytest.raises(CannotDecrypt):
+        before.unwrap(rewrapped, "1")
+    with pytest.raises(CannotDecrypt):
+        during.is_current(KeyRing(key_text(), index_key).new_wrapped_key("1"), "1")
+
+
+def test_while_the_cipher_changes_a_value_is_searched_under_both_indexes() -> None:
+    aes, sm4, index_key = key_text(), sm4_key_text(), key_text()
+    both_indexes = KeyRing(f"{sm4}\n{aes}", index_key).blind_indexes("phone", "13900001234")
+    assert set(both_indexes) == {KeyRing(kek, index_key).blind_index("phone", "13900001234") for kek in (aes, sm4)}
+    assert len(KeyRing(f"{key_text()}\n{aes}", index_key).blind_indexes("phone", "13900001234")) == 1
+
+
+def test_a_running_program_learns_of_a_changed_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new, index_key, file = key_text(), key_text(), key_text(), tmp_path / "kek"
+    file.write_text(old)
+    ring = KeyRing(old, index_key, file)
+    early = ring.new_wrapped_key("1")
+    fresh = tmp_path / "kek.new"
+    fresh.write_text(f"{new}\n{old}")
+    fresh.replace(file)
+    monkeypatch.setattr("services.kernel.crypto.REFRESH_SECONDS", 0.0)
+    late = ring.new_wrapped_key("1")
+    assert KeyRing(new, index_key).unwrap(late, "1") == ring.unwrap(late, "1")
+    assert len(ring.unwrap(early, "1")) == 32
+    file.unlink()
+    assert ring.unwrap(late, "1")

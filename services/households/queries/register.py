@@ -46,11 +46,12 @@ from services.kernel.scoping import below
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`phone_index`, `id_number_index`: blind indexes of what was typed, when it could be one."""
+    """`phone_indexes`, `id_number_indexes`: blind indexes of what was typed, when it could be one; two of each while
+    the cipher is being changed."""
 
     registry_no: str
-    phone_index: bytes
-    id_number_index: bytes
+    phone_indexes: Sequence[bytes]
+    id_number_indexes: Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,10 @@ def _matches(search: Search) -> ColumnElement[bool]:
     return households.c.id.in_(
         union_all(
             select(head.id).where(head.registry_no == search.registry_no),
-            select(head.id).where(head.head_phone_index == search.phone_index),
-            select(head.id).where(head.head_id_number_index == search.id_number_index),
-            select(member.household_id).where(member.phone_index == search.phone_index),
-            select(member.household_id).where(member.id_number_index == search.id_number_index),
+            select(head.id).where(head.head_phone_index.in_(search.phone_indexes)),
+            select(head.id).where(head.head_id_number_index.in_(search.id_number_indexes)),
+            select(member.household_id).where(member.phone_index.in_(search.phone_indexes)),
+            select(member.household_id).where(member.id_number_index.in_(search.id_number_indexes)),
         )
     )
 
@@ -134,8 +135,12 @@ async def lock_household(connection: AsyncConnection, scope: Scope, household_id
 
 
 async def members_of(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
+    """Each with the `wrapped_key` of its household as this statement sees it: one read before may be another by now,
+    while the cipher is being changed."""
+    wrapped_key = select(households.c.wrapped_key).where(households.c.id == household_members.c.household_id)
     statement = (
         visible_members(scope)
+        .add_columns(wrapped_key.scalar_subquery().label("wrapped_key"))
         .where(household_members.c.household_id == household_id)
         .order_by(household_members.c.position)
     )

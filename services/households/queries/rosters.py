@@ -57,6 +57,7 @@ LIST_FAULTS = text(
 )
 
 WORK_ALONE = text("select pg_try_advisory_xact_lock(hashtextextended('roster-import:' || cast(:id as text), 0))")
+KEYS_STAY = text("select pg_advisory_xact_lock_shared(hashtext('data-keys'))")
 BEGIN = text(
     """
     update roster_imports
@@ -154,6 +155,8 @@ async def list_faults(connection: AsyncConnection, scope: Scope, import_id: UUID
 
 async def try_to_work_alone(connection: AsyncConnection, import_id: UUID) -> bool:
     """Whether nobody else works on it; nobody else can until the transaction ends, or its process does."""
+    # What is staged is sealed with keys read before: none may be changed until it is in the register.
+    await connection.execute(KEYS_STAY)
     is_alone: bool = (await connection.execute(WORK_ALONE, {"id": import_id})).scalar_one()
     return is_alone
 

@@ -166,7 +166,9 @@ async def add_version(connection: AsyncConnection, values: Mapping[str, Any]) ->
 
 
 async def find_version(connection: AsyncConnection, scope: Scope, report_id: UUID, version: int) -> AnyRow | None:
-    statement = select(report_versions).where(
+    """With the report's `data_key` as this statement sees it: keys may change between two."""
+    data_key = select(reports.c.data_key).where(reports.c.id == report_versions.c.report_id).scalar_subquery()
+    statement = select(report_versions, data_key.label("data_key")).where(
         in_scope(scope, report_versions.c.village_code, report_versions.c.team_id),
         report_versions.c.report_id == report_id,
         report_versions.c.version == version,
