@@ -16,6 +16,7 @@ export type ObligationBody = Schemas['ObligationIn']
 export type DueDate = Schemas['DueDate']
 export type Due = Schemas['DueOut']
 export type Rate = Schemas['Rate']
+export type Proposal = Schemas['ProposalOut']
 export type Unit = Team
 export type Cycle = Schemas['OnceIn'] | Schemas['MonthlyIn']
 
@@ -30,6 +31,7 @@ export const MEASURE = 'households'
 export const planApi = {
   notice: (id: Uuid) => getTagged<Notice>(`/notices/${id}`),
   putNotice: (id: Uuid, body: NoticeBody, tag: string | null) => putTagged<Notice>(`/notices/${id}`, body, tag),
+  proposals: (text: string) => sendJson<{ items: Proposal[] }>('POST', '/notices/proposals', { text }),
   campaign: (id: Uuid) => getTagged<CampaignWhole>(`/campaigns/${id}`),
   putCampaign: (id: Uuid, body: CampaignBody, tag: string | null) => putTagged<CampaignWhole>(`/campaigns/${id}`, body, tag),
   quotas: (id: Uuid) => getTagged<Page<Allocation>>(`/campaigns/${id}/quotas?measure=${MEASURE}&limit=500`),

@@ -151,6 +151,8 @@ export const en: Record<PlanKey, string> = {
   pDay: 'Date',
   pAround: 'Around',
   pQuota: 'Households',
+  dueDayOnly: 'monthly by day {day}; the sentence names no months',
+  saveFirst: 'Please save or cancel what you are filling in first.',
   whyYear: 'the text names no year',
   whyDamaged: 'the signs for year, month and day are lost; it may be wrong',
   whyTenDays: 'thirds of a month are read as 1-10, 11-20, 21-end',

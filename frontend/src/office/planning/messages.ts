@@ -151,6 +151,8 @@ const zh = {
   pDay: '日期',
   pAround: '前后（约）',
   pQuota: '户数',
+  dueDayOnly: '每月 {day} 日前，原句没有写月份',
+  saveFirst: '请先保存或取消正在填写的任务。',
   whyYear: '年份原文没有写',
   whyDamaged: '原文缺年月日，可能有误',
   whyTenDays: '旬按上旬1—10、中旬11—20、下旬21—月末',

@@ -1,0 +1,131 @@
+import { describe, expect, it, vi } from 'vitest'
+
+vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
+
+import type { Allocation, CampaignWhole, DueDate, Obligation } from '@/office/planning/api'
+import { passageOf, placeNamed } from '@/office/planning/proposals'
+import { amountOf, giverOf, grantedTo, linesOf, sharesOf, sumOf } from '@/office/planning/quotas'
+import { MONTH_WIDTH, timelineOf } from '@/office/planning/timeline'
+import { dayWarning, endOfDay, lastDayOf } from '@/office/planning/words'
+import { useSaving } from '@/office/planning/useSaving'
+import { pairedChoices, repeatableIds } from '@/office/pairing/choices'
+import { Problem } from '@/shared/api/problem'
+
+const share = (granted_by: string, division_code: string, amount: number, passed_on = 0): Allocation => ({
+  measure: 'households',
+  granted_by,
+  division_code,
+  organization_id: null,
+  amount,
+  passed_on,
+})
+
+describe('quotas', () => {
+  it('are shared out by whoever governs the campaign or lies within it, and by nobody else', () => {
+    expect([giverOf('2113', '21'), giverOf('2113', '2113'), giverOf('2113', '211381')]).toEqual(['2113', '2113', '211381'])
+    expect([giverOf('2113', '34'), giverOf('2113', '')]).toEqual([null, null])
+  })
+
+  it('refuse what is no whole number, and take nothing typed for none', () => {
+    expect(['三十', '-1', '1.5', '1e3', '123456789'].map(amountOf)).toEqual([null, null, null, null, null])
+    expect(['', ' 30 ', '0'].map(amountOf)).toEqual([0, 30, 0])
+  })
+
+  it('keep a share whose receiver is not on the list, so that saving takes nothing away unseen', () => {
+    const towns = [{ divisionCode: '211381', organizationId: null, name: '北票市' }]
+    const lines = linesOf(towns, [share('2113', '211381', 30, 12), share('2113', '219999', 5), share('211381', '211381101', 12)], '2113')
+    expect(lines.map(({ name, typed, passedOn }) => [name, typed, passedOn])).toEqual([['北票市', '30', 12], ['219999', '5', 0]])
+    expect([sumOf(lines), sharesOf(lines).length]).toEqual([35, 2])
+    expect(grantedTo([share('2113', '211381', 30), share('21', '2113', 60)], '211381')).toBe(30)
+  })
+})
+
+describe('due days', () => {
+  const day = (due_on: string, falls_on_day_off: boolean | null, day_off_reason: string): DueDate => ({
+    due_on,
+    falls_on_day_off,
+    day_off_reason,
+    period: due_on.slice(0, 7),
+    due_at: '',
+    day_off_source: 'official',
+  })
+
+  it('are warned about on days off and where nobody can say yet', () => {
+    expect(dayWarning(day('2020-04-25', true, 'weekend'))).toEqual({ text: '休息日 · 周末', isOff: true })
+    expect(dayWarning(day('2020-06-25', true, 'Dragon Boat Festival'))).toEqual({ text: '休息日 · 节假日', isOff: true })
+    expect(dayWarning(day('2020-04-26', false, 'make-up working day'))?.isOff).toBe(false)
+    expect(dayWarning(day('2028-05-25', null, 'x'))?.text).toBe('该年放假安排未公布')
+    expect(dayWarning(day('2020-05-25', false, 'working day'))).toBeNull()
+  })
+
+  it('end when the next day begins in Shanghai', () => {
+    expect(endOfDay('2020-04-25')).toBe('2020-04-25T16:00:00.000Z')
+    expect(lastDayOf('2020-04-25T16:00:00Z')).toBe('2020-04-25')
+    expect(lastDayOf('2020-04-25T15:59:59Z')).toBe('2020-04-25')
+  })
+
+  it('stand in their month on the timeline, across the turn of a year', () => {
+    const campaign = {
+      starts_on: '2020-11-16', ends_on: '2021-01-31', phases: [{ position: 1, name: '甲', starts_on: '2020-12-01', ends_on: '2020-12-31' }],
+    } as unknown as CampaignWhole
+    const owed = [{ id: 'a', name: '表', due_dates: [day('2021-02-01', true, 'weekend')] }] as unknown as Obligation[]
+    const plan = timelineOf(campaign, owed, '2026-01-01')
+    expect(plan.months.map(({ month }) => month)).toEqual(['2020-11', '2020-12', '2021-01', '2021-02'])
+    expect([plan.phases[0]?.x, Math.round(plan.phases[0]?.width ?? 0)]).toEqual([MONTH_WIDTH, MONTH_WIDTH])
+    expect(plan.duties[0]?.marks[0]?.isOff).toBe(true)
+    expect(Math.floor((plan.duties[0]?.marks[0]?.x ?? 0) / MONTH_WIDTH)).toBe(3)
+    expect(plan.today).toBeNull()
+  })
+})
+
+describe('proposals', () => {
+  const places = ['喀喇沁左翼蒙古族自治县', '朝阳县', '双塔区', '龙城区'].map((name) => ({ name }))
+
+  it('find the place a short name means, and none where several could be meant', () => {
+    expect([placeNamed(places, '喀左县')?.name, placeNamed(places, '朝阳县')?.name]).toEqual(['喀喇沁左翼蒙古族自治县', '朝阳县'])
+    expect(placeNamed([{ name: '甲乙丙县' }, { name: '甲丁丙县' }], '甲丙县')).toBeNull()
+    expect(placeNamed(places, '北票市')).toBeNull()
+  })
+
+  it('point at code points, also behind signs that JavaScript counts twice', () => {
+    expect(passageOf([...'𠮷𠮷于4月10日前报送'], { start: 3, end: 9 })).toEqual(['𠮷𠮷于', '4月10日前', '报送'])
+  })
+})
+
+describe('saving what two people edit', () => {
+  const stale = new Problem(412, { title: '别人改过', type: '/problems/changed-meanwhile' })
+
+  it('tells who was slower, and names the newer version the next time', async () => {
+    const named: (string | null)[] = []
+    const { save, theirs } = useSaving({ content: 1, tag: '"1"' }, () => Promise.resolve({ content: 2, tag: '"2"' }))
+    const put = (answer: Promise<{ content: number; tag: string }>) => (tag: string | null) => {
+      named.push(tag)
+      return answer
+    }
+    expect(await save(put(Promise.reject(stale)))).toBeNull()
+    expect(theirs.value?.content).toBe(2)
+    expect((await save(put(Promise.resolve({ content: 3, tag: '"3"' }))))?.content).toBe(3)
+    expect([named, theirs.value]).toEqual([['"1"', '"2"'], null])
+  })
+
+  it('passes any other refusal on', async () => {
+    const { save, theirs } = useSaving<number>(null, () => Promise.reject(new Error('not asked')))
+    await expect(save(() => Promise.reject(new Problem(409, {})))).rejects.toBeInstanceOf(Problem)
+    expect(theirs.value).toBeNull()
+  })
+})
+
+describe('pairing', () => {
+  it('lists one line a pairing, and with a team only that team’s', () => {
+    const pairing = (id: string, team_id: string) => ({ id, team_id, team_name: team_id, starts_on: '2020-04-01', ends_on: null })
+    const households = [{ id: 'h', pairings: [pairing('p1', 'a'), pairing('p2', 'b')] }] as never
+    expect(pairedChoices(households, null).map(({ id }) => id)).toEqual(['p1', 'p2'])
+    expect(pairedChoices(households, 'b').map(({ id }) => id)).toEqual(['p2'])
+  })
+
+  it('keeps the id of a request for its repeat, and takes another for another team', () => {
+    let made = 0
+    const idOf = repeatableIds(() => String((made += 1)))
+    expect([idOf('h', 'a'), idOf('h', 'a'), idOf('h', 'b'), idOf('i', 'a')]).toEqual(['1', '1', '2', '3'])
+  })
+})
