@@ -159,6 +159,26 @@ async def test_names_that_cannot_be_added_are_held_back_before_anything_is_sent(
     assert sent == []
 
 
+async def test_a_unit_without_a_name_is_not_made_and_one_with_a_name_takes_people_in(
+    demo: Demo, desk: Window, officer: Api, batch: str, screenshots: Path
+) -> None:
+    page = desk.page
+    await desk.sign_in(demo.account("county_officer", COUNTY))
+    await desk.open("/office/people")
+    await page.get_by_role("link", name="新建单位或队伍").click()
+    await page.get_by_role("button", name="新建", exact=True).click()
+    await expect(page.get_by_text("必填")).to_be_visible()
+    await look(desk, "desk-people-new-unit", screenshots)
+    await page.get_by_label("名称", exact=True).fill(f"新建队{batch}")
+    await page.get_by_label("报送单位").select_option(label="北票市 北票市文明办")
+    await page.get_by_role("button", name="新建", exact=True).click()
+    await expect(page.get_by_role("heading", level=2, name=f"新建队{batch}")).to_be_visible()
+    await expect(page.get_by_text("报送单位：北票市文明办")).to_be_visible()
+    await expect(page.get_by_text("这里还没有人")).to_be_visible()
+    (made,) = officer.http.get(f"/api/organizations?q=新建队{batch}").json()["items"]
+    assert (made["kind"], made["division_code"], made["lines"][0]["line"]) == ("team", COUNTY, "civilization")
+
+
 async def test_what_somebody_else_just_changed_is_not_overwritten(
     demo: Demo, desk: Window, officer: Api, team: Team, screenshots: Path
 ) -> None:
@@ -286,7 +306,8 @@ async def test_a_leader_keeps_the_own_team_from_the_phone(
     await page.get_by_role("link", name="管理队员和邀请").click()
     await expect(page.get_by_role("heading", level=2, name=team.name)).to_be_visible()
     assert await page.get_by_role("link", name="进度看板").count() == 0
-    assert await page.get_by_role("link", name=re.compile("工作人员")).count() == 0
+    for missing in (re.compile("工作人员"), "新建单位或队伍"):
+        assert await page.get_by_role("link", name=missing).count() == 0
     await look(phone, "phone-people-team", screenshots)
     row = await manage(phone, f"李队员{team.batch}")
     assert await row.get_by_role("button", name="设为队长").count() == 0

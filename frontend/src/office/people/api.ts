@@ -10,6 +10,8 @@ export type OrganizationInList = Schemas['OrganizationInList']
 export type Organization = Schemas['Organization']
 export type PersonRole = AccountPage['roles_to_give'][number]
 export type RoleInput = Schemas['RoleInput']
+export type UnitKind = Organization['kind']
+export type NewOrganization = Pick<Schemas['OrganizationInput'], 'name' | 'kind' | 'division_code' | 'lines'>
 type Filter = Record<string, string | number | boolean | null | undefined>
 
 /** An organisation with the version that a change of it must name. */
@@ -29,6 +31,7 @@ export interface NewAccount {
 export const peopleApi = {
   organizations: (filter: Filter) => getJson<Page<OrganizationInList>>('/organizations', filter),
   organization,
+  makeUnit: (id: Uuid, body: NewOrganization) => sendJson<Organization>('PUT', `/organizations/${id}`, body),
   accounts: (filter: Filter) => getJson<AccountPage>('/accounts', filter),
   make: ({ id, ...body }: NewAccount) => sendJson<Account>('PUT', `/accounts/${id}`, body),
   change,

@@ -1,4 +1,5 @@
-/** Stands in the address for the accounts that are in no team. */
+/** Stand in the address: the accounts that are in no team, and a unit that is not there yet. */
 export const OFFICERS = 'officers'
+export const NEW_UNIT = 'new'
 export const TEAM_ROLES = ['volunteer', 'team_leader']
 export const ADMIN_ROLES = ['security_admin', 'system_admin', 'audit_admin']
