@@ -33,6 +33,12 @@ class Database:
             connect_args={"application_name": application_name, "connect_timeout": 5},
         )
 
+    async def __aenter__(self) -> "Database":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
     @asynccontextmanager
     async def transaction(self, scope: Scope | None = None) -> AsyncIterator[AsyncConnection]:
         """Commits when the block ends, rolls back when it raises."""
