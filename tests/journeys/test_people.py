@@ -168,6 +168,7 @@ async def test_a_unit_without_a_name_is_not_made_and_one_with_a_name_takes_peopl
     await page.get_by_role("link", name="新建单位或队伍").click()
     await page.get_by_role("button", name="新建", exact=True).click()
     await expect(page.get_by_text("必填")).to_be_visible()
+    await expect(page.get_by_role("group", name="所在地区")).to_contain_text("北票市")
     await look(desk, "desk-people-new-unit", screenshots)
     await page.get_by_label("名称", exact=True).fill(f"新建队{batch}")
     await page.get_by_label("报送单位").select_option(label="北票市 北票市文明办")

@@ -117,6 +117,7 @@ export const en: Record<PeopleKey, string> = {
   role: 'Role',
   chooseRole: 'Please choose a role',
   place: 'Area',
+  unitPlace: 'Area',
   province: 'Province',
   city: 'City',
   countyOf: 'County',

@@ -117,6 +117,7 @@ const zh = {
   role: '职务',
   chooseRole: '请选择职务',
   place: '负责地区',
+  unitPlace: '所在地区',
   province: '省',
   city: '市',
   countyOf: '县（市、区）',
