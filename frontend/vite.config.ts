@@ -15,7 +15,7 @@ const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
 const BASE = /src\/(main|App|router|shared\/(?!.*\.en\.|brand|i18n\/moreTerms|download|outbox|photos|uuid))/
 const PHONE = new RegExp(
   [
-    'src/shared/(outbox|photos|uuid)',
+    'src/shared/(outbox/(?!memory|decisions)|photos|uuid)',
     'src/volunteer/(index|VolunteerShell|laterScreens|messages\\.ts|myHouseholds|prepareForNoLine|useVisitDraft|visitForm)',
     'src/volunteer/screens/(Households|VisitForm)Screen',
     'src/volunteer/components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner)',
@@ -26,6 +26,7 @@ const DOOR = /src\/public\/(SignIn|NotFound)/
 const LATER = new RegExp(
   [
     'src/volunteer/(laterMessages\\.ts|stageWord|exportVisit)',
+    'src/shared/outbox/decisions',
     'src/volunteer/screens/(Household|SavedVisit|History)Screen',
     'src/volunteer/components/(LocalVisitCard|PhotoStates|RevealField|VisitCard)',
   ].join('|'),
@@ -37,7 +38,11 @@ export default defineConfig({
   plugins: [vue(), iconInPage(), offlineShell(), precompress()],
   publicDir: 'static',
   resolve: { alias: { '@': path('./src') } },
-  define: { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+  },
   server: { proxy: { '/api': gateway, '/bangfu-photos': gateway } },
   build: {
     target: ['es2019', 'chrome87'],

@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, START_LOCATION, type RouteLocationNormalized } from 'vue-router'
 
 import { t } from './shared/i18n/common'
-import { hasLostPage, isOnTheWay, mustStay } from './shared/lostPage'
+import { hasLostPage, isOnTheWay, mustStay, unwritten } from './shared/lostPage'
 import { currentSession, isVolunteer, may, restoreSession } from './shared/session'
 
 declare module 'vue-router' {
@@ -77,6 +77,7 @@ router.onError(async (_error, to, from) => {
   isOnTheWay.value = false
   hasLostPage.value = true
   if (from === START_LOCATION || mustStay.value || !(await isServerThere())) return
+  await unwritten.keep()
   if (hasLostPage.value) window.location.assign(to.fullPath)
 })
 

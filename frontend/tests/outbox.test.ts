@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { Problem, Unreachable, type PhotoManifest, type Receipt, type VisitBody } from '@/shared/api'
 import { openOutboxDatabase, type OutboxDatabase } from '@/shared/outbox/database'
+import { amend, removePhoto } from '@/shared/outbox/decisions'
 import type { DeliveryApi } from '@/shared/outbox/delivery'
 import { Outbox, StorageFull, type VisitPayload } from '@/shared/outbox/outbox'
 
@@ -308,20 +309,20 @@ describe('decisions of the person', () => {
       if (step.startsWith('upload')) throw new Unreachable()
     }
     await outbox.round()
-    expect(await outbox.removePhoto('v1', 'p1')).toBe(false)
+    expect(await removePhoto(outbox, 'v1', 'p1')).toBe(false)
     expect((await outbox.entry('v1'))?.manifest).toHaveLength(1)
   })
 
   it('can take a photo out before', async () => {
     await saveVisit('v1', ['p1', 'p2'])
-    expect(await outbox.removePhoto('v1', 'p1')).toBe(true)
+    expect(await removePhoto(outbox, 'v1', 'p1')).toBe(true)
     await outbox.round()
     expect(server.log).toEqual(['put v1', 'upload p2', 'complete p2', 'receipt v1'])
   })
 
   it('sends a refused visit again as a new one, with new ids and the same photos', async () => {
     await saveVisit('v1', ['p1'])
-    const id = await outbox.amend('v1')
+    const id = await amend(outbox, 'v1')
     const entry = await outbox.entry(id)
     expect(await outbox.entry('v1')).toBeNull()
     expect(entry).toMatchObject({ stage: 'draft', form: { content: '送去米面' } })

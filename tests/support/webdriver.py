@@ -48,7 +48,7 @@ def webkit() -> Engine:
     """WebKit, the engine of every browser on an iPhone, as Debian's `webkit2gtk-driver`, on a screen in memory."""
     browser = next(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"), None)
     found = {"WebKitWebDriver": shutil.which("WebKitWebDriver"), "Xvfb": shutil.which("Xvfb"), "MiniBrowser": browser}
-    options = {"binary": str(browser), "args": ["--automation"]}
+    options = {"binary": str(browser), "args": ["--automation", "--full-screen"]}
     missing = [name for name, path in found.items() if not path]
     return Engine("webkit", "WebKitWebDriver", {"webkitgtk:browserOptions": options}, missing, needs_display=True)
 
@@ -165,7 +165,7 @@ def _screen(engine: Engine) -> Iterator[dict[str, str]]:
         yield environment
         return
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "800x1000x24", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "390x844x24", "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as screen:
         os.close(writing)
         with os.fdopen(reading) as number:

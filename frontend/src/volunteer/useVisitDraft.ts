@@ -1,6 +1,7 @@
 import { onBeforeUnmount, reactive, ref, shallowRef, toRaw, watch } from 'vue'
 
 import { api, Unreachable, type PhotoManifest } from '@/shared/api'
+import { unwritten } from '@/shared/lostPage'
 import { sha256Hex } from '@/shared/photos/hash'
 import { scalePhoto, UnreadablePhoto } from '@/shared/photos/scale'
 import { drafts, outboxActivity, reload, StorageFull, theOutbox, type VisitPayload } from '@/shared/outbox'
@@ -48,6 +49,7 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
     watch([form, photos], keepSoon, { deep: true })
     document.addEventListener('visibilitychange', keepAtOnce)
     addEventListener('pagehide', keepAtOnce)
+    unwritten.keep = keepNow
   }
 
   function payload(): VisitPayload | null {
@@ -169,6 +171,7 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
     removeEventListener('pagehide', keepAtOnce)
     removed.value = null
     void keepNow()
+    unwritten.keep = () => last
   })
 
   const actions = { begin, addPhotos, removePhoto, restorePhoto, save, discard }

@@ -1,6 +1,5 @@
 import type { PhotoManifest, VisitBody } from '../api'
 import { today } from '../format'
-import { uuidv7 } from '../uuid'
 import type { Keeper, OpenStore, OpenStores, PhotoRecord, Refusal, StoreName, VisitRecord } from './database'
 import { deliver, type DeliveryApi, type DeliveryResult, type DeliveryWatcher } from './delivery'
 import { endsRound, isDue, settle, type Outcome } from './machine'
@@ -88,15 +87,23 @@ export class Outbox {
   /** A photo and the draft that names it, both or neither: a kill leaves no hole and no bytes nobody knows of. */
   async addPhoto(visitId: string, photo: PhotoManifest, bytes: ArrayBuffer, payload: VisitPayload): Promise<void> {
     const draft = await this.sealDraft(visitId, { ...payload, manifest: [...payload.manifest, photo] })
-    const sealed = await this.sealer.seal(bytes, `photos/${photo.id}`)
+    const record = await this.photoRecord(visitId, photo, bytes)
     await this.write(['visits', 'photos'], async ({ visits, photos }) => {
-      await photos.put({ id: photo.id, visit_id: visitId, user_id: this.userId, sealed })
+      await photos.put(record)
       await this.putDraft(visits, visitId, payload, draft)
     })
   }
 
+  async photoRecord(visitId: string, { id }: PhotoManifest, bytes: ArrayBuffer): Promise<PhotoRecord> {
+    return { id, visit_id: visitId, user_id: this.userId, sealed: await this.sealer.seal(bytes, `photos/${id}`) }
+  }
+
   private sealDraft(visitId: string, payload: VisitPayload): Promise<Sealed> {
-    return sealJson(this.sealer, { ...payload, body: null }, `visits/${visitId}`)
+    return this.sealPayload(visitId, { ...payload, body: null })
+  }
+
+  sealPayload(visitId: string, payload: VisitPayload): Promise<Sealed> {
+    return sealJson(this.sealer, payload, `visits/${visitId}`)
   }
 
   private async putDraft(
@@ -119,7 +126,7 @@ export class Outbox {
 
   /** After this returns the screen may say 已保存. Photos taken out of the form go away here, and only here. */
   async save(visitId: string, payload: VisitPayload & { body: VisitBody }): Promise<void> {
-    const sealed = await sealJson(this.sealer, payload, `visits/${visitId}`)
+    const sealed = await this.sealPayload(visitId, payload)
     const photo_stages = Object.fromEntries(payload.manifest.map(({ id }) => [id, 'saved' as const]))
     const record = this.newRecord(visitId, payload.household.id)
     await this.write(['visits', 'photos'], async ({ visits, photos }) => {
@@ -136,43 +143,6 @@ export class Outbox {
       for (const photoId of await photos.keysOf('by_visit', visitId)) await photos.delete(photoId)
       await visits.delete(visitId)
     })
-  }
-
-  /** Takes one photo out of a saved visit the server has not seen yet. `false`: too late. */
-  async removePhoto(visitId: string, photoId: string): Promise<boolean> {
-    const entry = await this.entry(visitId)
-    if (!entry?.body || entry.accepted || entry.stage === 'sending') return false
-    const manifest = entry.manifest.filter(({ id }) => id !== photoId)
-    const body = { ...entry.body, photos: manifest }
-    const sealed = await sealJson(this.sealer, { ...payloadOf(entry), manifest, body }, `visits/${visitId}`)
-    let isRemoved = false
-    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
-      const record = await visits.get(visitId)
-      if (!record || record.accepted || record.stage === 'sending') return
-      const { [photoId]: _gone, ...photo_stages } = record.photo_stages
-      await visits.put({ ...record, photo_stages, sealed })
-      await photos.delete(photoId)
-      isRemoved = true
-    })
-    return isRemoved
-  }
-
-  /** 修改后重发: the same text and photos as a new draft with new ids, in one transaction. Returns the new id. */
-  async amend(visitId: string): Promise<string> {
-    const entry = await this.entry(visitId)
-    if (!entry) throw new Error('visit not on this phone')
-    const newVisitId = uuidv7()
-    const renewed = await Promise.all(entry.manifest.map((photo) => this.copyPhoto(photo, newVisitId)))
-    const manifest = renewed.map(({ photo }) => photo)
-    const payload = { ...payloadOf(entry), manifest, body: null }
-    const sealed = await sealJson(this.sealer, payload, `visits/${newVisitId}`)
-    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
-      for (const { record } of renewed) await photos.put(record)
-      for (const { id } of entry.manifest) await photos.delete(id)
-      await visits.put({ ...this.newRecord(newVisitId, entry.household.id), sealed })
-      await visits.delete(visitId)
-    })
-    return newVisitId
   }
 
   /** Sends what is due, one visit at a time, oldest first. A second call while one runs does nothing. */
@@ -247,20 +217,14 @@ export class Outbox {
     await this.write(['visits'], change).catch(() => undefined)
   }
 
-  private async write(stores: StoreName[], work: (stores: OpenStores) => Promise<unknown>): Promise<void> {
+  /** One change on disk, and the screen told. */
+  async write(stores: StoreName[], work: (stores: OpenStores) => Promise<unknown>): Promise<void> {
     try {
       await this.database.write(stores, work)
     } catch (error) {
       throw isQuotaError(error) ? new StorageFull() : error
     }
     this.options.onChange?.()
-  }
-
-  private async copyPhoto(photo: PhotoManifest, visitId: string): Promise<{ photo: PhotoManifest; record: PhotoRecord }> {
-    const bytes = await (await this.photoBlob(photo.id)).arrayBuffer()
-    const renewed = { ...photo, id: uuidv7() }
-    const sealed = await this.sealer.seal(bytes, `photos/${renewed.id}`)
-    return { photo: renewed, record: { id: renewed.id, visit_id: visitId, user_id: this.userId, sealed } }
   }
 
   /** A record that opens no more is shown as such; it hides none of the others. */
@@ -273,7 +237,7 @@ export class Outbox {
     }
   }
 
-  private newRecord(visitId: string, householdId: string): Omit<VisitRecord, 'sealed'> {
+  newRecord(visitId: string, householdId: string): Omit<VisitRecord, 'sealed'> {
     return {
       id: visitId,
       user_id: this.userId,
@@ -326,10 +290,6 @@ const UNREADABLE: Refusal = {
 function unreadable({ household_id, saved_at }: Omit<VisitRecord, 'sealed'>): VisitPayload {
   const form = { visited_on: today(saved_at), content: '', amount: '', aid_domains: [], goals: [], needs: '', minutes: '' }
   return { household: { id: household_id, name: '', place: '' }, form, manifest: [], body: null }
-}
-
-function payloadOf({ household, form, manifest, body }: OutboxEntry): VisitPayload {
-  return { household, form, manifest, body }
 }
 
 function isQuotaError(error: unknown): boolean {
