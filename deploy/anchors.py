@@ -173,6 +173,7 @@ async def run(stop: asyncio.Event, interval_seconds: float = INTERVAL_SECONDS) -
     home, environment = os.environ.get("BANGFU_HOME"), dict(os.environ)
     if home is None or not Keys(Path(home)).signing_key.exists():
         log.warning("no signing key here: the audit trail is not anchored")
+        await stop.wait()
         return
     while not stop.is_set():
         try:

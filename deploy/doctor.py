@@ -1,15 +1,23 @@
 """`bangfu doctor`: one line a check, what is wrong and what to do about it."""
 
+import ctypes
+import json
 import os
 import shutil
 import stat
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import httpx
+
+from deploy.backup.save import last_backup_file
 from deploy.embedded.accounts import NoSystemUserError, postgres_account
 from deploy.embedded.object_store import StoreNotReadyError, weed_binary
 from deploy.embedded.postgres import BINARIES
@@ -17,11 +25,14 @@ from deploy.home import HomeLock
 from deploy.installation import Installation
 from deploy.keys import Keys
 from deploy.ports import is_free
+from deploy.up import running_file
 from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.pdf import Fonts, PdfRenderer
 
 LEAST_FREE_BYTES = 2_000_000_000
 LONGEST_SOCKET_PATH = 100
+OLDEST_BACKUP = timedelta(hours=36)
+CLOCK_SECONDS = 300
 FRONT_END = Path(__file__).parent.parent / "frontend" / "dist" / "index.html"
 
 
@@ -54,6 +65,11 @@ def findings(installation: Installation) -> Iterator[Finding]:
     yield _front_end()
     yield _font()
     yield _time_zone()
+    yield _clock(installation.home)
+    yield _public_url(installation)
+    yield _key_change(installation.keys)
+    yield _last_backup(installation.home)
+    yield _workers(installation.home)
 
 
 def _python() -> Finding:
@@ -149,3 +165,70 @@ def _time_zone() -> Finding:
     except ZoneInfoNotFoundError:
         return Finding("time zone", "Asia/Shanghai is unknown here", "install tzdata")
     return Finding("time zone", "Asia/Shanghai is known")
+
+
+def _clock(home: Path) -> Finding:
+    """Tokens, deadlines and upload tickets go by it; a machine whose battery is empty says 1970."""
+    newest = max((path.stat().st_mtime for path in (home / "run").glob("*")), default=0.0)
+    now = time.time()
+    if now < max(newest, Path(__file__).stat().st_mtime) - CLOCK_SECONDS:
+        return Finding("clock", time.strftime("%Y-%m-%d %H:%M", time.gmtime(now)), "set it: it is behind our own files")
+    if sys.platform == "linux" and not _is_synchronised():
+        return Finding("clock", "kept by nobody", "turn on NTP (systemd-timesyncd, chrony)", is_fatal=False)
+    return Finding("clock", "synchronised")
+
+
+def _is_synchronised() -> bool:
+    """What the kernel says of itself (adjtimex(2)), whichever daemon keeps it; 5 is TIME_ERROR."""
+    buffer = ctypes.create_string_buffer(512)
+    return int(ctypes.CDLL(None).adjtimex(buffer)) != 5
+
+
+def _public_url(installation: Installation) -> Finding:
+    url = urlsplit(installation.public_url or "")
+    if not installation.public_url:
+        return Finding(
+            "public URL", "none", "without TLS only this machine may use it (deploy/README.md)", is_fatal=False
+        )
+    if url.scheme != "https" or not url.hostname or url.path.strip("/"):
+        return Finding("public URL", installation.public_url, "it must be https://NAME, without a path", is_fatal=False)
+    if not os.environ.get("BANGFU_TRUSTED_PROXIES"):
+        advice = "set BANGFU_TRUSTED_PROXIES, or every client counts as the proxy and one guesser locks all out"
+        return Finding("public URL", f"{installation.public_url}, no trusted proxy", advice, is_fatal=False)
+    return Finding("public URL", installation.public_url)
+
+
+def _key_change(keys: Keys) -> Finding:
+    if keys.next_kek.exists():
+        return Finding("key change", "not finished", "run `bangfu keys rotate`, it goes on", is_fatal=False)
+    return Finding("key change", "none is open")
+
+
+def _last_backup(home: Path) -> Finding:
+    if not (home / "postgres").exists():
+        return Finding("backup", "nothing to save yet")
+    advice = "run `bangfu backup` every night (deploy/systemd/bangfu-backup.timer) and copy it elsewhere"
+    try:
+        last = json.loads(last_backup_file(home).read_text(encoding="utf-8"))
+        age = datetime.now(UTC) - datetime.fromisoformat(last["made_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return Finding("backup", "none was ever made", advice, is_fatal=False)
+    state = f"{age.days} days and {age.seconds // 3600} hours old, in {last['target']}"
+    return Finding("backup", state, None if age < OLDEST_BACKUP else advice, is_fatal=False)
+
+
+def _workers(home: Path) -> Finding:
+    """Of a running installation: which worker or feed is at fault."""
+    if not home.exists() or not HomeLock(home).is_held():
+        return Finding("workers", "not running")
+    try:
+        url = json.loads(running_file(home).read_text(encoding="utf-8"))["environment"]["BANGFU_WORKERS_URL"]
+        answer = httpx.get(f"{url}/readyz", trust_env=False, timeout=5).json()
+    except (OSError, ValueError, KeyError, httpx.HTTPError) as error:
+        return Finding(
+            "workers", type(error).__name__, "they are starting, or look into logs/workers.log", is_fatal=False
+        )
+    stuck = sorted(name for name, works in answer["parts"].items() if not works)
+    if stuck:
+        return Finding("workers", f"at fault: {', '.join(stuck)}", "look into logs/workers.log", is_fatal=False)
+    return Finding("workers", "all at work")

@@ -43,6 +43,7 @@ class Installation:
         self.postgres = Postgres(self.home)
         self.store = ObjectStore(self.home)
         self.ports: dict[Program, int] = {"gateway": self.address.port}
+        self.workers_port: int | None = None
 
     def prepare(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -50,7 +51,8 @@ class Installation:
 
     def choose_ports(self) -> None:
         """Loopback ports for the services, once per start: a service that comes back must be where it was."""
-        self.ports |= dict(zip(SERVICES, free_ports(len(SERVICES)), strict=True))
+        *ports, self.workers_port = free_ports(len(SERVICES) + 1)
+        self.ports |= dict(zip(SERVICES, ports, strict=True))
 
     def secrets(self) -> list[str]:
         return [*self.keys.clear_texts(), self.store.secret_key]
@@ -74,6 +76,8 @@ class Installation:
             **(self._store_variables() if with_store else {}),
         }
         values |= {f"BANGFU_{name.upper()}_URL": f"http://{LOOPBACK}:{port}" for name, port in self.ports.items()}
+        if self.workers_port:
+            values["BANGFU_WORKERS_URL"] = f"http://{LOOPBACK}:{self.workers_port}"
         return values | ({"BANGFU_PUBLIC_URL": self.public_url} if self.public_url else {})
 
     def _key_variables(self) -> dict[str, str]:
@@ -151,8 +155,8 @@ class Installation:
 
     def workers_child(self) -> Child:
         async def is_ready() -> bool:
-            # It answers no requests; that it is running is all there is to see.
-            return True
+            # Not `/readyz`: a feed at fault is no reason to hold up the start of all others.
+            return self.workers_port is None or await answers_ok(self.workers_port, "/healthz")
 
         return Child("workers", lambda: [sys.executable, "-m", "deploy.workers"], is_ready, self.environment())
 

@@ -25,10 +25,9 @@ async def run(stop: asyncio.Event) -> None:
     """Until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(GatewayWorkerSettings)
     database = Database(settings.gateway_worker_database_url, application_name="gateway-worker", pool_size=2)
-    async with asyncio.TaskGroup() as tasks:
+    async with database, asyncio.TaskGroup() as tasks:
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(_tidy(database, stop))
-    await database.close()
 
 
 async def _tidy(database: Database, stop: asyncio.Event) -> None:

@@ -41,7 +41,17 @@ def backup(installation: Installation, target: Path, *, with_keys: bool = False)
     with parts_running(installation) as environment:
         manifest = _write(installation, environment, draft, with_keys=with_keys)
     draft.replace(target)
+    _remember(installation.home, target, manifest)
     return manifest
+
+
+def last_backup_file(home: Path) -> Path:
+    """When the last backup was made, and where it went: for `bangfu doctor`."""
+    return home / "run" / "last-backup.json"
+
+
+def _remember(home: Path, target: Path, manifest: Manifest) -> None:
+    write_secret(last_backup_file(home), json.dumps({"made_at": manifest.made_at, "target": str(target)}))
 
 
 def _write(installation: Installation, environment: Mapping[str, str], draft: Path, *, with_keys: bool) -> Manifest:

@@ -26,10 +26,9 @@ async def run(stop: asyncio.Event) -> None:
     secret = settings.internal_secret.get_secret_value()
     rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=secret)
     jobs.declare(rosters, RosterLoader(database, settings.key_ring, rights).load)
-    async with client, asyncio.TaskGroup() as tasks:
+    async with database, client, asyncio.TaskGroup() as tasks:
         for feed in (gateway_feed, submissions_feed, campaigns_feed):
             tasks.create_task(feed(database, client, settings).run(stop))
         tasks.create_task(run_folder(database, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(jobs.run_jobs(rosters, database, stop))
-    await database.close()

@@ -22,9 +22,11 @@ from uuid import UUID
 import httpx
 import orjson
 from fastapi import APIRouter, Header, Query, Response
-from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert, select, text
+from prometheus_client import Counter, Gauge
+from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert, make_url, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.clock import wait_or_stop
@@ -34,7 +36,11 @@ from services.kernel.problems import NotFound
 
 log = logging.getLogger(__name__)
 
+FAULTS = Counter("bangfu_feed_faults", "Readings of a feed that failed.", ["reader", "source", "error"])
+IS_STUCK = Gauge("bangfu_feed_is_stuck", "1 while the last reading of a feed has failed.", ["reader", "source"])
+
 BATCH = 500
+LONGEST_PAUSE = 10.0
 REMEMBER_SECONDS = 5.0
 """How often an idle feed writes down that it has been read to its end; the board's "as of" is at most so old."""
 CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
@@ -163,6 +169,7 @@ class FeedReader:
         self._database = database
         self._client = client
         self._source = source
+        self.name = (make_url(database.url).database or "", source)
         self._url = f"{url}/internal/events"
         self._headers = {"Authorization": f"Bearer {internal_secret}"}
         self._handlers = handlers
@@ -194,7 +201,7 @@ class FeedReader:
             )
             cursor = await _cursor(connection, self._source)
             answer = await self._get(cursor, BATCH)
-            events = [_event(raw) for raw in orjson.loads(answer.content)]
+            events = _events_in(answer.content)
             for handler, run in self._runs(await _unseen(connection, events)):
                 await handler(connection, run)
             following = answer.headers["Next-Cursor"] if events else cursor
@@ -221,13 +228,26 @@ class FeedReader:
         return total
 
     async def try_catch_up(self) -> bool:
-        """As `catch_up`, for callers that can go on without; False, and a line in the log, when it failed."""
+        """As `catch_up`, for callers that can go on without; False, a line in the log and a count, when it failed."""
         try:
             await self.catch_up()
-        except (httpx.HTTPError, DBAPIError, OSError, TimeoutError) as error:
+        except (httpx.HTTPError, DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
             log.warning("feed %s: %s", self._source, type(error).__name__)
+            self._note(error)
             return False
+        # An event nobody foresaw is no reason to stop the other feeds. Nothing is lost: the batch was rolled back, its
+        # cursor stays before it, and it is read again until whoever is to blame has been mended.
+        except Exception as error:
+            # The message may quote an event; the type is enough.
+            log.error("feed %s cannot be applied: %s", self._source, type(error).__name__)
+            self._note(error)
+            return False
+        IS_STUCK.labels(*self.name).set(0)
         return True
+
+    def _note(self, error: Exception) -> None:
+        FAULTS.labels(*self.name, type(error).__name__).inc()
+        IS_STUCK.labels(*self.name).set(1)
 
     async def catch_up_for_request(self) -> bool:
         """Learn now what was published before this call; requests that wait together share one reading."""
@@ -243,10 +263,10 @@ class FeedReader:
         return True
 
     async def run(self, stop: asyncio.Event, interval_seconds: float = 0.5) -> None:
-        """Read for ever. A fault is logged and tried again, with a growing pause of at most 10 s."""
+        """Read for ever. A fault is logged and tried again, with a growing pause of at most `LONGEST_PAUSE`."""
         pause = interval_seconds
         while not stop.is_set():
-            pause = interval_seconds if await self.try_catch_up() else min(pause * 2, 10.0)
+            pause = interval_seconds if await self.try_catch_up() else min(pause * 2, LONGEST_PAUSE)
             await wait_or_stop(stop, pause)
 
 
@@ -288,5 +308,9 @@ async def _unseen(connection: AsyncConnection, events: list[Event]) -> list[Even
     return [event for event in events if event.event_id in fresh]
 
 
-def _event(raw: Mapping[str, Any]) -> Event:
-    return Event(UUID(raw["id"]), raw["type"], raw["subject"], raw["data"])
+def _events_in(content: bytes) -> list[Event]:
+    """Raises ValueError, KeyError, TypeError on what is no batch of CloudEvents."""
+    batch = orjson.loads(content)
+    if not isinstance(batch, list):
+        raise TypeError("a feed is a list of events")
+    return [Event(UUID(raw["id"]), raw["type"], raw["subject"], raw["data"]) for raw in batch]

@@ -20,8 +20,7 @@ async def run(stop: asyncio.Event) -> None:
     database = Database(settings.submissions_worker_database_url, application_name="submissions-worker", pool_size=4)
     transport = LeanTransport()
     client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=10)
-    async with client, asyncio.TaskGroup() as tasks:
+    async with database, client, asyncio.TaskGroup() as tasks:
         tasks.create_task(pairings_feed(database, client, settings).run(stop))
         tasks.create_task(Renditions(database, PhotoStore(settings.store(), transport)).run(stop))
         tasks.create_task(run_sealer(database, stop))
-    await database.close()

@@ -1,7 +1,7 @@
 """The feed misses nothing and repeats nothing, whatever order transactions commit in."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import httpx
@@ -13,7 +13,17 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.database import Database, libpq_url
-from services.kernel.events import BATCH, Event, FeedReader, Handler, feed_router, publish, read_outbox
+from services.kernel.events import (
+    BATCH,
+    FAULTS,
+    IS_STUCK,
+    Event,
+    FeedReader,
+    Handler,
+    feed_router,
+    publish,
+    read_outbox,
+)
 from services.kernel.web import create_service
 from tests.databases import MakeDatabase
 from tests.support.feeds import settled
@@ -270,3 +280,82 @@ async def test_an_event_is_a_cloud_event(writer: Database) -> None:
         [event], _ = await read_outbox(connection, "", 10)
     assert event.keys() == {"specversion", "id", "type", "source", "subject", "time", "data"}
     assert (event["specversion"], event["type"], event["data"]) == ("1.0", "thing.saved", {"number": 1})
+
+
+async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
+    writer: Database, reader: Database, service_database: MakeDatabase
+) -> None:
+    """It is not skipped either: as soon as the fault is mended, everything is applied, in order."""
+    other_reader = Database(service_database("submissions").worker, application_name="reader")
+    seen: list[Event] = []
+    faulty, healthy = reader_of(writer, reader, []), reader_of(writer, other_reader, seen)
+    handled = faulty._handlers = {"thing.saved": _stumble}
+    stop = asyncio.Event()
+    running = [asyncio.create_task(feed.run(stop, interval_seconds=0.01)) for feed in (faulty, healthy)]
+    await say(writer, 1, 2)
+    await _until(lambda: _counted(faulty, "KeyError") >= 3 and len(seen) == 2)
+    assert not any(task.done() for task in running)
+    assert (_is_stuck(faulty), _is_stuck(healthy)) == (True, False)
+    applied: list[str] = []
+
+    async def apply(_: AsyncConnection, events: Sequence[Event]) -> None:
+        applied.extend(event.subject for event in events)
+
+    handled["thing.saved"] = apply
+    await _until(lambda: not _is_stuck(faulty))
+    stop.set()
+    await asyncio.gather(*running)
+    await other_reader.close()
+    assert applied == ["1", "2"]
+
+
+async def _stumble(_: AsyncConnection, events: Sequence[Event]) -> None:
+    raise KeyError(events[0].subject)
+
+
+@pytest.mark.parametrize(
+    "content", [b"not json", b"{}", b"[1]", b'[{"id":"x"}]', b'[{"id":"00000000-0000-7000-8000-000000000001"}]']
+)
+async def test_an_answer_that_is_no_feed_is_a_fault_of_that_feed(reader: Database, content: bytes) -> None:
+    answer = httpx.MockTransport(lambda _: httpx.Response(200, content=content, headers={"Next-Cursor": "1-1"}))
+    async with httpx.AsyncClient(transport=answer) as client:
+        feed = FeedReader(
+            reader, client, source=f"odd {content!r}", url="http://writer", internal_secret=SECRET, handlers={}
+        )
+        assert not await feed.try_catch_up()
+        assert not await feed.catch_up_for_request()
+    async with reader.transaction() as connection:
+        known = await connection.execute(text("select 1 from feed_cursors where source like 'odd%'"))
+        assert known.first() is None
+
+
+async def test_a_pool_without_a_free_connection_is_waited_for(service_database: MakeDatabase, writer: Database) -> None:
+    database = Database(service_database("submissions").worker, application_name="reader", pool_size=1)
+    database.engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # ten seconds otherwise
+    seen: list[Event] = []
+    feed = reader_of(writer, database, seen)
+    stop = asyncio.Event()
+    async with database.transaction():
+        running = asyncio.create_task(feed.run(stop, interval_seconds=0.01))
+        await say(writer, 7)
+        await _until(lambda: _counted(feed, "TimeoutError") >= 2)
+        assert not running.done()
+    await _until(lambda: len(seen) == 1)
+    stop.set()
+    await running
+    await database.close()
+
+
+def _counted(feed: FeedReader, error: str) -> float:
+    count: float = FAULTS.labels(*feed.name, error)._value.get()
+    return count
+
+
+def _is_stuck(feed: FeedReader) -> bool:
+    return bool(IS_STUCK.labels(*feed.name)._value.get())
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():  # noqa: ASYNC110  # told by counters, not by an event
+            await asyncio.sleep(0.01)

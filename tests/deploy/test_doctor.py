@@ -1,0 +1,116 @@
+"""`bangfu doctor` about the setting of an installation: every fault it is there for, and what it says of none."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from deploy import doctor
+from deploy.backup.save import last_backup_file
+from deploy.doctor import Finding, findings
+from deploy.home import HomeLock
+from deploy.installation import Installation
+from deploy.keys import Keys
+from deploy.up import running_file
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """As after a start: keys, a database folder."""
+    Keys(tmp_path).prepare()
+    (tmp_path / "postgres").mkdir()
+    return tmp_path
+
+
+def _of(name: str, home: Path, public_url: str | None = None) -> Finding:
+    return next(found for found in findings(Installation(home, public_url=public_url)) if found.name == name)
+
+
+@pytest.mark.parametrize(
+    "url", [None, "http://bangfu.example", "https://", "https://bangfu.example/path", "bangfu.example", "ftp://x"]
+)
+def test_a_public_url_that_is_not_one_is_noticed(home: Path, url: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANGFU_TRUSTED_PROXIES", '["127.0.0.1"]')
+    found = _of("public URL", home, url)
+    assert found.advice is not None
+    assert not found.is_fatal
+
+
+def test_a_public_url_without_a_trusted_proxy_is_noticed(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BANGFU_TRUSTED_PROXIES", raising=False)
+    assert "BANGFU_TRUSTED_PROXIES" in str(_of("public URL", home, "https://bangfu.example"))
+    monkeypatch.setenv("BANGFU_TRUSTED_PROXIES", '["127.0.0.1"]')
+    assert _of("public URL", home, "https://bangfu.example").advice is None
+
+
+def test_a_clock_behind_our_own_files_is_a_problem(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.doctor.time.time", lambda: 86_400.0)
+    found = _of("clock", home)
+    assert found.state == "1970-01-02 00:00"
+    assert found.is_fatal
+    assert found.advice is not None
+
+
+@pytest.mark.parametrize(("is_kept", "state"), [(True, "synchronised"), (False, "kept by nobody")])
+def test_a_clock_that_nobody_keeps_is_noticed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool, state: str
+) -> None:
+    monkeypatch.setattr(doctor, "_is_synchronised", lambda: is_kept)
+    found = _of("clock", home)
+    assert (found.state, found.advice is None) == (state, is_kept)
+
+
+def test_the_kernel_says_whether_the_clock_is_kept() -> None:
+    assert doctor._is_synchronised() in {True, False}
+
+
+@pytest.mark.parametrize("name", ["kek", "signing-key.pem", "internal-secret"])
+def test_a_key_that_others_can_read_is_noticed(home: Path, name: str) -> None:
+    (home / "secrets" / name).chmod(0o644)
+    assert name in str(_of("keys", home))
+    assert "chmod 600" in str(_of("keys", home))
+
+
+def test_a_lost_key_is_a_problem(home: Path) -> None:
+    (home / "secrets" / "kek").unlink()
+    found = _of("keys", home)
+    assert (found.state, found.is_fatal) == ("kek lost", True)
+
+
+def test_an_unfinished_change_of_keys_is_noticed(home: Path) -> None:
+    assert _of("key change", home).advice is None
+    Keys(home).next_kek.write_text("x")
+    assert "bangfu keys rotate" in str(_of("key change", home))
+
+
+def _last_backup(home: Path, content: str) -> None:
+    last_backup_file(home).parent.mkdir(exist_ok=True)
+    last_backup_file(home).write_text(content)
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", "[]", '{"made_at": "yesterday", "target": "x"}'])
+def test_an_installation_without_a_backup_is_noticed(home: Path, content: str | None) -> None:
+    if content is not None:
+        _last_backup(home, content)
+    found = _of("backup", home)
+    assert found.state == "none was ever made"
+    assert found.advice is not None
+
+
+@pytest.mark.parametrize(("hours", "is_good"), [(1, True), (35, True), (37, False), (24 * 30, False)])
+def test_the_age_of_the_last_backup_is_told(home: Path, hours: int, is_good: bool) -> None:
+    made_at = (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
+    _last_backup(home, json.dumps({"made_at": made_at, "target": "/mnt/saved"}))
+    found = _of("backup", home)
+    assert found.state.startswith(f"{hours // 24} days and")
+    assert (found.advice is None) == is_good
+
+
+@pytest.mark.parametrize("environment", [dict[str, str], lambda: {"BANGFU_WORKERS_URL": "http://127.0.0.1:9"}])
+def test_workers_that_do_not_answer_are_noticed(home: Path, environment: Callable[[], dict[str, str]]) -> None:
+    with HomeLock(home):
+        running_file(home).write_text(json.dumps({"pid": os.getpid(), "environment": environment()}))
+        assert "logs/workers.log" in str(_of("workers", home))
