@@ -17,7 +17,7 @@ from deploy.demo.loading import load_all
 
 __all__ = ["DemoRefusedError", "load"]
 
-EDITION = "2020-chaoyang-1"
+EDITION = "2020-chaoyang-2"
 
 
 def load(home: Path) -> None:
@@ -38,6 +38,6 @@ async def _load(home: Path, environment: dict[str, str]) -> None:
     await ensure_api_client(environment, accounts)
     client = Client(environment["BANGFU_GATEWAY_URL"], accounts)
     try:
-        await load_all(client, accounts)
+        await load_all(client, accounts, environment)
     finally:
         await client.close()

@@ -3,13 +3,15 @@
 import asyncio
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from deploy.demo import places, plan
 from deploy.demo.accounts_file import AccountsFile
 from deploy.demo.client import Client
+from deploy.demo.faulty_roster import import_roster
 from deploy.demo.households import Case, cases, pairing_body, plan_body
+from deploy.demo.papers import hand_in, papers
 from deploy.demo.reports import EXTENSION, RETURN, Filing, extended_dues, filing_teams, filings, is_ours
 from deploy.demo.teams import (
     LINE,
@@ -23,6 +25,7 @@ from deploy.demo.teams import (
     team_seats,
     teams,
 )
+from deploy.demo.times import set_times
 from deploy.demo.visits import Visit, visits_of
 
 SYSTEM, CITY_OFFICER = "system-admin", "city"
@@ -30,7 +33,7 @@ SYSTEM, CITY_OFFICER = "system-admin", "city"
 T = TypeVar("T")
 
 
-async def load_all(client: Client, accounts: AccountsFile) -> None:
+async def load_all(client: Client, accounts: AccountsFile, environment: Mapping[str, str]) -> None:
     """Accounts, places and the plan come first: everybody can walk through the product from then on."""
     await _step("administrators", _seats(client, accounts, administrators()))
     await _step("towns and villages", _places(client))
@@ -46,7 +49,10 @@ async def load_all(client: Client, accounts: AccountsFile) -> None:
     photos = sum(len(visit.photos) for visit in visits)
     await _step(f"{len(visits)} visits with {photos} photos", _each(visits, lambda visit: _visit(client, visit)))
     sheets = filings()
-    await _step(f"{len(sheets)} sheets of Form 2", _each(sheets, lambda sheet: _filing(client, sheet)))
+    await _step(f"{len(sheets)} forms", _each(sheets, lambda sheet: _filing(client, sheet)))
+    await _step("the hours of 2020", set_times(environment))
+    await _step("stamped pages", _each(papers(), lambda paper: hand_in(client, paper)))
+    await _step("a sheet with faulty rows", import_roster(client))
     await _step("an extension", _extension(client))
 
 

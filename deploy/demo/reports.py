@@ -1,20 +1,20 @@
-"""Form 2 of two teams in two counties for the first months: passed on, accepted, one returned, the rest to be reviewed.
+"""The forms teams filed in the first months: most in time, a few late, one team far behind.
 
-They are filed on the day the demo is loaded, long after 2020: the product says so and calls them late. One team got
-more time for one month, so that an extension can be seen too.
+They are sent when the demo is loaded, years later; `times.py` then gives them the hours of 2020 that stand here. One
+team got more time for one month, so that an extension can be seen too.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any, Literal
 from uuid import UUID
 
 from deploy.demo.households import Case, cases
-from deploy.demo.ids import demo_id
-from deploy.demo.plan import FORM_2_ID
+from deploy.demo.ids import chance, demo_id
+from deploy.demo.plan import FORM_1_DUE, FORM_2_DUE_DAY, FORM_2_ID
 from deploy.demo.teams import Organization, members_of, teams
-from deploy.demo.visits import visits_of
-from services.kernel.clock import SHANGHAI, month_of
+from services.kernel.clock import SHANGHAI
 
 FILED_MONTHS = ("2020-04", "2020-05")
 REVIEWED_MONTH = "2020-04"
@@ -26,49 +26,93 @@ EXTENSION = {
 }
 
 
+Outcome = Literal["submitted", "returned", "accepted", "forwarded"]
+
+
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One sheet of Form 2."""
+    """One form; Form 1 has no month."""
 
     case: Case
     team: Organization
-    month: str
-    outcome: Literal["submitted", "returned", "accepted", "forwarded"]
+    month: str | None
+    outcome: Outcome
+    is_late: bool = False
 
     @property
     def id(self) -> UUID:
-        return demo_id("report", self.case.number, self.month)
+        return demo_id("report", self.case.number, self.month or "registration_form")
 
     @property
     def leader(self) -> str:
         return members_of(self.team)["leader"].username
 
+    @property
+    def due_on(self) -> date:
+        return date.fromisoformat(f"{self.month}-01").replace(day=FORM_2_DUE_DAY) if self.month else FORM_1_DUE
+
+    @property
+    def submitted_at(self) -> datetime:
+        """In office hours of the last days, or of the days after."""
+        choice = chance("filed", self.case.number, self.month or "registration_form")
+        # A pairing was made on the 9th of April at the latest, the day before Form 1 is due.
+        day = self.due_on + timedelta(days=choice.randrange(1, 6) if self.is_late else -choice.randrange(0, 2))
+        return datetime.combine(day, time(choice.randrange(9, 17), choice.randrange(60)), SHANGHAI)
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        return self.submitted_at + timedelta(days=1, minutes=17) if self.outcome in ("accepted", "forwarded") else None
+
+    @property
+    def forwarded_at(self) -> datetime | None:
+        return self.submitted_at + timedelta(days=2, minutes=40) if self.outcome == "forwarded" else None
+
     def body(self) -> dict[str, Any]:
-        return {"kind": "progress_report", "pairing_id": str(self.case.pairing_id), "month": self.month}
+        kind = "progress_report" if self.month else "registration_form"
+        return {"kind": kind, "pairing_id": str(self.case.pairing_id), "month": self.month}
 
 
 def filing_teams() -> tuple[Organization, Organization]:
-    """The first team of 北票市 and the first of 凌源市."""
+    """The first team of 北票市, which filed Form 1 too and whose May is being reviewed, and the first of 凌源市."""
     return teams()[0], teams()[2]
 
 
-def filings() -> list[Filing]:
-    """A sheet for each household that was visited in the month; the last one was sent back."""
-    sheets = [
-        Filing(case, case.team, month, _outcome(case.team, month))
-        for case in cases()
-        if case.team in filing_teams() and case.team is not None
-        for month in FILED_MONTHS
-        if any(month_of(visit.on) == month for visit in visits_of(case))
-    ]
+def team_behind() -> Organization:
+    """The first team of 朝阳县: half of the first month, and nothing since."""
+    return teams()[4]
+
+
+def late_teams() -> tuple[Organization, ...]:
+    """They sent the last forms of May after the 25th."""
+    return teams()[3], teams()[9], teams()[12]
+
+
+@cache
+def filings() -> tuple[Filing, ...]:
+    """A form for each household of a team, visited or not; the last one under review was sent back."""
+    sheets = [sheet for team in teams() for sheet in _filings_of(team)]
     last = next(sheet for sheet in reversed(sheets) if sheet.outcome == "submitted")
-    return [replace(sheet, outcome="returned") if sheet is last else sheet for sheet in sheets]
+    return tuple(replace(sheet, outcome="returned") if sheet is last else sheet for sheet in sheets)
 
 
-def _outcome(team: Organization, month: str) -> Literal["submitted", "accepted", "forwarded"]:
-    if month != REVIEWED_MONTH:
-        return "submitted"
-    return "forwarded" if team == filing_teams()[0] else "accepted"
+def _filings_of(team: Organization) -> list[Filing]:
+    own = [case for case in cases() if case.team == team]
+    if team == team_behind():
+        return [Filing(case, team, FILED_MONTHS[0], "accepted", is_late=True) for case in own[: len(own) // 2]]
+    form_1 = [Filing(case, team, None, "accepted") for case in own] if team == filing_teams()[0] else []
+    late = own[-2:] if team in late_teams() else []
+    form_2 = [
+        Filing(case, team, month, _outcome(team, month), month == FILED_MONTHS[-1] and case in late)
+        for month in FILED_MONTHS
+        for case in own
+    ]
+    return form_1 + form_2
+
+
+def _outcome(team: Organization, month: str) -> Outcome:
+    if month == REVIEWED_MONTH:
+        return "forwarded" if team == filing_teams()[0] else "accepted"
+    return "submitted" if team.division_code == filing_teams()[0].division_code else "accepted"
 
 
 def extended_dues() -> str:

@@ -4,16 +4,18 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from deploy.demo import DemoRefusedError, load, places, plan
+from deploy.demo import DemoRefusedError, faulty_roster, load, places, plan
 from deploy.demo.accounts_file import AccountsFile
 from deploy.demo.client import Client
-from deploy.demo.households import cases
-from deploy.demo.reports import filings
+from deploy.demo.households import cases, plan_body
+from deploy.demo.papers import papers
+from deploy.demo.reports import filings, late_teams, team_behind
 from deploy.demo.teams import teams
 from deploy.demo.visits import visits_of
 from services.kernel.permissions import ROLE_PERMISSIONS
@@ -142,22 +144,62 @@ def test_every_photo_arrives_and_is_made_ready(demo: Demo) -> None:
     assert _settled(look) == wanted
 
 
-def test_sheets_are_filed_late_and_counted_against_what_is_owed(demo: Demo) -> None:
-    reports = demo.items("city", "/reports?division=2113&kind=progress_report")
-    assert {report["id"] for report in reports} == {str(sheet.id) for sheet in filings()}
-    assert all(report["late"] for report in reports)
-    shown = {report["id"]: "returned" if report["returned"] else report["state"] for report in reports}
-    assert shown == {str(sheet.id): sheet.outcome for sheet in filings()}
-    assert set(shown.values()) == {"submitted", "returned", "accepted", "forwarded"}
-    first = teams()[0]
-    for month in ("2020-04", "2020-05"):
-        expected = sum(sheet.team == first and sheet.month == month for sheet in filings())
-        path = f"/dues?organization_id={first.id}&month={month}&form=progress_report"
-        assert _settled(lambda path=path, n=expected: _count(demo.items("leader-1", path), n)) == expected
+def test_forms_stand_in_the_states_and_at_the_hours_of_their_story(demo: Demo) -> None:
+    reports = {report["id"]: report for report in demo.items("city", "/reports?division=2113")}
+    story = {str(sheet.id): sheet for sheet in filings()}
+    assert set(reports) == set(story)
+    for report_id, sheet in story.items():
+        report = reports[report_id]
+        assert ("returned" if report["returned"] else report["state"]) == sheet.outcome
+        assert (report["late"], datetime.fromisoformat(report["submitted_at"])) == (sheet.is_late, sheet.submitted_at)
+        for name in ("accepted_at", "forwarded_at"):
+            hour = getattr(sheet, name)
+            assert report[name] == (hour and hour.astimezone(UTC).isoformat().replace("+00:00", "Z"))
+    assert {sheet.outcome for sheet in filings()} == {"submitted", "returned", "accepted", "forwarded"}
 
 
-def _count(dues: list[dict[str, Any]], expected: int) -> int | None:
-    return expected if [due["count"] for due in dues] == [expected] else None
+def test_most_teams_filed_in_time_a_few_late_and_one_is_behind(demo: Demo) -> None:
+    dues = {due["organization_id"]: due for due in demo.items("city", "/dues?month=2020-05&form=progress_report")}
+    assert len(dues) == len(teams())
+    state_of = {team: dues[str(team.id)]["state"] for team in teams()}
+    assert state_of[team_behind()] == "overdue"
+    for team in late_teams():
+        assert (state_of[team], dues[str(team.id)]["was_late"]) == ("accepted", True)
+    sent_back = next(sheet.team for sheet in filings() if sheet.outcome == "returned")
+    assert state_of[sent_back] == "overdue", "a form that was sent back is not filed"
+    others = [team for team in teams() if team not in (team_behind(), sent_back, *late_teams())]
+    assert len(others) > len(teams()) / 2
+    assert all(state_of[team] in ("filed", "accepted") and not dues[str(team.id)]["was_late"] for team in others)
+
+
+def test_form_1_says_what_the_plan_of_the_household_says(demo: Demo) -> None:
+    form = next(sheet for sheet in filings() if sheet.month is None)
+    plan = demo.get(form.leader, f"/reports/{form.id}")["fields"]["plan"]
+    written = plan_body(form.case)
+    assert {name: plan[name] for name in ("funds", "project", "goods")} == {
+        name: written[name] for name in ("funds", "project", "goods")
+    }
+    assert plan["other"].startswith(written["other"])
+
+
+def test_one_stamped_page_matches_and_one_shows_another_household(demo: Demo) -> None:
+    for paper, expected in zip(papers(), ("matched", "differs"), strict=True):
+        report = demo.get("city", f"/reports/{paper.handed_in_for.id}")
+        assert (report["paper"], [scan["state"] for scan in report["scans"]]) == (expected, [expected])
+
+
+def test_a_sheet_with_faulty_rows_loaded_nothing_and_names_each_fault(demo: Demo) -> None:
+    officer = f"county-{faulty_roster.COUNTY}"
+    (known,) = demo.items(officer, "/households/imports")
+
+    def look() -> dict[str, Any] | None:
+        found: dict[str, Any] = demo.get(officer, f"/households/imports/{known['id']}")
+        return found if found["state"] not in ("waiting", "checking", "loading", "running") else None
+
+    done = _settled(look)
+    assert (done["rows"], done["accepted"]) == (faulty_roster.ROWS, 0)
+    faults = demo.items(officer, f"/households/imports/{known['id']}/errors")
+    assert {fault["row"] for fault in faults} == {4, 6, 9, 11}
 
 
 def test_the_plan_shows_its_phases_its_deadlines_and_an_extension(demo: Demo) -> None:

@@ -1,18 +1,20 @@
 """The demo's people can be nobody, its numbers are the plan's, and it is the same demo each time."""
 
+import csv
 import io
 from datetime import date
 from pathlib import Path
 
 from PIL import Image
 
-from deploy.demo import plan
+from deploy.demo import faulty_roster, plan
 from deploy.demo.accounts_file import AccountsFile
 from deploy.demo.households import CITY_UNIT_HOUSEHOLDS, UNPAIRED, cases, pairing_body, plan_body
 from deploy.demo.ids import chance, demo_id
 from deploy.demo.people import impossible_id_number, impossible_phone
 from deploy.demo.pictures import draw
 from deploy.demo.places import as_csv, villages
+from deploy.demo.reports import filings, late_teams, team_behind
 from deploy.demo.teams import administrators, members_of, officers, team_seats, teams
 from deploy.demo.visits import visits_of
 from services.campaigns.schemas import CampaignIn, NoticeIn, ObligationIn, QuotasIn
@@ -104,6 +106,26 @@ def test_visits_lie_in_the_months_of_the_plan_and_after_the_pairing() -> None:
     assert len({visit.id for visit in visits}) == len(visits)
     assert 150 <= sum(len(visit.photos) for visit in visits) <= 250
     assert all(case.team is not None for visit in visits for case in [visit.case])
+
+
+def test_forms_are_filed_in_office_hours_and_late_only_where_the_story_says_so() -> None:
+    for sheet in filings():
+        assert sheet.is_late == (sheet.submitted_at.date() > sheet.due_on)
+        assert sheet.submitted_at.date() >= sheet.case.starts_on
+        assert 9 <= sheet.submitted_at.hour < 17
+        assert sheet.accepted_at is None or sheet.accepted_at > sheet.submitted_at
+        assert sheet.forwarded_at is None or (sheet.accepted_at and sheet.forwarded_at > sheet.accepted_at)
+    late = {sheet.team for sheet in filings() if sheet.is_late}
+    assert late == {team_behind(), *late_teams()}
+    assert 0 < sum(sheet.is_late for sheet in filings()) < len(filings()) / 10
+
+
+def test_the_clerks_sheet_names_nobody_who_could_be_somebody() -> None:
+    rows = list(csv.DictReader(io.StringIO(faulty_roster.sheet())))
+    assert len(rows) == faulty_roster.ROWS
+    assert all(row["身份证号"].startswith("69") and row["联系电话"].startswith("0421-0") for row in rows)
+    assert sum(not id_numbers.is_sound(row["身份证号"]) for row in rows) == 1
+    assert not {row["建档立卡编号"] for row in rows} & {case.body["registry_no"] for case in cases()}
 
 
 def test_the_demo_is_the_same_each_time() -> None:
