@@ -121,10 +121,10 @@ async def test_a_city_sets_up_a_campaign_from_a_pasted_notice(
         }""",
         ["field-text", TEXT],
     )
-    await page.get_by_label("标题").fill("关于印发《关于深入开展助农志愿服务活动实施方案》的通知")
+    await page.get_by_label("标题", exact=True).fill("关于印发《关于深入开展助农志愿服务活动实施方案》的通知")
     await page.get_by_label("文号").fill("助文〔2019〕3号")
     await page.get_by_label("发文单位").fill("朝阳市文明办（示例）")
-    await page.get_by_label("成文日期").fill("2019-02-20")
+    await page.get_by_label("成文日期", exact=True).fill("2019-02-20")
     await page.get_by_role("button", name="保存").click()
     # Name and first day come from the notice; nobody types them twice.
     await expect(page.get_by_label("名称", exact=True)).to_have_value("助农志愿服务")
@@ -160,6 +160,81 @@ async def test_a_city_sets_up_a_campaign_from_a_pasted_notice(
     await expect(card).to_contain_text("共 96 项")
     await page.screenshot(path=screenshots / "desk-plan.png", full_page=True)
     assert await desk.axe() == []
+
+
+READ = """关于印发《关于开展助农志愿服务活动实施方案》的通知
+
+各县（市）区：现将方案印发给你们。
+
+    2019220
+
+一、户数：北票市30户、喀左县20户、天边县7户。
+第一阶段：调查摸底（2019年3月下旬—4月上旬）。第二阶段：定期走访（2019年4月中旬—8月底）。
+二、信息报备表于4月10日前报送，在4—9月的每月25日前报送进度表。
+"""
+
+
+async def test_what_is_read_out_of_a_notice_counts_only_once_a_person_takes_it(
+    demo: Demo, desk: Window, city: Colleague, screenshots: Path
+) -> None:
+    page = await open_plan(demo, desk, "new")
+    await page.get_by_label("通知全文").fill(READ)
+    await page.get_by_role("button", name="从全文里找日期和户数").click()
+    found = page.get_by_role("region", name="从全文里找到的内容")
+    await expect(found.get_by_role("listitem")).to_have_count(2)
+    await expect(found).to_contain_text("原文缺年月日，可能有误")
+    # Found is not taken: the fields are still empty, and saving is refused.
+    await page.get_by_role("button", name="保存").click()
+    await expect(page.get_by_label("成文日期", exact=True)).to_have_value("")
+    await expect(page.get_by_text("请填写日期。")).to_be_visible()
+    await page.screenshot(path=screenshots / "desk-plan-proposals.png", full_page=True)
+    assert await desk.axe() == []
+    for kind in ("标题", "成文日期"):
+        await found.get_by_role("button", name=f"采用 {kind}").click()
+    await expect(page.get_by_label("成文日期", exact=True)).to_have_value("2019-02-20")
+    await page.get_by_label("发文单位").fill("朝阳市文明办（示例）")
+    await page.get_by_role("button", name="保存").click()
+
+    # The next step reads the same text by itself.
+    await page.get_by_role("button", name="采用 阶段 调查摸底").click()
+    await page.get_by_role("button", name="采用 阶段 定期走访").click()
+    await expect(page.get_by_label("结束", exact=True).first).to_have_value("2019-08-31")
+    await page.get_by_role("button", name="保存").click()
+    await page.wait_for_url(re.compile(r"/office/plan/[0-9a-f-]{36}$"))
+    campaign_id = page.url.rsplit("/", 1)[1]
+    phases = city.ask("GET", f"/campaigns/{campaign_id}").json()["phases"]
+    assert [(phase["name"], phase["starts_on"], phase["ends_on"]) for phase in phases] == [
+        ("调查摸底", "2019-03-21", "2019-04-10"),
+        ("定期走访", "2019-04-11", "2019-08-31"),
+    ]
+
+    await page.get_by_role("button", name="从全文里找日期和户数").click()
+    await page.get_by_role("button", name="采用 户数 天边县 7").click()
+    await expect(found.get_by_role("alert")).to_have_text("名称对不上本地区划，请手工填写")
+    await page.get_by_role("button", name="采用 户数 北票市 30").click()
+    await page.get_by_role("button", name="采用 户数 喀左县 20").click()
+    await expect(page.get_by_text("合计 50 户")).to_be_visible()
+    assert quotas_of(city, campaign_id) == {}, "taken into the form, not saved"
+    await page.get_by_role("button", name="采用 每月截止").click()
+    await page.get_by_role("button", name="采用 一次性截止").click()
+    await expect(found.get_by_text("请先保存或取消正在填写的任务。")).to_be_visible()
+    await expect(page.get_by_label("从哪个月")).to_have_value("2019-04")
+    await page.screenshot(path=screenshots / "desk-plan-taken.png", full_page=True)
+    assert await desk.axe() == []
+    await page.get_by_role("button", name="保存", exact=True).click()
+    await expect(page.get_by_role("article")).to_have_count(1)
+    await page.get_by_role("button", name="采用 一次性截止").click()
+    await expect(page.get_by_label("截止日期")).to_have_value("2019-04-10")
+    await page.get_by_role("button", name="保存", exact=True).click()
+    await expect(page.get_by_role("article")).to_have_count(2)
+    await page.get_by_role("button", name="保存指标").click()
+    await expect(page.get_by_text("已保存：指标分解。")).to_be_visible()
+    assert sorted(quotas_of(city, campaign_id).values()) == [20, 30]
+    owed = city.ask("GET", f"/obligations?campaign_id={campaign_id}").json()["items"]
+    assert sorted((one["form"], len(one["due_dates"])) for one in owed) == [
+        ("progress_report", 6),
+        ("registration_form", 1),
+    ]
 
 
 async def test_quotas_show_their_sum_and_what_cannot_be_is_refused(
@@ -266,6 +341,8 @@ async def test_one_unit_gets_more_time_with_a_reason(
 async def test_it_works_on_a_phone_and_in_english(demo: Demo, phone: Window, screenshots: Path) -> None:
     page = await open_plan(demo, phone, "")
     await expect(page.get_by_role("img", name="时间安排")).to_be_visible()
+    await page.get_by_role("button", name="从全文里找日期和户数").click()
+    await expect(page.get_by_role("button", name=re.compile("^采用")).first).to_be_visible()
     await page.wait_for_load_state("networkidle")
     await page.screenshot(path=screenshots / "phone-plan.png", full_page=True)
     assert await phone.axe() == []

@@ -37,6 +37,8 @@ OFFICE_SCREENS = {
     "review-accepted": "/office/reports?state=accepted",
     "review-nothing": f"/office/reports?state=forwarded&month={MONTH}",
     "roster": "/office/roster",
+    "plan": "/office/plan",
+    "plan-new": "/office/plan/new",
     "pairing": f"/office/pairing?division={COUNTY}",
     "paired": f"/office/pairing?division={COUNTY}&view=paired",
 }
