@@ -93,7 +93,8 @@ def main(rows: int = 20_000) -> None:
 
 
 async def _measure(database: ServiceDatabase, rows: int) -> None:
-    keys = KeyRing(*(base64.b64encode(os.urandom(32)).decode() for _ in range(2)))
+    kek, blind_index_key = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
+    keys = KeyRing(kek, blind_index_key)
     app, worker = (Database(url, application_name="benchmark") for url in (database.app, database.worker))
     uploads = Uploads(app, keys, jobs.declare(job_app(database.app), jobs.only_in_the_worker))
     loader = RosterLoader(worker, keys, StillEntitled())

@@ -23,22 +23,22 @@ def scanned_pdf(*pages: bytes) -> bytes:
 
 def with_everything_active(pdf: bytes) -> bytes:
     """Scripts on opening, a program to launch, an address to call, a file inside."""
-    open_pdf: Any = pymupdf.open
-    with open_pdf(stream=pdf, filetype="pdf") as document:
+    untyped: Any = pymupdf
+    with untyped.open(stream=pdf, filetype="pdf") as document:
         catalogue = document.pdf_catalog()
         action = f"<< /S /JavaScript /JS (this.exportDataObject\\(\\); app.launchURL\\('file://{MARK}'\\)) >>"
         document.xref_set_key(catalogue, "OpenAction", action)
         document.xref_set_key(document[0].xref, "AA", f"<< /O << /S /Launch /F ({MARK}) >> >>")
         document.embfile_add("inside.exe", b"MZ" + CANARY)
-        document[0].insert_link({"kind": 2, "from": pymupdf.Rect(0, 0, 99, 99), "uri": "http://127.0.0.1:9/"})
+        document[0].insert_link({"kind": 2, "from": untyped.Rect(0, 0, 99, 99), "uri": "http://127.0.0.1:9/"})
         made: bytes = document.tobytes()
     return made
 
 
 def encrypted(pdf: bytes) -> bytes:
-    open_pdf: Any = pymupdf.open
-    with open_pdf(stream=pdf, filetype="pdf") as document:
-        made: bytes = document.tobytes(encryption=pymupdf.PDF_ENCRYPT_AES_256, owner_pw="o", user_pw="u")
+    untyped: Any = pymupdf
+    with untyped.open(stream=pdf, filetype="pdf") as document:
+        made: bytes = document.tobytes(encryption=untyped.PDF_ENCRYPT_AES_256, owner_pw="o", user_pw="u")
     return made
 
 

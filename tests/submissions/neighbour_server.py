@@ -50,7 +50,7 @@ class NeighbourServer:
             "version": 1,
             "updated_at": "2020-04-02T00:00:00Z",
         }
-        pairing = {
+        pairing: dict[str, Any] = {
             "id": str(new_id()),
             "household_id": str(new_id()),
             "village_code": "211381101201",

@@ -41,5 +41,5 @@ async def set_members(connection: AsyncConnection, values: Sequence[Mapping[str,
 
 async def _set(connection: AsyncConnection, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
     if values:
-        names = {name: bindparam(name) for name in values[0] if name != "b_id"}
+        names: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "b_id"}
         await connection.execute(update(table).where(table.c.id == bindparam("b_id")).values(names), list(values))

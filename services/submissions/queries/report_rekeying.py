@@ -11,7 +11,7 @@ from services.submissions.report_models import report_versions, reports
 
 
 async def versions_of(connection: AsyncConnection, report_ids: Sequence[UUID]) -> Sequence[Any]:
-    statement = select(report_versions.c["report_id", "version", "content"])
+    statement = select(report_versions.c.report_id, report_versions.c.version, report_versions.c.content)
     return (await connection.execute(statement.where(report_versions.c.report_id.in_(report_ids)))).all()
 
 
