@@ -17,7 +17,8 @@ from services.submissions.photo_store import PhotoStore
 from services.submissions.photos import PhotoNotReady
 from services.submissions.queries import reports as queries
 from services.submissions.report_printing import print_report
-from services.submissions.reports import Caller, ReportDesk
+from services.submissions.report_states import Caller
+from services.submissions.reports import ReportDesk
 
 MOST_FORMS = 100
 MOST_BYTES = 200_000_000

@@ -18,7 +18,8 @@ from services.submissions.photos import RENDITIONS, PhotoNotReady, rendition_key
 from services.submissions.queries import reports as queries
 from services.submissions.report_content import Content
 from services.submissions.report_projections import masked, sees_clear_on_paper
-from services.submissions.reports import Caller, Opened, ReportDesk
+from services.submissions.report_states import Caller
+from services.submissions.reports import Opened, ReportDesk
 
 log = logging.getLogger(__name__)
 

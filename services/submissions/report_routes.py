@@ -40,7 +40,8 @@ from services.submissions.report_schemas import (
     ReturnInput,
     ScanInput,
 )
-from services.submissions.reports import Caller, ReportDesk
+from services.submissions.report_states import Caller, WrongState
+from services.submissions.reports import ReportDesk
 from services.submissions.scan_store import ScanStore
 from services.submissions.settings import SubmissionsSettings
 
@@ -85,7 +86,7 @@ IfMatch = Annotated[str | None, Header(description="ETag of the version you are 
 PrintPurpose = Annotated[Purpose, Query(description="Printed in the page foot and kept in the audit trail.")]
 SeenAs = Annotated[str | None, Header(description="ETag of what you looked at; left out, the report as it is now.")]
 ScanPage = Annotated[int, Query(ge=1, le=10, description="Of a PDF, counted from 1.")]
-STATES = problem_responses(reports.WrongState, PreconditionFailed)
+STATES = problem_responses(WrongState, PreconditionFailed)
 
 
 async def _answer(
@@ -147,7 +148,7 @@ async def put_report(
 @router.patch(
     "/reports/{report_id}",
     summary="Write the opinion or the plan",
-    responses=problem_responses(reports.WrongState, PreconditionFailed, PreconditionRequired),
+    responses=problem_responses(WrongState, PreconditionFailed, PreconditionRequired),
 )
 async def patch_report(
     report_id: UUID,
@@ -166,7 +167,7 @@ async def patch_report(
     "/reports/{report_id}/submit",
     summary="Submit (报送)",
     responses={
-        **problem_responses(reports.WrongState, reports.TeamWithoutLeader),
+        **problem_responses(WrongState, reports.TeamWithoutLeader),
         503: problem_responses(NeighbourUnavailable)[503],
     },
 )

@@ -12,7 +12,8 @@ from services.submissions.photos import PhotoRejected
 from services.submissions.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.queries import reports as queries
 from services.submissions.report_schemas import ScanInput, ScanState
-from services.submissions.reports import Caller, ReportDesk
+from services.submissions.report_states import Caller
+from services.submissions.reports import ReportDesk
 from services.submissions.scan_reading import Reading, draw_page, is_pdf, reading_of
 
 # Somebody looks at a scan now and then; the machine belongs to the visits.

@@ -1,11 +1,8 @@
 """信息报备表 and 实施情况进度表: prefilled, submitted, returned, accepted, forwarded (S2-19, S2-20, S2-30 to S2-46).
 
-    draft ──submit──▶ submitted ──accept──▶ accepted ──forward──▶ forwarded
-      ▲                   │
-      └────── return ─────┘
-
-A submission freezes a version; after the due time it is late, never refused. Neighbours are asked between two
-transactions, so that a slow one holds no connection; what may have changed meanwhile is checked again.
+`report_states.py` shows the states. A submission freezes a version; after the due time it is late, never refused.
+Neighbours are asked between two transactions, so that a slow one holds no connection; what may have changed meanwhile
+is checked again.
 """
 
 import asyncio
@@ -20,11 +17,10 @@ from uuid import UUID
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel import audit, events
 from services.kernel.clock import SHANGHAI, month_bounds, now
 from services.kernel.crypto import KeyRing, Place, seal, unseal
 from services.kernel.database import Database
-from services.kernel.principals import NotPermitted, Principal, Scope
+from services.kernel.principals import NotPermitted, Scope
 from services.kernel.problems import NotFound, Problem
 from services.kernel.versions import must_match, must_match_if_given
 from services.submissions import report_content as contents
@@ -35,6 +31,7 @@ from services.submissions.queries import reports as queries
 from services.submissions.report_content import Content
 from services.submissions.report_dues import Paired
 from services.submissions.report_schemas import ReportInput, ReportPatch
+from services.submissions.report_states import Caller, move, must_be
 
 EARLIEST = date(2000, 1, 1)
 
@@ -61,15 +58,6 @@ class ReportChanged(Problem):
     title_en = "This id already belongs to another report."
 
 
-class WrongState(Problem):
-    """`state` is the one the report is in."""
-
-    status = 409
-    code = "report-wrong-state"
-    title = "这份表目前的状态不能这样操作，请刷新查看。"
-    title_en = "The report's state does not allow this; load it again."
-
-
 class TeamWithoutLeader(Problem):
     status = 409
     code = "team-without-leader"
@@ -80,14 +68,6 @@ class TeamWithoutLeader(Problem):
 class Outcome(Enum):
     CREATED = 201
     REPEATED = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who asks, and the header with which neighbours are asked in his name."""
-
-    principal: Principal
-    authorization: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +195,7 @@ class ReportDesk:
         plan = await self._plan_of_draft(caller, scope, report_id) if patch.plan else None
         async with self.database.transaction(scope) as connection:
             row = (await self._locked(connection, scope, report_id)).row
-            _must_be(row, "draft")
+            must_be(row, "draft")
             must_match(if_match, row.revision)
             facts = _patched(self._unsealed(row.data_key, row.id, row.facts), patch, plan)
             sealed = self._sealed(row.data_key, row.id, facts)
@@ -238,7 +218,7 @@ class ReportDesk:
             pairing = await queries.find_pairing(connection, scope, row.pairing_id)
         if pairing is None:
             raise PairingNotFound()
-        _must_be(row, "draft", "submitted")
+        must_be(row, "draft", "submitted")
         if row.state == "submitted":
             return
         paired = _paired(pairing)
@@ -274,7 +254,7 @@ class ReportDesk:
         }
         await queries.add_version(connection, frozen)
         changes = {"version": version, "due_at": due_at, "is_late": is_late, "submitted_at": at}
-        await _move(connection, caller, row, "submitted", "report.submitted", {**changes, "state": "submitted"})
+        await move(connection, caller, row, "submitted", "report.submitted", {**changes, "state": "submitted"})
 
     async def return_for_correction(
         self, caller: Caller, report_id: UUID, reason: str, if_match: str | None = None
@@ -286,11 +266,11 @@ class ReportDesk:
         scope = caller.principal.scope_for("reports.review")
         async with self.database.transaction(scope) as connection:
             row = (await self._locked(connection, scope, report_id)).row
-            _must_be(row, "submitted")
+            must_be(row, "submitted")
             must_match_if_given(if_match, row.revision)
             facts = {**self._unsealed(row.data_key, row.id, row.facts), "return_reason": reason}
             changes = {"state": "draft", "facts": self._sealed(row.data_key, row.id, facts)}
-            await _move(connection, caller, row, "returned", "report.returned", changes)
+            await move(connection, caller, row, "returned", "report.returned", changes)
 
     async def accept(self, caller: Caller, report_id: UUID, if_match: str | None = None) -> None:
         """Raises NotPermitted, NotFound, WrongState, PreconditionFailed."""
@@ -304,12 +284,12 @@ class ReportDesk:
         scope = caller.principal.scope_for("reports.review")
         async with self.database.transaction(scope) as connection:
             row = (await self._locked(connection, scope, report_id)).row
-            _must_be(row, before, after)
+            must_be(row, before, after)
             # Who repeats what was done, because the answer got lost, still names the revision before it.
             if row.state == before:
                 must_match_if_given(if_match, row.revision)
                 changes = {"state": after, f"{after}_at": now()}
-                await _move(connection, caller, row, after, f"report.{after}", changes)
+                await move(connection, caller, row, after, f"report.{after}", changes)
 
     def _sealed(self, data_key: bytes, report_id: UUID, facts: Content) -> bytes:
         key = self.keys.unwrap(bytes(data_key), str(report_id))
@@ -352,43 +332,9 @@ def _days(row: Any) -> tuple[date, date]:
     return month_bounds(row.month) if row.month else (EARLIEST, now().astimezone(SHANGHAI).date())
 
 
-def _must_be(row: Any, *states: str) -> None:
-    if row.state not in states:
-        raise WrongState(state=row.state)
-
-
 def _patched(facts: Content, patch: ReportPatch, plan: Mapping[str, str] | None) -> Content:
     changes = patch.model_dump(exclude_none=True)
     written, facts = changes.pop("plan", {}), plans.parted(facts)
     plan = plan or facts["plan"]
     edits = plans.edited(facts["plan_edits"], plan, written)
     return {**facts, **changes, "plan": dict(plan), "plan_edits": edits}
-
-
-async def _move(
-    connection: AsyncConnection, caller: Caller, row: Any, act: str, event: str, changes: dict[str, Any]
-) -> None:
-    """Change the state, tell the neighbours and the audit trail, in one transaction."""
-    await queries.change_report(connection, row.id, changes)
-    version = changes.get("version", row.version)
-    await audit.record(
-        connection,
-        actor_id=caller.principal.account_id,
-        action=f"report.{act}",
-        subject=str(row.id),
-        details={"version": version},
-    )
-    await events.publish(connection, event, str(row.id), _event_data(row, changes.get("is_late", row.is_late)))
-
-
-def _event_data(row: Any, is_late: bool) -> dict[str, Any]:
-    ids = {name: str(getattr(row, name)) for name in ("pairing_id", "household_id", "team_id")}
-    return {
-        **ids,
-        "report_id": str(row.id),
-        "kind": row.kind,
-        "village_code": row.village_code,
-        "month": row.month,
-        "late": is_late,
-        "at": now().isoformat(),
-    }
