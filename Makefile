@@ -25,10 +25,23 @@ run: .venv/.installed frontend/dist/.built ## Start everything here, with the de
 .PHONY: install
 install: .venv/.installed frontend/dist/.built .venv/.browser ## Install everything, tests included, and start nothing
 
-.PHONY: test test-frontend
+# Two halves side by side: much of what these do is wait. The log of this one is shown when both have ended.
+FIRST_HALF := tests/journeys tests/faults tests/security
+FIRST_LOG := build/first-half.log
+
+.PHONY: test test-some test-all test-frontend
 test: .venv/.installed frontend/dist/.built .venv/.browser ## Run all tests (or some: make test ARGS="tests/deploy -x")
+	@$(MAKE) --no-print-directory $(if $(ARGS),test-some,test-all)
+
+test-some:
 	$(PYTHON) -m pytest $(ARGS)
-	$(if $(ARGS),,cd frontend && npm test --silent)
+
+test-all:
+	@mkdir -p build
+	@$(PYTHON) -m pytest $(FIRST_HALF) >$(FIRST_LOG) 2>&1 & first=$$!; \
+	$(PYTHON) -m pytest $(FIRST_HALF:%=--ignore=%); second=$$?; \
+	wait $$first; first=$$?; cat $(FIRST_LOG); test $$first -eq 0 && test $$second -eq 0
+	cd frontend && npm test --silent
 
 test-frontend: frontend/node_modules/.installed ## Run the front end's unit tests
 	cd frontend && npm test --silent
