@@ -24,8 +24,8 @@ def test_a_stopped_installation_is_migrated_and_its_audit_trail_walked(short_pat
     verified = bangfu(short_path, "audit", "verify")
     assert verified.returncode == 1
     assert verified.stdout.splitlines() == [
-        "gateway: 0 entries, intact",
+        "gateway: 0 entries, intact in itself, not anchored",
         "campaigns: 1 entries, BROKEN at entry 1",
-        "submissions: 0 entries, intact",
-        "households: 0 entries, intact",
+        "submissions: 0 entries, intact in itself, not anchored",
+        "households: 0 entries, intact in itself, not anchored",
     ]

@@ -24,6 +24,8 @@ from deploy.supervisor import Supervisor
 
 PATH = {"PATH": os.environ["PATH"]}
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
+# With a supervisor gone nobody reads what it says: a word would end it.
+SILENT_SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
 def _runs(process: psutil.Process, command: list[str]) -> bool:
@@ -200,7 +202,7 @@ async def test_a_log_file_is_for_its_owner_only(home: Path) -> None:
 @pytest.fixture
 def killed_supervisor(home: Path) -> Iterator[list[psutil.Process]]:
     """The children of a supervisor that was killed with SIGKILL, one of them a grandchild."""
-    member = f"import subprocess, time; subprocess.Popen({SLEEP!r}, start_new_session=True); time.sleep(600)"
+    member = f"import subprocess, time; subprocess.Popen({SILENT_SLEEP!r}, start_new_session=True); time.sleep(600)"
     code = f"""
         import asyncio, pathlib, sys
         from deploy.child import Child
@@ -219,7 +221,7 @@ def killed_supervisor(home: Path) -> Iterator[list[psutil.Process]]:
     process = psutil.Process(parent.pid)
     end = time.monotonic() + 15
     # Between fork and exec a grandchild would die with the one that made it.
-    while not any(_runs(child, SLEEP) for child in process.children(recursive=True)):
+    while not any(_runs(child, SILENT_SLEEP) for child in process.children(recursive=True)):
         assert time.monotonic() < end
         time.sleep(0.05)
     family = process.children(recursive=True)

@@ -18,6 +18,7 @@ import pytest
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.ports import free_ports
+from tests.support.family import of_each
 from tests.support.stack import Stack, running_stack
 
 EVENT = "insert into outbox (event_id, type, subject, data) values (gen_random_uuid(), 'test.kept', '1', '{}')"
@@ -83,8 +84,8 @@ def test_no_port_is_open_to_the_network(stack: Stack) -> None:
     family = [supervisor, *supervisor.children(recursive=True)]
     listening = [
         connection.laddr.ip
-        for process in family
-        for connection in process.net_connections("inet")
+        for connections in of_each(family, lambda process: process.net_connections("inet"))
+        for connection in connections
         if connection.status == psutil.CONN_LISTEN
     ]
     assert len(listening) >= 5
@@ -109,7 +110,7 @@ def test_no_secret_stands_in_a_command_line_or_a_log(stack: Stack) -> None:
     secrets += [(stack.home / "secrets" / name).read_text().strip() for name in ("kek", "internal-secret")]
     (supervisor,) = {process.parent() for process in stack.processes("gateway")}
     assert supervisor is not None
-    lines = [" ".join(process.cmdline()) for process in supervisor.children(recursive=True)]
+    lines = of_each(supervisor.children(recursive=True), lambda process: " ".join(process.cmdline()))
     logs = [path.read_text(errors="replace") for path in (stack.home / "logs").iterdir()]
     assert not any(secret in text for secret in secrets for text in [*lines, *logs])
 
@@ -144,7 +145,7 @@ def test_a_stop_ends_every_child_and_a_second_start_keeps_all(stack: Stack) -> N
     assert supervisor is not None
     family = supervisor.children(recursive=True)
     stack.stop()
-    assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
+    assert set(of_each(family, psutil.Process.status)) <= {psutil.STATUS_ZOMBIE}
     stack.start()
     assert _events(stack.home) == kept
 
@@ -194,7 +195,7 @@ def test_it_starts_as_an_ordinary_user(short_path: Path) -> None:
         line = started.stdout.readline() if started.stdout else ""
         assert line == f"ready http://127.0.0.1:{port}\n", (short_path / "up.log").read_text()
         family = psutil.Process(started.pid).children(recursive=True)
-        assert {process.uids().effective for process in family} == {nobody.pw_uid}
+        assert set(of_each(family, lambda process: process.uids().effective)) == {nobody.pw_uid}
     finally:
         started.terminate()
         started.communicate(timeout=60)

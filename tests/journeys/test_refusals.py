@@ -11,6 +11,7 @@ import pytest
 from services.kernel.ids import new_id
 from tests.journeys.conftest import Demo
 from tests.submissions.samples import manifest, visit_body
+from tests.support.family import of_each
 from tests.support.pictures import jpeg
 from tests.support.stack import Stack
 
@@ -148,7 +149,8 @@ def test_300_megabytes_are_refused_with_flat_memory(demo_stack: Stack, client: h
 
 def test_nothing_listens_beyond_this_machine(demo_stack: Stack) -> None:
     supervisor = psutil.Process(demo_stack.processes("gateway")[0].ppid())
-    for process in [supervisor, *supervisor.children(recursive=True)]:
-        for connection in process.net_connections("inet"):
+    family = [supervisor, *supervisor.children(recursive=True)]
+    for connections in of_each(family, lambda process: process.net_connections("inet")):
+        for connection in connections:
             if connection.status == psutil.CONN_LISTEN:
-                assert connection.laddr.ip in {"127.0.0.1", "::1"}, (process.cmdline()[:4], connection.laddr)
+                assert connection.laddr.ip in {"127.0.0.1", "::1"}, connection
