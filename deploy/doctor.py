@@ -15,6 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import httpx
+
 from deploy.backup.save import last_backup_file
 from deploy.embedded.accounts import NoSystemUserError, postgres_account
 from deploy.embedded.object_store import StoreNotReadyError, weed_binary
@@ -219,9 +221,6 @@ def _workers(home: Path) -> Finding:
     """Of a running installation: which worker or feed is at fault."""
     if not home.exists() or not HomeLock(home).is_held():
         return Finding("workers", "not running")
-    # Here and not above: the supervisor asks the doctor before it starts, and keeps for ever what is loaded.
-    import httpx
-
     try:
         url = json.loads(running_file(home).read_text(encoding="utf-8"))["environment"]["BANGFU_WORKERS_URL"]
         answer = httpx.get(f"{url}/readyz", trust_env=False, timeout=5).json()
