@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.journeys.person import Account, Window, open_window
 from tests.support.stack import Stack, running_stack
@@ -18,6 +18,8 @@ CHROMIUM_OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 ]
+# How long a screen may take to say what it must is no question of these tests, and the machine may be busy.
+expect.set_options(timeout=30_000)
 PHONE = (390, 844)
 DESK = (1440, 900)
 

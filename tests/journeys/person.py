@@ -73,7 +73,7 @@ async def open_window(
         service_workers="allow" if has_worker else "block",
     )
     page = await context.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(30_000)
     window = Window(page, context, base_url)
     _watch(window)
     try:

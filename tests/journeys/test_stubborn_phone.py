@@ -193,7 +193,7 @@ async def crash(window: Window) -> None:
     asking.cancel()
     await asyncio.gather(asking, return_exceptions=True)
     window.page = await window.context.new_page()
-    window.page.set_default_timeout(15_000)
+    window.page.set_default_timeout(30_000)
     try:
         await old.close()
     except Error:
