@@ -1,16 +1,12 @@
 """Invitations: whoever keeps an account gets a code for its owner, who alone chooses the password.
 
-The code is 130 random bits, shown once and hashed at rest; a plain SHA-256 is enough for it. It ends after 72 hours,
-with its first use, with the next invitation, and when the roles of the account or of whoever invited change: what was
-handed out for a volunteer must not open an office.
+The code ends after 72 hours, with its first use, with the next invitation, and when the roles of the account or of
+whoever invited change: what was handed out for a volunteer must not open an office.
 """
 
-import hashlib
-import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.accounts import OwnPassword, check_may_keep, get_account
 from gateway.devices import Caller
 from gateway.identity import IdentityParts, me_by_id
+from gateway.one_time_codes import guarded, hash_of, new_code
 from gateway.queries import accounts
 from gateway.queries import invitations as queries
 from gateway.queries import sessions as session_queries
@@ -25,18 +22,12 @@ from gateway.queries.turns import take_turn
 from gateway.revocations import revoke_tokens
 from gateway.schemas import Me, SignedIn
 from gateway.sessions import Session, open_session
-from gateway.signing_in import attempt_of, signed_in_answer
-from gateway.throttle import Attempt, count_attempt, forgive
+from gateway.signing_in import signed_in_answer
 from services.kernel import audit
 from services.kernel.access import Viewer
 from services.kernel.problems import Problem
 
 LIFETIME: Final = timedelta(hours=72)
-# Crockford's: no letter that could be read as a digit.
-_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH: Final = 26
-
-Found = TypeVar("Found")
 
 
 class InvitationNotValid(Problem):
@@ -76,8 +67,8 @@ async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
     check_may_keep(viewer, found)
     if not found.row.is_active:
         raise AccountClosed()
-    code = "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
-    expires_at = await queries.replace(connection, account_id, _hash(code), viewer.principal.account_id, LIFETIME)
+    code = new_code()
+    expires_at = await queries.replace(connection, account_id, hash_of(code), viewer.principal.account_id, LIFETIME)
     await audit.record(
         connection,
         actor_id=viewer.principal.account_id,
@@ -92,13 +83,13 @@ async def look_at(parts: IdentityParts, code: str, caller: Caller) -> tuple[Me, 
     """Whom the code is for; nothing about anybody before it is proved. Raises InvitationNotValid, TooManyAttempts."""
 
     async def look(connection: AsyncConnection) -> tuple[Me, datetime]:
-        found = await queries.find_open(connection, _hash(code))
+        found = await queries.find_open(connection, hash_of(code))
         if found is None:
             raise InvitationNotValid()
         _, me, _ = await me_by_id(connection, found.account_id)
         return me, found.expires_at
 
-    return await _guarded(parts, code, caller, look)
+    return await guarded(parts, "invitation", code, caller, InvitationNotValid, look)
 
 
 async def accept(parts: IdentityParts, code: str, password: str, caller: Caller) -> tuple[SignedIn, Session]:
@@ -111,7 +102,7 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
     password_hash = await parts.passwords.hash(password)
 
     async def use(connection: AsyncConnection) -> tuple[SignedIn, Session]:
-        used = await queries.use(connection, _hash(code))
+        used = await queries.use(connection, hash_of(code))
         account, me, grants = (None, None, []) if used is None else await me_by_id(connection, used.account_id)
         if account is None or me is None:
             raise InvitationNotValid()
@@ -125,7 +116,7 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
         await _note_accepted(connection, used, caller, session)
         return signed_in_answer(parts.signer.sign(account.id, session.id, grants, since), me), session
 
-    return await _guarded(parts, code, caller, use)
+    return await guarded(parts, "invitation", code, caller, InvitationNotValid, use)
 
 
 async def _note_accepted(connection: AsyncConnection, used: Any, caller: Caller, session: Session) -> None:
@@ -136,40 +127,3 @@ async def _note_accepted(connection: AsyncConnection, used: Any, caller: Caller,
         subject=f"account:{used.account_id}",
         details={"given_by": str(used.created_by), "address": caller.address, "session": str(session.id)},
     )
-
-
-async def _guarded(
-    parts: IdentityParts, code: str, caller: Caller, act: Callable[[AsyncConnection], Awaitable[Found]]
-) -> Found:
-    """Counted like a sign-in before the code is looked at."""
-    attempt = attempt_of(parts, f"invitation {code}", caller)
-    async with parts.turns.take(attempt):
-        async with parts.database.transaction() as connection:
-            refusal = await count_attempt(connection, attempt)
-        if refusal is not None:
-            raise refusal
-        try:
-            async with parts.database.transaction() as connection:
-                found = await act(connection)
-                await forgive(connection, attempt)
-        except InvitationNotValid:
-            await _note_refused(parts, attempt)
-            raise
-    return found
-
-
-async def _note_refused(parts: IdentityParts, attempt: Attempt) -> None:
-    details = {"address": attempt.address}
-    async with parts.database.transaction() as connection:
-        await audit.record(
-            connection, actor_id=None, action="invitation.refused", subject=attempt.account_key, details=details
-        )
-
-
-def _hash(code: str) -> bytes:
-    """
-    >>> _hash("ab-cd ef") == _hash("ABCDEF"), _hash("O1I") == _hash("011")
-    (True, True)
-    """
-    plain = code.upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
-    return hashlib.sha256(plain.encode()).digest()
