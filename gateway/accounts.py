@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.administration import RoleNotYours, may_grant
+from gateway.administration import RoleNotYours, alone, may_grant
 from gateway.organizations import publish_organization
 from gateway.queries import accounts as queries
 from gateway.queries import divisions, invitations, organizations
@@ -176,6 +176,7 @@ async def _note(viewer: Viewer, account_id: UUID, given: AccountInput, wanted: l
             "roles": [[grant.role, str(grant.organization_id or ""), grant.division_code or ""] for grant in wanted],
             "password_set": given.password is not None,
             "is_active": given.is_active,
+            **alone(viewer.principal),
         },
     )
 

@@ -70,6 +70,17 @@ def may_grant(principal: Principal, role: RoleGrant) -> bool:
     return any(role.role in _GRANTABLE.get(own.role, frozenset()) and _reaches(own, role) for own in principal.roles)
 
 
+def alone(principal: Principal) -> dict[str, bool]:
+    """For the audit trail: a mark when one person holds what security and system administrator do, else nothing.
+
+    >>> from uuid import UUID
+    >>> alone(Principal(UUID(int=1), None, (RoleGrant("security_admin", None, None),)))
+    {}
+    """
+    both = {"security_admin", "system_admin"} <= {grant.role for grant in principal.roles}
+    return {"alone": True} if both else {}
+
+
 def roles_to_give(principal: Principal) -> list[str]:
     """In some place at least."""
     return sorted(frozenset().union(*(_GRANTABLE.get(own.role, frozenset()) for own in principal.roles)))

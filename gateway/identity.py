@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.devices import Devices
 from gateway.passwords import Passwords
-from gateway.queries import accounts
+from gateway.queries import accounts, clients
 from gateway.revocations import LiveTokens
 from gateway.schemas import Me, RoleHeld
 from gateway.signing import Signer
@@ -59,7 +59,7 @@ async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, 
 
 async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | None:
     """A provincial system as `GET /api/me` shows it; None when there is no such active client."""
-    client = await accounts.find_client(connection, client_id)
+    client = await clients.find_client(connection, client_id)
     if client is None or not client.is_active:
         return None
     grant = RoleGrant(CLIENT_ROLE, None, client.division_code)

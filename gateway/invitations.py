@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway import first_run
 from gateway.accounts import OwnPassword, check_may_keep, get_account
+from gateway.administration import alone
 from gateway.devices import Caller
 from gateway.identity import IdentityParts, me_by_id
 from gateway.one_time_codes import guarded, hash_of, new_code
@@ -74,7 +76,11 @@ async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
         actor_id=viewer.principal.account_id,
         action="invitation.given",
         subject=f"account:{account_id}",
-        details={"expires_at": expires_at.isoformat(), "replaces_password": found.row.password_hash is not None},
+        details={
+            "expires_at": expires_at.isoformat(),
+            "replaces_password": found.row.password_hash is not None,
+            **alone(viewer.principal),
+        },
     )
     return NewInvitation(code, expires_at)
 
@@ -112,6 +118,7 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
             await session_queries.revoke_sessions_of(connection, account.id, "invitation accepted")
             since = await revoke_tokens(connection, [account.id], parts.tokens)
         await accounts.set_password(connection, account.id, password_hash, is_own=True)
+        await first_run.hand_over(connection, account.id, parts.tokens)
         session = await open_session(connection, account.id)
         await _note_accepted(connection, used, caller, session)
         return signed_in_answer(parts.signer.sign(account.id, session.id, grants, since), me), session
@@ -125,5 +132,9 @@ async def _note_accepted(connection: AsyncConnection, used: Any, caller: Caller,
         actor_id=used.account_id,
         action="invitation.accepted",
         subject=f"account:{used.account_id}",
-        details={"given_by": str(used.created_by), "address": caller.address, "session": str(session.id)},
+        details={
+            "given_by": "machine" if used.created_by is None else str(used.created_by),
+            "address": caller.address,
+            "session": str(session.id),
+        },
     )

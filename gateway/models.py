@@ -73,20 +73,44 @@ invitations = Table(
     metadata,
     Column("account_id", Uuid, primary_key=True),
     Column("code_hash", LargeBinary, nullable=False),
-    Column("created_by", Uuid, nullable=False),
+    # None: given on the machine itself, where nobody is signed in.
+    Column("created_by", Uuid),
     _moment("expires_at"),
 )
 
-# Provincial systems (OAuth2 client credentials); the secret is random, so a plain SHA-256 keeps it.
+# Of an installation without accounts: the link to its first one, and who came in by it. One row at most.
+first_run = Table(
+    "first_run",
+    metadata,
+    Column("is_the_row", Boolean, primary_key=True),
+    Column("code_hash", LargeBinary),
+    _moment("expires_at", nullable=True),
+    Column("account_id", Uuid),
+    _moment("handed_over_at", nullable=True),
+)
+
+# Provincial systems (OAuth2 client credentials).
 api_clients = Table(
     "api_clients",
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("name", Text, nullable=False),
-    Column("secret_hash", LargeBinary, nullable=False),
     Column("division_code", Text(collation="C"), nullable=False),
     Column("is_active", Boolean, nullable=False),
     _moment("tokens_from"),
+    _moment("created_at"),
+)
+
+# At most two of a client are open; a secret is random, so a plain SHA-256 keeps it.
+api_client_secrets = Table(
+    "api_client_secrets",
+    metadata,
+    Column("client_id", Uuid, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+    _moment("created_at"),
+    _moment("ends_at", nullable=True),
+    _moment("last_used_at", nullable=True),
 )
 
 sessions = Table(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.administration import RoleNotYours, scope_of
+from gateway.administration import RoleNotYours, alone, scope_of
 from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
 from gateway.queries.turns import take_turn
@@ -93,7 +93,12 @@ async def save_organization(
         actor_id=viewer.principal.account_id,
         action="organization.saved",
         subject=f"organization:{organization_id}",
-        details={"kind": given.kind, "division_code": given.division_code, "people": changed},
+        details={
+            "kind": given.kind,
+            "division_code": given.division_code,
+            "people": changed,
+            **alone(viewer.principal),
+        },
     )
     return await stored_organization(viewer, organization_id, is_new=before is None)
 

@@ -95,7 +95,13 @@ async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID]
     revoked = sorted(set(account_ids))
     moment = await accounts.revoke_tokens(connection, revoked)
     for account_id in revoked:
-        tokens.revoke_subject(account_id, moment)
-        data = {"account_id": str(account_id), "at": moment.isoformat()}
-        await publish(connection, "account.revoked", str(account_id), data)
+        await tell_revoked(connection, account_id, moment, tokens)
     return moment
+
+
+async def tell_revoked(connection: AsyncConnection, subject: UUID, moment: datetime, tokens: LiveTokens | None) -> None:
+    """`tokens`: those of this process; None in a program that checks none."""
+    if tokens is not None:
+        tokens.revoke_subject(subject, moment)
+    data = {"account_id": str(subject), "at": moment.isoformat()}
+    await publish(connection, "account.revoked", str(subject), data)

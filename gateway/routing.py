@@ -16,6 +16,7 @@ OWNERS: dict[bytes, Owner] = {
     b"divisions": "gateway",
     b"organizations": "gateway",
     b"accounts": "gateway",
+    b"clients": "gateway",
     b"notices": "campaigns",
     b"campaigns": "campaigns",
     b"obligations": "campaigns",

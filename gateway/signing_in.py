@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.devices import Caller
 from gateway.identity import CLIENT_ROLE, IdentityParts, me_by_id
-from gateway.queries import accounts
+from gateway.queries import accounts, clients
 from gateway.queries import sessions as session_queries
 from gateway.revocations import revoke_tokens
 from gateway.schemas import ClientToken, Me, SignedIn
@@ -21,6 +21,15 @@ from services.kernel.principals import RoleGrant
 from services.kernel.problems import NotSignedIn, Problem
 
 _BEARER: Final = "Bearer"
+
+
+class NoAccountsYet(Problem):
+    """Nobody can sign in to what nobody has set up; anything else would send people looking for a password."""
+
+    status = 409
+    code = "no-accounts-yet"
+    title = "这里还没有账号。请在服务器上运行 bangfu account admin，打开它给出的链接，建立第一个账号。"
+    title_en = "There is no account yet: run `bangfu account admin` on the server and open the link it gives."
 
 
 class WrongCredentials(Problem):
@@ -67,7 +76,10 @@ async def _still_as_checked(connection: AsyncConnection, checked: Any) -> tuple[
 
 
 async def _check_password(parts: IdentityParts, attempt: Attempt, password: str) -> Any:
-    """The account's row. No transaction is open while the hash is computed."""
+    """The account's row. No transaction is open while the hash is computed.
+
+    Raises WrongCredentials, NoAccountsYet, TooManyAttempts.
+    """
     async with parts.database.transaction() as connection:
         refusal = await count_attempt(connection, attempt)
         account = await accounts.find_by_username(connection, attempt.username)
@@ -86,7 +98,8 @@ async def _check_password(parts: IdentityParts, attempt: Attempt, password: str)
             subject=attempt.account_key,
             details={"address": attempt.address},
         )
-    raise WrongCredentials()
+        is_set_up = await accounts.is_any_there(connection)
+    raise WrongCredentials() if is_set_up else NoAccountsYet()
 
 
 async def refresh(parts: IdentityParts, refresh_token: str) -> tuple[SignedIn, Session]:
@@ -143,13 +156,16 @@ async def _check_secret(parts: IdentityParts, attempt: Attempt, client_id: UUID,
     """The client's row. Raises WrongCredentials, TooManyAttempts."""
     async with parts.database.transaction() as connection:
         refusal = await count_attempt(connection, attempt)
-        client = await accounts.find_client(connection, client_id)
+        client = await clients.find_client(connection, client_id)
+        known = (await clients.open_secrets(connection, [client_id])).get(client_id, [])
     if refusal is not None:
         raise refusal
-    known = bytes(client.secret_hash) if client is not None and client.is_active else bytes(32)
-    is_right = hmac.compare_digest(known, hashlib.sha256(secret.encode()).digest())
+    given = hashlib.sha256(secret.encode()).digest()
+    fitting = [row.number for row in known if hmac.compare_digest(bytes(row.hash), given)]
+    is_right = client is not None and client.is_active and bool(fitting)
     async with parts.database.transaction() as connection:
         if is_right:
+            await clients.mark_used(connection, client_id, fitting[0])
             await forgive(connection, attempt)
         action = "client.signed-in" if is_right else "login.failed"
         await audit.record(connection, actor_id=None, action=action, subject=attempt.account_key)

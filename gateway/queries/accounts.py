@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, false, func, inser
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.models import account_roles, accounts, api_clients, divisions, organizations
+from gateway.models import account_roles, accounts, divisions, organizations
 from services.kernel.paging import Page, beyond
 from services.kernel.permissions import TEAM_ROLES
 from services.kernel.principals import RoleGrant, Scope, upper_bound
@@ -160,16 +160,29 @@ async def count_up(connection: AsyncConnection, account_ids: Iterable[UUID]) -> 
     await connection.execute(statement.values(version=accounts.c.version + 1))
 
 
-async def find_client(connection: AsyncConnection, client_id: UUID) -> Any:
-    statement = (
-        select(api_clients, divisions.c.name.label("division_name"))
-        .outerjoin(divisions, divisions.c.code == api_clients.c.division_code)
-        .where(api_clients.c.id == client_id)
-    )
-    return (await connection.execute(statement)).one_or_none()
+async def is_any_there(connection: AsyncConnection) -> bool:
+    """Whether the installation has an account at all."""
+    return bool((await connection.execute(select(exists(select(literal(1)).select_from(accounts))))).scalar_one())
 
 
-async def save_client(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
-    statement = upsert(api_clients).values(**values)
-    changes = {name: statement.excluded[name] for name in values if name != "id"}
-    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changes))
+async def holds_role(connection: AsyncConnection, account_id: UUID, role: str) -> bool:
+    held = account_roles.c.account_id == account_id, account_roles.c.role == role
+    return (await connection.execute(select(literal(1)).select_from(account_roles).where(*held))).first() is not None
+
+
+async def take_role(connection: AsyncConnection, account_id: UUID, role: str) -> None:
+    held = account_roles.c.account_id == account_id, account_roles.c.role == role
+    await connection.execute(delete(account_roles).where(*held))
+
+
+async def set_active(connection: AsyncConnection, account_id: UUID) -> None:
+    """Open again what was closed."""
+    statement = update(accounts).where(accounts.c.id == account_id, ~accounts.c.is_active)
+    await connection.execute(statement.values(is_active=True, version=accounts.c.version + 1))
+
+
+async def list_holding(connection: AsyncConnection, roles: Iterable[str], limit: int) -> Any:
+    """Accounts that hold one of `roles`, by user name."""
+    holders = select(account_roles.c.account_id).where(account_roles.c.role.in_(list(roles)))
+    statement = select(accounts).where(accounts.c.id.in_(holders)).order_by(accounts.c.username).limit(limit)
+    return (await connection.execute(statement)).all()

@@ -13,9 +13,9 @@ from gateway.models import accounts, invitations
 
 
 async def replace(
-    connection: AsyncConnection, account_id: UUID, code_hash: bytes, created_by: UUID, lifetime: timedelta
+    connection: AsyncConnection, account_id: UUID, code_hash: bytes, created_by: UUID | None, lifetime: timedelta
 ) -> datetime:
-    """The account's only invitation from now on; returns when it ends."""
+    """The account's only invitation from now on; returns when it ends. `created_by`: None on the machine itself."""
     statement = upsert(invitations).values(
         account_id=account_id, code_hash=code_hash, created_by=created_by, expires_at=func.now() + lifetime
     )

@@ -67,3 +67,12 @@ async def take_back(connection: AsyncConnection, key: str) -> None:
 
 async def forget_old(connection: AsyncConnection) -> None:
     await connection.execute(_FORGET_OLD)
+
+
+async def forget_account(connection: AsyncConnection, account_key: str) -> None:
+    """What was counted at this account, from every place and device."""
+    await connection.execute(
+        delete(login_failures).where(
+            (login_failures.c.key == account_key) | login_failures.c.key.startswith(f"{account_key}@", autoescape=True)
+        )
+    )

@@ -18,7 +18,7 @@ from gateway.devices import Caller
 from gateway.identity import Identity, IdentityParts, me_by_id, me_of_client
 from gateway.schemas import ClientToken, LoginInput, Me, PasswordChangeInput, SignedIn
 from gateway.sessions import Session, close_session
-from gateway.signing_in import WrongCredentials
+from gateway.signing_in import NoAccountsYet, WrongCredentials
 from gateway.throttle import TooManyAttempts, account_key
 from services.kernel import audit
 from services.kernel.access import current_principal
@@ -55,7 +55,9 @@ class GrantNotOffered(Problem):
 
 
 @router.post(
-    "/api/auth/login", responses=problem_responses(WrongCredentials, TooManyAttempts, Unavailable), openapi_extra=_OPEN
+    "/api/auth/login",
+    responses=problem_responses(WrongCredentials, NoAccountsYet, TooManyAttempts, Unavailable),
+    openapi_extra=_OPEN,
 )
 async def sign_in(given: LoginInput, identity: Identity, request: Request, response: Response) -> SignedIn:
     signed_in, session = await signing_in.sign_in(identity, given.username, given.password, caller_of(request))

@@ -19,7 +19,7 @@ from gateway.accounts import (
     save_account,
     whole_accounts,
 )
-from gateway.administration import RoleNotYours, administering, roles_to_give
+from gateway.administration import RoleNotYours, administering, alone, roles_to_give
 from gateway.divisions import FileNotReadable, import_divisions
 from gateway.identity import Identity
 from gateway.organizations import (
@@ -94,7 +94,12 @@ async def load_divisions(
         actor_id=viewer.principal.account_id,
         action="divisions.imported",
         subject="divisions",
-        details={"rows": imported.rows, "changed": imported.changed, "refused": len(imported.refused)},
+        details={
+            "rows": imported.rows,
+            "changed": imported.changed,
+            "refused": len(imported.refused),
+            **alone(viewer.principal),
+        },
     )
     refused = [DivisionRefusal.model_validate(refusal) for refusal in imported.refused[:1000]]
     return DivisionImport(rows=imported.rows, changed=imported.changed, refused=refused)

@@ -53,7 +53,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "inspector": _OBSERVER,
     "editor": frozenset({"campaigns.read", "organizations.read"}),
     "api_client": frozenset({"campaigns.read", "dues.read", "progress.read"}),
-    "security_admin": frozenset({"accounts.write", "organizations.read", "sessions.revoke"}),
-    "system_admin": frozenset({"divisions.import", "organizations.read", "organizations.write"}),
+    "security_admin": frozenset({"accounts.write", "clients.write", "organizations.read"}),
+    "system_admin": frozenset({"divisions.import", "organizations.read", "organizations.write", "system.read"}),
     "audit_admin": frozenset({"audit.read"}),
 }

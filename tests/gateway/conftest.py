@@ -106,18 +106,22 @@ class World:
 
 
 MakeWorld = Callable[..., Awaitable[World]]
+NOBODY = Person(UUID(int=0), "", httpx.AsyncClient())
 
 
 @pytest_asyncio.fixture(scope="module")
 async def make_world(service_database: MakeDatabase) -> AsyncIterator[MakeWorld]:
     made: list[Gateway] = []
 
-    async def make(**settings: Any) -> World:
+    async def make(*, is_empty: bool = False, **settings: Any) -> World:
+        """`is_empty`: without a single account, as an installation begins."""
         database = service_database("gateway")
         app = create_app(
             dict.fromkeys(("campaigns", "submissions", "households"), echo), gateway_settings(database, **settings)
         )
         made.append(app)
+        if is_empty:
+            return World(app, database, NOBODY, NOBODY)
         admin = await _bootstrapped(database, "security_admin")
         keeper = await _bootstrapped(database, "system_admin")
         world = World(

@@ -1,0 +1,190 @@
+"""API clients: who keeps them, how a secret changes without a gap, and how fast a closed one is out."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+
+from gateway.bootstrap import create_client, disable_client, list_clients, rotate_client
+from gateway.clients import ClientClosed, secret_hash
+from services.kernel import migrations
+from services.kernel.ids import new_id
+from services.kernel.problems import NotFound
+from tests.gateway.conftest import Person, World
+
+PROVINCE = {"name": "省级平台", "division_code": "21"}
+
+
+def kind_of(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].rpartition("/")[2]
+
+
+async def made(world: World) -> tuple[UUID, str]:
+    """A client and its only secret."""
+    client_id = new_id()
+    assert (await world.admin.http.put(f"/api/clients/{client_id}", json=PROVINCE)).status_code == 201
+    answer = await world.admin.http.post(f"/api/clients/{client_id}/secrets", json={})
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    return client_id, answer.json()["secret"]
+
+
+async def token(world: World, client_id: UUID, secret: str) -> httpx.Response:
+    form = {"grant_type": "client_credentials", "client_id": str(client_id), "client_secret": secret}
+    async with world.client() as http:
+        return await http.post("/api/auth/token", data=form)
+
+
+async def listed(world: World, client_id: UUID) -> dict[str, Any]:
+    items = (await world.admin.http.get("/api/clients?limit=500")).json()["items"]
+    (found,) = [item for item in items if item["id"] == str(client_id)]
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        {"role": "system_admin"},
+        {"role": "audit_admin"},
+        {"role": "province_officer", "division_code": "21"},
+        {"role": "city_officer", "division_code": "2113"},
+        {"role": "county_officer", "division_code": "211381"},
+        {"role": "inspector", "division_code": "2113"},
+        {"role": "editor", "division_code": "2113"},
+    ],
+)
+async def test_nobody_but_the_security_administrator_keeps_clients(world: World, role: dict[str, str]) -> None:
+    client_id, _ = await made(world)
+    somebody: Person = await world.person(f"no-{role['role'].replace('_', '-')}-{client_id.hex[-6:]}", role)
+    http = somebody.http
+    assert (await http.get("/api/clients")).status_code == 403
+    assert (await http.put(f"/api/clients/{client_id}", json=PROVINCE)).status_code == 403
+    assert (await http.post(f"/api/clients/{client_id}/secrets", json={})).status_code == 403
+    assert (await http.delete(f"/api/clients/{client_id}/secrets/1")).status_code == 403
+
+
+async def test_without_signing_in_nothing_is_said(world: World) -> None:
+    async with world.client() as http:
+        assert (await http.get("/api/clients")).status_code == 401
+        assert (await http.post(f"/api/clients/{new_id()}/secrets", json={})).status_code == 401
+
+
+async def test_a_client_keeps_no_clients(world: World) -> None:
+    client_id, secret = await made(world)
+    answer = await token(world, client_id, secret)
+    async with world.client(answer.json()["access_token"]) as http:
+        assert (await http.get("/api/clients")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"name": "省级平台", "division_code": "99"}, 422),
+        ({"name": "", "division_code": "21"}, 422),
+        ({"name": "省级平台"}, 422),
+        ({**PROVINCE, "scopes": ["households.read"]}, 422),
+        ({**PROVINCE, "is_active": "yes"}, 422),
+    ],
+)
+async def test_what_cannot_be_a_client_is_refused(world: World, given: dict[str, Any], status: int) -> None:
+    assert (await world.admin.http.put(f"/api/clients/{new_id()}", json=given)).status_code == status
+
+
+async def test_an_unknown_client_gets_no_secret(world: World) -> None:
+    assert (await world.admin.http.post(f"/api/clients/{new_id()}/secrets", json={})).status_code == 404
+    client_id, _ = await made(world)
+    for number in ("2", "0", "x", "99999999999999"):
+        answer = await world.admin.http.delete(f"/api/clients/{client_id}/secrets/{number}")
+        assert answer.status_code in (404, 422), number
+    bad = await world.admin.http.post(f"/api/clients/{client_id}/secrets", json={"others_end_in_hours": -1})
+    assert bad.status_code == 422
+
+
+async def test_a_secret_changes_without_a_gap(world: World) -> None:
+    client_id, old = await made(world)
+    path = f"/api/clients/{client_id}/secrets"
+    new = (await world.admin.http.post(path, json={"others_end_in_hours": 24})).json()
+    assert new["number"] == 2
+    assert (await token(world, client_id, old)).status_code == 200
+    assert (await token(world, client_id, new["secret"])).status_code == 200
+    assert kind_of(await world.admin.http.post(path, json={})) == (409, "too-many-secrets")
+    with psycopg.connect(world.database.dsn()) as connection:
+        connection.execute(
+            "update api_client_secrets set ends_at = now() where client_id = %s and number = 1", [client_id]
+        )
+    assert (await token(world, client_id, old)).status_code == 401
+    found = await listed(world, client_id)
+    assert [secret["number"] for secret in found["secrets"]] == [2]
+    assert found["secrets"][0]["last_used_at"] is not None
+    third = await world.admin.http.post(path, json={"others_end_in_hours": 0})
+    assert third.json()["number"] == 3
+    assert (await token(world, client_id, new["secret"])).status_code == 401
+
+
+async def test_an_ended_secret_takes_its_tokens_along(world: World) -> None:
+    client_id, secret = await made(world)
+    answer = await token(world, client_id, secret)
+    async with world.client(answer.json()["access_token"]) as http:
+        assert (await http.get("/api/me")).status_code == 200
+        assert (await world.admin.http.delete(f"/api/clients/{client_id}/secrets/1")).status_code == 204
+        assert (await http.get("/api/me")).status_code == 401
+    assert (await token(world, client_id, secret)).status_code == 401
+    assert (await world.admin.http.delete(f"/api/clients/{client_id}/secrets/1")).status_code == 404
+
+
+async def test_a_closed_client_is_out_and_comes_back(world: World) -> None:
+    client_id, secret = await made(world)
+    access = (await token(world, client_id, secret)).json()["access_token"]
+    closed = await world.admin.http.put(f"/api/clients/{client_id}", json={**PROVINCE, "is_active": False})
+    assert (closed.status_code, closed.json()["is_active"]) == (200, False)
+    async with world.client(access) as http:
+        assert (await http.get("/api/me")).status_code == 401
+    assert (await token(world, client_id, secret)).status_code == 401
+    refused = await world.admin.http.post(f"/api/clients/{client_id}/secrets", json={})
+    assert kind_of(refused) == (409, "client-closed")
+    await world.admin.http.put(f"/api/clients/{client_id}", json=PROVINCE)
+    assert (await token(world, client_id, secret)).status_code == 200
+
+
+async def test_what_is_done_stands_in_the_trail_without_the_secret(world: World) -> None:
+    client_id, secret = await made(world)
+    await world.admin.http.put(f"/api/clients/{client_id}", json=PROVINCE)
+    await world.admin.http.delete(f"/api/clients/{client_id}/secrets/1")
+    with psycopg.connect(world.database.dsn()) as connection:
+        found = connection.execute(
+            "select action, actor_id, details::text from audit_entries where subject = %s order by id",
+            [f"client:{client_id}"],
+        ).fetchall()
+    assert [action for action, _, _ in found] == ["client.saved", "client.secret_added", "client.secret_ended"]
+    assert {actor for _, actor, _ in found} == {world.admin.id}
+    assert all(secret not in details for _, _, details in found)
+
+
+async def test_the_machine_makes_rotates_lists_and_closes(world: World) -> None:
+    with pytest.raises(NotFound):
+        await disable_client(world.database.app, new_id())
+    client = await create_client(world.database.app, name="机房", division_code="2113")
+    new = await rotate_client(world.database.app, client.id, old_ends_after=timedelta(0))
+    assert (await token(world, client.id, client.secret)).status_code == 401
+    assert (await token(world, client.id, new.text)).status_code == 200
+    assert client.id in {whole.row.id for whole in await list_clients(world.database.app)}
+    assert not (await disable_client(world.database.app, client.id)).row.is_active
+    assert (await token(world, client.id, new.text)).status_code == 401
+    with pytest.raises(ClientClosed):
+        await rotate_client(world.database.app, client.id, old_ends_after=timedelta(0))
+
+
+async def test_secrets_of_before_move_along(world: World) -> None:
+    """The upgrade keeps what a province has configured, and the way back keeps its newest secret."""
+    client_id, secret = await made(world)
+    head = migrations.head_revision("gateway")
+    await world.admin.http.post(f"/api/clients/{client_id}/secrets", json={})
+    migrations.downgrade("gateway", world.database.migrator, "gateway_0002")
+    with psycopg.connect(world.database.dsn()) as connection:
+        connection.execute("update api_clients set secret_hash = %s where id = %s", [secret_hash(secret), client_id])
+    migrations.upgrade("gateway", world.database.migrator)
+    assert migrations.head_revision("gateway") == head
+    assert (await token(world, client_id, secret)).status_code == 200
