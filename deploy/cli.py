@@ -3,35 +3,47 @@
 import json
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from deploy import account_commands, client_commands
 from deploy.faults import KnownFailure
 from deploy.home import home_from
 from deploy.installation import DEFAULT_PORT, Address, Installation
+from deploy.options import Home, Port, PublicUrl
 from deploy.programs import PROGRAMS
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail.")
 app.add_typer(audit_app, name="audit")
 keys_app = typer.Typer(no_args_is_help=True, help="The keys of personal data.")
 app.add_typer(keys_app, name="keys")
+app.add_typer(account_commands.app, name="account")
+app.add_typer(client_commands.app, name="client")
 
-Home = Annotated[Path | None, typer.Option(envvar="BANGFU_HOME", help="Folder of all data; .bangfu when not given.")]
 
-PublicUrl = Annotated[
-    str | None, typer.Option(envvar="BANGFU_PUBLIC_URL", help="Origin people use, behind a proxy with TLS.")
-]
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        print(f"bangfu {version('bangfu')}")
+        raise typer.Exit()
+
+
+@app.callback()
+def bangfu(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Run, migrate, fill, check, save and bring back one installation."""
 
 
 @app.command()
 def up(
     home: Home = None,
-    port: Annotated[
-        int, typer.Option(envvar="PORT", min=1, max=65535, help="Where the gateway listens.")
-    ] = DEFAULT_PORT,
+    port: Port = DEFAULT_PORT,
     host: Annotated[str, typer.Option(help="0.0.0.0 lets phones of the same network in, without TLS.")] = "127.0.0.1",
     public_url: PublicUrl = None,
     one_process: Annotated[bool, typer.Option(help="Gateway and services in one process: for a small county.")] = False,
@@ -74,7 +86,7 @@ def demo(home: Home = None) -> None:
 @app.command()
 def doctor(
     home: Home = None,
-    port: Annotated[int, typer.Option(envvar="PORT", min=1, max=65535)] = DEFAULT_PORT,
+    port: Port = DEFAULT_PORT,
     public_url: PublicUrl = None,
 ) -> None:
     """Say what is wrong with this machine and its setting, and what to do. Exit code 1 when Bangfu could not start."""
@@ -86,6 +98,19 @@ def doctor(
         print(finding, flush=True)
     if any(finding.advice and finding.is_fatal for finding in found):
         raise typer.Exit(1)
+
+
+@app.command()
+def status(home: Home = None) -> None:
+    """Say whether it runs, which parts are ready, and how old the last backup is.
+
+    Exit code 0 when ready, 1 when a part is not, 3 when nothing runs.
+    """
+    from deploy.status import status_of
+
+    found = status_of(Installation(home_from(home)))
+    print("\n".join(found.lines))
+    raise typer.Exit(found.code)
 
 
 @app.command()

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import httpx
+import psycopg
 
 from deploy.backup.save import last_backup_file
 from deploy.embedded.accounts import NoSystemUserError, postgres_account
@@ -25,7 +26,7 @@ from deploy.home import HomeLock
 from deploy.installation import Installation
 from deploy.keys import Keys
 from deploy.ports import is_free
-from deploy.up import running_file
+from deploy.running import has_accounts, running_environment
 from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.pdf import Fonts, PdfRenderer
 
@@ -58,7 +59,6 @@ def findings(installation: Installation) -> Iterator[Finding]:
     yield _wheel("object store", weed_binary, ["version"])
     yield _system_user()
     yield _home(installation.home)
-    yield _disk(installation.home)
     yield _socket_path(installation)
     yield _keys(installation.keys)
     yield _port(installation)
@@ -68,8 +68,15 @@ def findings(installation: Installation) -> Iterator[Finding]:
     yield _clock(installation.home)
     yield _public_url(installation)
     yield _key_change(installation.keys)
+    yield from findings_of_running(installation)
+
+
+def findings_of_running(installation: Installation) -> Iterator[Finding]:
+    """What changes from day to day: `bangfu status` says these too."""
+    yield _disk(installation.home)
     yield _last_backup(installation.home)
     yield _workers(installation.home)
+    yield _accounts(installation.home)
 
 
 def _python() -> Finding:
@@ -222,7 +229,7 @@ def _workers(home: Path) -> Finding:
     if not home.exists() or not HomeLock(home).is_held():
         return Finding("workers", "not running")
     try:
-        url = json.loads(running_file(home).read_text(encoding="utf-8"))["environment"]["BANGFU_WORKERS_URL"]
+        url = running_environment(home)["BANGFU_WORKERS_URL"]
         answer = httpx.get(f"{url}/readyz", trust_env=False, timeout=5).json()
     except (OSError, ValueError, KeyError, httpx.HTTPError) as error:
         return Finding(
@@ -232,3 +239,18 @@ def _workers(home: Path) -> Finding:
     if stuck:
         return Finding("workers", f"at fault: {', '.join(stuck)}", "look into logs/workers.log", is_fatal=False)
     return Finding("workers", "all at work")
+
+
+def _accounts(home: Path) -> Finding:
+    """Of a running installation: whether anybody can sign in."""
+    if not home.exists() or not HomeLock(home).is_held():
+        return Finding("accounts", "not running")
+    try:
+        is_set_up = has_accounts(running_environment(home))
+    except (OSError, ValueError, KeyError, psycopg.Error) as error:
+        return Finding(
+            "accounts", type(error).__name__, "it is starting, or look into logs/gateway.log", is_fatal=False
+        )
+    if not is_set_up:
+        return Finding("accounts", "none", "open the link that `bangfu account admin` prints", is_fatal=False)
+    return Finding("accounts", "there is somebody to sign in")

@@ -1,13 +1,12 @@
 """PostgreSQL and the store for a command such as `backup`, whether `bangfu up` runs beside it or not."""
 
 import contextlib
-import json
 from collections.abc import Iterator, Mapping
 
 from deploy.home import HomeLock
 from deploy.installation import Installation
 from deploy.orphans import end_orphans
-from deploy.up import running_file
+from deploy.running import running_environment
 
 
 @contextlib.contextmanager
@@ -15,7 +14,7 @@ def parts_running(installation: Installation, *, with_store: bool = True) -> Ite
     """The `BANGFU_*` environment of the running parts; starts and stops them when nothing runs on this home."""
     lock = HomeLock(installation.home)
     if lock.is_held():
-        yield json.loads(running_file(installation.home).read_text(encoding="utf-8"))["environment"]
+        yield running_environment(installation.home)
         return
     with lock:
         end_orphans(installation.home)

@@ -2,21 +2,21 @@
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
 import sys
-from pathlib import Path
+
+import psycopg
 
 from deploy.child import StartFailedError
 from deploy.home import HomeLock
 from deploy.installation import Installation
-from deploy.keys import write_secret
 from deploy.log_files import Redactor
 from deploy.orphans import end_orphans
 from deploy.ports import PortTakenError, is_free
 from deploy.programs import SERVICES
+from deploy.running import has_accounts, write_down
 from deploy.supervisor import Supervisor
 
 
@@ -45,6 +45,7 @@ async def _run(installation: Installation, *, one_process: bool, with_demo: bool
         if await _first(starting, stop):
             print(f"ready {installation.address.url}", flush=True)
             tell_systemd("READY=1")
+            await _offer_first_run(installation)
             await stop.wait()
         tell_systemd("STOPPING=1")
         supervisor.say("stopping")
@@ -57,6 +58,20 @@ def tell_systemd(state: str) -> None:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as service_manager, contextlib.suppress(OSError):
         service_manager.sendto(state.encode("ascii"), address.replace("@", "\0", 1) if address[0] == "@" else address)
+
+
+async def _offer_first_run(installation: Installation) -> None:
+    """Where nobody can sign in: a link for whoever started us, on their terminal and in no log of ours.
+
+    A program of its own, so that this one does not keep in memory what the gateway imports.
+    """
+    with contextlib.suppress(psycopg.Error):
+        if await asyncio.to_thread(has_accounts, installation.environment()):
+            return
+        command = [sys.executable, "-m", "deploy.cli", "account", "admin"]
+        options = ["--home", str(installation.home), "--port", str(installation.address.port)]
+        asking = await asyncio.create_subprocess_exec(*command, *options, stdin=asyncio.subprocess.DEVNULL)
+        await asking.wait()
 
 
 async def _first(starting: asyncio.Task[None], stop: asyncio.Event) -> bool:
@@ -91,7 +106,7 @@ async def _start(installation: Installation, supervisor: Supervisor, one_process
     installation.choose_ports()
     await supervisor.start(installation.postgres_child(), installation.store_child())
     environment = installation.environment()
-    _write_down(installation, environment)
+    write_down(installation.home, environment)
     supervisor.say("databases: migrating")
     await supervisor.run("migrate", [sys.executable, "-m", "deploy.cli", "migrate"], environment)
     # All at once: they take their time to import, and the gateway is ready when all of them are.
@@ -104,13 +119,3 @@ async def _start(installation: Installation, supervisor: Supervisor, one_process
     if with_demo:
         supervisor.say("demo campaign: loading what is missing")
         await supervisor.run("demo", [sys.executable, "-m", "deploy.cli", "demo"], environment)
-
-
-def _write_down(installation: Installation, environment: dict[str, str]) -> None:
-    """For `bangfu backup`, `migrate` and `demo` beside a running installation; mode 0600, it names secrets."""
-    ours = {name: value for name, value in environment.items() if name.startswith("BANGFU_")}
-    write_secret(running_file(installation.home), json.dumps({"pid": os.getpid(), "environment": ours}, indent=1))
-
-
-def running_file(home: Path) -> Path:
-    return home / "run" / "running.json"

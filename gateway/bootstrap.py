@@ -25,11 +25,18 @@ from services.kernel.ids import new_id
 from services.kernel.paging import Page
 from services.kernel.permissions import ADMIN_ROLES
 from services.kernel.principals import RoleGrant
-from services.kernel.problems import NotFound, Problem
+from services.kernel.problems import Problem
 
 INVITATION_LIFETIME: Final = timedelta(minutes=30)
 MOST_LISTED: Final = 500
 THE_MACHINE: Final = Keeper(None, {})
+
+
+class NoSuchAccount(Problem):
+    status = 404
+    code = "no-such-account"
+    title = "没有这个用户名。"
+    title_en = "No account has this user name: `bangfu account list` prints the administrators."
 
 
 class NotAnAdministrator(Problem):
@@ -106,12 +113,12 @@ async def invite_admin(database_url: str, *, username: str, name: str, role: str
 async def recover_admin(database_url: str, *, username: str) -> WayIn:
     """Lets a locked-out administrator in again: a link to a new password, and nothing counts against the name.
 
-    Raises NotFound, NotAnAdministrator.
+    Raises NoSuchAccount, NotAnAdministrator.
     """
     async with _transaction(database_url) as connection:
         account = await accounts.find_by_username(connection, username)
         if account is None:
-            raise NotFound()
+            raise NoSuchAccount()
         (whole,) = await whole_accounts(connection, [account])
         if not ADMIN_ROLES & {grant.role for grant in whole.grants}:
             raise NotAnAdministrator()

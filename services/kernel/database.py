@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from services.kernel.database_urls import libpq_url
 from services.kernel.principals import Scope
 
 SET_SCOPE = text("select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true)")
@@ -80,15 +81,6 @@ def json_rows(rows: Sequence[Mapping[str, Any]]) -> str:
     '[{"code":"2113","parent":null}]'
     """
     return orjson.dumps(rows).decode()
-
-
-def libpq_url(sqlalchemy_url: str) -> str:
-    """The same address as psycopg itself and procrastinate take it.
-
-    >>> libpq_url("postgresql+psycopg://role@/db?host=/run/x")
-    'postgresql://role@/db?host=/run/x'
-    """
-    return sqlalchemy_url.replace("postgresql+psycopg://", "postgresql://", 1)
 
 
 class SingleStatements:

@@ -4,7 +4,8 @@ import procrastinate
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.database import driver_connection, libpq_url
+from services.kernel.database import driver_connection
+from services.kernel.database_urls import libpq_url
 
 
 def job_app(worker_database_url: str) -> App:

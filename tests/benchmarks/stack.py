@@ -21,7 +21,7 @@ from jose import jwk, jwt
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.ports import free_ports
 from deploy.programs import Program, database_name
-from deploy.up import running_file
+from deploy.running import running_file
 from services.kernel.ids import new_id
 from services.kernel.principals import RoleGrant
 from services.kernel.tokens import ALGORITHM, AUDIENCE, ISSUER, LONGEST_LIFE, TOKEN_TYPE

@@ -14,7 +14,7 @@ from deploy.doctor import Finding, findings
 from deploy.home import HomeLock
 from deploy.installation import Installation
 from deploy.keys import Keys
-from deploy.up import running_file
+from deploy.running import running_file
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import httpx
 import psycopg
 import pytest
 
-from services.kernel.database import libpq_url
+from services.kernel.database_urls import libpq_url
 from services.kernel.ids import new_id
 from services.kernel.lean_transport import LeanTransport
 from services.submissions.photo_store import PhotoStore, StoreSettings, photo_key

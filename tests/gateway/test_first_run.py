@@ -9,9 +9,15 @@ import psycopg
 import pytest
 
 from gateway.accounts import UsernameTaken
-from gateway.bootstrap import NotAnAdministrator, invite_admin, list_admins, offer_first_run, recover_admin
+from gateway.bootstrap import (
+    NoSuchAccount,
+    NotAnAdministrator,
+    invite_admin,
+    list_admins,
+    offer_first_run,
+    recover_admin,
+)
 from services.kernel.ids import new_id
-from services.kernel.problems import NotFound
 from tests.gateway.conftest import PASSWORD, MakeWorld, Person, World
 
 NOT_VALID = (404, "first-run-not-valid")
@@ -206,7 +212,7 @@ async def test_another_role_of_the_second_takes_nothing_over(make_world: MakeWor
 
 
 async def test_only_administrators_are_recovered_on_the_machine(world: World) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NoSuchAccount):
         await recover_admin(world.database.app, username="nobody-here")
     await world.person("clerk-rec", {"role": "county_officer", "division_code": "211381"})
     with pytest.raises(NotAnAdministrator):

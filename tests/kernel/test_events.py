@@ -12,7 +12,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.database import Database, libpq_url
+from services.kernel.database import Database
+from services.kernel.database_urls import libpq_url
 from services.kernel.events import (
     BATCH,
     FAULTS,

@@ -1,0 +1,36 @@
+"""What a running installation says of itself to the commands beside it: `run/running.json`, mode 0600."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+
+from deploy.keys import write_secret
+from services.kernel.database_urls import libpq_url
+
+
+def running_file(home: Path) -> Path:
+    return home / "run" / "running.json"
+
+
+def write_down(home: Path, environment: Mapping[str, str]) -> None:
+    """For `bangfu backup`, `migrate` and `demo` beside a running installation; it names secrets."""
+    ours = {name: value for name, value in environment.items() if name.startswith("BANGFU_")}
+    write_secret(running_file(home), json.dumps({"pid": os.getpid(), "environment": ours}, indent=1))
+
+
+def running_environment(home: Path) -> dict[str, str]:
+    """The `BANGFU_*` variables its programs were started with. Raises OSError, ValueError, KeyError."""
+    environment: dict[str, str] = json.loads(running_file(home).read_text(encoding="utf-8"))["environment"]
+    return environment
+
+
+def has_accounts(environment: Mapping[str, str]) -> bool:
+    """Whether anybody can sign in. Asked by the supervisor too, hence without what the gateway imports.
+
+    Raises psycopg.Error, KeyError.
+    """
+    with psycopg.connect(libpq_url(environment["BANGFU_GATEWAY_DATABASE_URL"]), connect_timeout=5) as connection:
+        return connection.execute("select 1 from accounts limit 1").fetchone() is not None
