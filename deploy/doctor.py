@@ -18,12 +18,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import httpx
 import psycopg
 
-from deploy.backup.save import last_backup_file
 from deploy.embedded.accounts import NoSystemUserError, postgres_account
 from deploy.embedded.object_store import StoreNotReadyError, weed_binary
 from deploy.embedded.postgres import BINARIES
 from deploy.home import HomeLock
-from deploy.installation import Installation
+from deploy.installation import Installation, last_backup_file
 from deploy.keys import Keys
 from deploy.ports import is_free
 from deploy.running import has_accounts, running_environment

@@ -71,6 +71,7 @@ class Installation:
             # One argon2 check takes 19 MiB and gives it back; left to itself glibc keeps it from the first sign-in on.
             "MALLOC_MMAP_THRESHOLD_": "4194304",
             "BANGFU_HOME": str(self.home),
+            "BANGFU_BACKUP_RECORD": str(last_backup_file(self.home)),
             **self._key_variables(),
             **self._database_variables(),
             **(self._store_variables() if with_store else {}),
@@ -166,6 +167,11 @@ class Installation:
         return Child(
             program, lambda: command + UVICORN_OPTIONS, lambda: answers_ok(port, "/readyz"), self.environment()
         )
+
+
+def last_backup_file(home: Path) -> Path:
+    """When the last backup was made, and where it went: for `bangfu doctor` and the system administrator's page."""
+    return home / "run" / "last-backup.json"
 
 
 UVICORN_OPTIONS = [

@@ -18,11 +18,12 @@ from gateway.openapi import merged_page
 from gateway.passwords import Passwords
 from gateway.proxy import Upstream
 from gateway.revocations import LiveTokens
-from gateway.routes import auth, clients, first_run, internal, invitations, people
+from gateway.routes import auth, clients, first_run, internal, invitations, people, system
 from gateway.routing import SERVICES
 from gateway.settings import GatewaySettings
 from gateway.signing import Signer
 from gateway.spa import Spa
+from gateway.system import SystemParts
 from services.kernel.access import Access, grant_access
 from services.kernel.database import Database
 from services.kernel.events import feed_router
@@ -58,6 +59,7 @@ class Gateway:
             "submissions": settings.submissions_url,
             "households": settings.households_url,
         }
+        self._readiness = Readiness(self._database, self._services, self._client)
         self.identity = self._identity(signer)
         self._front = Front(self._parts(signer, mounted))
 
@@ -65,6 +67,7 @@ class Gateway:
         limit, devices = self._settings.login_address_limit, Devices(signer.secrets())
         parts = IdentityParts(self._database, signer, self._passwords, self._tokens, limit, devices)
         app = identity_app(parts, self._settings.internal_secret.get_secret_value())
+        app.state.system = SystemParts(self._settings, self._readiness, self._client)
         grant_access(app, Access(self._tokens, self._database))
         return app
 
@@ -76,7 +79,7 @@ class Gateway:
             bucket=settings.store_bucket,
             identity=self.identity,
             verify=self._tokens.verify,
-            readiness=Readiness(self._database, self._services, self._client),
+            readiness=self._readiness,
             spa=Spa(settings.spa_dir),
             jwks=json.dumps(signer.jwks()).encode(),
             openapi=merged_page(),
@@ -136,6 +139,7 @@ def identity_app(parts: IdentityParts, internal_secret: str) -> FastAPI:
     app.include_router(invitations.router)
     app.include_router(first_run.router)
     app.include_router(clients.router)
+    app.include_router(system.router)
     app.include_router(people.router)
     app.include_router(internal.grants_router(parts.database, internal_secret))
     app.include_router(feed_router(parts.database, internal_secret))

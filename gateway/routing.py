@@ -17,6 +17,7 @@ OWNERS: dict[bytes, Owner] = {
     b"organizations": "gateway",
     b"accounts": "gateway",
     b"clients": "gateway",
+    b"system": "gateway",
     b"notices": "campaigns",
     b"campaigns": "campaigns",
     b"obligations": "campaigns",

@@ -14,7 +14,7 @@ from deploy.backup import objects, snapshots, tables
 from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry, dump_path, file_sha256
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.faults import KnownFailure
-from deploy.installation import Installation
+from deploy.installation import Installation, last_backup_file
 from deploy.keys import Keys, fingerprint, write_secret
 from deploy.offline import parts_running
 from deploy.programs import database_name
@@ -45,13 +45,10 @@ def backup(installation: Installation, target: Path, *, with_keys: bool = False)
     return manifest
 
 
-def last_backup_file(home: Path) -> Path:
-    """When the last backup was made, and where it went: for `bangfu doctor`."""
-    return home / "run" / "last-backup.json"
-
-
 def _remember(home: Path, target: Path, manifest: Manifest) -> None:
-    write_secret(last_backup_file(home), json.dumps({"made_at": manifest.made_at, "target": str(target)}))
+    rows = sum(table.count for database in manifest.databases for table in database.tables.values())
+    noted = {"made_at": manifest.made_at, "target": str(target), "rows": rows, "objects": len(manifest.objects)}
+    write_secret(last_backup_file(home), json.dumps(noted))
 
 
 def _write(installation: Installation, environment: Mapping[str, str], draft: Path, *, with_keys: bool) -> Manifest:

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from deploy import doctor
-from deploy.backup.save import last_backup_file
 from deploy.doctor import Finding, findings
 from deploy.home import HomeLock
-from deploy.installation import Installation
+from deploy.installation import Installation, last_backup_file
 from deploy.keys import Keys
 from deploy.running import running_file
 

@@ -423,6 +423,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/system/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Backups
+         * @description The last backup that `bangfu backup` finished on this machine.
+         */
+        get: operations["read_backups_api_system_backups_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Health
+         * @description Which programs and workers are ready, and how much room is left on the disk.
+         */
+        get: operations["read_health_api_system_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Settings
+         * @description What the gateway was started with. Of a secret only whether it is set. They change with the next start.
+         */
+        get: operations["read_settings_api_system_settings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -499,6 +559,15 @@ export interface components {
              * @description What the caller may give, in some place at least.
              */
             roles_to_give: ("volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin")[];
+        };
+        /** Backups */
+        Backups: {
+            /**
+             * Is Old
+             * @description None in the last 36 hours.
+             */
+            is_old: boolean;
+            last: components["schemas"]["LastBackup"] | null;
         };
         /** Client */
         Client: {
@@ -580,6 +649,21 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /**
+         * DiskSpace
+         * @description Of the disk that holds the data, in bytes.
+         */
+        DiskSpace: {
+            /** Free Bytes */
+            free_bytes: number;
+            /**
+             * Is Low
+             * @description Below 2 GB: photos are soon refused.
+             */
+            is_low: boolean;
+            /** Total Bytes */
+            total_bytes: number;
         };
         /** Division */
         Division: {
@@ -713,6 +797,26 @@ export interface components {
             roles: components["schemas"]["RoleHeld"][];
             /** Username */
             username: string;
+        };
+        /** LastBackup */
+        LastBackup: {
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /**
+             * Objects
+             * @description Photos and scans; null where an older release made it.
+             */
+            objects: number | null;
+            /**
+             * Rows
+             * @description Of all databases; null where an older release made it.
+             */
+            rows: number | null;
+            /** Target */
+            target: string;
         };
         /** Leader */
         Leader: {
@@ -885,6 +989,13 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** PartHealth */
+        PartHealth: {
+            /** Is Ready */
+            is_ready: boolean;
+            /** Name */
+            name: string;
+        };
         /** PasswordChangeInput */
         PasswordChangeInput: {
             /** Current */
@@ -946,6 +1057,32 @@ export interface components {
              */
             others_end_in_hours?: number | null;
         };
+        /** SettingShown */
+        SettingShown: {
+            /** Description */
+            description: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Is Secret */
+            is_secret: boolean;
+            /** Is Set */
+            is_set: boolean;
+            /**
+             * Name
+             * @description The environment variable.
+             */
+            name: string;
+            /**
+             * Value
+             * @description Null for a secret, and for what is not set.
+             */
+            value: string | null;
+        };
+        /** Settings */
+        Settings: {
+            /** Items */
+            items: components["schemas"]["SettingShown"][];
+        };
         /** SignedIn */
         SignedIn: {
             /** Access Token */
@@ -961,6 +1098,25 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /** SystemHealth */
+        SystemHealth: {
+            disk: components["schemas"]["DiskSpace"] | null;
+            /** Parts */
+            parts: components["schemas"]["PartHealth"][];
+            /**
+             * Started At
+             * Format: date-time
+             * @description When the gateway was started.
+             */
+            started_at: string;
+            /** Version */
+            version: string;
+            /**
+             * Workers
+             * @description Workers and feeds; null where they run elsewhere.
+             */
+            workers: components["schemas"]["PartHealth"][] | null;
         };
     };
     responses: never;
@@ -3020,6 +3176,228 @@ export interface operations {
                 };
             };
             /** @description `/problems/organization-incomplete`: The division, a parent or a person does not exist, or does not go with the kind. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_backups_api_system_backups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backups"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_health_api_system_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemHealth"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_settings_api_system_settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Settings"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
             422: {
                 headers: {
                     [name: string]: unknown;

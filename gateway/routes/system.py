@@ -1,0 +1,41 @@
+"""For the system administrator: how the installation does, what it is set to, when it was last saved."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+
+from gateway import system
+from gateway.administration import administering
+from gateway.schemas import Backups, Settings, SystemHealth
+from gateway.system import SystemParts
+from services.kernel.access import Viewer
+
+router = APIRouter(prefix="/api/system", tags=["system"])
+
+SystemKeeper = Annotated[Viewer, administering("system.read")]
+
+
+async def system_of(request: Request) -> SystemParts:
+    parts: SystemParts = request.app.state.system
+    return parts
+
+
+System = Annotated[SystemParts, Depends(system_of)]
+
+
+@router.get("/health")
+async def read_health(_: SystemKeeper, parts: System) -> SystemHealth:
+    """Which programs and workers are ready, and how much room is left on the disk."""
+    return await system.health(parts)
+
+
+@router.get("/settings")
+async def read_settings(_: SystemKeeper, parts: System) -> Settings:
+    """What the gateway was started with. Of a secret only whether it is set. They change with the next start."""
+    return Settings(items=system.settings_shown(parts.settings))
+
+
+@router.get("/backups")
+async def read_backups(_: SystemKeeper, parts: System) -> Backups:
+    """The last backup that `bangfu backup` finished on this machine."""
+    return system.backups(parts.settings)
