@@ -1,7 +1,7 @@
 import { createRouter, createWebHistory, START_LOCATION, type RouteLocationNormalized } from 'vue-router'
 
 import { t } from './shared/i18n/common'
-import { hasLostPage, isOnTheWay, mustStay, unwritten } from './shared/lostPage'
+import { hasLostPage, isOnTheWay, isTurnedAway, mustStay, unwritten } from './shared/lostPage'
 import { currentSession, isVolunteer, may, restoreSession } from './shared/session'
 
 declare module 'vue-router' {
@@ -11,6 +11,8 @@ declare module 'vue-router' {
     title?: () => string
     /** Whether another address of the same route leaves the page where it is scrolled to. */
     staysPut?: () => boolean
+    /** Any of these opens the page; left out, everybody who is signed in may. */
+    permission?: string | string[]
   }
 }
 
@@ -33,6 +35,7 @@ export const router = createRouter({
       component: () => import('./public/ApiDocs.vue'),
       meta: { isOpen: true, title: () => t('apiDocs') },
     },
+    { path: '/first-run', name: 'first-run', component: () => import('./public/FirstRun.vue'), meta: { isOpen: true } },
     { path: '/invite', name: 'invite', component: () => import('./public/InviteScreen.vue'), meta: { isOpen: true } },
     tree('/volunteer', () => volunteerTree().then(({ VolunteerShell }) => VolunteerShell)),
     tree('/office', () => officeTree().then(({ OfficeShell }) => OfficeShell)),
@@ -55,18 +58,23 @@ async function growTree(path: string): Promise<boolean> {
   return true
 }
 
+/** This walk ends at the own start page, because the page asked for is not this person's. */
+let isLedHome = false
+
 router.beforeEach(async (to) => {
   isOnTheWay.value = true
   // The chunk and the session are asked for together: on a slow line one round trip is half a second.
   const screen = to.name === 'sign-in' ? signInScreen() : null
   const [hasGrown] = await Promise.all([growTree(to.path), restoreSession(), screen])
   if (!isOpen(to) && !currentSession.principal) return { name: 'sign-in', query: { to: to.fullPath } }
-  if (to.path.startsWith('/volunteer') && currentSession.principal && !may('visits.write')) return homePath()
   if (to.path.startsWith('/office') && currentSession.state === 'expired') {
     return { name: 'sign-in', query: { to: to.fullPath } }
   }
   // Not `fullPath` as the path: vue-router would drop the query, and with it the division and month of a link.
-  return hasGrown ? { path: to.path, query: to.query, hash: to.hash, replace: true } : true
+  if (hasGrown) return { path: to.path, query: to.query, hash: to.hash, replace: true }
+  const mayOpen = isOpen(to) || !to.meta.permission || [to.meta.permission].flat().some(may)
+  if (!mayOpen) isLedHome = true
+  return mayOpen ? true : homePath()
 })
 
 /**
@@ -86,6 +94,8 @@ const isServerThere = () => fetch('/', { method: 'HEAD', cache: 'no-store' }).th
 router.afterEach((to) => {
   isOnTheWay.value = false
   hasLostPage.value = false
+  isTurnedAway.value = isLedHome
+  isLedHome = false
   const title = to.meta.title?.()
   document.title = title ? `${title} · ${t('product')}` : t('product')
 })
@@ -94,10 +104,20 @@ function isOpen(to: RouteLocationNormalized): boolean {
   return to.meta.isOpen === true
 }
 
+/** Where an office page begins, by the permission that opens it: the first that fits. */
+const OFFICE_STARTS = [
+  ['progress.read', '/office'],
+  ['accounts.write', '/office/people'],
+  ['audit.read', '/office/audit'],
+  ['system.read', '/office/system'],
+  ['campaigns.read', '/office/plan'],
+] as const
+
 /** Where a person starts: their own work first. */
 export function homePath(): string {
   if (!currentSession.principal) return '/sign-in'
   if (isVolunteer.value && may('visits.write')) return '/volunteer'
-  if (may('progress.read')) return '/office'
-  return may('accounts.write') ? '/office/people' : '/no-access'
+  // Security and system administrator in one: the installation is still being set up by one person.
+  if (may('accounts.write') && may('system.read')) return '/office/start'
+  return OFFICE_STARTS.find(([permission]) => may(permission))?.[1] ?? '/no-access'
 }

@@ -11,3 +11,6 @@ export const unwritten = { keep: (): Promise<unknown> => Promise.resolve() }
 
 /** A page whose code or session is still being fetched; a tap on a slow line must show that it was felt. */
 export const isOnTheWay = ref(false)
+
+/** The page asked for may not be opened by this person, who stands on the own start page instead. */
+export const isTurnedAway = ref(false)

@@ -42,7 +42,7 @@ export function onSignOut(forget: () => Promise<void> | void): void {
 /** Throws `Problem` (401 wrong password, 429 too many tries) or `Unreachable`. */
 export async function signIn(username: string, password: string): Promise<void> {
   const answer = await sendAnonymous<SignedIn>('/auth/login', { username, password })
-  store(LEAVING, null)
+  forgetLeaving()
   await enter(answer)
 }
 
@@ -68,6 +68,9 @@ async function endServerSession(): Promise<boolean> {
   store(LEAVING, null)
   return true
 }
+
+/** Who comes in by a link: somebody's wish to sign out, made without a line, must not end the session that begins. */
+export const forgetLeaving = (): void => store(LEAVING, null)
 
 /** Once at start. A phone without a line opens as the person who used it last. */
 export async function restoreSession(): Promise<void> {

@@ -12,6 +12,7 @@ export { VolunteerShell }
 export const routes: RouteRecordRaw = {
   path: '/volunteer',
   component: VolunteerShell,
+  meta: { permission: 'visits.write' },
   children: [
     { path: '', name: 'households', component: HouseholdsScreen, meta: { title: () => t('households') } },
     {
@@ -48,7 +49,7 @@ export const routes: RouteRecordRaw = {
       path: 'month',
       name: 'month',
       component: MonthScreen,
-      meta: { title: () => t('month') },
+      meta: { permission: 'reports.write', title: () => t('month') },
     },
   ],
 }

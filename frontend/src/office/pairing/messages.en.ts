@@ -75,5 +75,4 @@ export const en: Record<PairingKey, string> = {
   stopped: 'The other {n} were not touched and are still selected.',
   listAnew: 'Load again',
   notAllowed: 'Your account may look, but not pair.',
-  notForYou: 'Your account cannot see pairings. Please ask the county office.',
 }

@@ -75,7 +75,6 @@ const zh = {
   stopped: '其余 {n} 户没有处理，仍然选中。',
   listAnew: '重新加载',
   notAllowed: '您的账号没有办理结对的权限，只能查看。',
-  notForYou: '您的账号不能查看结对，请联系县级文明办。',
 } as const
 
 export type PairingKey = keyof typeof zh

@@ -12,6 +12,7 @@ export type PersonRole = AccountPage['roles_to_give'][number]
 export type RoleInput = Schemas['RoleInput']
 export type UnitKind = Organization['kind']
 export type NewOrganization = Pick<Schemas['OrganizationInput'], 'name' | 'kind' | 'division_code' | 'lines'>
+type UnitChanges = Partial<Pick<Schemas['OrganizationInput'], 'name' | 'lines' | 'leader_id'>>
 type Filter = Record<string, string | number | boolean | null | undefined>
 
 /** An organisation with the version that a change of it must name. */
@@ -31,10 +32,11 @@ export interface NewAccount {
 export const peopleApi = {
   organizations: (filter: Filter) => getJson<Page<OrganizationInList>>('/organizations', filter),
   organization,
-  makeUnit: (id: Uuid, body: NewOrganization) => sendJson<Organization>('PUT', `/organizations/${id}`, body),
+  saveUnit: (id: Uuid, body: NewOrganization) => sendJson<Organization>('PUT', `/organizations/${id}`, body),
   accounts: (filter: Filter) => getJson<AccountPage>('/accounts', filter),
   make: ({ id, ...body }: NewAccount) => sendJson<Account>('PUT', `/accounts/${id}`, body),
   change,
+  changeUnit,
   makeLeader,
   invite: (id: Uuid) => sendJson<Invitation>('POST', `/accounts/${id}/invitation`),
   signOutEverywhere: (id: Uuid) => sendJson<null>('POST', `/accounts/${id}/sign-out`),
@@ -53,10 +55,15 @@ async function change(account: Account, changes: { is_active?: boolean; roles?: 
   return (await authorised('PUT', `/accounts/${account.id}`, { headers, body })).json() as Promise<Account>
 }
 
-async function makeLeader({ organization: team, tag }: TaggedOrganization, leaderId: Uuid): Promise<void> {
-  const { name, kind, division_code, lines } = team
+/** Names the version looked at, like `change`. */
+async function changeUnit({ organization: unit, tag }: TaggedOrganization, changes: UnitChanges): Promise<void> {
+  const { name, kind, division_code, lines } = unit
   const headers: Record<string, string> = tag ? { 'If-Match': tag } : {}
-  await authorised('PUT', `/organizations/${team.id}`, { headers, body: { name, kind, division_code, lines, leader_id: leaderId } })
+  await authorised('PUT', `/organizations/${unit.id}`, { headers, body: { name, kind, division_code, lines, ...changes } })
+}
+
+function makeLeader(team: TaggedOrganization, leaderId: Uuid): Promise<void> {
+  return changeUnit(team, { leader_id: leaderId })
 }
 
 function rolePlace({ role, organization_id, division_code }: Account['roles'][number]): RoleInput {

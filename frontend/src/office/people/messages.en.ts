@@ -3,7 +3,10 @@ import type { PeopleKey } from './messages'
 export const en: Record<PeopleKey, string> = {
   people: 'People and units',
   intro: 'Make accounts and invite people here. Only the owner chooses a password and nobody else sees it; for a forgotten one, invite again.',
-  notAllowed: 'Your account may not keep other accounts; please ask the office above you.',
+  introUnits: 'Make units and teams here, and change their names and whom they report to. Accounts are kept by the security administrator and the offices.',
+  rename: 'Change name and parent',
+  saveUnit: 'Save',
+  unitSaved: 'Saved.',
   units: 'Units and teams',
   searchUnits: 'Search by name',
   searchGo: 'Search',

@@ -3,7 +3,10 @@ import { translator, type Catalogue } from '@/shared/i18n'
 const zh = {
   people: '人员与单位',
   intro: '在这里建账号、发邀请。密码只由本人设置，谁也看不到；忘了密码，重新邀请一次就行。',
-  notAllowed: '您的账号没有管理人员的权限，请联系上级单位。',
+  introUnits: '在这里新建单位和队伍、改名称和报送单位。账号由安全管理员和各级办公室管理。',
+  rename: '改名称和报送单位',
+  saveUnit: '保存',
+  unitSaved: '已保存。',
   units: '单位与队伍',
   searchUnits: '按名称查找',
   searchGo: '查找',

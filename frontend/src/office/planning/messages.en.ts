@@ -7,7 +7,6 @@ export const en: Record<PlanKey, string> = {
   noPlan: 'There is no plan yet.',
   noPlanHelp: 'Enter the notice first, then phases, quotas and what is to be reported; due days reach the teams by themselves.',
   onlyRead: 'Your account may look at plans, but not change them.',
-  notForYou: 'Your account cannot see plans. Please ask the city office.',
   edit: 'Change',
   save: 'Save',
   saving: 'Saving',

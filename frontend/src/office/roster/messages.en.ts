@@ -59,5 +59,4 @@ export const en: Record<RosterKey, string> = {
   stateDone: 'Done',
   stateRefused: 'Not imported',
   stateFailed: 'Failed',
-  notAllowed: 'Your account may not import the register. Please ask the county office.',
 }

@@ -59,7 +59,6 @@ const zh = {
   stateDone: '已完成',
   stateRefused: '未导入',
   stateFailed: '失败',
-  notAllowed: '您的账号没有导入名册的权限，请联系县级文明办。',
 } as const
 
 export type RosterKey = keyof typeof zh

@@ -1,0 +1,14 @@
+import { getJson } from '@/shared/api/http'
+import type { components as Gateway } from '@/shared/api/gateway'
+
+type Schemas = Gateway['schemas']
+export type Health = Schemas['SystemHealth']
+export type Part = Schemas['PartHealth']
+export type SettingShown = Schemas['SettingShown']
+export type Backups = Schemas['Backups']
+
+export const systemApi = {
+  health: () => getJson<Health>('/system/health'),
+  settings: () => getJson<Schemas['Settings']>('/system/settings'),
+  backups: () => getJson<Backups>('/system/backups'),
+}
