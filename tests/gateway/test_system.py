@@ -85,3 +85,9 @@ async def test_the_last_backup_is_shown_and_grows_old(make_world: MakeWorld, tmp
     settings = GatewaySettings.model_construct(backup_record=record)
     assert not backups(settings, now + timedelta(hours=35)).is_old
     assert backups(settings, now + timedelta(hours=37)).is_old
+
+
+def test_every_setting_is_explained_in_chinese_on_the_screen() -> None:
+    words = Path("frontend/src/office/system/meanings.ts").read_text(encoding="utf-8")
+    missing = [name for name in GatewaySettings.model_fields if f"  BANGFU_{name.upper()}: '" not in words]
+    assert missing == []

@@ -16,6 +16,7 @@ export const en: Record<StartKey, string> = {
   name: 'Name of the unit',
   required: 'Required',
   place: 'Division',
+  placeNow: 'Now: {place}. Choose only to change it.',
   choosePlace: 'Choose the division',
   line: 'Line',
   stepPlaces: 'Towns and villages',

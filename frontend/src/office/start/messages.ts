@@ -15,6 +15,7 @@ const zh = {
   name: '单位名称',
   required: '必填',
   place: '所在地区',
+  placeNow: '现在：{place}。要改再选。',
   choosePlace: '请选择所在地区',
   line: '条线',
   stepPlaces: '乡镇和村',

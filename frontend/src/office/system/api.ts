@@ -3,7 +3,6 @@ import type { components as Gateway } from '@/shared/api/gateway'
 
 type Schemas = Gateway['schemas']
 export type Health = Schemas['SystemHealth']
-export type Part = Schemas['PartHealth']
 export type SettingShown = Schemas['SettingShown']
 export type Backups = Schemas['Backups']
 

@@ -26,7 +26,7 @@ export const en: Record<CommonKey, string> = {
   home: 'Go to the start page',
   noAccess: 'There is no page your account may open',
   noAccessHelp: 'Please ask the administrator of your unit.',
-  turnedAway: 'Your account may not open that page; this is your start page.',
+  turnedAway: 'Your account may not open that page. This is your start page.',
   skip: 'Skip to main content',
   yuan: 'yuan',
   apiDocs: 'API documentation',

@@ -26,7 +26,7 @@ const zh = {
   home: '回到首页',
   noAccess: '您的账号没有可以打开的页面',
   noAccessHelp: '请联系所在单位的管理员开通权限。',
-  turnedAway: '那一页不归您的账号打开，这里是您的首页。',
+  turnedAway: '您的账号不能打开那一页，这里是您的首页。',
   skip: '跳到主要内容',
   yuan: '元',
   apiDocs: '开放接口文档',

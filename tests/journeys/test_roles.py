@@ -1,0 +1,116 @@
+"""Every role has its page: signing in leads there, and a page of somebody else leads back there with a sentence."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.journeys.conftest import DESK, PHONE, Demo
+from tests.journeys.person import Window, open_window
+
+pytestmark = pytest.mark.journey
+
+# Where each role starts, the heading there, a page that is not theirs.
+STARTS = {
+    "volunteer": ("/volunteer", "帮扶户", "/office"),
+    "team_leader": ("/volunteer", "帮扶户", "/office/roster"),
+    "county_officer": ("/office", "北票市|双塔区|凌源市|朝阳县|建平县|喀|龙城区", "/office/system"),
+    "city_officer": ("/office", "朝阳市", "/office/audit"),
+    "province_officer": ("/office", "辽宁省", "/office/roster"),
+    "inspector": ("/office", "朝阳市", "/office/people"),
+    "editor": ("/office/plan", "计划", "/office"),
+    "security_admin": ("/office/people", "人员与单位", "/office"),
+    "system_admin": ("/office/system", "系统", "/office/clients"),
+    "audit_admin": ("/office/audit", "审计", "/office/people"),
+}
+SENTENCE = "您的账号不能打开那一页，这里是您的首页。"
+
+
+async def look(window: Window, name: str, screenshots: Path) -> None:
+    await window.page.wait_for_load_state("networkidle")
+    await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
+    assert await window.axe() == [], name
+    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, f"{name} is {overflow} px too wide"
+
+
+def test_no_role_of_people_is_left_out() -> None:
+    from services.kernel.permissions import ROLE_PERMISSIONS
+
+    assert STARTS.keys() == ROLE_PERMISSIONS.keys() - {"api_client"}
+
+
+@pytest.mark.parametrize("role", STARTS)
+async def test_a_role_has_its_page_and_is_led_back_to_it(
+    browser: Browser, demo: Demo, role: str, screenshots: Path
+) -> None:
+    path, heading, foreign = STARTS[role]
+    is_phone = role in ("volunteer", "team_leader")
+    async with open_window(browser, demo.base_url, PHONE if is_phone else DESK, is_phone=is_phone) as window:
+        page = window.page
+        await window.sign_in(demo.account(role))
+        await expect(page).to_have_url(re.compile(rf"{path}(\?.*)?$"))
+        await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
+        await expect(page.get_by_text(SENTENCE)).to_have_count(0)
+        await look(window, f"role-{role}", screenshots)
+
+        await window.open(foreign)
+        await expect(page.get_by_role("alert").filter(has_text=SENTENCE)).to_be_visible()
+        await expect(page).to_have_url(re.compile(rf"{path}(\?.*)?$"))
+        await expect(page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
+        await look(window, f"role-{role}-led-back", screenshots)
+
+
+async def test_the_system_administrator_sees_health_settings_and_backups(
+    demo: Demo, desk: Window, screenshots: Path
+) -> None:
+    page = desk.page
+    await desk.sign_in(demo.account("system_admin"))
+    await expect(page.get_by_role("status").filter(has_text="各部分运行正常")).to_be_visible()
+    await expect(page.get_by_role("region", name="备份")).to_contain_text("这台机器上还没有做过备份")
+    settings = page.get_by_role("region", name="设置")
+    await expect(settings.get_by_role("row", name=re.compile("BANGFU_SIGNING_KEY"))).to_contain_text("已设置（不显示）")
+    await expect(settings.get_by_role("row", name=re.compile("BANGFU_PUBLIC_URL"))).to_contain_text("未设置")
+    await look(desk, "desk-system", screenshots)
+    await page.get_by_role("link", name="人员", exact=True).click()
+    await page.get_by_label("按名称查找").fill("北票市文明办")
+    await page.get_by_role("button", name="查找").click()
+    await page.get_by_role("link", name=re.compile("北票市文明办")).click()
+    await expect(page.get_by_text("报送单位：朝阳市文明办")).to_be_visible()
+    await page.get_by_role("button", name="改名称和报送单位").click()
+    await page.get_by_label("名称", exact=True).fill(" ")
+    await page.get_by_role("button", name="保存").click()
+    await expect(page.get_by_text("必填")).to_be_visible()
+    await page.get_by_label("名称", exact=True).fill("北票市文明办")
+    await page.get_by_role("button", name="保存").click()
+    await expect(page.get_by_role("status").filter(has_text="已保存")).to_be_visible()
+    await look(desk, "desk-units", screenshots)
+
+
+async def test_a_client_of_a_province_is_made_rotated_and_closed(demo: Demo, desk: Window, screenshots: Path) -> None:
+    page = desk.page
+    await desk.sign_in(demo.account("security_admin"))
+    await page.get_by_role("link", name="接口账号").click()
+    await page.get_by_role("button", name="新建接口账号").click()
+    await page.get_by_role("button", name="新建并生成密钥").click()
+    await expect(page.get_by_text("必填")).to_be_visible()
+    await page.get_by_label("系统名称").fill("外省试验平台")
+    await page.get_by_label("省", exact=True).select_option(label="安徽省")
+    await page.get_by_role("button", name="新建并生成密钥").click()
+    secret = page.get_by_role("region", name="外省试验平台的密钥")
+    client_id = await secret.get_by_label("客户端 ID").input_value()
+    first = await secret.get_by_label("密钥", exact=True).input_value()
+    await look(desk, "desk-client-made", screenshots)
+    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": first}
+    assert (await page.request.post(f"{demo.base_url}/api/auth/token", form=form)).status == 200
+    card = page.get_by_role("region", name="外省试验平台", exact=True)
+    await card.get_by_role("button", name="换密钥").click()
+    await card.get_by_role("button", name="确定").click()
+    await expect(secret.get_by_label("密钥", exact=True)).not_to_have_value(first)
+    await expect(card.get_by_text(re.compile("第 1 号，.*失效"))).to_be_visible()
+    await card.get_by_role("button", name="停用", exact=True).click()
+    await look(desk, "desk-client-sure", screenshots)
+    await card.get_by_role("button", name="确定").click()
+    await expect(card.get_by_text("已停用")).to_be_visible()
+    assert (await page.request.post(f"{demo.base_url}/api/auth/token", form=form)).status == 401
