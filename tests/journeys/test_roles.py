@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from services.kernel.permissions import ROLE_PERMISSIONS
 from tests.journeys.conftest import DESK, PHONE, Demo
 from tests.journeys.person import Window, open_window
 
@@ -36,8 +37,6 @@ async def look(window: Window, name: str, screenshots: Path) -> None:
 
 
 def test_no_role_of_people_is_left_out() -> None:
-    from services.kernel.permissions import ROLE_PERMISSIONS
-
     assert STARTS.keys() == ROLE_PERMISSIONS.keys() - {"api_client"}
 
 
@@ -102,7 +101,11 @@ async def test_a_client_of_a_province_is_made_rotated_and_closed(demo: Demo, des
     client_id = await secret.get_by_label("客户端 ID").input_value()
     first = await secret.get_by_label("密钥", exact=True).input_value()
     await look(desk, "desk-client-made", screenshots)
-    form = {"grant_type": "client_credentials", "client_id": client_id, "client_secret": first}
+    form: dict[str, str | float | bool] = {
+        "grant_type": "client_credentials",
+        "client_id": client_id,
+        "client_secret": first,
+    }
     assert (await page.request.post(f"{demo.base_url}/api/auth/token", form=form)).status == 200
     card = page.get_by_role("region", name="外省试验平台", exact=True)
     await card.get_by_role("button", name="换密钥").click()

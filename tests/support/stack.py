@@ -65,18 +65,28 @@ class Stack:
         stack._supervisor = int(running["pid"])
         return stack
 
-    def stop(self) -> None:
+    def next_line(self) -> str:
+        """What was printed after `ready`; waits for it."""
+        if self._process is None or self._process.stdout is None:
+            raise RuntimeError("not started")
+        return self._process.stdout.readline()
+
+    def stop(self) -> str:
+        """Returns what was printed and not read."""
         if self._process is None:
-            return
+            return ""
         self._process.send_signal(signal.SIGTERM)
         try:
             self._process.wait(90)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(10)
+        rest = ""
         if self._process.stdout:
+            rest = self._process.stdout.read()
             self._process.stdout.close()
         self._process = None
+        return rest
 
     def kill_supervisor(self) -> None:
         """As a power cut would: the supervisor is gone without a word."""
