@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 import vue from '@vitejs/plugin-vue'
-import type { Plugin } from 'vite'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type Plugin } from 'vite'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
@@ -73,7 +72,6 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'], environment: 'node', restoreMocks: true },
 })
 
 interface BuiltChunk {
@@ -155,6 +153,8 @@ function precompress(): Plugin {
       folder = join(config.root, config.build.outDir)
     },
     closeBundle() {
+      // A build that failed has written nothing, and its own error is the one to show.
+      if (!existsSync(folder)) return
       for (const name of readdirSync(folder, { recursive: true }) as string[]) {
         const file = join(folder, name)
         if (COMPRESSIBLE.test(name) && statSync(file).size > SMALLEST_WORTH_IT) compress(file)
