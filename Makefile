@@ -8,8 +8,16 @@ export PORT BANGFU_HOME
 # `make minio` puts a server there; the store contract suite looks for it on the path.
 export PATH := $(CURDIR)/build/bin:$(PATH)
 
-PYTHON := $(CURDIR)/.venv/bin/python
-BANGFU := $(CURDIR)/.venv/bin/bangfu
+# In quotes wherever a recipe uses them: the folder's name may have blanks.
+PYTHON := "$(CURDIR)/.venv/bin/python"
+BANGFU := "$(CURDIR)/.venv/bin/bangfu"
+FONTS := $(addprefix deploy/fonts/node_modules/@expo-google-fonts/noto-serif-sc/, \
+	400Regular/NotoSerifSC_400Regular.ttf 700Bold/NotoSerifSC_700Bold.ttf)
+
+EVERYTHING := .venv/.installed $(FONTS) frontend/node_modules/.installed frontend/dist/.built .venv/.browser
+
+# Installers make several targets at once, and the larger of two makes the smaller one's too.
+.NOTPARALLEL:
 
 include deploy/minio.mk
 
@@ -19,18 +27,18 @@ help: ## Show this list
 		awk -F'|' '{ printf "  make %-14s %s\n", substr($$1, 3), $$2 }'
 
 .PHONY: run
-run: .venv/.installed frontend/dist/.built ## Start everything here, with the demo campaign (PORT, BANGFU_HOME)
+run: .venv/.runtime $(FONTS) frontend/dist/.built ## Start everything here, with the demo campaign (PORT, BANGFU_HOME)
 	@exec $(BANGFU) up --demo $(UP_OPTIONS)
 
 .PHONY: install
-install: .venv/.installed frontend/dist/.built .venv/.browser ## Install everything, tests included, and start nothing
+install: $(EVERYTHING) ## Install everything, tests included, and start nothing
 
 # Two halves side by side: much of what these do is wait. The log of this one is shown when both have ended.
 FIRST_HALF := tests/journeys tests/faults tests/security
 FIRST_LOG := build/first-half.log
 
 .PHONY: test test-some test-all test-frontend
-test: .venv/.installed frontend/dist/.built .venv/.browser ## Run all tests (or some: make test ARGS="tests/deploy -x")
+test: $(EVERYTHING) ## Run all tests (or some: make test ARGS="tests/deploy -x")
 	@$(MAKE) --no-print-directory $(if $(ARGS),test-some,test-all)
 
 test-some:
@@ -50,7 +58,7 @@ test-frontend: frontend/node_modules/.installed ## Run the front end's unit test
 lint: .venv/.installed frontend/node_modules/.installed ## Style, import rules, front-end lint
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(CURDIR)/.venv/bin/lint-imports
+	"$(CURDIR)/.venv/bin/lint-imports"
 	cd frontend && npm run lint --silent
 
 .PHONY: types
@@ -59,7 +67,7 @@ types: .venv/.installed frontend/node_modules/.installed ## mypy --strict and vu
 	cd frontend && npm run types --silent
 
 .PHONY: bench
-bench: .venv/.installed ## Measure ratios against raw nginx, pgbench and SQL
+bench: .venv/.installed $(FONTS) ## Measure ratios against raw nginx, pgbench and SQL
 	$(PYTHON) -m tests.benchmarks
 
 .PHONY: bench-visits
@@ -67,7 +75,7 @@ bench-visits: .venv/.installed ## Measure visits a second, with and without phot
 	$(PYTHON) -m tests.benchmarks.visits
 
 .PHONY: migrate
-migrate: .venv/.installed ## Bring all databases to the revision of this code
+migrate: .venv/.runtime ## Bring all databases to the revision of this code
 	$(BANGFU) migrate
 
 .PHONY: openapi
@@ -76,27 +84,40 @@ openapi: .venv/.installed frontend/node_modules/.installed ## Write docs/openapi
 	cd frontend && npm run api --silent
 
 .PHONY: pictures
-pictures: .venv/.installed ## Make the pictures of README again (LibreOffice, chromium, a running demo in BANGFU_HOME)
+pictures: .venv/.installed $(FONTS) ## Make the pictures of README again (LibreOffice, chromium, a running demo in BANGFU_HOME)
 	$(PYTHON) -m docs.images.forms
 	$(PYTHON) -m docs.images.screens
 
 .PHONY: doctor
-doctor: .venv/.installed ## Say what is wrong with this machine and what to do
+doctor: .venv/.runtime ## Say what is wrong with this machine and what to do
 	$(BANGFU) doctor
 
-# uv makes the environment from the lock file. Where there is none it goes into a folder of its own, so that a
-# Python managed by the distribution stays untouched.
-.venv/.installed: pyproject.toml uv.lock deploy/install.sh
+# Two sizes of each: what runs, and all, with what only tests and lint need. The second has the first in it, so that
+# `make run` after it installs nothing.
+.venv/.runtime: pyproject.toml uv.lock deploy/install.sh
 	@sh deploy/install.sh python
 	@touch $@
 
-frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+.venv/.installed: pyproject.toml uv.lock deploy/install.sh
+	@sh deploy/install.sh python-dev
+	@touch .venv/.runtime $@
+
+frontend/node_modules/.runtime: frontend/package.json frontend/package-lock.json
 	@sh deploy/install.sh node
 	@touch $@
 
+frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
+	@sh deploy/install.sh node-dev
+	@touch $@ frontend/node_modules/.runtime
+
+# The files themselves, so that whatever of them was deleted comes again.
+$(FONTS): deploy/fonts/package.json deploy/fonts/package-lock.json
+	@sh deploy/install.sh fonts
+	@touch $(FONTS)
+
 FRONTEND_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 
-frontend/dist/.built: frontend/node_modules/.installed $(FRONTEND_SOURCES)
+frontend/dist/.built: frontend/node_modules/.runtime $(FRONTEND_SOURCES)
 	@echo "front end: building" >&2
 	@cd frontend && npm run build --silent >&2
 	@touch $@

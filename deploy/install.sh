@@ -1,44 +1,86 @@
 #!/bin/sh
-# Installs what is missing: `install.sh python|node|browser`. Asks for nothing, says what it does on stderr.
+# Installs what is missing: `install.sh python|python-dev|node|node-dev|fonts|browser`. Asks for nothing, says on stderr
+# what it does; a terminal sees the progress of uv and npm themselves. `-dev` is all, with what only tests and lint need.
 set -eu
 cd "$(dirname "$0")/.."
 
 say() { echo "$*" >&2; }
 
+fail() {
+    say "$*"
+    exit 1
+}
+
+# Nobody reads the progress of a log.
+if [ -t 2 ]; then quiet=""; else quiet="--quiet"; fi
+
+# The Python of this machine, 3.11 or newer: python3, else one under the name of its version.
+find_python() {
+    for python in python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            "$python" -c 'import sys; print(sys.executable)'
+            return
+        fi
+    done
+    fail "Python 3.11 or newer is needed, this machine has $(python3 --version 2>/dev/null || echo none)."
+}
+
+# uv goes into a folder of its own where there is none, so that a Python managed by the distribution stays untouched.
 find_uv() {
-    if command -v uv >/dev/null 2>&1; then
-        command -v uv
-        return
-    fi
-    # A virtual environment for uv alone: Debian's own Python refuses `pip install`, and rightly.
+    if command -v uv; then return; fi
     if [ ! -x build/uv/bin/uv ]; then
         say "uv: installing into build/uv"
-        python3 -m venv build/uv >&2 || {
-            say "python3 -m venv does not work here: install python3-venv (Debian: apt-get install python3-venv)"
-            exit 1
-        }
-        build/uv/bin/pip install --quiet --disable-pip-version-check uv >&2
+        install_uv "$1" >&2
     fi
     echo build/uv/bin/uv
 }
 
-install_python() {
-    uv=$(find_uv)
+# Debian's Python has no ensurepip until python3-venv is there, and may have pip all the same.
+install_uv() {
+    rm -rf build/uv
+    if "$1" -m venv build/uv >/dev/null 2>&1; then
+        build/uv/bin/python -m pip install $quiet --disable-pip-version-check uv
+    elif "$1" -m pip --version >/dev/null 2>&1; then
+        rm -rf build/uv
+        "$1" -m pip install $quiet --disable-pip-version-check --target build/uv uv
+    else
+        fail "$1 has neither venv nor pip: install uv, or one of them (Debian: apt-get install python3-venv)."
+    fi
+}
+
+# $1: more options. The Python of this machine and no other: uv would else download one.
+sync_python() {
+    python=$(find_python)
+    uv=$(find_uv "$python")
+    [ -x .venv/bin/python ] || export UV_PYTHON="${UV_PYTHON:-$python}"
     say "python: installing from uv.lock"
-    # The Python of this machine (3.11 or newer) and no other: uv would else download one.
-    UV_PYTHON_DOWNLOADS=never "$uv" sync --quiet --all-extras --locked >&2
+    UV_PYTHON_DOWNLOADS=never "$uv" sync $quiet --all-extras --locked "$@" >&2
 }
 
-install_node() {
-    command -v npm >/dev/null 2>&1 || {
-        say "npm is missing: install Node.js 20 or newer (Debian: apt-get install nodejs npm)"
-        exit 1
-    }
-    say "node: installing from package-lock.json"
-    (cd frontend && npm ci --silent --no-audit --no-fund >&2)
+check_node() {
+    command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 ||
+        fail "Node.js 20.19 or newer with npm is needed, this machine has none of them."
+    node -e 'const [major, minor] = process.versions.node.split(".").map(Number)
+        process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' ||
+        fail "Node.js 20.19 or newer is needed, this machine has $(node --version)."
 }
 
-# Chromium for the journeys, a Chinese font for the documents. Only root can install them; others are told.
+# $1: folder; then more options.
+npm_ci() {
+    check_node
+    folder=$1
+    shift
+    say "node: installing from $folder/package-lock.json"
+    (cd "$folder" && npm ci --loglevel=error --no-audit --no-fund "$@" >&2)
+}
+
+# The package holds eight weights of 15 MB; the forms are printed in two.
+install_fonts() {
+    npm_ci deploy/fonts --ignore-scripts
+    find deploy/fonts/node_modules -name '*.ttf' ! -name '*_400Regular.ttf' ! -name '*_700Bold.ttf' -exec rm {} +
+}
+
+# Chromium for the journeys, fonts with rare characters. Only root can install them; others are told.
 install_browser() {
     missing=""
     command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -56,6 +98,10 @@ install_browser() {
 }
 
 case "${1:-}" in
-    python | node | browser) "install_$1" ;;
-    *) say "usage: install.sh python|node|browser"; exit 2 ;;
+    python) sync_python --no-dev --inexact ;;
+    python-dev) sync_python ;;
+    node) npm_ci frontend --omit=dev ;;
+    node-dev) npm_ci frontend ;;
+    fonts | browser) "install_$1" ;;
+    *) say "usage: install.sh python|python-dev|node|node-dev|fonts|browser"; exit 2 ;;
 esac
