@@ -27,7 +27,8 @@ from deploy.keys import Keys
 from deploy.ports import is_free
 from deploy.running import has_accounts, running_environment
 from services.submissions.documents.faults import FontMissingError
-from services.submissions.documents.pdf import Fonts, PdfRenderer
+from services.submissions.documents.fonts import FAMILY, FONT_DIR
+from services.submissions.documents.pdf import PdfRenderer
 
 LEAST_FREE_BYTES = 2_000_000_000
 LONGEST_SOCKET_PATH = 100
@@ -158,11 +159,12 @@ def _front_end() -> Finding:
 
 def _font() -> Finding:
     """Asks whoever prints the documents."""
+    folder = Path(os.environ.get("BANGFU_FONT_DIR") or FONT_DIR)
     try:
-        PdfRenderer()
+        PdfRenderer(folder)
     except FontMissingError as error:
-        return Finding("Chinese font", "missing", f"documents cannot be printed: {error}", is_fatal=False)
-    return Finding("Chinese font", Fonts().body)
+        return Finding("font of the forms", "missing", f"forms cannot be printed: {error}", is_fatal=False)
+    return Finding("font of the forms", f"{FAMILY}, in {folder}")
 
 
 def _time_zone() -> Finding:

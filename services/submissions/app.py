@@ -50,7 +50,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         pairings_feed=pairings_feed(database, client, settings),
         public_url=settings.public_url,
     )
-    room = DrawingRoom()
+    room = DrawingRoom(settings.font_dir)
     app = create_service(
         "Bangfu submissions",
         description=DESCRIPTION,

@@ -34,11 +34,14 @@ MEDIA_TYPES: dict[Format, str] = {
 
 
 class PrinterNotReady(Unavailable):
-    """The server's log names the missing font."""
+    """The server's log names the folder."""
 
     code = "printer-not-ready"
-    title = "服务器缺少中文字体，暂时不能生成 PDF，请联系管理员；Word 文件可以照常下载。"
-    title_en = "The server lacks a Chinese font and cannot make a PDF; the Word file still works."
+    title = "服务器上缺少打印字体，暂时不能生成 PDF：请管理员在服务器上运行 make install；Word 文件可以照常下载。"
+    title_en = (
+        "The font of the forms is missing on the server, so there is no PDF: its administrator runs `make install`; "
+        "the Word file still works."
+    )
 
 
 async def print_report(

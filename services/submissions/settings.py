@@ -7,6 +7,7 @@ from pydantic import Field, SecretStr
 
 from services.kernel.crypto import KeyRing
 from services.kernel.settings import KernelSettings
+from services.submissions.documents.fonts import FONT_DIR
 from services.submissions.photo_store import StoreSettings
 
 
@@ -22,6 +23,7 @@ class SubmissionsSettings(KernelSettings):
     store_unsynced_files: str = Field(
         default="", description="Glob patterns, separated as PATH is, of store files to fsync; see `store_journal`."
     )
+    font_dir: Path = Field(default=FONT_DIR, description="Folder of the font that forms are printed in.")
     kek: SecretStr = Field(description="Key-encryption key, 32 bytes in base64.")
     kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")
     blind_index_key: SecretStr = Field(description="Key of the blind indexes, 32 bytes in base64.")

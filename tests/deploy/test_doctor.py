@@ -113,3 +113,11 @@ def test_workers_that_do_not_answer_are_noticed(home: Path, environment: Callabl
     with HomeLock(home):
         running_file(home).write_text(json.dumps({"pid": os.getpid(), "environment": environment()}))
         assert "logs/workers.log" in str(_of("workers", home))
+
+
+def test_a_font_that_was_deleted_is_noticed(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _of("font of the forms", home).advice is None
+    monkeypatch.setenv("BANGFU_FONT_DIR", str(tmp_path))
+    found = _of("font of the forms", home)
+    assert (found.state, found.is_fatal) == ("missing", False)
+    assert "make install" in str(found)

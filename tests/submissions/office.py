@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -140,21 +141,26 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, str(answer.json()["type"]).removeprefix("/problems/")
 
 
-@pytest.fixture(scope="module")
-async def running(
-    settings: tuple[SubmissionsSettings, ServiceDatabase], object_store: ObjectStore
-) -> AsyncIterator[Office]:
-    values, database = settings
+@asynccontextmanager
+async def running_office(settings: SubmissionsSettings, database: ServiceDatabase) -> AsyncIterator[Office]:
     async with neighbour_server() as neighbours:
         urls = dict.fromkeys(("gateway_url", "households_url", "campaigns_url"), neighbours.url)
-        app = create_app(values.model_copy(update=urls))
+        app = create_app(settings.model_copy(update=urls))
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=transport, base_url="http://bangfu.test") as client,
         ):
             with psycopg.connect(database.dsn(), autocommit=True) as connection:
-                yield Office(client, neighbours, values, connection)
+                yield Office(client, neighbours, settings, connection)
+
+
+@pytest.fixture(scope="module")
+async def running(
+    settings: tuple[SubmissionsSettings, ServiceDatabase], object_store: ObjectStore
+) -> AsyncIterator[Office]:
+    async with running_office(*settings) as office:
+        yield office
 
 
 @pytest.fixture

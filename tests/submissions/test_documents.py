@@ -24,9 +24,9 @@ from docs.images.forms import through_libreoffice
 from services.kernel.ids import new_id
 from services.submissions.documents import qr
 from services.submissions.documents.build_template import build
-from services.submissions.documents.faults import FontMissingError, UnreadablePhotoError
+from services.submissions.documents.faults import UnreadablePhotoError
 from services.submissions.documents.form import Edition, Form, Imprint, Photo, Team, VisitRow
-from services.submissions.documents.pdf import Fonts, PdfRenderer
+from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.text import printable, yuan
 from services.submissions.documents.word import word_file
 from tests.submissions.forms import HASH, REPORT_ID, photo, picture, progress_report, registration_form, visit_rows
@@ -134,11 +134,6 @@ def images(page: Any) -> list[Any]:
 def read_code(png: bytes) -> str:
     (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(png)))
     return str(found.text)
-
-
-def test_it_refuses_to_print_without_a_chinese_font() -> None:
-    with pytest.raises(FontMissingError, match=r"方正小标宋.*fonts-noto-cjk"):
-        PdfRenderer(Fonts(title="方正小标宋"))
 
 
 @pytest.mark.parametrize("bad", [b"", b"no picture", b"<svg xmlns='http://www.w3.org/2000/svg'/>"])

@@ -1,6 +1,8 @@
 """What no font has is named, on the screen before printing and on the paper, and never printed as an empty box."""
 
+import functools
 import random
+from pathlib import Path
 from typing import Any
 
 import pymupdf
@@ -9,6 +11,7 @@ import typst
 
 from services.submissions.documents.coverage import Coverage, Face, coverage_of, needs_ink
 from services.submissions.documents.drawing import DrawingRoom
+from services.submissions.documents.fonts import FONT_DIR
 from services.submissions.documents.form import Form, SupportedHousehold
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.text import printable
@@ -18,15 +21,23 @@ from tests.submissions.forms import progress_report, registration_form
 from tests.submissions.office import Office
 from tests.support.people import INSPECTOR, LEADER_A
 
-# Of 通用规范汉字表, Extensions A, B and E: the font every installation has knows them.
-RARE_SURNAMES = "㛃𠮷𬭛"
+# Extensions A and E: the product's own font knows them, and the third, of B, only a font of the machine may.
+RARE_SURNAMES, RARER_SURNAME = "㛃𬭛", "𠮷"
 NEVER_DRAWN = "\U000323af"
 """The last of Extension H; should a font of this machine have it one day, take another."""
 
 
 @pytest.fixture(scope="module")
-def renderer() -> PdfRenderer:
-    return PdfRenderer()
+def bare_renderer() -> PdfRenderer:
+    """As on a machine that has no font at all beside the product's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typst, "Fonts", functools.partial(typst.Fonts, include_system_fonts=False))
+        return PdfRenderer()
+
+
+@pytest.fixture(scope="module", params=["the fonts of this machine", "no other font"])
+def renderer(request: pytest.FixtureRequest, bare_renderer: PdfRenderer) -> PdfRenderer:
+    return bare_renderer if request.param == "no other font" else PdfRenderer()
 
 
 def text_of(pdf: bytes) -> str:
@@ -90,7 +101,8 @@ def test_a_name_newer_than_this_python_is_no_rubbish_and_a_noncharacter_is() -> 
 
 
 def test_the_coverage_is_what_another_reader_of_fonts_finds() -> None:
-    faces = {font.path: Face(font.path, font.index) for font in typst.Fonts().fonts() if font.path and font.index == 0}
+    fonts = typst.Fonts(font_paths=[FONT_DIR]).fonts()
+    faces = {font.path: Face(font.path, font.index) for font in fonts if font.path and font.index == 0}
     assert faces
     choice = random.Random(12)  # noqa: S311  # nothing here is a secret
     for path, face in sorted(faces.items()):
@@ -101,12 +113,34 @@ def test_the_coverage_is_what_another_reader_of_fonts_finds() -> None:
             assert (chr(code) in coverage) == (code in known), (path, hex(code))
 
 
-def test_every_character_of_gbk_can_be_printed(renderer: PdfRenderer) -> None:
-    """`DrawingRoom.lacks` does not ask the fonts about these."""
-    codes = (bytes((first, second)) for first in range(0x81, 0xFF) for second in range(0x40, 0xFF) if second != 0x7F)
-    text = b"".join(codes).decode("gbk", errors="ignore")
-    assert len(text) > 21_000
-    assert renderer.coverage.lacks(text) == []
+def test_a_damaged_font_of_the_machine_covers_nothing_and_stops_nothing(tmp_path: Path) -> None:
+    whole = next(FONT_DIR.rglob("*_400Regular.ttf"))
+    damaged = {"empty": b"", "no-font": b"no font" * 9, "cut": whole.read_bytes()[:600], "collection": b"ttcf"}
+    for name, content in damaged.items():
+        (tmp_path / name).write_bytes(content)
+    faces = [Face(str(tmp_path / name), 0) for name in (*damaged, "missing")]
+    assert coverage_of(faces).lacks("赵a") == ["赵", "a"]
+    assert coverage_of([*faces, Face(str(whole), 0)]).lacks("赵a") == []
+
+
+def test_a_bare_machine_names_what_only_other_fonts_have(bare_renderer: PdfRenderer) -> None:
+    form = progress_report(household=SupportedHousehold(f"赵{RARER_SURNAME}", "138", "柳树沟"), opinion="约≒十户")
+    pdf = bare_renderer.pdf(form)
+    shown = text_of(pdf).replace("\n", "")
+    assert "赵[U+20BB7]" in shown
+    assert "[U+2252]" in shown
+    assert glyphs_missing(pdf) == 0
+
+
+def test_a_font_of_the_machine_adds_its_characters(bare_renderer: PdfRenderer) -> None:
+    here = PdfRenderer()
+    added = [chr(code) for code in range(0x20000, 0x2A6E0) if chr(code) in here.coverage]
+    added = bare_renderer.lacks("".join(added))
+    if not added:
+        pytest.skip("no font of this machine has a character of Extension B that ours lacks")
+    pdf = here.pdf(progress_report(household=SupportedHousehold(f"赵{added[0]}", "138", "柳树沟")))
+    assert f"赵{added[0]}" in text_of(pdf)
+    assert glyphs_missing(pdf) == 0
 
 
 def test_spans_that_touch_or_overlap_are_one() -> None:
@@ -122,6 +156,7 @@ async def test_the_room_tells_what_is_lacking_without_waking_the_child_for_every
         assert await room.lacks("赵有田 138，送去大米一袋。") == []
         assert room._child is None
         assert await room.lacks(f"赵{NEVER_DRAWN}{RARE_SURNAMES}") == [NEVER_DRAWN]
+        assert room._child is not None
     finally:
         await room.close()
 

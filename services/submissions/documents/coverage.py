@@ -1,13 +1,16 @@
 """Which characters the fonts of this machine can draw, so that no form is printed with an empty box for a name.
 
-A character is drawn when any installed font has it: typst looks through all of them. Read from the fonts' own `cmap`
-tables: fontTools takes two seconds and 80 MB for the same answer, and every drawing child would pay them.
+A character is drawn when the product's font or any font of the machine has it: typst looks through all of them. Read
+from the fonts' own `cmap` tables: fontTools takes two seconds and 80 MB for the same answer, and every drawing child
+would pay them.
 """
 
+import struct
 import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from struct import iter_unpack, unpack_from
@@ -58,17 +61,24 @@ def needs_ink(character: str) -> bool:
 
 
 def coverage_of(faces: Iterable[Face]) -> Coverage:
-    """Of all faces together. Raises OSError, and ValueError on a file that is no font."""
+    """Of all faces together. A damaged font of some machine must not stop its forms: it covers nothing."""
     spans: set[tuple[int, int]] = set()
     seen: set[tuple[str, int]] = set()
     for face in faces:
-        with Path(face.path).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as font:
-            table = _cmap(font, face.number)
-            # The faces of a collection mostly share one table.
-            if (face.path, table) not in seen:
-                seen.add((face.path, table))
-                spans.update(_spans(font, table))
+        with suppress(OSError, ValueError, struct.error):
+            spans.update(_spans_of_face(face, seen))
     return Coverage(_borders(spans))
+
+
+def _spans_of_face(face: Face, seen: set[tuple[str, int]]) -> set[tuple[int, int]]:
+    """The faces of a collection mostly share one table: what was `seen` is not read again. Raises OSError, and
+    ValueError or struct.error on a file that is no font."""
+    with Path(face.path).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as font:
+        table = _cmap(font, face.number)
+        if (face.path, table) in seen:
+            return set()
+        seen.add((face.path, table))
+        return set(_spans(font, table))
 
 
 def _cmap(font: mmap, index: int) -> int:

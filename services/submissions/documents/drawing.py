@@ -4,8 +4,10 @@ import asyncio
 import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
 
 from services.submissions.documents.coverage import Coverage
+from services.submissions.documents.fonts import FONT_DIR, is_everyday
 from services.submissions.documents.form import Form
 from services.submissions.documents.frames import CHILD, Answer, Format, Question, frame
 
@@ -20,7 +22,10 @@ class DrawingFailedError(RuntimeError):
 class DrawingRoom:
     """One child, one form at a time; it goes after a minute without work. `close` it at the end."""
 
-    def __init__(self, seconds: float = SECONDS_PER_FORM, seconds_idle: float = SECONDS_IDLE) -> None:
+    def __init__(
+        self, font_dir: Path = FONT_DIR, seconds: float = SECONDS_PER_FORM, seconds_idle: float = SECONDS_IDLE
+    ) -> None:
+        self._font_dir = font_dir
         self._seconds = seconds
         self._seconds_idle = seconds_idle
         self._one_at_a_time = asyncio.Lock()
@@ -34,7 +39,7 @@ class DrawingRoom:
 
     async def lacks(self, text: str) -> list[str]:
         """The characters of `text` that no font here can print. Raises FontMissingError, DrawingFailedError."""
-        unusual = "".join(character for character in dict.fromkeys(text) if not _is_everyday(character))
+        unusual = "".join(character for character in dict.fromkeys(text) if not is_everyday(character))
         if not unusual:
             return []
         if self._coverage is None:
@@ -75,7 +80,7 @@ class DrawingRoom:
 
     async def _ready_child(self) -> Process:
         if self._child is None or self._child.returncode is not None:
-            arguments = (sys.executable, "-I", "-m", CHILD)
+            arguments = (sys.executable, "-I", "-m", CHILD, str(self._font_dir))
             self._child = await asyncio.create_subprocess_exec(*arguments, stdin=PIPE, stdout=PIPE, stderr=DEVNULL)
         return self._child
 
@@ -96,12 +101,3 @@ class DrawingRoom:
         if child.returncode is None:
             child.kill()
         await child.communicate()
-
-
-def _is_everyday(character: str) -> bool:
-    """GBK: every Chinese font has it, so that most reports are shown without waking the child."""
-    try:
-        character.encode("gbk")
-    except UnicodeEncodeError:
-        return False
-    return True

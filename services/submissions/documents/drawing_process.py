@@ -1,4 +1,4 @@
-"""The child that draws forms: `python -I -m services.submissions.documents.drawing_process`.
+"""The child that draws forms: `python -I -m services.submissions.documents.drawing_process FONT_DIR`.
 
 It alone loads typst and the Word library. It ends when its standard input ends.
 """
@@ -6,6 +6,7 @@ It alone loads typst and the Word library. It ends when its standard input ends.
 import pickle
 import sys
 from functools import cache
+from pathlib import Path
 from typing import BinaryIO
 
 from services.submissions.documents.faults import FontMissingError, UnreadablePhotoError
@@ -33,7 +34,7 @@ def answer(question: Question) -> Answer:
 
 @cache
 def _renderer() -> PdfRenderer:
-    return PdfRenderer()
+    return PdfRenderer(Path(sys.argv[1]))
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:

@@ -2,7 +2,7 @@
 
 
 class FontMissingError(RuntimeError):
-    """typst would print boxes instead of Chinese characters, so nothing is printed."""
+    """The product's own font is not there: typst would print boxes or another face, so nothing is printed."""
 
 
 class UnreadablePhotoError(ValueError):

@@ -4,9 +4,9 @@ import functools
 import json
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import resources
+from pathlib import Path
 from typing import Any, Literal
 
 import typst
@@ -15,6 +15,7 @@ from services.submissions.documents import pictures, qr
 from services.submissions.documents.cells import Cells, cells_of, sheet_mark, sheet_title
 from services.submissions.documents.coverage import Coverage, Face, coverage_of
 from services.submissions.documents.faults import FontMissingError
+from services.submissions.documents.fonts import ADDED_FAMILIES, FAMILY, FONT_DIR, WEIGHTS
 from services.submissions.documents.form import Form
 from services.submissions.documents.sheets import Sheet
 from services.submissions.documents.text import breakable, code_point
@@ -24,30 +25,18 @@ _NO_TIME = datetime(2020, 1, 1, tzinfo=UTC)
 _LISTED = 6
 
 
-@dataclass(frozen=True)
-class Fonts:
-    """Font families. An office that owns 仿宋_GB2312 and 方正小标宋 names them here."""
-
-    body: str = "Noto Serif CJK SC"
-    title: str = "Noto Serif CJK SC"
-    rare: tuple[str, ...] = ("HanaMinA", "HanaMinB", "Symbola")
-    """For what the others lack, in this order where installed: rare surnames and places (CJK Ext B to F), signs."""
-
-
 class PdfRenderer:
     """Make one per worker process and keep it: its compiler holds the parsed fonts and template."""
 
-    def __init__(self, fonts: Fonts | None = None) -> None:
+    def __init__(self, font_dir: Path = FONT_DIR) -> None:
         """Raises FontMissingError."""
-        self._fonts = fonts or Fonts()
-        missing = sorted({self._fonts.body, self._fonts.title} - set(_faces()))
-        if missing:
-            raise FontMissingError(
-                f"no font {', '.join(missing)} on this machine: install the Debian package fonts-noto-cjk, "
-                "or name an installed Chinese font in the settings"
-            )
-        self._compiler = typst.Compiler()
-        self._common = coverage_of([_faces()[self._fonts.body]])
+        own = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[font_dir])
+        if not {font.weight for font in own.fonts() if font.family == FAMILY} >= WEIGHTS:
+            raise FontMissingError(f"{FAMILY} is not in {font_dir}: run `make install`")
+        fonts = typst.Fonts(font_paths=[font_dir])
+        self._compiler = typst.Compiler(font_paths=fonts)
+        self._common = coverage_of([_faces(own)[FAMILY]])
+        self._faces = _faces(fonts)
         # The compiler is not re-entrant and the renderer is called from worker threads.
         self._one_at_a_time = threading.Lock()
 
@@ -62,7 +51,7 @@ class PdfRenderer:
     @functools.cached_property
     def coverage(self) -> Coverage:
         """What can be printed here at all. Half a second the first time: for texts with something unusual."""
-        return coverage_of(_faces().values())
+        return coverage_of(self._faces.values())
 
     def lacks(self, text: str) -> list[str]:
         """The characters no font of this machine has."""
@@ -78,7 +67,7 @@ class PdfRenderer:
         # Ids are copied from the page by hand and mouse: no invisible characters in them.
         kept_whole = {name: _coded(values[name], lacking) for name in ("edition", "imprint")}
         shown = _coded(_breakable(values), lacking) | kept_whole
-        data = {**shown, "fonts": self._families(), "lacking": _listed(lacking)}
+        data = {**shown, "families": self._families(), "lacking": _listed(lacking)}
         return {
             "main.typ": template.read_bytes(),
             "data.json": json.dumps(data, ensure_ascii=False).encode(),
@@ -86,9 +75,8 @@ class PdfRenderer:
             **dict(_pictures(cells)),
         }
 
-    def _families(self) -> dict[str, list[str]]:
-        rare = [family for family in self._fonts.rare if family in _faces()]
-        return {"body": [self._fonts.body, *rare], "title": [self._fonts.title, *rare]}
+    def _families(self) -> list[str]:
+        return [FAMILY, *(family for family in ADDED_FAMILIES if family in self._faces)]
 
     def _compile(self, form: Form, kind: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
         made_at = form.imprint.printed_at if form.imprint else _NO_TIME
@@ -98,10 +86,9 @@ class PdfRenderer:
         return made if isinstance(made, list) else [bytes(made or b"")]
 
 
-@functools.cache
-def _faces() -> dict[str, Face]:
+def _faces(fonts: typst.Fonts) -> dict[str, Face]:
     """A regular face of every family that is a file; typst's own Latin fonts are none."""
-    upright = (font for font in typst.Fonts().fonts() if font.path and font.style == "normal")
+    upright = (font for font in fonts.fonts() if font.path and font.style == "normal")
     by_weight = sorted(upright, key=lambda font: -abs(font.weight - 400))
     return {font.family: Face(str(font.path), font.index) for font in by_weight}
 

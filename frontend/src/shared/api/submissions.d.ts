@@ -1409,7 +1409,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/printer-not-ready`: The server lacks a Chinese font and cannot make a PDF; the Word file still works.
+             * @description `/problems/printer-not-ready`: The font of the forms is missing on the server, so there is no PDF: its administrator runs `make install`; the Word file still works.
              *
              *     `/problems/photo-store-unavailable`: Photos cannot be stored right now; they will be tried again.
              */
@@ -1789,7 +1789,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/printer-not-ready`: The server lacks a Chinese font and cannot make a PDF; the Word file still works.
+             * @description `/problems/printer-not-ready`: The font of the forms is missing on the server, so there is no PDF: its administrator runs `make install`; the Word file still works.
              *
              *     `/problems/photo-store-unavailable`: Photos cannot be stored right now; they will be tried again.
              */
@@ -1881,7 +1881,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/printer-not-ready`: The server lacks a Chinese font and cannot make a PDF; the Word file still works.
+             * @description `/problems/printer-not-ready`: The font of the forms is missing on the server, so there is no PDF: its administrator runs `make install`; the Word file still works.
              *
              *     `/problems/photo-store-unavailable`: Photos cannot be stored right now; they will be tried again.
              */

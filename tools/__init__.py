@@ -1,0 +1,1 @@
+"""What builds and checks the product, and never runs in production."""
