@@ -11,7 +11,7 @@ import typer
 
 from deploy import account_commands, client_commands
 from deploy.faults import KnownFailure
-from deploy.home import home_from
+from deploy.home import home_from, named_home
 from deploy.installation import DEFAULT_PORT, Address, Installation
 from deploy.options import Home, Port, PublicUrl
 from deploy.programs import PROGRAMS
@@ -93,7 +93,7 @@ def doctor(
     from deploy.doctor import findings
 
     found = []
-    for finding in findings(Installation(home_from(home), Address(port=port), public_url)):
+    for finding in findings(Installation(named_home(home), Address(port=port), public_url)):
         found.append(finding)
         print(finding, flush=True)
     if any(finding.advice and finding.is_fatal for finding in found):
@@ -205,12 +205,12 @@ def keys_rotate(
 
 
 def main() -> None:
-    """Known failures are one sentence on stderr and exit code 1; anything else shows its traceback."""
+    """Known failures are one sentence on stderr and an exit code of theirs; anything else shows its traceback."""
     try:
         app()
     except KnownFailure as error:
         print(f"bangfu: {error}", file=sys.stderr)
-        raise SystemExit(1) from None
+        raise SystemExit(error.exit_code) from None
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ import psycopg
 from deploy.embedded.accounts import NoSystemUserError, postgres_account
 from deploy.embedded.object_store import StoreNotReadyError, weed_binary
 from deploy.embedded.postgres import BINARIES
-from deploy.home import HomeLock
+from deploy.home import HomeLock, nearest, why_unusable
 from deploy.installation import Installation, last_backup_file
 from deploy.keys import Keys
 from deploy.ports import is_free
@@ -58,15 +58,22 @@ def findings(installation: Installation) -> Iterator[Finding]:
     yield _wheel("PostgreSQL", lambda: str(BINARIES / "postgres"), ["--version"])
     yield _wheel("object store", weed_binary, ["version"])
     yield _system_user()
-    yield _home(installation.home)
-    yield _socket_path(installation)
-    yield _keys(installation.keys)
-    yield _port(installation)
+    home = _home(installation.home)
+    yield home
+    yield _port(installation, is_running=home.advice is None and _is_running(installation.home))
     yield _front_end()
     yield _font()
     yield _time_zone()
-    yield _clock(installation.home)
     yield _public_url(installation)
+    if home.advice is None:
+        yield from _of_the_home(installation)
+
+
+def _of_the_home(installation: Installation) -> Iterator[Finding]:
+    """What can only be said of a home that can be used."""
+    yield _socket_path(installation)
+    yield _keys(installation.keys)
+    yield _clock(installation.home)
     yield _key_change(installation.keys)
     yield from findings_of_running(installation)
 
@@ -103,19 +110,14 @@ def _system_user() -> Finding:
 
 
 def _home(home: Path) -> Finding:
-    place = _nearest(home)
-    if not place.is_dir() or not os.access(place, os.W_OK):
-        return Finding("home", f"{home} cannot be written", "set BANGFU_HOME to a folder of yours")
+    reason = why_unusable(home)
+    if reason is not None:
+        return Finding("home", f"{home} cannot be used ({reason})", "set BANGFU_HOME to a folder of yours")
     return Finding("home", f"{home} {'exists' if home.exists() else 'will be made'}")
 
 
-def _nearest(home: Path) -> Path:
-    """The home, or what exists of the way to it."""
-    return next(place for place in (home, *home.parents) if place.exists())
-
-
 def _disk(home: Path) -> Finding:
-    free = shutil.disk_usage(_nearest(home)).free
+    free = shutil.disk_usage(nearest(home)).free
     advice = None if free >= LEAST_FREE_BYTES else "make room: below 2 GB photos are soon refused"
     return Finding("disk", f"{free / 1e9:.1f} GB free", advice, is_fatal=False)
 
@@ -140,9 +142,13 @@ def _keys(keys: Keys) -> Finding:
     return Finding("keys", f"in {keys.folder}, keep a copy of kek and blind-index-key elsewhere")
 
 
-def _port(installation: Installation) -> Finding:
+def _is_running(home: Path) -> bool:
+    return home.exists() and HomeLock(home).is_held()
+
+
+def _port(installation: Installation, *, is_running: bool) -> Finding:
     address = installation.address
-    if installation.home.exists() and HomeLock(installation.home).is_held():
+    if is_running:
         return Finding("running", f"yes, on {installation.home}")
     if is_free(address.host, address.port):
         return Finding("port", f"{address.port} is free")
@@ -227,7 +233,7 @@ def _last_backup(home: Path) -> Finding:
 
 def _workers(home: Path) -> Finding:
     """Of a running installation: which worker or feed is at fault."""
-    if not home.exists() or not HomeLock(home).is_held():
+    if not _is_running(home):
         return Finding("workers", "not running")
     try:
         url = running_environment(home)["BANGFU_WORKERS_URL"]
@@ -244,7 +250,7 @@ def _workers(home: Path) -> Finding:
 
 def _accounts(home: Path) -> Finding:
     """Of a running installation: whether anybody can sign in."""
-    if not home.exists() or not HomeLock(home).is_held():
+    if not _is_running(home):
         return Finding("accounts", "not running")
     try:
         is_set_up = has_accounts(running_environment(home))

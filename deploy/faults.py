@@ -2,4 +2,6 @@
 
 
 class KnownFailure(RuntimeError):
-    """Its text says what to do: `bangfu` prints it alone, without a traceback, and ends with exit code 1."""
+    """Its text says what to do: `bangfu` prints it alone, without a traceback, and ends with `exit_code`."""
+
+    exit_code = 1

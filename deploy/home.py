@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import tempfile
 from pathlib import Path
 from types import TracebackType
 
@@ -12,9 +13,42 @@ class HomeInUseError(KnownFailure):
     """Another `bangfu up` runs on this home."""
 
 
+class HomeUnusableError(KnownFailure):
+    """Nothing can be kept there: no folder, no permission, no place."""
+
+    exit_code = 2
+
+
 def home_from(text: Path | str | None = None) -> Path:
-    """`text`, else BANGFU_HOME, else `.bangfu` here."""
-    return Path(text or os.environ.get("BANGFU_HOME") or ".bangfu").resolve()
+    """`text`, else BANGFU_HOME, else `.bangfu` here. Raises HomeUnusableError."""
+    home = named_home(text)
+    reason = why_unusable(home)
+    if reason is not None:
+        raise HomeUnusableError(f"{home} cannot be used ({reason}): set BANGFU_HOME to a folder of yours")
+    return home
+
+
+def named_home(text: Path | str | None = None) -> Path:
+    """The same, whatever it is."""
+    return Path(os.path.realpath(text or os.environ.get("BANGFU_HOME") or ".bangfu"))
+
+
+def why_unusable(home: Path) -> str | None:
+    """Tried where the first new folder would stand, because access rights do not tell all (/proc); leaves nothing."""
+    try:
+        with tempfile.TemporaryDirectory(dir=nearest(home)):
+            return None
+    except OSError as error:
+        return error.strerror or type(error).__name__
+
+
+def nearest(home: Path) -> Path:
+    """The home, or what is there of the way to it. Raises OSError."""
+    try:
+        os.lstat(home)
+    except FileNotFoundError:
+        return nearest(home.parent)
+    return home
 
 
 class HomeLock:

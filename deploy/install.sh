@@ -71,7 +71,7 @@ npm_ci() {
     folder=$1
     shift
     say "node: installing from $folder/package-lock.json"
-    (cd "$folder" && npm ci --loglevel=error --no-audit --no-fund "$@" >&2)
+    (cd "$folder" && npm ci --loglevel=error --no-audit --no-fund --no-update-notifier "$@" >&2)
 }
 
 # The package holds eight weights of 15 MB; the forms are printed in two.

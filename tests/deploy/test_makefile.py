@@ -33,7 +33,9 @@ def test_doctor_says_what_to_do_about_a_home_that_cannot_be_made(tmp_path: Path)
     command = [sys.executable, "-m", "deploy.cli", "doctor", "--home", str(home)]
     told = subprocess.run(command, capture_output=True, text=True, check=False)
     assert told.returncode == 1
-    assert f"PROBLEM  home: {home} cannot be written; set BANGFU_HOME to a folder of yours" in told.stdout
+    assert (
+        f"PROBLEM  home: {home} cannot be used (Not a directory); set BANGFU_HOME to a folder of yours" in told.stdout
+    )
 
 
 def test_doctor_says_what_to_do_about_a_taken_port(tmp_path: Path) -> None:
