@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from deploy import progress
 from deploy.child import Child, RunningChild, StartFailedError
 from deploy.log_files import LogFile, Redactor
 from deploy.orphans import die_with_parent, mark
@@ -59,27 +60,41 @@ class Supervisor:
         """Raises StartFailedError, of the first child that fails."""
         await asyncio.gather(*(self._wait_and_tell(child, timeout) for child in children))
 
-    async def run(self, name: str, command: Sequence[str], environment: Mapping[str, str]) -> None:
-        """Run a command to its end; what it says is progress. Raises StartFailedError when it fails."""
+    async def run(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str], *, with_progress: bool = False
+    ) -> None:
+        """Run a command to its end; what it says is progress, and `with_progress` a terminal shows how far it is.
+
+        Raises StartFailedError when it fails.
+        """
         log = self.log_file(name, tell=not self._quiet)
+        async with progress.drawn() if with_progress else contextlib.nullcontext() as reports:
+            code = await self._run_to_its_end(log, command, environment, reports)
+        if code != 0:
+            raise StartFailedError(f"{name} failed ({code}); {log.path}:\n{log.tail()}")
+
+    async def _run_to_its_end(
+        self, log: LogFile, command: Sequence[str], environment: Mapping[str, str], reports: int | None
+    ) -> int:
+        """`reports`: the descriptor to which it tells how far it is."""
+        reporting = {progress.PIPE: str(reports)} if reports is not None else {}
         async with log.pipe() as output:
             process = await asyncio.create_subprocess_exec(
                 *command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                env={**environment, **mark(self.home)},
+                env={**environment, **mark(self.home), **reporting},
                 start_new_session=True,
                 preexec_fn=die_with_parent(),
+                pass_fds=[reports] if reports is not None else [],
             )
         try:
-            code = await process.wait()
+            return await process.wait()
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.kill()
             await log.close()
-        if code != 0:
-            raise StartFailedError(f"{name} failed ({code}); {log.path}:\n{log.tail()}")
 
     async def stop(self) -> None:
         for stage in reversed(self._stages):

@@ -8,36 +8,54 @@ import asyncio
 import json
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from deploy.demo.accounts_file import AccountsFile
 from deploy.demo.client import Client, DemoRefusedError
-from deploy.demo.first_account import ensure_api_client, ensure_first_account
-from deploy.demo.loading import load_all
+from deploy.demo.loading import DemoIncompleteError, Loader
+from deploy.demo.steps import all_steps
+from deploy.demo.teams import administrators, officers, team_seats
+from deploy.faults import KnownFailure
+from deploy.progress import reporting
 
-__all__ = ["DemoRefusedError", "load"]
+__all__ = ["DemoIncompleteError", "DemoRefusedError", "load"]
 
 EDITION = "2020-chaoyang-2"
 
 
+class NotRunningError(KnownFailure):
+    """The demo is entered over the API, so there must be one."""
+
+
 def load(home: Path) -> None:
-    """Raises DemoRefusedError when the system refuses what the demo sends."""
+    """Raises NotRunningError, and DemoIncompleteError when something had to be left out."""
     mark = home / "demo-loaded"
     if mark.exists() and mark.read_text(encoding="utf-8").strip() == EDITION:
         return
     begin = time.monotonic()
-    running = json.loads((home / "run" / "running.json").read_text(encoding="utf-8"))
-    asyncio.run(_load(home, running["environment"]))
+    asyncio.run(_load(home, _environment(home)))
     mark.write_text(EDITION + "\n", encoding="utf-8")
     print(f"demo: loaded in {time.monotonic() - begin:.0f} s", file=sys.stderr, flush=True)
 
 
-async def _load(home: Path, environment: dict[str, str]) -> None:
+def _environment(home: Path) -> dict[str, str]:
+    try:
+        running = json.loads((home / "run" / "running.json").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotRunningError(f"nothing runs on {home}: start it with `bangfu up`") from None
+    environment: dict[str, str] = running["environment"]
+    return environment
+
+
+async def _load(home: Path, environment: Mapping[str, str]) -> None:
     accounts = AccountsFile(home)
-    await ensure_first_account(environment, accounts)
-    await ensure_api_client(environment, accounts)
+    # Before any of them is made: a load that is interrupted goes on with the same passwords.
+    accounts.add([*administrators(), *officers(), *team_seats()])
+    accounts.write()
     client = Client(environment["BANGFU_GATEWAY_URL"], accounts)
     try:
-        await load_all(client, accounts, environment)
+        with reporting() as report:
+            await Loader(all_steps(client, accounts, environment), report).load()
     finally:
         await client.close()

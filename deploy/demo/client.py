@@ -12,8 +12,16 @@ ATTEMPTS = 30
 CONCURRENT = 6
 
 
+# What a home answers that was filled with an earlier demo, or by people since: what is there stays.
+_OLDER = frozenset({"visit-changed", "pairing-fixed", "pairing-closed", "already-paired", "report-exists"})
+
+
 class DemoRefusedError(RuntimeError):
     """The system refused something the demo sent; names method, path, status and problem type, never the body."""
+
+    def __init__(self, what: str, problem: str) -> None:
+        super().__init__(what)
+        self.is_of_an_older_demo = problem.removeprefix("/problems/") in _OLDER
 
 
 class Client:
@@ -95,5 +103,6 @@ def _refused(answer: httpx.Response) -> DemoRefusedError:
     request = answer.request
     problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
     fields = [f"{error.get('field')}: {error.get('code')}" for error in problem.get("errors", [])]
-    what = f"{request.method} {request.url.path}: {answer.status_code} {problem.get('type', '')} {', '.join(fields)}"
-    return DemoRefusedError(what.strip())
+    type_ = problem.get("type", "")
+    what = f"{request.method} {request.url.path}: {answer.status_code} {type_} {', '.join(fields)}"
+    return DemoRefusedError(what.strip(), type_)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import count
 
 from deploy.demo.accounts_file import AccountsFile, Login
-from deploy.demo.plan import CITY
+from deploy.demo.plan import PROVINCE
 from gateway.bootstrap import create_client, ensure_admin
 
 DATABASE = "BANGFU_GATEWAY_DATABASE_URL"
@@ -29,9 +29,9 @@ async def ensure_first_account(environment: Mapping[str, str], accounts: Account
 
 
 async def ensure_api_client(environment: Mapping[str, str], accounts: AccountsFile) -> None:
-    """An API client of the city; `username` is its client id, `password` its secret."""
+    """An API client of the province; `username` is its client id, `password` its secret."""
     if accounts.find_role("api_client"):
         return
-    made = await create_client(environment[DATABASE], name=CLIENT_NAME, division_code=CITY)
-    accounts.put(Login(made.username, made.secret, "api_client", CITY, CLIENT_NAME))
+    made = await create_client(environment[DATABASE], name=CLIENT_NAME, division_code=PROVINCE)
+    accounts.put(Login(made.username, made.secret, "api_client", PROVINCE, CLIENT_NAME))
     accounts.write()

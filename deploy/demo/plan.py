@@ -11,6 +11,7 @@ from uuid import UUID
 
 from deploy.demo.ids import demo_id
 
+PROVINCE = "21"
 CITY = "2113"
 MONTHS = ("2020-04", "2020-05", "2020-06", "2020-07", "2020-08", "2020-09")
 FORM_1_DUE = date(2020, 4, 10)

@@ -8,7 +8,7 @@ from deploy.demo.ids import chance, demo_id
 from deploy.demo.names import words
 from deploy.demo.people import volunteer_name
 from deploy.demo.places import COUNTY_NAMES
-from deploy.demo.plan import CITY, QUOTAS
+from deploy.demo.plan import CITY, PROVINCE, QUOTAS
 
 LINE = "civilization"
 CITY_OFFICE = demo_id("office", CITY)
@@ -68,7 +68,7 @@ def administrators() -> list[Seat]:
 def officers() -> list[Seat]:
     """One of every office role, and an officer of each county."""
     seats = [
-        Seat("province", "省厅干部", "province_officer", "21"),
+        Seat("province", "省厅干部", "province_officer", PROVINCE),
         Seat("city", "市文明办干部", "city_officer", CITY),
         Seat("inspector", "督查员", "inspector", CITY),
         Seat("editor", "宣传编辑", "editor", CITY),

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from deploy.demo.reports import Filing, filings
+from deploy.demo.reports import Filing
 from services.campaigns.queries.obligations import refresh_dues
 from services.kernel.clock import SHANGHAI
 from services.kernel.database import Database, json_rows
@@ -67,9 +67,9 @@ _FILINGS = text(
 )
 
 
-async def set_times(environment: Mapping[str, str]) -> None:
-    """Campaigns first: if this is interrupted, the reports still show that it is to be done again."""
-    sheets = filings()
+async def set_times(environment: Mapping[str, str], sheets: Sequence[Filing]) -> None:
+    """Of the forms that were filed. Campaigns first: if this is interrupted, the reports still show that it is to be
+    done again. Raises TimeoutError."""
     values = {"rows": json_rows([_hours(sheet) for sheet in sheets]), "story_ends": STORY_ENDS}
     await _in_campaigns(environment[DUES], values, sheets)
     database = Database(environment[REPORTS], application_name="demo", pool_size=1)

@@ -4,13 +4,13 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 import pytest
 
-from deploy.demo import DemoRefusedError, faulty_roster, load, places, plan
+from deploy.demo import DemoIncompleteError, DemoRefusedError, faulty_roster, load, places, plan, steps, visits
 from deploy.demo.accounts_file import AccountsFile
 from deploy.demo.client import Client
 from deploy.demo.households import cases, plan_body
@@ -84,8 +84,11 @@ def test_every_role_has_an_account_that_can_sign_in(demo: Demo) -> None:
             assert answer.status_code == 200, role
             assert role in {held["role"] for held in answer.json()["principal"]["roles"]}
     client = by_role["api_client"]
+    assert client["division_code"] == "21", "the provincial platform's client is the province's"
     form = {"grant_type": "client_credentials", "client_id": client["username"], "client_secret": client["password"]}
-    assert demo.http.post("/api/auth/token", data=form).status_code == 200
+    token = demo.http.post("/api/auth/token", data=form).json()["access_token"]
+    board = demo.http.get("/api/progress?division=21&month=2020-05", headers={"Authorization": f"Bearer {token}"})
+    assert board.status_code == 200
 
 
 def test_the_file_has_the_fields_of_the_contract_and_is_its_owners_only(demo: Demo) -> None:
@@ -137,8 +140,8 @@ def test_every_photo_arrives_and_is_made_ready(demo: Demo) -> None:
     wanted = {str(photo.id) for case in cases() for visit in visits_of(case) for photo in visit.photos}
 
     def look() -> set[str] | None:
-        visits = demo.items("city", "/visits?division=2113")
-        ready = {photo["id"] for visit in visits for photo in visit["photos"] if photo["state"] == "ready"}
+        found = demo.items("city", "/visits?division=2113")
+        ready = {photo["id"] for visit in found for photo in visit["photos"] if photo["state"] == "ready"}
         return ready if ready == wanted else None
 
     assert _settled(look) == wanted
@@ -225,10 +228,42 @@ def test_loading_again_changes_nothing(demo: Demo) -> None:
     assert time.monotonic() - begin < 1
 
 
+def test_an_earlier_demo_stays_as_it_is(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same visits with other words, as a later demo has them: 409, and no reason to stop."""
+    before = demo.items("city", "/visits?division=2113")
+    told_otherwise = [(f"{content}。", *others) for content, *others in visits._DEEDS]
+    monkeypatch.setattr(visits, "_DEEDS", told_otherwise)
+    (demo.stack.home / "demo-loaded").unlink()
+    load(demo.stack.home)
+    assert (demo.stack.home / "demo-loaded").exists()
+    assert demo.items("city", "/visits?division=2113") == before
+
+
+def test_a_visit_that_is_refused_is_named_and_the_others_are_entered(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A first day of the year is a visit of its own; one that tells nothing is malformed."""
+    case = next(case for case in cases() if case.team is not None)
+    days = [case.starts_on + timedelta(days=300 + n) for n in range(3)]
+    more = [visits.Visit(case, "volunteer", day, _facts("" if day == days[1] else "送去年货"), ()) for day in days]
+    monkeypatch.setattr(steps, "visits_of", lambda of: more if of is case else [])
+    (demo.stack.home / "demo-loaded").unlink()
+    with pytest.raises(DemoIncompleteError, match=r"1 of 3 visits with 0 photos$"):
+        load(demo.stack.home)
+    assert f"left out 1 of 3: PUT /api/visits/{more[1].id}: 422 /problems/malformed" in capsys.readouterr().err
+    assert not (demo.stack.home / "demo-loaded").exists()
+    known = {visit["id"] for visit in demo.items("city", f"/visits?household_id={case.household_id}")}
+    assert {str(visit.id) for visit in more} & known == {str(more[0].id), str(more[2].id)}
+
+
+def _facts(content: str) -> dict[str, Any]:
+    return {"content": content, "amount_fen": 0, "aid_domains": ["goods"], "goals": [], "minutes": 30}
+
+
 def test_a_lost_accounts_file_gives_everybody_a_new_password(demo: Demo) -> None:
     old = {entry["username"]: entry["password"] for entry in demo.accounts}
     os.rename(demo.stack.home / "demo-accounts.json", demo.stack.home / "lost.json")
-    (demo.stack.home / "demo-loaded").unlink()
+    (demo.stack.home / "demo-loaded").unlink(missing_ok=True)
     load(demo.stack.home)
     assert demo.sign_in("city").status_code == 200
     refused = demo.http.post("/api/auth/login", json={"username": "city", "password": old["city"]})

@@ -16,6 +16,7 @@ import psutil
 import psycopg
 import pytest
 
+from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.ports import free_ports
 from tests.support.family import of_each
@@ -31,11 +32,13 @@ def stack() -> Iterator[Stack]:
         yield started
 
 
-def _up(home: Path, port: int, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(home), "--port", str(port)]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=120, check=False, env={**os.environ, **environment}
-    )
+def _up(home: Path, port: int) -> subprocess.CompletedProcess[str]:
+    return _bangfu("up", "--home", str(home), "--port", str(port))
+
+
+def _bangfu(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "deploy.cli", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
 def _write_event(home: Path) -> None:
@@ -168,6 +171,36 @@ def test_a_stop_leaves_no_socket_and_nothing_for_postgres_to_recover(stack: Stac
     control = Postgres(stack.home).run("pg_controldata", ["-D", str(stack.home / "postgres")])
     assert "shut down" in next(line for line in control.splitlines() if "cluster state" in line)
     stack.start()
+
+
+def test_a_demo_that_cannot_be_loaded_is_named_and_the_product_is_up(short_path: Path) -> None:
+    """Its file names a security administrator whom this installation does not know."""
+    home = short_path / "home"
+    home.mkdir()
+    accounts = AccountsFile(home)
+    accounts.put(Login("security-admin", "never-was-one", "security_admin", None, "安全管理员"))
+    accounts.write()
+    stack = Stack(home, free_ports(1)[0], "--demo")
+    stack.start()
+    try:
+        told = stack.log()
+        assert "demo: administrators" in told
+        assert "left out 2 of 2: POST /api/auth/login: 401" in told
+        assert "NOT complete; `bangfu demo` or the next start loads what is missing" in told
+        assert "Traceback" not in told
+        assert stack.is_ready()
+        assert not (home / "demo-loaded").exists()
+        again = _bangfu("demo", "--home", str(home))
+        assert again.returncode == 1
+        assert again.stderr.splitlines()[-1].startswith("bangfu: the demo is not complete")
+    finally:
+        stack.stop()
+
+
+def test_the_demo_wants_a_running_installation(short_path: Path) -> None:
+    refused = _bangfu("demo", "--home", str(short_path))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == f"bangfu: nothing runs on {short_path.resolve()}: start it with `bangfu up`\n"
 
 
 def test_one_process_serves_the_same_api() -> None:
