@@ -153,7 +153,7 @@ async def save_account(
     if has_lost or (before is not None and password_hash is not None):
         await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
         await invitations.withdraw(connection, [account_id])
-    await _tell_teams(connection, before.row if before else None, given, held, wanted)
+    await tell_teams(connection, held, wanted, is_another=before is not None and _is_another(before.row, given))
     await _note(viewer, account_id, given, wanted)
     # Not `get_account`: an officer may have moved it out of the own area.
     row = await queries.find_account(connection, account_id)
@@ -279,13 +279,18 @@ async def _revoke(connection: AsyncConnection, account_id: UUID, tokens: LiveTok
     await revoke_tokens(connection, [account_id], tokens)
 
 
-async def _tell_teams(
-    connection: AsyncConnection, before: Any, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]
+def _is_another(row: Any, given: AccountInput) -> bool:
+    """Whether a team shows this person differently from now on."""
+    return any(getattr(row, name) != getattr(given, name) for name in ("name", "phone", "is_active"))
+
+
+async def tell_teams(
+    connection: AsyncConnection, held: Sequence[RoleGrant], wanted: Sequence[RoleGrant], *, is_another: bool
 ) -> None:
-    """A new version of every team that shows this person; the other programs hear of those with another leader."""
-    is_another = before is not None and any(
-        getattr(before, name) != getattr(given, name) for name in ("name", "phone", "is_active")
-    )
+    """A new version of every team that shows this person; the other programs hear of those with another leader.
+
+    `is_another`: not only roles changed, so the teams where the person stays are touched too.
+    """
     touched = {*held, *wanted} if is_another else {*held} ^ {*wanted}
     await organizations.count_up(connection, _teams(touched, TEAM_ROLES))
     for organization_id in _teams(touched, {"team_leader"}):

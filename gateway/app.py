@@ -18,7 +18,7 @@ from gateway.openapi import merged_page
 from gateway.passwords import Passwords
 from gateway.proxy import Upstream
 from gateway.revocations import LiveTokens
-from gateway.routes import auth, clients, first_run, internal, invitations, people, system
+from gateway.routes import auth, clients, first_run, internal, invitations, me, people, system
 from gateway.routing import SERVICES
 from gateway.settings import GatewaySettings
 from gateway.signing import Signer
@@ -136,6 +136,7 @@ def identity_app(parts: IdentityParts, internal_secret: str) -> FastAPI:
     )
     app.state.identity = parts
     app.include_router(auth.router)
+    app.include_router(me.router)
     app.include_router(invitations.router)
     app.include_router(first_run.router)
     app.include_router(clients.router)

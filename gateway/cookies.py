@@ -29,7 +29,7 @@ def refresh_token_of(request: Request) -> str:
 
 
 def set_refresh_cookie(request: Request, response: Response, refresh_token: str) -> None:
-    _set(request, response, _NAME, refresh_token, int(REFRESH_LIFETIME.total_seconds()))
+    _set(request, response, _NAME, refresh_token, int(REFRESH_LIFETIME.total_seconds()), _path(request))
 
 
 def device_cookie_of(request: Request) -> str:
@@ -38,15 +38,20 @@ def device_cookie_of(request: Request) -> str:
 
 def set_device_cookie(request: Request, response: Response, value: str) -> None:
     """Signing out leaves it: it opens nothing, it only keeps other people's guesses apart."""
-    _set(request, response, _DEVICE, value, _DEVICE_SECONDS)
+    # `POST /api/me/password` counts attempts too; of the refresh token it needs nothing.
+    _set(request, response, _DEVICE, value, _DEVICE_SECONDS, "/" if _is_tls(request) else "/api")
 
 
-def _set(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
+def _path(request: Request) -> str:
+    return "/" if _is_tls(request) else "/api/auth"
+
+
+def _set(request: Request, response: Response, name: str, value: str, seconds: int, path: str) -> None:
     response.set_cookie(
         cookie_name(request, name),
         value,
         max_age=seconds,
-        path="/" if _is_tls(request) else "/api/auth",
+        path=path,
         secure=_is_tls(request),
         httponly=True,
         samesite="strict",
@@ -56,7 +61,7 @@ def _set(request: Request, response: Response, name: str, value: str, seconds: i
 def clear_refresh_cookie(request: Request, response: Response) -> None:
     response.delete_cookie(
         cookie_name(request),
-        path="/" if _is_tls(request) else "/api/auth",
+        path=_path(request),
         secure=_is_tls(request),
         httponly=True,
         samesite="strict",

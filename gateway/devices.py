@@ -26,10 +26,14 @@ _PURPOSE: Final = b"bangfu known devices"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where a request comes from; `device_cookie` as it was sent, which may be anything."""
+    """Where a request comes from; `device_cookie` as it was sent, which may be anything.
+
+    `device`: the user agent as the list of the own devices shows it.
+    """
 
     address: str
     device_cookie: str = ""
+    device: str = ""
 
 
 class Devices:

@@ -78,7 +78,7 @@ async def accept(parts: IdentityParts, given: FirstAccountInput, caller: Caller)
         await queries.take_turn(connection)
         await _open_until(connection, given.code)
         account_id = await _make(connection, given, password_hash)
-        session = await open_session(connection, account_id)
+        session = await open_session(connection, account_id, caller.device)
         await audit.record(
             connection,
             actor_id=account_id,

@@ -45,7 +45,14 @@ async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[
     grants = [RoleGrant(row.role, row.organization_id, row.division_code) for row in rows]
     permissions = sorted(Principal(account.id, None, tuple(grants)).permissions)
     roles = [RoleHeld.model_validate(row) for row in rows]
-    me = Me(id=account.id, name=account.name, username=account.username, roles=roles, permissions=permissions)
+    me = Me(
+        id=account.id,
+        name=account.name,
+        username=account.username,
+        phone=account.phone,
+        roles=roles,
+        permissions=permissions,
+    )
     return me, grants
 
 
@@ -53,7 +60,7 @@ async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, 
     """The account's row with `whole_me`; the row is None when there is no such active account."""
     account = await accounts.find_account(connection, account_id)
     if account is None or not account.is_active:
-        return None, Me(id=account_id, name="", username="", roles=[], permissions=[]), []
+        return None, Me(id=account_id, name="", username="", phone=None, roles=[], permissions=[]), []
     return account, *(await whole_me(connection, account))
 
 
@@ -71,4 +78,6 @@ async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | Non
         division_name=client.division_name,
     )
     permissions = sorted(Principal(client.id, None, (grant,)).permissions)
-    return Me(id=client.id, name=client.name, username=str(client.id), roles=[held], permissions=permissions)
+    return Me(
+        id=client.id, name=client.name, username=str(client.id), phone=None, roles=[held], permissions=permissions
+    )

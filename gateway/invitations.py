@@ -119,7 +119,7 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
             since = await revoke_tokens(connection, [account.id], parts.tokens)
         await accounts.set_password(connection, account.id, password_hash, is_own=True)
         await first_run.hand_over(connection, account.id, parts.tokens)
-        session = await open_session(connection, account.id)
+        session = await open_session(connection, account.id, caller.device)
         await _note_accepted(connection, used, caller, session)
         return signed_in_answer(parts.signer.sign(account.id, session.id, grants, since), me), session
 

@@ -119,7 +119,10 @@ sessions = Table(
     Column("id", Uuid, primary_key=True),
     Column("account_id", Uuid, nullable=False),
     _moment("created_at"),
+    _moment("last_seen_at"),
     _moment("expires_at"),
+    # The user agent as the device sent it last; an address is not kept.
+    Column("device", Text, nullable=False),
     _moment("revoked_at", nullable=True),
     Column("revoked_because", Text),
 )

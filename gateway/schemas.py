@@ -38,10 +38,12 @@ Line = Literal["civil_affairs", "civilization", "poverty_relief"]
 OrganizationKind = Literal["office", "unit", "team", "association", "site"]
 Level = Literal["province", "city", "county", "town", "village"]
 
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+# On one line, without what is not seen or turns the direction of what follows: forms show it amid other text.
+_ONE_LINE = r"^[^\u0000-\u001f\u007f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=_ONE_LINE)]
 Username = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{2,39}$")]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=128)]
-Phone = Annotated[str, StringConstraints(pattern=r"^[0-9+ -]{5,20}$")]
+Phone = Annotated[str, StringConstraints(min_length=5, max_length=20, pattern=r"^[+ -]*[0-9][0-9+ -]*$")]
 
 
 class LoginInput(InputModel):
@@ -67,8 +69,31 @@ class Me(OutputModel):
     id: UUID
     name: str
     username: str
+    phone: str | None
     roles: list[RoleHeld]
     permissions: list[str]
+
+
+class OwnAccountInput(InputModel):
+    """What everybody changes alone; user name and roles are given by whoever keeps the account."""
+
+    name: Name
+    phone: Phone | None = None
+
+
+class OwnSession(OutputModel):
+    """One sign-in on one device, as long as it can go on."""
+
+    id: UUID
+    device: str = Field(description="The user agent as it was sent, at most 512 characters; empty when not known.")
+    created_at: datetime
+    last_seen_at: datetime = Field(description="Last renewal of the access token, so it may lag ten minutes behind.")
+    is_current: bool
+
+
+class OwnSessionPage(OutputModel):
+    items: list[OwnSession]
+    next: str | None
 
 
 class SignedIn(OutputModel):

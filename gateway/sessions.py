@@ -24,6 +24,8 @@ from services.kernel.ids import new_id
 REFRESH_LIFETIME = timedelta(days=30)
 SESSION_LIFETIME = timedelta(days=180)
 GRACE_SECONDS = 60
+LONGEST_DEVICE = 512
+"""Characters kept of a user agent."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,15 @@ class Session:
     refresh_token: str
 
 
-async def open_session(connection: AsyncConnection, account_id: UUID) -> Session:
+async def open_session(connection: AsyncConnection, account_id: UUID, device: str) -> Session:
     """Always a new id: one planted before the sign-in is worth nothing after it."""
     session_id, token = new_id(), os.urandom(32)
-    await queries.open_session(connection, session_id, account_id, SESSION_LIFETIME)
+    await queries.open_session(connection, session_id, account_id, device, SESSION_LIFETIME)
     await queries.add_refresh_token(connection, _hash(token), session_id, REFRESH_LIFETIME)
     return Session(session_id, account_id, _written(token))
 
 
-async def refresh_session(connection: AsyncConnection, refresh_token: str) -> Session | UUID | None:
+async def refresh_session(connection: AsyncConnection, refresh_token: str, device: str) -> Session | UUID | None:
     """The session with its next token, or None when the token is worth nothing (any more).
 
     A token used twice ends its session here; that session's id is returned, and the caller must commit.
@@ -54,12 +56,14 @@ async def refresh_session(connection: AsyncConnection, refresh_token: str) -> Se
     if row is None or row.revoked_at is not None or not (row.session_is_open and row.is_fresh):
         return None
     if row.used_at is None:
+        await queries.see(connection, row.session_id, device)
         nonce = os.urandom(32)
         successor = _successor(token, nonce)
         await queries.add_refresh_token(connection, _hash(successor), row.session_id, REFRESH_LIFETIME)
         await queries.mark_used(connection, row.hash, nonce, _hash(successor))
         return Session(row.session_id, row.account_id, _written(successor))
     if _was_answer_lost(row):
+        await queries.see(connection, row.session_id, device)
         return Session(row.session_id, row.account_id, _written(_successor(token, bytes(row.successor_nonce))))
     await queries.revoke_session(connection, row.session_id, "refresh token used twice")
     await audit.record(connection, actor_id=row.account_id, action="session.reuse", subject=f"session:{row.session_id}")
@@ -70,6 +74,16 @@ async def refresh_session(connection: AsyncConnection, refresh_token: str) -> Se
 def _was_answer_lost(row: Row[Any]) -> bool:
     """Within a minute, and nobody has used what that answer carried."""
     return row.used_seconds_ago <= GRACE_SECONDS and row.successor_used_at is None
+
+
+def as_device(user_agent: bytes) -> str:
+    r"""What is kept of a user agent: what can be shown, up to a bound.
+
+    >>> as_device("微信\x00 8.0\x1b[31m\u202e".encode()), len(as_device(b"x" * 9000))
+    ('微信 8.0[31m', 512)
+    """
+    text = user_agent.decode(errors="replace")
+    return "".join(character for character in text if character.isprintable())[:LONGEST_DEVICE]
 
 
 async def close_session(connection: AsyncConnection, refresh_token: str) -> UUID | None:

@@ -57,7 +57,7 @@ async def sign_in(parts: IdentityParts, username: str, password: str, caller: Ca
         checked = await _check_password(parts, attempt, password)
         async with parts.database.transaction() as connection:
             account, me, grants = await _still_as_checked(connection, checked)
-            session = await open_session(connection, account.id)
+            session = await open_session(connection, account.id, caller.device)
             await audit.record(
                 connection, actor_id=account.id, action="login.succeeded", subject=f"session:{session.id}"
             )
@@ -102,10 +102,10 @@ async def _check_password(parts: IdentityParts, attempt: Attempt, password: str)
     raise WrongCredentials() if is_set_up else NoAccountsYet()
 
 
-async def refresh(parts: IdentityParts, refresh_token: str) -> tuple[SignedIn, Session]:
+async def refresh(parts: IdentityParts, refresh_token: str, caller: Caller) -> tuple[SignedIn, Session]:
     """Raises NotSignedIn."""
     async with parts.database.transaction() as connection:
-        session = await refresh_session(connection, refresh_token)
+        session = await refresh_session(connection, refresh_token, caller.device)
         if isinstance(session, Session):
             account, me, grants = await me_by_id(connection, session.account_id)
     if isinstance(session, UUID):
@@ -133,7 +133,7 @@ async def change_password(
             await accounts.set_password(connection, account_id, password_hash, is_own=True)
             await session_queries.revoke_sessions_of(connection, account_id, "password changed")
             since = await revoke_tokens(connection, [account_id], parts.tokens)
-            session = await open_session(connection, account_id)
+            session = await open_session(connection, account_id, caller.device)
             await audit.record(
                 connection, actor_id=account_id, action="password.changed", subject=f"account:{account_id}"
             )

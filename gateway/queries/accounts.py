@@ -123,6 +123,11 @@ async def save_account(connection: AsyncConnection, values: Mapping[str, Any]) -
     )
 
 
+async def change_account(connection: AsyncConnection, account_id: UUID, values: Mapping[str, Any]) -> None:
+    statement = update(accounts).where(accounts.c.id == account_id)
+    await connection.execute(statement.values(**values, version=accounts.c.version + 1))
+
+
 async def set_password(connection: AsyncConnection, account_id: UUID, password_hash: str, *, is_own: bool) -> None:
     """`is_own`: chosen by the owner of the account."""
     statement = update(accounts).where(accounts.c.id == account_id)

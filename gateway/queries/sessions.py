@@ -5,16 +5,58 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import accounts, api_clients, refresh_tokens, sessions
+from services.kernel.paging import Page, beyond
 
 
-async def open_session(connection: AsyncConnection, session_id: UUID, account_id: UUID, lifetime: timedelta) -> None:
-    await connection.execute(
-        insert(sessions).values(id=session_id, account_id=account_id, expires_at=func.now() + lifetime)
+async def open_session(
+    connection: AsyncConnection, session_id: UUID, account_id: UUID, device: str, lifetime: timedelta
+) -> None:
+    values = {"id": session_id, "account_id": account_id, "device": device, "expires_at": func.now() + lifetime}
+    await connection.execute(insert(sessions).values(values))
+
+
+async def see(connection: AsyncConnection, session_id: UUID, device: str) -> None:
+    """The session was used just now, on this device."""
+    statement = update(sessions).where(sessions.c.id == session_id)
+    await connection.execute(statement.values(last_seen_at=func.now(), device=device))
+
+
+def _open_sessions_of(account_id: UUID, longest_pause: timedelta) -> list[ColumnElement[bool]]:
+    """Those that can still go on: after `longest_pause` their refresh token has run out."""
+    return [
+        sessions.c.account_id == account_id,
+        sessions.c.revoked_at.is_(None),
+        sessions.c.expires_at > func.now(),
+        sessions.c.last_seen_at > func.now() - longest_pause,
+    ]
+
+
+async def list_open(connection: AsyncConnection, account_id: UUID, longest_pause: timedelta, page: Page) -> Any:
+    """The newest sign-in first; one row more than the page. Raises CursorMalformed."""
+    statement = (
+        select(sessions.c.id, sessions.c.created_at, sessions.c.last_seen_at, sessions.c.device)
+        .where(*_open_sessions_of(account_id, longest_pause), *beyond(page, sessions.c.id, descending=True))
+        .order_by(sessions.c.id.desc())
+        .limit(page.limit + 1)
     )
+    return (await connection.execute(statement)).all()
+
+
+async def end_open_session(
+    connection: AsyncConnection, account_id: UUID, session_id: UUID, longest_pause: timedelta, because: str
+) -> bool:
+    """Whether the account had this session, and it was open."""
+    statement = (
+        update(sessions)
+        .where(sessions.c.id == session_id, *_open_sessions_of(account_id, longest_pause))
+        .values(revoked_at=func.clock_timestamp(), revoked_because=because)
+        .returning(sessions.c.id)
+    )
+    return (await connection.execute(statement)).first() is not None
 
 
 async def add_refresh_token(connection: AsyncConnection, hash_: bytes, session_id: UUID, lifetime: timedelta) -> None:

@@ -15,9 +15,9 @@ from gateway.cookies import (
     set_refresh_cookie,
 )
 from gateway.devices import Caller
-from gateway.identity import Identity, IdentityParts, me_by_id, me_of_client
-from gateway.schemas import ClientToken, LoginInput, Me, PasswordChangeInput, SignedIn
-from gateway.sessions import Session, close_session
+from gateway.identity import Identity, IdentityParts
+from gateway.schemas import ClientToken, LoginInput, PasswordChangeInput, SignedIn
+from gateway.sessions import Session, as_device, close_session
 from gateway.signing_in import NoAccountsYet, WrongCredentials
 from gateway.throttle import TooManyAttempts, account_key
 from services.kernel import audit
@@ -28,6 +28,16 @@ from services.kernel.problems import NotSignedIn, Problem, Unavailable, problem_
 router = APIRouter(tags=["identity"])
 
 CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
+
+
+async def _current_person(principal: CurrentPrincipal) -> Principal:
+    """Programs have no session. Raises NotSignedIn, NotPermitted."""
+    if principal.session_id is None:
+        raise NotPermitted()
+    return principal
+
+
+CurrentPerson = Annotated[Principal, Depends(_current_person)]
 _OPEN: dict[str, Any] = {"security": []}
 _FORM = {
     "required": True,
@@ -67,7 +77,7 @@ async def sign_in(given: LoginInput, identity: Identity, request: Request, respo
 @router.post("/api/auth/refresh", responses=problem_responses(NotSignedIn, NotPermitted), openapi_extra=_OPEN)
 async def refresh(identity: Identity, request: Request, response: Response) -> SignedIn:
     """The same cookie again within a minute gets the same answer: a lost reply signs nobody out."""
-    signed_in, session = await signing_in.refresh(identity, refresh_token_of(request))
+    signed_in, session = await signing_in.refresh(identity, refresh_token_of(request), caller_of(request))
     account = account_key(signed_in.principal.username)
     if identity.devices.recognise(device_cookie_of(request), account) is None:
         return admit(identity, request, response, signed_in, session)
@@ -98,6 +108,16 @@ async def change_password(
 
 
 @router.post(
+    "/api/me/password", responses=problem_responses(WrongCredentials, NotPermitted, TooManyAttempts, Unavailable)
+)
+async def change_own_password(
+    given: PasswordChangeInput, person: CurrentPerson, identity: Identity, request: Request, response: Response
+) -> SignedIn:
+    """As `POST /api/auth/password`."""
+    return await change_password(given, person, identity, request, response)
+
+
+@router.post(
     "/api/auth/token",
     responses=problem_responses(WrongCredentials, GrantNotOffered, TooManyAttempts),
     openapi_extra={**_OPEN, "requestBody": _FORM},
@@ -113,16 +133,6 @@ async def sign_in_client(identity: Identity, request: Request, response: Respons
     return await signing_in.sign_in_client(identity, client_id, secret, _address(request))
 
 
-@router.get("/api/me", responses=problem_responses(NotSignedIn))
-async def read_me(principal: CurrentPrincipal, identity: Identity) -> Me:
-    async with identity.database.transaction() as connection:
-        account, person, _ = await me_by_id(connection, principal.account_id)
-        me = person if account is not None else await me_of_client(connection, principal.account_id)
-    if me is None:
-        raise NotSignedIn()
-    return me
-
-
 def admit(
     identity: IdentityParts, request: Request, response: Response, signed_in: SignedIn, session: Session
 ) -> SignedIn:
@@ -134,7 +144,8 @@ def admit(
 
 
 def caller_of(request: Request) -> Caller:
-    return Caller(_address(request), device_cookie_of(request))
+    user_agent = request.headers.get("user-agent", "").encode("latin-1")
+    return Caller(_address(request), device_cookie_of(request), as_device(user_agent))
 
 
 def _address(request: Request) -> str:

@@ -10,7 +10,7 @@ from alembic import op
 from services.kernel.schema import grant
 
 revision = "gateway_0004"
-down_revision = "gateway_0002"
+down_revision = "gateway_0003"
 branch_labels = None
 depends_on = None
 
