@@ -102,7 +102,7 @@ function iconInPage(): Plugin {
 }
 
 /** The chunks a phone may need without a line; what they import comes with them. */
-const SHELL = ['base', 'phone', 'door', 'later', 'MonthScreen', 'common.en']
+const SHELL = ['base', 'phone', 'door', 'later', 'MonthScreen', 'AccountScreen', 'common.en']
 
 /** Writes the list of files the volunteer's shell needs, and nothing of the office, into the service worker. */
 function offlineShell(): Plugin {

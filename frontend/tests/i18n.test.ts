@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
+import { accountMessages } from '@/account/messages'
 import { officeMessages } from '@/office/messages'
 import { pairingMessages } from '@/office/pairing/messages'
 import { planMessages } from '@/office/planning/messages'
@@ -11,7 +12,7 @@ import { ALL_TERMS } from '@/shared/i18n/moreTerms'
 import { laterMessages } from '@/volunteer/laterMessages'
 import { messages } from '@/volunteer/messages'
 
-const catalogues: Record<string, Catalogue<string>> = { common, office: officeMessages, pairing: pairingMessages, plan: planMessages, review: reviewMessages, roster: rosterMessages, messages, later: laterMessages }
+const catalogues: Record<string, Catalogue<string>> = { common, account: accountMessages, office: officeMessages, pairing: pairingMessages, plan: planMessages, review: reviewMessages, roster: rosterMessages, messages, later: laterMessages }
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 describe.each(Object.entries(catalogues))('catalogue %s', (_name, { zh, en }) => {

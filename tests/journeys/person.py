@@ -57,7 +57,13 @@ class Window:
 
 @asynccontextmanager
 async def open_window(
-    browser: Browser, base_url: str, size: tuple[int, int], *, is_phone: bool = False, has_worker: bool = True
+    browser: Browser,
+    base_url: str,
+    size: tuple[int, int],
+    *,
+    is_phone: bool = False,
+    has_worker: bool = True,
+    user_agent: str | None = None,
 ) -> AsyncIterator[Window]:
     """A fresh window. Leaving it fails when a request left the origin or the page threw.
 
@@ -71,6 +77,7 @@ async def open_window(
         timezone_id="Asia/Shanghai",
         accept_downloads=True,
         service_workers="allow" if has_worker else "block",
+        user_agent=user_agent,
     )
     page = await context.new_page()
     page.set_default_timeout(30_000)

@@ -23,6 +23,7 @@ TEAM_SCREENS = {
     "history": "/volunteer/history",
     "sent-visit": "/volunteer/visits/{visit}",
     "month": f"/volunteer/month?month={MONTH}",
+    "account": "/volunteer/me",
 }
 HEADINGS = {"city-board": "朝阳市", "county-board": "北票市"}
 OFFICE_SCREENS = {
@@ -41,6 +42,7 @@ OFFICE_SCREENS = {
     "plan-new": "/office/plan/new",
     "pairing": f"/office/pairing?division={COUNTY}",
     "paired": f"/office/pairing?division={COUNTY}&view=paired",
+    "account": "/office/me",
 }
 
 

@@ -1,5 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 
+import { t as common } from '@/shared/i18n/common'
+
 import { t } from './messages'
 import { isListed } from './review/listed'
 import OfficeShell from './OfficeShell.vue'
@@ -92,6 +94,12 @@ export const routes: RouteRecordRaw = {
       name: 'system',
       component: () => import('./system/SystemScreen.vue'),
       meta: { permission: 'system.read', title: () => t('system') },
+    },
+    {
+      path: 'me',
+      name: 'office-me',
+      component: () => import('@/account/AccountScreen.vue'),
+      meta: { title: () => common('account') },
     },
     {
       path: 'visits/:visitId',

@@ -79,7 +79,8 @@ export async function restoreSession(): Promise<void> {
   else await renewToken()
 }
 
-async function renewToken(): Promise<boolean> {
+/** A new token, and with it the person as the server knows them now. Whether there is one. */
+export async function renewToken(): Promise<boolean> {
   try {
     await enter(await sendAnonymous<SignedIn>('/auth/refresh'))
     return true
@@ -124,8 +125,9 @@ async function whoAmI(answer: SignedIn): Promise<Principal> {
   return given && Array.isArray(given.permissions) && Array.isArray(given.roles) ? given : api.me()
 }
 
-/** Name, roles and permissions of the person; no secret, and nothing of any household. */
-const remember = (person: Principal | null): void => store(REMEMBERED, person && JSON.stringify(person))
+/** Name, roles and permissions of the person; no secret, no phone number, and nothing of any household. */
+const remember = (person: Principal | null): void =>
+  store(REMEMBERED, person && JSON.stringify({ ...person, phone: null }))
 
 function remembered(): Principal | null {
   try {

@@ -1,6 +1,8 @@
 import type { RouteRecordRaw } from 'vue-router'
 
-import { HistoryScreen, HouseholdScreen, MonthScreen, SavedVisitScreen } from './laterScreens'
+import { t as common } from '@/shared/i18n/common'
+
+import { AccountScreen, HistoryScreen, HouseholdScreen, MonthScreen, SavedVisitScreen } from './laterScreens'
 import { t } from './messages'
 import HouseholdsScreen from './screens/HouseholdsScreen.vue'
 import VisitFormScreen from './screens/VisitFormScreen.vue'
@@ -51,5 +53,6 @@ export const routes: RouteRecordRaw = {
       component: MonthScreen,
       meta: { permission: 'reports.write', title: () => t('month') },
     },
+    { path: 'me', name: 'me', component: AccountScreen, meta: { title: () => common('account') } },
   ],
 }

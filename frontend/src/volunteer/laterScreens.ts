@@ -3,6 +3,8 @@ import { may } from '@/shared/session'
 export const HouseholdScreen = () => import('./screens/HouseholdScreen.vue')
 export const SavedVisitScreen = () => import('./screens/SavedVisitScreen.vue')
 export const HistoryScreen = () => import('./screens/HistoryScreen.vue')
+/** Of a chunk of its own: the office opens it too. */
+export const AccountScreen = () => import('@/account/AccountScreen.vue')
 export const MonthScreen = () => import('./screens/MonthScreen.vue')
 
 /** The first three are one file; the month is for those who file its forms. */

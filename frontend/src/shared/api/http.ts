@@ -64,7 +64,9 @@ export async function authorised(method: string, path: string, options: RequestO
   try {
     return await request(method, path, options, await freshToken())
   } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 401 || !(await renewOnce())) throw error
+    // A wrong password sent again would count as two attempts.
+    const isTokenOld = error instanceof Problem && error.status === 401 && error.code !== 'wrong-credentials'
+    if (!isTokenOld || !(await renewOnce())) throw error
     return request(method, path, options, token?.value ?? null)
   }
 }

@@ -6,6 +6,7 @@ export const en: Record<CommonKey, string> = {
   switchLanguage: '中文',
   signIn: 'Sign in',
   signOut: 'Sign out',
+  account: 'My account',
   username: 'Username',
   password: 'Password',
   showPassword: 'Show password',

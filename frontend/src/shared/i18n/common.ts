@@ -6,6 +6,7 @@ const zh = {
   switchLanguage: 'English',
   signIn: '登录',
   signOut: '退出登录',
+  account: '我的账号',
   username: '用户名',
   password: '密码',
   showPassword: '显示密码',

@@ -1,0 +1,23 @@
+import type { AccountKey } from './messages'
+
+const LONGEST_NAME = 120
+const PHONE = /^[+ -]*[0-9][0-9+ -]*$/
+const [SHORTEST_PASSWORD, LONGEST_PASSWORD] = [10, 128]
+
+/** Characters as the server counts them: an emoji is one. */
+const lengthOf = (text: string): number => [...text].length
+
+export function nameFault(name: string): AccountKey | null {
+  return lengthOf(name.trim()) > LONGEST_NAME ? 'nameTooLong' : null
+}
+
+export function phoneFault(phone: string): AccountKey | null {
+  const typed = phone.trim()
+  return !typed || (PHONE.test(typed) && typed.length >= 5 && typed.length <= 20) ? null : 'badPhone'
+}
+
+export function passwordFault(current: string, next: string): AccountKey | null {
+  if (lengthOf(next) < SHORTEST_PASSWORD) return 'tooShort'
+  if (lengthOf(next) > LONGEST_PASSWORD) return 'tooLong'
+  return next === current ? 'samePassword' : null
+}
