@@ -11,7 +11,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
 
 /** What every page needs; then what a phone needs up to a saved visit, list and queue included. */
-const BASE = /src\/(main|App|router|shared\/(?!.*\.en\.|brand|i18n\/moreTerms|download|outbox|photos|uuid))/
+const BASE = /src\/(main|App|router|shared\/(?!.*\.en\.|brand|i18n\/moreTerms|download|characters|outbox|photos|uuid))/
 const PHONE = new RegExp(
   [
     'src/shared/(outbox/(?!memory|decisions)|photos|uuid)',
@@ -31,7 +31,7 @@ const LATER = new RegExp(
   ].join('|'),
 )
 /** Words and downloads of later screens, on the phone and in the office. */
-const MORE = /src\/shared\/(i18n\/moreTerms|download)/
+const MORE = /src\/shared\/(i18n\/moreTerms|download|characters)/
 
 export default defineConfig({
   plugins: [vue(), iconInPage(), offlineShell(), precompress()],

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from services.kernel.ids import new_id
 from tests.journeys.conftest import Demo
 from tests.journeys.person import Window
 
@@ -25,12 +26,18 @@ BUSY = {"type": "/problems/neighbour-unavailable", "title": "服务正忙，请�
 class Leader:
     """What the server holds, asked for beside the screen."""
 
-    def __init__(self, client: httpx.Client, demo: Demo) -> None:
-        self.account = demo.account("team_leader", COUNTY)
+    def __init__(self, client: httpx.Client, demo: Demo, county: str = COUNTY) -> None:
+        self.account = demo.account("team_leader", county)
         body = {"username": self.account.username, "password": self.account.password}
         token = client.post("/api/auth/login", json=body).json()["access_token"]
         self._headers = {"Authorization": f"Bearer {token}"}
         self._client = client
+
+    def ask(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self._client.request(method, f"/api{path}", headers=self._headers, json=body)
+        assert answer.is_success, answer.text
+        made: dict[str, Any] = answer.json()
+        return made
 
     def items(self, path: str) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self._client.get(f"/api{path}", headers=self._headers).json()["items"]
@@ -130,3 +137,39 @@ async def one_is_submitted(phone: Window, households: int, screenshots: Path) ->
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_text("All forms of this month are prepared.")).to_be_visible()
     await page.screenshot(path=screenshots / "phone-month-english.png")
+
+
+async def test_a_character_the_printer_lacks_is_named_before_the_form_is_filed(
+    demo: Demo, phone: Window, screenshots: Path
+) -> None:
+    month, never_drawn = "2020-09", "\U000323af"
+    with httpx.Client(base_url=demo.base_url, trust_env=False, timeout=30) as client:
+        leader = Leader(client, demo, "211302")
+        pairing = leader.items("/pairings?active=true&limit=1")[0]
+        leader.ask("PUT", f"/visits/{new_id()}", _visit(pairing["household_id"], f"{month}-20", f"送去{never_drawn}酱"))
+        form = {"kind": "progress_report", "pairing_id": pairing["id"], "month": month}
+        leader.ask("PUT", f"/reports/{new_id()}", form)
+        await phone.sign_in(leader.account)
+        await phone.open(f"/volunteer/month?month={month}")
+        card = phone.page.get_by_test_id(f"form-{pairing['household_id']}")
+        await card.get_by_role("button", name="报送", exact=True).click()
+        await expect(card.get_by_role("status")).to_contain_text(f"{never_drawn}（U+323AF）")
+        await expect(card.get_by_role("button", name="确定报送")).to_be_enabled()
+        await phone.page.screenshot(path=screenshots / "phone-month-unprintable.png", full_page=True)
+        assert await phone.axe() == []
+        await card.get_by_role("button", name="取消").click()
+        assert [report["state"] for report in leader.forms(month) if report["pairing_id"] == pairing["id"]] == ["draft"]
+
+
+def _visit(household_id: str, day: str, content: str) -> dict[str, Any]:
+    return {
+        "household_id": household_id,
+        "visited_on": day,
+        "recorded_at": f"{day}T10:00:00+08:00",
+        "content": content,
+        "amount_fen": 0,
+        "aid_domains": ["goods"],
+        "goals": [],
+        "minutes": 30,
+        "photos": [],
+    }

@@ -53,6 +53,7 @@ export const en: Record<LaterKey, string> = {
   downloadPdf: 'Download PDF',
   downloadWord: 'Download Word',
   preparingFile: 'Preparing the file',
+  unprintable: 'The printer has no font for these; the paper shows their codes, correct them by hand: {characters}',
   submitReport: 'Submit',
   submitSure: 'Once submitted the content is fixed. Submit it?',
   submitYes: 'Submit now',
