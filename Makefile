@@ -34,8 +34,9 @@ run: .venv/.runtime $(FONTS) frontend/dist/.built ## Start everything here, with
 install: $(EVERYTHING) ## Install everything, tests included, and start nothing
 
 # Two halves side by side: much of what these do is wait. The log of this one is shown when both have ended.
-FIRST_HALF := tests/journeys tests/faults tests/security
+FIRST_HALF := tests/faults tests/security
 FIRST_LOG := build/first-half.log
+BROWSER := $(PYTHON) -m tests.support.browser
 
 .PHONY: test test-some test-all test-frontend
 test: $(EVERYTHING) ## Run all tests (or some: make test ARGS="tests/deploy -x")
@@ -44,12 +45,15 @@ test: $(EVERYTHING) ## Run all tests (or some: make test ARGS="tests/deploy -x")
 test-some:
 	$(PYTHON) -m pytest $(ARGS)
 
+# Without a browser everything else runs, and the last line says what did not.
 test-all:
 	@mkdir -p build
-	@$(PYTHON) -m pytest $(FIRST_HALF) >$(FIRST_LOG) 2>&1 & first=$$!; \
-	$(PYTHON) -m pytest $(FIRST_HALF:%=--ignore=%); second=$$?; \
+	@journeys=tests/journeys; $(BROWSER) || journeys=""; \
+	$(PYTHON) -m pytest $$journeys $(FIRST_HALF) >$(FIRST_LOG) 2>&1 & first=$$!; \
+	$(PYTHON) -m pytest $(FIRST_HALF:%=--ignore=%) --ignore=tests/journeys; second=$$?; \
 	wait $$first; first=$$?; cat $(FIRST_LOG); test $$first -eq 0 && test $$second -eq 0
 	cd frontend && npm test --silent
+	@$(BROWSER)
 
 test-frontend: frontend/node_modules/.installed ## Run the front end's unit tests
 	cd frontend && npm test --silent

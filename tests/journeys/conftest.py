@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.journeys.person import Account, Window, open_window
+from tests.support.browser import find_chromium
 from tests.support.stack import Stack, running_stack
 
 CHROMIUM_OPTIONS = [
@@ -57,11 +57,13 @@ def demo(demo_stack: Stack) -> Demo:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        pytest.fail("no chromium on this machine: `make test` installs Debian's when run as root")
+    found = find_chromium()
+    if found is None:
+        pytest.fail("no chromium on this machine: `make install` fetches one")
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_OPTIONS)
+        opened = await playwright.chromium.launch(
+            executable_path=found.program, args=CHROMIUM_OPTIONS, env=found.environment
+        )
         yield opened
         await opened.close()
 

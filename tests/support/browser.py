@@ -1,0 +1,50 @@
+"""The Chromium of the journeys: the system's, else the one that `make install` fetched from npm.
+
+`python -m tests.support.browser` says which, or what is not run without one, and ends with 1.
+"""
+
+import os
+import platform
+import shutil
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parent.parent.parent
+FETCHED = ROOT / "build" / "chromium"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+class Chromium(NamedTuple):
+    """`environment` is None where it needs nothing but ours."""
+
+    program: str
+    environment: dict[str, str | float | bool] | None = None
+
+
+def find_chromium() -> Chromium | None:
+    system = next(filter(None, map(shutil.which, NAMES)), None)
+    if system is not None:
+        return Chromium(system)
+    if os.access(FETCHED / "chromium", os.X_OK) and platform.machine() == "x86_64":
+        return Chromium(str(FETCHED / "chromium"), _of_the_fetched())
+    return None
+
+
+def _of_the_fetched() -> dict[str, str | float | bool]:
+    """Its libraries and its fonts: a bare machine has neither."""
+    libraries = os.pathsep.join(filter(None, [str(FETCHED / "lib"), os.environ.get("LD_LIBRARY_PATH")]))
+    fonts = str(ROOT / "tests" / "browser" / "fonts.conf")
+    return {**os.environ, "LD_LIBRARY_PATH": libraries, "FONTCONFIG_FILE": fonts}
+
+
+def main() -> None:
+    found = find_chromium()
+    if found is None:
+        print("NOT RUN: tests/journeys, this machine has no chromium (`make install` tells why)", file=sys.stderr)
+        raise SystemExit(1)
+    print(f"journeys run in {found.program}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
