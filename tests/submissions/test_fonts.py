@@ -77,6 +77,8 @@ async def test_the_child_prints_in_the_font_of_its_folder(tmp_path: Path) -> Non
         with pytest.raises(FontMissingError):
             await without.draw(progress_report(), "pdf")
         assert (await without.draw(progress_report(), "docx")).startswith(b"PK")
+        shutil.copytree(FONT_DIR, folder)
+        assert (await without.draw(progress_report(), "pdf")).startswith(b"%PDF"), "without a restart"
     finally:
         await without.close()
 
