@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from services.households.roster.columns import BY_NAME, COLUMNS, Cell, Column, is_blank, letter_of, normalise
+from services.households.roster.columns import BY_NAME, COLUMNS, Column, is_blank, letter_of, normalise
 from services.households.roster.faults import CellRefused, Fault, FileRefused
-from services.households.roster.records import Record
 from services.households.schemas.households import HouseholdInput
 from services.kernel.inputs import has_forbidden_text, read_value
 from services.kernel.principals import Scope
+from services.kernel.sheets.records import Cell, Record
 from services.kernel.web import field_error
 
 Content = dict[str, Any]

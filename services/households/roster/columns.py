@@ -12,9 +12,7 @@ from typing import Any, Final
 
 from services.households.roster import words
 from services.households.roster.faults import CellRefused
-
-Cell = str | float | bool | None
-"""None is a cell of a kind no column holds, such as a date."""
+from services.kernel.sheets.records import Cell
 
 MAX_FIELD = 4000
 # Spreadsheet programs keep 15 digits of a number; the rest is gone, not hidden.

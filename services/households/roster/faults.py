@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-HEADER_ROW = 1
+from services.kernel.sheets.records import HEADER_ROW, MESSAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,7 @@ class FileRefused(Exception):
 
 
 FILE_MESSAGES = {
-    "file-empty": "文件里没有数据。",
-    "encoding-unknown": "无法识别文件的编码，请另存为 UTF-8 编码的 CSV 或 XLSX 后重新上传。",
-    "quotes-broken": "从这一行起引号不成对，无法继续读取，请检查后重新上传。",
-    "field-too-long": "这一行有一格内容过长，无法继续读取，请检查引号和分隔符。",
-    "too-many-rows": "一个文件最多 200000 行，请拆分后上传。",
-    "too-many-columns": "表格的列数太多，请按模板整理。",
-    "workbook-unreadable": "无法读取这个表格文件，请用 Excel 或 WPS 重新另存为 XLSX 后上传。",
-    "workbook-too-large": "表格展开后太大，请删去多余内容，或另存为 CSV 后上传。",
-    "merged-cells": "这一行有合并的单元格，请取消合并并逐行填写。",
-    "formula-error": "这一行有公式出错的单元格，请改正后重新上传。",
+    **MESSAGES,
     "no-longer-entitled": "上传这个文件的账号现在已没有管理这些地区名册的权限，没有导入。",
     "gave-up": "系统多次未能完成导入，请稍后重新上传；数据没有改动。",
 }

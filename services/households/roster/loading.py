@@ -21,16 +21,16 @@ from services.households.queries import roster_loading, rosters
 from services.households.rights import Rights
 from services.households.roster import checking, sealed_files
 from services.households.roster.checking import Content, Header, Numbers
-from services.households.roster.csv_files import read_csv
 from services.households.roster.faults import Fault, FileRefused, file_refused
-from services.households.roster.records import MAX_ROWS, Record
-from services.households.roster.workbooks import read_workbook
 from services.households.schemas.households import HouseholdInput
 from services.kernel import audit
 from services.kernel.crypto import KeyRing
 from services.kernel.database import Database
 from services.kernel.ids import new_id
 from services.kernel.principals import Scope
+from services.kernel.sheets.csv_files import read_csv
+from services.kernel.sheets.records import MAX_ROWS, Record, SheetRefused
+from services.kernel.sheets.workbooks import read_workbook
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +120,9 @@ class RosterLoader:
         except FileRefused as refused:
             await self._finish(row, "refused", tally, refused.faults)
             return
+        except SheetRefused as refused:
+            await self._finish(row, "refused", tally, file_refused(refused.code, refused.row).faults)
+            return
         if tally.rejected and not job.is_partial:
             await self._finish(row, "refused", tally, ())
             return
@@ -136,7 +139,7 @@ class RosterLoader:
         return Job(row.id, row.created_by, Scope(tuple(row.division_codes)), row.is_partial, row.format, file)
 
     async def _read(self, job: Job, tally: Tally) -> None:
-        """Raises FileRefused."""
+        """Raises FileRefused, SheetRefused."""
         records = read_csv(job.file.pieces, job.file.size) if job.format == "csv" else read_workbook(job.file.pieces)
         header: Header | None = None
         batch: list[Record] = []

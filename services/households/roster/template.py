@@ -1,16 +1,13 @@
 """The empty sheet clerks fill in: the columns the import knows, all of them text: so no ID number loses a digit."""
 
-import io
 from typing import Any
 
 from services.households.roster.columns import COLUMNS, Column
-from services.households.roster.records import MAX_ROWS
+from services.kernel.sheets.records import MAX_ROWS
+from services.kernel.sheets.templates import WIDTH, add_sheet_to_fill, title_format, workbook
 
 # A list of words a cell offers may have 255 characters, commas included.
 MAX_OFFER = 255
-WIDTH = 18
-# The number format of the standard that is text.
-TEXT = 49
 SHEET, NOTES = "名册", "填写说明"
 HINTS = {
     "村代码": "统计用区划代码，12 位数字",
@@ -23,26 +20,16 @@ HINTS = {
 
 def template() -> bytes:
     """A workbook whose first sheet holds the titles only; the second says what belongs where."""
-    # Imported when somebody asks: nothing else of the service needs it in memory.
-    import xlsxwriter
-
-    content = io.BytesIO()
-    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
-        text = book.add_format({"num_format": TEXT})
-        title = book.add_format({"bold": True, "num_format": TEXT, "bg_color": "#E3F0EC", "border": 1})
-        _write_titles(book.add_worksheet(SHEET), text, title)
-        _write_notes(book.add_worksheet(NOTES), title)
-    return content.getvalue()
+    return workbook(_fill)
 
 
-def _write_titles(sheet: Any, text: Any, title: Any) -> None:
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(COLUMNS) - 1, WIDTH, text)
+def _fill(book: Any) -> None:
+    sheet = add_sheet_to_fill(book, SHEET, [_title_of(column) for column in COLUMNS])
     for index, column in enumerate(COLUMNS):
-        sheet.write_string(0, index, _title_of(column), title)
         words = column.options.split("、")
         if len(words) > 1 and not _takes_several(column) and len(",".join(words)) <= MAX_OFFER:
             sheet.data_validation(1, index, MAX_ROWS, index, {"validate": "list", "source": words})
+    _write_notes(book.add_worksheet(NOTES), title_format(book))
 
 
 def _write_notes(sheet: Any, title: Any) -> None:

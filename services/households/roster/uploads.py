@@ -18,10 +18,10 @@ from services.kernel.ids import new_id
 from services.kernel.jobs import defer
 from services.kernel.principals import NotPermitted, Principal, Scope
 from services.kernel.problems import NotFound, Problem
+from services.kernel.sheets.records import XLSX
 
 MAX_BYTES: Final = 40_000_000
 MAX_UNFINISHED: Final = 5
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: Final = {"text/csv": "csv", XLSX: "xlsx"}
 
 

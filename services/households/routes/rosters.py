@@ -22,6 +22,7 @@ from services.kernel.access import Viewer, current_principal, viewing
 from services.kernel.paging import PageParameters, link_next, next_cursor
 from services.kernel.principals import Principal
 from services.kernel.problems import problem_responses
+from services.kernel.sheets.records import XLSX
 
 router = APIRouter(prefix="/api/households/imports", tags=["imports"])
 
@@ -33,7 +34,7 @@ BODY = {
         "required": True,
         "content": {
             "text/csv": {"schema": {"type": "string", "description": "UTF-8 or GB18030, comma-separated."}},
-            uploads.XLSX: {"schema": {"type": "string", "format": "binary"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }
@@ -78,11 +79,11 @@ async def list_imports(request: Request, response: Response, viewer: Writer, pag
     "/template.xlsx",
     summary="An empty sheet to fill in",
     response_class=Response,
-    responses={200: {"content": {uploads.XLSX: {}}, "description": "Titles in the first row; every column is text."}},
+    responses={200: {"content": {XLSX: {}}, "description": "Titles in the first row; every column is text."}},
 )
 async def get_template(viewer: Writer) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="roster-template.xlsx"'}
-    return Response(await asyncio.to_thread(template), media_type=uploads.XLSX, headers=headers)
+    return Response(await asyncio.to_thread(template), media_type=XLSX, headers=headers)
 
 
 @router.get("/{import_id}", summary="How far an import is")

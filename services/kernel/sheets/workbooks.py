@@ -10,9 +10,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from services.households.roster.csv_files import Pieces
-from services.households.roster.faults import FILE_MESSAGES, FileRefused, file_refused
-from services.households.roster.records import MAX_ROWS, Record
+from services.kernel.sheets.records import MAX_ROWS, MESSAGES, Pieces, Record, SheetRefused
 
 PROGRAM = Path(__file__).with_name("workbook_process.py")
 SECONDS_TO_OPEN = 90.0
@@ -23,7 +21,7 @@ ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
 
 
 async def read_workbook(pieces: Pieces) -> AsyncIterator[Record]:
-    """Rows of the first visible sheet in order, empty ones left out. Raises FileRefused."""
+    """Rows of the first visible sheet in order, empty ones left out. Raises SheetRefused."""
     # -I: neither the working directory nor the caller's Python settings can give it other code.
     child = await asyncio.create_subprocess_exec(
         sys.executable,
@@ -66,7 +64,7 @@ async def _records(child: Process, feeding: asyncio.Task[None]) -> AsyncIterator
     rows = max(_rows(first), 1)
     while not isinstance(line := await _line(child, SECONDS_PER_LINE), dict):
         if line is None:
-            raise file_refused("workbook-unreadable")
+            raise SheetRefused("workbook-unreadable")
         number, cells = line
         yield Record(int(number), cells, min(int(number) / rows, 1.0))
     if "refused" in line:
@@ -74,17 +72,17 @@ async def _records(child: Process, feeding: asyncio.Task[None]) -> AsyncIterator
 
 
 def _rows(line: Any) -> int:
-    """Raises FileRefused."""
+    """Raises SheetRefused."""
     if not isinstance(line, dict):
-        raise file_refused("workbook-unreadable")
+        raise SheetRefused("workbook-unreadable")
     if "refused" in line:
         raise _refusal(line)
     return min(int(line["rows"]), MAX_ROWS + 1)
 
 
-def _refusal(line: dict[str, Any]) -> FileRefused:
+def _refusal(line: dict[str, Any]) -> SheetRefused:
     code = str(line["refused"])
-    return file_refused(code if code in FILE_MESSAGES else "workbook-unreadable", int(line.get("row", 1)))
+    return SheetRefused(code if code in MESSAGES else "workbook-unreadable", int(line.get("row", 1)))
 
 
 async def _line(child: Process, seconds: float) -> Any:

@@ -6,20 +6,16 @@ The file comes in pieces of at most a megabyte and is never held as a whole.
 import codecs
 import csv
 import io
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
-from services.households.roster.faults import file_refused
-from services.households.roster.records import MAX_COLUMNS, MAX_ROWS, Record
-
-Pieces = Callable[[], AsyncIterator[bytes]]
-"""Reads the file from its beginning, in pieces."""
+from services.kernel.sheets.records import MAX_COLUMNS, MAX_ROWS, Pieces, Record, SheetRefused
 
 # Longer than any honest row: an open quote would otherwise swallow the rest of the file.
 MAX_PENDING = 1_000_000
 
 
 async def read_csv(pieces: Pieces, size: int) -> AsyncIterator[Record]:
-    """Rows in order, empty ones left out. `size` in bytes. Raises FileRefused."""
+    """Rows in order, empty ones left out. `size` in bytes. Raises SheetRefused."""
     decoder = codecs.getincrementaldecoder(await _encoding(pieces))("strict")
     text, lines, number, read = io.IncrementalNewlineDecoder(decoder, translate=True), _WholeLines(), 0, 0
     async for piece in _with_end(pieces):
@@ -31,11 +27,11 @@ async def read_csv(pieces: Pieces, size: int) -> AsyncIterator[Record]:
             if any(cell.strip() for cell in cells):
                 yield Record(number, cells, min(read / max(size, 1), 1.0))
         if lines.pending > MAX_PENDING:
-            raise file_refused("field-too-long", number + 1)
+            raise SheetRefused("field-too-long", number + 1)
 
 
 async def _encoding(pieces: Pieces) -> str:
-    """UTF-8 when all of it is; Chinese text in GB18030 is not valid UTF-8 by accident. Raises FileRefused."""
+    """UTF-8 when all of it is; Chinese text in GB18030 is not valid UTF-8 by accident. Raises SheetRefused."""
     for encoding in ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)("strict")
         try:
@@ -44,7 +40,7 @@ async def _encoding(pieces: Pieces) -> str:
         except UnicodeDecodeError:
             continue
         return encoding
-    raise file_refused("encoding-unknown")
+    raise SheetRefused("encoding-unknown")
 
 
 async def _with_end(pieces: Pieces) -> AsyncIterator[bytes]:
@@ -88,7 +84,7 @@ def _end_outside_quotes(text: str) -> int:
 
 
 def _parse(text: str, rows_before: int) -> Iterator[list[str]]:
-    """Raises FileRefused."""
+    """Raises SheetRefused."""
     reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
     number = rows_before
     try:
@@ -98,11 +94,11 @@ def _parse(text: str, rows_before: int) -> Iterator[list[str]]:
     except csv.Error as error:
         # The module has one class for everything; a field beyond its limit of 128 Ki is the one to tell apart.
         code = "field-too-long" if "field limit" in str(error) else "quotes-broken"
-        raise file_refused(code, number + 1) from None
+        raise SheetRefused(code, number + 1) from None
 
 
 def _refuse_endless(number: int, cells: list[str]) -> None:
     if number > MAX_ROWS + 1:
-        raise file_refused("too-many-rows", number)
+        raise SheetRefused("too-many-rows", number)
     if len(cells) > MAX_COLUMNS:
-        raise file_refused("too-many-columns", number)
+        raise SheetRefused("too-many-columns", number)
