@@ -18,7 +18,7 @@ from gateway.openapi import merged_page
 from gateway.passwords import Passwords
 from gateway.proxy import Upstream
 from gateway.revocations import LiveTokens
-from gateway.routes import auth, clients, first_run, internal, invitations, me, people, system
+from gateway.routes import auth, clients, divisions, first_run, internal, invitations, me, people, system
 from gateway.routing import SERVICES
 from gateway.settings import GatewaySettings
 from gateway.signing import Signer
@@ -141,6 +141,7 @@ def identity_app(parts: IdentityParts, internal_secret: str) -> FastAPI:
     app.include_router(first_run.router)
     app.include_router(clients.router)
     app.include_router(system.router)
+    app.include_router(divisions.router)
     app.include_router(people.router)
     app.include_router(internal.grants_router(parts.database, internal_secret))
     app.include_router(feed_router(parts.database, internal_secret))

@@ -1,10 +1,10 @@
 """Importing towns (9 digits) and villages (12 digits): rows that each deployment owns, the public source has closed."""
 
-import csv
-import io
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,8 +13,13 @@ from gateway.queries import divisions as queries
 from services.kernel.inputs import has_forbidden_text
 from services.kernel.principals import Scope
 from services.kernel.problems import Problem
+from services.kernel.sheets.csv_files import read_csv
+from services.kernel.sheets.records import HEADER_ROW, XLSX, Cell, Pieces, SheetRefused
+from services.kernel.sheets.workbooks import read_workbook
 
-MAX_ROWS = 200_000
+HEADINGS: Final = (("代码", "名称"), ("code", "name"))
+# So often a long file lets others have their turn.
+_ROWS_IN_A_ROW: Final = 500
 _CODE = re.compile(r"[0-9]{9}|[0-9]{12}")
 _MESSAGES = {
     "code": "代码应为 9 位（乡镇）或 12 位（村）数字。",
@@ -27,10 +32,23 @@ _MESSAGES = {
 
 
 class FileNotReadable(Problem):
+    """`reason` is a machine word, `row` the line of the file, `message` a Chinese sentence."""
+
     status = 422
     code = "file-not-readable"
-    title = "文件无法读取，请用 UTF-8 编码的 CSV，表头为 code,name。"
-    title_en = "The file must be CSV in UTF-8 with the heading code,name."
+    title = "文件无法读取，请用模板填写，或用表头为“代码,名称”的 CSV。"
+    title_en = "The file cannot be read: use the template, or a CSV with the heading code,name."
+
+    def __init__(self, reason: str, message: str, row: int = HEADER_ROW) -> None:
+        super().__init__(reason=reason, message=message, row=row)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the file below its heading; `number` as a spreadsheet program counts."""
+
+    number: int
+    cells: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -44,53 +62,95 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Imported:
-    rows: int
-    changed: int
+class Sorted:
+    """Names by code, and what cannot be taken whatever is stored already."""
+
+    lines: Sequence[Line]
+    good: dict[str, str]
     refused: list[Refusal]
 
 
-async def import_divisions(connection: AsyncConnection, scope: Scope, content: bytes) -> Imported:
-    """Loads the good rows and says what is wrong with the others. The same file twice changes nothing.
+@dataclass(frozen=True)
+class Imported:
+    rows: int
+    changed: int
+    unchanged: int
+    refused: list[Refusal]
 
-    Raises FileNotReadable.
+
+async def read_lines(content: bytes, content_type: str) -> list[Line]:
+    """The rows of a workbook, or else of a CSV. Raises FileNotReadable."""
+    is_workbook = content_type.partition(";")[0].strip().lower() == XLSX
+    pieces = _pieces(content)
+    records = read_workbook(pieces) if is_workbook else read_csv(pieces, len(content))
+    lines: list[Line] = []
+    try:
+        async for record in records:
+            lines.append(Line(record.number, _texts(record.cells)))
+            if len(lines) % _ROWS_IN_A_ROW == 0:
+                await asyncio.sleep(0)
+        _check_heading(lines)
+    except SheetRefused as refused:
+        raise FileNotReadable(refused.code, refused.message, refused.row) from None
+    return lines[1:]
+
+
+def _pieces(content: bytes) -> Pieces:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield content
+
+    return pieces
+
+
+def _check_heading(lines: Sequence[Line]) -> None:
+    """Raises FileNotReadable, SheetRefused."""
+    if not lines:
+        raise SheetRefused("file-empty")
+    if tuple(cell.lower() for cell in lines[0].cells) not in HEADINGS:
+        message = "第一行的表头应为：代码、名称。"
+        raise FileNotReadable("heading-unknown", message, lines[0].number)
+    if len(lines) == 1:
+        raise SheetRefused("file-empty", lines[0].number)
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    """Two at least as they stand; of further ones only what is filled in.
+
+    >>> _texts([" 211381001 ", "甲镇", "", ""]), _texts([211381001001.0, ""]), _texts(["211381001"])
+    (['211381001', '甲镇'], ['211381001001', ''], ['211381001'])
     """
-    lines = list(_lines(content))
-    refused: list[Refusal] = []
+    texts = [_text(cell) for cell in cells]
+    while len(texts) > len(HEADINGS[0]) and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _text(cell: Cell) -> str:
+    """A code typed as a number is that number; a date or a truth value is nothing."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if cell is None or isinstance(cell, bool):
+        return ""
+    return str(int(cell)) if float(cell).is_integer() else str(cell)
+
+
+def sort_out(scope: Scope, lines: Sequence[Line]) -> Sorted:
+    """What can be told without looking at what is stored; long enough for a thread of its own."""
     good: dict[str, str] = {}
-    for row, cells in lines:
-        flaw = _flaw(cells, scope, good)
+    refused: list[Refusal] = []
+    for line in lines:
+        flaw = _flaw(line.cells, scope, good)
         if flaw is None:
-            good[cells[0].strip()] = cells[1].strip()
+            good[line.cells[0]] = line.cells[1]
         else:
-            refused.append(Refusal(row, flaw))
-    known = await queries.known_codes(connection, {_parent_of(code) for code in good}) | good.keys()
-    orphans = {code for code in good if _parent_of(code) not in known}
-    orphans |= {code for code in good if _parent_of(code) in orphans}
-    refused += [Refusal(row, "parent") for row, cells in lines if cells and cells[0].strip() in orphans]
-    kept = {code: name for code, name in good.items() if code not in orphans}
-    changed = await queries.save_divisions(connection, [_row(code, name) for code, name in sorted(kept.items())])
-    return Imported(len(lines), changed, sorted(refused, key=lambda refusal: refusal.row))
+            refused.append(Refusal(line.number, flaw))
+    return Sorted(lines, good, refused)
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileNotReadable() from None
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error:
-        raise FileNotReadable() from None
-    if not rows or [cell.strip().lower() for cell in rows[0]] != ["code", "name"] or len(rows) > MAX_ROWS:
-        raise FileNotReadable()
-    return ((number, cells) for number, cells in enumerate(rows[1:], start=2) if any(cells))
-
-
-def _flaw(cells: list[str], scope: Scope, good: dict[str, str]) -> str | None:
-    if len(cells) != 2:
+def _flaw(cells: Sequence[str], scope: Scope, good: dict[str, str]) -> str | None:
+    if len(cells) != len(HEADINGS[0]):
         return "columns"
-    code, name = cells[0].strip(), cells[1].strip()
+    code, name = cells
     if _CODE.fullmatch(code) is None:
         return "code"
     if not 0 < len(name) <= 60 or has_forbidden_text(name):
@@ -98,6 +158,23 @@ def _flaw(cells: list[str], scope: Scope, good: dict[str, str]) -> str | None:
     if not scope.covers(code):
         return "scope"
     return "twice" if good.get(code, name) != name else None
+
+
+async def import_divisions(connection: AsyncConnection, given: Sorted, *, is_dry_run: bool) -> Imported:
+    """Loads the good rows and says what is wrong with the others. The same file twice changes nothing.
+
+    A dry run does the same and takes it back.
+    """
+    good = given.good
+    known = await queries.known_codes(connection, {_parent_of(code) for code in good}) | good.keys()
+    orphans = {code for code in good if _parent_of(code) not in known}
+    orphans |= {code for code in good if _parent_of(code) in orphans}
+    refused = given.refused + [Refusal(line.number, "parent") for line in given.lines if line.cells[0] in orphans]
+    rows = [_row(code, name) for code, name in sorted(good.items()) if code not in orphans]
+    attempt = await connection.begin_nested()
+    changed = await queries.save_divisions(connection, rows)
+    await (attempt.rollback() if is_dry_run else attempt.commit())
+    return Imported(len(given.lines), changed, len(rows) - changed, sorted(refused, key=lambda refusal: refusal.row))
 
 
 def _parent_of(code: str) -> str:

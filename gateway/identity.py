@@ -1,5 +1,6 @@
 """The parts of the identity program, and how a route gets at them."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -29,6 +30,8 @@ class IdentityParts:
     login_address_limit: int
     devices: Devices
     turns: Turns = field(default_factory=Turns)
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """Held while a sheet is read: one takes half a gigabyte at worst."""
 
 
 def identity_of(request: Request) -> IdentityParts:

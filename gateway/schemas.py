@@ -311,6 +311,17 @@ class DivisionPage(OutputModel):
     next: str | None
 
 
+class DivisionCounts(OutputModel):
+    code: str
+    towns: int
+    villages: int
+
+
+class DivisionCountsPage(OutputModel):
+    items: list[DivisionCounts]
+    next: str | None
+
+
 class DivisionRefusal(OutputModel):
     row: int = Field(description="Line of the file, the heading is line 1.")
     code: str
@@ -319,8 +330,11 @@ class DivisionRefusal(OutputModel):
 
 class DivisionImport(OutputModel):
     rows: int
-    changed: int
-    refused: list[DivisionRefusal]
+    changed: int = Field(description="New ones and those with another name.")
+    unchanged: int
+    refused: list[DivisionRefusal] = Field(description="In order of rows, the first 1,000.")
+    refused_rows: int = Field(description="All of them.")
+    dry_run: bool = Field(description="Nothing was stored: this is what would happen.")
 
 
 class PartHealth(OutputModel):

@@ -4,12 +4,15 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.division_list import LOAD_VENDORED
 from gateway.models import divisions
 from services.kernel.paging import Page, beyond
+
+UPPER_END = ":"
+"""The character after the digits: no code of a subtree follows its division and this (`upper_bound`)."""
 
 
 async def list_divisions(connection: AsyncConnection, parent: str | None, page: Page) -> Sequence[Row[Any]]:
@@ -20,6 +23,26 @@ async def list_divisions(connection: AsyncConnection, parent: str | None, page: 
     statement = select(divisions).order_by(divisions.c.code).limit(page.limit + 1)
     statement = statement.where(divisions.c.parent.is_(None) if parent is None else divisions.c.parent == parent)
     return (await connection.execute(statement.where(*beyond(page, divisions.c.code)))).all()
+
+
+async def count_below(connection: AsyncConnection, parent: str | None, page: Page) -> Any:
+    """Towns and villages in each child, by the code of the child. One row more than the page.
+
+    Raises CursorMalformed.
+    """
+    below = divisions.alias("below")
+    inside = (below.c.code > divisions.c.code) & (below.c.code < divisions.c.code + UPPER_END)
+    numbers = [func.count().filter(below.c.level == level).label(f"{level}s") for level in ("town", "village")]
+    statement = (
+        select(divisions.c.code, *numbers)
+        .select_from(divisions.outerjoin(below, inside))
+        .where(divisions.c.parent.is_(None) if parent is None else divisions.c.parent == parent)
+        .where(*beyond(page, divisions.c.code))
+        .group_by(divisions.c.code)
+        .order_by(divisions.c.code)
+        .limit(page.limit + 1)
+    )
+    return (await connection.execute(statement)).all()
 
 
 async def find_division(connection: AsyncConnection, code: str) -> Row[Any] | None:

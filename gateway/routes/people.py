@@ -1,4 +1,4 @@
-"""Accounts, organisations and divisions."""
+"""Accounts and organisations."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -19,8 +19,7 @@ from gateway.accounts import (
     save_account,
     whole_accounts,
 )
-from gateway.administration import RoleNotYours, administering, alone, roles_to_give
-from gateway.divisions import FileNotReadable, import_divisions
+from gateway.administration import RoleNotYours, administering, roles_to_give
 from gateway.identity import Identity
 from gateway.organizations import (
     KindIsFixed,
@@ -29,17 +28,13 @@ from gateway.organizations import (
     save_organization,
     stored_organization,
 )
-from gateway.queries import accounts, divisions, organizations
+from gateway.queries import accounts, organizations
 from gateway.queries import sessions as session_queries
 from gateway.revocations import revoke_tokens
 from gateway.schemas import (
     Account,
     AccountInput,
     AccountPage,
-    Division,
-    DivisionImport,
-    DivisionPage,
-    DivisionRefusal,
     Leader,
     LineOut,
     Member,
@@ -66,43 +61,6 @@ SignedInPrincipal = Annotated[Principal, Depends(current_principal)]
 AccountKeeper = Annotated[Viewer, administering("accounts.write")]
 Words = Annotated[PlainText, Query(max_length=60, description="Part of a name.")]
 _CSV = {"requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}}
-
-
-@router.get("/api/divisions")
-async def list_divisions(
-    principal: SignedInPrincipal,
-    identity: Identity,
-    page: PageParameters,
-    request: Request,
-    response: Response,
-    parent: Annotated[DivisionCode | None, Query(description="Its children; left out, the provinces.")] = None,
-) -> DivisionPage:
-    async with identity.database.transaction() as connection:
-        rows, cursor = next_cursor(await divisions.list_divisions(connection, parent, page), page, ["code"])
-    link_next(request, response, cursor)
-    return DivisionPage(items=[_division(row) for row in rows], next=cursor)
-
-
-@router.post("/api/divisions/import", responses=problem_responses(FileNotReadable), openapi_extra=_CSV)
-async def load_divisions(
-    viewer: Annotated[Viewer, administering("divisions.import")], request: Request
-) -> DivisionImport:
-    """Towns (9 digits) and villages (12), as CSV `code,name`. Good rows are loaded, bad ones named."""
-    imported = await import_divisions(viewer.connection, viewer.scope, await request.body())
-    await audit.record(
-        viewer.connection,
-        actor_id=viewer.principal.account_id,
-        action="divisions.imported",
-        subject="divisions",
-        details={
-            "rows": imported.rows,
-            "changed": imported.changed,
-            "refused": len(imported.refused),
-            **alone(viewer.principal),
-        },
-    )
-    refused = [DivisionRefusal.model_validate(refusal) for refusal in imported.refused[:1000]]
-    return DivisionImport(rows=imported.rows, changed=imported.changed, refused=refused)
 
 
 @router.get("/api/organizations")
@@ -232,17 +190,6 @@ async def sign_out_everywhere(account_id: UUID, viewer: AccountKeeper, identity:
         actor_id=viewer.principal.account_id,
         action="sessions.revoked",
         subject=f"account:{account_id}",
-    )
-
-
-def _division(row: Any) -> Division:
-    return Division(
-        code=row.code,
-        name=row.name,
-        level=row.level,
-        parent=row.parent,
-        kind=row.kind,
-        valid_to=None if row.valid_to is None else row.valid_to.isoformat(),
     )
 
 

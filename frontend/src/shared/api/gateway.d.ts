@@ -348,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/divisions/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Divisions
+         * @description How many towns and villages lie in each child of a division.
+         */
+        get: operations["count_divisions_api_divisions_counts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/divisions/import": {
         parameters: {
             query?: never;
@@ -359,9 +379,27 @@ export interface paths {
         put?: never;
         /**
          * Load Divisions
-         * @description Towns (9 digits) and villages (12), as CSV `code,name`. Good rows are loaded, bad ones named.
+         * @description Towns (9 digits) and villages (12), with the heading `code,name` or `代码,名称`; of a workbook the first visible
+         *     sheet. Good rows are loaded, bad ones named. At most 200,000 rows and 8 MB.
          */
         post: operations["load_divisions_api_divisions_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/divisions/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty sheet of towns and villages */
+        get: operations["get_template_api_divisions_template_xlsx_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -753,14 +791,48 @@ export interface components {
              */
             valid_to: string | null;
         };
+        /** DivisionCounts */
+        DivisionCounts: {
+            /** Code */
+            code: string;
+            /** Towns */
+            towns: number;
+            /** Villages */
+            villages: number;
+        };
+        /** DivisionCountsPage */
+        DivisionCountsPage: {
+            /** Items */
+            items: components["schemas"]["DivisionCounts"][];
+            /** Next */
+            next: string | null;
+        };
         /** DivisionImport */
         DivisionImport: {
-            /** Changed */
+            /**
+             * Changed
+             * @description New ones and those with another name.
+             */
             changed: number;
-            /** Refused */
+            /**
+             * Dry Run
+             * @description Nothing was stored: this is what would happen.
+             */
+            dry_run: boolean;
+            /**
+             * Refused
+             * @description In order of rows, the first 1,000.
+             */
             refused: components["schemas"]["DivisionRefusal"][];
+            /**
+             * Refused Rows
+             * @description All of them.
+             */
+            refused_rows: number;
             /** Rows */
             rows: number;
+            /** Unchanged */
+            unchanged: number;
         };
         /** DivisionPage */
         DivisionPage: {
@@ -2882,15 +2954,100 @@ export interface operations {
             };
         };
     };
+    count_divisions_api_divisions_counts_get: {
+        parameters: {
+            query?: {
+                /** @description Its children; left out, the provinces. */
+                parent?: string | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionCountsPage"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     load_divisions_api_divisions_import_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only check: nothing is stored. */
+                dry_run?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "text/csv": string;
             };
         };
@@ -2940,7 +3097,81 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/file-not-readable`: The file must be CSV in UTF-8 with the heading code,name. */
+            /** @description `/problems/file-not-readable`: The file cannot be read: use the template, or a CSV with the heading code,name. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_template_api_divisions_template_xlsx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Titles in the first row; every cell is text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
             422: {
                 headers: {
                     [name: string]: unknown;

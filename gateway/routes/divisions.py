@@ -1,0 +1,114 @@
+"""Administrative divisions: the list, how much lies in each, and the import of towns and villages."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from gateway.administration import scope_of
+from gateway.division_template import template
+from gateway.divisions import FileNotReadable, import_divisions, read_lines, sort_out
+from gateway.identity import Identity
+from gateway.queries import divisions as queries
+from gateway.routes.auth import CurrentPrincipal
+from gateway.schemas import Division, DivisionCounts, DivisionCountsPage, DivisionImport, DivisionPage, DivisionRefusal
+from services.kernel import audit
+from services.kernel.inputs import DivisionCode
+from services.kernel.paging import Turner
+from services.kernel.principals import NotPermitted
+from services.kernel.problems import problem_responses
+from services.kernel.sheets.records import XLSX
+
+router = APIRouter(tags=["identity"])
+
+MOST_REFUSALS = 1000
+Parent = Annotated[DivisionCode | None, Query(description="Its children; left out, the provinces.")]
+_SHEET = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "text/csv": {"schema": {"type": "string", "description": "UTF-8 or GB18030, comma-separated."}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
+@router.get("/api/divisions")
+async def list_divisions(
+    principal: CurrentPrincipal, identity: Identity, turner: Turner, parent: Parent = None
+) -> DivisionPage:
+    async with identity.database.transaction() as connection:
+        rows, cursor = turner.cut(await queries.list_divisions(connection, parent, turner.page), "code")
+    return DivisionPage(items=[_division(row) for row in rows], next=cursor)
+
+
+@router.get("/api/divisions/counts")
+async def count_divisions(
+    principal: CurrentPrincipal, identity: Identity, turner: Turner, parent: Parent = None
+) -> DivisionCountsPage:
+    """How many towns and villages lie in each child of a division."""
+    async with identity.database.transaction() as connection:
+        rows, cursor = turner.cut(await queries.count_below(connection, parent, turner.page), "code")
+    return DivisionCountsPage(items=[DivisionCounts.model_validate(row) for row in rows], next=cursor)
+
+
+@router.get(
+    "/api/divisions/template.xlsx",
+    summary="An empty sheet of towns and villages",
+    response_class=Response,
+    responses={
+        200: {"content": {XLSX: {}}, "description": "Titles in the first row; every cell is text."},
+        **problem_responses(NotPermitted),
+    },
+)
+async def get_template(principal: CurrentPrincipal) -> Response:
+    scope_of(principal, "divisions.import")
+    headers = {"Content-Disposition": 'attachment; filename="divisions-template.xlsx"'}
+    return Response(await asyncio.to_thread(template), media_type=XLSX, headers=headers)
+
+
+@router.post("/api/divisions/import", responses=problem_responses(FileNotReadable, NotPermitted), openapi_extra=_SHEET)
+async def load_divisions(
+    principal: CurrentPrincipal,
+    identity: Identity,
+    request: Request,
+    dry_run: Annotated[bool, Query(description="Only check: nothing is stored.")] = False,
+) -> DivisionImport:
+    """Towns (9 digits) and villages (12), with the heading `code,name` or `代码,名称`; of a workbook the first visible
+    sheet. Good rows are loaded, bad ones named. At most 200,000 rows and 8 MB."""
+    scope = scope_of(principal, "divisions.import")
+    content = await request.body()
+    # No transaction is open while the file is read, and only one file is.
+    async with identity.reading:
+        lines = await read_lines(content, request.headers.get("content-type", ""))
+        given = await asyncio.to_thread(sort_out, scope, lines)
+    async with identity.database.transaction() as connection:
+        imported = await import_divisions(connection, given, is_dry_run=dry_run)
+        if not dry_run:
+            await audit.record(
+                connection,
+                actor_id=principal.account_id,
+                action="divisions.imported",
+                subject="divisions",
+                details={"rows": imported.rows, "changed": imported.changed, "refused": len(imported.refused)},
+            )
+    return DivisionImport(
+        rows=imported.rows,
+        changed=imported.changed,
+        unchanged=imported.unchanged,
+        refused=[DivisionRefusal.model_validate(refusal) for refusal in imported.refused[:MOST_REFUSALS]],
+        refused_rows=len(imported.refused),
+        dry_run=dry_run,
+    )
+
+
+def _division(row: Any) -> Division:
+    return Division(
+        code=row.code,
+        name=row.name,
+        level=row.level,
+        parent=row.parent,
+        kind=row.kind,
+        valid_to=None if row.valid_to is None else row.valid_to.isoformat(),
+    )
