@@ -6,13 +6,15 @@ import { pairingMessages } from '@/office/pairing/messages'
 import { planMessages } from '@/office/planning/messages'
 import { reviewMessages } from '@/office/review/messages'
 import { rosterMessages } from '@/office/roster/messages'
+import { sheetMessages } from '@/office/sheets/messages'
+import { placesMessages } from '@/office/places/messages'
 import { fill, type Catalogue } from '@/shared/i18n'
 import { common } from '@/shared/i18n/common'
 import { ALL_TERMS } from '@/shared/i18n/moreTerms'
 import { laterMessages } from '@/volunteer/laterMessages'
 import { messages } from '@/volunteer/messages'
 
-const catalogues: Record<string, Catalogue<string>> = { common, account: accountMessages, office: officeMessages, pairing: pairingMessages, plan: planMessages, review: reviewMessages, roster: rosterMessages, messages, later: laterMessages }
+const catalogues: Record<string, Catalogue<string>> = { common, account: accountMessages, office: officeMessages, pairing: pairingMessages, plan: planMessages, review: reviewMessages, roster: rosterMessages, sheets: sheetMessages, places: placesMessages, messages, later: laterMessages }
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 describe.each(Object.entries(catalogues))('catalogue %s', (_name, { zh, en }) => {

@@ -7,19 +7,19 @@ vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
 
 import type { RosterFault } from '@/office/api'
 import { allFaults, faultsAsCsv } from '@/office/roster/faultList'
-import { faultOf, mediaTypeOf } from '@/office/roster/sheet'
 import { goodRows, stageOf, verdictOf } from '@/office/roster/stage'
 import { useImport } from '@/office/roster/useImport'
+import { faultOf, mediaTypeOf } from '@/office/sheets/sheet'
 import { Problem, Unreachable } from '@/shared/api/problem'
 
 describe('a file before it is sent', () => {
   it('is refused for its kind, for being empty and for its size', () => {
-    expect(faultOf({ name: '名册.xls', size: 10 })).toBe('wrongType')
-    expect(faultOf({ name: '名册', size: 10 })).toBe('wrongType')
-    expect(faultOf({ name: '名册.csv.exe', size: 10 })).toBe('wrongType')
-    expect(faultOf({ name: '名册.csv', size: 0 })).toBe('emptyFile')
-    expect(faultOf({ name: '名册.csv', size: 40_000_001 })).toBe('tooLarge')
-    expect(faultOf({ name: '名册.XLSX', size: 40_000_000 })).toBeNull()
+    expect(faultOf({ name: '名册.xls', size: 10 }, 40_000_000)).toBe('wrongType')
+    expect(faultOf({ name: '名册', size: 10 }, 40_000_000)).toBe('wrongType')
+    expect(faultOf({ name: '名册.csv.exe', size: 10 }, 40_000_000)).toBe('wrongType')
+    expect(faultOf({ name: '名册.csv', size: 0 }, 40_000_000)).toBe('emptyFile')
+    expect(faultOf({ name: '名册.csv', size: 40_000_001 }, 40_000_000)).toBe('tooLarge')
+    expect(faultOf({ name: '名册.XLSX', size: 40_000_000 }, 40_000_000)).toBeNull()
   })
 
   it('is announced by its name: Windows calls a CSV an Excel sheet', () => {

@@ -43,6 +43,7 @@ OFFICE_SCREENS = {
     "pairing": f"/office/pairing?division={COUNTY}",
     "paired": f"/office/pairing?division={COUNTY}&view=paired",
     "account": "/office/me",
+    "places": "/office/places",
 }
 
 

@@ -96,6 +96,13 @@ export const routes: RouteRecordRaw = {
       meta: { permission: 'system.read', title: () => t('system') },
     },
     {
+      path: 'places',
+      name: 'places',
+      component: () => import('./places/PlacesScreen.vue'),
+      props: ({ query }) => ({ division: text(query.division) }),
+      meta: { permission: 'divisions.import', title: () => t('places') },
+    },
+    {
       path: 'me',
       name: 'office-me',
       component: () => import('@/account/AccountScreen.vue'),

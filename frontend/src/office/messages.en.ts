@@ -6,6 +6,7 @@ export const en: Record<OfficeKey, string> = {
   roster: 'Register import',
   plan: 'Plan',
   pairing: 'Pairing',
+  places: 'Places',
   start: 'Set-up',
   clients: 'API clients',
   system: 'System',

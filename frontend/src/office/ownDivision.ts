@@ -38,7 +38,7 @@ export async function learnNames(codes: string[]): Promise<void> {
     if (division_code && division_name) names[division_code] = division_name
   }
   const parents = codes.filter((code) => !names[code]).map(parentDivision)
-  await Promise.all([...new Set(parents)].filter((parent) => parent && !asked.has(parent)).map(learnChildren))
+  await Promise.all([...new Set(parents)].filter((parent) => !asked.has(parent)).map(learnChildren))
 }
 
 async function learnChildren(parent: string): Promise<void> {

@@ -86,7 +86,8 @@ async function request(
   bearer: string | null,
 ): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json, application/problem+json, */*', ...more }
-  if (body !== undefined) headers['Content-Type'] = 'application/json'
+  const isFile = body instanceof Blob
+  if (body !== undefined) headers['Content-Type'] = isFile ? body.type : 'application/json'
   if (bearer) headers.Authorization = `Bearer ${bearer}`
   const aborter = new AbortController()
   const timer = setTimeout(() => aborter.abort(), timeoutMs)
@@ -94,7 +95,7 @@ async function request(
     const response = await fetch(BASE + path + queryString(query), {
       method,
       headers,
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : isFile ? body : JSON.stringify(body),
       credentials: 'same-origin',
       cache: 'no-store',
       signal: aborter.signal,

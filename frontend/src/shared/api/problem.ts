@@ -7,11 +7,14 @@ export class Problem extends Error {
   readonly title: string
   readonly titleEn: string | null
   readonly retryAfterSeconds: number | null
+  /** The whole answer, with what this kind of problem says beside its title. */
+  readonly fields: Record<string, unknown>
 
   constructor(status: number, body: Record<string, unknown>, retryAfter: string | null = null) {
     const title = text(body.title) ?? `HTTP ${status}`
     super(title)
     this.status = status
+    this.fields = body
     this.title = title
     this.titleEn = text(body.title_en)
     this.code = (text(body.type) ?? '').split('/').pop() || `http-${status}`

@@ -3,16 +3,13 @@ const MEDIA_TYPES: Record<string, string> = {
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
-/** As `max_body_size` of the import. */
-export const MOST_BYTES = 40_000_000
-
 export const mediaTypeOf = (name: string): string | null => MEDIA_TYPES[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? null
 
 export type SheetFault = 'wrongType' | 'emptyFile' | 'tooLarge'
 
 /** What is wrong with a file before a byte of it is sent; null when nothing is. */
-export function faultOf({ name, size }: Pick<File, 'name' | 'size'>): SheetFault | null {
+export function faultOf({ name, size }: Pick<File, 'name' | 'size'>, mostBytes: number): SheetFault | null {
   if (!mediaTypeOf(name)) return 'wrongType'
   if (size === 0) return 'emptyFile'
-  return size > MOST_BYTES ? 'tooLarge' : null
+  return size > mostBytes ? 'tooLarge' : null
 }
