@@ -91,6 +91,16 @@ async def open_window(
     assert window.errors == [], "the page threw or broke its own policy"
 
 
+async def look(window: Window, name: str, screenshots: Path) -> None:
+    """Leaves a picture to be looked at. Fails on what no screen may be: inaccessible, too wide, without one title."""
+    await window.page.wait_for_load_state("networkidle")
+    await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
+    assert await window.axe() == [], name
+    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, f"{name} is {overflow} px too wide"
+    assert await window.page.locator("h1").count() == 1, name
+
+
 def _watch(window: Window) -> None:
     own = urlsplit(window.base_url).netloc
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
+from python_calamine import CalamineWorkbook
 
 from services.kernel.clock import today
 from tests.households import sheets
 from tests.journeys.conftest import DESK, PHONE
-from tests.journeys.person import Window, open_window
-from tests.journeys.test_roles import look
+from tests.journeys.person import Window, look, open_window
 from tests.support.pictures import jpeg
 from tests.support.stack import Stack, running_stack
 
@@ -117,18 +117,18 @@ async def name_the_own_unit(page: Page) -> None:
 
 
 async def import_the_villages(page: Page, folder: Path) -> None:
-    """TEMPORARY"""
-    import httpx
-
-    given = {"username": "zhao", "password": "the first one's own password"}
-    base = page.url.split("/office")[0]
-    token = httpx.post(f"{base}/api/auth/login", json=given, trust_env=False).json()["access_token"]
-    httpx.post(
-        f"{base}/api/divisions/import",
-        content=f"code,name\n{TOWN},示例镇\n{VILLAGE},示例村\n".encode(),
-        headers={"Authorization": f"Bearer {token}", "Content-Type": "text/csv"},
-        trust_env=False,
-    ).raise_for_status()
+    """The template as it is downloaded, filled in, checked and loaded."""
+    async with page.expect_download() as download:
+        await page.get_by_role("button", name="下载空白模板").click()
+    await (await download.value).save_as(folder / "template.xlsx")
+    titles = CalamineWorkbook.from_path(folder / "template.xlsx").get_sheet_by_index(0).to_python()[0]
+    filled = folder / "乡镇和村.xlsx"
+    filled.write_bytes(sheets.workbook([[TOWN, "示例镇"], [VILLAGE, "示例村"]], [str(title) for title in titles]))
+    await page.get_by_test_id("sheet").set_input_files(filled)
+    await page.get_by_role("button", name="检查文件").click()
+    await page.get_by_role("button", name="导入这 2 行").click()
+    await expect(page.get_by_role("status").filter(has_text="导入完成")).to_be_visible()
+    await expect(page.get_by_text("已有 1 个乡镇")).to_be_visible()
 
 
 async def invite_a_second_person(browser: Browser, desk: Window, screenshots: Path) -> None:

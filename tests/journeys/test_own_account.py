@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from services.kernel.ids import new_id
 from tests.journeys.conftest import DESK, PHONE, Demo
-from tests.journeys.person import Account, Window, open_window
+from tests.journeys.person import Account, Window, look, open_window
 
 pytestmark = pytest.mark.journey
 
@@ -75,15 +75,6 @@ def volunteer(security: Security, demo: Demo) -> tuple[str, Account]:
     """In the team of the county's demo volunteer."""
     team_id = security.team_of(demo.account("volunteer", COUNTY))
     return security.new_account("吴队员", role="volunteer", organization_id=team_id)
-
-
-async def look(window: Window, name: str, screenshots: Path) -> None:
-    await window.page.wait_for_load_state("networkidle")
-    await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-    assert await window.axe() == [], name
-    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, f"{name} is {overflow} px too wide"
-    assert await window.page.locator("h1").count() == 1, name
 
 
 async def open_from_the_head(page: Page, name: str) -> None:

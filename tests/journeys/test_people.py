@@ -12,7 +12,7 @@ from playwright.async_api import Browser, expect
 
 from services.kernel.ids import new_id
 from tests.journeys.conftest import DESK, PHONE, Demo
-from tests.journeys.person import Account, Window, open_window
+from tests.journeys.person import Account, Window, look, open_window
 
 pytestmark = pytest.mark.journey
 
@@ -93,15 +93,6 @@ async def manage(window: Window, name: str) -> Any:
     row = window.page.get_by_role("list", name="人员").get_by_role("listitem").filter(has_text=name).first
     await row.get_by_role("button", name=f"管理 {name}").click()
     return row
-
-
-async def look(window: Window, name: str, screenshots: Path) -> None:
-    await window.page.wait_for_load_state("networkidle")
-    await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-    assert await window.axe() == [], name
-    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, f"{name} is {overflow} px too wide"
-    assert await window.page.locator("h1").count() == 1, name
 
 
 async def test_who_keeps_no_accounts_is_told_so(demo: Demo, phone: Window, screenshots: Path) -> None:

@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.households.sheets import workbook
 from tests.journeys.conftest import DESK, PHONE, Demo
-from tests.journeys.person import Window, open_window
+from tests.journeys.person import Window, look, open_window
 
 pytestmark = pytest.mark.journey
 
@@ -28,15 +28,6 @@ def write(folder: Path, name: str, content: bytes) -> Path:
     return file
 
 
-async def look(window: Window, name: str, screenshots: Path) -> None:
-    await window.page.wait_for_load_state("networkidle")
-    await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-    assert await window.axe() == [], name
-    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, f"{name} is {overflow} px too wide"
-    assert await window.page.locator("h1").count() == 1, name
-
-
 async def check(page: Page, file: Path) -> None:
     await page.get_by_test_id("sheet").set_input_files(file)
     await page.get_by_role("button", name="检查文件").click()
@@ -46,7 +37,7 @@ async def test_who_may_not_import_places_is_led_home(demo: Demo, desk: Window) -
     await desk.sign_in(demo.account("county_officer"))
     assert await desk.page.get_by_role("link", name="区划", exact=True).count() == 0
     await desk.open("/office/places")
-    await expect(desk.page.get_by_role("alert")).to_contain_text("那一页不归您的账号打开")
+    await expect(desk.page.get_by_role("alert")).to_contain_text("您的账号不能打开那一页")
     assert not desk.page.url.endswith("/office/places")
 
 

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, expect
 
 from services.kernel.permissions import ROLE_PERMISSIONS
 from tests.journeys.conftest import DESK, PHONE, Demo
-from tests.journeys.person import Window, open_window
+from tests.journeys.person import Window, look, open_window
 
 pytestmark = pytest.mark.journey
 
@@ -26,14 +26,6 @@ STARTS = {
     "audit_admin": ("/office/audit", "审计", "/office/people"),
 }
 SENTENCE = "您的账号不能打开那一页，这里是您的首页。"
-
-
-async def look(window: Window, name: str, screenshots: Path) -> None:
-    await window.page.wait_for_load_state("networkidle")
-    await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-    assert await window.axe() == [], name
-    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, f"{name} is {overflow} px too wide"
 
 
 def test_no_role_of_people_is_left_out() -> None:

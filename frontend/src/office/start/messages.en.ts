@@ -22,6 +22,7 @@ export const en: Record<StartKey, string> = {
   stepPlaces: 'Towns and villages',
   placesHelp: 'Households are registered in villages. Without a list you may go on and import one later under Places.',
   townsAre: '{n} towns are there',
+  importMore: 'Import more',
   stepSecond: 'A second administrator',
   secondHelp: 'Ask another person to be system administrator. Once they have chosen a password by the link, you keep each other in check.',
   secondInvited: '{name} is invited and has not signed in yet.',

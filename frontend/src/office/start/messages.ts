@@ -21,6 +21,7 @@ const zh = {
   stepPlaces: '乡镇和村',
   placesHelp: '帮扶户登记在村里。没有名单可以先跳过，以后在“区划”里导入。',
   townsAre: '已有 {n} 个乡镇',
+  importMore: '再导入',
   stepSecond: '第二位管理员',
   secondHelp: '请另一个人担任系统管理员。他用邀请链接设好密码后，与您互相制约。',
   secondInvited: '{name}已受邀请，还没有登录。',
