@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from services.campaigns import routes
 from services.campaigns.settings import CampaignsSettings
 from services.kernel.access import Access, grant_access
+from services.kernel.audit_routes import audit_router
 from services.kernel.database import Database
 from services.kernel.events import feed_router
 from services.kernel.migrations import head_revision
@@ -36,7 +37,8 @@ def create_app(settings: CampaignsSettings | None = None) -> FastAPI:
     )
     grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
     app.include_router(routes.router)
-    app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
+    for internal in (feed_router, audit_router):
+        app.include_router(internal(database, settings.internal_secret.get_secret_value()))
     return app
 
 

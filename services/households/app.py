@@ -14,6 +14,7 @@ from services.households.roster.uploads import Uploads
 from services.households.routes import households, pairings, progress, rosters
 from services.households.settings import HouseholdsSettings
 from services.kernel.access import Access, grant_access
+from services.kernel.audit_routes import audit_router
 from services.kernel.database import Database
 from services.kernel.events import feed_router
 from services.kernel.jobs import job_app
@@ -57,7 +58,8 @@ def create_app(
     app.include_router(households.router)
     app.include_router(pairings.router)
     app.include_router(progress.router)
-    app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
+    for internal in (feed_router, audit_router):
+        app.include_router(internal(database, settings.internal_secret.get_secret_value()))
     return app
 
 

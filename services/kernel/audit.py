@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 GENESIS = b"\x00" * 32
 SEAL_BATCH = 2000
+PART = 1000
+"""Rows read of the chain at once: one by one, SQLAlchemy takes longer to hand a row over than we take to check it."""
 
 INSERT = text(
     """
@@ -51,7 +53,9 @@ SEALED = text(
            e.id, e.occurred_at, e.actor_id, e.action, e.subject, e.details
       from audit_seals s
       left join audit_entries e on e.id = s.entry_id
+     where s.position > :after
      order by s.position
+     limit :limit
     """
 )
 
@@ -83,6 +87,19 @@ class Verdict:
     @property
     def is_cut(self) -> bool:
         return self.contradicted_at is not None and self.contradicted_at > self.entries
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A walk that came as far as `reached`, of `entries` sealed in all; `broken_at` as in `Verdict`."""
+
+    reached: Head
+    entries: int
+    broken_at: int | None
+
+    @property
+    def is_last(self) -> bool:
+        return self.broken_at is not None or self.reached.entries == self.entries
 
 
 async def record(
@@ -147,25 +164,42 @@ async def run_sealer(database: Database, stop: asyncio.Event, interval_seconds: 
 
 async def verify(connection: AsyncConnection, known: Mapping[int, bytes] | None = None) -> Verdict:
     """Walk the chain. `known`: hashes by position, as heads that lie elsewhere say them."""
-    previous, count, missing = GENESIS, 0, dict(known or {})
+    missing = dict(known or {})
     contradicted: int | None = None
-    async with connection.stream(SEALED) as rows:
-        async for row in rows:
-            count += 1
-            if not _fits(row, count, previous):
-                return Verdict(count, row.position, contradicted)
-            previous = bytes(row.hash)
-            if missing.pop(count, previous) != previous and contradicted is None:
-                contradicted = count
-    return Verdict(count, None, contradicted or min(missing, default=None))
+    reached = Head(0, GENESIS)
+    async with connection.stream(SEALED, {"after": 0, "limit": None}) as rows:
+        async for part in rows.partitions(PART):
+            for row in part:
+                if not _fits(row, reached):
+                    return Verdict(reached.entries + 1, row.position, contradicted)
+                reached = Head(row.position, bytes(row.hash))
+                if missing.pop(reached.entries, reached.hash) != reached.hash and contradicted is None:
+                    contradicted = reached.entries
+    return Verdict(reached.entries, None, contradicted or min(missing, default=None))
 
 
-def _fits(row: Any, position: int, previous: bytes) -> bool:
+async def verify_step(connection: AsyncConnection, after: Head, limit: int) -> Step:
+    """Walk at most `limit` entries of the chain on from where the step before came to; `Head(0, GENESIS)` begins."""
+    end = (await head(connection)).entries
+    if end < after.entries:
+        # Its end was cut off since.
+        return Step(after, end, end + 1)
+    reached = after
+    async with connection.stream(SEALED, {"after": after.entries, "limit": min(limit, end - after.entries)}) as rows:
+        async for part in rows.partitions(PART):
+            for row in part:
+                if not _fits(row, reached):
+                    return Step(reached, end, row.position)
+                reached = Head(row.position, bytes(row.hash))
+    return Step(reached, end, None)
+
+
+def _fits(row: Any, reached: Head) -> bool:
     return (
-        row.position == position
+        row.position == reached.entries + 1
         and row.id is not None
-        and bytes(row.previous_hash) == previous
-        and bytes(row.hash) == _chained(previous, row)
+        and bytes(row.previous_hash) == reached.hash
+        and bytes(row.hash) == _chained(reached.hash, row)
     )
 
 

@@ -43,6 +43,20 @@ def end_of_day(day: date) -> datetime:
     return midnight.astimezone(UTC)
 
 
+def read_moment(text: str) -> datetime:
+    """An instant in ISO 8601 with its offset, of the years 1900 to 2199. Raises ValueError.
+
+    At the ends of what a `datetime` holds, it cannot be told in another zone.
+
+    >>> read_moment("2020-05-25T17:00:00+08:00").astimezone(UTC).hour
+    9
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or not 1900 <= moment.year < 2200:
+        raise ValueError("an instant needs an offset and a year that people live in")
+    return moment
+
+
 async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
     """Pause a loop for some seconds, less when it is told to stop."""
     try:

@@ -84,7 +84,7 @@ def create_event_tables(program: str) -> None:
 
 
 def create_audit_tables(program: str) -> None:
-    """Tables of `services.kernel.audit`: the application may add and read, nobody but the owner may change."""
+    """Tables of `services.kernel.audit`: the application may add, nobody but the owner may change."""
     op.execute(
         """
         create table audit_entries (
@@ -109,6 +109,33 @@ def create_audit_tables(program: str) -> None:
     )
     grant(program, "audit_entries", app="insert", worker="select, insert")
     grant(program, "audit_seals", app=None, worker="select, insert")
+
+
+# What each serves is the filter named first; the rest is the order of a page and its start.
+AUDIT_INDEXES = {
+    "audit_entries_by_time": "(occurred_at, id)",
+    # The action as well: of somebody with very many acts, those of one kind are found without looking at the others.
+    "audit_entries_by_actor": "(actor_id, occurred_at, id) include (action)",
+    "audit_entries_by_action": "(action, occurred_at, id)",
+    # Some programs write `household:ID`, some the id alone: what follows the last colon is the id in both.
+    "audit_entries_by_subject": "(split_part(subject, ':', -1), occurred_at, id)",
+}
+
+
+def let_the_audit_trail_be_read(program: str) -> None:
+    """For `services.kernel.audit_reading`: the application may read as well as add; still nobody may change."""
+    for name, columns in AUDIT_INDEXES.items():
+        op.execute(f"create index {name} on audit_entries {columns}")
+    for table in ("audit_entries", "audit_seals"):
+        grant(program, table, app="select", worker=None)
+
+
+def close_the_audit_trail(program: str) -> None:
+    """The way back from `let_the_audit_trail_be_read`."""
+    for table in ("audit_entries", "audit_seals"):
+        op.execute(f"revoke select on {table} from {app_role(program)}")  # noqa: S608  # names of ours
+    for name in AUDIT_INDEXES:
+        op.execute(f"drop index {name}")
 
 
 def create_job_tables(program: str) -> None:

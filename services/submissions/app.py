@@ -8,6 +8,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.kernel.access import Access, grant_access
+from services.kernel.audit_routes import audit_router
 from services.kernel.database import Database, SingleStatements
 from services.kernel.events import feed_router
 from services.kernel.lean_transport import LeanTransport
@@ -62,7 +63,8 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     app.include_router(routes.router)
     app.hot_routes.extend(routes.HOT_ROUTES)
     report_routes.install(app, settings, database, store, client, room)
-    app.include_router(feed_router(database, settings.internal_secret.get_secret_value()))
+    for internal in (feed_router, audit_router):
+        app.include_router(internal(database, settings.internal_secret.get_secret_value()))
     return app
 
 

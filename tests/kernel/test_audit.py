@@ -48,7 +48,9 @@ async def verdict(worker: Database) -> audit.Verdict:
         "update audit_entries set action = 'x'",
         "delete from audit_entries",
         "truncate audit_entries",
-        "select * from audit_seals",
+        "update audit_seals set hash = previous_hash",
+        "delete from audit_seals",
+        "insert into audit_seals (position, entry_id, previous_hash, hash) values (1, 1, '', '')",
     ],
 )
 def test_the_application_cannot_touch_what_is_written(database: ServiceDatabase, statement: str) -> None:

@@ -1,0 +1,25 @@
+"""Let the audit administrator read the trail.
+
+Why: until now the application could only add to the audit trail, and whoever keeps it had no screen
+(`GET /api/audit`, `POST /api/audit/verify`). The application role may now read entries and seals, to answer its
+internal routes; it still can neither change nor delete an entry, and adds no seal. Entries hold ids and purposes, no
+personal data. Each index serves a page, newest first: of everything (by_time), of one person's acts (by_actor), of one
+kind of act (by_action; the list of known actions as well), of what was done to one thing (by_subject).
+"""
+
+from services.kernel.schema import close_the_audit_trail, let_the_audit_trail_be_read
+
+revision = "submissions_0004"
+down_revision = "submissions_0003"
+branch_labels = None
+depends_on = None
+
+PROGRAM = "submissions"
+
+
+def upgrade() -> None:
+    let_the_audit_trail_be_read(PROGRAM)
+
+
+def downgrade() -> None:
+    close_the_audit_trail(PROGRAM)
