@@ -10,6 +10,7 @@ import httpx
 from fastapi import FastAPI
 
 from gateway.asgi import App, Receive, Scope, Send
+from gateway.audit_trail.parts import AuditParts, audit_parts
 from gateway.devices import Devices
 from gateway.front import Front, Parts
 from gateway.health import Readiness
@@ -18,7 +19,7 @@ from gateway.openapi import merged_page
 from gateway.passwords import Passwords
 from gateway.proxy import Upstream
 from gateway.revocations import LiveTokens
-from gateway.routes import auth, clients, divisions, first_run, internal, invitations, me, people, system
+from gateway.routes import audit, auth, clients, divisions, first_run, internal, invitations, me, people, system
 from gateway.routing import SERVICES
 from gateway.settings import GatewaySettings
 from gateway.signing import Signer
@@ -66,7 +67,9 @@ class Gateway:
     def _identity(self, signer: Signer) -> FastAPI:
         limit, devices = self._settings.login_address_limit, Devices(signer.secrets())
         parts = IdentityParts(self._database, signer, self._passwords, self._tokens, limit, devices)
-        app = identity_app(parts, self._settings.internal_secret.get_secret_value())
+        secret = self._settings.internal_secret.get_secret_value()
+        trail = audit_parts(self._database, self._client, self._services, secret, signer.secrets())
+        app = identity_app(parts, trail, secret)
         app.state.system = SystemParts(self._settings, self._readiness, self._client)
         grant_access(app, Access(self._tokens, self._database))
         return app
@@ -121,7 +124,7 @@ class Gateway:
         self._passwords.close()
 
 
-def identity_app(parts: IdentityParts, internal_secret: str) -> FastAPI:
+def identity_app(parts: IdentityParts, trail: AuditParts, internal_secret: str) -> FastAPI:
     head = head_revision("gateway")
 
     async def readiness() -> dict[str, bool]:
@@ -135,6 +138,7 @@ def identity_app(parts: IdentityParts, internal_secret: str) -> FastAPI:
         "Bangfu gateway", description=DESCRIPTION, lifespan=lifespan, readiness=readiness, max_body_size=8_000_000
     )
     app.state.identity = parts
+    app.state.audit = trail
     app.include_router(auth.router)
     app.include_router(me.router)
     app.include_router(invitations.router)
@@ -143,6 +147,7 @@ def identity_app(parts: IdentityParts, internal_secret: str) -> FastAPI:
     app.include_router(system.router)
     app.include_router(divisions.router)
     app.include_router(people.router)
+    app.include_router(audit.router)
     app.include_router(internal.grants_router(parts.database, internal_secret))
     app.include_router(feed_router(parts.database, internal_secret))
     return app

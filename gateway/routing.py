@@ -18,6 +18,8 @@ OWNERS: dict[bytes, Owner] = {
     b"accounts": "gateway",
     b"clients": "gateway",
     b"system": "gateway",
+    b"audit": "gateway",
+    b"audit.csv": "gateway",
     b"notices": "campaigns",
     b"campaigns": "campaigns",
     b"obligations": "campaigns",

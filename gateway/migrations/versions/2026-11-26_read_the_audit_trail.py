@@ -10,7 +10,7 @@ kind of act (by_action; the list of known actions as well), of what was done to 
 from services.kernel.schema import close_the_audit_trail, let_the_audit_trail_be_read
 
 revision = "gateway_0005"
-down_revision = "gateway_0002"
+down_revision = "gateway_0004"
 branch_labels = None
 depends_on = None
 

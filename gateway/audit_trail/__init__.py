@@ -1,0 +1,1 @@
+"""The audit trails of all programs as one: read, exported, verified."""

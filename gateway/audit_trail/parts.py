@@ -1,0 +1,58 @@
+"""What the routes of the audit trail work with, and how they get at it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+import httpx
+from fastapi import Depends, Request
+
+from gateway.administration import scope_of
+from gateway.audit_trail.trails import PROGRAMS, OwnTrail, Program, RemoteTrail, Trail
+from gateway.audit_trail.walks import WalkCursors
+from services.kernel.access import access_of
+from services.kernel.database import Database
+from services.kernel.principals import Principal
+
+PERMISSION = "audit.read"
+
+
+@dataclass(frozen=True)
+class AuditParts:
+    """`trails` in the order of `PROGRAMS`."""
+
+    database: Database
+    trails: Sequence[Trail]
+    cursors: WalkCursors
+
+    def trails_of(self, programs: Collection[Program]) -> list[Trail]:
+        """All when none is named."""
+        return [trail for trail in self.trails if not programs or trail.program in programs]
+
+
+def audit_parts(
+    database: Database,
+    client: httpx.AsyncClient,
+    services: Mapping[str, str],
+    internal_secret: str,
+    secrets: Sequence[bytes],
+) -> AuditParts:
+    """`services`: addresses by name."""
+    remote = [RemoteTrail(name, client, services[name], internal_secret) for name in PROGRAMS if name in services]
+    return AuditParts(database, [OwnTrail(database), *remote], WalkCursors(secrets))
+
+
+def _parts_of(request: Request) -> AuditParts:
+    parts: AuditParts = request.app.state.audit
+    return parts
+
+
+async def _auditor(request: Request) -> Principal:
+    """No transaction is open while other programs are asked. Raises NotSignedIn, NotPermitted."""
+    principal = access_of(request).principal_of(request)
+    scope_of(principal, PERMISSION)
+    return principal
+
+
+Audit = Annotated[AuditParts, Depends(_parts_of)]
+Auditor = Annotated[Principal, Depends(_auditor)]
