@@ -3,6 +3,7 @@ import type { RouteRecordRaw } from 'vue-router'
 import { t as common } from '@/shared/i18n/common'
 
 import { t } from './messages'
+import { filterOf } from './audit/filter'
 import { isListed } from './review/listed'
 import OfficeShell from './OfficeShell.vue'
 import BoardScreen from './screens/BoardScreen.vue'
@@ -107,6 +108,13 @@ export const routes: RouteRecordRaw = {
       name: 'office-me',
       component: () => import('@/account/AccountScreen.vue'),
       meta: { title: () => common('account') },
+    },
+    {
+      path: 'audit',
+      name: 'audit',
+      component: () => import('./audit/AuditScreen.vue'),
+      props: ({ query }) => ({ filter: filterOf(query) }),
+      meta: { permission: 'audit.read', title: () => t('audit'), staysPut: () => true },
     },
     {
       path: 'visits/:visitId',

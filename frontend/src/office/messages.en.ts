@@ -11,6 +11,7 @@ export const en: Record<OfficeKey, string> = {
   clients: 'API clients',
   system: 'System',
   people: 'People',
+  audit: 'Audit trail',
   myVisits: 'My visits',
   mainMenu: 'Main menu',
   path: 'You are here',

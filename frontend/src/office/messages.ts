@@ -11,6 +11,7 @@ const zh = {
   start: '开始设置',
   clients: '接口账号',
   system: '系统',
+  audit: '审计记录',
   myVisits: '我的走访',
   mainMenu: '主菜单',
   path: '所在位置',

@@ -5,8 +5,11 @@ const TIMEOUT_MS = 30_000
 /** A token this close to its end is renewed first; the time comes from `performance`, a phone's clock may be wrong. */
 const RENEW_BEFORE_MS = 20_000
 
+type QueryValue = string | number | boolean | null | undefined
+
 export interface RequestOptions {
-  query?: Record<string, string | number | boolean | null | undefined>
+  /** A list is the same parameter several times. */
+  query?: Record<string, QueryValue | readonly string[]>
   body?: unknown
   headers?: Record<string, string>
   timeoutMs?: number
@@ -119,7 +122,9 @@ async function problemBody(response: Response): Promise<Record<string, unknown>>
 }
 
 export function queryString(query: RequestOptions['query'] = {}): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '')
+  const pairs = Object.entries(query)
+    .flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const))
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
   const search = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)])).toString()
   return search && `?${search}`
 }
