@@ -21,6 +21,7 @@ beforeEach(() => {
 
 describe('the filter in the address', () => {
   it('survives the way there and back', () => {
+    expect(pairsOf({ to: '2020-07-25T16:00:00+00:00', hash: 'ab'.repeat(32) }).map(({ value }) => value)).toEqual(['2020-07-26 00:00:00', '…abababab'])
     const filter = { action: ['a.b', 'c.d'], program: ['households'], actor: ID, subject: 'household:1', from: '2020-05-08', to: '' }
     const query = queryOf(filter)
     expect(Object.keys(query)).toEqual(['action', 'program', 'actor', 'subject', 'from'])
@@ -55,11 +56,13 @@ describe('an entry', () => {
   it('has short details, and a mark instead of a pair where somebody acted alone', () => {
     const details = { field: 'head.phone', alone: true, session: ID, roles: [['editor', '', '21']], empty: null, strange: 1 }
     expect(pairsOf(details)).toEqual([
-      { key: '项目', value: 'head.phone', whole: 'head.phone' },
+      { key: '项目', value: '户主电话', whole: 'head.phone' },
       { key: '会话', value: '…000000ab', whole: ID },
-      { key: '角色', value: '[["editor","","21"]]', whole: '[["editor","","21"]]' },
+      { key: '角色', value: '宣传编辑 21', whole: '[["editor","","21"]]' },
       { key: 'strange', value: '1', whole: '1' },
     ])
+    const filter = { action: ['household.revealed'], actor: ID }
+    expect(pairsOf({ filter, nothing: {}, on: true }).map(({ value }) => value)).toEqual(['操作 查看隐藏信息，操作人 …000000ab', '—', '是'])
     expect([isDoneAlone(details), isDoneAlone({ alone: 'true' })]).toEqual([true, false])
   })
 

@@ -1,17 +1,21 @@
+import { term } from '@/shared/i18n/moreTerms'
+
 import type { AuditEntry } from './api'
 import { word } from './words'
 
 const SHANGHAI_OFFSET_MS = 8 * 3600 * 1000
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+const HASH = /^[0-9a-f]{32,}$/
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/
 
 /** An instant on the wall clock of Asia/Shanghai, to the second: `2026-11-26 09:18:26`. */
 export function formatMoment(instant: string): string {
   return new Date(new Date(instant).getTime() + SHANGHAI_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ')
 }
 
-/** The end of an id, enough to tell two apart on one screen; other text stays. */
+/** The end of an id or hash, enough to tell two apart on one screen; other text stays. */
 export function shortened(id: string): string {
-  return UUID.test(id) ? `…${id.slice(-8)}` : id.length > 24 ? `${id.slice(0, 24)}…` : id
+  return UUID.test(id) || HASH.test(id) ? `…${id.slice(-8)}` : id.length > 60 ? `${id.slice(0, 60)}…` : id
 }
 
 export interface Subject {
@@ -30,10 +34,24 @@ export function subjectOf({ subject, action }: Pick<AuditEntry, 'subject' | 'act
 export function pairsOf(details: AuditEntry['details']): { key: string; value: string; whole: string }[] {
   return Object.entries(details)
     .filter(([key, value]) => key !== 'alone' && value !== null && value !== '')
-    .map(([key, value]) => {
-      const whole = typeof value === 'string' ? value : JSON.stringify(value)
-      return { key: word('detail', key), value: UUID.test(whole) ? shortened(whole) : whole, whole }
-    })
+    .map(([key, value]) => ({
+      key: word('detail', key),
+      value: written(value),
+      whole: typeof value === 'string' ? value : JSON.stringify(value),
+    }))
 }
+
+/** `[['editor', '', '2113']]` is `宣传编辑 2113`; a filter that was exported reads like details in brackets. */
+function written(value: unknown): string {
+  if (Array.isArray(value)) return value.map(written).filter(Boolean).join(value.some(Array.isArray) ? '；' : ' ')
+  if (typeof value === 'string' && INSTANT.test(value)) return formatMoment(value)
+  if (typeof value !== 'object' || value === null) return shortened(wordOf(String(value)))
+  const parts = Object.entries(value).map(([key, part]) => `${word('detail', key)} ${written(part)}`)
+  return parts.length ? parts.join('，') : '—'
+}
+
+/** Codes of several lists stand among the values; none of them means two things. */
+const wordOf = (code: string): string =>
+  [word('value', code), word('action', code), word('program', code), term('role', code)].find((found) => found !== code) ?? code
 
 export const isDoneAlone = (details: AuditEntry['details']): boolean => details.alone === true

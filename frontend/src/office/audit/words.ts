@@ -82,6 +82,8 @@ const WORDS = {
     trail: ['审计记录', 'Audit trail'],
   },
   detail: {
+    action: ['操作', 'Acts'],
+    actor: ['操作人', 'Who'],
     address: ['网络地址', 'Network address'],
     broken_at: ['第一处不符', 'First that does not fit'],
     changed: ['变更', 'Changed'],
@@ -96,6 +98,7 @@ const WORDS = {
     from: ['原定', 'From'],
     given_by: ['邀请人', 'Invited by'],
     granted_by: ['下达', 'Granted by'],
+    hash: ['内容校验值', 'Hash of the content'],
     household_id: ['帮扶户', 'Household'],
     import_id: ['导入', 'Import'],
     is_active: ['启用', 'Active'],
@@ -107,6 +110,8 @@ const WORDS = {
     pages: ['页数', 'Pages'],
     password_set: ['设置密码', 'Password set'],
     people: ['人员', 'People'],
+    print_id: ['打印编号', 'Print'],
+    program: ['模块', 'Part'],
     purpose: ['用途', 'Purpose'],
     readable: ['可识别', 'Readable'],
     reference: ['依据', 'Reference'],
@@ -118,6 +123,7 @@ const WORDS = {
     scan_id: ['盖章件', 'Scan'],
     session: ['会话', 'Session'],
     size: ['大小', 'Size'],
+    subject: ['对象', 'About'],
     team_id: ['队伍', 'Team'],
     to: ['改为', 'To'],
     total: ['合计', 'Total'],
@@ -126,7 +132,16 @@ const WORDS = {
     village_code: ['村', 'Village'],
     walk: ['校验编号', 'Walk'],
   },
+  value: {
+    true: ['是', 'yes'],
+    false: ['否', 'no'],
+    address: ['住址', 'Address'],
+    'head.id_number': ['户主身份证号', 'ID number of the head'],
+    'head.name': ['户主姓名', 'Name of the head'],
+    'head.phone': ['户主电话', 'Telephone of the head'],
+    progress_report: ['实施情况进度表', 'Progress report'],
+    registration_form: ['信息报备表', 'Registration form'],
+  },
 } as const
 
 export const word = wordsOf(WORDS)
-export const isKnownAction = (code: string): boolean => code in WORDS.action
