@@ -7,8 +7,6 @@ import { currentSession, isVolunteer, may, restoreSession } from './shared/sessi
 declare module 'vue-router' {
   interface RouteMeta {
     isOpen?: boolean
-    /** What the session must be allowed to do. */
-    permission?: string
     /** The title of the page in the language of the moment. */
     title?: () => string
     /** Whether another address of the same route leaves the page where it is scrolled to. */

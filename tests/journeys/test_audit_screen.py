@@ -14,9 +14,9 @@ import psycopg
 import pytest
 from playwright.async_api import Browser, expect
 
-from services.kernel.database import libpq_url
+from services.kernel.database_urls import libpq_url
 from tests.journeys.conftest import DESK, PHONE, Demo
-from tests.journeys.person import Account, Window, open_window
+from tests.journeys.person import Account, Window, look, open_window
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.journey
@@ -60,13 +60,6 @@ def test_every_program_answers_for_its_trail_and_only_through_the_gateway(demo: 
         }
     assert page["missing"] == []
     assert all(per_program.values())
-
-
-async def look(window: Window, name: str, screenshots: Path) -> None:
-    await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
-    assert await window.axe() == []
-    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0, f"{name} is {overflow} px too wide"
 
 
 @pytest.mark.parametrize("size", SIZES)
