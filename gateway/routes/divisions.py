@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from gateway.administration import scope_of
+from gateway.administration import alone, scope_of
 from gateway.division_template import template
 from gateway.divisions import FileNotReadable, import_divisions, read_lines, sort_out
 from gateway.identity import Identity
@@ -91,7 +91,12 @@ async def load_divisions(
                 actor_id=principal.account_id,
                 action="divisions.imported",
                 subject="divisions",
-                details={"rows": imported.rows, "changed": imported.changed, "refused": len(imported.refused)},
+                details={
+                    "rows": imported.rows,
+                    "changed": imported.changed,
+                    "refused": len(imported.refused),
+                    **alone(principal),
+                },
             )
     return DivisionImport(
         rows=imported.rows,
