@@ -7,7 +7,7 @@ half-way, the transfer breaks off: a file that looks whole must be whole.
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -15,8 +15,8 @@ from uuid import UUID
 import orjson
 
 from gateway.audit_trail.merging import Placed, stream_merged
-from gateway.audit_trail.people import people_in
-from gateway.audit_trail.schemas import Actor, AuditFilter
+from gateway.audit_trail.people import People
+from gateway.audit_trail.schemas import AuditFilter
 from gateway.audit_trail.trails import Trail, TrailSilent, ask_each
 from services.kernel import audit
 from services.kernel.audit_reading import TrailFilter
@@ -62,25 +62,25 @@ async def begin(database: Database, trails: Sequence[Trail], asked: AuditFilter,
 async def content(database: Database, trails: Sequence[Trail], export: Export) -> AsyncIterator[bytes]:
     """The file in pieces. Raises TrailSilent half-way, which cuts the answer."""
     yield (BYTE_ORDER_MARK + _written([HEADINGS])).encode()
+    people = People(database)
     batch: list[Placed] = []
     async for placed in stream_merged(trails, export.wanted):
         batch.append(placed)
         if len(batch) == BATCH:
-            yield await _piece(database, batch)
+            yield await _piece(people, batch)
             batch = []
     if batch:
-        yield await _piece(database, batch)
+        yield await _piece(people, batch)
 
 
-async def _piece(database: Database, batch: Sequence[Placed]) -> bytes:
-    async with database.transaction() as connection:
-        people = await people_in(connection, batch)
+async def _piece(people: People, batch: Sequence[Placed]) -> bytes:
+    await people.learn(batch)
     return _written(_row(placed, people) for placed in batch).encode()
 
 
-def _row(placed: Placed, people: Mapping[UUID, Actor]) -> Iterator[Any]:
+def _row(placed: Placed, people: People) -> Iterator[Any]:
     entry = placed.entry
-    actor = None if entry.actor_id is None else people.get(entry.actor_id)
+    actor = people.find(entry.actor_id)
     yield entry.occurred_at.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(" ", "microseconds")
     yield placed.program
     yield entry.id

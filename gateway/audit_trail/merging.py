@@ -20,7 +20,7 @@ _BEFORE_ALL: Final = 0
 _AFTER_ALL: Final = 2**63 - 1
 _RANK: Final = {program: rank for rank, program in enumerate(PROGRAMS)}
 
-BATCH: Final = 1000
+BATCH: Final = 2000
 TRIES: Final = 3
 PAUSE_SECONDS: Final = 1.0
 

@@ -1,22 +1,35 @@
 """Names beside the ids of the trail: of accounts and clients that the gateway knows, and of nobody else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from uuid import UUID
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit_trail.merging import Placed
 from gateway.audit_trail.schemas import Actor
 from gateway.queries import actors as queries
+from services.kernel.database import Database
 
 _NAMED_SUBJECTS = frozenset({"account", "client"})
 
 
-async def people_in(connection: AsyncConnection, found: Iterable[Placed]) -> Mapping[UUID, Actor]:
-    """Who acted, and whose account or client was acted on."""
-    ids = {id_ for placed in found for id_ in (placed.entry.actor_id, account_in(placed.entry.subject)) if id_}
-    rows = await queries.find_actors(connection, ids)
-    return {row.id: Actor.model_validate(row) for row in rows}
+class People:
+    """Those met so far; each is asked for once, however long the trail."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[UUID, Actor | None] = {}
+
+    async def learn(self, found: Iterable[Placed]) -> None:
+        """Who acted, and whose account or client was acted on."""
+        ids = {id_ for placed in found for id_ in (placed.entry.actor_id, account_in(placed.entry.subject)) if id_}
+        new = ids - self._known.keys()
+        if not new:
+            return
+        async with self._database.transaction() as connection:
+            rows = await queries.find_actors(connection, new)
+        self._known |= dict.fromkeys(new) | {row.id: Actor.model_validate(row) for row in rows}
+
+    def find(self, id_: UUID | None) -> Actor | None:
+        return None if id_ is None else self._known.get(id_)
 
 
 def account_in(subject: str) -> UUID | None:

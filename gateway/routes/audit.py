@@ -1,8 +1,6 @@
 """The audit trail, for the audit administrator."""
 
-from collections.abc import Mapping
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -11,7 +9,7 @@ from pydantic import Field
 from gateway.audit_trail import export, walks
 from gateway.audit_trail.merging import Placed, read_merged, read_place, write_place
 from gateway.audit_trail.parts import Audit, Auditor
-from gateway.audit_trail.people import account_in, people_in
+from gateway.audit_trail.people import People, account_in
 from gateway.audit_trail.schemas import (
     Actor,
     Actors,
@@ -56,8 +54,8 @@ async def read_audit_trail(
     found, missing = await read_merged(trails, asked.for_trails(), before, asked.limit + 1)
     shown = found[: asked.limit]
     cursor = write_place(shown[-1]) if len(found) > asked.limit else None
-    async with audit.database.transaction() as connection:
-        people = await people_in(connection, shown)
+    people = People(audit.database)
+    await people.learn(shown)
     link_next(request, response, cursor)
     return AuditPage(items=[_entry(placed, people) for placed in shown], missing=missing, next=cursor)
 
@@ -115,16 +113,16 @@ async def verify_audit_trail(auditor: Auditor, audit: Audit, given: WalkInput) -
     )
 
 
-def _entry(placed: Placed, people: Mapping[UUID, Actor]) -> AuditEntry:
+def _entry(placed: Placed, people: People) -> AuditEntry:
     entry = placed.entry
     return AuditEntry(
         program=placed.program,
         id=entry.id,
         occurred_at=entry.occurred_at,
         actor_id=entry.actor_id,
-        actor=None if entry.actor_id is None else people.get(entry.actor_id),
+        actor=people.find(entry.actor_id),
         action=entry.action,
         subject=entry.subject,
-        about=people.get(about) if (about := account_in(entry.subject)) else None,
+        about=people.find(account_in(entry.subject)),
         details=entry.details,
     )
