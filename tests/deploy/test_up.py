@@ -1,5 +1,6 @@
 """`bangfu up`, whole: what it refuses, what it survives, and who can reach it."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import psutil
@@ -19,6 +21,7 @@ import pytest
 from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.ports import free_ports
+from gateway.bootstrap import ensure_admin
 from tests.support.family import of_each
 from tests.support.stack import Stack, running_stack
 
@@ -209,6 +212,20 @@ def test_one_process_serves_the_same_api() -> None:
         assert parts == dict.fromkeys(["gateway", "campaigns", "submissions", "households"], True)
         assert httpx.get(f"{small.base_url}/api/households", trust_env=False).status_code == 401
         assert not small.processes("households")
+        trail = read_audit_trail(small)
+    assert trail["missing"] == []
+    assert {entry["action"] for entry in trail["items"]} >= {"account.bootstrapped", "login.succeeded"}
+
+
+def read_audit_trail(stack: Stack) -> dict[str, Any]:
+    url = stack.environment()["BANGFU_GATEWAY_DATABASE_URL"]
+    made = asyncio.run(ensure_admin(url, username="auditor", role="audit_admin"))
+    assert made is not None
+    with httpx.Client(base_url=stack.base_url, trust_env=False, timeout=30) as http:
+        signed_in = http.post("/api/auth/login", json={"username": made.username, "password": made.secret})
+        bearer = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
+        found: dict[str, Any] = http.get("/api/audit", headers=bearer).json()
+    return found
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="needs root to become somebody else")
