@@ -1,3 +1,4 @@
+import { shallowRef, watchEffect } from 'vue'
 import { createRouter, createWebHistory, START_LOCATION, type RouteLocationNormalized } from 'vue-router'
 
 import { t } from './shared/i18n/common'
@@ -39,7 +40,13 @@ export const router = createRouter({
     { path: '/invite', name: 'invite', component: () => import('./public/InviteScreen.vue'), meta: { isOpen: true } },
     tree('/volunteer', () => volunteerTree().then(({ VolunteerShell }) => VolunteerShell)),
     tree('/office', () => officeTree().then(({ OfficeShell }) => OfficeShell)),
-    { path: '/no-access', name: 'no-access', component: notFoundScreen, props: { isDenied: true } },
+    {
+      path: '/no-access',
+      name: 'no-access',
+      component: notFoundScreen,
+      props: { isDenied: true },
+      beforeEnter: () => homePath() === '/no-access' || homePath(),
+    },
     { path: '/:rest(.*)*', name: 'not-found', component: notFoundScreen, meta: { isOpen: true, title: () => t('notFound') } },
   ],
 })
@@ -96,7 +103,13 @@ router.afterEach((to) => {
   hasLostPage.value = false
   isTurnedAway.value = isLedHome
   isLedHome = false
-  const title = to.meta.title?.()
+  shown.value = to
+})
+
+/** Again when the words of another language have come. */
+const shown = shallowRef<RouteLocationNormalized>(START_LOCATION)
+watchEffect(() => {
+  const title = shown.value.meta.title?.()
   document.title = title ? `${title} · ${t('product')}` : t('product')
 })
 

@@ -53,6 +53,34 @@ async def test_a_role_has_its_page_and_is_led_back_to_it(
         await look(window, f"role-{role}-led-back", screenshots)
 
 
+@pytest.mark.parametrize(
+    ("role", "foreign"),
+    [
+        ("volunteer", "/office/pairing"),
+        ("team_leader", "/office/start"),
+        ("team_leader", "/office/households"),
+        ("volunteer", "/office/reports"),
+        ("county_officer", "/office/start"),
+        ("audit_admin", "/no-access"),
+    ],
+)
+async def test_a_permission_alone_opens_no_page_of_an_office(demo: Demo, desk: Window, role: str, foreign: str) -> None:
+    path, heading, _ = STARTS[role]
+    await desk.sign_in(demo.account(role))
+    await desk.open(foreign)
+    await expect(desk.page).to_have_url(re.compile(rf"{path}(\?.*)?$"))
+    await expect(desk.page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
+
+
+async def test_the_title_follows_the_language(demo: Demo, desk: Window) -> None:
+    await desk.sign_in(demo.account("system_admin"))
+    await expect(desk.page).to_have_title("系统 · 帮扶")
+    await desk.page.get_by_role("button", name="English").click()
+    await expect(desk.page).to_have_title("System · Bangfu")
+    await desk.page.reload()
+    await expect(desk.page).to_have_title("System · Bangfu")
+
+
 async def test_the_system_administrator_sees_health_settings_and_backups(
     demo: Demo, desk: Window, screenshots: Path
 ) -> None:

@@ -12,6 +12,10 @@ export { OfficeShell }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value ? value : null)
 
+/**
+ * `progress.read` stands for an office: volunteers hold many other permissions too, and have pages of their own.
+ * Whoever sees a board sees households, pairings, visits and reports.
+ */
 export const routes: RouteRecordRaw = {
   path: '/office',
   component: OfficeShell,
@@ -28,14 +32,14 @@ export const routes: RouteRecordRaw = {
       name: 'office-households',
       component: () => import('./screens/HouseholdsScreen.vue'),
       props: ({ query }) => ({ division: text(query.division), teamId: text(query.team_id), unitName: text(query.unit), month: text(query.month) }),
-      meta: { permission: 'households.read', title: () => t('householdList') },
+      meta: { permission: 'progress.read', title: () => t('householdList') },
     },
     {
       path: 'households/:householdId',
       name: 'office-household',
       component: () => import('./screens/HouseholdScreen.vue'),
       props: true,
-      meta: { permission: 'households.read', title: () => t('householdList') },
+      meta: { permission: 'progress.read', title: () => t('householdList') },
     },
     {
       path: 'reports/:reportId?',
@@ -48,7 +52,7 @@ export const routes: RouteRecordRaw = {
         month: text(query.month),
       }),
       // Beside its list a report opens where the person is; instead of it, as on a phone, at its beginning.
-      meta: { permission: 'reports.read', title: () => t('review'), staysPut: () => matchMedia('(min-width: 1001px)').matches },
+      meta: { permission: 'progress.read', title: () => t('review'), staysPut: () => matchMedia('(min-width: 1001px)').matches },
     },
     {
       path: 'roster/:importId?',
@@ -62,7 +66,7 @@ export const routes: RouteRecordRaw = {
       name: 'pairing',
       component: () => import('./pairing/PairingScreen.vue'),
       props: ({ query }) => ({ division: text(query.division), view: query.view === 'paired' ? 'paired' : 'unpaired', teamId: text(query.team) }),
-      meta: { permission: 'pairings.read', title: () => t('pairing'), staysPut: () => true },
+      meta: { permission: 'progress.read', title: () => t('pairing'), staysPut: () => true },
     },
     {
       path: 'people/:organizationId?',
@@ -82,7 +86,7 @@ export const routes: RouteRecordRaw = {
       path: 'start',
       name: 'start',
       component: () => import('./start/StartScreen.vue'),
-      meta: { permission: 'accounts.write', title: () => t('start') },
+      meta: { permission: 'clients.write', title: () => t('start') },
     },
     {
       path: 'clients',
@@ -121,7 +125,7 @@ export const routes: RouteRecordRaw = {
       name: 'office-visit',
       component: () => import('./screens/VisitScreen.vue'),
       props: true,
-      meta: { permission: 'visits.read', title: () => t('visitHistory') },
+      meta: { permission: 'progress.read', title: () => t('visitHistory') },
     },
   ],
 }
