@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.division_list import LEVELS
 from gateway.queries import divisions as queries
+from gateway.schemas import ONE_LINE
 from services.kernel.inputs import has_forbidden_text
 from services.kernel.principals import Scope
 from services.kernel.problems import Problem
@@ -21,9 +22,11 @@ HEADINGS: Final = (("代码", "名称"), ("code", "name"))
 # So often a long file lets others have their turn.
 _ROWS_IN_A_ROW: Final = 500
 _CODE = re.compile(r"[0-9]{9}|[0-9]{12}")
+# Addresses on forms print it amid other text.
+_SEEN = re.compile(ONE_LINE)
 _MESSAGES = {
     "code": "代码应为 9 位（乡镇）或 12 位（村）数字。",
-    "name": "名称不能为空，且不超过 60 个字。",
+    "name": "名称要写在一行里，不能为空，不超过 60 个字，不能有看不见的字符。",
     "columns": "每行应有两列：代码、名称。",
     "scope": "不在您的行政区划之内。",
     "parent": "上级区划不存在，请先导入上级。",
@@ -153,7 +156,7 @@ def _flaw(cells: Sequence[str], scope: Scope, good: dict[str, str]) -> str | Non
     code, name = cells
     if _CODE.fullmatch(code) is None:
         return "code"
-    if not 0 < len(name) <= 60 or has_forbidden_text(name):
+    if not 0 < len(name) <= 60 or has_forbidden_text(name) or not _SEEN.fullmatch(name):
         return "name"
     if not scope.covers(code):
         return "scope"

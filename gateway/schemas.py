@@ -39,8 +39,8 @@ OrganizationKind = Literal["office", "unit", "team", "association", "site"]
 Level = Literal["province", "city", "county", "town", "village"]
 
 # On one line, without what is not seen or turns the direction of what follows: forms show it amid other text.
-_ONE_LINE = r"^[^\u0000-\u001f\u007f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=_ONE_LINE)]
+ONE_LINE = r"^[^\u0000-\u001f\u007f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=ONE_LINE)]
 Username = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{2,39}$")]
 Password = Annotated[str, StringConstraints(min_length=10, max_length=128)]
 Phone = Annotated[str, StringConstraints(min_length=5, max_length=20, pattern=r"^[+ -]*[0-9][0-9+ -]*$")]
@@ -190,6 +190,13 @@ class FirstAccountInput(FirstRunCode):
     username: Username
     phone: Phone | None = None
     password: Password
+
+
+class AdministratorInput(InputModel):
+    """Somebody whom the owner of the machine names."""
+
+    username: Username
+    name: Name
 
 
 class ClientInput(InputModel):

@@ -41,7 +41,7 @@ export const en: Record<PlacesKey, string> = {
   headFault: 'What is wrong',
   faultRow: 'Row {n}',
   faultCode: 'A code has 9 digits (town) or 12 (village).',
-  faultName: 'A name is needed, of at most 60 characters.',
+  faultName: 'A name is needed: on one line, of at most 60 characters, all of them visible.',
   faultColumns: 'A row has two columns: code and name.',
   faultScope: 'Outside your area.',
   faultParent: 'The place above does not exist: import it first, or in the same file.',

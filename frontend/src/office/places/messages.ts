@@ -41,7 +41,7 @@ const zh = {
   headFault: '问题',
   faultRow: '第 {n} 行',
   faultCode: '代码应为 9 位（乡镇）或 12 位（村）数字。',
-  faultName: '名称不能为空，且不超过 60 个字。',
+  faultName: '名称要写在一行里，不能为空，不超过 60 个字，不能有看不见的字符。',
   faultColumns: '每行应有两列：代码、名称。',
   faultScope: '不在您的行政区划之内。',
   faultParent: '上级区划不存在，请先导入上级，或放在同一个文件里。',
