@@ -2,11 +2,16 @@
 
 import fcntl
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 from deploy.faults import KnownFailure
+
+LEAST_BYTES: Final = 150_000_000
+"""For four empty databases and an empty store; one that is there may be full and still be read."""
 
 
 class HomeInUseError(KnownFailure):
@@ -36,8 +41,10 @@ def named_home(text: Path | str | None = None) -> Path:
 def why_unusable(home: Path) -> str | None:
     """Tried where the first new folder would stand, because access rights do not tell all (/proc); leaves nothing."""
     try:
-        with tempfile.TemporaryDirectory(dir=nearest(home)):
-            return None
+        place = nearest(home)
+        with tempfile.TemporaryDirectory(dir=place):
+            is_new = not (home / "postgres").exists()
+            return "less than 150 MB free" if is_new and shutil.disk_usage(place).free < LEAST_BYTES else None
     except OSError as error:
         return error.strerror or type(error).__name__
 
@@ -79,7 +86,9 @@ class HomeLock:
             self._descriptor = None
 
     def is_held(self) -> bool:
-        """Whether some process holds it."""
+        """Whether some process holds it. Leaves nothing where nobody was."""
+        if not self.path.exists():
+            return False
         try:
             with HomeLock(self.path.parent.parent):
                 return False

@@ -1,5 +1,6 @@
 """A home that cannot be used is told in one sentence by every command, and nothing is left where it was tried."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -77,6 +78,17 @@ def test_a_home_of_somebody_else_is_refused(tmp_path: Path) -> None:
         assert "HomeUnusableError" in told.stderr
         assert "Permission denied" in told.stderr
     (tmp_path / "theirs").chmod(0o700)
+
+
+def test_a_new_home_without_room_is_refused_and_an_old_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=149_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
+    with pytest.raises(HomeUnusableError, match="less than 150 MB free"):
+        home_from(tmp_path)
+    (tmp_path / "postgres").mkdir()
+    assert home_from(tmp_path) == tmp_path.resolve()
 
 
 def test_trying_leaves_nothing(tmp_path: Path) -> None:
