@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway import first_run
 from gateway.administration import RoleNotYours, alone, may_grant
 from gateway.organizations import publish_organization
 from gateway.queries import accounts as queries
-from gateway.queries import divisions, invitations, organizations
+from gateway.queries import clients, divisions, invitations, organizations
 from gateway.queries import sessions as session_queries
 from gateway.queries.turns import take_turn
 from gateway.revocations import LiveTokens, revoke_tokens
@@ -30,6 +31,15 @@ class UsernameTaken(Problem):
     code = "username-taken"
     title = "这个用户名已被使用。"
     title_en = "This user name is taken."
+
+
+class IdTaken(Problem):
+    """One id for a person and a system would make the audit trail name the wrong one."""
+
+    status = 409
+    code = "id-taken"
+    title = "这个编号已属于另一个账号，请换一个。"
+    title_en = "This id belongs to another account; use another one."
 
 
 class TeamHasLeader(Problem):
@@ -131,7 +141,7 @@ async def save_account(
     """The same account again, without a password, changes nothing.
 
     Raises NotFound, RoleNotYours, OwnPassword, PasswordIsTheirs, PasswordKnown, PlaceUnknown, UsernameTaken,
-    TeamHasLeader, PreconditionFailed.
+    TeamHasLeader, IdTaken, PreconditionFailed.
     """
     connection = viewer.connection
     await take_turn(connection, account_id)
@@ -141,6 +151,10 @@ async def save_account(
     _check_may(viewer, account_id, held, wanted)
     if account_id == viewer.principal.account_id and given.password is not None:
         raise OwnPassword()
+    if account_id == viewer.principal.account_id and not given.is_active:
+        raise RoleNotYours()
+    if before is None and await clients.find_client(connection, account_id) is not None:
+        raise IdTaken()
     _check_password(before, given, held, wanted)
     # Before the version: a repeat whose first answer was lost must not be told that somebody changed the account.
     if before is not None and given.password is None and _is_same(before.row, given, held, wanted):
@@ -153,6 +167,7 @@ async def save_account(
     if has_lost or (before is not None and password_hash is not None):
         await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
         await invitations.withdraw(connection, [account_id])
+    await first_run.hand_over(connection, account_id, tokens)
     await tell_teams(connection, held, wanted, is_another=before is not None and _is_another(before.row, given))
     await _note(viewer, account_id, given, wanted)
     # Not `get_account`: an officer may have moved it out of the own area.

@@ -15,9 +15,9 @@ from gateway.accounts import UsernameTaken, WholeAccount, whole_accounts
 from gateway.clients import Keeper, NewSecret, WholeClient
 from gateway.one_time_codes import hash_of, new_code
 from gateway.passwords import Passwords
-from gateway.queries import accounts, invitations, throttle
+from gateway.queries import accounts, invitations, sessions, throttle
 from gateway.queries import clients as client_queries
-from gateway.schemas import ClientInput
+from gateway.schemas import AdministratorInput, ClientInput
 from gateway.throttle import account_key
 from services.kernel import audit
 from services.kernel.database import Database
@@ -104,9 +104,10 @@ async def offer_first_run(database_url: str) -> WayIn | None:
 
 
 async def invite_admin(database_url: str, *, username: str, name: str, role: str) -> WayIn:
-    """Makes an administrator who chooses a password by the link. Raises UsernameTaken."""
+    """Makes an administrator who chooses a password by the link. Raises UsernameTaken, ValueError."""
+    given = AdministratorInput(username=username, name=name)
     async with _transaction(database_url) as connection:
-        account_id = await _make_admin(connection, username, name, role)
+        account_id = await _make_admin(connection, given.username, given.name, role)
         return await _invite(connection, account_id, was_closed=False)
 
 
@@ -123,7 +124,10 @@ async def recover_admin(database_url: str, *, username: str) -> WayIn:
         if not ADMIN_ROLES & {grant.role for grant in whole.grants}:
             raise NotAnAdministrator()
         was_closed = not account.is_active
-        await accounts.set_active(connection, account.id)
+        if was_closed:
+            # Closed perhaps because somebody else knew the password: the link is the only way in.
+            await accounts.open_again(connection, account.id)
+            await sessions.revoke_sessions_of(connection, account.id, "recovered on the machine")
         await throttle.forget_account(connection, account_key(username))
         await audit.record(
             connection,
@@ -142,19 +146,21 @@ async def list_admins(database_url: str, roles: Sequence[str] = tuple(sorted(ADM
 
 
 async def create_client(database_url: str, *, name: str, division_code: str) -> Credentials:
-    """An API client (OAuth2 client credentials) that reads counts of one division. Raises PlaceUnknown."""
+    """An API client (OAuth2 client credentials) that reads counts of one division. Raises PlaceUnknown, ValueError."""
     client_id = new_id()
     given = ClientInput(name=name, division_code=division_code)
     async with _transaction(database_url) as connection:
         await clients.save_client(connection, THE_MACHINE, client_id, given, None)
-        made = await clients.add_secret(connection, THE_MACHINE, client_id, others_end_after=None)
+        made = await clients.add_secret(connection, THE_MACHINE, client_id, others_end_after=None, tokens=None)
     return Credentials(client_id, str(client_id), made.text)
 
 
 async def rotate_client(database_url: str, client_id: UUID, *, old_ends_after: timedelta) -> NewSecret:
     """A new secret; the older ones end after that time. Raises NotFound, ClientClosed, TooManySecrets."""
     async with _transaction(database_url) as connection:
-        return await clients.add_secret(connection, THE_MACHINE, client_id, others_end_after=old_ends_after)
+        return await clients.add_secret(
+            connection, THE_MACHINE, client_id, others_end_after=old_ends_after, tokens=None
+        )
 
 
 async def disable_client(database_url: str, client_id: UUID) -> WholeClient:

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.accounts import PlaceUnknown
+from gateway.accounts import IdTaken, PlaceUnknown
+from gateway.queries import accounts, divisions
 from gateway.queries import clients as queries
-from gateway.queries import divisions
 from gateway.queries.turns import take_turn
 from gateway.revocations import LiveTokens, tell_revoked
 from gateway.schemas import ClientInput
@@ -82,9 +82,11 @@ async def save_client(
 ) -> tuple[WholeClient, bool]:
     """The client, and whether it is new. The same again changes nothing. A closed one is out within seconds.
 
-    `tokens`: those of this process, None outside the gateway. Raises PlaceUnknown.
+    `tokens`: those of this process, None outside the gateway. Raises PlaceUnknown, IdTaken.
     """
     await take_turn(connection, client_id)
+    if await accounts.find_account(connection, client_id) is not None:
+        raise IdTaken()
     before = await queries.find_client(connection, client_id)
     if await divisions.find_division(connection, given.division_code) is None:
         raise PlaceUnknown()
@@ -100,9 +102,16 @@ async def save_client(
 
 
 async def add_secret(
-    connection: AsyncConnection, keeper: Keeper, client_id: UUID, *, others_end_after: timedelta | None
+    connection: AsyncConnection,
+    keeper: Keeper,
+    client_id: UUID,
+    *,
+    others_end_after: timedelta | None,
+    tokens: LiveTokens | None,
 ) -> NewSecret:
-    """`others_end_after`: when the older secrets end at the latest; None leaves them as they are.
+    """`others_end_after`: when the newest of the older secrets ends at the latest; those before it end at once.
+
+    None leaves all as they are. Where all end at once, the client's tokens end with them.
 
     Raises NotFound, ClientClosed, TooManySecrets.
     """
@@ -111,14 +120,27 @@ async def add_secret(
     if not client.row.is_active:
         raise ClientClosed()
     if others_end_after is not None:
-        await queries.end_secrets(connection, client_id, others_end_after)
+        await _end_others(connection, client, others_end_after, tokens)
         client = await get_client(connection, client_id)
     if len(client.secrets) >= MOST_SECRETS:
         raise TooManySecrets()
     secret = secrets.token_urlsafe(32)
     number = await queries.add_secret(connection, client_id, secret_hash(secret))
-    await _record(connection, keeper, "client.secret_added", client_id, {"number": number})
+    hours = None if others_end_after is None else others_end_after / timedelta(hours=1)
+    details = {"number": number, "others_end_in_hours": hours}
+    await _record(connection, keeper, "client.secret_added", client_id, details)
     return NewSecret(number, secret)
+
+
+async def _end_others(
+    connection: AsyncConnection, client: WholeClient, after: timedelta, tokens: LiveTokens | None
+) -> None:
+    *older, newest = [secret.number for secret in client.secrets] or [None]
+    for number in older:
+        await queries.end_secrets(connection, client.row.id, AT_ONCE, number=number)
+    await queries.end_secrets(connection, client.row.id, after, number=newest)
+    if after == AT_ONCE:
+        await _revoke(connection, client.row.id, tokens)
 
 
 async def end_secret(

@@ -112,9 +112,9 @@ async def _make(connection: AsyncConnection, given: FirstAccountInput, password_
 
 
 async def hand_over(connection: AsyncConnection, account_id: UUID, tokens: LiveTokens) -> None:
-    """To be called when `account_id` has come in: the first account gives up what a system administrator now does."""
+    """To be called when `account_id` came in or got roles: a system administrator takes over from the first account."""
     first = await queries.find_stand_in(connection)
-    if first in (None, account_id) or not await accounts.holds_role(connection, account_id, STAND_IN_ROLE):
+    if first in (None, account_id) or not await _has_come_in(connection, account_id):
         return
     await accounts.take_role(connection, first, STAND_IN_ROLE)
     await accounts.count_up(connection, [first])
@@ -127,3 +127,10 @@ async def hand_over(connection: AsyncConnection, account_id: UUID, tokens: LiveT
         subject=f"account:{first}",
         details={"role": STAND_IN_ROLE, "to": str(account_id)},
     )
+
+
+async def _has_come_in(connection: AsyncConnection, account_id: UUID) -> bool:
+    """Whether this is a system administrator who has chosen a password, and is not closed."""
+    account = await accounts.find_account(connection, account_id)
+    is_in = account is not None and account.is_active and account.password_hash is not None and account.password_is_own
+    return is_in and await accounts.holds_role(connection, account_id, STAND_IN_ROLE)

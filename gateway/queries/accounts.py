@@ -180,10 +180,11 @@ async def take_role(connection: AsyncConnection, account_id: UUID, role: str) ->
     await connection.execute(delete(account_roles).where(*held))
 
 
-async def set_active(connection: AsyncConnection, account_id: UUID) -> None:
-    """Open again what was closed."""
-    statement = update(accounts).where(accounts.c.id == account_id, ~accounts.c.is_active)
-    await connection.execute(statement.values(is_active=True, version=accounts.c.version + 1))
+async def open_again(connection: AsyncConnection, account_id: UUID) -> None:
+    """A closed account without the password it had."""
+    values = {"is_active": True, "password_hash": None, "password_is_own": False}
+    statement = update(accounts).where(accounts.c.id == account_id)
+    await connection.execute(statement.values(**values, version=accounts.c.version + 1))
 
 
 async def list_holding(connection: AsyncConnection, roles: Iterable[str], limit: int) -> Any:

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Request, Response
 
 from gateway import clients
-from gateway.accounts import PlaceUnknown
+from gateway.accounts import IdTaken, PlaceUnknown
 from gateway.administration import administering, alone
 from gateway.clients import ClientClosed, Keeper, TooManySecrets, WholeClient
 from gateway.identity import Identity
@@ -33,7 +33,7 @@ async def list_clients(viewer: ClientKeeper, page: PageParameters, request: Requ
     )
 
 
-@router.put("/api/clients/{client_id}", responses={201: {"model": Client}, **problem_responses(PlaceUnknown)})
+@router.put("/api/clients/{client_id}", responses={201: {"model": Client}, **problem_responses(PlaceUnknown, IdTaken)})
 async def write_client(
     client_id: ClientId, given: ClientInput, viewer: ClientKeeper, identity: Identity, response: Response
 ) -> Client:
@@ -48,11 +48,15 @@ async def write_client(
     status_code=201,
     responses=problem_responses(NotFound, ClientClosed, TooManySecrets),
 )
-async def add_secret(client_id: UUID, given: SecretInput, viewer: ClientKeeper, response: Response) -> NewClientSecret:
+async def add_secret(
+    client_id: UUID, given: SecretInput, viewer: ClientKeeper, identity: Identity, response: Response
+) -> NewClientSecret:
     """The secret is shown here and never again. Two may be open at a time."""
     hours = given.others_end_in_hours
     after = None if hours is None else timedelta(hours=hours)
-    made = await clients.add_secret(viewer.connection, _keeper(viewer), client_id, others_end_after=after)
+    made = await clients.add_secret(
+        viewer.connection, _keeper(viewer), client_id, others_end_after=after, tokens=identity.tokens
+    )
     response.headers["Cache-Control"] = "no-store"
     return NewClientSecret(client_id=client_id, number=made.number, secret=made.text)
 

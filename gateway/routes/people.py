@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from gateway.accounts import (
+    IdTaken,
     OwnPassword,
     PasswordIsTheirs,
     PasswordKnown,
@@ -19,7 +20,7 @@ from gateway.accounts import (
     save_account,
     whole_accounts,
 )
-from gateway.administration import RoleNotYours, administering, roles_to_give
+from gateway.administration import RoleNotYours, administering, alone, roles_to_give
 from gateway.identity import Identity
 from gateway.organizations import (
     KindIsFixed,
@@ -156,6 +157,7 @@ async def read_account(account_id: UUID, viewer: AccountKeeper, response: Respon
             PlaceUnknown,
             UsernameTaken,
             TeamHasLeader,
+            IdTaken,
             PreconditionFailed,
         ),
     },
@@ -190,6 +192,7 @@ async def sign_out_everywhere(account_id: UUID, viewer: AccountKeeper, identity:
         actor_id=viewer.principal.account_id,
         action="sessions.revoked",
         subject=f"account:{account_id}",
+        details=alone(viewer.principal),
     )
 
 

@@ -93,6 +93,16 @@ async def test_what_cannot_be_a_client_is_refused(world: World, given: dict[str,
     assert (await world.admin.http.put(f"/api/clients/{new_id()}", json=given)).status_code == status
 
 
+async def test_an_id_belongs_to_a_person_or_to_a_system(world: World) -> None:
+    client_id, _ = await made(world)
+    for taken in (world.admin.id, world.keeper.id):
+        answer = await world.admin.http.put(f"/api/clients/{taken}", json=PROVINCE)
+        assert kind_of(answer) == (409, "id-taken")
+    given = {"username": f"taken-{client_id.hex[-6:]}", "name": "李占", "roles": [{"role": "audit_admin"}]}
+    answer = await world.admin.http.put(f"/api/accounts/{client_id}", json=given)
+    assert kind_of(answer) == (409, "id-taken")
+
+
 async def test_an_unknown_client_gets_no_secret(world: World) -> None:
     assert (await world.admin.http.post(f"/api/clients/{new_id()}/secrets", json={})).status_code == 404
     client_id, _ = await made(world)
@@ -119,9 +129,27 @@ async def test_a_secret_changes_without_a_gap(world: World) -> None:
     found = await listed(world, client_id)
     assert [secret["number"] for secret in found["secrets"]] == [2]
     assert found["secrets"][0]["last_used_at"] is not None
+    access = (await token(world, client_id, new["secret"])).json()["access_token"]
     third = await world.admin.http.post(path, json={"others_end_in_hours": 0})
     assert third.json()["number"] == 3
     assert (await token(world, client_id, new["secret"])).status_code == 401
+    async with world.client(access) as http:
+        assert (await http.get("/api/me")).status_code == 401
+
+
+async def test_a_second_change_in_a_day_ends_the_oldest_secret_only(world: World) -> None:
+    client_id, first = await made(world)
+    path, later = f"/api/clients/{client_id}/secrets", {"others_end_in_hours": 24}
+    second = (await world.admin.http.post(path, json=later)).json()["secret"]
+    third = (await world.admin.http.post(path, json=later)).json()["secret"]
+    found = [(await token(world, client_id, secret)).status_code for secret in (first, second, third)]
+    assert found == [401, 200, 200]
+    with psycopg.connect(world.database.dsn()) as connection:
+        noted = connection.execute(
+            "select details from audit_entries where action = 'client.secret_added' and subject = %s order by id",
+            [f"client:{client_id}"],
+        ).fetchall()
+    assert [details["others_end_in_hours"] for (details,) in noted] == [None, 24, 24]
 
 
 async def test_an_ended_secret_takes_its_tokens_along(world: World) -> None:

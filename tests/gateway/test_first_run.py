@@ -164,6 +164,7 @@ async def test_the_first_is_signed_in_and_does_both_works_with_a_mark(make_world
     officer = {"username": "zhou", "name": "周干部", "roles": [{"role": "county_officer", "division_code": "211381"}]}
     assert (await first.http.put(f"/api/accounts/{account_id}", json=officer)).status_code == 201
     assert (await first.http.post(f"/api/accounts/{account_id}/invitation")).status_code == 201
+    assert (await first.http.post(f"/api/accounts/{account_id}/sign-out")).status_code == 204
     for subject in (f"organization:{unit_id}", "divisions", f"account:{account_id}"):
         found = actions(world, subject)
         assert found
@@ -200,6 +201,33 @@ async def test_a_second_person_takes_over_and_the_mark_is_gone(make_world: MakeW
     assert taken == ("role.handed_over", {"role": "system_admin", "to": str(second.id)})
 
 
+async def test_whoever_gets_the_role_later_takes_over_too(make_world: MakeWorld) -> None:
+    world = await make_world(is_empty=True)
+    first = await first_person(world)
+    account_id = new_id()
+    given = {"username": "qian", "name": "钱红", "phone": None}
+    inspector = {"role": "inspector", "division_code": "2113"}
+    await first.http.put(f"/api/accounts/{account_id}", json={**given, "roles": [inspector]})
+    code = await world.invite(first, account_id)
+    waiting = {**given, "roles": [{"role": "system_admin"}]}
+    assert (await first.http.put(f"/api/accounts/{account_id}", json=waiting)).status_code == 200
+    assert (await first.http.get("/api/me")).status_code == 200, "nobody has come in yet"
+    await first.http.put(f"/api/accounts/{account_id}", json={**given, "roles": [inspector]})
+    assert kind_of(await world.accept(code)) == (404, "invitation-not-valid")
+    assert (await world.accept(await world.invite(first, account_id))).status_code == 200
+    assert (await first.http.put(f"/api/accounts/{account_id}", json=waiting)).status_code == 200
+    assert (await first.http.get("/api/me")).status_code == 401
+    assert [role["role"] for role in (await world.sign_in("zhao")).roles] == ["security_admin"]
+
+
+async def test_nobody_closes_the_own_account(make_world: MakeWorld) -> None:
+    world = await make_world(is_empty=True)
+    first = await first_person(world)
+    roles = [{"role": "security_admin"}, {"role": "system_admin"}]
+    given = {"username": "zhao", "name": "赵敏", "phone": None, "roles": roles, "is_active": False}
+    assert kind_of(await first.http.put(f"/api/accounts/{first.id}", json=given)) == (403, "role-not-yours-to-give")
+
+
 async def test_another_role_of_the_second_takes_nothing_over(make_world: MakeWorld) -> None:
     world = await make_world(is_empty=True)
     first = await first_person(world)
@@ -231,6 +259,9 @@ async def test_a_locked_out_administrator_comes_in_again(world: World) -> None:
     assert blocked.status_code == 429
     way = await recover_admin(world.database.app, username="lost-admin")
     assert (way.path, way.was_closed) == ("/invite", True)
+    async with world.client(address="10.7.7.8") as http:
+        old = await http.post("/api/auth/login", json={"username": "lost-admin", "password": PASSWORD})
+    assert kind_of(old) == (401, "wrong-credentials"), "a closed account opens by its link alone"
     answer = await world.accept(way.code, "a new password of mine", address="10.7.7.7")
     assert answer.status_code == 200, answer.text
     async with world.client(address="10.7.7.7") as http:

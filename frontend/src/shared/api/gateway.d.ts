@@ -1780,6 +1780,8 @@ export interface operations {
              *     `/problems/username-taken`: This user name is taken.
              *
              *     `/problems/team-has-leader`: This team has a leader already.
+             *
+             *     `/problems/id-taken`: This id belongs to another account; use another one.
              */
             409: {
                 headers: {
@@ -3310,6 +3312,15 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/id-taken`: This id belongs to another account; use another one. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
