@@ -43,6 +43,8 @@ def admin(
     folder = home_from(home)
     first = ask_gateway(folder, offer_first_run)
     if first is not None:
+        if username is not None:
+            print("bangfu: there is no account yet: this is the link to the first one, of any name", file=sys.stderr)
         _tell(first, folder, public_url, port)
         return
     if username is None:

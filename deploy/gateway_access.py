@@ -14,8 +14,6 @@ from deploy.offline import parts_running
 from deploy.running import running_environment
 
 DATABASE = "BANGFU_GATEWAY_DATABASE_URL"
-# A table or a column that is not there: a database of an older release.
-OLDER_SCHEMA = {"42P01", "42703"}
 
 Result = TypeVar("Result")
 Work = Callable[[str], Coroutine[Any, Any, Result]]
@@ -34,26 +32,40 @@ def ask_gateway(home: Path, work: Work[Result]) -> Result:
 
     An exported BANGFU_GATEWAY_DATABASE_URL is used as it is. Raises NothingInstalledError, RefusedError.
     """
-    from sqlalchemy.exc import DBAPIError, OperationalError
+    from pydantic import ValidationError
+    from sqlalchemy.exc import ArgumentError, OperationalError
 
     from services.kernel.problems import Problem
 
     with _environment(home) as environment:
         try:
-            return asyncio.run(work(environment[DATABASE]))
+            return asyncio.run(_ask(environment[DATABASE], work))
         except Problem as problem:
             raise RefusedError(problem.title_en) from None
+        except ValidationError as error:
+            # A control character is refused wherever it stands, without a place.
+            places = [fault["loc"] for fault in error.errors(include_input=False)]
+            fields = ", ".join(str(place[0]) if place else "text" for place in places)
+            raise RefusedError(f"not accepted: {fields} (1 to 120 characters on one line)") from None
+        except ArgumentError:
+            raise NothingInstalledError(f"{DATABASE} is no address of a database") from None
         except OperationalError as error:
             raise NothingInstalledError(f"the gateway's database does not answer: {error.orig}") from None
-        except DBAPIError as error:
-            if getattr(error.orig, "sqlstate", None) not in OLDER_SCHEMA:
-                raise
-            raise NothingInstalledError("the database is of an older release: run `bangfu migrate` first") from None
+
+
+async def _ask(url: str, work: Work[Result]) -> Result:
+    from services.kernel.database import Database
+    from services.kernel.migrations import head_revision
+
+    async with Database(url, application_name="bangfu", pool_size=1) as database:
+        if await database.revision() != head_revision("gateway"):
+            raise NothingInstalledError("the database is of another release: run `bangfu migrate` first")
+    return await work(url)
 
 
 @contextlib.contextmanager
 def _environment(home: Path) -> Iterator[Mapping[str, str]]:
-    if DATABASE in os.environ:
+    if os.environ.get(DATABASE):
         yield os.environ
         return
     if not (home / "postgres").exists():

@@ -14,7 +14,7 @@ import psycopg
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from services.kernel.database_urls import libpq_url
@@ -51,11 +51,19 @@ class Database:
     async def is_at(self, revision: str | None) -> bool:
         """Whether the database can be reached and is at this Alembic revision."""
         try:
-            async with self.engine.connect() as connection:
-                found = await connection.execute(text("select version_num from alembic_version"))
+            return await self.revision() == revision
         except (DBAPIError, OSError, TimeoutError):
             return False
-        return found.scalar_one_or_none() == revision
+
+    async def revision(self) -> str | None:
+        """The Alembic revision it is at; None for one that was never migrated. Raises OperationalError."""
+        try:
+            async with self.engine.connect() as connection:
+                found = await connection.execute(text("select version_num from alembic_version"))
+        except ProgrammingError:
+            return None
+        revision: str | None = found.scalar_one_or_none()
+        return revision
 
     async def close(self) -> None:
         await self.engine.dispose()

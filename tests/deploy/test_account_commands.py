@@ -58,6 +58,15 @@ def test_status_of_what_does_not_run(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
+def test_an_address_that_is_none_is_one_sentence(tmp_path: Path) -> None:
+    for address in ("nonsense", "postgresql+psycopg://nobody@/none?host=/nowhere"):
+        answer = bangfu("account", "list", home=tmp_path, BANGFU_GATEWAY_DATABASE_URL=address)
+        assert answer.returncode == 1
+        assert len(answer.stderr.strip().splitlines()) <= 2, answer.stderr
+        assert "Traceback" not in answer.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_version_and_the_completion_of_the_shell() -> None:
     assert re.fullmatch(r"bangfu \d+\.\d+\.\d+\n", bangfu("--version").stdout)
     completed = bangfu(
@@ -70,8 +79,9 @@ def test_a_start_without_accounts_prints_a_link_that_works_once(stack: Stack) ->
     printed = stack.next_line()
     assert printed.startswith("first run, open once")
     first = code_of(printed, "/first-run")
-    renewed = bangfu("account", "admin", home=stack.home)
+    renewed = bangfu("account", "admin", "sun", home=stack.home)
     assert renewed.returncode == 0, renewed.stderr
+    assert "there is no account yet" in renewed.stderr
     second = code_of(renewed.stdout, "/first-run")
     assert begin(stack, first).status_code == 404
     assert "accounts: none" in bangfu("status", home=stack.home).stdout
@@ -95,6 +105,10 @@ def test_another_administrator_is_named(stack: Stack) -> None:
     bad = bangfu("account", "admin", "赵", home=stack.home)
     assert (bad.returncode, "3 to 40 letters" in bad.stderr) == (1, True)
     assert bangfu("account", "admin", "sun", "--role", "city_officer", home=stack.home).returncode == 2
+    for name in ("a\nb", "  ", "甲" * 121):
+        refused = bangfu("account", "admin", "sun", "--name", name, home=stack.home)
+        assert refused.returncode == 1
+        assert refused.stderr == "bangfu: not accepted: name (1 to 120 characters on one line)\n"
     made = bangfu("account", "admin", "Sun.Ning", "--role", "audit_admin", "--name", "孙宁", home=stack.home)
     code_of(made.stdout, "/invite")
     assert "taken" in bangfu("account", "admin", "sun.ning", home=stack.home).stderr
@@ -119,9 +133,26 @@ def test_a_locked_out_administrator_is_let_in_and_it_stands_in_the_trail(stack: 
     assert found == [(None,)]
 
 
+def test_a_database_of_another_release_is_named(stack: Stack) -> None:
+    url = libpq_url(stack.environment()["BANGFU_GATEWAY_MIGRATOR_DATABASE_URL"])
+    with psycopg.connect(url) as connection:
+        (head,) = connection.execute("select version_num from alembic_version").fetchone() or ("",)
+        connection.execute("update alembic_version set version_num = 'gateway_0002'")
+    try:
+        for arguments in (["account", "admin", "later"], ["account", "recover", "zhao"], ["client", "list"]):
+            answer = bangfu(*arguments, home=stack.home)
+            assert answer.stderr == "bangfu: the database is of another release: run `bangfu migrate` first\n"
+    finally:
+        with psycopg.connect(url) as connection:
+            connection.execute("update alembic_version set version_num = %s", [head])
+
+
 def test_clients_are_made_rotated_listed_and_closed(stack: Stack) -> None:
     for division in ("9x", "1"):
         assert "is no division code" in bangfu("client", "create", "x", "--division", division, home=stack.home).stderr
+    for name in ("", "a\x1bb", "甲" * 121):
+        refused = bangfu("client", "create", name, "--division", "21", home=stack.home)
+        assert (refused.returncode, "not accepted: " in refused.stderr) == (1, True), refused.stderr
     made = bangfu("client", "create", "省级平台", "--division", "21", home=stack.home).stdout
     client_id, secret = (line.split()[1] for line in made.splitlines())
     assert token(stack, client_id, secret) == 200

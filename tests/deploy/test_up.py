@@ -188,7 +188,7 @@ def test_a_demo_that_cannot_be_loaded_is_named_and_the_product_is_up(short_path:
     try:
         told = stack.log()
         assert "demo: administrators" in told
-        assert "left out 2 of 2: POST /api/auth/login: 401" in told
+        assert "left out 2 of 2: POST /api/auth/login: 409 /problems/no-accounts-yet" in told
         assert "NOT complete; `bangfu demo` or the next start loads what is missing" in told
         assert "Traceback" not in told
         assert stack.is_ready()
