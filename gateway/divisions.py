@@ -119,8 +119,8 @@ def _check_heading(lines: Sequence[Line]) -> None:
 def _texts(cells: Sequence[Cell]) -> list[str]:
     """Two at least as they stand; of further ones only what is filled in.
 
-    >>> _texts([" 211381001 ", "甲镇", "", ""]), _texts([211381001001.0, ""]), _texts(["211381001"])
-    (['211381001', '甲镇'], ['211381001001', ''], ['211381001'])
+    >>> _texts([" 110101001 ", "甲镇", "", ""]), _texts([110101001001.0, ""]), _texts(["110101001"])
+    (['110101001', '甲镇'], ['110101001001', ''], ['110101001'])
     """
     texts = [_text(cell) for cell in cells]
     while len(texts) > len(HEADINGS[0]) and not texts[-1]:

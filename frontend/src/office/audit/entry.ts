@@ -41,7 +41,7 @@ export function pairsOf(details: AuditEntry['details']): { key: string; value: s
     }))
 }
 
-/** `[['editor', '', '2113']]` is `宣传编辑 2113`; a filter that was exported reads like details in brackets. */
+/** `[['editor', '', '11']]` is `宣传编辑 11`; a filter that was exported reads like details in brackets. */
 function written(value: unknown): string {
   if (Array.isArray(value)) return value.map(written).filter(Boolean).join(value.some(Array.isArray) ? '；' : ' ')
   if (typeof value === 'string' && INSTANT.test(value)) return formatMoment(value)
