@@ -12,6 +12,7 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,10 @@ log = logging.getLogger(__name__)
 
 GENESIS = b"\x00" * 32
 SEAL_BATCH = 2000
+LATE_ENTRIES = 10_000
+"""So far below the newest sealed id the sealer looks every time: a transaction may commit later than others that began
+after it. What comes even later is found by the look at everything, once in `ROUNDS_TO_EVERYTHING`."""
+ROUNDS_TO_EVERYTHING = 300
 PART = 1000
 """Rows read of the chain at once: one by one, SQLAlchemy takes longer to hand a row over than we take to check it."""
 
@@ -42,7 +47,7 @@ UNSEALED = text(
     select e.id, e.occurred_at, e.actor_id, e.action, e.subject, e.details
       from audit_entries e
       left join audit_seals s on s.entry_id = e.id
-     where s.entry_id is null
+     where e.id > :after and s.entry_id is null
      order by e.id
      limit :limit
     """
@@ -60,6 +65,7 @@ SEALED = text(
 )
 
 
+NEWEST_SEALED = text("select coalesce(max(entry_id), 0) from audit_seals")
 LAST_SEAL = text("select position, hash from audit_seals order by position desc limit 1")
 
 
@@ -122,12 +128,17 @@ async def record(
     )
 
 
-async def seal_entries(connection: AsyncConnection) -> int:
-    """Chain the entries committed since the last call; returns how many. One sealer at a time."""
+async def seal_entries(connection: AsyncConnection, *, looks_at_everything: bool = True) -> int:
+    """Chain the entries committed since the last call; returns how many. One sealer at a time.
+
+    A look at everything joins the whole trail: 0.65 s at a million entries. The other one reads the newest alone.
+    """
     await connection.execute(text("select pg_advisory_xact_lock(hashtext('audit-seal'))"))
     last = await head(connection)
     position, previous = last.entries, last.hash
-    rows = (await connection.execute(UNSEALED, {"limit": SEAL_BATCH})).all()
+    newest = 0 if looks_at_everything else (await connection.execute(NEWEST_SEALED)).scalar_one()
+    asked = {"after": max(0, newest - LATE_ENTRIES), "limit": SEAL_BATCH}
+    rows = (await connection.execute(UNSEALED, asked)).all()
     seals = []
     for row in rows:
         position += 1
@@ -153,10 +164,12 @@ async def head(connection: AsyncConnection) -> Head:
 
 async def run_sealer(database: Database, stop: asyncio.Event, interval_seconds: float = 2.0) -> None:
     """Seal for ever. A fault is logged and tried again: unsealed entries stay, they are only not yet chained."""
-    while not stop.is_set():
+    for number in count():
+        if stop.is_set():
+            return
         try:
             async with database.transaction() as connection:
-                await seal_entries(connection)
+                await seal_entries(connection, looks_at_everything=number % ROUNDS_TO_EVERYTHING == 0)
         except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
             log.warning("audit sealer: %s", type(error).__name__)
         await wait_or_stop(stop, interval_seconds)

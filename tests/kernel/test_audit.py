@@ -110,3 +110,29 @@ async def test_an_untouched_chain_is_intact_across_several_seals(database: Servi
     async with worker.transaction() as connection:
         rows = await connection.execute(text("select count(distinct hash) from audit_seals"))
         assert rows.scalar_one() == 7
+
+
+async def test_an_entry_that_commits_late_is_sealed_by_the_next_look(
+    database: ServiceDatabase, worker: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One below what a short look reads waits for the look at everything, and is chained then like any other."""
+    monkeypatch.setattr(audit, "LATE_ENTRIES", 3)
+    app = Database(database.app, application_name="app")
+    async with app.transaction() as slow:
+        await audit.record(slow, actor_id=None, action="x", subject="slow")
+        await write(database, 2)
+        assert await seal_newest(worker) == 2
+    assert await seal_newest(worker) == 1, "within reach"
+    async with app.transaction() as slower:
+        await audit.record(slower, actor_id=None, action="x", subject="slower")
+        await write(database, 5)
+        assert await seal_newest(worker) == 5
+    await app.close()
+    assert await seal_newest(worker) == 0
+    assert await seal(worker) == 1
+    assert await verdict(worker) == audit.Verdict(9, None)
+
+
+async def seal_newest(worker: Database) -> int:
+    async with worker.transaction() as connection:
+        return await audit.seal_entries(connection, looks_at_everything=False)
