@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import shutil
 
 from playwright.async_api import Browser, async_playwright
 
@@ -11,6 +10,7 @@ from deploy.home import home_from
 from docs.images.forms import save
 from tests.journeys.conftest import CHROMIUM_OPTIONS, DESK, PHONE, Demo
 from tests.journeys.person import Account, open_window
+from tests.support.browser import launch
 from tests.support.stack import Stack
 
 # The last month of the demo campaign, and a county that has a volunteer.
@@ -44,8 +44,7 @@ async def take_the_visit_form(browser: Browser, demo: Demo) -> None:
 async def main() -> None:
     demo = running_demo()
     async with async_playwright() as playwright:
-        executable = shutil.which("chromium")
-        browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_OPTIONS)
+        browser = await launch(playwright, CHROMIUM_OPTIONS)
         await take_the_board(browser, demo)
         await take_the_visit_form(browser, demo)
         await browser.close()

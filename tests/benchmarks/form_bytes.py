@@ -8,7 +8,6 @@ way, over the list, and signing in are counted on lines of their own.
 import asyncio
 import json
 import re
-import shutil
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +15,7 @@ from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
 from tests.benchmarks.figures import Bound, Figure
 from tests.benchmarks.servers import NotHere
+from tests.support.browser import find_chromium, launch
 from tests.support.stack import Stack, running_stack
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -57,16 +57,15 @@ class Counter:
 
 def measure() -> list[Figure]:
     """Raises NotHere."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if executable is None:
-        raise NotHere("chromium is not installed (Debian: apt-get install chromium)")
+    if find_chromium() is None:
+        raise NotHere("chromium is not here: `make install` fetches one")
     with running_stack("--demo") as stack:
-        return asyncio.run(_measure(stack, executable))
+        return asyncio.run(_measure(stack))
 
 
-async def _measure(stack: Stack, executable: str) -> list[Figure]:
+async def _measure(stack: Stack) -> list[Figure]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        browser = await launch(playwright, ARGUMENTS)
         try:
             return await _walk(stack, browser)
         finally:

@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.journeys.person import Account, Window, open_window
-from tests.support.browser import find_chromium
+from tests.support.browser import launch
 from tests.support.stack import Stack, running_stack
 
 CHROMIUM_OPTIONS = [
@@ -86,13 +86,8 @@ def _photos_to_come(client: httpx.Client, token: str) -> bool:
 
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    found = find_chromium()
-    if found is None:
-        pytest.fail("no chromium on this machine: `make install` fetches one")
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(
-            executable_path=found.program, args=CHROMIUM_OPTIONS, env=found.environment
-        )
+        opened = await launch(playwright, CHROMIUM_OPTIONS)
         yield opened
         await opened.close()
 

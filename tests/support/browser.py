@@ -7,8 +7,11 @@ import os
 import platform
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
+
+from playwright.async_api import Browser, Playwright
 
 ROOT = Path(__file__).parent.parent.parent
 FETCHED = ROOT / "build" / "chromium"
@@ -29,6 +32,14 @@ def find_chromium() -> Chromium | None:
     if os.access(FETCHED / "chromium", os.X_OK) and platform.machine() == "x86_64":
         return Chromium(str(FETCHED / "chromium"), _of_the_fetched())
     return None
+
+
+async def launch(playwright: Playwright, arguments: Sequence[str]) -> Browser:
+    """Raises LookupError where this machine has none."""
+    found = find_chromium()
+    if found is None:
+        raise LookupError("no chromium on this machine: `make install` fetches one")
+    return await playwright.chromium.launch(executable_path=found.program, args=list(arguments), env=found.environment)
 
 
 def _of_the_fetched() -> dict[str, str | float | bool]:
