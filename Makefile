@@ -84,7 +84,7 @@ migrate: .venv/.runtime ## Bring all databases to the revision of this code
 
 .PHONY: openapi
 openapi: .venv/.installed frontend/node_modules/.installed ## Write docs/openapi/ and the TypeScript types made from it
-	$(PYTHON) -m deploy.openapi_pages
+	$(PYTHON) -m tools.openapi_pages
 	cd frontend && npm run api --silent
 
 .PHONY: pictures

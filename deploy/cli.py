@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from deploy import account_commands, client_commands
+from deploy.commands import account, client
+from deploy.commands.options import Home, Port, PublicUrl
 from deploy.faults import KnownFailure
 from deploy.home import home_from, named_home
 from deploy.installation import DEFAULT_PORT, Address, Installation
-from deploy.options import Home, Port, PublicUrl
 from deploy.programs import PROGRAMS
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
@@ -21,8 +21,8 @@ audit_app = typer.Typer(no_args_is_help=True, help="The audit trail.")
 app.add_typer(audit_app, name="audit")
 keys_app = typer.Typer(no_args_is_help=True, help="The keys of personal data.")
 app.add_typer(keys_app, name="keys")
-app.add_typer(account_commands.app, name="account")
-app.add_typer(client_commands.app, name="client")
+app.add_typer(account.app, name="account")
+app.add_typer(client.app, name="client")
 
 
 def _say_version(is_asked: bool) -> None:
@@ -63,7 +63,7 @@ def migrate(home: Home = None) -> None:
     With BANGFU_<PROGRAM>_MIGRATOR_DATABASE_URL set for all four, those databases; otherwise the ones of this home.
     """
     from deploy.offline import parts_running
-    from services.kernel import migrations
+    from services.kernel.db import migrations
 
     names = {program: f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL" for program in PROGRAMS}
     if all(name in os.environ for name in names.values()):
@@ -106,7 +106,7 @@ def status(home: Home = None) -> None:
 
     Exit code 0 when ready, 1 when a part is not, 3 when nothing runs.
     """
-    from deploy.status import status_of
+    from deploy.commands.status import status_of
 
     found = status_of(Installation(home_from(home)))
     print("\n".join(found.lines))
@@ -155,16 +155,16 @@ def audit_verify(
 ) -> None:
     """Walk the audit chains and compare them with anchors. Exit code 1 when entries were edited, deleted, moved, cut
     off or written anew, or when the anchors themselves cannot be believed."""
-    from deploy import anchors as anchoring
-    from deploy import audit_check
+    from deploy.audit import anchors as anchoring
+    from deploy.audit import verify
     from deploy.offline import parts_running
 
     folder = home_from(home)
     with parts_running(Installation(folder), with_store=False) as environment:
         own = anchoring.anchors_path(folder, environment)
         known = anchoring.known_keys(folder) + (json.loads(keys.read_text("utf-8"))["keys"] if keys else [])
-        believed = audit_check.read_anchors(anchors or ([own] if own.exists() else []), known)
-        found = audit_check.findings(environment, believed, [anchoring.from_paper(line) for line in head or []])
+        believed = verify.read_anchors(anchors or ([own] if own.exists() else []), known)
+        found = verify.findings(environment, believed, [anchoring.from_paper(line) for line in head or []])
     for finding in found:
         print(finding)
     if not all(finding.verdict.is_intact for finding in found):
@@ -175,7 +175,7 @@ def audit_verify(
 def audit_anchor(home: Home = None) -> None:
     """Seal what is open, write the heads of all chains to the file of anchors, and print them: for paper, or for a mail
     to somebody who does not own this machine. `bangfu audit verify --head "LINE"` takes them back."""
-    from deploy import anchors as anchoring
+    from deploy.audit import anchors as anchoring
     from deploy.offline import parts_running
 
     folder = home_from(home)
@@ -194,7 +194,7 @@ def keys_rotate(
     dry_run: Annotated[bool, typer.Option(help="Only count what would be changed, or is left to change.")] = False,
 ) -> None:
     """Bring all personal data under a new key-encryption key, while people work; interrupted, the next call goes on."""
-    from deploy import key_change
+    from deploy.commands import key_change
 
     installation = Installation(home_from(home))
     if dry_run:

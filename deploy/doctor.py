@@ -18,14 +18,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import httpx
 import psycopg
 
-from deploy.embedded.accounts import NoSystemUserError, postgres_account
 from deploy.embedded.object_store import StoreNotReadyError, weed_binary
 from deploy.embedded.postgres import BINARIES
 from deploy.home import HomeLock, nearest, why_unusable
 from deploy.installation import Installation, last_backup_file
 from deploy.keys import Keys
-from deploy.ports import is_free
 from deploy.running import has_accounts, running_environment
+from deploy.supervise.accounts import NoSystemUserError, postgres_account
+from deploy.supervise.ports import is_free
 from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.fonts import FAMILY, FONT_DIR
 from services.submissions.documents.pdf import PdfRenderer

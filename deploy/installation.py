@@ -7,12 +7,12 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.child import Child
 from deploy.embedded.object_store import ObjectStore
 from deploy.embedded.postgres import Postgres
 from deploy.keys import Keys
-from deploy.ports import LOOPBACK, answers_ok, free_ports
 from deploy.programs import PROGRAMS, SERVICES, Program, Role, database_name, package_of, role_name
+from deploy.supervise.child import Child
+from deploy.supervise.ports import LOOPBACK, answers_ok, free_ports
 
 DEFAULT_PORT = 8000
 # Handed on to the children: what a program needs from the machine. Nothing else of the caller's environment
@@ -151,7 +151,7 @@ class Installation:
 
     def one_process_child(self) -> Child:
         port = self.address.port
-        command = [sys.executable, "-m", "deploy.one_process", self.address.host, str(port)]
+        command = [sys.executable, "-m", "deploy.processes.one_process", self.address.host, str(port)]
         return Child("bangfu", lambda: command, lambda: answers_ok(port, "/readyz"), self.environment())
 
     def workers_child(self) -> Child:
@@ -159,7 +159,9 @@ class Installation:
             # Not `/readyz`: a feed at fault is no reason to hold up the start of all others.
             return self.workers_port is None or await answers_ok(self.workers_port, "/healthz")
 
-        return Child("workers", lambda: [sys.executable, "-m", "deploy.workers"], is_ready, self.environment())
+        return Child(
+            "workers", lambda: [sys.executable, "-m", "deploy.processes.workers"], is_ready, self.environment()
+        )
 
     def _http_child(self, program: Program, factory: str, host: str) -> Child:
         port = self.ports[program]

@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from services.kernel.crypto import SM4_KEY_BYTES, SM4_PREFIX
+from services.kernel.crypto.keys import SM4_KEY_BYTES, SM4_PREFIX
 
 KEY_BYTES = 32
 

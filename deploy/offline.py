@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from deploy.home import HomeLock
 from deploy.installation import Installation
-from deploy.orphans import end_orphans
 from deploy.running import running_environment
+from deploy.supervise.orphans import end_orphans
 
 
 @contextlib.contextmanager

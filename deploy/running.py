@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 
 from deploy.keys import write_secret
-from services.kernel.database_urls import libpq_url
+from services.kernel.db.urls import libpq_url
 
 
 def running_file(home: Path) -> Path:

@@ -9,15 +9,15 @@ import sys
 
 import psycopg
 
-from deploy.child import StartFailedError
 from deploy.home import HomeLock
 from deploy.installation import Installation
-from deploy.log_files import Redactor
-from deploy.orphans import end_orphans
-from deploy.ports import PortTakenError, is_free
 from deploy.programs import SERVICES
 from deploy.running import has_accounts, write_down
-from deploy.supervisor import Supervisor
+from deploy.supervise.child import StartFailedError
+from deploy.supervise.log_files import Redactor
+from deploy.supervise.orphans import end_orphans
+from deploy.supervise.ports import PortTakenError, is_free
+from deploy.supervise.supervisor import Supervisor
 
 
 def run(installation: Installation, *, one_process: bool, with_demo: bool) -> None:

@@ -9,30 +9,30 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from gateway.asgi import App, Receive, Scope, Send
 from gateway.audit_trail.parts import AuditParts, audit_parts
-from gateway.devices import Devices
-from gateway.front import Front, Parts
-from gateway.health import Readiness
-from gateway.identity import IdentityParts
-from gateway.openapi import merged_page
-from gateway.passwords import Passwords
-from gateway.proxy import Upstream
-from gateway.revocations import LiveTokens
+from gateway.edge.asgi import App, Receive, Scope, Send
+from gateway.edge.front import Front, Parts
+from gateway.edge.health import Readiness
+from gateway.edge.openapi import merged_page
+from gateway.edge.proxy import Upstream
+from gateway.edge.routing import SERVICES
+from gateway.edge.spa import Spa
 from gateway.routes import audit, auth, clients, divisions, first_run, internal, invitations, me, people, system
-from gateway.routing import SERVICES
+from gateway.sessions.devices import Devices
+from gateway.sessions.parts import IdentityParts
+from gateway.sessions.passwords import Passwords
+from gateway.sessions.revocations import LiveTokens
+from gateway.sessions.signing import Signer
 from gateway.settings import GatewaySettings
-from gateway.signing import Signer
-from gateway.spa import Spa
 from gateway.system import SystemParts
-from services.kernel.access import Access, grant_access
-from services.kernel.database import Database
-from services.kernel.events import feed_router
-from services.kernel.lean_transport import LeanTransport
-from services.kernel.migrations import head_revision
+from services.kernel.auth.tokens import TokenVerifier
+from services.kernel.db.database import Database
+from services.kernel.db.migrations import head_revision
+from services.kernel.events.outbox import feed_router
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
-from services.kernel.tokens import TokenVerifier
-from services.kernel.web import create_service
+from services.kernel.web.access import Access, grant_access
+from services.kernel.web.service import create_service
 
 DESCRIPTION = """
 Who is who: people and their roles, organisations and teams, administrative divisions, and signing in.

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from services.kernel.inputs import DivisionCode, InputModel, OutputModel
+from services.kernel.web.inputs import DivisionCode, InputModel, OutputModel
 
 Role = Literal[
     "volunteer",

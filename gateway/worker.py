@@ -7,9 +7,9 @@ from pydantic import Field
 from sqlalchemy.exc import DBAPIError
 
 from gateway.queries import invitations, sessions, throttle
-from services.kernel.audit import run_sealer
+from services.kernel.audit.trail import run_sealer
 from services.kernel.clock import wait_or_stop
-from services.kernel.database import Database
+from services.kernel.db.database import Database
 from services.kernel.settings import KernelSettings, load_settings
 
 log = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from psycopg import sql
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.embedded.postgres_bootstrap import create_database, give_schema
 from deploy.programs import Program, database_name, role_name
-from services.kernel import migrations
+from services.kernel.db import migrations
 from tests.databases import MakeDatabase, ServiceDatabase
 
 _numbers = count(1)

@@ -22,7 +22,7 @@ from typing import Any
 
 import httpx
 
-from deploy.ports import free_ports
+from deploy.supervise.ports import free_ports
 from tools.printed_page import read_back
 
 ROOT = Path(__file__).parent.parent

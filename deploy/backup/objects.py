@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from deploy.backup.manifest import BackupDamagedError, ObjectEntry, object_path
-from services.submissions.photo_store import PhotoStore, StoreSettings
+from services.submissions.media.store import PhotoStore, StoreSettings
 
 PAGE = 1000
 # Written by readiness probes again and again: not data.

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from deploy.anchors import AnchorFile, AnchorsUnreadableError, TrailContradictedError, known_keys
+from deploy.audit.anchors import AnchorFile, AnchorsUnreadableError, TrailContradictedError, known_keys
 from deploy.backup import objects, snapshots, tables
 from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry, dump_path, file_sha256
 from deploy.embedded.postgres import SUPERUSER, Postgres

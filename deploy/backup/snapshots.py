@@ -12,7 +12,7 @@ import psycopg
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, Program, database_name
-from services.kernel.audit import GENESIS, Head
+from services.kernel.audit.trail import GENESIS, Head
 
 
 @dataclass(frozen=True)

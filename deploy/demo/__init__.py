@@ -17,7 +17,7 @@ from deploy.demo.loading import DemoIncompleteError, Loader
 from deploy.demo.steps import all_steps
 from deploy.demo.teams import administrators, officers, team_seats
 from deploy.faults import KnownFailure
-from deploy.progress import reporting
+from deploy.supervise.progress import reporting
 
 __all__ = ["DemoIncompleteError", "DemoRefusedError", "load"]
 

@@ -5,7 +5,7 @@ from itertools import count
 
 from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.demo.plan import PROVINCE
-from gateway.bootstrap import create_client, ensure_admin
+from gateway.people.bootstrap import create_client, ensure_admin
 
 DATABASE = "BANGFU_GATEWAY_DATABASE_URL"
 FIRST_NAME = "安全管理员"

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from deploy.demo.client import DemoRefusedError
 from deploy.faults import KnownFailure
-from deploy.progress import Report
+from deploy.supervise.progress import Report
 
 AT_ONCE = 8
 PAUSE_SECONDS = 3.0

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import text
 
 from deploy.demo.reports import Filing
-from services.campaigns.queries.obligations import refresh_dues
+from services.campaigns.obligations.queries import refresh_dues
 from services.kernel.clock import SHANGHAI
-from services.kernel.database import Database, json_rows
+from services.kernel.db.database import Database, json_rows
 
 REPORTS = "BANGFU_SUBMISSIONS_MIGRATOR_DATABASE_URL"
 DUES = "BANGFU_CAMPAIGNS_WORKER_DATABASE_URL"

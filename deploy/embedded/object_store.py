@@ -29,7 +29,7 @@ from deploy.embedded.store_config import (
     write_security,
 )
 from deploy.faults import KnownFailure
-from deploy.ports import LOOPBACK, is_free
+from deploy.supervise.ports import LOOPBACK, is_free
 
 VERSION = "4.48"
 BUCKET = "bangfu-photos"

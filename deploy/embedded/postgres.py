@@ -18,9 +18,9 @@ import psutil
 import psycopg
 
 from deploy.embedded import postgres_bootstrap, socket_folder
-from deploy.embedded.accounts import Account, open_the_way, postgres_account
 from deploy.faults import KnownFailure
-from deploy.orphans import die_with_parent
+from deploy.supervise.accounts import Account, open_the_way, postgres_account
+from deploy.supervise.orphans import die_with_parent
 
 SUPERUSER = "postgres"
 

@@ -12,8 +12,8 @@ import shutil
 import stat
 from pathlib import Path
 
-from deploy.embedded.accounts import Account
 from deploy.faults import KnownFailure
+from deploy.supervise.accounts import Account
 
 # /tmp by name: TMPDIR is long on macOS and differs between shells.
 PARENT = Path("/tmp")  # noqa: S108  socket paths over 100 bytes fail; the folder is 0700

@@ -20,10 +20,11 @@ from PIL import Image
 from deploy.demo.pictures import draw
 from deploy.demo.plan import CONTACT
 from services.kernel.clock import SHANGHAI
-from services.submissions import report_content, report_plans
 from services.submissions.documents.form import Edition, Form, Imprint
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.word import word_file
+from services.submissions.reports import content as report_content
+from services.submissions.reports import plan_cells
 
 FOLDER = Path(__file__).parent
 PIXELS_PER_INCH = 110
@@ -67,7 +68,7 @@ def _content(pictures: dict[UUID, bytes]) -> dict[str, Any]:
         "reporting_unit": "北票市文明办",
         "team": {"name": "北票市春风志愿服务队", "leader_name": "林静安", "leader_phone": "13800000001"},
         "household": {"head_name": "赵有田", "phone": "13800000002", "address": "北票市东官营镇柳树沟村3组"},
-        "plan": dict(report_plans.EMPTY),
+        "plan": dict(plan_cells.EMPTY),
         "opinion": "情况属实，同意报送。",
         "note": {"due_on": "2020-05-25", **CONTACT},
         "rows": list(_rows(pictures)),

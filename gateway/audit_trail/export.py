@@ -18,10 +18,10 @@ from gateway.audit_trail.merging import Placed, stream_merged
 from gateway.audit_trail.people import People
 from gateway.audit_trail.schemas import AuditFilter
 from gateway.audit_trail.trails import Trail, TrailSilent, ask_each
-from services.kernel import audit
-from services.kernel.audit_reading import TrailFilter
+from services.kernel.audit import trail as audit
+from services.kernel.audit.reading import TrailFilter
 from services.kernel.clock import SHANGHAI, now
-from services.kernel.database import Database
+from services.kernel.db.database import Database
 
 BATCH: Final = 500
 HEADINGS: Final = ("时间（北京时间）", "程序", "编号", "操作人", "用户名", "操作人编号", "操作", "对象", "详情")

@@ -12,9 +12,9 @@ from datetime import datetime
 from typing import Final
 
 from gateway.audit_trail.trails import PROGRAMS, Program, Trail, TrailSilent, ask_each
-from services.kernel.audit_reading import Entry, Place, TrailFilter
+from services.kernel.audit.reading import Entry, Place, TrailFilter
 from services.kernel.clock import read_moment
-from services.kernel.paging import CursorMalformed, Page, decode_cursor, encode_cursor, last_key
+from services.kernel.web.paging import CursorMalformed, Page, decode_cursor, encode_cursor, last_key
 
 _BEFORE_ALL: Final = 0
 _AFTER_ALL: Final = 2**63 - 1

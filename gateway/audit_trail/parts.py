@@ -7,12 +7,12 @@ from typing import Annotated
 import httpx
 from fastapi import Depends, Request
 
-from gateway.administration import scope_of
 from gateway.audit_trail.trails import PROGRAMS, OwnTrail, Program, RemoteTrail, Trail
 from gateway.audit_trail.walks import WalkCursors
-from services.kernel.access import access_of
-from services.kernel.database import Database
-from services.kernel.principals import Principal
+from gateway.people.administration import scope_of
+from services.kernel.auth.principals import Principal
+from services.kernel.db.database import Database
+from services.kernel.web.access import access_of
 
 PERMISSION = "audit.read"
 

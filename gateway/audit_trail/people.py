@@ -6,7 +6,7 @@ from uuid import UUID
 from gateway.audit_trail.merging import Placed
 from gateway.audit_trail.schemas import Actor
 from gateway.queries import actors as queries
-from services.kernel.database import Database
+from services.kernel.db.database import Database
 
 _NAMED_SUBJECTS = frozenset({"account", "client"})
 

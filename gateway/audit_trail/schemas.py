@@ -10,10 +10,10 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from gateway.audit_trail.trails import PROGRAMS, Program
-from services.kernel.audit_reading import MAX_ACTIONS, Action, Subject, TrailFilter
+from services.kernel.audit.reading import MAX_ACTIONS, Action, Subject, TrailFilter
 from services.kernel.clock import SHANGHAI, end_of_day, read_moment
-from services.kernel.inputs import InputModel, OutputModel
-from services.kernel.paging import DEFAULT_LIMIT, MAX_LIMIT
+from services.kernel.web.inputs import InputModel, OutputModel
+from services.kernel.web.paging import DEFAULT_LIMIT, MAX_LIMIT
 
 _DAY = re.compile(r"(?:19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*")

@@ -9,10 +9,10 @@ from uuid import UUID
 import httpx
 import orjson
 
-from services.kernel import audit
-from services.kernel.audit import Head, Step
-from services.kernel.audit_reading import Entry, Place, TrailFilter, count_entries, known_actions, read_entries
-from services.kernel.database import Database
+from services.kernel.audit import trail as audit
+from services.kernel.audit.reading import Entry, Place, TrailFilter, count_entries, known_actions, read_entries
+from services.kernel.audit.trail import Head, Step
+from services.kernel.db.database import Database
 from services.kernel.problems import Problem
 
 Program = Literal["gateway", "campaigns", "submissions", "households"]
@@ -73,7 +73,7 @@ class OwnTrail:
 
 
 class RemoteTrail:
-    """Over `services.kernel.audit_routes` of that program."""
+    """Over `services.kernel.audit.routes` of that program."""
 
     def __init__(self, program: Program, client: httpx.AsyncClient, url: str, internal_secret: str) -> None:
         self.program = program

@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.audit_trail.trails import Program, Trail
-from services.kernel import audit
-from services.kernel.audit import GENESIS, Head, Step
+from services.kernel.audit import trail as audit
+from services.kernel.audit.trail import GENESIS, Head, Step
 from services.kernel.clock import now
-from services.kernel.database import Database
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from services.kernel.paging import CursorMalformed
+from services.kernel.web.paging import CursorMalformed
 
 LIFE_SECONDS: Final = 3600
 

@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, divisions, organizations
-from services.kernel.paging import Page, beyond
-from services.kernel.permissions import TEAM_ROLES
-from services.kernel.principals import RoleGrant, Scope, upper_bound
+from services.kernel.auth.permissions import TEAM_ROLES
+from services.kernel.auth.principals import RoleGrant, Scope, upper_bound
+from services.kernel.web.paging import Page, beyond
 
 
 def contains(column: ColumnElement[str], words: str) -> ColumnElement[bool]:

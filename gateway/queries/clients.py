@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import api_client_secrets, api_clients, divisions
-from services.kernel.paging import Page, beyond
+from services.kernel.web.paging import Page, beyond
 
 _REVOKE_TOKENS = text(
     """

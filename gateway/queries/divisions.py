@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Row, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.division_list import LOAD_VENDORED
 from gateway.models import divisions
-from services.kernel.paging import Page, beyond
+from gateway.queries.vendored_divisions import LOAD_VENDORED
+from services.kernel.web.paging import Page, beyond
 
 UPPER_END = ":"
 """The character after the digits: no code of a subtree follows its division and this (`upper_bound`)."""

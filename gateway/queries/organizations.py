@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, divisions, organization_lines, organizations
 from gateway.queries.accounts import contains, within
-from services.kernel.paging import Page, beyond
-from services.kernel.permissions import TEAM_ROLES
-from services.kernel.principals import Scope, upper_bound
+from services.kernel.auth.permissions import TEAM_ROLES
+from services.kernel.auth.principals import Scope, upper_bound
+from services.kernel.web.paging import Page, beyond
 
 _ABOVE = text(
     """

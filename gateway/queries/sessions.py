@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, delete, func, insert, select, text, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import accounts, api_clients, refresh_tokens, sessions
-from services.kernel.paging import Page, beyond
+from services.kernel.web.paging import Page, beyond
 
 
 async def open_session(

@@ -24,9 +24,9 @@ from gateway.audit_trail.schemas import (
 from gateway.audit_trail.trails import TrailSilent, ask_each
 from gateway.queries.actors import actors_named
 from services.kernel.clock import today
-from services.kernel.inputs import InputModel
-from services.kernel.paging import CursorMalformed, link_next
 from services.kernel.problems import problem_responses
+from services.kernel.web.inputs import InputModel
+from services.kernel.web.paging import CursorMalformed, link_next
 
 router = APIRouter(tags=["audit"])
 

@@ -6,24 +6,24 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from gateway import signing_in
-from gateway.cookies import (
+from gateway.schemas import ClientToken, LoginInput, PasswordChangeInput, SignedIn
+from gateway.sessions import signing_in
+from gateway.sessions.cookies import (
     clear_refresh_cookie,
     device_cookie_of,
     refresh_token_of,
     set_device_cookie,
     set_refresh_cookie,
 )
-from gateway.devices import Caller
-from gateway.identity import Identity, IdentityParts
-from gateway.schemas import ClientToken, LoginInput, PasswordChangeInput, SignedIn
-from gateway.sessions import Session, as_device, close_session
-from gateway.signing_in import NoAccountsYet, WrongCredentials
-from gateway.throttle import TooManyAttempts, account_key
-from services.kernel import audit
-from services.kernel.access import current_principal
-from services.kernel.principals import NotPermitted, Principal
+from gateway.sessions.devices import Caller
+from gateway.sessions.parts import Identity, IdentityParts
+from gateway.sessions.sessions import Session, as_device, close_session
+from gateway.sessions.signing_in import NoAccountsYet, WrongCredentials
+from gateway.sessions.throttle import TooManyAttempts, account_key
+from services.kernel.audit import trail
+from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import NotSignedIn, Problem, Unavailable, problem_responses
+from services.kernel.web.access import current_principal
 
 router = APIRouter(tags=["identity"])
 
@@ -90,7 +90,7 @@ async def sign_out(identity: Identity, request: Request, response: Response) -> 
     async with identity.database.transaction() as connection:
         session_id = await close_session(connection, refresh_token_of(request))
         if session_id is not None:
-            await audit.record(connection, actor_id=None, action="logout", subject=f"session:{session_id}")
+            await trail.record(connection, actor_id=None, action="logout", subject=f"session:{session_id}")
     if session_id is not None:
         identity.tokens.revoke_session(session_id)
     clear_refresh_cookie(request, response)

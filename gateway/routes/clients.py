@@ -6,17 +6,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Request, Response
 
-from gateway import clients
-from gateway.accounts import IdTaken, PlaceUnknown
-from gateway.administration import administering, alone
-from gateway.clients import ClientClosed, Keeper, TooManySecrets, WholeClient
-from gateway.identity import Identity
+from gateway.people import clients
+from gateway.people.accounts import IdTaken, PlaceUnknown
+from gateway.people.administration import administering, alone
+from gateway.people.clients import ClientClosed, Keeper, TooManySecrets, WholeClient
 from gateway.queries import clients as queries
 from gateway.schemas import Client, ClientInput, ClientPage, ClientSecret, NewClientSecret, SecretInput
-from services.kernel.access import Viewer
+from gateway.sessions.parts import Identity
 from services.kernel.ids import ClientId
-from services.kernel.paging import PageParameters, link_next, next_cursor
 from services.kernel.problems import NotFound, problem_responses
+from services.kernel.web.access import Viewer
+from services.kernel.web.paging import PageParameters, link_next, next_cursor
 
 router = APIRouter(tags=["identity"])
 

@@ -5,19 +5,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from gateway.administration import alone, scope_of
-from gateway.division_template import template
-from gateway.divisions import FileNotReadable, import_divisions, read_lines, sort_out
-from gateway.identity import Identity
+from gateway.people.administration import alone, scope_of
+from gateway.people.division_template import template
+from gateway.people.divisions import FileNotReadable, import_divisions, read_lines, sort_out
 from gateway.queries import divisions as queries
 from gateway.routes.auth import CurrentPrincipal
 from gateway.schemas import Division, DivisionCounts, DivisionCountsPage, DivisionImport, DivisionPage, DivisionRefusal
-from services.kernel import audit
-from services.kernel.inputs import DivisionCode
-from services.kernel.paging import Turner
-from services.kernel.principals import NotPermitted
+from gateway.sessions.parts import Identity
+from services.kernel.audit import trail
+from services.kernel.auth.principals import NotPermitted
 from services.kernel.problems import problem_responses
 from services.kernel.sheets.records import XLSX
+from services.kernel.web.inputs import DivisionCode
+from services.kernel.web.paging import Turner
 
 router = APIRouter(tags=["identity"])
 
@@ -86,7 +86,7 @@ async def load_divisions(
     async with identity.database.transaction() as connection:
         imported = await import_divisions(connection, given, is_dry_run=dry_run)
         if not dry_run:
-            await audit.record(
+            await trail.record(
                 connection,
                 actor_id=principal.account_id,
                 action="divisions.imported",

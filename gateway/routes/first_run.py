@@ -4,12 +4,12 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from gateway import first_run
-from gateway.first_run import FirstRunNotValid
-from gateway.identity import Identity
+from gateway.people import first_run
+from gateway.people.first_run import FirstRunNotValid
 from gateway.routes.auth import admit, caller_of
 from gateway.schemas import FirstAccountInput, FirstRun, FirstRunCode, SignedIn
-from gateway.throttle import TooManyAttempts
+from gateway.sessions.parts import Identity
+from gateway.sessions.throttle import TooManyAttempts
 from services.kernel.problems import Unavailable, problem_responses
 
 router = APIRouter(tags=["identity"])

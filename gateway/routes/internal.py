@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header
 
-from gateway.identity import me_by_id
-from services.kernel.database import Database
-from services.kernel.events import require_internal
+from gateway.sessions.parts import me_by_id
+from services.kernel.db.database import Database
+from services.kernel.events.outbox import require_internal
 
 
 def grants_router(database: Database, internal_secret: str) -> APIRouter:

@@ -6,15 +6,15 @@ from uuid import UUID
 import segno
 from fastapi import APIRouter, Request, Response
 
-from gateway import invitations
-from gateway.accounts import OwnPassword
-from gateway.administration import RoleNotYours
-from gateway.identity import Identity
-from gateway.invitations import AccountClosed, InvitationNotValid
+from gateway.people import invitations
+from gateway.people.accounts import OwnPassword
+from gateway.people.administration import RoleNotYours
+from gateway.people.invitations import AccountClosed, InvitationNotValid
 from gateway.routes.auth import admit, caller_of
 from gateway.routes.people import AccountKeeper
 from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invited, SignedIn
-from gateway.throttle import TooManyAttempts
+from gateway.sessions.parts import Identity
+from gateway.sessions.throttle import TooManyAttempts
 from services.kernel.problems import NotFound, Unavailable, problem_responses
 
 router = APIRouter(tags=["identity"])

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from gateway.cookies import clear_refresh_cookie
-from gateway.identity import Identity, me_by_id, me_of_client
-from gateway.own_account import change_own_account, end_own_session, own_sessions
+from gateway.people.own_account import change_own_account, end_own_session, own_sessions
 from gateway.routes.auth import CurrentPerson, CurrentPrincipal
 from gateway.schemas import Me, OwnAccountInput, OwnSession, OwnSessionPage
-from services.kernel.paging import Turner
-from services.kernel.principals import NotPermitted, Principal
+from gateway.sessions.cookies import clear_refresh_cookie
+from gateway.sessions.parts import Identity, me_by_id, me_of_client
+from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import NotFound, NotSignedIn, PreconditionFailed, problem_responses
-from services.kernel.versions import IfMatch, answer, tag
+from services.kernel.web.paging import Turner
+from services.kernel.web.versions import IfMatch, answer, tag
 
 router = APIRouter(tags=["identity"])
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from gateway.accounts import (
+from gateway.people.accounts import (
     IdTaken,
     OwnPassword,
     PasswordIsTheirs,
@@ -20,9 +20,8 @@ from gateway.accounts import (
     save_account,
     whole_accounts,
 )
-from gateway.administration import RoleNotYours, administering, alone, roles_to_give
-from gateway.identity import Identity
-from gateway.organizations import (
+from gateway.people.administration import RoleNotYours, administering, alone, roles_to_give
+from gateway.people.organizations import (
     KindIsFixed,
     OrganizationIncomplete,
     WholeOrganization,
@@ -31,7 +30,6 @@ from gateway.organizations import (
 )
 from gateway.queries import accounts, organizations
 from gateway.queries import sessions as session_queries
-from gateway.revocations import revoke_tokens
 from gateway.schemas import (
     Account,
     AccountInput,
@@ -47,14 +45,16 @@ from gateway.schemas import (
     OrganizationPage,
     RoleHeld,
 )
-from services.kernel import audit
-from services.kernel.access import Viewer, current_principal
+from gateway.sessions.parts import Identity
+from gateway.sessions.revocations import revoke_tokens
+from services.kernel.audit import trail
+from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.ids import ClientId
-from services.kernel.inputs import DivisionCode, PlainText
-from services.kernel.paging import PageParameters, link_next, next_cursor
-from services.kernel.principals import NotPermitted, Principal
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
-from services.kernel.versions import IfMatch, answer
+from services.kernel.web.access import Viewer, current_principal
+from services.kernel.web.inputs import DivisionCode, PlainText
+from services.kernel.web.paging import PageParameters, link_next, next_cursor
+from services.kernel.web.versions import IfMatch, answer
 
 router = APIRouter(tags=["identity"])
 
@@ -187,7 +187,7 @@ async def sign_out_everywhere(account_id: UUID, viewer: AccountKeeper, identity:
     check_may_keep(viewer, (await get_account(viewer, account_id)).content)
     await session_queries.revoke_sessions_of(viewer.connection, account_id, "ended by who keeps the account")
     await revoke_tokens(viewer.connection, [account_id], identity.tokens)
-    await audit.record(
+    await trail.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
         action="sessions.revoked",

@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 
 from gateway import system
-from gateway.administration import administering
+from gateway.people.administration import administering
 from gateway.schemas import Backups, Settings, SystemHealth
 from gateway.system import SystemParts
-from services.kernel.access import Viewer
+from services.kernel.web.access import Viewer
 
 router = APIRouter(prefix="/api/system", tags=["system"])
 

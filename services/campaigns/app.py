@@ -8,14 +8,14 @@ from fastapi import FastAPI
 
 from services.campaigns import routes
 from services.campaigns.settings import CampaignsSettings
-from services.kernel.access import Access, grant_access
-from services.kernel.audit_routes import audit_router
-from services.kernel.database import Database
-from services.kernel.events import feed_router
-from services.kernel.migrations import head_revision
+from services.kernel.audit.routes import audit_router
+from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.db.database import Database
+from services.kernel.db.migrations import head_revision
+from services.kernel.events.outbox import feed_router
 from services.kernel.settings import load_settings
-from services.kernel.tokens import TokenVerifier, VerifiedTokens
-from services.kernel.web import create_service
+from services.kernel.web.access import Access, grant_access
+from services.kernel.web.service import create_service
 
 DESCRIPTION = """
 Notices are entered once; campaigns, quotas and obligations rest on them. An obligation expands to one due item per

@@ -11,13 +11,14 @@ from uuid import UUID
 import httpx
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.calendar_addresses import end_after_revocation
-from services.campaigns.due_dates import periods
-from services.campaigns.obligations import cycle_of
-from services.campaigns.queries import copies, obligations
+from services.campaigns.calendar.addresses import end_after_revocation
+from services.campaigns.copies import queries as copies
+from services.campaigns.obligations import queries as obligations
+from services.campaigns.obligations.due_dates import periods
+from services.campaigns.obligations.rules import cycle_of
 from services.kernel.clock import now
-from services.kernel.database import Database
-from services.kernel.events import Event, FeedReader, Handler
+from services.kernel.db.database import Database
+from services.kernel.events.outbox import Event, FeedReader, Handler
 from services.kernel.settings import KernelSettings
 
 

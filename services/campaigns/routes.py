@@ -6,15 +6,20 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from services.campaigns import calendar_addresses, calendar_feed, dues, notices, obligations, plans, quotas
-from services.campaigns.due_states import DueState
-from services.campaigns.notice_text.proposals import propose
-from services.campaigns.queries import dues as due_queries
-from services.campaigns.queries import notices as notice_queries
-from services.campaigns.queries import obligations as obligation_queries
-from services.campaigns.queries import plans as plan_queries
-from services.campaigns.queries import quotas as quota_queries
-from services.campaigns.queries.dues import DueFilter
+from services.campaigns.calendar import addresses, subscription
+from services.campaigns.campaigns import queries as plan_queries
+from services.campaigns.campaigns import rules as plans
+from services.campaigns.dues import queries as due_queries
+from services.campaigns.dues import rules as dues
+from services.campaigns.dues.queries import DueFilter
+from services.campaigns.dues.states import DueState
+from services.campaigns.notices import queries as notice_queries
+from services.campaigns.notices import rules as notices
+from services.campaigns.notices.text.proposals import propose
+from services.campaigns.obligations import queries as obligation_queries
+from services.campaigns.obligations import rules as obligations
+from services.campaigns.quotas import queries as quota_queries
+from services.campaigns.quotas import rules as quotas
 from services.campaigns.schemas import (
     AllocationOut,
     Allocations,
@@ -43,12 +48,12 @@ from services.campaigns.schemas import (
     QuotasIn,
     Rate,
 )
-from services.kernel.access import Viewer, access_of, viewing
 from services.kernel.clock import now, today
-from services.kernel.inputs import DivisionCode, Month
-from services.kernel.paging import Turner
 from services.kernel.problems import NotFound, PreconditionFailed, PreconditionRequired, problem_responses
-from services.kernel.versions import IfMatch, answer, tag
+from services.kernel.web.access import Viewer, access_of, viewing
+from services.kernel.web.inputs import DivisionCode, Month
+from services.kernel.web.paging import Turner
+from services.kernel.web.versions import IfMatch, answer, tag
 
 router = APIRouter(prefix="/api")
 
@@ -243,12 +248,12 @@ async def get_rate(
 )
 async def post_calendar_token(viewer: DuesReader) -> CalendarToken:
     """Shown once; a new one ends the old one."""
-    return await calendar_addresses.issue_token(viewer)
+    return await addresses.issue_token(viewer)
 
 
 @router.delete("/dues/calendar-token", tags=["calendar"], summary="End the personal calendar address", status_code=204)
 async def delete_calendar_token(viewer: DuesReader) -> None:
-    await calendar_addresses.revoke_token(viewer)
+    await addresses.revoke_token(viewer)
 
 
 @router.get("/dues/{due_id}", tags=["dues"], summary="Read a due item")
@@ -278,6 +283,6 @@ async def post_extension(due_id: UUID, body: ExtensionIn, viewer: Extender) -> D
 async def get_calendar(
     request: Request, token: Annotated[str, Query(max_length=100, description="From `POST /dues/calendar-token`.")]
 ) -> Response:
-    body = await calendar_feed.read_calendar(access_of(request).database, token)
+    body = await subscription.read_calendar(access_of(request).database, token)
     headers = {"Cache-Control": "private, no-store"}
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)

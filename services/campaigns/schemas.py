@@ -6,11 +6,11 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from services.campaigns.due_dates import Monthly, Once, ReportingCycle, months_between
-from services.campaigns.due_states import DueState
-from services.campaigns.notice_text.moments import Doubt
-from services.campaigns.notice_text.proposals import Kind
-from services.kernel.inputs import (
+from services.campaigns.dues.states import DueState
+from services.campaigns.notices.text.moments import Doubt
+from services.campaigns.notices.text.proposals import Kind
+from services.campaigns.obligations.due_dates import Monthly, Once, ReportingCycle, months_between
+from services.kernel.web.inputs import (
     WRITTEN_AS_DATE,
     WRITTEN_AS_MOMENT,
     DivisionCode,

@@ -6,9 +6,9 @@ import httpx
 
 from services.campaigns.feeds import readers
 from services.campaigns.settings import CampaignsWorkerSettings
-from services.kernel.audit import run_sealer
-from services.kernel.database import Database
-from services.kernel.lean_transport import LeanTransport
+from services.kernel.audit.trail import run_sealer
+from services.kernel.db.database import Database
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
 
 

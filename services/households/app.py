@@ -7,22 +7,25 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import httpx
 from fastapi import FastAPI
 
-from services.households.app_state import Parts
 from services.households.feeds import gateway_feed
+from services.households.households import routes
+from services.households.pairings import routes as pairings
+from services.households.parts import Parts
+from services.households.progress import routes as progress
 from services.households.roster import jobs
+from services.households.roster import routes as rosters
 from services.households.roster.uploads import Uploads
-from services.households.routes import households, pairings, progress, rosters
 from services.households.settings import HouseholdsSettings
-from services.kernel.access import Access, grant_access
-from services.kernel.audit_routes import audit_router
-from services.kernel.database import Database
-from services.kernel.events import feed_router
-from services.kernel.jobs import job_app
-from services.kernel.lean_transport import LeanTransport
-from services.kernel.migrations import head_revision
+from services.kernel.audit.routes import audit_router
+from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.db.database import Database
+from services.kernel.db.jobs import job_app
+from services.kernel.db.migrations import head_revision
+from services.kernel.events.outbox import feed_router
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
-from services.kernel.tokens import TokenVerifier, VerifiedTokens
-from services.kernel.web import create_service
+from services.kernel.web.access import Access, grant_access
+from services.kernel.web.service import create_service
 
 DESCRIPTION = """
 The register of served households (建档立卡), the pairings (结对帮扶) of volunteer teams with them, and the board of
@@ -55,7 +58,7 @@ def create_app(
     app.state.parts = Parts(database, settings.key_ring, gateway_feed(database, client, settings), uploads)
     grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
     app.include_router(rosters.router)
-    app.include_router(households.router)
+    app.include_router(routes.router)
     app.include_router(pairings.router)
     app.include_router(progress.router)
     for internal in (feed_router, audit_router):

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import httpx
 
-from services.households import projections
-from services.kernel.database import Database
-from services.kernel.events import FeedReader, Handler
+from services.households.copies import handlers as projections
+from services.kernel.db.database import Database
+from services.kernel.events.outbox import FeedReader, Handler
 from services.kernel.settings import KernelSettings
 
 

@@ -1,6 +1,6 @@
 """Tables of the register, the pairings and the board, as Core tables; the DDL of record is in `migrations/`.
 
-Personal data is stored sealed (`services.kernel.crypto`): every `bytea` named after a field is a ciphertext, every
+Personal data is stored sealed (`services.kernel.crypto.keys`): every `bytea` named after a field is a ciphertext, every
 `*_index` is a keyed hash for exact search. `village_code` is repeated on whatever hangs from a household, so that one
 range condition, and one row-level policy, decides who sees it.
 """

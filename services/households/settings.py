@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from services.kernel.crypto import KeyRing
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.settings import KernelSettings
 
 

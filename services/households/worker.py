@@ -4,16 +4,16 @@ import asyncio
 
 import httpx
 
+from services.households.clients import RightsOfGateway
 from services.households.feeds import campaigns_feed, gateway_feed, submissions_feed
-from services.households.folding import run_folder
-from services.households.rights import RightsOfGateway
+from services.households.progress.recount import run_folder
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
 from services.households.settings import HouseholdsWorkerSettings
-from services.kernel.audit import run_sealer
-from services.kernel.database import Database
-from services.kernel.jobs import job_app
-from services.kernel.lean_transport import LeanTransport
+from services.kernel.audit.trail import run_sealer
+from services.kernel.db.database import Database
+from services.kernel.db.jobs import job_app
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
 
 

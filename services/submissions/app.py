@@ -7,22 +7,24 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import httpx
 from fastapi import FastAPI
 
-from services.kernel.access import Access, grant_access
-from services.kernel.audit_routes import audit_router
-from services.kernel.database import Database, SingleStatements
-from services.kernel.events import feed_router
-from services.kernel.lean_transport import LeanTransport
-from services.kernel.migrations import head_revision
+from services.kernel.audit.routes import audit_router
+from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.db.database import Database, SingleStatements
+from services.kernel.db.migrations import head_revision
+from services.kernel.events.outbox import feed_router
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
-from services.kernel.tokens import TokenVerifier, VerifiedTokens
-from services.kernel.web import create_service
-from services.submissions import report_routes, routes, visits
-from services.submissions.app_state import Parts
+from services.kernel.web.access import Access, grant_access
+from services.kernel.web.service import create_service
 from services.submissions.documents.drawing import DrawingRoom
-from services.submissions.pairings import pairings_feed
-from services.submissions.photo_store import PhotoStore, StoreUnavailable
-from services.submissions.scan_store import ScanStore
+from services.submissions.feeds import pairings_feed
+from services.submissions.media.scan_store import ScanStore
+from services.submissions.media.store import PhotoStore, StoreUnavailable
+from services.submissions.parts import Parts
+from services.submissions.reports import routes as report_routes
 from services.submissions.settings import SubmissionsSettings
+from services.submissions.visits import routes
+from services.submissions.visits import rules as visits
 
 DESCRIPTION = """
 What volunteer teams send in: home visits with photos, and the official forms computed from them.

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 
-from services.kernel.crypto import KeyRing
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.settings import KernelSettings
 from services.submissions.documents.fonts import FONT_DIR
-from services.submissions.photo_store import StoreSettings
+from services.submissions.media.store import StoreSettings
 
 
 class SubmissionsSettings(KernelSettings):

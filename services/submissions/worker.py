@@ -4,13 +4,13 @@ import asyncio
 
 import httpx
 
-from services.kernel.audit import run_sealer
-from services.kernel.database import Database
-from services.kernel.lean_transport import LeanTransport
+from services.kernel.audit.trail import run_sealer
+from services.kernel.db.database import Database
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
-from services.submissions.pairings import pairings_feed
-from services.submissions.photo_store import PhotoStore
-from services.submissions.renditions import Renditions
+from services.submissions.feeds import pairings_feed
+from services.submissions.media.renditions import Renditions
+from services.submissions.media.store import PhotoStore
 from services.submissions.settings import SubmissionsSettings
 
 

@@ -20,10 +20,10 @@ import psycopg
 
 from deploy.embedded.postgres import Postgres
 from services.households.app import create_app
-from services.households.folding import fold_all
+from services.households.progress.recount import fold_all
 from services.kernel.clock import today
-from services.kernel.database import Database
-from services.kernel.migrations import upgrade
+from services.kernel.db.database import Database
+from services.kernel.db.migrations import upgrade
 from tests.benchmarks import machine
 from tests.databases import ServiceDatabase
 from tests.households.conftest import make_settings

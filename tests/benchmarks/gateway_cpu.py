@@ -13,10 +13,10 @@ from pathlib import Path
 
 from deploy.embedded.postgres import Postgres
 from deploy.installation import Address, Installation
-from deploy.ports import LOOPBACK, free_ports
 from deploy.programs import role_name
-from services.kernel import migrations
-from services.kernel.principals import RoleGrant
+from deploy.supervise.ports import LOOPBACK, free_ports
+from services.kernel.auth.principals import RoleGrant
+from services.kernel.db import migrations
 from tests.benchmarks import machine, servers
 from tests.benchmarks.figures import Bound, Figure, in_turn
 from tests.benchmarks.stack import Stack

@@ -14,12 +14,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from PIL import Image
 
 from deploy.keys import new_signing_key
-from gateway.signing import Signer
+from gateway.sessions.signing import Signer
+from services.kernel.auth.principals import RoleGrant
+from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.ids import new_id
-from services.kernel.principals import RoleGrant
-from services.kernel.tokens import TokenVerifier, VerifiedTokens
-from services.submissions.photo_store import PhotoStore, StoreSettings
-from services.submissions.picture_process import prepare_picture
+from services.submissions.media.picture_process import prepare_picture
+from services.submissions.media.store import PhotoStore, StoreSettings
 from tests.benchmarks import machine
 from tests.benchmarks.figures import Bound, Figure, in_turn
 

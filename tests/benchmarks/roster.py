@@ -22,17 +22,17 @@ import psutil
 import psycopg
 
 from deploy.embedded.postgres import Postgres
-from services.households.encryption import household_columns
+from services.households.households.encryption import household_columns
+from services.households.households.schemas import HouseholdInput
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
 from services.households.roster.uploads import Uploads
-from services.households.schemas.households import HouseholdInput
-from services.kernel.crypto import KeyRing
-from services.kernel.database import Database
+from services.kernel.auth.principals import Principal, Scope
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.db.database import Database
+from services.kernel.db.jobs import job_app
+from services.kernel.db.migrations import upgrade
 from services.kernel.ids import new_id
-from services.kernel.jobs import job_app
-from services.kernel.migrations import upgrade
-from services.kernel.principals import Principal, Scope
 from tests.benchmarks import machine
 from tests.databases import ServiceDatabase
 from tests.households import sheets

@@ -8,8 +8,8 @@ from uuid import UUID
 import psycopg
 
 from deploy.programs import Program
+from services.kernel.auth.principals import RoleGrant
 from services.kernel.ids import new_id
-from services.kernel.principals import RoleGrant
 from tests.benchmarks.stack import Stack
 
 BEIPIAO = "211381"

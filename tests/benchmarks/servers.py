@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.installation import UVICORN_OPTIONS
-from deploy.ports import LOOPBACK, is_free
+from deploy.supervise.ports import LOOPBACK, is_free
 from tests.benchmarks.processes import cpu_seconds
 
 START_SECONDS = 60.0

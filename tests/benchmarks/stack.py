@@ -19,12 +19,12 @@ import psycopg
 from jose import jwk, jwt
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
-from deploy.ports import free_ports
 from deploy.programs import Program, database_name
 from deploy.running import running_file
+from deploy.supervise.ports import free_ports
+from services.kernel.auth.principals import RoleGrant
+from services.kernel.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, LONGEST_LIFE, TOKEN_TYPE
 from services.kernel.ids import new_id
-from services.kernel.principals import RoleGrant
-from services.kernel.tokens import ALGORITHM, AUDIENCE, ISSUER, LONGEST_LIFE, TOKEN_TYPE
 from tests.benchmarks.processes import Memory, Process, memory, tree
 
 START_SECONDS = 180.0
@@ -129,8 +129,8 @@ def part(process: Process) -> str:
         "services.households.app": "households",
         "services.campaigns.app": "campaigns",
         "gateway.app": "gateway",
-        "deploy.one_process": "one process",
-        "deploy.workers": "workers",
+        "deploy.processes.one_process": "one process",
+        "deploy.processes.workers": "workers",
         "postgres": "postgres",
         " mini ": "store",
     }

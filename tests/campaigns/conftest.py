@@ -8,7 +8,7 @@ import pytest
 
 from services.campaigns.app import create_app
 from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettings
-from services.kernel.database import Database
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from tests.campaigns.feeds import Feeds
 from tests.campaigns.office import TEAM_CITY, Office, campaign, settings_of

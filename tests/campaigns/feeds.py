@@ -9,7 +9,7 @@ import orjson
 
 from services.campaigns.feeds import readers
 from services.campaigns.settings import CampaignsWorkerSettings
-from services.kernel.database import Database
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, DateTime, create_engine, literal, select
 
-from services.campaigns.due_dates import Monthly, Once, periods
-from services.campaigns.due_states import state_of
+from services.campaigns.dues.states import state_of
+from services.campaigns.obligations.due_dates import Monthly, Once, periods
 from services.kernel.clock import SHANGHAI
 from tests.databases import MakeDatabase
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.campaigns.notice_text.proposals import Kind, Proposal, propose
+from services.campaigns.notices.text.proposals import Kind, Proposal, propose
 from tests.campaigns.office import Caller, Office
 from tests.support.people import CHEN, EDITOR, OTHER_CITY, XIAO_LI, ZHANG
 

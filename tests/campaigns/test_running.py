@@ -8,7 +8,7 @@ import pytest
 from services.campaigns import worker
 from services.campaigns.app import create_app
 from services.campaigns.settings import CampaignsSettings
-from services.kernel import migrations
+from services.kernel.db import migrations
 from services.kernel.settings import SettingsIncomplete
 from tests.campaigns.office import Office, settings_of
 from tests.databases import MakeDatabase, ServiceDatabase

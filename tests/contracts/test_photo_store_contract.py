@@ -19,8 +19,8 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from services.kernel.lean_transport import LeanTransport
-from services.submissions.photo_store import (
+from services.kernel.http_client.transport import LeanTransport
+from services.submissions.media.store import (
     CONTENT_TYPES,
     MAX_PHOTO_BYTES,
     PhotoStore,

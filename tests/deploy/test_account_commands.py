@@ -10,7 +10,7 @@ import httpx
 import psycopg
 import pytest
 
-from services.kernel.database_urls import libpq_url
+from services.kernel.db.urls import libpq_url
 from tests.support.stack import Stack, running_stack
 
 

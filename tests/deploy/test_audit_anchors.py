@@ -11,17 +11,18 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy import anchors, cli
-from deploy.anchors import AnchorFile, AnchorsUnreadableError, TrailContradictedError, from_paper, on_paper
-from deploy.audit_check import AnchorsRefusedError, Finding, findings, read_anchors
+from deploy import cli
+from deploy.audit import anchors
+from deploy.audit.anchors import AnchorFile, AnchorsUnreadableError, TrailContradictedError, from_paper, on_paper
+from deploy.audit.verify import AnchorsRefusedError, Finding, findings, read_anchors
 from deploy.embedded.postgres import SUPERUSER
 from deploy.installation import Installation
 from deploy.keys import Keys
 from deploy.offline import parts_running
 from deploy.programs import PROGRAMS, Program
-from services.kernel import audit
-from services.kernel.audit import Head
-from services.kernel.database import Database
+from services.kernel.audit import trail as audit
+from services.kernel.audit.trail import Head
+from services.kernel.db.database import Database
 from tests.databases import MakeDatabase, ServiceDatabase
 
 ENTRY = "insert into audit_entries (action, subject, details) values ('household.revealed', %s, '{}')"

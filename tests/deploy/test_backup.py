@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from deploy.anchors import anchor_now, known_keys
-from deploy.audit_check import AnchorsRefusedError, findings, read_anchors
+from deploy.audit.anchors import anchor_now, known_keys
+from deploy.audit.verify import AnchorsRefusedError, findings, read_anchors
 from deploy.backup import cursors, objects
 from deploy.backup.manifest import BackupDamagedError, check, dump_path, object_path, read
 from deploy.backup.restore import HomeNotEmptyError, KeysMissingError, restore
@@ -25,7 +25,7 @@ from deploy.installation import Installation
 from deploy.keys import Keys, new_key
 from deploy.offline import parts_running
 from deploy.programs import PROGRAMS, Program, database_name, has_module
-from services.kernel import migrations
+from services.kernel.db import migrations
 
 PHOTOS = {f"photos/{uuid4()}/{number:064x}": bytes([number]) * 20_000 for number in range(1, 6)}
 LOST_PHOTO = uuid4()

@@ -18,7 +18,7 @@ from deploy.demo.papers import papers
 from deploy.demo.reports import filings, late_teams, team_behind
 from deploy.demo.teams import teams
 from deploy.demo.visits import visits_of
-from services.kernel.permissions import ROLE_PERMISSIONS
+from services.kernel.auth.permissions import ROLE_PERMISSIONS
 from tests.support.stack import Stack, running_stack
 
 SETTLED_SECONDS = 90.0

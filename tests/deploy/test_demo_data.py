@@ -18,12 +18,12 @@ from deploy.demo.reports import filings, late_teams, team_behind
 from deploy.demo.teams import administrators, members_of, officers, team_seats, teams
 from deploy.demo.visits import visits_of
 from services.campaigns.schemas import CampaignIn, NoticeIn, ObligationIn, QuotasIn
-from services.households import id_numbers
-from services.households.schemas.households import HouseholdInput
-from services.households.schemas.pairings import PairingInput, PlanInput
+from services.households.households import id_numbers
+from services.households.households.schemas import HouseholdInput
+from services.households.pairings.schemas import PairingInput, PlanInput
+from services.kernel.auth.permissions import ROLE_PERMISSIONS
 from services.kernel.clock import month_of
-from services.kernel.permissions import ROLE_PERMISSIONS
-from services.submissions.schemas import VisitInput
+from services.submissions.visits.schemas import VisitInput
 
 
 def test_id_numbers_are_sound_in_form_and_of_a_region_that_never_was() -> None:

@@ -21,9 +21,9 @@ import pytest
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.keys import Keys
-from services.households.encryption import household_columns, household_drawer, member_drawer, member_rows
-from services.households.schemas.households import HouseholdInput
-from services.kernel.crypto import CannotDecrypt, KeyRing
+from services.households.households.encryption import household_columns, household_drawer, member_drawer, member_rows
+from services.households.households.schemas import HouseholdInput
+from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.ids import new_id
 from tests.support.people import BEIPIAO_VILLAGE
 from tests.support.stack import Stack, running_stack

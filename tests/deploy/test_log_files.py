@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.log_files import LogFile, Redactor
+from deploy.supervise.log_files import LogFile, Redactor
 
 
 async def test_a_full_disk_is_told_once_and_not_with_a_traceback_a_line(

@@ -27,7 +27,7 @@ from minio.error import S3Error
 
 from deploy.embedded.object_store import BUCKET, GRPC_OFFSET, PARTS, ObjectStore, StoreNotReadyError
 from deploy.embedded.store_config import load_or_create_keys
-from services.submissions.photo_store import PhotoStore, StoreSettings
+from services.submissions.media.store import PhotoStore, StoreSettings
 
 PHOTO = bytes(range(256)) * 200
 KEY = "photos/a-photo/bytes"

@@ -10,9 +10,9 @@ import psutil
 import psycopg
 import pytest
 
-from deploy.embedded.accounts import Account, open_the_way, postgres_account
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, database_name, role_name
+from deploy.supervise.accounts import Account, open_the_way, postgres_account
 from tests.databases import MakeDatabase
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from deploy.progress import PIPE
+from deploy.supervise.progress import PIPE
 
 CHILD = """
 import sys, time

@@ -22,7 +22,7 @@ import psycopg
 import pytest
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
-from deploy.ports import free_ports
+from deploy.supervise.ports import free_ports
 from services.kernel.ids import new_id
 from tests.submissions.samples import manifest, visit_body
 from tests.support.pictures import jpeg

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.embedded import socket_folder
-from deploy.embedded.accounts import Account
+from deploy.supervise.accounts import Account
 
 ME = Account(os.geteuid(), os.getegid(), needs_switch=False)
 SOMEBODY_ELSE = Account(os.geteuid() + 1, os.getegid(), needs_switch=False)

@@ -15,12 +15,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from deploy.child import Child, StartFailedError
 from deploy.home import HomeInUseError, HomeLock
-from deploy.log_files import Redactor
-from deploy.orphans import end_orphans
-from deploy.ports import answers_ok, free_ports, is_free
-from deploy.supervisor import Supervisor
+from deploy.supervise.child import Child, StartFailedError
+from deploy.supervise.log_files import Redactor
+from deploy.supervise.orphans import end_orphans
+from deploy.supervise.ports import answers_ok, free_ports, is_free
+from deploy.supervise.supervisor import Supervisor
 
 PATH = {"PATH": os.environ["PATH"]}
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]

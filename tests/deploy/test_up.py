@@ -20,8 +20,8 @@ import pytest
 
 from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.embedded.postgres import SUPERUSER, Postgres
-from deploy.ports import free_ports
-from gateway.bootstrap import ensure_admin
+from deploy.supervise.ports import free_ports
+from gateway.people.bootstrap import ensure_admin
 from tests.support.family import of_each
 from tests.support.stack import Stack, running_stack
 

@@ -12,10 +12,10 @@ import httpx
 import psycopg
 import pytest
 
-from deploy import worker_health
 from deploy.embedded.postgres import SUPERUSER, Postgres
-from deploy.ports import free_ports
-from deploy.workers import keep_running
+from deploy.processes import worker_health
+from deploy.processes.workers import keep_running
+from deploy.supervise.ports import free_ports
 from services.kernel.settings import SettingsIncomplete
 from tests.support.stack import Stack, running_stack
 

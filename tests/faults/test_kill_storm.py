@@ -15,10 +15,10 @@ import httpx
 import psycopg
 import pytest
 
-from services.kernel.database_urls import libpq_url
+from services.kernel.db.urls import libpq_url
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.ids import new_id
-from services.kernel.lean_transport import LeanTransport
-from services.submissions.photo_store import PhotoStore, StoreSettings, photo_key
+from services.submissions.media.store import PhotoStore, StoreSettings, photo_key
 from tests.submissions.samples import manifest, visit_body
 from tests.support.phone import Outgoing, Phone, sha256_of
 from tests.support.pictures import jpeg

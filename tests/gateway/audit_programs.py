@@ -12,10 +12,10 @@ import psycopg
 from fastapi import FastAPI
 
 from deploy.programs import PROGRAMS, SERVICES, Program
-from services.kernel import audit
-from services.kernel.audit_routes import audit_router
-from services.kernel.database import Database
-from services.kernel.web import create_service
+from services.kernel.audit import trail
+from services.kernel.audit.routes import audit_router
+from services.kernel.db.database import Database
+from services.kernel.web.service import create_service
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.gateway.conftest import INTERNAL, MakeWorld, Person, World
 from tests.gateway.running import serving
@@ -76,7 +76,7 @@ class Trails:
         async with Database(self.databases[program].worker, application_name="sealer") as worker:
             while True:
                 async with worker.transaction() as connection:
-                    batch = await audit.seal_entries(connection)
+                    batch = await trail.seal_entries(connection)
                 sealed += batch
                 if not batch:
                     return sealed

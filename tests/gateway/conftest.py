@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.app import Gateway, create_app
-from gateway.bootstrap import Credentials, ensure_admin
+from gateway.people.bootstrap import Credentials, ensure_admin
 from gateway.settings import GatewaySettings
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase, ServiceDatabase

@@ -11,13 +11,13 @@ from typing import Any
 
 import uvicorn
 
-from gateway.asgi import App, Receive, Scope, Send
-from gateway.front import Parts
-from gateway.proxy import Upstream
-from gateway.spa import Spa
-from services.kernel.lean_connection import Limits
-from services.kernel.lean_transport import LeanTransport
-from services.kernel.tokens import TokenVerifier, VerifiedTokens
+from gateway.edge.asgi import App, Receive, Scope, Send
+from gateway.edge.front import Parts
+from gateway.edge.proxy import Upstream
+from gateway.edge.spa import Spa
+from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.http_client.connection import Limits
+from services.kernel.http_client.transport import LeanTransport
 
 
 class _Server(uvicorn.Server):

@@ -3,7 +3,7 @@
 import json
 import os
 
-from gateway.front import Front
+from gateway.edge.front import Front
 from tests.gateway.running import parts
 
 

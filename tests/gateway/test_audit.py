@@ -10,10 +10,10 @@ from uuid import UUID, uuid4
 import pytest
 import pytest_asyncio
 
-from gateway.bootstrap import create_client
+from gateway.people.bootstrap import create_client
+from services.kernel.auth.permissions import ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.ids import new_id
-from services.kernel.paging import encode_cursor
-from services.kernel.permissions import ROLE_PERMISSIONS, TEAM_ROLES
+from services.kernel.web.paging import encode_cursor
 from tests.databases import MakeDatabase
 from tests.gateway.audit_programs import PROGRAMS, Trails, keys, running_trails
 from tests.gateway.conftest import INTERNAL, MakeWorld

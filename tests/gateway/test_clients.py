@@ -8,9 +8,9 @@ import httpx
 import psycopg
 import pytest
 
-from gateway.bootstrap import create_client, disable_client, list_clients, rotate_client
-from gateway.clients import ClientClosed, secret_hash
-from services.kernel import migrations
+from gateway.people.bootstrap import create_client, disable_client, list_clients, rotate_client
+from gateway.people.clients import ClientClosed, secret_hash
+from services.kernel.db import migrations
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
 from tests.gateway.conftest import Person, World

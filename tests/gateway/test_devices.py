@@ -9,8 +9,8 @@ import httpx
 import psycopg
 import pytest
 
-from gateway.devices import MAX_ACCOUNTS, Devices
-from gateway.throttle import account_key
+from gateway.sessions.devices import MAX_ACCOUNTS, Devices
+from gateway.sessions.throttle import account_key
 from tests.gateway.conftest import PASSWORD, MakeWorld, World
 
 OFFICER = {"role": "county_officer", "division_code": "211381"}

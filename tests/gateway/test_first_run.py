@@ -8,8 +8,8 @@ import httpx
 import psycopg
 import pytest
 
-from gateway.accounts import UsernameTaken
-from gateway.bootstrap import (
+from gateway.people.accounts import UsernameTaken
+from gateway.people.bootstrap import (
     NoSuchAccount,
     NotAnAdministrator,
     invite_admin,

@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from services.kernel.lean_connection import Limits
-from services.kernel.lean_transport import LeanTransport
+from services.kernel.http_client.connection import Limits
+from services.kernel.http_client.transport import LeanTransport
 from tests.gateway.hostile_server import HostileServer, Script, Visit, hostile_server
 
 QUICK = Limits(connect=1, read=0.3, write=0.5, pool=0.3)

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 import pytest_asyncio
 
-from gateway.bootstrap import create_client
-from gateway.sessions import LONGEST_DEVICE
+from gateway.people.bootstrap import create_client
+from gateway.sessions.sessions import LONGEST_DEVICE
 from services.kernel.ids import new_id
 from tests.gateway.conftest import PASSWORD, MakeWorld, Person, World
 

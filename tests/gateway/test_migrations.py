@@ -2,7 +2,7 @@
 
 import psycopg
 
-from services.kernel import migrations
+from services.kernel.db import migrations
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase
 

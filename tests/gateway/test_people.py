@@ -11,7 +11,7 @@ import pytest
 
 from services.kernel.clock import now
 from services.kernel.ids import new_id
-from services.kernel.paging import encode_cursor
+from services.kernel.web.paging import encode_cursor
 from tests.gateway.conftest import INTERNAL, PASSWORD, Person, World
 
 COUNTY = {"role": "county_officer", "division_code": "211381"}

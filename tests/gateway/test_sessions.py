@@ -408,7 +408,7 @@ async def test_a_flood_of_sign_ins_is_turned_away_and_the_rest_still_answers(mak
 
 
 async def test_an_api_client_signs_in_with_its_secret(world: World) -> None:
-    from gateway.bootstrap import create_client
+    from gateway.people.bootstrap import create_client
 
     client = await create_client(world.database.app, name="省平台", division_code="21")
     async with world.client() as http:

@@ -9,13 +9,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from deploy.keys import public_jwks
-from gateway import passwords
-from gateway.passwords import Passwords
-from gateway.signing import Signer
-from services.kernel import migrations
-from services.kernel.principals import RoleGrant
+from gateway.sessions import passwords
+from gateway.sessions.passwords import Passwords
+from gateway.sessions.signing import Signer
+from services.kernel.auth.principals import RoleGrant
+from services.kernel.auth.tokens import TokenRefused, TokenVerifier
+from services.kernel.db import migrations
 from services.kernel.problems import Unavailable
-from services.kernel.tokens import TokenRefused, TokenVerifier
 from tests.databases import MakeDatabase
 from tests.gateway.conftest import World, new_pem
 from tests.security.forge import SESSION, XIAO_LI

@@ -5,7 +5,7 @@ import pytest
 from alembic.script import ScriptDirectory
 
 from deploy.programs import PROGRAMS, Program
-from services.kernel import migrations
+from services.kernel.db import migrations
 from tests.databases import MakeDatabase
 
 # Tables, columns, constraints, indexes and policies: what a migration can forget on its way down.

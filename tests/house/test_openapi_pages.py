@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.openapi_pages import FOLDER, pages
 from services.kernel.problems import PROBLEM_JSON
+from tools.openapi_pages import FOLDER, pages
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
 PROGRAMS = ("gateway", "campaigns", "submissions", "households")

@@ -16,8 +16,8 @@ from pydantic import SecretStr
 from services.households import feeds
 from services.households.app import create_app
 from services.households.settings import HouseholdsWorkerSettings
-from services.kernel.database import Database
-from services.kernel.events import FeedReader
+from services.kernel.db.database import Database
+from services.kernel.events.outbox import FeedReader
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.households import forms

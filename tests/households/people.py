@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.kernel.principals import RoleGrant
+from services.kernel.auth.principals import RoleGrant
 from tests.support.tokens import bearer, token_for
 
 BEIPIAO, LINGYUAN, CHAOYANG, LIAONING = "211381", "211382", "2113", "21"

@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 
-from services.households.rights import RightsOfGateway
+from services.households.clients import RightsOfGateway
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
-from services.kernel.jobs import job_app
+from services.kernel.db.jobs import job_app
 from tests.households.conftest import Register
 from tests.households.people import zhang
 

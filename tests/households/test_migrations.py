@@ -3,7 +3,7 @@
 import psycopg
 import pytest
 
-from services.kernel import migrations
+from services.kernel.db import migrations
 from tests.databases import MakeDatabase
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from services.households.folding import fold_all
+from services.households.progress.recount import fold_all
+from services.kernel.auth.principals import RoleGrant
 from services.kernel.clock import today
 from services.kernel.ids import new_id
-from services.kernel.principals import RoleGrant
 from tests.households import forms, people
 from tests.households.conftest import Register
 from tests.households.naive_board import NaiveBoard, expected_of_all, figures_of, figures_of_all

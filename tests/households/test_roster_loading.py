@@ -7,9 +7,8 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from services.households.queries import roster_loading
-from services.households.roster import sealed_files
-from services.kernel.crypto import CannotDecrypt
+from services.households.roster import loading_queries, sealed_files
+from services.kernel.crypto.keys import CannotDecrypt
 from services.kernel.ids import new_id
 from tests.households import forms, people, sheets
 from tests.households.conftest import Register
@@ -245,7 +244,7 @@ async def test_chunks_open_only_in_their_place(register: Register) -> None:
 
 async def test_a_change_made_meanwhile_is_not_lost(register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     household_id = await register.put_household(registry_no="RACE-1", needs=[])
-    move = roster_loading.move_into_register
+    move = loading_queries.move_into_register
     raced: list[int] = []
 
     async def somebody_is_quicker(*arguments: Any) -> tuple[int, int]:
@@ -255,7 +254,7 @@ async def test_a_change_made_meanwhile_is_not_lost(register: Register, monkeypat
             raced.append(answer.json()["version"])
         return await move(*arguments)
 
-    monkeypatch.setattr(roster_loading, "move_into_register", somebody_is_quicker)
+    monkeypatch.setattr(loading_queries, "move_into_register", somebody_is_quicker)
     rows = [["RACE-1", SHANGYUAN, "王新田"], ["RACE-2", SHANGYUAN, "王二"]]
     answer = await upload(register, sheets.csv_file(rows, ["户编号", "村代码", "户主姓名"]))
     await work(register)
@@ -273,7 +272,7 @@ async def test_an_import_that_never_succeeds_is_given_up(register: Register, mon
     async def breaks(*_: Any) -> None:
         raise RuntimeError("as a fault of ours would")
 
-    monkeypatch.setattr(roster_loading, "move_into_register", breaks)
+    monkeypatch.setattr(loading_queries, "move_into_register", breaks)
     import_id = UUID((await upload(register, sheets.csv_file([sheets.row(1700)]))).json()["id"])
     async with loader(register) as roster_loader:
         for _ in range(8):

@@ -8,8 +8,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from services.households import rights
-from services.households.queries import roster_loading
+from services.households import clients
+from services.households.roster import loading_queries
 from services.households.roster.loading import RosterLoader
 from tests.households import sheets
 from tests.households.conftest import Register
@@ -66,13 +66,13 @@ async def test_a_right_lost_while_the_file_is_read_is_noticed_before_the_registe
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_id = await uploaded(register, 9011)
-    stored = roster_loading.stored_households
+    stored = loading_queries.stored_households
 
     async def and_meanwhile(*arguments: Any) -> Any:
         register.programs.grants[str(ZHANG_ID)] = []
         return await stored(*arguments)
 
-    monkeypatch.setattr(roster_loading, "stored_households", and_meanwhile)
+    monkeypatch.setattr(loading_queries, "stored_households", and_meanwhile)
     await work(register)
     assert (await state(register, import_id))["state"] == "refused"
     assert await codes(register, import_id) == ["no-longer-entitled"]
@@ -81,7 +81,7 @@ async def test_a_right_lost_while_the_file_is_read_is_noticed_before_the_registe
 @pytest.fixture
 async def patient(register: Register, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RosterLoader]:
     """Does not wait between its questions."""
-    monkeypatch.setattr(rights, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(clients, "PAUSE_SECONDS", 0.0)
     async with loader(register) as made:
         yield made
     register.programs.is_down = False
@@ -102,7 +102,7 @@ async def test_a_gateway_that_is_back_in_a_moment_is_waited_for(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import_id = await uploaded(register, 9031)
-    monkeypatch.setattr(rights, "PAUSE_SECONDS", 0.3)
+    monkeypatch.setattr(clients, "PAUSE_SECONDS", 0.3)
     register.programs.is_down = True
     async with loader(register) as roster_loader:
         loading = asyncio.create_task(roster_loader.load(import_id))

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from services.kernel.auth.principals import RoleGrant
 from services.kernel.ids import new_id
-from services.kernel.principals import RoleGrant
 from tests.households import forms, people, sheets
 from tests.households.conftest import Register
 from tests.households.people import LINGYUAN_VILLAGE, xiao_li

@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from sqlalchemy import Select, select
 
+from services.households import scope as filters
 from services.households.models import household_members, households, pairings, support_plans
-from services.households.queries import scope as filters
-from services.kernel.database import Database
-from services.kernel.principals import Scope
+from services.kernel.auth.principals import Scope
+from services.kernel.db.database import Database
 from tests.households.conftest import Register
 from tests.households.people import (
     BEIPIAO,

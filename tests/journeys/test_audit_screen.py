@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from playwright.async_api import Browser, expect
 
-from services.kernel.database_urls import libpq_url
+from services.kernel.db.urls import libpq_url
 from tests.journeys.conftest import DESK, PHONE, Demo
 from tests.journeys.person import Account, Window, look, open_window
 from tests.support.stack import Stack

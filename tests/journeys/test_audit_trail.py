@@ -7,7 +7,7 @@ import httpx
 import psycopg
 import pytest
 
-from services.kernel.database_urls import libpq_url
+from services.kernel.db.urls import libpq_url
 from tests.journeys.conftest import Demo
 from tests.support.stack import Stack
 

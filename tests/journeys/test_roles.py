@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from services.kernel.permissions import ROLE_PERMISSIONS
+from services.kernel.auth.permissions import ROLE_PERMISSIONS
 from tests.journeys.conftest import DESK, PHONE, Demo
 from tests.journeys.person import Window, look, open_window
 

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from services.kernel import audit
-from services.kernel.database import Database
+from services.kernel.audit import trail
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase, ServiceDatabase
 
@@ -28,18 +28,18 @@ async def write(database: ServiceDatabase, count: int) -> None:
     app = Database(database.app, application_name="app")
     for number in range(count):
         async with app.transaction() as connection:
-            await audit.record(connection, actor_id=new_id(), action="household.revealed", subject=str(number))
+            await trail.record(connection, actor_id=new_id(), action="household.revealed", subject=str(number))
     await app.close()
 
 
 async def seal(worker: Database) -> int:
     async with worker.transaction() as connection:
-        return await audit.seal_entries(connection)
+        return await trail.seal_entries(connection)
 
 
-async def verdict(worker: Database) -> audit.Verdict:
+async def verdict(worker: Database) -> trail.Verdict:
     async with worker.transaction() as connection:
-        return await audit.verify(connection)
+        return await trail.verify(connection)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ async def test_a_rolled_back_act_leaves_no_entry(database: ServiceDatabase, work
 
     async def fail() -> None:
         async with app.transaction() as connection:
-            await audit.record(connection, actor_id=None, action="x", subject="y")
+            await trail.record(connection, actor_id=None, action="x", subject="y")
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -106,7 +106,7 @@ async def test_an_untouched_chain_is_intact_across_several_seals(database: Servi
         await write(database, count)
         assert await seal(worker) == count
     assert await seal(worker) == 0
-    assert await verdict(worker) == audit.Verdict(7, None)
+    assert await verdict(worker) == trail.Verdict(7, None)
     async with worker.transaction() as connection:
         rows = await connection.execute(text("select count(distinct hash) from audit_seals"))
         assert rows.scalar_one() == 7
@@ -116,23 +116,23 @@ async def test_an_entry_that_commits_late_is_sealed_by_the_next_look(
     database: ServiceDatabase, worker: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One below what a short look reads waits for the look at everything, and is chained then like any other."""
-    monkeypatch.setattr(audit, "LATE_ENTRIES", 3)
+    monkeypatch.setattr(trail, "LATE_ENTRIES", 3)
     app = Database(database.app, application_name="app")
     async with app.transaction() as slow:
-        await audit.record(slow, actor_id=None, action="x", subject="slow")
+        await trail.record(slow, actor_id=None, action="x", subject="slow")
         await write(database, 2)
         assert await seal_newest(worker) == 2
     assert await seal_newest(worker) == 1, "within reach"
     async with app.transaction() as slower:
-        await audit.record(slower, actor_id=None, action="x", subject="slower")
+        await trail.record(slower, actor_id=None, action="x", subject="slower")
         await write(database, 5)
         assert await seal_newest(worker) == 5
     await app.close()
     assert await seal_newest(worker) == 0
     assert await seal(worker) == 1
-    assert await verdict(worker) == audit.Verdict(9, None)
+    assert await verdict(worker) == trail.Verdict(9, None)
 
 
 async def seal_newest(worker: Database) -> int:
     async with worker.transaction() as connection:
-        return await audit.seal_entries(connection, looks_at_everything=False)
+        return await trail.seal_entries(connection, looks_at_everything=False)

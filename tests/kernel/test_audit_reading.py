@@ -11,12 +11,12 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from services.kernel import audit
-from services.kernel.audit_reading import Place, TrailFilter, page_statement, read_entries
-from services.kernel.audit_routes import audit_router
-from services.kernel.database import Database
+from services.kernel.audit import trail
+from services.kernel.audit.reading import Place, TrailFilter, page_statement, read_entries
+from services.kernel.audit.routes import audit_router
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from services.kernel.web import create_service
+from services.kernel.web.service import create_service
 from tests.databases import MakeDatabase, ServiceDatabase
 
 SECRET = "the secret of our own programs"
@@ -156,15 +156,15 @@ async def test_steps_see_what_a_whole_walk_sees(filled: ServiceDatabase, app: Da
     async with Database(filled.worker, application_name="sealer") as worker:
         for _ in range(3):
             async with worker.transaction() as connection:
-                await audit.seal_entries(connection)
+                await trail.seal_entries(connection)
         async with worker.transaction() as connection:
-            whole, end = await audit.verify(connection), await audit.head(connection)
-    reached, steps = audit.Head(0, audit.GENESIS), 0
+            whole, end = await trail.verify(connection), await trail.head(connection)
+    reached, steps = trail.Head(0, trail.GENESIS), 0
     while True:
         async with app.transaction() as connection:
-            step = await audit.verify_step(connection, reached, 2_500)
+            step = await trail.verify_step(connection, reached, 2_500)
         reached, steps = step.reached, steps + 1
         if step.is_last:
             break
-    assert whole == audit.Verdict(6_000, None)
+    assert whole == trail.Verdict(6_000, None)
     assert (step.reached, step.entries, step.broken_at, steps) == (end, 6_000, None, 3)

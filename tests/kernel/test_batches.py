@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.kernel.batches import Batches
+from services.kernel.db.batches import Batches
 
 
 class Faulty(Exception):

@@ -8,9 +8,13 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Date, Uuid, column
 
-from services.kernel import clock, database, events, paging, principals, versions
+from services.kernel import clock
+from services.kernel.auth import principals
 from services.kernel.clock import end_of_day, month_bounds
-from services.kernel.paging import CursorMalformed, Page, beyond, decode_cursor, encode_cursor, last_key
+from services.kernel.db import database
+from services.kernel.events import outbox
+from services.kernel.web import paging, versions
+from services.kernel.web.paging import CursorMalformed, Page, beyond, decode_cursor, encode_cursor, last_key
 
 
 @pytest.mark.parametrize("cursor", ["%", "bm90IGpzb24", encode_cursor([]) + "x", "eyJhIjoxfQ", encode_cursor(["\0"])])
@@ -55,6 +59,6 @@ def test_a_day_ends_at_midnight_in_shanghai() -> None:
     assert end_of_day(date(2020, 5, 25)) == datetime(2020, 5, 25, 16, 0, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("module", [clock, database, events, paging, principals, versions], ids=lambda m: m.__name__)
+@pytest.mark.parametrize("module", [clock, database, outbox, paging, principals, versions], ids=lambda m: m.__name__)
 def test_the_examples_in_the_docstrings_hold(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives import hashes, hmac
 
-from services.kernel.crypto import CannotDecrypt, KeyRing, Place, seal, unseal
+from services.kernel.crypto.keys import CannotDecrypt, KeyRing, Place, seal, unseal
 
 PLACE = Place("households", "head_name", "1")
 SM4_KEY = bytes.fromhex("0123456789abcdeffedcba9876543210")
@@ -166,7 +166,7 @@ def test_a_running_program_learns_of_a_changed_file(tmp_path: Path, monkeypatch:
     fresh = tmp_path / "kek.new"
     fresh.write_text(f"{new}\n{old}")
     fresh.replace(file)
-    monkeypatch.setattr("services.kernel.crypto.REFRESH_SECONDS", 0.0)
+    monkeypatch.setattr("services.kernel.crypto.keys.REFRESH_SECONDS", 0.0)
     late = ring.new_wrapped_key("1")
     assert KeyRing(new, index_key).unwrap(late, "1") == ring.unwrap(late, "1")
     assert len(ring.unwrap(early, "1")) == 32

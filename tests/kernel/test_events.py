@@ -12,9 +12,9 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.database import Database
-from services.kernel.database_urls import libpq_url
-from services.kernel.events import (
+from services.kernel.db.database import Database
+from services.kernel.db.urls import libpq_url
+from services.kernel.events.outbox import (
     BATCH,
     FAULTS,
     IS_STUCK,
@@ -25,7 +25,7 @@ from services.kernel.events import (
     publish,
     read_outbox,
 )
-from services.kernel.web import create_service
+from services.kernel.web.service import create_service
 from tests.databases import MakeDatabase
 from tests.support.feeds import settled
 

@@ -12,16 +12,16 @@ from fastapi import Depends
 from psycopg.errors import OperationalError
 from pydantic import Field
 
-from services.kernel.access import Access, current_principal, grant_access
-from services.kernel.database import Database
-from services.kernel.hot_routes import LARGEST_BODY, HotRequest, HotRoute
+from services.kernel.auth.principals import NotPermitted, Principal, RoleGrant
+from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from services.kernel.inputs import InputModel, read_json
-from services.kernel.limits import LimitedFastAPI
-from services.kernel.principals import NotPermitted, Principal, RoleGrant
 from services.kernel.problems import PROBLEM_JSON
-from services.kernel.tokens import TokenVerifier, VerifiedTokens
-from services.kernel.web import create_service
+from services.kernel.web.access import Access, current_principal, grant_access
+from services.kernel.web.application import LimitedFastAPI
+from services.kernel.web.hot_routes import LARGEST_BODY, HotRequest, HotRoute
+from services.kernel.web.inputs import InputModel, read_json
+from services.kernel.web.service import create_service
 from tests.support.tokens import public_jwks, token_for
 
 SECRET = "211381199001011234"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from services.kernel.inputs import InputModel, IsoDate, IsoMoment, read_value
+from services.kernel.web.inputs import InputModel, IsoDate, IsoMoment, read_value
 
 DATE = TypeAdapter(IsoDate)
 MOMENT = TypeAdapter(IsoMoment)

@@ -3,7 +3,7 @@
 import pytest
 from alembic.script import ScriptDirectory
 
-from services.kernel.migrations import PACKAGES, alembic_config, head_revision
+from services.kernel.db.migrations import PACKAGES, alembic_config, head_revision
 
 
 def test_a_program_that_does_not_exist_has_no_history() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.kernel.permissions import ADMIN_ROLES, ROLE_PERMISSIONS
-from services.kernel.principals import NotPermitted, Principal, RoleGrant, Scope
+from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS
+from services.kernel.auth.principals import NotPermitted, Principal, RoleGrant, Scope
 from tests.support.people import BEIPIAO, LINGYUAN, TEAM_A
 
 HOUSEHOLD_DATA = {"households.read", "households.reveal", "households.write", "visits.read", "reports.read"}

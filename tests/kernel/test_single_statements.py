@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import psycopg
 import pytest
 
-from services.kernel.database import SingleStatements
+from services.kernel.db.database import SingleStatements
 from tests.databases import MakeDatabase, ServiceDatabase
 
 

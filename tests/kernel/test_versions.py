@@ -4,7 +4,7 @@ import pytest
 from fastapi import Response
 
 from services.kernel.problems import PreconditionFailed, PreconditionRequired
-from services.kernel.versions import Stored, answer, must_match, must_match_if_given
+from services.kernel.web.versions import Stored, answer, must_match, must_match_if_given
 
 
 @pytest.mark.parametrize("header", ['"2"', "3", "", '"3', "W/3", '"03"', '"1", "2"', '"*"'])

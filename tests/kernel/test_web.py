@@ -9,9 +9,9 @@ from fastapi import FastAPI, Response
 from psycopg import DataError
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from services.kernel.inputs import InputModel, has_forbidden_text
 from services.kernel.problems import PROBLEM_JSON
-from services.kernel.web import create_service
+from services.kernel.web.inputs import InputModel, has_forbidden_text
+from services.kernel.web.service import create_service
 
 SECRET = "211381199001011234"
 

@@ -13,8 +13,8 @@ import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from gateway import bodies
-from gateway.front import Front
+from gateway.edge import bodies
+from gateway.edge.front import Front
 from tests.gateway.running import RawAnswer, echo, parts, raw_exchange, read_answer, serving
 from tests.security import forge
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from gateway.front import Front
+from gateway.edge.front import Front
 from tests.gateway.running import RawAnswer, echo, parts, raw_exchange, read_answer, serving
 from tests.security import forge
 from tests.security.hostile_tokens import hostile_tokens

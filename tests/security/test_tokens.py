@@ -4,8 +4,8 @@ from collections.abc import Callable
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from services.kernel.principals import RoleGrant
-from services.kernel.tokens import Claims, TokenRefused, TokenVerifier, VerifiedTokens
+from services.kernel.auth.principals import RoleGrant
+from services.kernel.auth.tokens import Claims, TokenRefused, TokenVerifier, VerifiedTokens
 from tests.security import forge
 from tests.security.hostile_tokens import hostile_tokens
 
@@ -157,4 +157,4 @@ def test_the_cache_holds_no_raw_token() -> None:
 
 
 def _at(monkeypatch: pytest.MonkeyPatch, moment: float) -> None:
-    monkeypatch.setattr("services.kernel.tokens.time.time", lambda: moment)
+    monkeypatch.setattr("services.kernel.auth.tokens.time.time", lambda: moment)

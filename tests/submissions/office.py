@@ -12,12 +12,12 @@ import psycopg
 import pytest
 
 from deploy.embedded.object_store import ObjectStore
-from services.kernel.database import Database
+from services.kernel.db.database import Database
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.ids import new_id
-from services.kernel.lean_transport import LeanTransport
 from services.submissions.app import create_app
-from services.submissions.photo_store import PhotoStore
-from services.submissions.renditions import Renditions
+from services.submissions.media.renditions import Renditions
+from services.submissions.media.store import PhotoStore
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import ServiceDatabase
 from tests.submissions.neighbour_server import NeighbourServer, neighbour_server

@@ -23,13 +23,13 @@ from PIL import Image
 from docs.images.forms import through_libreoffice
 from services.kernel.ids import new_id
 from services.submissions.documents import qr
-from services.submissions.documents.build_template import build
 from services.submissions.documents.faults import UnreadablePhotoError
 from services.submissions.documents.form import Edition, Form, Imprint, Photo, Team, VisitRow
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.text import printable, yuan
 from services.submissions.documents.word import word_file
 from tests.submissions.forms import HASH, REPORT_ID, photo, picture, progress_report, registration_form, visit_rows
+from tools.build_form_templates import build
 
 open_pdf: Any = pymupdf.open
 Rect: Any = pymupdf.Rect

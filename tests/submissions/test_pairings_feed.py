@@ -8,10 +8,10 @@ import psycopg
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from services.kernel.database import Database
-from services.kernel.events import Event
+from services.kernel.db.database import Database
+from services.kernel.events.outbox import Event
 from services.kernel.ids import new_id
-from services.submissions.pairings import apply_pairings
+from services.submissions.feeds import apply_pairings
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.support.people import BEIPIAO_VILLAGE, TEAM_A, TEAM_B
 

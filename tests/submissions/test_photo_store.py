@@ -11,7 +11,7 @@ import pytest
 from minio import Minio
 from minio.datatypes import PostPolicy
 
-from services.submissions.photo_store import (
+from services.submissions.media.store import (
     MAX_PHOTO_BYTES,
     PhotoStore,
     StoreSettings,

@@ -9,12 +9,12 @@ import httpx
 import psycopg
 import pytest
 
-from services.kernel.database import Database
+from services.kernel.db.database import Database
+from services.kernel.http_client.transport import LeanTransport
 from services.kernel.ids import new_id
-from services.kernel.lean_transport import LeanTransport
-from services.submissions.photo_store import PhotoStore, StoreUnavailable
-from services.submissions.pictures import Picture, PictureInterrupted, PictureMaker
-from services.submissions.renditions import MOST_ATTEMPTS, Renditions
+from services.submissions.media.pictures import Picture, PictureInterrupted, PictureMaker
+from services.submissions.media.renditions import MOST_ATTEMPTS, Renditions
+from services.submissions.media.store import PhotoStore, StoreUnavailable
 from tests.submissions.conftest import Running
 from tests.submissions.samples import visit_body
 from tests.submissions.test_visits import problem_of, put

@@ -12,8 +12,8 @@ import psutil
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from services.submissions import picture_process
-from services.submissions.pictures import (
+from services.submissions.media import picture_process
+from services.submissions.media.pictures import (
     MAX_IDLE_MEMORY,
     Picture,
     PictureInterrupted,

@@ -16,7 +16,7 @@ from services.submissions.documents.form import Form, SupportedHousehold
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.text import printable
 from services.submissions.documents.word import word_file
-from services.submissions.report_printing import unprintable
+from services.submissions.reports.printing import unprintable
 from tests.submissions.forms import progress_report, registration_form
 from tests.submissions.office import Office
 from tests.support.people import INSPECTOR, LEADER_A

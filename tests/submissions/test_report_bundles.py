@@ -8,7 +8,7 @@ from uuid import uuid4
 import pymupdf
 import pytest
 
-from services.submissions import report_bundles
+from services.submissions.reports import month_zip
 from tests.submissions.office import LEADER_B, Office, refused
 from tests.support.people import EDITOR, INSPECTOR, LEADER_A, LINGYUAN_OFFICER, OTHER_CITY, TEAM_A, ZHANG, Person
 from tests.support.pictures import jpeg
@@ -48,7 +48,7 @@ async def test_it_refuses_an_editor_a_month_without_forms_and_a_purpose_that_can
 
 
 async def test_it_refuses_more_forms_than_one_file_may_have(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_bundles, "MOST_FORMS", 1)
+    monkeypatch.setattr(month_zip, "MOST_FORMS", 1)
     for _ in range(2):
         await office.draft(month="2018-03")
     answer = await office.ask(ZHANG, "GET", path("2018-03"))
@@ -63,7 +63,7 @@ async def test_every_form_of_the_month_is_inside_and_noted_like_a_single_print(o
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
     assert (answer.headers["cache-control"], "content-length" in answer.headers) == ("no-store", False)
     files = opened(answer.content)
-    listed = files.pop(report_bundles.LIST_NAME).decode("utf-8-sig")
+    listed = files.pop(month_zip.LIST_NAME).decode("utf-8-sig")
     assert "共3份" in listed
     assert {name[4:-4] for name in files} == {report["id"] for report in made}
     for pdf in files.values():
@@ -93,7 +93,7 @@ async def test_a_form_whose_photo_is_not_ready_is_named_and_the_others_are_there
     await office.visit(household_id, jpeg(3), visited_on="2018-07-03")
     waiting = await office.submitted(month="2018-07", pairing_id=str(pairing_id))
     files = opened((await office.ask(LEADER_A, "GET", path("2018-07"))).content)
-    listed = files.pop(report_bundles.LIST_NAME).decode("utf-8-sig")
+    listed = files.pop(month_zip.LIST_NAME).decode("utf-8-sig")
     assert [name[4:-4] for name in files] == [ready["id"]]
     assert f"{waiting['id']}　未能打印" in listed
 
@@ -101,7 +101,7 @@ async def test_a_form_whose_photo_is_not_ready_is_named_and_the_others_are_there
 async def test_a_file_that_grows_too_large_ends_and_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         await office.submitted(month="2018-08")
-    monkeypatch.setattr(report_bundles, "MOST_BYTES", 90_000)
+    monkeypatch.setattr(month_zip, "MOST_BYTES", 90_000)
     files = opened((await office.ask(LEADER_A, "GET", path("2018-08"))).content)
     assert len(files) == 2
-    assert "文件太大" in files[report_bundles.LIST_NAME].decode("utf-8-sig")
+    assert "文件太大" in files[month_zip.LIST_NAME].decode("utf-8-sig")

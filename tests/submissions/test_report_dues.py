@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.kernel.ids import new_id
-from services.submissions.report_dues import Campaign, Due, Paired, due_of
+from services.submissions.reports.deadline import Campaign, Due, Paired, due_of
 from tests.submissions.office import Office
 
 VILLAGE = "211381101201"

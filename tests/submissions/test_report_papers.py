@@ -9,8 +9,8 @@ import pymupdf
 import pytest
 
 from services.kernel.clock import today
-from services.submissions import report_printing
 from services.submissions.documents.text import chinese_date
+from services.submissions.reports import printing
 from tests.submissions.office import Office, refused
 from tests.support.people import (
     CHEN,
@@ -97,7 +97,7 @@ async def test_a_month_of_very_many_photos_is_printed_with_small_ones(
     report = await office.draft(pairing_id=str(pairing_id))
     widths = []
     for most in (2, 1):
-        monkeypatch.setattr(report_printing, "MOST_LARGE_PICTURES", most)
+        monkeypatch.setattr(printing, "MOST_LARGE_PICTURES", most)
         answer = await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")
         open_pdf: Any = pymupdf.open
         (page,) = open_pdf(stream=answer.content, filetype="pdf")

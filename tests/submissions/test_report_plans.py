@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from services.submissions import report_plans
+from services.submissions.reports import plan_cells
 from tests.submissions.office import Office, refused
 from tests.support.people import INSPECTOR, LEADER_A, ZHANG
 
@@ -122,6 +122,6 @@ async def test_whoever_may_not_read_the_pairing_sees_the_plan_read_last(office: 
 
 def test_a_draft_from_before_keeps_what_was_typed_into_it() -> None:
     facts = {"opinion": "同意。", "plan": {"funds": "2000元", "project": "", "goods": "", "other": ""}}
-    parted = report_plans.parted(facts)
+    parted = plan_cells.parted(facts)
     assert (parted["plan_edits"], parted["plan"]["funds"]) == ({"funds": "2000元"}, "")
-    assert report_plans.parted(parted) == parted
+    assert plan_cells.parted(parted) == parted

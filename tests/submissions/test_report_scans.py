@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from services.kernel.ids import new_id
-from services.submissions.scan_reading import read_edition
+from services.submissions.media.scan_reading import read_edition
 from tests.submissions.hostile_pdfs import CANARY as PDF_CANARY
 from tests.submissions.hostile_pdfs import encrypted, scanned_pdf, with_everything_active
 from tests.submissions.hostile_pictures import CANARY, with_every_metadata

@@ -11,12 +11,12 @@ from pydantic import BaseModel
 
 from gateway.schemas import DivisionPage, Organization
 from services.campaigns.schemas import CampaignOut, Dues
-from services.households.schemas.households import Disclosure
-from services.households.schemas.pairings import Pairing
+from services.households.households.schemas import Disclosure
+from services.households.pairings.schemas import Pairing
+from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.clock import month_of, today
 from services.kernel.ids import new_id
-from services.kernel.paging import encode_cursor
-from services.kernel.tokens import TokenVerifier
+from services.kernel.web.paging import encode_cursor
 from tests.submissions.office import LEADER_B, Office, Scan, progress, refused
 from tests.submissions.samples import INTERNAL_SECRET
 from tests.support.people import (

@@ -11,7 +11,7 @@ from PIL import Image
 
 from services.kernel.ids import new_id
 from services.submissions.documents import qr
-from services.submissions.scan_reading import Reading, draw_page, read_edition, reading_of
+from services.submissions.media.scan_reading import Reading, draw_page, read_edition, reading_of
 from tests.submissions import hostile_pdfs as pdfs
 from tests.submissions.forms import picture, progress_report
 

@@ -12,7 +12,7 @@ import pytest
 
 from services.kernel.clock import today
 from services.kernel.ids import new_id
-from services.submissions.schemas import PhotoOut, VisitOut
+from services.submissions.visits.schemas import PhotoOut, VisitOut
 from tests.submissions.conftest import Running
 from tests.submissions.samples import INTERNAL_SECRET, manifest, visit_body
 from tests.support.feeds import settled

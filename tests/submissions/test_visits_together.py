@@ -11,8 +11,8 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from services.kernel.ids import new_id
-from services.submissions.app_state import Parts
-from services.submissions.queries import hot
+from services.submissions.parts import Parts
+from services.submissions.visits import statements as hot
 from tests.submissions.conftest import Running
 from tests.submissions.samples import visit_body
 from tests.support.people import LINGYUAN_VILLAGE, TEAM_A, TEAM_B, XIAO_LI, XIAO_WANG, Person

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from services.kernel.auth.principals import RoleGrant
 from services.kernel.ids import new_id
-from services.kernel.principals import RoleGrant
 from tests.support.tokens import bearer, token_for
 
 CHAOYANG = "2113"

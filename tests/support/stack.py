@@ -25,7 +25,7 @@ PROGRAMS = {
     "campaigns": "services.campaigns.app",
     "households": "services.households.app",
     "submissions": "services.submissions.app",
-    "workers": "deploy.workers",
+    "workers": "deploy.processes.workers",
     "postgres": "postgres",
     "store": "weed",
 }

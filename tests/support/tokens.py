@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jose import jwk, jwt
 
+from services.kernel.auth.principals import RoleGrant
+from services.kernel.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, TOKEN_TYPE
 from services.kernel.ids import new_id
-from services.kernel.principals import RoleGrant
-from services.kernel.tokens import ALGORITHM, AUDIENCE, ISSUER, TOKEN_TYPE
 
 KID = "test"
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import httpx
 
-from gateway.bootstrap import Credentials, ensure_admin
+from gateway.people.bootstrap import Credentials, ensure_admin
 from services.kernel.ids import new_id
 from tests.support.people import BEIPIAO, BEIPIAO_VILLAGE, CHAOYANG
 from tests.support.stack import Stack

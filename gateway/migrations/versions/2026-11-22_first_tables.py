@@ -3,8 +3,8 @@
 from alembic import op
 from sqlalchemy import text
 
-from gateway.division_list import LOAD_VENDORED, vendored_rows
-from services.kernel.schema import create_audit_tables, create_event_tables, grant
+from gateway.queries.vendored_divisions import LOAD_VENDORED, vendored_rows
+from services.kernel.db.schema import create_audit_tables, create_event_tables, grant
 
 revision = "gateway_0001"
 down_revision = None

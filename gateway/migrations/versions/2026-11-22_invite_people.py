@@ -7,7 +7,7 @@ whether somebody else knows them.
 
 from alembic import op
 
-from services.kernel.schema import grant
+from services.kernel.db.schema import grant
 
 revision = "gateway_0002"
 down_revision = "gateway_0001"

@@ -7,7 +7,7 @@ hold two secrets, so that a new one can be spread before the old one ends (`POST
 
 from alembic import op
 
-from services.kernel.schema import grant
+from services.kernel.db.schema import grant
 
 revision = "gateway_0004"
 down_revision = "gateway_0003"

@@ -1,6 +1,6 @@
 """Alembic's entry for the register."""
 
 from services.households.models import metadata
-from services.kernel.migration_env import run_migrations
+from services.kernel.db.migration_env import run_migrations
 
 run_migrations("households", metadata)

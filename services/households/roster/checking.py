@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from services.households.households.schemas import HouseholdInput
 from services.households.roster.columns import BY_NAME, COLUMNS, Column, is_blank, letter_of, normalise
 from services.households.roster.faults import CellRefused, Fault, FileRefused
-from services.households.schemas.households import HouseholdInput
-from services.kernel.inputs import has_forbidden_text, read_value
-from services.kernel.principals import Scope
+from services.kernel.auth.principals import Scope
 from services.kernel.sheets.records import Cell, Record
-from services.kernel.web import field_error
+from services.kernel.web.inputs import has_forbidden_text, read_value
+from services.kernel.web.service import field_error
 
 Content = dict[str, Any]
 """Fields of a `HouseholdInput` before it is checked."""

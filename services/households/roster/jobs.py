@@ -16,9 +16,9 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.tasks import Task
 from sqlalchemy.exc import DBAPIError
 
-from services.households.queries import rosters
+from services.households.roster import queries as rosters
 from services.kernel.clock import now, wait_or_stop
-from services.kernel.database import Database
+from services.kernel.db.database import Database
 
 log = logging.getLogger(__name__)
 

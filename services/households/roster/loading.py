@@ -16,18 +16,18 @@ from uuid import UUID
 from pydantic import ValidationError
 from sqlalchemy import Row
 
-from services.households.encryption import content_of, household_columns
-from services.households.queries import roster_loading, rosters
-from services.households.rights import Rights
-from services.households.roster import checking, sealed_files
+from services.households.clients import Rights
+from services.households.households.encryption import content_of, household_columns
+from services.households.households.schemas import HouseholdInput
+from services.households.roster import checking, loading_queries, sealed_files
+from services.households.roster import queries as rosters
 from services.households.roster.checking import Content, Header, Numbers
 from services.households.roster.faults import Fault, FileRefused, file_refused
-from services.households.schemas.households import HouseholdInput
-from services.kernel import audit
-from services.kernel.crypto import KeyRing
-from services.kernel.database import Database
+from services.kernel.audit import trail
+from services.kernel.auth.principals import Scope
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from services.kernel.principals import Scope
 from services.kernel.sheets.csv_files import read_csv
 from services.kernel.sheets.records import MAX_ROWS, Record, SheetRefused
 from services.kernel.sheets.workbooks import read_workbook
@@ -164,11 +164,11 @@ class RosterLoader:
         rows = checking.contents(batch, header)
         numbers = [content["registry_no"] for _, content, _ in rows if "registry_no" in content]
         async with self._database.transaction() as connection:
-            stored = await roster_loading.stored_households(connection, numbers)
+            stored = await loading_queries.stored_households(connection, numbers)
         # In a thread, so that the other loops of this process are not kept waiting.
         checked = await asyncio.to_thread(self._check, job, rows, stored, tally.numbers)
         async with self._database.transaction() as connection:
-            await roster_loading.stage(connection, checked.staged)
+            await loading_queries.stage(connection, checked.staged)
             await rosters.add_faults(connection, job.id, checked.faults[: max(MAX_FAULTS - tally.faults, 0)])
             tally.rows += len(batch)
             tally.rejected += checked.rejected
@@ -237,7 +237,7 @@ class RosterLoader:
     async def _move(self, job: Job, tally: Tally) -> None:
         """Raises RegisterMovedOn."""
         async with self._database.transaction() as connection:
-            created, changed = await roster_loading.move_into_register(connection, job.id, job.account_id)
+            created, changed = await loading_queries.move_into_register(connection, job.id, job.account_id)
             counts = _counts(tally) | {"created": created, "changed": changed, "unchanged": tally.unchanged}
             await rosters.finish(connection, job.id, "done", counts)
             await _remember(connection, job.id, job.account_id, "roster.loaded", counts)
@@ -262,6 +262,6 @@ def _same(base: Content, body: HouseholdInput) -> bool:
 
 
 async def _remember(connection: Any, import_id: UUID, account_id: UUID, action: str, counts: dict[str, int]) -> None:
-    await audit.record(
+    await trail.record(
         connection, actor_id=account_id, action=action, subject=f"roster_import:{import_id}", details=counts
     )

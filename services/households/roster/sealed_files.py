@@ -7,9 +7,9 @@ the import ends.
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from services.households.queries import rosters
-from services.kernel.crypto import CannotDecrypt, KeyRing, Place, seal, unseal
-from services.kernel.database import Database
+from services.households.roster import queries as rosters
+from services.kernel.crypto.keys import CannotDecrypt, KeyRing, Place, seal, unseal
+from services.kernel.db.database import Database
 
 CHUNK = 1_000_000 - 64
 """Bytes of the file in a chunk; with nonce and tag it stays below a megabyte."""

@@ -8,17 +8,17 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.households.queries import rosters
+from services.households.roster import queries as rosters
 from services.households.roster import sealed_files
-from services.kernel import audit
-from services.kernel.access import Viewer
-from services.kernel.crypto import KeyRing
-from services.kernel.database import Database
+from services.kernel.audit import trail
+from services.kernel.auth.principals import NotPermitted, Principal, Scope
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.db.database import Database
+from services.kernel.db.jobs import defer
 from services.kernel.ids import new_id
-from services.kernel.jobs import defer
-from services.kernel.principals import NotPermitted, Principal, Scope
 from services.kernel.problems import NotFound, Problem
 from services.kernel.sheets.records import XLSX
+from services.kernel.web.access import Viewer
 
 MAX_BYTES: Final = 40_000_000
 MAX_UNFINISHED: Final = 5
@@ -101,7 +101,7 @@ class Uploads:
     async def _hand_over(self, principal: Principal, scope: Scope, import_id: UUID, size: int) -> None:
         async with self.database.transaction(scope) as connection:
             await rosters.mark_received(connection, import_id, size)
-            await audit.record(
+            await trail.record(
                 connection,
                 actor_id=principal.account_id,
                 action="roster.received",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.households.terms import IncomeProject, LabourAbility, Need, PovertyCause, RegistryStatus
+from services.households.vocabularies import IncomeProject, LabourAbility, Need, PovertyCause, RegistryStatus
 
 Words = Mapping[str, str]
 

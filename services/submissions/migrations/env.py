@@ -1,3 +1,3 @@
-from services.kernel.migration_env import run_migrations
+from services.kernel.db.migration_env import run_migrations
 
 run_migrations("submissions")

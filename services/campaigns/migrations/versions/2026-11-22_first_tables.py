@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from services.kernel.schema import (
+from services.kernel.db.schema import (
     app_role,
     create_audit_tables,
     create_code_range_type,

@@ -12,7 +12,7 @@ Why: the first tables of the service. Indexes and the reads they serve:
 
 from alembic import op
 
-from services.kernel.schema import (
+from services.kernel.db.schema import (
     create_audit_tables,
     create_code_range_type,
     create_event_tables,

@@ -9,7 +9,7 @@ Why: a county brings its register as a sheet (`POST /api/households/imports`). I
 
 from alembic import op
 
-from services.kernel.schema import grant, in_scope, secure
+from services.kernel.db.schema import grant, in_scope, secure
 
 revision = "households_0002"
 down_revision = "households_0001"

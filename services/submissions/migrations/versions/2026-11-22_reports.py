@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from services.kernel import schema
+from services.kernel.db import schema
 
 revision = "submissions_0002"
 down_revision = "submissions_0001"

@@ -1,0 +1,81 @@
+"""The gateway's database for commands that do on the machine what nobody is signed in to do."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from deploy.faults import KnownFailure
+from deploy.home import HomeLock
+from deploy.installation import DEFAULT_PORT, Address, Installation
+from deploy.offline import parts_running
+from deploy.running import running_environment
+
+DATABASE = "BANGFU_GATEWAY_DATABASE_URL"
+
+Result = TypeVar("Result")
+Work = Callable[[str], Coroutine[Any, Any, Result]]
+
+
+class NothingInstalledError(KnownFailure):
+    """There is no database to ask."""
+
+
+class RefusedError(KnownFailure):
+    """The gateway's own rules refuse it."""
+
+
+def ask_gateway(home: Path, work: Work[Result]) -> Result:
+    """What `work` answers, given the database's address. Starts PostgreSQL for it where nothing runs.
+
+    An exported BANGFU_GATEWAY_DATABASE_URL is used as it is. Raises NothingInstalledError, RefusedError.
+    """
+    from pydantic import ValidationError
+    from sqlalchemy.exc import ArgumentError, OperationalError
+
+    from services.kernel.problems import Problem
+
+    with _environment(home) as environment:
+        try:
+            return asyncio.run(_ask(environment[DATABASE], work))
+        except Problem as problem:
+            raise RefusedError(problem.title_en) from None
+        except ValidationError as error:
+            # A control character is refused wherever it stands, without a place.
+            places = [fault["loc"] for fault in error.errors(include_input=False)]
+            fields = ", ".join(str(place[0]) if place else "text" for place in places)
+            raise RefusedError(f"not accepted: {fields} (1 to 120 characters on one line)") from None
+        except ArgumentError:
+            raise NothingInstalledError(f"{DATABASE} is no address of a database") from None
+        except OperationalError as error:
+            raise NothingInstalledError(f"the gateway's database does not answer: {error.orig}") from None
+
+
+async def _ask(url: str, work: Work[Result]) -> Result:
+    from services.kernel.db.database import Database
+    from services.kernel.db.migrations import head_revision
+
+    async with Database(url, application_name="bangfu", pool_size=1) as database:
+        if await database.revision() != head_revision("gateway"):
+            raise NothingInstalledError("the database is of another release: run `bangfu migrate` first")
+    return await work(url)
+
+
+@contextlib.contextmanager
+def _environment(home: Path) -> Iterator[Mapping[str, str]]:
+    if os.environ.get(DATABASE):
+        yield os.environ
+        return
+    if not (home / "postgres").exists():
+        raise NothingInstalledError(f"{home} holds no installation yet: run `bangfu up` first")
+    with parts_running(Installation(home), with_store=False) as environment:
+        yield environment
+
+
+def origin_of(home: Path, public_url: str | None, port: int = DEFAULT_PORT) -> str:
+    """Where people reach the gateway: the public URL, or what runs on this home, or the port it would have."""
+    running = running_environment(home) if HomeLock(home).is_held() else {}
+    url = public_url or running.get("BANGFU_PUBLIC_URL") or running.get("BANGFU_GATEWAY_URL")
+    return (url or Address(port=port).url).rstrip("/")

@@ -1,0 +1,21 @@
+"""One-time links as the person at the machine reads them."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gateway.people.bootstrap import WayIn
+
+
+def told(way: "WayIn", origin: str, now: datetime | None = None) -> str:
+    """One line for a terminal; `origin` is where people reach the gateway.
+
+    >>> from gateway.people.bootstrap import WayIn
+    >>> moment = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
+    >>> told(WayIn("/invite", "C0DE", moment.replace(minute=30)), "https://bangfu.example", moment)
+    'open once, within 30 minutes: https://bangfu.example/invite#C0DE'
+    """
+    left = way.expires_at - (now or datetime.now(UTC))
+    minutes = max(1, round(left.total_seconds() / 60))
+    what = "first run, " if way.path == "/first-run" else ""
+    return f"{what}open once, within {minutes} minutes: {origin}{way.path}#{way.code}"

@@ -1,0 +1,55 @@
+"""A request's body on its way through: counted, timed, never gathered."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+
+from gateway.edge.asgi import Message, Receive, TooSlow
+from services.kernel.problems import TooLarge
+
+IDLE_SECONDS = 30.0
+
+
+class ClientGone(Exception):
+    """Nobody is left to answer."""
+
+
+class IncomingBody:
+    """Raises TooLarge as soon as the announced or the received length passes `limit` bytes.
+
+    `once`: the request's headers that `hygiene.check_headers` found to stand only once.
+    """
+
+    def __init__(self, receive: Receive, once: Mapping[bytes, bytes], limit: int) -> None:
+        self._receive = receive
+        self._limit = limit
+        self._received = 0
+        self.is_chunked = b"transfer-encoding" in once
+        self.length = 0 if self.is_chunked else int(once.get(b"content-length", b"0"))
+        self.is_read = not self.is_chunked and self.length == 0
+        if self.length > limit:
+            raise TooLarge()
+
+    async def receive(self) -> Message:
+        """As ASGI's own `receive`, for a service mounted in this process. Raises TooLarge, TooSlow."""
+        if self.is_read:
+            return await self._receive()
+        try:
+            async with asyncio.timeout(IDLE_SECONDS):
+                message = await self._receive()
+        except TimeoutError:
+            raise TooSlow() from None
+        if message["type"] == "http.request":
+            self._received += len(message.get("body", b""))
+            self.is_read = not message.get("more_body", False)
+            if self._received > self._limit:
+                raise TooLarge()
+        return message
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Raises TooLarge, TooSlow, ClientGone."""
+        while not self.is_read:
+            message = await self.receive()
+            if message["type"] == "http.disconnect":
+                raise ClientGone
+            if message.get("body"):
+                yield message["body"]

@@ -1,0 +1,234 @@
+"""The gateway's raw half: every request passes here first, as bytes, and most only pass through.
+
+Order matters: the path and the headers are checked before anything is routed, the token before the body is read.
+"""
+
+import itertools
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
+
+from gateway.edge import security_headers
+from gateway.edge.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
+from gateway.edge.bodies import ClientGone, IncomingBody
+from gateway.edge.proxy import Returned, Upstream, call_app
+from gateway.edge.request_checks import check_headers, check_path, forwardable
+from gateway.edge.routing import STORE_BODY_LIMIT, Route, Service, route_of
+from gateway.edge.spa import Spa
+from gateway.edge.store_answers import StoreAnswers
+from gateway.edge.store_gate import check_store_request, to_store
+from services.kernel.auth.tokens import Claims, TokenRefused
+from services.kernel.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
+
+REQUESTS = Counter("bangfu_gateway_requests", "Requests the gateway passed on.", ["owner"])
+REFUSALS = Counter("bangfu_gateway_refusals", "Requests the gateway answered itself with a problem.", ["type"])
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_NO_STORE = {b"cache-control": b"no-store"}
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the front needs; `verify` raises TokenRefused, `readiness` says which parts are usable."""
+
+    upstreams: Mapping[Service, Upstream]
+    store: Upstream
+    bucket: str
+    identity: App
+    verify: Callable[[bytes], Claims]
+    readiness: Callable[[], Awaitable[dict[str, bool]]]
+    spa: Spa
+    jwks: bytes
+    openapi: bytes
+    trusted_proxies: frozenset[str] = frozenset()
+    is_tls: bool = False
+
+
+@dataclass(slots=True)  # like Incoming not frozen, which would make one a request four times as dear
+class Client:
+    """Who is at the other end, as far as we may believe it."""
+
+    address: str
+    is_tls: bool
+
+
+@dataclass(slots=True)
+class Incoming:
+    """A request whose path and headers were checked; `once` are the headers that stand only once."""
+
+    scope: Scope
+    receive: Receive
+    once: Mapping[bytes, bytes]
+    client: Client
+
+    @property
+    def path(self) -> bytes:
+        path: bytes = self.scope["raw_path"]
+        return path
+
+    def body(self, limit: int) -> IncomingBody:
+        """Raises TooLarge."""
+        return IncomingBody(self.receive, self.once, limit)
+
+
+class Front:
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._bucket = b"/" + parts.bucket.encode("ascii")
+        self._boot = secrets.token_hex(6)
+        self._numbers = itertools.count(1)
+        self._counters = {owner: REQUESTS.labels(owner) for owner in ("gateway", "store", *parts.upstreams)}
+        self._returned = {
+            is_tls: Returned(*_split_policy(security_headers.for_data(is_tls=is_tls))) for is_tls in (False, True)
+        }
+        self._own_paths: dict[bytes, Callable[[Scope, Client, Headers, Send], Awaitable[None]]] = {
+            b"/healthz": self._answer_health,
+            b"/readyz": self._answer_readiness,
+            b"/metrics": self._answer_metrics,
+            b"/.well-known/jwks.json": self._answer_jwks,
+            b"/api/openapi.json": self._answer_openapi,
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        client = self._client(scope)
+        try:
+            check_path(scope["raw_path"], scope["query_string"])
+            incoming = Incoming(scope, receive, check_headers(scope["headers"]), client)
+            await self._dispatch(incoming, send)
+        except ClientGone:
+            return
+        except Problem as problem:
+            REFUSALS.labels(problem.code).inc()
+            await answer_problem(send, problem, list(security_headers.for_data(is_tls=client.is_tls).items()))
+
+    async def _dispatch(self, incoming: Incoming, send: Send) -> None:
+        path = incoming.path
+        route = route_of(path)
+        if route is not None:
+            await self._serve_api(route, incoming, send)
+        elif path in self._own_paths:
+            await self._serve_own(incoming, send)
+        elif path == self._bucket or path.startswith(self._bucket + b"/"):
+            await self._serve_store(incoming, send)
+        elif path == b"/internal/events" or path.startswith(b"/internal/accounts/"):
+            await self._serve_own_programs(incoming, send)
+        elif path == b"/api" or path.startswith((b"/api/", b"/internal/")):
+            raise NotFound()
+        else:
+            await self._parts.spa.serve(incoming.scope, send, is_tls=incoming.client.is_tls)
+
+    async def _serve_api(self, route: Route, incoming: Incoming, send: Send) -> None:
+        if route.needs_bearer:
+            self._check_bearer(incoming.once.get(b"authorization", b""))
+        body = incoming.body(route.body_limit)
+        headers = forwardable(incoming.scope["headers"])
+        headers += self._provenance(incoming)
+        self._counters[route.owner].inc()
+        if route.owner == "gateway":
+            await self._call_identity(incoming, headers, body, send)
+            return
+        returned = self._returned[incoming.client.is_tls]
+        await self._parts.upstreams[route.owner].forward(incoming.scope, body, send, headers, returned)
+
+    def _check_bearer(self, given: bytes) -> None:
+        """Raises NotSignedIn."""
+        if given[:7].lower() != b"bearer ":
+            raise NotSignedIn()
+        try:
+            self._parts.verify(given[7:])
+        except TokenRefused:
+            raise NotSignedIn() from None
+
+    async def _call_identity(self, incoming: Incoming, headers: Headers, body: IncomingBody, send: Send) -> None:
+        """The only program that reads cookies; it sees the client as we believe it to be."""
+        scope, client = incoming.scope, incoming.client
+        own = [field for field in scope["headers"] if field[0] == b"cookie"]
+        inner = {
+            **scope,
+            "client": (client.address, 0),
+            "headers": headers + own,
+            "scheme": "https" if client.is_tls else "http",
+        }
+        await call_app(self._parts.identity, inner, body, send, self._returned[client.is_tls])
+
+    async def _serve_store(self, incoming: Incoming, send: Send) -> None:
+        scope = incoming.scope
+        below = incoming.path.removeprefix(self._bucket)
+        check_store_request(scope["method"], below, scope["query_string"], scope["headers"])
+        body = incoming.body(STORE_BODY_LIMIT)
+        self._counters["store"].inc()
+        returned = self._returned[incoming.client.is_tls]
+        if scope["method"] == "POST":
+            data_headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
+            send = StoreAnswers(send, data_headers).send
+        await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
+
+    async def _serve_own_programs(self, incoming: Incoming, send: Send) -> None:
+        """For our own programs, which come straight here; the identity program asks for the secret."""
+        if _is_forwarded(incoming.scope):
+            raise NotFound()
+        await self._call_identity(incoming, forwardable(incoming.scope["headers"]), incoming.body(0), send)
+
+    async def _serve_own(self, incoming: Incoming, send: Send) -> None:
+        if incoming.scope["method"] not in ("GET", "HEAD"):
+            raise MethodNotAllowed(headers={"Allow": "GET, HEAD"})
+        headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
+        await self._own_paths[incoming.path](incoming.scope, incoming.client, headers, send)
+
+    async def _answer_health(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
+        await answer_json(send, 200, headers, {"status": "ok"})
+
+    async def _answer_readiness(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
+        parts = await self._parts.readiness()
+        is_ready = all(parts.values())
+        no_store = [*headers, *_NO_STORE.items()]
+        await answer_json(send, 200 if is_ready else 503, no_store, {"ready": is_ready, "parts": parts})
+
+    async def _answer_metrics(self, scope: Scope, client: Client, headers: Headers, send: Send) -> None:
+        """For a collector on this machine; whoever comes through a proxy is told that nothing is here."""
+        if client.address not in _LOOPBACK or _is_forwarded(scope):
+            raise NotFound()
+        kind = (b"content-type", CONTENT_TYPE_LATEST.encode())
+        await answer(send, 200, [kind, *headers], generate_latest())
+
+    async def _answer_jwks(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
+        caching = (b"cache-control", b"public, max-age=300")
+        await answer(send, 200, [(b"content-type", b"application/jwk-set+json"), caching, *headers], self._parts.jwks)
+
+    async def _answer_openapi(self, _: Scope, __: Client, headers: Headers, send: Send) -> None:
+        await answer(send, 200, [(b"content-type", b"application/json"), *headers], self._parts.openapi)
+
+    def _client(self, scope: Scope) -> Client:
+        """X-Forwarded-* count only from a proxy named in the settings, and of a chain only its own, last entry."""
+        address = scope["client"][0] if scope.get("client") else ""
+        if address in self._parts.trusted_proxies:
+            forwarded = dict(scope["headers"])
+            named = forwarded.get(b"x-forwarded-for", b"").rpartition(b",")[2].strip().decode("latin-1")
+            is_tls = forwarded.get(b"x-forwarded-proto", b"").rpartition(b",")[2].strip() == b"https"
+            return Client(named or address, is_tls or self._parts.is_tls)
+        return Client(address, self._parts.is_tls)
+
+    def _provenance(self, incoming: Incoming) -> Headers:
+        client = incoming.client
+        return [
+            (b"x-forwarded-for", client.address.encode("latin-1")),
+            (b"x-forwarded-proto", b"https" if client.is_tls else b"http"),
+            (b"x-forwarded-host", incoming.once[b"host"]),
+            (b"x-request-id", f"{self._boot}-{next(self._numbers):x}".encode()),
+        ]
+
+
+def _is_forwarded(scope: Scope) -> bool:
+    return any(name.startswith(b"x-forwarded-") for name, _ in scope["headers"])
+
+
+def _split_policy(headers: dict[bytes, bytes]) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
+    """The policy for data is a default: a service may tighten it for one of its answers."""
+    policy = b"content-security-policy"
+    always = {name: value for name, value in headers.items() if name != policy}
+    return always, {policy: headers[policy], **_NO_STORE}

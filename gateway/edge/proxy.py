@@ -1,0 +1,219 @@
+"""Forwarding to the services and to the photo store, streaming both ways, over `LeanTransport`.
+
+Nothing of a client's bytes decides where a request goes except through the routing table: host and port are
+settings, the target is the checked raw path.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+import httpx
+
+from gateway.edge.asgi import App, Headers, Message, Scope, Send, UpstreamCut, UpstreamSlow
+from gateway.edge.bodies import ClientGone, IncomingBody
+from gateway.edge.request_checks import HOP_BY_HOP
+from services.kernel.http_client.connection import Exchange
+from services.kernel.http_client.transport import LeanTransport, Outgoing
+from services.kernel.problems import Problem, Unavailable
+
+_WATCH_AFTER = 0.25
+"""Seconds, at least one and at most two times, after which a request is worth a task that watches its client."""
+
+_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_TOO_SLOW = (httpx.ReadTimeout, httpx.WriteTimeout)
+# uvicorn writes its own date.
+_NOT_RETURNED = HOP_BY_HOP | {b"server", b"date"}
+
+
+class Upstream:
+    """One program or the store, reached over loopback, or a service mounted in this process."""
+
+    def __init__(self, transport: LeanTransport, url: str, app: App | None = None) -> None:
+        address = urlsplit(url)
+        if address.scheme != "http" or not address.hostname:
+            raise ValueError("an upstream's address must be plain http")
+        self._transport = transport
+        self._host = address.hostname
+        self._port = address.port or 80
+        self._app = app
+        self._watches = _Watches()
+
+    async def forward(
+        self, scope: Scope, body: IncomingBody, send: Send, headers: Headers, returned: "Returned"
+    ) -> None:
+        """`headers` go to the upstream, `returned` says what comes back beside the upstream's own headers.
+
+        Raises Problem while nothing was answered yet; a later fault ends the connection inside the answer.
+        """
+        if self._app is not None:
+            await call_app(self._app, {**scope, "headers": headers}, body, send, returned)
+            return
+        query = scope["query_string"]
+        target = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
+        if body.is_read:
+            request = Outgoing(scope["method"], target, headers)
+        else:
+            length = None if body.is_chunked else body.length
+            request = Outgoing(scope["method"], target, _framed(headers, body), body.pieces(), length)
+        watch = self._watches.begin(body)
+        try:
+            exchange = await self._exchange(request)
+            await _answer(exchange, send, returned)
+        except asyncio.CancelledError:
+            watch.raise_if_gone()
+            raise
+        finally:
+            self._watches.end(watch)
+
+    async def _exchange(self, request: Outgoing) -> Exchange:
+        try:
+            return await self._transport.exchange(self._host, self._port, request)
+        except _NOTHING_SENT:
+            raise Unavailable() from None
+        except _TOO_SLOW:
+            raise UpstreamSlow() from None
+        except httpx.TransportError:
+            raise UpstreamCut() from None
+
+
+class Returned:
+    """What the gateway does to an upstream's answer: `always` are headers it sets, whatever the upstream says.
+
+    `unless_given` are defaults the upstream may set itself.
+    """
+
+    def __init__(self, always: Mapping[bytes, bytes], unless_given: Mapping[bytes, bytes]) -> None:
+        self._always = list(always.items())
+        self._unless_given = dict(unless_given)
+        self._dropped = _NOT_RETURNED | always.keys()
+
+    def headers(self, upstream: Headers) -> Headers:
+        kept, dropped = self._always.copy(), self._dropped
+        unless_given = self._unless_given
+        for name, value in upstream:
+            lower = name.lower()
+            if lower in dropped:
+                continue
+            kept.append((lower, value))
+            if lower in unless_given:
+                unless_given = {other: default for other, default in unless_given.items() if other != lower}
+        kept += unless_given.items()
+        return kept
+
+
+async def _answer(exchange: Exchange, send: Send, returned: Returned) -> None:
+    try:
+        headers = returned.headers(exchange.headers)
+        await send({"type": "http.response.start", "status": exchange.status, "headers": headers})
+        while piece := exchange.take() or await exchange.read():
+            is_last = exchange.is_drained
+            await send({"type": "http.response.body", "body": piece, "more_body": not is_last})
+            if is_last:
+                return
+        await send({"type": "http.response.body"})
+    except (httpx.TransportError, httpx.StreamError, Problem):
+        # The answer has begun: the only honest end is a cut. uvicorn closes when an answer is left unfinished.
+        return
+    finally:
+        exchange.abandon()
+
+
+async def call_app(app: App, scope: Scope, body: IncomingBody, send: Send, returned: Returned) -> None:
+    """Frameworks turn whatever reading a body raised into a complaint about its content; the refusal here wins."""
+    has_begun = False
+    refused: Problem | None = None
+
+    async def receive() -> Message:
+        nonlocal refused
+        try:
+            return await body.receive()
+        except Problem as problem:
+            refused = problem
+            raise
+
+    async def send_on(message: Message) -> None:
+        nonlocal has_begun
+        if refused is not None and not has_begun:
+            return
+        if message["type"] == "http.response.start":
+            has_begun = True
+            message = {**message, "headers": returned.headers(list(message.get("headers", [])))}
+        await send(message)
+
+    try:
+        await app({**scope, "headers": _framed(scope["headers"], body)}, receive, send_on)
+    except Problem as problem:
+        refused = refused or problem
+    if refused is not None and not has_begun:
+        raise refused
+
+
+def _framed(headers: Headers, body: IncomingBody) -> Headers:
+    if body.is_chunked:
+        return [*headers, (b"transfer-encoding", b"chunked")]
+    if body.length:
+        return [*headers, (b"content-length", str(body.length).encode())]
+    return headers
+
+
+class _Watch:
+    """Ends an exchange whose client has gone. Only a request that lasts gets a task for it."""
+
+    __slots__ = ("_body", "_has_gone", "_request", "_watcher", "rounds")
+
+    def __init__(self, body: IncomingBody) -> None:
+        self.rounds = 0
+        self._body = body
+        self._has_gone = False
+        self._request = asyncio.current_task()
+        self._watcher: asyncio.Task[None] | None = None
+
+    def look(self) -> None:
+        self.rounds += 1
+        # One who reads the body will notice by himself.
+        if self.rounds > 1 and self._watcher is None and self._body.is_read:
+            self._watcher = asyncio.create_task(self._watch())
+
+    def end(self) -> None:
+        if self._watcher is not None:
+            self._watcher.cancel()
+
+    def raise_if_gone(self) -> None:
+        """Raises ClientGone when the cancellation under way is ours."""
+        if self._has_gone and self._request is not None:
+            self._request.uncancel()
+            raise ClientGone from None
+
+    async def _watch(self) -> None:
+        while (await self._body.receive())["type"] != "http.disconnect":
+            pass
+        self._has_gone = True
+        if self._request is not None:
+            self._request.cancel()
+
+
+class _Watches:
+    """The watches of all requests under way: one timer for all, which stops when none is left."""
+
+    def __init__(self) -> None:
+        self._under_way: set[_Watch] = set()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, body: IncomingBody) -> _Watch:
+        watch = _Watch(body)
+        self._under_way.add(watch)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._look)
+        return watch
+
+    def end(self, watch: _Watch) -> None:
+        self._under_way.discard(watch)
+        watch.end()
+
+    def _look(self) -> None:
+        self._timer = None
+        for watch in self._under_way:
+            watch.look()
+        if self._under_way:
+            self._timer = asyncio.get_running_loop().call_later(_WATCH_AFTER, self._look)

@@ -1,0 +1,316 @@
+"""People's accounts: saving them, signing in, changing a password."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.people import first_run
+from gateway.people.administration import RoleNotYours, alone, may_grant
+from gateway.people.organizations import publish_organization
+from gateway.queries import accounts as queries
+from gateway.queries import clients, divisions, invitations, organizations
+from gateway.queries import sessions as session_queries
+from gateway.queries.turns import take_turn
+from gateway.schemas import AccountInput, RoleInput
+from gateway.sessions.revocations import LiveTokens, revoke_tokens
+from services.kernel.audit import trail
+from services.kernel.auth.permissions import ADMIN_ROLES, TEAM_ROLES
+from services.kernel.auth.principals import RoleGrant
+from services.kernel.problems import NotFound, Problem
+from services.kernel.web.access import Viewer
+from services.kernel.web.versions import Stored, must_match_if_given
+
+
+class UsernameTaken(Problem):
+    status = 409
+    code = "username-taken"
+    title = "这个用户名已被使用。"
+    title_en = "This user name is taken."
+
+
+class IdTaken(Problem):
+    """One id for a person and a system would make the audit trail name the wrong one."""
+
+    status = 409
+    code = "id-taken"
+    title = "这个编号已属于另一个账号，请换一个。"
+    title_en = "This id belongs to another account; use another one."
+
+
+class TeamHasLeader(Problem):
+    status = 409
+    code = "team-has-leader"
+    title = "该团队已有队长。"
+    title_en = "This team has a leader already."
+
+
+class OwnPassword(Problem):
+    """Else whoever holds a token for ten minutes could make the account theirs."""
+
+    status = 403
+    code = "own-password"
+    title = "请用“修改密码”更改自己的密码，需要输入现在的密码。"
+    title_en = "Change your own password where the present one is asked for."
+
+
+class PasswordIsTheirs(Problem):
+    """Else whoever keeps an account could enter it as its owner, and nobody would see the difference."""
+
+    status = 403
+    code = "password-is-theirs"
+    title = "这个账号的密码只能由本人设置，请发送邀请。"
+    title_en = "Only the owner chooses the password of this account: send an invitation."
+
+
+class PasswordKnown(Problem):
+    """An account whose password somebody else chose gets no office."""
+
+    status = 409
+    code = "password-known"
+    title = "这个账号的密码不是本人设置的。请先邀请本人设置密码，再授予职务。"
+    title_en = "Somebody else chose this account's password: invite the owner to choose one before giving an office."
+
+
+class PlaceUnknown(Problem):
+    status = 422
+    code = "place-unknown"
+    title = "所选的团队或行政区划不存在，或与角色不符。"
+    title_en = "The team or division does not exist, or does not go with the role."
+
+
+@dataclass(frozen=True)
+class WholeAccount:
+    """`invited_until`: when the last invitation not used ends, or ended."""
+
+    row: Any
+    roles: Sequence[Any]
+    invited_until: datetime | None = None
+
+    @property
+    def has_own_password(self) -> bool:
+        return self.row.password_hash is not None and bool(self.row.password_is_own)
+
+    @property
+    def grants(self) -> list[RoleGrant]:
+        return [RoleGrant(role.role, role.organization_id, role.division_code) for role in self.roles]
+
+
+async def get_account(viewer: Viewer, account_id: UUID) -> Stored[WholeAccount]:
+    """Raises NotFound."""
+    found = await _find_account(viewer, account_id)
+    if found is None:
+        raise NotFound()
+    return Stored(found, found.row.version)
+
+
+async def _find_account(viewer: Viewer, account_id: UUID) -> WholeAccount | None:
+    """None when there is none; raises NotFound when it is not the viewer's to see."""
+    row = await queries.find_account(viewer.connection, account_id)
+    if row is None:
+        return None
+    if not await queries.is_visible(viewer.connection, viewer.scope, account_id):
+        raise NotFound()
+    return await _whole(viewer.connection, row)
+
+
+async def _whole(connection: AsyncConnection, row: Any) -> WholeAccount:
+    (whole,) = await whole_accounts(connection, [row])
+    return whole
+
+
+async def whole_accounts(connection: AsyncConnection, rows: Sequence[Any]) -> list[WholeAccount]:
+    ids = [row.id for row in rows]
+    roles = await queries.roles_held(connection, ids)
+    invited = await invitations.last_until(connection, ids)
+    return [WholeAccount(row, roles.get(row.id, []), invited.get(row.id)) for row in rows]
+
+
+async def save_account(
+    viewer: Viewer,
+    account_id: UUID,
+    given: AccountInput,
+    password_hash: str | None,
+    tokens: LiveTokens,
+    if_match: str | None,
+) -> Stored[WholeAccount]:
+    """The same account again, without a password, changes nothing.
+
+    Raises NotFound, RoleNotYours, OwnPassword, PasswordIsTheirs, PasswordKnown, PlaceUnknown, UsernameTaken,
+    TeamHasLeader, IdTaken, PreconditionFailed.
+    """
+    connection = viewer.connection
+    await take_turn(connection, account_id)
+    before = await _find_account(viewer, account_id)
+    held = before.grants if before else []
+    wanted = [await _placed(connection, role) for role in given.roles]
+    _check_may(viewer, account_id, held, wanted)
+    if account_id == viewer.principal.account_id and given.password is not None:
+        raise OwnPassword()
+    if account_id == viewer.principal.account_id and not given.is_active:
+        raise RoleNotYours()
+    if before is None and await clients.find_client(connection, account_id) is not None:
+        raise IdTaken()
+    _check_password(before, given, held, wanted)
+    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the account.
+    if before is not None and given.password is None and _is_same(before.row, given, held, wanted):
+        return Stored(before, before.row.version)
+    must_match_if_given(if_match, before.row.version if before else None)
+    await _write(connection, account_id, given, [_stored(grant) for grant in wanted])
+    if password_hash is not None:
+        await queries.set_password(connection, account_id, password_hash, is_own=False)
+    has_lost = before is not None and (set(held) != set(wanted) or before.row.is_active != given.is_active)
+    if has_lost or (before is not None and password_hash is not None):
+        await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
+        await invitations.withdraw(connection, [account_id])
+    await first_run.hand_over(connection, account_id, tokens)
+    await tell_teams(connection, held, wanted, is_another=before is not None and _is_another(before.row, given))
+    await _note(viewer, account_id, given, wanted)
+    # Not `get_account`: an officer may have moved it out of the own area.
+    row = await queries.find_account(connection, account_id)
+    return Stored(await _whole(connection, row), row.version, before is None)
+
+
+def _is_same(row: Any, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]) -> bool:
+    return set(held) == set(wanted) and all(
+        getattr(row, name) == getattr(given, name) for name in ("username", "name", "phone", "is_active")
+    )
+
+
+async def _note(viewer: Viewer, account_id: UUID, given: AccountInput, wanted: list[RoleGrant]) -> None:
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="account.saved",
+        subject=f"account:{account_id}",
+        details={
+            "roles": [[grant.role, str(grant.organization_id or ""), grant.division_code or ""] for grant in wanted],
+            "password_set": given.password is not None,
+            "is_active": given.is_active,
+            **alone(viewer.principal),
+        },
+    )
+
+
+def _check_may(viewer: Viewer, account_id: UUID, held: list[RoleGrant], wanted: list[RoleGrant]) -> None:
+    """Nobody changes own roles, and nobody touches an account that holds more than they could give.
+
+    An officer's new account must hold something, or nobody but an administrator would see it again.
+    """
+    if account_id == viewer.principal.account_id:
+        if set(held) != set(wanted):
+            raise RoleNotYours()
+        return
+    if not all(may_grant(viewer.principal, grant) for grant in {*held, *wanted}):
+        raise RoleNotYours()
+    if not wanted and "" not in viewer.scope.division_codes:
+        raise RoleNotYours()
+
+
+def check_may_keep(viewer: Viewer, account: WholeAccount) -> None:
+    """Whoever may give all its roles may invite its owner and end its sessions. Raises RoleNotYours."""
+    if not may_keep(viewer, account):
+        raise RoleNotYours()
+
+
+def may_keep(viewer: Viewer, account: WholeAccount) -> bool:
+    return all(may_grant(viewer.principal, grant) for grant in account.grants)
+
+
+def _check_password(
+    before: WholeAccount | None, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]
+) -> None:
+    """Raises PasswordIsTheirs, PasswordKnown."""
+    offices = _offices(held), _offices(wanted)
+    if given.password is not None and (any(offices) or (before is not None and before.has_own_password)):
+        raise PasswordIsTheirs()
+    is_known = before is not None and before.row.password_hash is not None and not before.has_own_password
+    if is_known and offices[1] - offices[0]:
+        raise PasswordKnown()
+
+
+def _offices(grants: Iterable[RoleGrant]) -> set[RoleGrant]:
+    return {grant for grant in grants if grant.role not in TEAM_ROLES}
+
+
+async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:
+    """The role with its division filled in from its organisation. Raises PlaceUnknown."""
+    if role.role in ADMIN_ROLES:
+        if role.organization_id or role.division_code:
+            raise PlaceUnknown()
+        return RoleGrant(role.role, None, None)
+    division_code = role.division_code
+    if role.organization_id is not None:
+        organization = await organizations.find_organization(connection, role.organization_id)
+        if organization is None or (role.role in TEAM_ROLES and organization.kind != "team"):
+            raise PlaceUnknown()
+        in_team = role.role in TEAM_ROLES
+        division_code = organization.division_code if in_team else division_code or organization.division_code
+    elif role.role in TEAM_ROLES:
+        raise PlaceUnknown()
+    if division_code is None or await divisions.find_division(connection, division_code) is None:
+        raise PlaceUnknown()
+    return RoleGrant(role.role, role.organization_id, division_code)
+
+
+def _stored(grant: RoleGrant) -> RoleGrant:
+    """A team's place is the team's own: it must not be remembered twice."""
+    return RoleGrant(grant.role, grant.organization_id, None) if grant.role in TEAM_ROLES else grant
+
+
+async def _write(connection: AsyncConnection, account_id: UUID, given: AccountInput, roles: list[RoleGrant]) -> None:
+    values = {
+        "id": account_id,
+        "username": given.username,
+        "name": given.name,
+        "phone": given.phone,
+        "is_active": given.is_active,
+    }
+    try:
+        await queries.save_account(connection, values)
+        await queries.replace_roles(connection, account_id, dict.fromkeys(roles))
+    except IntegrityError as error:
+        raise _explained(error) from None
+
+
+def _explained(error: IntegrityError) -> Exception:
+    for constraint, problem in (
+        ("accounts_username_once", UsernameTaken),
+        ("account_roles_one_leader", TeamHasLeader),
+    ):
+        if constraint in str(error.orig):
+            return problem()
+    return error
+
+
+async def _revoke(connection: AsyncConnection, account_id: UUID, tokens: LiveTokens, *, with_sessions: bool) -> None:
+    """The sessions end only with a new password, or with the account."""
+    if with_sessions:
+        await session_queries.revoke_sessions_of(connection, account_id, "password or account changed")
+    await revoke_tokens(connection, [account_id], tokens)
+
+
+def _is_another(row: Any, given: AccountInput) -> bool:
+    """Whether a team shows this person differently from now on."""
+    return any(getattr(row, name) != getattr(given, name) for name in ("name", "phone", "is_active"))
+
+
+async def tell_teams(
+    connection: AsyncConnection, held: Sequence[RoleGrant], wanted: Sequence[RoleGrant], *, is_another: bool
+) -> None:
+    """A new version of every team that shows this person; the other programs hear of those with another leader.
+
+    `is_another`: not only roles changed, so the teams where the person stays are touched too.
+    """
+    touched = {*held, *wanted} if is_another else {*held} ^ {*wanted}
+    await organizations.count_up(connection, _teams(touched, TEAM_ROLES))
+    for organization_id in _teams(touched, {"team_leader"}):
+        await publish_organization(connection, organization_id)
+
+
+def _teams(grants: Iterable[RoleGrant], roles: Collection[str]) -> set[UUID]:
+    return {grant.organization_id for grant in grants if grant.role in roles and grant.organization_id is not None}

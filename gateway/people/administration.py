@@ -1,0 +1,94 @@
+"""Who administers what. A leader keeps the own volunteers, officers act inside their divisions; the two administrators
+everywhere, but not on households.
+
+`security_admin` keeps accounts, `system_admin` organisations and divisions: neither alone can make itself a reader of
+the register.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from fastapi import Depends, Request
+
+from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
+from services.kernel.auth.principals import Principal, RoleGrant, Scope
+from services.kernel.problems import Problem
+from services.kernel.web.access import Viewer, access_of
+
+EVERYWHERE = Scope(("",))
+
+_TEAM = frozenset({"volunteer", "team_leader"})
+_GRANTABLE = {
+    "team_leader": frozenset({"volunteer"}),
+    "county_officer": _TEAM,
+    "city_officer": _TEAM | {"county_officer", "inspector", "editor"},
+    "security_admin": frozenset(ROLE_PERMISSIONS) - {"api_client"},
+}
+
+
+class RoleNotYours(Problem):
+    """Also raised for an account that already holds such a role: its password would be a way to it."""
+
+    status = 403
+    code = "role-not-yours-to-give"
+    title = "您不能授予或更改这个角色。"
+    title_en = "This role is not yours to give or to change."
+
+
+def administering(permission: str) -> Any:
+    """Dependency: a Viewer for `permission`, committed before the answer. Raises NotSignedIn, NotPermitted."""
+
+    async def open_view(request: Request) -> AsyncIterator[Viewer]:
+        access = access_of(request)
+        principal = access.principal_of(request)
+        scope = scope_of(principal, permission)
+        async with access.database.transaction() as connection:
+            yield Viewer(principal, scope, connection)
+
+    return Depends(open_view, scope="function")
+
+
+def scope_of(principal: Principal, permission: str) -> Scope:
+    """Raises NotPermitted."""
+    scope = principal.scope_for(permission)
+    holders = {grant.role for grant in principal.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())}
+    return EVERYWHERE if holders & ADMIN_ROLES else scope
+
+
+def may_grant(principal: Principal, role: RoleGrant) -> bool:
+    """Whether this person may give, change or take away `role`; its division code must be filled in.
+
+    >>> from uuid import UUID
+    >>> officer = Principal(UUID(int=1), None, (RoleGrant("county_officer", None, "211381"),))
+    >>> may_grant(officer, RoleGrant("volunteer", UUID(int=2), "211381"))
+    True
+    >>> may_grant(officer, RoleGrant("volunteer", UUID(int=2), "211382"))
+    False
+    >>> may_grant(officer, RoleGrant("county_officer", None, "211381"))
+    False
+    """
+    return any(role.role in _GRANTABLE.get(own.role, frozenset()) and _reaches(own, role) for own in principal.roles)
+
+
+def alone(principal: Principal) -> dict[str, bool]:
+    """For the audit trail: a mark when one person holds what security and system administrator do, else nothing.
+
+    >>> from uuid import UUID
+    >>> alone(Principal(UUID(int=1), None, (RoleGrant("security_admin", None, None),)))
+    {}
+    """
+    both = {"security_admin", "system_admin"} <= {grant.role for grant in principal.roles}
+    return {"alone": True} if both else {}
+
+
+def roles_to_give(principal: Principal) -> list[str]:
+    """In some place at least."""
+    return sorted(frozenset().union(*(_GRANTABLE.get(own.role, frozenset()) for own in principal.roles)))
+
+
+def _reaches(own: RoleGrant, role: RoleGrant) -> bool:
+    if own.role in ADMIN_ROLES:
+        return True
+    if own.role in TEAM_ROLES:
+        return own.organization_id is not None and own.organization_id == role.organization_id
+    return bool(own.division_code) and (role.division_code or "").startswith(own.division_code or "-")

@@ -1,0 +1,192 @@
+"""Importing towns (9 digits) and villages (12 digits): rows that each deployment owns, the public source has closed."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.queries import divisions as queries
+from gateway.queries.vendored_divisions import LEVELS
+from gateway.schemas import ONE_LINE
+from services.kernel.auth.principals import Scope
+from services.kernel.problems import Problem
+from services.kernel.sheets.csv_files import read_csv
+from services.kernel.sheets.records import HEADER_ROW, XLSX, Cell, Pieces, SheetRefused
+from services.kernel.sheets.workbooks import read_workbook
+from services.kernel.web.inputs import has_forbidden_text
+
+HEADINGS: Final = (("代码", "名称"), ("code", "name"))
+# So often a long file lets others have their turn.
+_ROWS_IN_A_ROW: Final = 500
+_CODE = re.compile(r"[0-9]{9}|[0-9]{12}")
+# Addresses on forms print it amid other text.
+_SEEN = re.compile(ONE_LINE)
+_MESSAGES = {
+    "code": "代码应为 9 位（乡镇）或 12 位（村）数字。",
+    "name": "名称要写在一行里，不能为空，不超过 60 个字，不能有看不见的字符。",
+    "columns": "每行应有两列：代码、名称。",
+    "scope": "不在您的行政区划之内。",
+    "parent": "上级区划不存在，请先导入上级。",
+    "twice": "代码在文件中重复，名称不同。",
+}
+
+
+class FileNotReadable(Problem):
+    """`reason` is a machine word, `row` the line of the file, `message` a Chinese sentence."""
+
+    status = 422
+    code = "file-not-readable"
+    title = "文件无法读取，请用模板填写，或用表头为“代码,名称”的 CSV。"
+    title_en = "The file cannot be read: use the template, or a CSV with the heading code,name."
+
+    def __init__(self, reason: str, message: str, row: int = HEADER_ROW) -> None:
+        super().__init__(reason=reason, message=message, row=row)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the file below its heading; `number` as a spreadsheet program counts."""
+
+    number: int
+    cells: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    row: int
+    code: str
+
+    @property
+    def message(self) -> str:
+        return _MESSAGES[self.code]
+
+
+@dataclass(frozen=True)
+class Sorted:
+    """Names by code, and what cannot be taken whatever is stored already."""
+
+    lines: Sequence[Line]
+    good: dict[str, str]
+    refused: list[Refusal]
+
+
+@dataclass(frozen=True)
+class Imported:
+    rows: int
+    changed: int
+    unchanged: int
+    refused: list[Refusal]
+
+
+async def read_lines(content: bytes, content_type: str) -> list[Line]:
+    """The rows of a workbook, or else of a CSV. Raises FileNotReadable."""
+    is_workbook = content_type.partition(";")[0].strip().lower() == XLSX
+    pieces = _pieces(content)
+    records = read_workbook(pieces) if is_workbook else read_csv(pieces, len(content))
+    lines: list[Line] = []
+    try:
+        async for record in records:
+            lines.append(Line(record.number, _texts(record.cells)))
+            if len(lines) % _ROWS_IN_A_ROW == 0:
+                await asyncio.sleep(0)
+        _check_heading(lines)
+    except SheetRefused as refused:
+        raise FileNotReadable(refused.code, refused.message, refused.row) from None
+    return lines[1:]
+
+
+def _pieces(content: bytes) -> Pieces:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield content
+
+    return pieces
+
+
+def _check_heading(lines: Sequence[Line]) -> None:
+    """Raises FileNotReadable, SheetRefused."""
+    if not lines:
+        raise SheetRefused("file-empty")
+    if tuple(cell.lower() for cell in lines[0].cells) not in HEADINGS:
+        message = "第一行的表头应为：代码、名称。"
+        raise FileNotReadable("heading-unknown", message, lines[0].number)
+    if len(lines) == 1:
+        raise SheetRefused("file-empty", lines[0].number)
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    """Two at least as they stand; of further ones only what is filled in.
+
+    >>> _texts([" 110101001 ", "甲镇", "", ""]), _texts([110101001001.0, ""]), _texts(["110101001"])
+    (['110101001', '甲镇'], ['110101001001', ''], ['110101001'])
+    """
+    texts = [_text(cell) for cell in cells]
+    while len(texts) > len(HEADINGS[0]) and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _text(cell: Cell) -> str:
+    """A code typed as a number is that number; a date or a truth value is nothing."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if cell is None or isinstance(cell, bool):
+        return ""
+    return str(int(cell)) if float(cell).is_integer() else str(cell)
+
+
+def sort_out(scope: Scope, lines: Sequence[Line]) -> Sorted:
+    """What can be told without looking at what is stored; long enough for a thread of its own."""
+    good: dict[str, str] = {}
+    refused: list[Refusal] = []
+    for line in lines:
+        flaw = _flaw(line.cells, scope, good)
+        if flaw is None:
+            good[line.cells[0]] = line.cells[1]
+        else:
+            refused.append(Refusal(line.number, flaw))
+    return Sorted(lines, good, refused)
+
+
+def _flaw(cells: Sequence[str], scope: Scope, good: dict[str, str]) -> str | None:
+    if len(cells) != len(HEADINGS[0]):
+        return "columns"
+    code, name = cells
+    if _CODE.fullmatch(code) is None:
+        return "code"
+    if not 0 < len(name) <= 60 or has_forbidden_text(name) or not _SEEN.fullmatch(name):
+        return "name"
+    if not scope.covers(code):
+        return "scope"
+    return "twice" if good.get(code, name) != name else None
+
+
+async def import_divisions(connection: AsyncConnection, given: Sorted, *, is_dry_run: bool) -> Imported:
+    """Loads the good rows and says what is wrong with the others. The same file twice changes nothing.
+
+    A dry run does the same and takes it back.
+    """
+    good = given.good
+    known = await queries.known_codes(connection, {_parent_of(code) for code in good}) | good.keys()
+    orphans = {code for code in good if _parent_of(code) not in known}
+    orphans |= {code for code in good if _parent_of(code) in orphans}
+    refused = given.refused + [Refusal(line.number, "parent") for line in given.lines if line.cells[0] in orphans]
+    rows = [_row(code, name) for code, name in sorted(good.items()) if code not in orphans]
+    attempt = await connection.begin_nested()
+    changed = await queries.save_divisions(connection, rows)
+    await (attempt.rollback() if is_dry_run else attempt.commit())
+    return Imported(len(given.lines), changed, len(rows) - changed, sorted(refused, key=lambda refusal: refusal.row))
+
+
+def _parent_of(code: str) -> str:
+    """
+    >>> _parent_of("211381001"), _parent_of("211381001002")
+    ('211381', '211381001')
+    """
+    return code[:6] if len(code) == 9 else code[:9]
+
+
+def _row(code: str, name: str) -> dict[str, str | None]:
+    return {"code": code, "name": name, "level": LEVELS[len(code)], "kind": "", "parent": _parent_of(code)}

@@ -1,0 +1,140 @@
+"""Invitations: whoever keeps an account gets a code for its owner, who alone chooses the password.
+
+The code ends after 72 hours, with its first use, with the next invitation, and when the roles of the account or of
+whoever invited change: what was handed out for a volunteer must not open an office.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.people import first_run
+from gateway.people.accounts import OwnPassword, check_may_keep, get_account
+from gateway.people.administration import alone
+from gateway.queries import accounts
+from gateway.queries import invitations as queries
+from gateway.queries import sessions as session_queries
+from gateway.queries.turns import take_turn
+from gateway.schemas import Me, SignedIn
+from gateway.sessions.devices import Caller
+from gateway.sessions.one_time_codes import guarded, hash_of, new_code
+from gateway.sessions.parts import IdentityParts, me_by_id
+from gateway.sessions.revocations import revoke_tokens
+from gateway.sessions.sessions import Session, open_session
+from gateway.sessions.signing_in import signed_in_answer
+from services.kernel.audit import trail
+from services.kernel.problems import Problem
+from services.kernel.web.access import Viewer
+
+LIFETIME: Final = timedelta(hours=72)
+
+
+class InvitationNotValid(Problem):
+    """The same for a code that never was, was used, was replaced, or has run out."""
+
+    status = 404
+    code = "invitation-not-valid"
+    title = "这个邀请已经用过、已被新的邀请代替或者过期了，请向邀请您的人再要一个。"
+    title_en = "This invitation was used, replaced or has run out; ask whoever invited you for another."
+
+
+class AccountClosed(Problem):
+    status = 409
+    code = "account-closed"
+    title = "这个账号已停用，请先恢复再邀请。"
+    title_en = "This account is closed; open it again before you invite."
+
+
+@dataclass(frozen=True)
+class NewInvitation:
+    """`code` is shown once and stored nowhere."""
+
+    code: str
+    expires_at: datetime
+
+
+async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
+    """Ends the invitation before it. Sessions and password stay as they are until the new one is used.
+
+    Raises NotFound, RoleNotYours, OwnPassword, AccountClosed.
+    """
+    connection = viewer.connection
+    await take_turn(connection, account_id)
+    found = (await get_account(viewer, account_id)).content
+    if account_id == viewer.principal.account_id:
+        raise OwnPassword()
+    check_may_keep(viewer, found)
+    if not found.row.is_active:
+        raise AccountClosed()
+    code = new_code()
+    expires_at = await queries.replace(connection, account_id, hash_of(code), viewer.principal.account_id, LIFETIME)
+    await trail.record(
+        connection,
+        actor_id=viewer.principal.account_id,
+        action="invitation.given",
+        subject=f"account:{account_id}",
+        details={
+            "expires_at": expires_at.isoformat(),
+            "replaces_password": found.row.password_hash is not None,
+            **alone(viewer.principal),
+        },
+    )
+    return NewInvitation(code, expires_at)
+
+
+async def look_at(parts: IdentityParts, code: str, caller: Caller) -> tuple[Me, datetime]:
+    """Whom the code is for; nothing about anybody before it is proved. Raises InvitationNotValid, TooManyAttempts."""
+
+    async def look(connection: AsyncConnection) -> tuple[Me, datetime]:
+        found = await queries.find_open(connection, hash_of(code))
+        if found is None:
+            raise InvitationNotValid()
+        _, me, _ = await me_by_id(connection, found.account_id)
+        return me, found.expires_at
+
+    return await guarded(parts, "invitation", code, caller, InvitationNotValid, look)
+
+
+async def accept(parts: IdentityParts, code: str, password: str, caller: Caller) -> tuple[SignedIn, Session]:
+    """The owner's password from now on; every session of the account ends, and a new one begins.
+
+    Raises InvitationNotValid, TooManyAttempts, Unavailable.
+    """
+    await look_at(parts, code, caller)
+    # No transaction is open while the hash is computed.
+    password_hash = await parts.passwords.hash(password)
+
+    async def use(connection: AsyncConnection) -> tuple[SignedIn, Session]:
+        used = await queries.use(connection, hash_of(code))
+        account, me, grants = (None, None, []) if used is None else await me_by_id(connection, used.account_id)
+        if account is None or me is None:
+            raise InvitationNotValid()
+        since = account.tokens_from
+        # Without a password nobody was ever signed in.
+        if account.password_hash is not None:
+            await session_queries.revoke_sessions_of(connection, account.id, "invitation accepted")
+            since = await revoke_tokens(connection, [account.id], parts.tokens)
+        await accounts.set_password(connection, account.id, password_hash, is_own=True)
+        await first_run.hand_over(connection, account.id, parts.tokens)
+        session = await open_session(connection, account.id, caller.device)
+        await _note_accepted(connection, used, caller, session)
+        return signed_in_answer(parts.signer.sign(account.id, session.id, grants, since), me), session
+
+    return await guarded(parts, "invitation", code, caller, InvitationNotValid, use)
+
+
+async def _note_accepted(connection: AsyncConnection, used: Any, caller: Caller, session: Session) -> None:
+    await trail.record(
+        connection,
+        actor_id=used.account_id,
+        action="invitation.accepted",
+        subject=f"account:{used.account_id}",
+        details={
+            "given_by": "machine" if used.created_by is None else str(used.created_by),
+            "address": caller.address,
+            "session": str(session.id),
+        },
+    )

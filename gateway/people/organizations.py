@@ -1,0 +1,203 @@
+"""Organisations and teams, and what the other programs are told about them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.people.administration import RoleNotYours, alone, scope_of
+from gateway.queries import accounts, invitations
+from gateway.queries import organizations as queries
+from gateway.queries.turns import take_turn
+from gateway.schemas import OrganizationInput
+from gateway.sessions.revocations import LiveTokens, revoke_tokens
+from services.kernel.audit import trail
+from services.kernel.auth.principals import NotPermitted
+from services.kernel.events.outbox import publish
+from services.kernel.problems import NotFound, Problem
+from services.kernel.web.access import Viewer
+from services.kernel.web.versions import Stored, must_match_if_given
+
+
+class KindIsFixed(Problem):
+    status = 409
+    code = "kind-is-fixed"
+    title = "单位的类型不能更改，请另建一个。"
+    title_en = "The kind of an organisation does not change; make another one."
+
+
+class OrganizationIncomplete(Problem):
+    status = 422
+    code = "organization-incomplete"
+    title = "行政区划、上级单位或人员不存在，或与类型不符。"
+    title_en = "The division, a parent or a person does not exist, or does not go with the kind."
+
+
+@dataclass(frozen=True)
+class WholeOrganization:
+    """An organisation with its lines and, for a team, its people (leader first)."""
+
+    row: Any
+    lines: Sequence[Any]
+    people: Sequence[Any]
+
+    @property
+    def leader(self) -> Any:
+        return next((person for person in self.people if person.role == "team_leader"), None)
+
+    @property
+    def reporting_unit(self) -> str:
+        """报送单位: the parent on the first line that has one, else the organisation itself (S2-31)."""
+        names = [line.parent_name for line in self.lines if line.parent_name]
+        return str(names[0] if names else self.row.name)
+
+
+async def get_organization(viewer: Viewer, organization_id: UUID) -> WholeOrganization:
+    """Raises NotFound."""
+    row = await queries.find_visible(viewer.connection, viewer.scope, organization_id)
+    if row is None:
+        raise NotFound()
+    lines = (await queries.lines_of(viewer.connection, [organization_id])).get(organization_id, [])
+    return WholeOrganization(row, lines, await queries.people_of(viewer.connection, organization_id))
+
+
+async def save_organization(
+    viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens, if_match: str | None
+) -> Stored[WholeOrganization]:
+    """The same organisation again changes nothing.
+
+    Raises NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete, PreconditionFailed.
+    """
+    connection = viewer.connection
+    await take_turn(connection, organization_id)
+    before = await queries.find_organization(connection, organization_id)
+    if before is not None and not viewer.scope.covers(before.division_code):
+        raise NotFound()
+    if not viewer.scope.covers(given.division_code):
+        raise NotPermitted()
+    if before is not None and before.kind != given.kind:
+        raise KindIsFixed()
+    _check_may_set_people(viewer, given)
+    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the organisation.
+    if before is not None and _is_same(whole := await get_organization(viewer, organization_id), given):
+        return Stored(whole, before.version)
+    must_match_if_given(if_match, before.version if before else None)
+    await _write(connection, organization_id, given)
+    changed = await _set_people(viewer, organization_id, given, tokens) if _sets_people(given) else []
+    await publish_organization(connection, organization_id)
+    await trail.record(
+        connection,
+        actor_id=viewer.principal.account_id,
+        action="organization.saved",
+        subject=f"organization:{organization_id}",
+        details={
+            "kind": given.kind,
+            "division_code": given.division_code,
+            "people": changed,
+            **alone(viewer.principal),
+        },
+    )
+    return await stored_organization(viewer, organization_id, is_new=before is None)
+
+
+async def stored_organization(
+    viewer: Viewer, organization_id: UUID, *, is_new: bool = False
+) -> Stored[WholeOrganization]:
+    """Raises NotFound."""
+    whole = await get_organization(viewer, organization_id)
+    return Stored(whole, whole.row.version, is_new)
+
+
+def _sets_people(given: OrganizationInput) -> bool:
+    return given.members is not None or given.leader_id is not None
+
+
+def _check_may_set_people(viewer: Viewer, given: OrganizationInput) -> None:
+    """It takes the right to keep accounts too: system_admin must not make itself a team."""
+    if not _sets_people(given):
+        return
+    if given.kind != "team":
+        raise OrganizationIncomplete()
+    if not scope_of(viewer.principal, "accounts.write").covers(given.division_code):
+        raise NotPermitted()
+
+
+def _is_same(stored: WholeOrganization, given: OrganizationInput) -> bool:
+    lines = [(line.line, line.parent_id) for line in stored.lines]
+    leader_id = stored.leader.id if stored.leader else None
+    people = {person.id for person in stored.people}
+    return (
+        (stored.row.name, stored.row.division_code) == (given.name, given.division_code)
+        and lines == [(line.line, line.parent_id) for line in given.lines]
+        and given.leader_id in (None, leader_id)
+        and (given.members is None or {*given.members, leader_id} - {None} == people)
+    )
+
+
+async def _write(connection: AsyncConnection, organization_id: UUID, given: OrganizationInput) -> None:
+    values = {"id": organization_id, **given.model_dump(include={"name", "kind", "division_code"})}
+    lines = [line.model_dump() for line in given.lines]
+    for line in given.lines:
+        if line.parent_id and await queries.is_above(connection, organization_id, line.parent_id, line.line):
+            raise OrganizationIncomplete()
+    try:
+        await queries.save_organization(connection, values, lines)
+    except IntegrityError:
+        raise OrganizationIncomplete() from None
+
+
+async def _set_people(
+    viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens
+) -> list[list[str]]:
+    """For the audit trail: account, role, and whether it was `given` or `taken`.
+
+    Membership is a role in the team, kept in one place; who gains or loses it gets new tokens.
+
+    Nobody changes own roles: an officer in a team could report the visits that the office then accepts.
+    """
+    connection = viewer.connection
+    before = await queries.people_of(connection, organization_id)
+    former_leader = next((person.id for person in before if person.role == "team_leader"), None)
+    leader_id = given.leader_id or former_leader
+    members = {person.id for person in before} if given.members is None else set(given.members)
+    await _check_known(viewer, {*members, leader_id} - {None} - {person.id for person in before})
+    await queries.replace_people(connection, organization_id, leader_id, members)
+    after = await queries.people_of(connection, organization_id)
+    had, have = ({(person.id, person.role) for person in those} for those in (before, after))
+    people = sorted({account_id for account_id, _ in had ^ have})
+    if viewer.principal.account_id in people:
+        raise RoleNotYours()
+    if people:
+        await revoke_tokens(connection, people, tokens)
+        await accounts.count_up(connection, people)
+        await invitations.withdraw(connection, people)
+    return [[str(id_), role, "given" if (id_, role) in have else "taken"] for id_, role in sorted(had ^ have)]
+
+
+async def _check_known(viewer: Viewer, account_ids: Iterable[UUID | None]) -> None:
+    """New members must be people the viewer can see. Raises OrganizationIncomplete."""
+    for account_id in account_ids:
+        if account_id is None or not await accounts.is_visible(viewer.connection, viewer.scope, account_id):
+            raise OrganizationIncomplete()
+
+
+async def publish_organization(connection: AsyncConnection, organization_id: UUID) -> None:
+    """`organization.saved`, with the leader's name (a volunteer's, not a household member's)."""
+    row = await queries.find_organization(connection, organization_id)
+    lines = (await queries.lines_of(connection, [organization_id])).get(organization_id, [])
+    people = await queries.people_of(connection, organization_id)
+    leader = WholeOrganization(row, lines, people).leader
+    data = {
+        "id": str(row.id),
+        "name": row.name,
+        "kind": row.kind,
+        "division_code": row.division_code,
+        "lines": [
+            {"line": line.line, "parent_id": None if line.parent_id is None else str(line.parent_id)} for line in lines
+        ],
+        "leader": None if leader is None else {"account_id": str(leader.id), "name": leader.name},
+    }
+    await publish(connection, "organization.saved", str(organization_id), data)

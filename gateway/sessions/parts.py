@@ -1,0 +1,86 @@
+"""The parts of the identity program, and how a route gets at them."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.queries import accounts, clients
+from gateway.schemas import Me, RoleHeld
+from gateway.sessions.devices import Devices
+from gateway.sessions.passwords import Passwords
+from gateway.sessions.revocations import LiveTokens
+from gateway.sessions.signing import Signer
+from gateway.sessions.throttle import Turns
+from services.kernel.auth.principals import Principal, RoleGrant
+from services.kernel.db.database import Database
+
+CLIENT_ROLE: Final = "api_client"
+
+
+@dataclass(frozen=True)
+class IdentityParts:
+    database: Database
+    signer: Signer
+    passwords: Passwords
+    tokens: LiveTokens
+    login_address_limit: int
+    devices: Devices
+    turns: Turns = field(default_factory=Turns)
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    """Held while a sheet is read: one takes half a gigabyte at worst."""
+
+
+def identity_of(request: Request) -> IdentityParts:
+    parts: IdentityParts = request.app.state.identity
+    return parts
+
+
+Identity = Annotated[IdentityParts, Depends(identity_of)]
+
+
+async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[RoleGrant]]:
+    """The person as `GET /api/me` shows them, and the grants for their token."""
+    rows = (await accounts.roles_held(connection, [account.id])).get(account.id, [])
+    grants = [RoleGrant(row.role, row.organization_id, row.division_code) for row in rows]
+    permissions = sorted(Principal(account.id, None, tuple(grants)).permissions)
+    roles = [RoleHeld.model_validate(row) for row in rows]
+    me = Me(
+        id=account.id,
+        name=account.name,
+        username=account.username,
+        phone=account.phone,
+        roles=roles,
+        permissions=permissions,
+    )
+    return me, grants
+
+
+async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, Me, list[RoleGrant]]:
+    """The account's row with `whole_me`; the row is None when there is no such active account."""
+    account = await accounts.find_account(connection, account_id)
+    if account is None or not account.is_active:
+        return None, Me(id=account_id, name="", username="", phone=None, roles=[], permissions=[]), []
+    return account, *(await whole_me(connection, account))
+
+
+async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | None:
+    """A provincial system as `GET /api/me` shows it; None when there is no such active client."""
+    client = await clients.find_client(connection, client_id)
+    if client is None or not client.is_active:
+        return None
+    grant = RoleGrant(CLIENT_ROLE, None, client.division_code)
+    held = RoleHeld(
+        role=CLIENT_ROLE,
+        organization_id=None,
+        organization_name=None,
+        division_code=client.division_code,
+        division_name=client.division_name,
+    )
+    permissions = sorted(Principal(client.id, None, (grant,)).permissions)
+    return Me(
+        id=client.id, name=client.name, username=str(client.id), phone=None, roles=[held], permissions=permissions
+    )

@@ -1,0 +1,107 @@
+"""Tokens that are still signed and in time, and yet no longer believed.
+
+Every gateway asks its database every few seconds which sessions ended and whose roles changed in the last minutes;
+longer than ten minutes no token lives. What this process ends itself, it knows at once.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.queries import accounts
+from gateway.queries import sessions as queries
+from services.kernel.auth.tokens import Claims, TokenRefused, VerifiedTokens, Verifier
+from services.kernel.clock import wait_or_stop
+from services.kernel.db.database import Database
+from services.kernel.events.outbox import publish
+
+log = logging.getLogger(__name__)
+
+INTERVAL_SECONDS = 5.0
+_LOOK_BACK = timedelta(minutes=11)
+
+
+class LiveTokens(VerifiedTokens):
+    """Verified tokens, minus those whose session or account was revoked."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        super().__init__(verifier)
+        self._sessions: frozenset[UUID] = frozenset()
+        self._subjects: dict[UUID, int] = {}
+        self._own_sessions: dict[UUID, float] = {}
+        self._own_subjects: dict[UUID, tuple[int, float]] = {}
+
+    def verify(self, token: str | bytes) -> Claims:
+        claims = super().verify(token)
+        if not (self._sessions or self._subjects):  # mostly: hashing a UUID is Python code
+            return claims
+        if claims.session_id in self._sessions or claims.issued_at <= self._subjects.get(claims.subject, -1):
+            raise TokenRefused("revoked")
+        return claims
+
+    def revoke_session(self, session_id: UUID) -> None:
+        self._own_sessions[session_id] = time.monotonic()
+        self._sessions |= {session_id}
+
+    def revoke_subject(self, subject: UUID, since: datetime) -> None:
+        """Tokens issued up to the second of `since` are refused."""
+        second = int(since.timestamp())
+        self._own_subjects[subject] = second, time.monotonic()
+        self._subjects[subject] = second
+
+    async def learn(self, database: Database) -> None:
+        """What was revoked here stays revoked, though its transaction may have ended after this reading began.
+
+        Raises DBAPIError, OSError, TimeoutError.
+        """
+        async with database.transaction() as connection:
+            sessions = await queries.revoked_since(connection, _LOOK_BACK)
+            subjects = await queries.tokens_from_since(connection, _LOOK_BACK)
+        known = self._sessions, self._subjects
+        self._forget_own()
+        self._sessions = frozenset([*sessions, *self._own_sessions])
+        learnt = {subject: int(since.timestamp()) for subject, since in subjects.items()}
+        own = {subject: max(second, learnt.get(subject, 0)) for subject, (second, _) in self._own_subjects.items()}
+        self._subjects = {**learnt, **own}
+        if known != (self._sessions, self._subjects):
+            self.flush()
+
+    def _forget_own(self) -> None:
+        oldest = time.monotonic() - _LOOK_BACK.total_seconds()
+        self._own_sessions = {id_: at for id_, at in self._own_sessions.items() if at > oldest}
+        self._own_subjects = {id_: told for id_, told in self._own_subjects.items() if told[1] > oldest}
+
+    async def keep_learning(self, database: Database, stop: asyncio.Event) -> None:
+        """While the database is away nobody can revoke anything either: the last answer stays good."""
+        while not stop.is_set():
+            try:
+                await self.learn(database)
+            except (DBAPIError, OSError, TimeoutError) as error:
+                log.warning("revocations: %s", type(error).__name__)
+            await wait_or_stop(stop, INTERVAL_SECONDS)
+
+
+async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID], tokens: LiveTokens) -> datetime:
+    """Access tokens say roles, so they go when the roles change; returns the moment up to which they are refused.
+
+    The other programs are told (`account.revoked`): what they handed out on the strength of a token ends with it.
+    """
+    revoked = sorted(set(account_ids))
+    moment = await accounts.revoke_tokens(connection, revoked)
+    for account_id in revoked:
+        await tell_revoked(connection, account_id, moment, tokens)
+    return moment
+
+
+async def tell_revoked(connection: AsyncConnection, subject: UUID, moment: datetime, tokens: LiveTokens | None) -> None:
+    """`tokens`: those of this process; None in a program that checks none."""
+    if tokens is not None:
+        tokens.revoke_subject(subject, moment)
+    data = {"account_id": str(subject), "at": moment.isoformat()}
+    await publish(connection, "account.revoked", str(subject), data)

@@ -1,0 +1,62 @@
+"""The personal address of the calendar: `GET /api/calendar.ics?token=…`.
+
+Calendar programs send no bearer token, so the address itself is the secret: 256 random bits, kept as a hash, one a
+person, revocable, ending by itself and whenever the person's access tokens are revoked. It remembers the scope of the
+day it was made.
+"""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.campaigns.calendar import queries as calendar_tokens
+from services.campaigns.schemas import CalendarToken
+from services.kernel.audit import trail
+from services.kernel.clock import now
+from services.kernel.web.access import Viewer
+
+TOKEN_LIFE = timedelta(days=180)
+
+
+async def issue_token(viewer: Viewer) -> CalendarToken:
+    """A new address; the one before stops working."""
+    token, expires_at = secrets.token_urlsafe(32), now() + TOKEN_LIFE
+    account_id = viewer.principal.account_id
+    values = {
+        "token_hash": _hash(token),
+        "division_codes": list(viewer.scope.division_codes),
+        "team_ids": list(viewer.scope.team_ids),
+        "expires_at": expires_at,
+    }
+    await calendar_tokens.replace_token(viewer.connection, account_id, values)
+    await _note(viewer, "calendar-token.issued")
+    return CalendarToken(token=token, url=f"/api/calendar.ics?token={token}", expires_at=expires_at)
+
+
+async def revoke_token(viewer: Viewer) -> None:
+    await calendar_tokens.revoke_token(viewer.connection, viewer.principal.account_id)
+    await _note(viewer, "calendar-token.revoked")
+
+
+async def end_after_revocation(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
+    """Roles, password or standing of a person changed: the scope an address remembers may be theirs no longer."""
+    await calendar_tokens.end_tokens(connection, account_id, at + TOKEN_LIFE)
+
+
+async def find_address(connection: AsyncConnection, token: str, at: datetime) -> Row[Any] | None:
+    """With the scope it remembers; None for a token that is unknown, revoked or over."""
+    return await calendar_tokens.find_token(connection, _hash(token), at)
+
+
+async def _note(viewer: Viewer, action: str) -> None:
+    account_id = viewer.principal.account_id
+    await trail.record(viewer.connection, actor_id=account_id, action=action, subject=str(account_id))
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,69 @@
+"""A calendar a person subscribes to with a phone or a mail program, at the address of `calendar_addresses`.
+
+It names organisations' duties only: no person and no household stands in it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from icalendar import Alarm, Calendar, Event
+
+from services.campaigns.calendar.addresses import find_address
+from services.campaigns.days_off import day_off
+from services.campaigns.dues import queries
+from services.kernel.auth.principals import Scope
+from services.kernel.clock import SHANGHAI, now
+from services.kernel.db.database import Database, set_scope
+from services.kernel.problems import NotFound
+
+REMIND_BEFORE = timedelta(days=5)
+MOST_ENTRIES = 1000
+
+
+async def read_calendar(database: Database, token: str) -> bytes:
+    """RFC 5545. Raises NotFound for a token that is unknown, revoked or over."""
+    at = now()
+    async with database.transaction() as connection:
+        row = await find_address(connection, token, at)
+        if row is None:
+            raise NotFound()
+        scope = Scope(tuple(row.division_codes), tuple(row.team_ids))
+        await set_scope(connection, scope)
+        entries = await queries.calendar_entries(connection, scope, at, MOST_ENTRIES)
+    return written(entries, at)
+
+
+def written(entries: Any, at: datetime) -> bytes:
+    """One all-day event per obligation, period and due date; the same duty keeps its UID."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Bangfu//dues//ZH")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", "帮扶 · 报送截止")
+    calendar.add("x-wr-timezone", "Asia/Shanghai")
+    for entry in entries:
+        calendar.add_component(_event(entry, at))
+    return bytes(calendar.to_ical())
+
+
+def _event(entry: Any, at: datetime) -> Event:
+    # `due_at` is the first instant too late; the last day in time is the one before it ends.
+    last_day = (entry.due_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
+    event = Event()
+    event.add("uid", f"{entry.obligation_id}-{entry.period}-{last_day:%Y%m%d}@bangfu")
+    event.add("dtstamp", at)
+    event.add("dtstart", last_day)
+    event.add("summary", f"{entry.name} {entry.period} 截止（已报 {entry.done}/{entry.owed}）")
+    warning = day_off(last_day)
+    if warning.falls_on_day_off:
+        event.add("description", "截止日不是工作日，请提前报送。")
+    if entry.done < entry.owed:
+        event.add_component(_alarm(entry.name))
+    return event
+
+
+def _alarm(name: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", f"{name} 即将截止")
+    alarm.add("trigger", -REMIND_BEFORE)
+    return alarm

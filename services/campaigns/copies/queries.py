@@ -1,0 +1,117 @@
+"""What the feeds of the other programs leave here.
+
+`rows` are a run of events as they were told, in order; of several about one thing the last one holds.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.db.database import json_rows
+
+Rows = Sequence[Mapping[str, Any]]
+
+SAVE_DIVISIONS = text(
+    """
+    insert into divisions (code, name, level, parent)
+    select distinct on (code) code, name, level, parent
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (code text, name text, level text, parent text)
+           ) with ordinality
+     order by code, ordinality desc
+    on conflict (code) do update set name = excluded.name, level = excluded.level, parent = excluded.parent
+    """
+)
+SAVE_ORGANIZATIONS = text(
+    """
+    insert into organizations (id, name, kind, division_code)
+    select distinct on (id) id, name, kind, division_code
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (id uuid, name text, kind text, division_code text)
+           ) with ordinality
+     order by id, ordinality desc
+    on conflict (id) do update
+       set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code
+    """
+)
+SAVE_PAIRINGS = text(
+    """
+    with told as (
+        select distinct on (pairing_id) *
+          from rows from (
+                   jsonb_to_recordset(cast(:rows as jsonb)) as (
+                       pairing_id uuid, household_id uuid, team_id uuid, village_code text, starts_on date, ends_on date
+                   )
+               ) with ordinality
+         order by pairing_id, ordinality desc
+    ), before as (
+        select team_id from pairings where id in (select pairing_id from told)
+    ), saved as (
+        insert into pairings (id, household_id, team_id, village_code, starts_on, ends_on)
+        select pairing_id, household_id, team_id, village_code, starts_on, ends_on from told
+        on conflict (id) do update
+           set household_id = excluded.household_id, team_id = excluded.team_id,
+               village_code = excluded.village_code, starts_on = excluded.starts_on, ends_on = excluded.ends_on
+        returning team_id
+    )
+    select team_id from saved union select team_id from before
+    """
+)
+SAVE_VISITS = text(
+    """
+    insert into household_visits (visit_id, household_id, team_id, village_code, month, completed_at)
+    select distinct on (visit_id)
+           visit_id, household_id, team_id, village_code, to_char(visited_on, 'YYYY-MM'), :completed_at
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (
+                   visit_id uuid, household_id uuid, team_id uuid, village_code text, visited_on date
+               )
+           ) with ordinality
+     order by visit_id, ordinality desc
+    on conflict (visit_id) do update
+       set household_id = excluded.household_id, team_id = excluded.team_id, village_code = excluded.village_code,
+           month = excluded.month, completed_at = excluded.completed_at
+    """
+)
+# An older event may be read after a newer one when a program was restored from a backup: the newest word holds.
+SAVE_FILING = text(
+    """
+    insert into filings (report_id, form, pairing_id, team_id, village_code, month,
+                         submitted_at, accepted_at, changed_at)
+    values (:report_id, :form, :pairing_id, :team_id, :village_code, :month,
+            case when :step <> 'returned' then :at end, case when :step = 'accepted' then :at end, :at)
+    on conflict (report_id) do update
+       set submitted_at = case :step when 'submitted' then :at
+                                     when 'returned' then null
+                                     else coalesce(filings.submitted_at, :at) end,
+           accepted_at = case when :step = 'accepted' then :at end,
+           changed_at = :at
+     where filings.changed_at <= :at
+    """
+)
+
+
+async def save_divisions(connection: AsyncConnection, rows: Rows) -> None:
+    await connection.execute(SAVE_DIVISIONS, {"rows": json_rows(rows)})
+
+
+async def save_organizations(connection: AsyncConnection, rows: Rows) -> None:
+    await connection.execute(SAVE_ORGANIZATIONS, {"rows": json_rows(rows)})
+
+
+async def save_pairings(connection: AsyncConnection, rows: Rows) -> list[UUID]:
+    """Returns the teams whose pairings these are or were."""
+    return list((await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})).scalars())
+
+
+async def save_visits(connection: AsyncConnection, rows: Rows, completed_at: datetime) -> None:
+    await connection.execute(SAVE_VISITS, {"rows": json_rows(rows), "completed_at": completed_at})
+
+
+async def save_filing(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    """`values["step"]`: submitted, returned or accepted."""
+    await connection.execute(SAVE_FILING, values)

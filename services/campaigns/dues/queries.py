@@ -1,0 +1,164 @@
+"""Who owes what by when, and how much of it is in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, Row, Select, and_, case, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.campaigns.dues.states import DueState, state_of
+from services.campaigns.models import divisions, due_extensions, due_items, obligations, organizations
+from services.kernel.auth.principals import Scope
+from services.kernel.db.scoping import below, in_scope
+from services.kernel.web.paging import Page, beyond
+
+
+@dataclass(frozen=True, slots=True)
+class DueFilter:
+    division_code: str | None = None
+    month: str | None = None
+    state: DueState | None = None
+    organization_id: UUID | None = None
+    form: str | None = None
+    campaign_id: UUID | None = None
+
+
+def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
+    """Everything a screen shows of a due item, as of `at`."""
+    reason = (
+        select(due_extensions.c.reason)
+        .where(due_extensions.c.due_id == due_items.c.id)
+        .order_by(due_extensions.c.extended_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            due_items,
+            _state(at).label("state"),
+            (due_items.c.due_at > due_items.c.original_due_at).label("is_extended"),
+            func.coalesce(due_items.c.filed_at >= due_items.c.due_at, False).label("was_late"),
+            reason.label("extension_reason"),
+            obligations.c.name.label("obligation_name"),
+            obligations.c.contact,
+            func.coalesce(organizations.c.name, "").label("organization_name"),
+        )
+        .join(obligations, obligations.c.id == due_items.c.obligation_id)
+        .outerjoin(organizations, organizations.c.id == due_items.c.organization_id)
+        .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
+    )
+
+
+async def find_due(connection: AsyncConnection, scope: Scope, due_id: UUID, at: datetime) -> Row[Any] | None:
+    found: Row[Any] | None = (await connection.execute(visible_dues(scope, at).where(due_items.c.id == due_id))).first()
+    return found
+
+
+async def list_dues(
+    connection: AsyncConnection, scope: Scope, wanted: DueFilter, at: datetime, page: Page
+) -> Sequence[Row[Any]]:
+    """What falls due first comes first."""
+    statement = (
+        visible_dues(scope, at)
+        .where(*_conditions(wanted, at))
+        .order_by(due_items.c.due_at, due_items.c.id)
+        .limit(page.limit + 1)
+    )
+    statement = statement.where(*beyond(page, due_items.c.due_at, due_items.c.id))
+    rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
+    return rows
+
+
+async def extend(connection: AsyncConnection, due_id: UUID, due_at: datetime) -> None:
+    await connection.execute(update(due_items).where(due_items.c.id == due_id).values(due_at=due_at))
+
+
+async def note_extension(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    await connection.execute(insert(due_extensions).values(**values))
+
+
+async def lock_due(connection: AsyncConnection, due_id: UUID) -> None:
+    await connection.execute(select(due_items.c.id).where(due_items.c.id == due_id).with_for_update())
+
+
+async def rates(
+    connection: AsyncConnection, scope: Scope, wanted: DueFilter, parent: str, at: datetime
+) -> Sequence[Row[Any]]:
+    """One row per child division of `parent`; what belongs to `parent` itself stands under its own code."""
+    state = _state(at)
+    place = func.coalesce(divisions.c.code, parent)
+    is_accepted_late = (state == "accepted") & (due_items.c.filed_at >= due_items.c.due_at)
+    statement = (
+        select(
+            place.label("division_code"),
+            func.count().label("owed"),
+            *(_count(state == name).label(name) for name in ("overdue", "filed", "late", "accepted")),
+            _count(state.in_(["pending", "due_soon"])).label("pending"),
+            _count(is_accepted_late).label("accepted_late"),
+        )
+        .select_from(due_items)
+        .outerjoin(divisions, (divisions.c.parent == parent) & _lies_in(divisions.c.code))
+        .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id), *_conditions(wanted, at))
+        .group_by(place)
+        .order_by(place)
+    )
+    rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
+    return rows
+
+
+async def names_of_divisions(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, str]:
+    statement = select(divisions.c.code, divisions.c.name).where(divisions.c.code.in_(codes))
+    return {row.code: row.name for row in await connection.execute(statement)}
+
+
+async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
+    """One row per obligation, period and due time in force, latest first: how many owe it and how many are done."""
+    is_done = _state(at).in_(["filed", "late", "accepted"])
+    statement = (
+        select(
+            due_items.c.obligation_id,
+            obligations.c.name,
+            due_items.c.period,
+            due_items.c.due_at,
+            func.count().label("owed"),
+            _count(is_done).label("done"),
+        )
+        .join(obligations, obligations.c.id == due_items.c.obligation_id)
+        .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
+        .group_by(due_items.c.obligation_id, obligations.c.name, due_items.c.period, due_items.c.due_at)
+        .order_by(due_items.c.due_at.desc(), due_items.c.obligation_id)
+        .limit(limit)
+    )
+    return (await connection.execute(statement)).all()
+
+
+def _state(at: datetime) -> ColumnElement[str]:
+    return state_of(due_items.c.due_at, due_items.c.filed_at, due_items.c.accepted_at, at)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _lies_in(code: Column[str]) -> ColumnElement[bool]:
+    return and_(due_items.c.division_code >= code, due_items.c.division_code < code.concat(":"))
+
+
+def _conditions(wanted: DueFilter, at: datetime) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.division_code is not None:
+        conditions.append(below(due_items.c.division_code, wanted.division_code))
+    if wanted.state is not None:
+        conditions.append(_state(at) == wanted.state)
+    for column, value in (
+        (due_items.c.period, wanted.month),
+        (due_items.c.organization_id, wanted.organization_id),
+        (due_items.c.form, wanted.form),
+        (due_items.c.campaign_id, wanted.campaign_id),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    return conditions

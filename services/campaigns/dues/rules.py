@@ -1,0 +1,118 @@
+"""Due items as people see them, the filing rate, and more time given to one organisation with a reason (N-02)."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.campaigns.campaigns import queries as plans
+from services.campaigns.days_off import day_off
+from services.campaigns.dues import queries
+from services.campaigns.dues.queries import DueFilter
+from services.campaigns.schemas import DueOut, ExtensionIn, Rate, RateRow
+from services.kernel.audit import trail
+from services.kernel.clock import SHANGHAI, now
+from services.kernel.events.outbox import publish
+from services.kernel.problems import NotFound, Problem
+from services.kernel.web.access import Viewer
+
+
+class NotLater(Problem):
+    """`due_at`: the due time in force."""
+
+    status = 409
+    code = "extension-not-later"
+    title = "延期后的时间必须晚于现在的截止时间。"
+    title_en = "The new due time must be later than the one in force."
+
+
+async def get_due(viewer: Viewer, due_id: UUID) -> DueOut:
+    """Raises NotFound."""
+    row = await queries.find_due(viewer.connection, viewer.scope, due_id, now())
+    if row is None:
+        raise NotFound()
+    return shown(row)
+
+
+async def extend(viewer: Viewer, due_id: UUID, extension: ExtensionIn) -> DueOut:
+    """The same extension again changes nothing. Raises NotFound, NotLater."""
+    await queries.lock_due(viewer.connection, due_id)
+    due = await get_due(viewer, due_id)
+    if extension.due_at == due.due_at and extension.reason == due.extension_reason:
+        return due
+    if extension.due_at <= due.due_at:
+        raise NotLater(due_at=due.due_at.isoformat())
+    await queries.extend(viewer.connection, due_id, extension.due_at)
+    await _note(viewer, due, extension)
+    return await get_due(viewer, due_id)
+
+
+async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn) -> None:
+    connection, actor_id = viewer.connection, viewer.principal.account_id
+    values = {
+        "due_id": due.id,
+        "division_code": due.division_code,
+        "organization_id": due.organization_id,
+        "due_at": extension.due_at,
+        "reason": extension.reason,
+        "extended_by": actor_id,
+    }
+    await queries.note_extension(connection, values)
+    # The reason is free text and may name somebody: it stays with the extension, the trail holds the times.
+    times = {"from": due.due_at.isoformat(), "to": extension.due_at.isoformat()}
+    await trail.record(connection, actor_id=actor_id, action="due.extended", subject=str(due.id), details=times)
+    data = {
+        "due_id": str(due.id),
+        "obligation_id": str(due.obligation_id),
+        "organization_id": str(due.organization_id),
+        "form": due.form,
+        "period": due.period,
+        "due_at": extension.due_at.isoformat(),
+    }
+    await publish(connection, "due.extended", str(due.id), data)
+
+
+def shown(row: Any) -> DueOut:
+    """The day off is that of the date in force: an extension moves the warning too."""
+    last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
+    warning = day_off(last_day)
+    values = {name: value for name, value in row._asdict().items() if name not in {"filed_at", "accepted_at"}}
+    return DueOut(
+        **values,
+        falls_on_day_off=warning.falls_on_day_off,
+        day_off_reason=warning.reason,
+        day_off_source=warning.source,
+    )
+
+
+async def rate(viewer: Viewer, campaign_id: UUID, wanted: DueFilter, at: datetime) -> Rate:
+    """How many filed, per child division of the campaign's own. Raises NotFound."""
+    campaign = await plans.find_campaign(viewer.connection, campaign_id)
+    if campaign is None:
+        raise NotFound()
+    counted = await queries.rates(viewer.connection, viewer.scope, wanted, campaign.division_code, at)
+    codes = [row.division_code for row in counted]
+    names = await queries.names_of_divisions(viewer.connection, [*codes, campaign.division_code])
+    sums = {name: sum(row._mapping[name] for row in counted) for name in _COUNTS}
+    return Rate(
+        campaign_id=campaign_id,
+        month=wanted.month,
+        as_of=at,
+        rows=[_rate_row(row.division_code, names, row._asdict()) for row in counted],
+        total=_rate_row(campaign.division_code, names, sums),
+    )
+
+
+_COUNTS = ("owed", "pending", "overdue", "filed", "late", "accepted", "accepted_late")
+
+
+def _rate_row(code: str, names: dict[str, str], counts: dict[str, Any]) -> RateRow:
+    owed = counts["owed"]
+    done = counts["filed"] + counts["late"] + counts["accepted"]
+    on_time = counts["filed"] + counts["accepted"] - counts["accepted_late"]
+    return RateRow(
+        division_code=code,
+        name=names.get(code, ""),
+        **{name: counts[name] for name in _COUNTS if name != "accepted_late"},
+        filing_rate=round(done / owed, 4) if owed else None,
+        on_time_rate=round(on_time / owed, 4) if owed else None,
+    )

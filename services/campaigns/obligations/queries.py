@@ -1,0 +1,224 @@
+"""Obligations and the due items they expand to."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select, text, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.campaigns.models import obligations
+from services.campaigns.obligations.due_dates import Period
+from services.kernel.db.database import json_rows
+from services.kernel.web.paging import Page, beyond
+
+# The due items of an obligation (of some organisations, or all of them) become what it now says. What was filed or
+# extended stays on record even when the plan no longer asks for it.
+EXPAND = text(
+    """
+    with obligation as (
+        select * from obligations where id = :obligation_id
+    ), wanted as (
+        select obligation.id as obligation_id, obligation.campaign_id, obligation.form, obligation.minimum,
+               owing.id as organization_id, owing.division_code, period.month, period.due_on, period.due_at
+          from obligation
+          join organizations owing
+            on owing.kind = obligation.owed_by_kind
+           and owing.division_code >= obligation.owed_by_code
+           and owing.division_code < obligation.owed_by_code || ':'
+           and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
+          cross join unnest(cast(:months as text[]), cast(:due_on as date[]), cast(:due_at as timestamptz[]))
+            as period (month, due_on, due_at)
+    ), withdrawn as (
+        delete from due_items
+         where obligation_id = :obligation_id
+           and (cast(:organization_ids as uuid[]) is null or organization_id = any (:organization_ids))
+           and count = 0
+           and due_at = original_due_at
+           and not exists (select from due_extensions e where e.due_id = due_items.id)
+           and not exists (
+                   select from wanted
+                    where wanted.organization_id = due_items.organization_id and wanted.month = due_items.period
+               )
+    )
+    insert into due_items (obligation_id, campaign_id, organization_id, division_code, form, period,
+                           due_on, original_due_at, due_at, minimum)
+    select obligation_id, campaign_id, organization_id, division_code, form, month, due_on, due_at, due_at, minimum
+      from wanted
+    on conflict (obligation_id, organization_id, period) do update
+       set campaign_id = excluded.campaign_id,
+           division_code = excluded.division_code,
+           form = excluded.form,
+           due_on = excluded.due_on,
+           original_due_at = excluded.original_due_at,
+           -- An extension once given is kept, unless the notice itself now allows more.
+           due_at = greatest(
+               excluded.due_at,
+               case when due_items.due_at > due_items.original_due_at then due_items.due_at end
+           )
+     where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at)
+           is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at)
+    """
+)
+
+# Recounted whole and never added to, so that an event may come twice or late and the result is the same.
+REFRESH = text(
+    """
+    with touched as (
+        select d.id, d.organization_id, d.form, d.period, d.due_on, o.minimum as each, o.due_on as once_on
+          from due_items d
+          join obligations o on o.id = d.obligation_id
+         where d.organization_id = any (cast(:team_ids as uuid[]))
+    ), owed as (
+        select t.id, count(distinct p.household_id) as pairings
+          from touched t
+          left join pairings p
+            on p.team_id = t.organization_id
+           and p.starts_on <= t.due_on
+           and (p.ends_on is null or p.ends_on >= to_date(t.period, 'YYYY-MM'))
+         group by t.id
+    ), sheets as (
+        select t.id, f.submitted_at, f.accepted_at,
+               row_number() over (
+                   partition by t.id, f.pairing_id order by f.accepted_at is null, f.submitted_at
+               ) as nth,
+               t.each
+          from touched t
+          join filings f
+            on f.team_id = t.organization_id
+           and f.form = t.form
+           and f.submitted_at is not null
+           and (t.once_on is not null or f.month = t.period)
+        union all
+        select t.id, v.completed_at, null,
+               row_number() over (partition by t.id, v.household_id order by v.completed_at), t.each
+          from touched t
+          join household_visits v
+            on t.form = 'visit'
+           and v.team_id = t.organization_id
+           and v.month = t.period
+    ), counted as (
+        -- Two sheets for one household do not stand in for another household's missing one.
+        select id, submitted_at, accepted_at,
+               row_number() over (partition by id order by submitted_at) as filed_rank,
+               row_number() over (partition by id order by accepted_at nulls last) as accepted_rank
+          from sheets
+         where nth <= each
+    ), result as (
+        select t.id,
+               greatest(owed.pairings, 1) * t.each as minimum,
+               count(counted.id) as count,
+               max(counted.submitted_at) filter (where filed_rank = greatest(owed.pairings, 1) * t.each) as filed_at,
+               max(counted.accepted_at) filter (where accepted_rank = greatest(owed.pairings, 1) * t.each)
+                   as accepted_at
+          from touched t
+          join owed on owed.id = t.id
+          left join counted on counted.id = t.id
+         group by t.id, owed.pairings, t.each
+    )
+    update due_items
+       set minimum = result.minimum, count = result.count, filed_at = result.filed_at, accepted_at = result.accepted_at
+      from result
+     where due_items.id = result.id
+       and (due_items.minimum, due_items.count, due_items.filed_at, due_items.accepted_at)
+           is distinct from (result.minimum, result.count, result.filed_at, result.accepted_at)
+    """
+)
+
+
+# In the order of their ids, because each is locked in turn.
+REACHING = text(
+    """
+    select o.*, owing.organization_ids
+      from obligations o
+      join lateral (
+               select array_agg(place.id) as organization_ids
+                 from jsonb_to_recordset(cast(:places as jsonb)) as place (id uuid, kind text, division_code text)
+                where (o.owed_by_kind = place.kind and starts_with(place.division_code, o.owed_by_code))
+                   or exists (select from due_items d where d.obligation_id = o.id and d.organization_id = place.id)
+           ) owing on owing.organization_ids is not null
+     order by o.id
+    """
+)
+
+
+async def find_obligation(connection: AsyncConnection, obligation_id: UUID) -> Row[Any] | None:
+    return (await connection.execute(select(obligations).where(obligations.c.id == obligation_id))).first()
+
+
+async def list_obligations(
+    connection: AsyncConnection, campaign_id: UUID | None, form: str | None, page: Page
+) -> Sequence[Row[Any]]:
+    statement = select(obligations).order_by(obligations.c.campaign_id, obligations.c.id).limit(page.limit + 1)
+    if campaign_id is not None:
+        statement = statement.where(obligations.c.campaign_id == campaign_id)
+    if form is not None:
+        statement = statement.where(obligations.c.form == form)
+    statement = statement.where(*beyond(page, obligations.c.campaign_id, obligations.c.id))
+    return (await connection.execute(statement)).all()
+
+
+async def insert_obligation(connection: AsyncConnection, obligation_id: UUID, values: dict[str, Any]) -> bool:
+    """False when the id is taken; nothing has changed then."""
+    statement = (
+        insert_or(obligations)
+        .values(id=obligation_id, version=1, **values)
+        .on_conflict_do_nothing(index_elements=[obligations.c.id])
+        .returning(obligations.c.id)
+    )
+    return (await connection.execute(statement)).first() is not None
+
+
+async def update_obligation(
+    connection: AsyncConnection, obligation_id: UUID, version: int, values: dict[str, Any]
+) -> bool:
+    """False when somebody was faster: the version is no longer the one read."""
+    statement = (
+        update(obligations)
+        .where(obligations.c.id == obligation_id, obligations.c.version == version)
+        .values(version=version + 1, **values)
+        .returning(obligations.c.id)
+    )
+    return (await connection.execute(statement)).first() is not None
+
+
+async def obligations_reaching(connection: AsyncConnection, places: Sequence[Mapping[str, str]]) -> Sequence[Row[Any]]:
+    """The obligations some organisations fall under, or fell under before they were moved, with `organization_ids`.
+
+    `places`: id, kind and division_code of each.
+    """
+    return (await connection.execute(REACHING, {"places": json_rows(places)})).all()
+
+
+async def lock_expansion(connection: AsyncConnection, obligation_id: UUID) -> None:
+    """A saved obligation and a saved organisation may expand the same duty at once; they take turns."""
+    key = f"obligation:{obligation_id}"
+    await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
+async def expand(
+    connection: AsyncConnection,
+    obligation_id: UUID,
+    periods: Sequence[Period],
+    organization_ids: Sequence[UUID] | None = None,
+) -> None:
+    """Make the due items of an obligation, of some organisations or of all, what it now says."""
+    parameters = {
+        "obligation_id": obligation_id,
+        "organization_ids": organization_ids,
+        "months": [period.month for period in periods],
+        "due_on": [period.due_on for period in periods],
+        "due_at": [period.due_at for period in periods],
+    }
+    await connection.execute(EXPAND, parameters)
+
+
+async def teams_owing(connection: AsyncConnection, obligation_id: UUID) -> list[UUID]:
+    statement = text("select distinct organization_id from due_items where obligation_id = :obligation_id")
+    return list((await connection.execute(statement, {"obligation_id": obligation_id})).scalars())
+
+
+async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
+    """Recount what these organisations owe and have filed."""
+    await connection.execute(REFRESH, {"team_ids": list(team_ids)})

@@ -1,0 +1,127 @@
+"""The quota tree (指标分解, N-03): the city shares out among counties and units, a county shares its part out again."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from services.campaigns.campaigns import queries as plans
+from services.campaigns.quotas import queries
+from services.campaigns.schemas import AllocationIn, QuotasIn
+from services.kernel.audit import trail
+from services.kernel.auth.principals import NotPermitted
+from services.kernel.events.outbox import publish
+from services.kernel.problems import NotFound, Problem
+from services.kernel.web.access import Viewer
+from services.kernel.web.versions import must_match_if_given
+
+Recipient = tuple[str | None, UUID | None]
+
+
+class QuotaExceeded(Problem):
+    """`granted`: what the division got; `passed_on`: what it would pass on."""
+
+    status = 409
+    code = "quota-exceeded"
+    title = "分解的指标超过了上级下达的数量。"
+    title_en = "More would be passed on than was allocated from above."
+
+
+async def allocate(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, if_match: str | None) -> str:
+    """Replace what the viewer's own division allocates of one measure; returns that division.
+
+    Raises NotFound, NotPermitted, QuotaExceeded, PreconditionFailed.
+    """
+    campaign = await plans.find_campaign(viewer.connection, campaign_id)
+    if campaign is None:
+        raise NotFound()
+    giver = await _giver(viewer, campaign.division_code, quotas.allocations)
+    await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
+    must_match_if_given(if_match, await queries.version_of(viewer.connection, campaign_id, quotas.measure))
+    if giver != campaign.division_code:
+        await _check_own_share(viewer, campaign_id, quotas, giver)
+    await _check_shares_below(viewer, campaign_id, quotas, giver)
+    await _replace(viewer, campaign_id, quotas, giver)
+    return giver
+
+
+async def _giver(viewer: Viewer, campaign_code: str, allocations: list[AllocationIn]) -> str:
+    """The campaign's own division for whoever governs it, else the viewer's division that holds all recipients."""
+    places = await _places(viewer, allocations)
+    if viewer.scope.covers(campaign_code):
+        candidates = [campaign_code]
+    else:
+        candidates = [code for code in viewer.scope.division_codes if code.startswith(campaign_code)]
+    for code in candidates:
+        if all(place.startswith(code) and (is_unit or place != code) for place, is_unit in places):
+            return code
+    raise NotPermitted()
+
+
+async def _places(viewer: Viewer, allocations: list[AllocationIn]) -> list[tuple[str, bool]]:
+    """Where the recipients lie, and whether each is an organisation. Raises NotFound for an unknown organisation."""
+    units = [each.organization_id for each in allocations if each.organization_id]
+    known = await queries.places_of(viewer.connection, units)
+    if len(known) != len(units):
+        raise NotFound()
+    divisions = [(each.division_code, False) for each in allocations if each.division_code]
+    return divisions + [(place, True) for place in known.values()]
+
+
+async def _check_own_share(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str) -> None:
+    granted = await queries.granted_to(viewer.connection, campaign_id, quotas.measure, giver)
+    total = sum(each.amount for each in quotas.allocations)
+    if total > granted:
+        raise QuotaExceeded(division_code=giver, granted=granted, passed_on=total)
+
+
+async def _check_shares_below(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str) -> None:
+    """A share cannot be cut below what its holder has already passed on."""
+    passed_on = await queries.passed_on_by(viewer.connection, campaign_id, quotas.measure)
+    amounts = {each.division_code: each.amount for each in quotas.allocations if each.division_code}
+    before = await queries.allocations_by(viewer.connection, campaign_id, quotas.measure, giver)
+    for code in {row.division_code for row in before if row.division_code} | set(amounts):
+        if passed_on.get(code, 0) > amounts.get(code, 0):
+            raise QuotaExceeded(division_code=code, granted=amounts.get(code, 0), passed_on=passed_on[code])
+
+
+async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str) -> None:
+    connection = viewer.connection
+    rows = await queries.allocations_by(connection, campaign_id, quotas.measure, giver)
+    before: dict[Recipient, int] = {(row.division_code, row.organization_id): row.amount for row in rows}
+    after: dict[Recipient, int] = {
+        (each.division_code, each.organization_id): each.amount for each in quotas.allocations
+    }
+    if before == after:
+        return
+    whole = [each.model_dump() for each in quotas.allocations]
+    await queries.replace_allocations(connection, campaign_id, quotas.measure, giver, whole)
+    for recipient, amount in _changes(before, after).items():
+        await publish(connection, "quota.allocated", str(campaign_id), _event(campaign_id, quotas, recipient, amount))
+    await trail.record(
+        connection,
+        actor_id=viewer.principal.account_id,
+        action="quota.allocated",
+        subject=str(campaign_id),
+        details={"measure": quotas.measure, "granted_by": giver, "total": sum(after.values())},
+    )
+
+
+def _changes(before: Mapping[Recipient, int], after: Mapping[Recipient, int]) -> dict[Recipient, int]:
+    """What readers must hear: new amounts, and 0 for a share taken back.
+
+    >>> _changes({("211381", None): 30, ("211302", None): 5}, {("211381", None): 30})
+    {('211302', None): 0}
+    """
+    taken_back = dict.fromkeys(set(before) - set(after), 0)
+    return {**taken_back, **{key: amount for key, amount in after.items() if before.get(key) != amount}}
+
+
+def _event(campaign_id: UUID, quotas: QuotasIn, recipient: Recipient, amount: int) -> dict[str, Any]:
+    division_code, organization_id = recipient
+    return {
+        "campaign_id": str(campaign_id),
+        "measure": quotas.measure,
+        "division_code": division_code,
+        "organization_id": str(organization_id) if organization_id else None,
+        "amount": amount,
+    }

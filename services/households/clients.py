@@ -1,0 +1,59 @@
+"""What somebody may do now, asked of the gateway: for work that begins long after a token was shown."""
+
+import asyncio
+import logging
+from typing import Final, Protocol
+from uuid import UUID
+
+import httpx
+
+from services.kernel.auth.principals import NotPermitted, Principal, RoleGrant, Scope
+
+log = logging.getLogger(__name__)
+
+TRIES: Final = 5
+PAUSE_SECONDS: Final = 1.0
+
+
+class Rights(Protocol):
+    async def scope_now(self, account_id: UUID, permission: str) -> Scope:
+        """Where the account has `permission` at this moment; nowhere when it is closed or unknown."""
+
+
+class RightsOfGateway:
+    def __init__(self, client: httpx.AsyncClient, *, url: str, internal_secret: str) -> None:
+        self._client = client
+        self._url = url
+        self._headers = {"Authorization": f"Bearer {internal_secret}"}
+
+    async def scope_now(self, account_id: UUID, permission: str) -> Scope:
+        """Raises httpx.HTTPError when the gateway stays away: nobody is believed on old word."""
+        principal = Principal(account_id, None, await self._grants(account_id))
+        try:
+            return principal.scope_for(permission)
+        except NotPermitted:
+            return Scope()
+
+    async def _grants(self, account_id: UUID) -> tuple[RoleGrant, ...]:
+        answer = await self._ask(f"{self._url}/internal/accounts/{account_id}/grants")
+        answer.raise_for_status()
+        return tuple(
+            RoleGrant(grant["role"], _as_uuid(grant["organization_id"]), grant["division_code"])
+            for grant in answer.json()["grants"]
+        )
+
+    async def _ask(self, url: str) -> httpx.Response:
+        """A gateway that is being restarted is back in a moment."""
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._client.get(url, headers=self._headers)
+            except httpx.TransportError as error:
+                if not left:
+                    raise
+                log.warning("rights: %s", type(error).__name__)
+                await asyncio.sleep(PAUSE_SECONDS)
+        raise AssertionError("the last try returns or raises")
+
+
+def _as_uuid(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)

@@ -1,0 +1,93 @@
+"""Statements of what campaigns and submissions tell: quotas and visits.
+
+Each takes a run of events as rows in the order they were told; of several about one thing the last one holds.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.db.database import json_rows
+
+# What two events of one run did in between was never seen by anybody, so only what the first found and what the last
+# leaves is touched. Households are locked in the order of their ids: two who lock the same ones then cannot deadlock.
+SAVE_VISITS = text(
+    """
+    with told as (
+        select distinct on (visit_id) *
+          from rows from (
+                   jsonb_to_recordset(cast(:rows as jsonb)) as (
+                       visit_id uuid, household_id uuid, team_id uuid, village_code text, visited_on date,
+                       amount_fen bigint
+                   )
+               ) with ordinality
+         order by visit_id, ordinality desc
+    ), before as (
+        select village_code, month, household_id from visit_facts where visit_id in (select visit_id from told)
+    ), registered as (
+        select id, village_code from households
+         where id in (select household_id from told)
+         order by id
+           for share
+    ), saved as (
+        insert into visit_facts (visit_id, household_id, team_id, village_code, visited_on, month, amount_fen)
+        select visit_id, household_id, team_id, coalesce(registered.village_code, told.village_code), visited_on,
+               date_trunc('month', cast(visited_on as timestamp))::date, amount_fen
+          from told
+          left join registered on registered.id = told.household_id
+        on conflict (visit_id) do update
+           set household_id = excluded.household_id, team_id = excluded.team_id,
+               village_code = excluded.village_code, visited_on = excluded.visited_on,
+               month = excluded.month, amount_fen = excluded.amount_fen
+        returning village_code, month, household_id
+    )
+    insert into progress_touched (village_code, month, household_id)
+    select village_code, month, household_id from saved
+    union
+    select village_code, month, household_id from before
+    """
+)
+SAVE_QUOTAS = text(
+    """
+    insert into quotas (campaign_id, measure, division_code, organization_id, amount)
+    select distinct on (campaign_id, measure, division_code, organization_id)
+           campaign_id, measure, division_code, organization_id, amount
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (
+                   campaign_id uuid, measure text, division_code text, organization_id uuid, amount integer
+               )
+           ) with ordinality
+     order by campaign_id, measure, division_code, organization_id, ordinality desc
+    on conflict on constraint quotas_one_per_receiver do update set amount = excluded.amount
+    """
+)
+SAVE_CAMPAIGNS = text(
+    """
+    insert into campaigns (id, starts_on, ends_on)
+    select distinct on (campaign_id) campaign_id, starts_on, ends_on
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (campaign_id uuid, starts_on date, ends_on date)
+           ) with ordinality
+     order by campaign_id, ordinality desc
+    on conflict (id) do update set starts_on = excluded.starts_on, ends_on = excluded.ends_on
+    """
+)
+
+
+async def save_visits(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep complete visits as they now stand and touch what that changed on the board.
+
+    The household's own village counts; the event's is only for a household the register does not have. The row is held
+    so that a household moving at this moment takes this visit along.
+    """
+    await connection.execute(SAVE_VISITS, {"rows": json_rows(rows)})
+
+
+async def save_quotas(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.execute(SAVE_QUOTAS, {"rows": json_rows(rows)})
+
+
+async def save_campaigns(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.execute(SAVE_CAMPAIGNS, {"rows": json_rows(rows)})

@@ -1,0 +1,147 @@
+"""Personal fields in and out of their sealed columns.
+
+One data key a household, also for its members. The associated data is table, column and row id, so a ciphertext
+copied to another row or column does not open.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.households.households.schemas import HouseholdInput, MemberInput
+from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
+from services.kernel.ids import new_id
+
+PERSON_FIELDS = ("name", "phone", "id_number")
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """The sealed fields of one row under the household's data key."""
+
+    key: bytes
+    table: str
+    row: UUID
+
+    def seal(self, column: str, clear: str | None) -> bytes | None:
+        return None if clear is None else seal(self.key, clear.encode(), self._place(column))
+
+    def open(self, column: str, sealed: bytes | None) -> str | None:
+        """Raises CannotDecrypt."""
+        return None if sealed is None else unseal(self.key, bytes(sealed), self._place(column)).decode()
+
+    def open_name(self, column: str, sealed: bytes) -> str:
+        """Like `open`, for columns that are never null. Raises CannotDecrypt."""
+        return unseal(self.key, bytes(sealed), self._place(column)).decode()
+
+    def _place(self, column: str) -> Place:
+        return Place(self.table, column, str(self.row))
+
+
+def household_drawer(keys: KeyRing, household_id: UUID, wrapped_key: bytes) -> Drawer:
+    """Raises CannotDecrypt."""
+    return Drawer(keys.unwrap(bytes(wrapped_key), str(household_id)), "households", household_id)
+
+
+def member_drawer(household: Drawer, member_id: UUID) -> Drawer:
+    return Drawer(household.key, "household_members", member_id)
+
+
+def index_of(keys: KeyRing, field: str, clear: str | None) -> bytes | None:
+    """`field`: "phone" or "id_number"; heads and members share one index space, so one search finds either."""
+    return None if clear is None else keys.blind_index(field, clear)
+
+
+def fingerprint_of(keys: KeyRing, body: HouseholdInput) -> bytes:
+    """Equal for equal content. Keyed like a blind index: a bare hash of an ID number can be guessed."""
+    return keys.blind_index("household", body.model_dump_json())
+
+
+def fingerprints_of(keys: KeyRing, body: HouseholdInput) -> list[bytes]:
+    """All under which equal content may be stored, see `KeyRing.blind_indexes`."""
+    return keys.blind_indexes("household", body.model_dump_json())
+
+
+def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> dict[str, Any]:
+    """Everything of a register row that comes from its content."""
+    drawer = household_drawer(keys, household_id, wrapped_key)
+    return {
+        "registry_no": body.registry_no,
+        "village_code": body.division_code,
+        "registry_status": body.registry_status.value,
+        "poverty_causes": [cause.value for cause in body.poverty_causes],
+        "labour_ability": body.labour_ability and body.labour_ability.value,
+        "guarantees": body.guarantees.model_dump(),
+        "needs": [need.value for need in body.needs],
+        "hygiene": body.hygiene.model_dump(),
+        "income_project": body.income_project and body.income_project.value,
+        "members_count": body.members_count or 1 + len(body.members),
+        "wrapped_key": wrapped_key,
+        "head_name": drawer.seal("head_name", body.head.name),
+        "head_phone": drawer.seal("head_phone", body.head.phone),
+        "head_id_number": drawer.seal("head_id_number", body.head.id_number),
+        "address": drawer.seal("address", body.address),
+        "head_phone_index": index_of(keys, "phone", body.head.phone),
+        "head_id_number_index": index_of(keys, "id_number", body.head.id_number),
+        "fingerprint": fingerprint_of(keys, body),
+    }
+
+
+def content_of(keys: KeyRing, row: Row[Any], members: Iterable[Row[Any]]) -> dict[str, Any]:
+    """The way back from `household_columns` and `member_rows`: content of a `HouseholdInput`. Raises CannotDecrypt."""
+    drawer = household_drawer(keys, row.id, row.wrapped_key)
+    return {
+        "registry_no": row.registry_no,
+        "division_code": row.village_code,
+        "address": drawer.open("address", row.address),
+        "head": {name: drawer.open(f"head_{name}", row._mapping[f"head_{name}"]) for name in PERSON_FIELDS},
+        "members": [_member_content(drawer, member) for member in members],
+        "members_count": row.members_count,
+        "registry_status": row.registry_status,
+        "poverty_causes": row.poverty_causes,
+        "labour_ability": row.labour_ability,
+        "guarantees": row.guarantees,
+        "needs": row.needs,
+        "hygiene": row.hygiene,
+        "income_project": row.income_project,
+    }
+
+
+def _member_content(household: Drawer, row: Row[Any]) -> dict[str, Any]:
+    drawer = member_drawer(household, row.id)
+    return {
+        "id": row.id,
+        "relation": row.relation,
+        "labour_ability": row.labour_ability,
+        **{name: drawer.open(name, row._mapping[name]) for name in PERSON_FIELDS},
+    }
+
+
+def member_rows(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> list[dict[str, Any]]:
+    drawer = household_drawer(keys, household_id, wrapped_key)
+    return [
+        {
+            "household_id": household_id,
+            "village_code": body.division_code,
+            "position": position,
+            **_member_columns(keys, drawer, member.id or new_id(), member),
+        }
+        for position, member in enumerate(body.members, start=1)
+    ]
+
+
+def _member_columns(keys: KeyRing, household: Drawer, member_id: UUID, member: MemberInput) -> dict[str, Any]:
+    drawer = member_drawer(household, member_id)
+    return {
+        "id": member_id,
+        "relation": member.relation,
+        "labour_ability": member.labour_ability and member.labour_ability.value,
+        "name": drawer.seal("name", member.name),
+        "phone": drawer.seal("phone", member.phone),
+        "id_number": drawer.seal("id_number", member.id_number),
+        "phone_index": index_of(keys, "phone", member.phone),
+        "id_number_index": index_of(keys, "id_number", member.id_number),
+    }

@@ -1,0 +1,57 @@
+"""Masking (脱敏): the one place where clear personal data becomes what lists and screens show.
+
+Lengths are not kept where they would tell something; the address ends at the village.
+"""
+
+import re
+
+from services.households.households.schemas import Masked
+
+# What stands before a village is the county and the town; a house or a group there is somebody's door.
+_TOO_PRECISE = re.compile(r"[\d号组栋]")
+_UP_TO_VILLAGE = re.compile(r"^.*?(?:村|社区|嘎查|居委会)")
+HIDDEN = "***"
+
+
+def mask_name(name: str) -> Masked:
+    """
+    >>> mask_name("王守田"), mask_name("王田")
+    ('王**', '王**')
+    """
+    return Masked(name[:1] + "**")
+
+
+def mask_phone(phone: str) -> Masked:
+    """
+    >>> mask_phone("13900001234"), mask_phone("04215551234")
+    ('139****1234', '042****1234')
+    """
+    return Masked(f"{phone[:3]}****{phone[-4:]}")
+
+
+def mask_id_number(number: str) -> Masked:
+    """The last four only: the first fourteen tell place and day of birth.
+
+    >>> mask_id_number("11010519491231002X")
+    '**************002X'
+    """
+    return Masked("*" * 14 + number[-4:])
+
+
+def mask_address(address: str, village_name: str | None) -> Masked:
+    """Down to the village and no further; nothing at all when no village is recognised.
+
+    >>> mask_address("辽宁省北票市大板镇上园村三组12号", "上园村")
+    '辽宁省北票市大板镇上园村***'
+    >>> mask_address("大板镇上园村三组", None)
+    '大板镇上园村***'
+    >>> mask_address("人民路12号", None)
+    '***'
+    >>> mask_address("三组12号，上园村西头", "上园村"), mask_address("人民路12号上园村", None)
+    ('上园村***', '***')
+    """
+    if village_name and village_name in address:
+        before = address[: address.index(village_name)]
+        return Masked(("" if _TOO_PRECISE.search(before) else before) + village_name + HIDDEN)
+    found = _UP_TO_VILLAGE.match(address)
+    return Masked((found[0] if found and not _TOO_PRECISE.search(found[0]) else "") + HIDDEN)

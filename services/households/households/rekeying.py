@@ -1,0 +1,108 @@
+"""Households and imports under another key-encryption key, and households in another cipher (decision 13).
+
+A new key wraps the same data key anew; another cipher needs another data key, hence every field sealed again and every
+index made again. Neither is a change of the register: version, time and author stay.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.households.households import rekeying_queries as queries
+from services.households.households.encryption import (
+    PERSON_FIELDS,
+    Drawer,
+    content_of,
+    fingerprint_of,
+    household_drawer,
+    index_of,
+    member_drawer,
+)
+from services.households.households.schemas import HouseholdInput
+from services.households.models import households
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.crypto.rotation import Rekeyed
+from services.kernel.ids import new_id
+
+HEAD_COLUMNS = ("head_name", "head_phone", "head_id_number", "address")
+
+
+async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: list[Row[Any]]) -> None:
+    """Raises CannotDecrypt."""
+    wrong_cipher = [row for row in rows if len(_data_key(keys, row)) != keys.data_key_bytes]
+    members: Mapping[UUID, list[Row[Any]]] = defaultdict(list)
+    for member in await queries.members_of(connection, [row.id for row in wrong_cipher]):
+        members[member.household_id].append(member)
+    renewed = {row.id: keys.new_wrapped_key(str(row.id)) for row in wrong_cipher}
+    await queries.set_wrapped_keys(
+        connection,
+        households,
+        {row.id: keys.wrap(_data_key(keys, row), str(row.id)) for row in rows if row.id not in renewed},
+    )
+    await queries.set_households(
+        connection, [_household(keys, row, members[row.id], renewed[row.id]) for row in wrong_cipher]
+    )
+    await queries.set_members(
+        connection, [_member(keys, row, one, renewed[row.id]) for row in wrong_cipher for one in members[row.id]]
+    )
+
+
+async def rewrap_imports(connection: AsyncConnection, keys: KeyRing, rows: list[Row[Any]]) -> None:
+    """The uploaded file keeps its key and cipher: both go when the import ends. Raises CannotDecrypt."""
+    await queries.set_wrapped_keys(
+        connection, queries.roster_imports, {row.id: keys.wrap(_data_key(keys, row), str(row.id)) for row in rows}
+    )
+
+
+REKEYED = (
+    Rekeyed(households, households.c.wrapped_key, rekey_households),
+    Rekeyed(queries.roster_imports, queries.roster_imports.c.wrapped_key, rewrap_imports, has_cipher=False),
+)
+
+
+def _data_key(keys: KeyRing, row: Row[Any]) -> bytes:
+    return keys.unwrap(bytes(row.wrapped_key), str(row.id))
+
+
+def _household(keys: KeyRing, row: Row[Any], members: list[Row[Any]], wrapped_key: bytes) -> dict[str, Any]:
+    """Values for `queries.set_households`."""
+    before, after = household_drawer(keys, row.id, row.wrapped_key), household_drawer(keys, row.id, wrapped_key)
+    clear = {column: before.open(column, row._mapping[column]) for column in HEAD_COLUMNS}
+    return {
+        "b_id": row.id,
+        "wrapped_key": wrapped_key,
+        "fingerprint": _fingerprint(keys, row, members),
+        "head_phone_index": index_of(keys, "phone", clear["head_phone"]),
+        "head_id_number_index": index_of(keys, "id_number", clear["head_id_number"]),
+        **{column: after.seal(column, value) for column, value in clear.items()},
+    }
+
+
+def _fingerprint(keys: KeyRing, row: Row[Any], members: list[Row[Any]]) -> bytes:
+    """A row from before a rule that it breaks is equal to nothing that can be sent."""
+    try:
+        return fingerprint_of(keys, HouseholdInput.model_validate(content_of(keys, row, members)))
+    except ValidationError:
+        return keys.blind_index("household", str(new_id()))
+
+
+def _member(keys: KeyRing, household: Row[Any], row: Row[Any], wrapped_key: bytes) -> dict[str, Any]:
+    """Values for `queries.set_members`."""
+    before = _drawer_of_member(keys, household, bytes(household.wrapped_key), row)
+    after = _drawer_of_member(keys, household, wrapped_key, row)
+    clear = {name: before.open(name, row._mapping[name]) for name in PERSON_FIELDS}
+    return {
+        "b_id": row.id,
+        "phone_index": index_of(keys, "phone", clear["phone"]),
+        "id_number_index": index_of(keys, "id_number", clear["id_number"]),
+        **{name: after.seal(name, value) for name, value in clear.items()},
+    }
+
+
+def _drawer_of_member(keys: KeyRing, household: Row[Any], wrapped_key: bytes, row: Row[Any]) -> Drawer:
+    return member_drawer(household_drawer(keys, household.id, wrapped_key), row.id)

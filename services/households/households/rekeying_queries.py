@@ -1,0 +1,45 @@
+"""Statements of a change of keys. They see every row: the change is made by the owner of the schema."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, LargeBinary, MetaData, Table, Uuid, bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.households.models import household_members, households
+from services.households.rows import Rows, all_rows
+
+# Only what is needed here; an import's other statements are in `rosters`.
+roster_imports = Table(
+    "roster_imports", MetaData(), Column("id", Uuid, primary_key=True), Column("wrapped_key", LargeBinary)
+)
+
+
+async def members_of(connection: AsyncConnection, household_ids: Sequence[UUID]) -> Rows:
+    statement = (
+        select(household_members)
+        .where(household_members.c.household_id.in_(household_ids))
+        .order_by(household_members.c.household_id, household_members.c.position)
+    )
+    return await all_rows(connection, statement)
+
+
+async def set_wrapped_keys(connection: AsyncConnection, table: Table, wrapped: Mapping[UUID, bytes]) -> None:
+    await _set(connection, table, [{"b_id": id_, "wrapped_key": value} for id_, value in wrapped.items()])
+
+
+async def set_households(connection: AsyncConnection, values: Sequence[Mapping[str, Any]]) -> None:
+    """`values`: columns by name, and the id as `b_id`."""
+    await _set(connection, households, values)
+
+
+async def set_members(connection: AsyncConnection, values: Sequence[Mapping[str, Any]]) -> None:
+    """`values`: columns by name, and the id as `b_id`."""
+    await _set(connection, household_members, values)
+
+
+async def _set(connection: AsyncConnection, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
+    if values:
+        names: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "b_id"}
+        await connection.execute(update(table).where(table.c.id == bindparam("b_id")).values(names), list(values))

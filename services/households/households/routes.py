@@ -1,0 +1,101 @@
+"""The register: `/api/households`."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.households.households import rules as register
+from services.households.households.queries import Filters
+from services.households.households.schemas import (
+    Disclosure,
+    DisclosureInput,
+    HouseholdDetail,
+    HouseholdInput,
+    HouseholdList,
+    Revealed,
+    RevealInput,
+)
+from services.households.parts import Keys
+from services.households.vocabularies import RegistryStatus
+from services.kernel.problems import PreconditionFailed, problem_responses
+from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.inputs import DivisionCode, PlainText
+from services.kernel.web.paging import Turner
+from services.kernel.web.versions import IfMatch, answer, tag
+
+router = APIRouter(prefix="/api/households", tags=["households"])
+
+Reader = Annotated[Viewer, viewing("households.read")]
+Writer = Annotated[Viewer, viewing("households.write")]
+Revealer = Annotated[Viewer, viewing("households.reveal")]
+# Who fills a form in; whoever only reads reports reads what was frozen in them, and reveals nothing more (S2-05).
+Reporter = Annotated[Viewer, viewing("reports.write")]
+
+
+@router.put(
+    "/{household_id}",
+    summary="Register or change a household",
+    responses={
+        200: {"model": HouseholdDetail, "description": "Stored before, or changed now."},
+        201: {"model": HouseholdDetail, "description": "Registered."},
+        **problem_responses(register.RegistryNoTaken, register.MemberIdTaken, PreconditionFailed),
+    },
+)
+async def put_household(
+    household_id: UUID,
+    body: HouseholdInput,
+    viewer: Writer,
+    keys: Keys,
+    response: Response,
+    if_match: IfMatch = None,
+) -> HouseholdDetail:
+    """The caller chooses the id; the same content again answers 200 and changes nothing. Clear values go in, masked
+    values come out. `If-Match` is optional; a stale one is refused with 412."""
+    return answer(response, await register.put_household(viewer, keys, household_id, body, if_match))
+
+
+@router.get("", summary="List households (masked)")
+async def list_households(
+    viewer: Reader,
+    keys: Keys,
+    turner: Turner,
+    division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
+    paired: Annotated[bool | None, Query(description="With, or without, an active pairing.")] = None,
+    status: Annotated[list[RegistryStatus] | None, Query(description="Registry status; may be repeated.")] = None,
+    q: Annotated[
+        PlainText | None,
+        Query(min_length=1, max_length=40, description="A whole registry number, phone or ID number."),
+    ] = None,
+    team_id: Annotated[UUID | None, Query(description="Paired with this team now.")] = None,
+) -> HouseholdList:
+    """What the caller may see: an officer the households of the area, a team the households it is paired with."""
+    search = register.search_for(keys, q) if q else None
+    filters = Filters(division, paired, [term.value for term in status or []], team_id, search)
+    items, rows = await register.list_items(viewer, keys, filters, turner.page)
+    _, cursor = turner.cut(rows, "village_code", "id")
+    return HouseholdList(items=items, next=cursor)
+
+
+@router.get("/{household_id}", summary="Read a household (masked)")
+async def get_household(household_id: UUID, viewer: Reader, keys: Keys, response: Response) -> HouseholdDetail:
+    household = await register.get_household(viewer, keys, household_id)
+    tag(response, household.version)
+    return household
+
+
+@router.post("/{household_id}/reveal", summary="Read one field in clear")
+async def reveal(household_id: UUID, body: RevealInput, viewer: Revealer, keys: Keys, response: Response) -> Revealed:
+    """One field a call, with a purpose; the audit trail has an entry before the value leaves. ID numbers are for
+    offices only."""
+    response.headers["Cache-Control"] = "no-store"
+    return Revealed(value=await register.reveal(viewer, keys, household_id, body))
+
+
+@router.post("/{household_id}/disclosures", summary="Read what an official form prints")
+async def disclose(
+    household_id: UUID, body: DisclosureInput, viewer: Reporter, keys: Keys, response: Response
+) -> Disclosure:
+    """Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report."""
+    response.headers["Cache-Control"] = "no-store"
+    return await register.disclose(viewer, keys, household_id, body)

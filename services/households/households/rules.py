@@ -1,0 +1,301 @@
+"""The household register (建档立卡): who may change a row, what a change sets off, and how clear values leave it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.households.constraints import refusing
+from services.households.households import queries
+from services.households.households.encryption import (
+    Drawer,
+    fingerprints_of,
+    household_columns,
+    household_drawer,
+    member_drawer,
+    member_rows,
+)
+from services.households.households.id_numbers import normalise
+from services.households.households.masking import mask_address, mask_id_number, mask_name, mask_phone
+from services.households.households.schemas import (
+    Disclosure,
+    DisclosureInput,
+    HouseholdDetail,
+    HouseholdInput,
+    HouseholdItem,
+    Masked,
+    RevealInput,
+)
+from services.households.pairings import events
+from services.kernel.audit import trail
+from services.kernel.auth.principals import NotPermitted
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.events.outbox import publish
+from services.kernel.problems import NotFound, Problem
+from services.kernel.web.access import Viewer
+from services.kernel.web.paging import Page
+from services.kernel.web.versions import Stored, must_match_if_given
+
+
+class RegistryNoTaken(Problem):
+    status = 409
+    code = "registry-no-taken"
+    title = "这个建档立卡编号已登记在另一户名下，请核对。"
+    title_en = "Another household already has this registry number."
+
+
+class MemberIdTaken(Problem):
+    status = 409
+    code = "member-id-taken"
+    title = "家庭成员的编号与另一户重复，请重新生成。"
+    title_en = "A member id is used twice or belongs to another household."
+
+
+# A household outside the viewer's area takes the same answer as one that does not exist.
+CONSTRAINTS: dict[str, type[Problem]] = {
+    "households_pkey": NotFound,
+    "households_registry_no_unique": RegistryNoTaken,
+    "household_members_pkey": MemberIdTaken,
+}
+
+
+async def list_items(
+    viewer: Viewer, keys: KeyRing, filters: queries.Filters, page: Page
+) -> tuple[list[HouseholdItem], Sequence[Row[Any]]]:
+    """Masked items of the page, and the rows fetched (one more than the page when there is a next one)."""
+    rows = await queries.list_households(viewer.connection, viewer.scope, filters, page)
+    shown = rows[: page.limit]
+    pairings = await _pairings_by_household(viewer, [row.id for row in shown])
+    return [HouseholdItem(**_item_fields(keys, row, pairings[row.id])) for row in shown], rows
+
+
+def search_for(keys: KeyRing, typed: str) -> queries.Search:
+    """`q` finds a whole registry number, phone or ID number; parts cannot be searched, they are sealed."""
+    phone = typed.replace("-", "").replace(" ", "")
+    return queries.Search(
+        typed.strip(), keys.blind_indexes("phone", phone), keys.blind_indexes("id_number", normalise(typed))
+    )
+
+
+async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> HouseholdDetail:
+    """Raises NotFound."""
+    row = await _get_row(viewer, household_id)
+    pairings = await _pairings_by_household(viewer, [household_id])
+    members = await queries.members_of(viewer.connection, viewer.scope, household_id)
+    drawer = household_drawer(keys, row.id, row.wrapped_key)
+    fields = _item_fields(keys, row, pairings[row.id])
+    fields["head"]["id_number"] = _masked(mask_id_number, drawer.open("head_id_number", row.head_id_number))
+    return HouseholdDetail(
+        **fields,
+        members=[_member_fields(household_drawer(keys, row.id, member.wrapped_key), member) for member in members],
+        guarantees=row.guarantees,
+        needs=row.needs,
+        hygiene=row.hygiene,
+        income_project=row.income_project,
+        version=row.version,
+        updated_at=row.updated_at,
+    )
+
+
+async def put_household(
+    viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput, if_match: str | None
+) -> Stored[HouseholdDetail]:
+    """Create or change a row; the same content again changes nothing.
+
+    Raises NotFound (outside the viewer's area), RegistryNoTaken, MemberIdTaken, PreconditionFailed.
+    """
+    if not viewer.scope.covers(body.division_code):
+        raise NotFound()
+    current = await queries.lock_household(viewer.connection, viewer.scope, household_id)
+    if current is None:
+        must_match_if_given(if_match, None)
+    is_new = current is None and await _create(viewer, keys, household_id, body)
+    if not is_new:
+        current = current or await queries.lock_household(viewer.connection, viewer.scope, household_id)
+        if current is None:
+            raise NotFound()
+        await _change(viewer, keys, current, body, if_match)
+    household = await get_household(viewer, keys, household_id)
+    return Stored(household, household.version, is_new)
+
+
+async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput) -> bool:
+    """False when somebody else, or the same request sent twice at once, was quicker."""
+    wrapped_key = keys.new_wrapped_key(str(household_id))
+    values = household_columns(keys, household_id, wrapped_key, body)
+    try:
+        async with refusing(viewer.connection, CONSTRAINTS):
+            await queries.insert_household(
+                viewer.connection, {"id": household_id, "updated_by": viewer.principal.account_id, **values}
+            )
+    except NotFound:
+        return False
+    except RegistryNoTaken:
+        # The same request sent twice at once runs into whichever key is checked first.
+        if await queries.lock_household(viewer.connection, viewer.scope, household_id) is None:
+            raise
+        return False
+    await _replace_members(viewer, keys, household_id, wrapped_key, body)
+    await _announce(viewer, household_id, "household.created", body, previous_village=None)
+    return True
+
+
+async def _change(viewer: Viewer, keys: KeyRing, current: Row[Any], body: HouseholdInput, if_match: str | None) -> None:
+    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the row.
+    if bytes(current.fingerprint) in fingerprints_of(keys, body):
+        return
+    must_match_if_given(if_match, current.version)
+    values = household_columns(keys, current.id, bytes(current.wrapped_key), body)
+    async with refusing(viewer.connection, CONSTRAINTS):
+        await queries.update_household(
+            viewer.connection, viewer.scope, current.id, {"updated_by": viewer.principal.account_id, **values}
+        )
+    await _replace_members(viewer, keys, current.id, bytes(current.wrapped_key), body)
+    await _announce(viewer, current.id, "household.changed", body, previous_village=current.village_code)
+
+
+async def _replace_members(
+    viewer: Viewer, keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput
+) -> None:
+    async with refusing(viewer.connection, CONSTRAINTS):
+        await queries.replace_members(
+            viewer.connection, household_id, member_rows(keys, household_id, wrapped_key, body)
+        )
+
+
+async def _announce(
+    viewer: Viewer, household_id: UUID, action: str, body: HouseholdInput, previous_village: str | None
+) -> None:
+    connection, village_code = viewer.connection, body.division_code
+    if previous_village not in {None, village_code}:
+        await queries.touch_progress(connection, household_id, str(previous_village))
+        await queries.move_what_hangs_from(connection, household_id, village_code)
+        await events.announce_all_of(connection, viewer.scope, household_id)
+    await queries.touch_progress(connection, household_id, village_code)
+    await publish(
+        connection,
+        "household.saved",
+        str(household_id),
+        {
+            "household_id": str(household_id),
+            "village_code": village_code,
+            "registry_status": body.registry_status.value,
+        },
+    )
+    await trail.record(
+        connection,
+        actor_id=viewer.principal.account_id,
+        action=action,
+        subject=f"household:{household_id}",
+        details={"village_code": village_code},
+    )
+
+
+async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: RevealInput) -> str | None:
+    """One clear value, and the entry about it in the same transaction. Raises NotFound, NotPermitted."""
+    row = await _get_row(viewer, household_id)
+    # A team needs name, phone and address to find the door (S2-14); an ID number is the office's business.
+    if request.field.endswith("id_number") and not viewer.scope.covers(row.village_code):
+        raise NotPermitted()
+    value = await _clear_value(viewer, keys, row, request.field)
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="household.revealed",
+        subject=f"household:{household_id}",
+        details={"field": request.field, "purpose": request.purpose},
+    )
+    return value
+
+
+async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: DisclosureInput) -> Disclosure:
+    """What an official form prints (S2-35..37); every print leaves an entry (X-13). Raises NotFound."""
+    row = await _get_row(viewer, household_id)
+    drawer = household_drawer(keys, row.id, row.wrapped_key)
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="household.disclosed",
+        subject=f"household:{household_id}",
+        details={"purpose": request.purpose.value, "reference": request.reference},
+    )
+    return Disclosure.model_validate(
+        {
+            "head": {
+                "name": drawer.open_name("head_name", row.head_name),
+                "phone": drawer.open("head_phone", row.head_phone),
+            },
+            "address": drawer.open("address", row.address),
+            "village_name": row.village_name,
+            "registry_no": row.registry_no,
+        }
+    )
+
+
+async def _clear_value(viewer: Viewer, keys: KeyRing, row: Row[Any], field: str) -> str | None:
+    if not field.startswith("members."):
+        column = field.replace(".", "_")
+        return household_drawer(keys, row.id, row.wrapped_key).open(column, getattr(row, column))
+    _, member_id, column = field.split(".")
+    members = await queries.members_of(viewer.connection, viewer.scope, row.id)
+    member = next((member for member in members if str(member.id) == member_id), None)
+    if member is None:
+        raise NotFound()
+    drawer = household_drawer(keys, row.id, member.wrapped_key)
+    return member_drawer(drawer, member.id).open(column, getattr(member, column))
+
+
+async def _get_row(viewer: Viewer, household_id: UUID) -> Row[Any]:
+    row = await queries.find_household(viewer.connection, viewer.scope, household_id)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+async def _pairings_by_household(viewer: Viewer, household_ids: list[UUID]) -> dict[UUID, list[Row[Any]]]:
+    grouped: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    if household_ids:
+        for row in await queries.active_pairings_of(viewer.connection, viewer.scope, household_ids):
+            grouped[row.household_id].append(row)
+    return grouped
+
+
+def _item_fields(keys: KeyRing, row: Row[Any], pairings: list[Row[Any]]) -> dict[str, Any]:
+    drawer = household_drawer(keys, row.id, row.wrapped_key)
+    address = drawer.open("address", row.address)
+    return {
+        "id": row.id,
+        "registry_no": row.registry_no,
+        "division_code": row.village_code,
+        "village_name": row.village_name,
+        "address": address and mask_address(address, row.village_name),
+        "head": {
+            "name": mask_name(drawer.open_name("head_name", row.head_name)),
+            "phone": _masked(mask_phone, drawer.open("head_phone", row.head_phone)),
+        },
+        "registry_status": row.registry_status,
+        "poverty_causes": row.poverty_causes,
+        "labour_ability": row.labour_ability,
+        "members_count": row.members_count,
+        "pairings": pairings,
+        "last_visit_on": row.last_visit_on,
+        "visits_count": row.visits_count,
+    }
+
+
+def _member_fields(household: Drawer, row: Row[Any]) -> dict[str, Any]:
+    drawer = member_drawer(household, row.id)
+    return {
+        "id": row.id,
+        "relation": row.relation,
+        "name": mask_name(drawer.open_name("name", row.name)),
+        "phone": _masked(mask_phone, drawer.open("phone", row.phone)),
+        "id_number": _masked(mask_id_number, drawer.open("id_number", row.id_number)),
+        "labour_ability": row.labour_ability,
+    }
+
+
+def _masked(mask: Any, clear: str | None) -> Masked | None:
+    return None if clear is None else mask(clear)

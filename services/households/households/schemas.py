@@ -1,0 +1,217 @@
+"""The register as it travels."""
+
+from datetime import date, datetime
+from typing import Annotated, NewType
+from uuid import UUID
+
+from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+
+from services.households.fields import Address, EachOnce, IdNumber, Name, Phone, Purpose, VillageCode, refuse
+from services.households.vocabularies import (
+    DisclosurePurpose,
+    IncomeProject,
+    LabourAbility,
+    Need,
+    PovertyCause,
+    RegistryStatus,
+)
+from services.kernel.web.inputs import InputModel, OutputModel, StrictInt
+
+Masked = NewType("Masked", str)
+"""Text that went through `masking`; output models take nothing else for personal data."""
+
+RegistryNo = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    Field(description="建档立卡 number; one household each."),
+]
+
+
+class HeadInput(InputModel):
+    """户主."""
+
+    name: Name
+    id_number: IdNumber | None = None
+    phone: Phone | None = None
+
+
+class MemberInput(InputModel):
+    """家庭成员 other than the head."""
+
+    id: UUID | None = Field(default=None, description="Kept when given, otherwise made here.")
+    name: Name
+    relation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] | None = Field(
+        default=None, description="与户主关系"
+    )
+    id_number: IdNumber | None = None
+    phone: Phone | None = None
+    labour_ability: LabourAbility | None = None
+
+
+class Guarantees(InputModel):
+    """一超过两不愁三保障 (S2-08): null while not yet checked."""
+
+    income: bool | None = Field(default=None, strict=True, description="收入超过标准")
+    food: bool | None = Field(default=None, strict=True, description="不愁吃")
+    clothing: bool | None = Field(default=None, strict=True, description="不愁穿")
+    schooling: bool | None = Field(default=None, strict=True, description="义务教育有保障")
+    health_care: bool | None = Field(default=None, strict=True, description="基本医疗有保障")
+    housing: bool | None = Field(default=None, strict=True, description="住房安全有保障")
+
+
+class Hygiene(InputModel):
+    """Home hygiene standard, four items (S2-10): null while not yet checked."""
+
+    indoors_clean: bool | None = Field(default=None, strict=True, description="户内干净整洁")
+    belongings_tidy: bool | None = Field(default=None, strict=True, description="物品摆放整齐有序")
+    outdoors_free_of_droppings: bool | None = Field(default=None, strict=True, description="户外无家禽、家畜粪便")
+    yard_free_of_litter: bool | None = Field(default=None, strict=True, description="庭院整洁无垃圾")
+
+
+class HouseholdInput(InputModel):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "registry_no": "2113810010023",
+                    "division_code": "211381101203",
+                    "address": "辽宁省北票市大板镇上园村三组12号",
+                    "head": {"name": "王守田", "id_number": "11010519491231002X", "phone": "13900001234"},
+                    "members": [{"name": "李桂兰", "relation": "配偶", "labour_ability": "partial"}],
+                    "registry_status": "REGISTERED_POOR",
+                    "poverty_causes": ["illness", "lack_of_labour"],
+                    "labour_ability": "partial",
+                    "guarantees": {"income": False, "food": True, "clothing": True},
+                    "needs": ["medical_care"],
+                    "hygiene": {"indoors_clean": True},
+                    "income_project": "courtyard_economy",
+                }
+            ]
+        }
+    )
+
+    registry_no: RegistryNo
+    division_code: VillageCode
+    address: Address | None = None
+    head: HeadInput
+    members: list[MemberInput] = Field(default=[], max_length=30)
+    members_count: StrictInt | None = Field(
+        default=None,
+        ge=1,
+        le=50,
+        description="家庭人口, head included; when not given, the head and the members listed.",
+    )
+    registry_status: RegistryStatus = RegistryStatus.REGISTERED_POOR
+    poverty_causes: Annotated[list[PovertyCause], EachOnce] = Field(default=[], max_length=7)
+    labour_ability: LabourAbility | None = None
+    guarantees: Guarantees = Guarantees()
+    needs: Annotated[list[Need], EachOnce] = Field(default=[], max_length=5)
+    hygiene: Hygiene = Hygiene()
+    income_project: IncomeProject | None = None
+
+    @field_validator("members_count")
+    @classmethod
+    def _not_fewer_than_listed(cls, value: int | None, info: ValidationInfo) -> int | None:
+        if value is not None and value < 1 + len(info.data.get("members", [])):
+            raise refuse("members_count_too_small", "家庭人口少于列出的成员人数，请核对。")
+        return value
+
+
+class MaskedHead(OutputModel):
+    name: Masked
+    phone: Masked | None
+
+
+class MaskedFullHead(MaskedHead):
+    id_number: Masked | None
+
+
+class MaskedMember(OutputModel):
+    id: UUID
+    relation: str | None
+    name: Masked
+    phone: Masked | None
+    id_number: Masked | None
+    labour_ability: LabourAbility | None
+
+
+class ActivePairing(OutputModel):
+    id: UUID
+    team_id: UUID
+    team_name: str
+    starts_on: date
+    ends_on: date | None
+
+
+class HouseholdItem(OutputModel):
+    """A household in a list: personal fields masked."""
+
+    id: UUID
+    registry_no: str
+    division_code: str
+    village_name: str | None
+    address: Masked | None
+    head: MaskedHead
+    registry_status: RegistryStatus
+    poverty_causes: list[PovertyCause]
+    labour_ability: LabourAbility | None
+    members_count: int = Field(description="The head included.")
+    pairings: list[ActivePairing]
+    last_visit_on: date | None
+    visits_count: int
+
+
+class HouseholdDetail(HouseholdItem):
+    """One household: personal fields masked, `reveal` gives one of them in clear."""
+
+    head: MaskedFullHead
+    members: list[MaskedMember]
+    guarantees: Guarantees
+    needs: list[Need]
+    hygiene: Hygiene
+    income_project: IncomeProject | None
+    version: int
+    updated_at: datetime
+
+
+class HouseholdList(OutputModel):
+    items: list[HouseholdItem]
+    next: str | None
+
+
+class RevealInput(InputModel):
+    field: Annotated[
+        str,
+        Field(
+            pattern=r"^(head\.(name|phone|id_number)|address|members\.[0-9a-f-]{36}\.(name|phone|id_number))$",
+            examples=["head.phone"],
+        ),
+    ]
+    purpose: Purpose
+
+
+class Revealed(OutputModel):
+    """The one clear value that was asked for; null when the register has none."""
+
+    value: str | None
+
+
+class DisclosureInput(InputModel):
+    purpose: DisclosurePurpose
+    reference: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)] = Field(
+        description="The report the values are printed on; written to the audit trail."
+    )
+
+
+class DisclosedHead(OutputModel):
+    name: str
+    phone: str | None
+
+
+class Disclosure(OutputModel):
+    """What Form 1 and Form 2 print about a household (S2-35..37); the only other clear values."""
+
+    head: DisclosedHead
+    address: str | None
+    village_name: str | None
+    registry_no: str

@@ -1,0 +1,93 @@
+"""Handing a household over to another team: one pairing ends and the next begins, in one transaction.
+
+Closing and pairing in two requests would leave a household with nobody when the second is lost.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from services.households.households import queries as register_queries
+from services.households.pairings import queries
+from services.households.pairings import rules as pairings
+from services.households.pairings.schemas import CloseInput, HandOverInput, Pairing, PairingInput
+from services.kernel.audit import trail
+from services.kernel.problems import Malformed, NotFound
+from services.kernel.web.access import Viewer
+from services.kernel.web.service import field_error
+from services.kernel.web.versions import Stored
+
+
+async def hand_over(
+    viewer: Viewer, pairing_id: UUID, body: HandOverInput, learn: pairings.LearnOrganizations
+) -> Stored[Pairing]:
+    """The new pairing. The same hand-over again changes nothing.
+
+    Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, Malformed.
+    """
+    old = await _hold(viewer, pairing_id)
+    if body.team_id == old.team_id:
+        raise pairings.AlreadyPaired()
+    if old.closed_at is not None:
+        return await _handed_over_before(viewer, old, body)
+    if body.handed_over_on < old.starts_on:
+        raise Malformed(errors=[field_error(("handed_over_on",), "greater_than_equal")])
+    await pairings.close(viewer, pairing_id, CloseInput(reason=body.reason, closed_on=body.handed_over_on))
+    made = await pairings.put_pairing(viewer, body.pairing_id, _next(old, body), None, learn)
+    await _take_plan_along(viewer, old, body.pairing_id)
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="pairing.handed_over",
+        subject=f"pairing:{pairing_id}",
+        details={"to": str(body.pairing_id)},
+    )
+    pairing = await pairings.get_pairing(viewer, body.pairing_id)
+    return Stored(pairing, pairing.version, made.is_new)
+
+
+async def _hold(viewer: Viewer, pairing_id: UUID) -> Row[Any]:
+    """The pairing, its household held first: in the order of whoever moves a household. Raises NotFound."""
+    found = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
+    if found is None:
+        raise NotFound()
+    await register_queries.lock_household(viewer.connection, viewer.scope, found.household_id)
+    held = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
+    if held is None:
+        raise NotFound()
+    return held
+
+
+async def _handed_over_before(viewer: Viewer, old: Row[Any], body: HandOverInput) -> Stored[Pairing]:
+    """Raises PairingClosed unless it was closed by this very hand-over."""
+    made = await queries.find_pairing(viewer.connection, viewer.scope, body.pairing_id)
+    if (old.ends_on, old.close_reason) != (body.handed_over_on, body.reason) or made is None:
+        raise pairings.PairingClosed()
+    if (made.household_id, made.team_id, made.starts_on) != (old.household_id, body.team_id, body.handed_over_on):
+        raise pairings.PairingClosed()
+    pairing = await pairings.get_pairing(viewer, body.pairing_id)
+    return Stored(pairing, pairing.version)
+
+
+def _next(old: Row[Any], body: HandOverInput) -> PairingInput:
+    """The planned last day stays, unless it has passed."""
+    is_still_ahead = old.ends_on is not None and old.ends_on >= body.handed_over_on
+    return PairingInput(
+        household_id=old.household_id,
+        team_id=body.team_id,
+        helpers=body.helpers,
+        service_form=old.service_form,
+        starts_on=body.handed_over_on,
+        ends_on=old.ends_on if is_still_ahead else None,
+    )
+
+
+async def _take_plan_along(viewer: Viewer, old: Row[Any], pairing_id: UUID) -> None:
+    before = await queries.find_pairing(viewer.connection, viewer.scope, old.id)
+    after = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
+    if before is None or after is None or before.plan_id is None or after.plan_id is not None:
+        return
+    content = {name: getattr(before, name) for name in queries.PLAN_COLUMNS}
+    owner = {"pairing_id": pairing_id, "village_code": after.village_code, "team_id": after.team_id}
+    await queries.save_plan(viewer.connection, {**owner, **content, "updated_by": viewer.principal.account_id})

@@ -1,0 +1,111 @@
+"""Statements of pairings and support plans."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, func, insert, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.households.models import organizations, pairings, support_plans
+from services.households.rows import Rows, all_rows, one_row
+from services.households.scope import is_active, may_see_pairing, visible_pairings
+from services.kernel.auth.principals import Scope
+from services.kernel.db.scoping import below
+from services.kernel.web.paging import Page, beyond
+
+PLAN_COLUMNS = ("funds", "project", "goods", "other", "goals")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    team_id: UUID | None = None
+    household_id: UUID | None = None
+    is_active: bool | None = None
+
+
+def _listed(scope: Scope) -> Select[Any]:
+    plan = support_plans.c
+    return (
+        visible_pairings(
+            scope,
+            pairings,
+            func.coalesce(organizations.c.name, "").label("team_name"),
+            plan.pairing_id.label("plan_id"),
+            *(plan[name] for name in PLAN_COLUMNS),
+            plan.version.label("plan_version"),
+            plan.updated_at.label("plan_updated_at"),
+        )
+        .outerjoin(organizations, organizations.c.id == pairings.c.team_id)
+        .outerjoin(support_plans, plan.pairing_id == pairings.c.id)
+    )
+
+
+async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filters, page: Page) -> Rows:
+    """One row more than the page holds, in order of (starts_on, id). Raises CursorMalformed."""
+    statement = _listed(scope).order_by(pairings.c.starts_on, pairings.c.id).limit(page.limit + 1)
+    if filters.team_id is not None:
+        statement = statement.where(pairings.c.team_id == filters.team_id)
+    if filters.household_id is not None:
+        statement = statement.where(pairings.c.household_id == filters.household_id)
+    if filters.is_active is not None:
+        statement = statement.where(is_active() if filters.is_active else ~is_active())
+    return await all_rows(connection, statement.where(*beyond(page, pairings.c.starts_on, pairings.c.id)))
+
+
+async def households_by_team(connection: AsyncConnection, scope: Scope, division: str) -> Rows:
+    """Of each team that cares for somebody in a division: how many households, each once."""
+    statement = (
+        visible_pairings(
+            scope,
+            pairings.c.team_id,
+            func.coalesce(func.max(organizations.c.name), "").label("team_name"),
+            func.count(pairings.c.household_id.distinct()).label("households"),
+        )
+        .outerjoin(organizations, organizations.c.id == pairings.c.team_id)
+        .where(below(pairings.c.village_code, division), is_active())
+        .group_by(pairings.c.team_id)
+        .order_by(pairings.c.team_id)
+    )
+    return await all_rows(connection, statement)
+
+
+async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> Row[Any] | None:
+    return await one_row(connection, _listed(scope).where(pairings.c.id == pairing_id))
+
+
+async def lock_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> Row[Any] | None:
+    """The row as it is now, held until the transaction ends."""
+    statement = visible_pairings(scope).where(pairings.c.id == pairing_id).with_for_update()
+    return await one_row(connection, statement)
+
+
+async def pairings_of_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
+    return await all_rows(connection, visible_pairings(scope).where(pairings.c.household_id == household_id))
+
+
+async def insert_pairing(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    """Raises IntegrityError."""
+    await connection.execute(insert(pairings).values(**values))
+
+
+async def update_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID, values: dict[str, Any]) -> None:
+    """Raises IntegrityError."""
+    statement = (
+        update(pairings)
+        .where(may_see_pairing(scope), pairings.c.id == pairing_id)
+        .values(version=pairings.c.version + 1, **values)
+    )
+    await connection.execute(statement)
+
+
+async def save_plan(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    statement = upsert(support_plans).values(**values)
+    changes = {name: statement.excluded[name] for name in (*PLAN_COLUMNS, "updated_by")}
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["pairing_id"],
+            set_={**changes, "version": support_plans.c.version + 1, "updated_at": func.now()},
+        )
+    )

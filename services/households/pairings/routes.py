@@ -1,0 +1,130 @@
+"""Pairings: `/api/pairings`."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.households.pairings import hand_overs
+from services.households.pairings import rules as pairings
+from services.households.pairings.queries import Filters
+from services.households.pairings.schemas import (
+    CloseInput,
+    HandOverInput,
+    Pairing,
+    PairingInput,
+    PairingList,
+    PlanInput,
+    TeamLoads,
+)
+from services.households.parts import ServiceParts
+from services.kernel.problems import PreconditionFailed, problem_responses
+from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.inputs import DivisionCode
+from services.kernel.web.paging import Turner
+from services.kernel.web.versions import IfMatch, answer, tag
+
+router = APIRouter(prefix="/api/pairings", tags=["pairings"])
+
+Reader = Annotated[Viewer, viewing("pairings.read")]
+Writer = Annotated[Viewer, viewing("pairings.write")]
+Planner = Annotated[Viewer, viewing("pairings.plan")]
+
+
+@router.put(
+    "/{pairing_id}",
+    summary="Pair a team with a household",
+    responses={
+        200: {"model": Pairing, "description": "Stored before, or changed now."},
+        201: {"model": Pairing, "description": "Paired."},
+        **problem_responses(
+            pairings.AlreadyPaired,
+            pairings.PairingFixed,
+            pairings.PairingClosed,
+            pairings.NotEligible,
+            PreconditionFailed,
+        ),
+        404: problem_responses(pairings.TeamNotFound)[404],
+    },
+)
+async def put_pairing(
+    pairing_id: UUID,
+    body: PairingInput,
+    viewer: Writer,
+    parts: ServiceParts,
+    response: Response,
+    if_match: IfMatch = None,
+) -> Pairing:
+    """The caller chooses the id; the same content again answers 200. Several teams may care for a household and one
+    team for several. Dates, helpers and form may change later; household and team never."""
+    return answer(response, await pairings.put_pairing(viewer, pairing_id, body, if_match, parts.learn_organizations))
+
+
+@router.get("", summary="List pairings")
+async def list_pairings(
+    viewer: Reader,
+    turner: Turner,
+    team_id: UUID | None = None,
+    household_id: UUID | None = None,
+    active: Annotated[bool | None, Query(description="Neither closed nor past the last day.")] = None,
+) -> PairingList:
+    """Pairings of the caller's area or teams, oldest first."""
+    items, rows = await pairings.list_items(viewer, Filters(team_id, household_id, active), turner.page)
+    _, cursor = turner.cut(rows, "starts_on", "id")
+    return PairingList(items=items, next=cursor)
+
+
+@router.get("/loads", summary="Count the households of each team")
+async def read_loads(
+    viewer: Reader, division: Annotated[DivisionCode, Query(description="Households in this division only.")]
+) -> TeamLoads:
+    """Teams that care for nobody there are not listed; a team from elsewhere that does is."""
+    return TeamLoads(items=await pairings.loads(viewer, division))
+
+
+@router.get("/{pairing_id}", summary="Read a pairing with its support plan")
+async def get_pairing(pairing_id: UUID, viewer: Reader, response: Response) -> Pairing:
+    pairing = await pairings.get_pairing(viewer, pairing_id)
+    tag(response, pairing.version)
+    return pairing
+
+
+@router.post("/{pairing_id}/close", summary="End a pairing", responses=problem_responses(pairings.PairingClosed))
+async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer) -> Pairing:
+    """The team loses sight of the household at once; its visits stay counted."""
+    return await pairings.close(viewer, pairing_id, body)
+
+
+@router.post(
+    "/{pairing_id}/hand-over",
+    summary="Hand a household over to another team",
+    responses={
+        200: {"model": Pairing, "description": "Handed over before."},
+        201: {"model": Pairing, "description": "Handed over; the new pairing."},
+        **problem_responses(
+            pairings.PairingClosed, pairings.AlreadyPaired, pairings.PairingFixed, pairings.NotEligible
+        ),
+        404: problem_responses(pairings.TeamNotFound)[404],
+    },
+)
+async def hand_over(
+    pairing_id: UUID, body: HandOverInput, viewer: Writer, parts: ServiceParts, response: Response
+) -> Pairing:
+    """Ends one pairing and begins the other, both or neither; the support plan is taken along. The same request again
+    changes nothing."""
+    return answer(response, await hand_overs.hand_over(viewer, pairing_id, body, parts.learn_organizations))
+
+
+@router.put(
+    "/{pairing_id}/plan",
+    summary="Write the support plan of a pairing",
+    responses=problem_responses(pairings.PairingClosed, PreconditionFailed),
+)
+async def put_plan(
+    pairing_id: UUID, body: PlanInput, viewer: Planner, response: Response, if_match: IfMatch = None
+) -> Pairing:
+    """The four cells of Form 1. `ETag` and `If-Match` here are the plan's own version."""
+    pairing = await pairings.put_plan(viewer, pairing_id, body, if_match)
+    if pairing.plan is not None:
+        tag(response, pairing.plan.version)
+    return pairing

@@ -1,0 +1,257 @@
+"""Pairings (结对帮扶): which team cares for which household, and the plan they agreed on."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, func
+
+from services.households.constraints import refusing
+from services.households.copies import organizations as organization_queries
+from services.households.households import queries as register_queries
+from services.households.pairings import events, queries
+from services.households.pairings.schemas import CloseInput, Pairing, PairingInput, Plan, PlanInput, TeamLoad
+from services.households.vocabularies import RegistryStatus
+from services.kernel.audit import trail
+from services.kernel.auth.principals import Scope
+from services.kernel.problems import Malformed, NotFound, Problem
+from services.kernel.web.access import Viewer
+from services.kernel.web.service import field_error
+from services.kernel.web.versions import Stored, must_match_if_given
+
+LearnOrganizations = Callable[[], Awaitable[None]]
+"""Reads what the gateway published since the last look. Raises Unavailable."""
+
+
+class TeamNotFound(Problem):
+    status = 404
+    code = "team-not-found"
+    title = "没有找到这支志愿服务团队，或者它不在您的范围内。"
+    title_en = "No such volunteer team, or it is outside your area."
+
+
+class AlreadyPaired(Problem):
+    status = 409
+    code = "already-paired"
+    title = "这支团队已经与这户结对，请先结束原来的结对。"
+    title_en = "This team is already paired with this household; close that pairing first."
+
+
+class PairingFixed(Problem):
+    status = 409
+    code = "pairing-fixed"
+    title = "结对的农户和团队不能更改，请结束后重新结对。"
+    title_en = "Household and team of a pairing never change; close it and make another."
+
+
+class PairingClosed(Problem):
+    status = 409
+    code = "pairing-closed"
+    title = "结对已经结束，不能再修改。"
+    title_en = "The pairing is closed."
+
+
+class NotEligible(Problem):
+    status = 409
+    code = "household-not-eligible"
+    title = "这户已经脱贫，不在帮扶范围内。"
+    title_en = "The household has left poverty and is not served (S2-02)."
+
+
+CONSTRAINTS: dict[str, type[Problem]] = {
+    "pairings_pkey": NotFound,
+    "pairings_one_open_per_team": AlreadyPaired,
+}
+
+
+async def list_items(viewer: Viewer, filters: queries.Filters, page: Any) -> tuple[list[Pairing], Sequence[Row[Any]]]:
+    rows = await queries.list_pairings(viewer.connection, viewer.scope, filters, page)
+    return [_pairing(row) for row in rows[: page.limit]], rows
+
+
+async def loads(viewer: Viewer, division: str) -> list[TeamLoad]:
+    rows = await queries.households_by_team(viewer.connection, viewer.scope, division)
+    return [TeamLoad.model_validate(row) for row in rows]
+
+
+async def get_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
+    """Raises NotFound."""
+    row = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
+    if row is None:
+        raise NotFound()
+    return _pairing(row)
+
+
+async def put_pairing(
+    viewer: Viewer, pairing_id: UUID, body: PairingInput, if_match: str | None, learn: LearnOrganizations
+) -> Stored[Pairing]:
+    """Pair, or change dates, helpers and form of an open pairing; the same content again changes nothing.
+
+    Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, PreconditionFailed.
+    """
+    current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
+    if current is None:
+        must_match_if_given(if_match, None)
+    is_new = current is None and await _create(viewer, pairing_id, body, learn)
+    if not is_new:
+        current = current or await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
+        if current is None:
+            raise NotFound()
+        await _change(viewer, current, body, if_match)
+    pairing = await get_pairing(viewer, pairing_id)
+    return Stored(pairing, pairing.version, is_new)
+
+
+async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, learn: LearnOrganizations) -> bool:
+    """False when the same request, sent twice at once, was quicker."""
+    # Held, so that a household moving at this moment takes the new pairing along.
+    household = await register_queries.lock_household(viewer.connection, viewer.scope, body.household_id)
+    if household is None:
+        raise NotFound()
+    if household.registry_status == RegistryStatus.OUT_OF_POVERTY:
+        raise NotEligible()
+    await _require_team(viewer, body.team_id, learn)
+    try:
+        async with refusing(viewer.connection, CONSTRAINTS):
+            await queries.insert_pairing(
+                viewer.connection,
+                {
+                    "id": pairing_id,
+                    "household_id": body.household_id,
+                    "village_code": household.village_code,
+                    "team_id": body.team_id,
+                    "created_by": viewer.principal.account_id,
+                    **_changeable(body),
+                },
+            )
+    except (NotFound, AlreadyPaired):
+        if await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id) is None:
+            raise
+        return False
+    await _announce(viewer, pairing_id, "pairing.created")
+    return True
+
+
+async def _require_team(viewer: Viewer, team_id: UUID, learn: LearnOrganizations) -> None:
+    """A team made a second ago is known to the gateway and not yet here: look again before refusing."""
+    if not await _is_team_in(viewer, viewer.scope, team_id):
+        await learn()
+        if not await _is_team_in(viewer, viewer.scope, team_id):
+            raise TeamNotFound()
+
+
+async def _is_team_in(viewer: Viewer, scope: Scope, team_id: UUID) -> bool:
+    team = await organization_queries.find_organization(viewer.connection, team_id)
+    return team is not None and team.kind == "team" and scope.covers(team.division_code)
+
+
+async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, if_match: str | None) -> None:
+    # Before everything else: a repeat whose first answer was lost is answered like the first, closed or not.
+    if bytes(current.fingerprint) == _fingerprint(body):
+        return
+    if (body.household_id, body.team_id) != (current.household_id, current.team_id):
+        raise PairingFixed()
+    if current.closed_at is not None:
+        raise PairingClosed()
+    must_match_if_given(if_match, current.version)
+    await queries.update_pairing(viewer.connection, viewer.scope, current.id, _changeable(body))
+    await _announce(viewer, current.id, "pairing.changed")
+
+
+async def close(viewer: Viewer, pairing_id: UUID, body: CloseInput) -> Pairing:
+    """End a pairing on a day (S2-16); closing again for the same reason and day changes nothing.
+
+    Raises NotFound, PairingClosed, Malformed.
+    """
+    current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
+    if current is None:
+        raise NotFound()
+    if current.closed_at is not None:
+        if (current.ends_on, current.close_reason) != (body.closed_on, body.reason):
+            raise PairingClosed()
+        return await get_pairing(viewer, pairing_id)
+    if body.closed_on < current.starts_on:
+        raise Malformed(errors=[field_error(("closed_on",), "greater_than_equal")])
+    changes = {"closed_at": func.now(), "ends_on": body.closed_on, "close_reason": body.reason}
+    await queries.update_pairing(viewer.connection, viewer.scope, pairing_id, changes)
+    await _announce(viewer, pairing_id, "pairing.closed")
+    return await get_pairing(viewer, pairing_id)
+
+
+async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, if_match: str | None) -> Pairing:
+    """Write the support plan; the same content again changes nothing.
+
+    Raises NotFound, PairingClosed, PreconditionFailed.
+    """
+    # Held, or two who change the same version at once would both find it unchanged; a first plan has no row to hold.
+    await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
+    pairing = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
+    if pairing is None:
+        raise NotFound()
+    content = body.model_dump(mode="json")
+    if pairing.plan_id is not None and all(getattr(pairing, name) == value for name, value in content.items()):
+        return _pairing(pairing)
+    if pairing.closed_at is not None:
+        raise PairingClosed()
+    must_match_if_given(if_match, pairing.plan_version)
+    owner = {"pairing_id": pairing_id, "village_code": pairing.village_code, "team_id": pairing.team_id}
+    await queries.save_plan(viewer.connection, {**owner, **content, "updated_by": viewer.principal.account_id})
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="plan.saved",
+        subject=f"pairing:{pairing_id}",
+    )
+    return await get_pairing(viewer, pairing_id)
+
+
+async def _announce(viewer: Viewer, pairing_id: UUID, action: str) -> None:
+    row = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
+    if row is None:
+        raise RuntimeError("a pairing just written cannot be read")
+    await events.announce(viewer.connection, row)
+    await register_queries.touch_progress(viewer.connection, row.household_id, row.village_code)
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action=action,
+        subject=f"pairing:{pairing_id}",
+        details={"household_id": str(row.household_id), "team_id": str(row.team_id)},
+    )
+
+
+def _changeable(body: PairingInput) -> dict[str, Any]:
+    return {
+        "helpers": body.helpers,
+        "service_form": body.service_form.value,
+        "starts_on": body.starts_on,
+        "ends_on": body.ends_on,
+        "fingerprint": _fingerprint(body),
+    }
+
+
+def _fingerprint(body: PairingInput) -> bytes:
+    return hashlib.sha256(body.model_dump_json().encode()).digest()
+
+
+def _pairing(row: Row[Any]) -> Pairing:
+    plan = None
+    if row.plan_id is not None:
+        cells = {name: getattr(row, name) for name in queries.PLAN_COLUMNS}
+        plan = Plan(**cells, version=row.plan_version, updated_at=row.plan_updated_at)
+    return Pairing(
+        id=row.id,
+        household_id=row.household_id,
+        village_code=row.village_code,
+        team_id=row.team_id,
+        team_name=row.team_name,
+        helpers=row.helpers,
+        service_form=row.service_form,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        is_closed=row.closed_at is not None,
+        close_reason=row.close_reason,
+        plan=plan,
+        version=row.version,
+    )

@@ -1,0 +1,148 @@
+"""Reads of the board: leaf rows summed over ranges of village codes. There are no rows for ancestors."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.households.rows import Rows, all_rows, one_row
+
+# Of each receiver, what the latest campaign begun by the month's end allocated.
+ALLOCATED = """
+    allocated as (
+        select distinct on (q.division_code, q.organization_id) q.division_code, q.organization_id, q.amount
+          from quotas q
+          left join campaigns c on c.id = q.campaign_id
+         where q.measure = 'households'
+         order by q.division_code, q.organization_id,
+                  (c.starts_on < cast(:month as date) + interval '1 month') desc nulls last,
+                  c.starts_on desc nulls last, q.campaign_id
+    )
+"""
+# A quota re-split below a county is the same quota again, so only the topmost allocation of a subtree counts. One for a
+# code that is no division has no row anywhere below, so it must not count above either.
+QUOTA = """
+    select coalesce(sum(a.amount), 0) as quota
+      from allocated a
+     where a.division_code >= d.code and a.division_code < d.code || ':'
+       and exists (select from divisions known where known.code = a.division_code)
+       and not exists (
+           select from allocated above
+            where above.division_code >= d.code and above.division_code < a.division_code
+              and starts_with(a.division_code, above.division_code)
+       )
+"""
+SUMMED = """
+    coalesce(sum({0}.income_projects), 0) as income_projects,
+    coalesce(sum({0}.indoors_clean), 0) as indoors_clean,
+    coalesce(sum({0}.belongings_tidy), 0) as belongings_tidy,
+    coalesce(sum({0}.outdoors_free_of_droppings), 0) as outdoors_free_of_droppings,
+    coalesce(sum({0}.yard_free_of_litter), 0) as yard_free_of_litter
+"""
+IN_MONTH = "p.from_month <= :month and (p.until_month is null or p.until_month > :month)"
+# Events are applied up to the feed's last reading, and counted up to the oldest note the folder has not taken. In the
+# statement of the counts, so that both are of the same moment.
+AS_OF = """
+    select least(f.read_at, (select min(touched_at) from progress_touched))
+      from feed_cursors f
+     where f.source = 'submissions' and f.read_at > 'epoch'
+"""
+# Before the first pairing the subscript is below 1, which is null and adds nothing.
+PAIRED_IN_MONTH = "h.paired[least(:months - h.paired_from + 1, cardinality(h.paired))]"
+
+OF_DIVISIONS = f"""
+    with {ALLOCATED}
+    select d.code as division_code, null::uuid as organization_id, d.name, q.quota,
+           h.households, h.paired, v.visited, v.visits, v.amount_fen, v.paired_visited,
+           h.income_projects, h.indoors_clean, h.belongings_tidy, h.outdoors_free_of_droppings, h.yard_free_of_litter,
+           ({AS_OF}) as as_of
+      from divisions d
+     cross join lateral ({QUOTA}) q
+     cross join lateral (
+         select coalesce(sum(h.households), 0) as households, coalesce(sum({PAIRED_IN_MONTH}), 0) as paired,
+                {SUMMED.format("h")}
+           from progress_households h
+          where h.village_code >= d.code and h.village_code < d.code || ':'
+     ) h
+     cross join lateral (
+         select coalesce(sum(v.visited), 0) as visited, coalesce(sum(v.visits), 0) as visits,
+                coalesce(sum(v.amount_fen), 0) as amount_fen, coalesce(sum(v.paired_visited), 0) as paired_visited
+           from progress_visits v
+          where v.team_id is null and v.month = :month
+            and v.village_code >= d.code and v.village_code < d.code || ':'
+     ) v
+     where {{}}
+     order by d.code
+"""  # noqa: S608  only the constants above
+CHILDREN = text(OF_DIVISIONS.format("d.parent = :division"))
+ITSELF = text(OF_DIVISIONS.format("d.code = :division"))
+UNITS = text(
+    f"""
+    with {ALLOCATED}, p as (
+        select p.team_id, sum(p.paired) as paired, {SUMMED.format("p")}
+          from progress_pairings p
+         where p.team_id is not null and {IN_MONTH}
+           and p.village_code >= :division and p.village_code < :division || ':'
+         group by p.team_id
+    ), v as (
+        select v.team_id, sum(v.visited) as visited, sum(v.visits) as visits, sum(v.amount_fen) as amount_fen,
+               sum(v.paired_visited) as paired_visited
+          from progress_visits v
+         where v.team_id is not null and v.month = :month
+           and v.village_code >= :division and v.village_code < :division || ':'
+         group by v.team_id
+    ), q as (
+        select a.organization_id as team_id, a.amount as quota
+          from allocated a
+          join organizations o on o.id = a.organization_id
+         where o.division_code >= :division and o.division_code < :division || ':'
+    ), units as (
+        select team_id from p union select team_id from v union select team_id from q where quota > 0
+    )
+    select cast(:division as text) as division_code, u.team_id as organization_id, coalesce(o.name, '') as name,
+           coalesce(q.quota, 0) as quota, coalesce(p.paired, 0) as households, coalesce(p.paired, 0) as paired,
+           coalesce(v.visited, 0) as visited, coalesce(v.visits, 0) as visits,
+           coalesce(v.amount_fen, 0) as amount_fen, coalesce(v.paired_visited, 0) as paired_visited,
+           coalesce(p.income_projects, 0) as income_projects, coalesce(p.indoors_clean, 0) as indoors_clean,
+           coalesce(p.belongings_tidy, 0) as belongings_tidy,
+           coalesce(p.outdoors_free_of_droppings, 0) as outdoors_free_of_droppings,
+           coalesce(p.yard_free_of_litter, 0) as yard_free_of_litter
+      from units u
+      left join p using (team_id)
+      left join v using (team_id)
+      left join q using (team_id)
+      left join organizations o on o.id = u.team_id
+     order by o.name, u.team_id
+    """  # noqa: S608  only the constants above
+)
+PAIRED_FIGURES = text(
+    f"""
+    select coalesce(sum(p.paired), 0) as paired, {SUMMED.format("p")}
+      from progress_pairings p
+     where p.team_id is null and {IN_MONTH} and p.village_code >= :division and p.village_code < :division || ':'
+    """  # noqa: S608  only the constants above
+)
+
+
+async def children(connection: AsyncConnection, division: str, month: date) -> Rows:
+    return await all_rows(connection, CHILDREN, _of_division(division, month))
+
+
+async def units(connection: AsyncConnection, division: str, month: date) -> Rows:
+    return await all_rows(connection, UNITS, {"division": division, "month": month})
+
+
+async def itself(connection: AsyncConnection, division: str, month: date) -> Row[Any] | None:
+    """The division as one row; None when it does not exist."""
+    return await one_row(connection, ITSELF, _of_division(division, month))
+
+
+async def paired_figures(connection: AsyncConnection, division: str, month: date) -> Row[Any]:
+    """Figures of the households paired in the month, each once."""
+    rows = await all_rows(connection, PAIRED_FIGURES, {"division": division, "month": month})
+    return rows[0]
+
+
+def _of_division(division: str, month: date) -> dict[str, Any]:
+    return {"division": division, "month": month, "months": month.year * 12 + month.month}

@@ -1,1 +1,0 @@
-"""Every SQL statement of the register. Reads start at `scope.visible_*`, which knows what a viewer may see."""

@@ -1,0 +1,200 @@
+"""Statements that bring checked rows into the register, all rows of an import at a time.
+
+Rows arrive sealed in `roster_staging` in short transactions; one short transaction then moves them. A long one would
+hold back the event feed of the whole service, which ends before the oldest transaction still writing.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from psycopg.types.json import Jsonb
+from sqlalchemy import Row, select, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.households.constraints import violated
+from services.households.models import household_members, households
+from services.households.rows import all_rows
+from services.kernel.db.database import driver_connection
+
+# Names of `households` columns and their types in a binary COPY.
+CONTENT = {
+    "id": "uuid",
+    "registry_no": "text",
+    "village_code": "text",
+    "registry_status": "text",
+    "poverty_causes": "text[]",
+    "labour_ability": "text",
+    "guarantees": "jsonb",
+    "needs": "text[]",
+    "hygiene": "jsonb",
+    "income_project": "text",
+    "members_count": "int2",
+    "wrapped_key": "bytea",
+    "head_name": "bytea",
+    "head_phone": "bytea",
+    "head_id_number": "bytea",
+    "address": "bytea",
+    "head_phone_index": "bytea",
+    "head_id_number_index": "bytea",
+    "fingerprint": "bytea",
+}
+STAGED = {
+    "import_id": "uuid",
+    "row_number": "int4",
+    "base_version": "int4",
+    "previous_village": "text",
+    **CONTENT,
+}
+COLUMNS = ", ".join(CONTENT)
+OTHERS = ", ".join(name for name in CONTENT if name != "id")
+FROM_STAGED = ", ".join(f"s.{name}" for name in CONTENT if name != "id")
+
+# Two imports at once would lock the same households in different orders.
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('roster-load'))")
+CREATE = text(
+    f"""
+    insert into households ({COLUMNS}, updated_by)
+    select {COLUMNS}, :account from roster_staging where import_id = :id and base_version is null order by row_number
+    """  # noqa: S608  only the constants above
+)
+CHANGE = text(
+    f"""
+    update households h
+       set ({OTHERS}) = row ({FROM_STAGED}), version = h.version + 1, updated_at = now(), updated_by = :account
+      from roster_staging s
+     where s.import_id = :id and s.base_version is not null and h.id = s.id and h.version = s.base_version
+    """  # noqa: S608  only the constants above
+)
+# What `register._announce` does for one household, for all of them.
+FOLLOW_UP = tuple(
+    text(statement)
+    for statement in (
+        """
+        update household_members m set village_code = s.village_code
+          from roster_staging s
+         where s.import_id = :id and s.previous_village <> s.village_code and m.household_id = s.id
+        """,
+        """
+        update support_plans t set village_code = s.village_code
+          from roster_staging s, pairings p
+         where s.import_id = :id and s.previous_village <> s.village_code
+           and p.household_id = s.id and t.pairing_id = p.id
+        """,
+        """
+        update pairings p set village_code = s.village_code
+          from roster_staging s
+         where s.import_id = :id and s.previous_village <> s.village_code and p.household_id = s.id
+        """,
+        """
+        insert into progress_touched (village_code, month)
+        with villages as (
+            select id, village_code from roster_staging where import_id = :id
+            union all
+            select id, previous_village from roster_staging where import_id = :id and previous_village <> village_code
+        )
+        select village_code, null::date from villages
+        union
+        select v.village_code, f.month from villages v join visit_facts f on f.household_id = v.id
+        """,
+        """
+        update visit_facts f set village_code = s.village_code
+          from roster_staging s
+         where s.import_id = :id and s.previous_village <> s.village_code and f.household_id = s.id
+        """,
+        """
+        insert into outbox (event_id, type, subject, data)
+        select gen_random_uuid(), 'pairing.saved', p.id::text,
+               jsonb_build_object(
+                   'pairing_id', p.id, 'household_id', p.household_id, 'team_id', p.team_id,
+                   'village_code', p.village_code, 'starts_on', p.starts_on, 'ends_on', p.ends_on,
+                   'service_form', p.service_form, 'closed', p.closed_at is not null
+               )
+          from roster_staging s
+          join pairings p on p.household_id = s.id
+         where s.import_id = :id and s.previous_village <> s.village_code
+         order by s.row_number, p.starts_on, p.id
+        """,
+        """
+        insert into outbox (event_id, type, subject, data)
+        select gen_random_uuid(), 'household.saved', id::text,
+               jsonb_build_object('household_id', id, 'village_code', village_code, 'registry_status', registry_status)
+          from roster_staging
+         where import_id = :id
+         order by row_number
+        """,
+        """
+        insert into audit_entries (actor_id, action, subject, details)
+        select :account, case when base_version is null then 'household.created' else 'household.changed' end,
+               'household:' || id, jsonb_build_object('village_code', village_code, 'import_id', import_id)
+          from roster_staging
+         where import_id = :id
+         order by row_number
+        """,
+    )
+)
+COUNT = text(
+    """
+    select count(*) filter (where base_version is null) as created, count(base_version) as changed
+      from roster_staging
+     where import_id = :id
+    """
+)
+
+
+class RegisterMovedOn(Exception):
+    """Somebody changed a household, or took a registry number, after the rows were compared with the register."""
+
+
+async def stored_households(
+    connection: AsyncConnection, registry_numbers: Sequence[str]
+) -> Mapping[str, tuple[Row[Any], list[Row[Any]]]]:
+    """Households by registry number, in all areas, each with its members in order."""
+    found = await all_rows(connection, select(households).where(households.c.registry_no.in_(registry_numbers)))
+    members: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    if found:
+        statement = (
+            select(household_members)
+            .where(household_members.c.household_id.in_([row.id for row in found]))
+            .order_by(household_members.c.household_id, household_members.c.position)
+        )
+        for member in await all_rows(connection, statement):
+            members[member.household_id].append(member)
+    return {row.registry_no: (row, members[row.id]) for row in found}
+
+
+async def stage(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """`rows`: values by the names of `STAGED`."""
+    if not rows:
+        return
+    driver = await driver_connection(connection)
+    statement = f"copy roster_staging ({', '.join(STAGED)}) from stdin (format binary)"
+    async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+        copy.set_types(list(STAGED.values()))
+        for row in rows:
+            await copy.write_row([_copied(row[name], type_) for name, type_ in STAGED.items()])
+
+
+def _copied(value: Any, type_: str) -> Any:
+    return Jsonb(value) if type_ == "jsonb" else value
+
+
+async def move_into_register(connection: AsyncConnection, import_id: UUID, account_id: UUID) -> tuple[int, int]:
+    """How many households were created and how many changed. Raises RegisterMovedOn."""
+    parameters = {"id": import_id, "account": account_id}
+    await connection.execute(ONE_AT_A_TIME)
+    expected = (await connection.execute(COUNT, {"id": import_id})).one()
+    try:
+        created = (await connection.execute(CREATE, parameters)).rowcount
+        changed = (await connection.execute(CHANGE, parameters)).rowcount
+    except IntegrityError as error:
+        if violated(error) != "households_registry_no_unique":
+            raise
+        raise RegisterMovedOn() from None
+    if (created, changed) != (expected.created, expected.changed):
+        raise RegisterMovedOn()
+    for statement in FOLLOW_UP:
+        await connection.execute(statement, parameters)
+    return created, changed

@@ -1,0 +1,198 @@
+"""Statements around an import: the file, its state, its faults."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.households.roster.faults import Fault
+from services.households.rows import Rows, all_rows, one_row
+from services.kernel.auth.principals import Scope
+from services.kernel.web.paging import Page, last_key
+
+# The first wall: the whole area of the import lies within the viewer's; no area sees nothing.
+VISIBLE = "area <@ cast(nullif(:codes, '') as code_multirange)"
+
+INSERT = text(
+    """
+    insert into roster_imports (id, created_by, area, format, is_partial, state, wrapped_key)
+    values (:id, :created_by, cast(:codes as code_multirange), :format, :is_partial, 'receiving', :wrapped_key)
+    """
+)
+COUNT_UNFINISHED = text("select count(*) from roster_imports where created_by = :account and finished_at is null")
+INSERT_CHUNK = text("insert into roster_import_chunks (import_id, number, content) values (:id, :number, :content)")
+RECEIVED = text("update roster_imports set state = 'waiting', size = :size where id = :id and state = 'receiving'")
+DISCARD = text("delete from roster_imports where id = :id and state = 'receiving'")
+DISCARD_BROKEN = text(
+    "delete from roster_imports where state = 'receiving' and received_at < now() - interval '1 hour'"
+)
+FIND = text(
+    f"""
+    select id, state, is_partial, rows, created, changed, unchanged, rejected, progress, received_at, finished_at
+      from roster_imports
+     where id = :id and state <> 'receiving' and {VISIBLE}
+    """  # noqa: S608  only the constant above
+)
+LIST_OWN = text(
+    f"""
+    select id, state, is_partial, rows, created, changed, unchanged, rejected, progress, received_at, finished_at
+      from roster_imports
+     where created_by = :account and state <> 'receiving' and {VISIBLE}
+       and (cast(:before as uuid) is null or id < cast(:before as uuid))
+     order by id desc
+     limit :limit
+    """  # noqa: S608  only the constant above
+)
+LIST_FAULTS = text(
+    f"""
+    select e.row_number, e.position, e.column_title, e.code, e.message
+      from roster_import_errors e
+      join roster_imports i on i.id = e.import_id
+     where e.import_id = :id and {VISIBLE} and (e.row_number, e.position) > (:row_number, :position)
+     order by e.row_number, e.position
+     limit :limit
+    """  # noqa: S608  only the constant above
+)
+
+WORK_ALONE = text("select pg_try_advisory_xact_lock(hashtextextended('roster-import:' || cast(:id as text), 0))")
+KEYS_STAY = text("select pg_advisory_xact_lock_shared(hashtext('data-keys'))")
+BEGIN = text(
+    """
+    update roster_imports
+       set state = 'running', attempts = attempts + 1, rows = 0, rejected = 0, progress = 0
+     where id = :id and state in ('waiting', 'running')
+    returning id, created_by, format, is_partial, size, wrapped_key, attempts,
+              (select array_agg(lower(r)) from unnest(area) r) as division_codes
+    """
+)
+FORGET_FAULTS = text("delete from roster_import_errors where import_id = :id")
+FORGET_STAGED = text("delete from roster_staging where import_id = :id")
+FORGET_FILE = text("delete from roster_import_chunks where import_id = :id")
+READ_CHUNK = text("select content from roster_import_chunks where import_id = :id and number = :number")
+ADD_FAULTS = text(
+    """
+    insert into roster_import_errors (import_id, row_number, position, column_title, code, message)
+    select :id, f.row_number, row_number() over (partition by f.row_number order by f.place),
+           f.column_title, f.code, f.message
+      from unnest(cast(:rows as integer[]), cast(:columns as text[]), cast(:codes as text[]), cast(:messages as text[]))
+           with ordinality as f (row_number, column_title, code, message, place)
+    """
+)
+REPORT = text(
+    """
+    update roster_imports set rows = :rows, rejected = :rejected, progress = :progress
+     where id = :id and state = 'running'
+    """
+)
+# The key goes with the file: whatever a backup still holds of it stays closed.
+FINISH = text(
+    """
+    update roster_imports
+       set state = :state, rows = :rows, created = :created, changed = :changed, unchanged = :unchanged,
+           rejected = :rejected, progress = 1, wrapped_key = null, finished_at = now()
+     where id = :id and state in ('waiting', 'running')
+    """
+)
+
+
+async def insert_import(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    await connection.execute(INSERT, values)
+
+
+async def count_unfinished(connection: AsyncConnection, account_id: UUID) -> int:
+    count: int = (await connection.execute(COUNT_UNFINISHED, {"account": account_id})).scalar_one()
+    return count
+
+
+async def insert_chunk(connection: AsyncConnection, import_id: UUID, number: int, content: bytes) -> None:
+    await connection.execute(INSERT_CHUNK, {"id": import_id, "number": number, "content": content})
+
+
+async def mark_received(connection: AsyncConnection, import_id: UUID, size: int) -> None:
+    await connection.execute(RECEIVED, {"id": import_id, "size": size})
+
+
+async def discard(connection: AsyncConnection, import_id: UUID) -> None:
+    await connection.execute(DISCARD, {"id": import_id})
+
+
+async def discard_broken_off(connection: AsyncConnection) -> None:
+    """Uploads whose server ended in the middle."""
+    await connection.execute(DISCARD_BROKEN)
+
+
+async def find_import(connection: AsyncConnection, scope: Scope, import_id: UUID) -> Row[Any] | None:
+    return await one_row(connection, FIND, {"id": import_id, "codes": scope.codes_literal})
+
+
+async def list_own(connection: AsyncConnection, scope: Scope, account_id: UUID, page: Page) -> Rows:
+    """The imports of one person, newest first (ids grow with time). One row more than the page holds.
+
+    Raises CursorMalformed.
+    """
+    (before,) = last_key(page, UUID) or (None,)
+    values = {"account": account_id, "codes": scope.codes_literal, "before": before, "limit": page.limit + 1}
+    return await all_rows(connection, LIST_OWN, values)
+
+
+async def list_faults(connection: AsyncConnection, scope: Scope, import_id: UUID, page: Page) -> Rows:
+    """One row more than the page holds. Raises CursorMalformed."""
+    row_number, position = last_key(page, int, int) or (0, 0)
+    return await all_rows(
+        connection,
+        LIST_FAULTS,
+        {
+            "id": import_id,
+            "codes": scope.codes_literal,
+            "row_number": row_number,
+            "position": position,
+            "limit": page.limit + 1,
+        },
+    )
+
+
+async def try_to_work_alone(connection: AsyncConnection, import_id: UUID) -> bool:
+    """Whether nobody else works on it; nobody else can until the transaction ends, or its process does."""
+    # What is staged is sealed with keys read before: none may be changed until it is in the register.
+    await connection.execute(KEYS_STAY)
+    is_alone: bool = (await connection.execute(WORK_ALONE, {"id": import_id})).scalar_one()
+    return is_alone
+
+
+async def begin(connection: AsyncConnection, import_id: UUID) -> Row[Any] | None:
+    """Start from nothing, whatever an earlier attempt left; None when there is nothing left to do."""
+    row = await one_row(connection, BEGIN, {"id": import_id})
+    for statement in (FORGET_FAULTS, FORGET_STAGED):
+        if row is not None:
+            await connection.execute(statement, {"id": import_id})
+    return row
+
+
+async def read_chunk(connection: AsyncConnection, import_id: UUID, number: int) -> bytes | None:
+    row = await one_row(connection, READ_CHUNK, {"id": import_id, "number": number})
+    return None if row is None else bytes(row.content)
+
+
+async def add_faults(connection: AsyncConnection, import_id: UUID, faults: Sequence[Fault]) -> None:
+    """The faults of a row must come together, once."""
+    if not faults:
+        return
+    values = zip(*((f.row, f.column, f.code, f.message) for f in faults), strict=True)
+    names = ("rows", "columns", "codes", "messages")
+    await connection.execute(ADD_FAULTS, {"id": import_id, **dict(zip(names, map(list, values), strict=True))})
+
+
+async def report_progress(
+    connection: AsyncConnection, import_id: UUID, rows: int, rejected: int, progress: float
+) -> None:
+    await connection.execute(REPORT, {"id": import_id, "rows": rows, "rejected": rejected, "progress": progress})
+
+
+async def finish(connection: AsyncConnection, import_id: UUID, state: str, counts: dict[str, int]) -> None:
+    """The file, its key and the staged rows go in the same transaction."""
+    zero = dict.fromkeys(("rows", "created", "changed", "unchanged", "rejected"), 0)
+    await connection.execute(FINISH, {**zero, **counts, "id": import_id, "state": state})
+    for statement in (FORGET_FILE, FORGET_STAGED):
+        await connection.execute(statement, {"id": import_id})

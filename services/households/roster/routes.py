@@ -1,0 +1,114 @@
+"""Imports of the register: `/api/households/imports`."""
+
+import asyncio
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from sqlalchemy import Row
+
+from services.households.parts import ServiceParts
+from services.households.roster import queries, uploads
+from services.households.roster.schemas import RosterAccepted, RosterFault, RosterFaults, RosterImport, RosterImports
+from services.households.roster.template import template
+from services.kernel.auth.principals import Principal
+from services.kernel.problems import problem_responses
+from services.kernel.sheets.records import XLSX
+from services.kernel.web.access import Viewer, current_principal, viewing
+from services.kernel.web.paging import PageParameters, link_next, next_cursor
+
+router = APIRouter(prefix="/api/households/imports", tags=["imports"])
+
+Writer = Annotated[Viewer, viewing("households.write")]
+Caller = Annotated[Principal, Depends(current_principal)]
+
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "text/csv": {"schema": {"type": "string", "description": "UTF-8 or GB18030, comma-separated."}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
+@router.post(
+    "",
+    summary="Import a sheet into the register",
+    status_code=202,
+    max_body_size=uploads.MAX_BYTES,
+    responses=problem_responses(uploads.SheetTypeUnsupported, uploads.TooManyImports),
+    openapi_extra=BODY,
+)
+async def import_roster(
+    request: Request,
+    caller: Caller,
+    parts: ServiceParts,
+    partial: Annotated[bool, Query(description="Load the good rows even when others have faults.")] = False,
+) -> RosterAccepted:
+    """One row a household, titles in the first row: 建档立卡编号, 村代码, 户主姓名 (needed), 身份证号, 联系电话,
+    家庭住址, 家庭人口, 户类型, 致贫原因, 劳动能力 and others, or the field names of the API. Of a workbook the first
+    visible sheet is read.
+
+    A household is known by its registry number: an unknown one is created, a different one changed, an equal one left
+    alone. An empty cell says nothing, and neither does a missing column: what the register has there stays. At most
+    200,000 rows and 40 MB. The file is stored encrypted and deleted when the import ends."""
+    content_type = request.headers.get("content-type", "")
+    import_id = await parts.uploads.receive(caller, content_type, request.stream(), is_partial=partial)
+    return RosterAccepted(id=import_id, state="waiting")
+
+
+@router.get("", summary="Your imports, newest first")
+async def list_imports(request: Request, response: Response, viewer: Writer, page: PageParameters) -> RosterImports:
+    rows = await queries.list_own(viewer.connection, viewer.scope, viewer.principal.account_id, page)
+    shown, cursor = next_cursor(rows, page, ("id",))
+    link_next(request, response, cursor)
+    return RosterImports(items=[_shown(row) for row in shown], next=cursor)
+
+
+# Before `/{import_id}`, which it would not reach.
+@router.get(
+    "/template.xlsx",
+    summary="An empty sheet to fill in",
+    response_class=Response,
+    responses={200: {"content": {XLSX: {}}, "description": "Titles in the first row; every column is text."}},
+)
+async def get_template(viewer: Writer) -> Response:
+    headers = {"Content-Disposition": 'attachment; filename="roster-template.xlsx"'}
+    return Response(await asyncio.to_thread(template), media_type=XLSX, headers=headers)
+
+
+@router.get("/{import_id}", summary="How far an import is")
+async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
+    return _shown(await uploads.get_import(viewer, import_id))
+
+
+@router.get("/{import_id}/errors", summary="What is wrong with a sheet")
+async def list_errors(
+    import_id: UUID, request: Request, response: Response, viewer: Writer, page: PageParameters
+) -> RosterFaults:
+    """In order of rows; nothing that stood in a cell is repeated. At most 100,000 are kept."""
+    await uploads.get_import(viewer, import_id)
+    rows = await queries.list_faults(viewer.connection, viewer.scope, import_id, page)
+    shown, cursor = next_cursor(rows, page, ("row_number", "position"))
+    link_next(request, response, cursor)
+    items = [RosterFault(row=r.row_number, column=r.column_title, code=r.code, message=r.message) for r in shown]
+    return RosterFaults(items=items, next=cursor)
+
+
+def _shown(row: Row[Any]) -> RosterImport:
+    return RosterImport(
+        id=row.id,
+        state=row.state,
+        partial=row.is_partial,
+        rows=row.rows,
+        accepted=row.created + row.changed + row.unchanged,
+        rejected=row.rejected,
+        created=row.created,
+        changed=row.changed,
+        unchanged=row.unchanged,
+        progress=round(row.progress, 3),
+        received_at=row.received_at,
+        finished_at=row.finished_at,
+    )

@@ -1,1 +1,0 @@
-"""The API as lists: load → exists → may → do."""

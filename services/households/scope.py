@@ -1,0 +1,50 @@
+"""What a viewer sees of the register: an office its divisions, a team the households it is paired with now."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, text
+
+from services.households.models import household_members, households, pairings
+from services.kernel.auth.principals import Scope
+from services.kernel.db.scoping import in_scope
+
+TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
+
+
+def is_active() -> ColumnElement[bool]:
+    """Neither closed nor past its last day: what opens a household to a team (S2-05: access has an expiry)."""
+    has_not_ended: ColumnElement[bool] = pairings.c.ends_on >= TODAY
+    return and_(pairings.c.closed_at.is_(None), or_(pairings.c.ends_on.is_(None), has_not_ended))
+
+
+def may_see_household(scope: Scope) -> ColumnElement[bool]:
+    return _here_or_paired(scope, households.c.village_code, households.c.id)
+
+
+def _here_or_paired(scope: Scope, code: ColumnElement[str], household_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    in_divisions = in_scope(scope, code)
+    # Without teams the sub-select is left out: beside it PostgreSQL would not use the range of the divisions.
+    return or_(in_divisions, household_id.in_(_paired_with(scope))) if scope.team_ids else in_divisions
+
+
+def _paired_with(scope: Scope) -> Select[Any]:
+    return select(pairings.c.household_id).where(pairings.c.team_id.in_(scope.team_ids), is_active())
+
+
+def may_see_pairing(scope: Scope) -> ColumnElement[bool]:
+    return in_scope(scope, pairings.c.village_code, pairings.c.team_id)
+
+
+def visible_households(scope: Scope, *columns: Any) -> Select[Any]:
+    return select(*(columns or (households,))).where(may_see_household(scope))
+
+
+def visible_members(scope: Scope, *columns: Any) -> Select[Any]:
+    of_member = household_members.c
+    may_see = _here_or_paired(scope, of_member.village_code, of_member.household_id)
+    return select(*(columns or (household_members,))).where(may_see)
+
+
+def visible_pairings(scope: Scope, *columns: Any) -> Select[Any]:
+    return select(*(columns or (pairings,))).where(may_see_pairing(scope))

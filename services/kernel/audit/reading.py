@@ -1,0 +1,196 @@
+"""Reading a program's own audit trail: pages newest first, counts, the actions it knows.
+
+A page costs the same however long the trail is: every filter has an index that ends in (occurred_at, id), and a page
+starts where the one before ended.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    Tuple,
+    Uuid,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.web.inputs import InputModel, IsoMoment
+
+MAX_ACTIONS: Final = 20
+
+Action = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{0,59}$")]
+Subject = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._@-]{0,119}$")]
+
+# The DDL of record is `schema.create_audit_tables`.
+_entries = Table(
+    "audit_entries",
+    MetaData(),
+    Column("id", BigInteger, primary_key=True),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+    Column("actor_id", Uuid),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("details", JSONB, nullable=False),
+)
+# Some programs write `household:ID`, some the id alone. As in the index of `schema.let_the_audit_trail_be_read`.
+_id_in_subject = func.split_part(_entries.c.subject, text("':'"), text("-1"), type_=Text)
+
+# From one action to the next through the index: a trail of millions knows a few dozen.
+_ACTIONS = text(
+    """
+    with recursive known as (
+        (select action from audit_entries order by action limit 1)
+        union all
+        select (select e.action from audit_entries e where e.action > known.action order by e.action limit 1)
+          from known
+         where known.action is not null
+    )
+    select action from known where action is not null
+    """
+)
+
+
+class TrailFilter(InputModel):
+    """What entries to read; what is left out does not restrict."""
+
+    action: Annotated[list[Action], Field(max_length=MAX_ACTIONS)] = Field(default_factory=list)
+    actor: UUID | None = None
+    subject: Subject | None = Field(default=None, description="`kind:id` is that; an id alone is whatever has it.")
+    since: IsoMoment | None = None
+    until: IsoMoment | None = Field(default=None, description="Exclusive.")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: int
+    occurred_at: datetime
+    actor_id: UUID | None
+    action: str
+    subject: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the trail; a page holds what lies strictly before it."""
+
+    occurred_at: datetime
+    id: int
+
+
+async def read_entries(
+    connection: AsyncConnection, wanted: TrailFilter, before: Place | None, limit: int
+) -> list[Entry]:
+    """Newest first."""
+    rows = await connection.execute(page_statement(wanted, before, limit))
+    return [Entry(*row) for row in rows]
+
+
+async def count_entries(connection: AsyncConnection, wanted: TrailFilter) -> int:
+    leads = [column == value for column, value in _leads(wanted)]
+    between = _between((), wanted.since, wanted.until)
+    statement = select(func.count()).select_from(_entries).where(*_others(wanted), *between)
+    count: int = (await connection.execute(statement.where(or_(*leads)) if leads else statement)).scalar_one()
+    return count
+
+
+async def known_actions(connection: AsyncConnection) -> Sequence[str]:
+    """In alphabetical order."""
+    return (await connection.execute(_ACTIONS)).scalars().all()
+
+
+def page_statement(wanted: TrailFilter, before: Place | None, limit: int) -> Select[Any]:
+    """The places first, for which an index alone answers, then their rows."""
+    places = _places(wanted, before, limit).subquery()
+    return _newest(select(_entries).join(places, places.c.id == _entries.c.id), places, limit)
+
+
+def _places(wanted: TrailFilter, before: Place | None, limit: int) -> Select[Any]:
+    parts = [_places_led_by((lead,), wanted, before, limit) for lead in _leads(wanted)]
+    if not parts:
+        return _places_led_by((), wanted, before, limit)
+    # Not `action in (…)`, for which no index has the order: all entries of the actions would be read and sorted.
+    found = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    return _newest(select(found), found, limit)
+
+
+Lead = tuple[ColumnElement[Any], Any]
+
+
+def _leads(wanted: TrailFilter) -> list[Lead]:
+    """The first column of the index to be used, and its value; of several actions each by itself."""
+    if wanted.subject is not None:
+        return [(_id_in_subject, wanted.subject.rpartition(":")[2])]
+    if wanted.actor is not None:
+        return [(_entries.c.actor_id, wanted.actor)]
+    return [(_entries.c.action, action) for action in sorted(set(wanted.action))]
+
+
+def _others(wanted: TrailFilter) -> list[ColumnElement[bool]]:
+    """What the index of `_leads` does not lead to."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.subject is not None:
+        conditions += [_entries.c.subject == wanted.subject] if ":" in wanted.subject else []
+        conditions += [_entries.c.actor_id == wanted.actor] if wanted.actor is not None else []
+    if wanted.action and (wanted.subject is not None or wanted.actor is not None):
+        conditions += [_entries.c.action.in_(wanted.action)]
+    return conditions
+
+
+def _places_led_by(lead: Sequence[Lead], wanted: TrailFilter, before: Place | None, limit: int) -> Select[Any]:
+    """Never `lead = value`: then the planner may go through everything by time until it has found enough.
+
+    For an action that was frequent, but years ago, that is the whole trail. A range in the order of the index leaves it
+    no choice.
+    """
+    columns = [*(column for column, _ in lead), _entries.c.occurred_at, _entries.c.id]
+    statement = select(_entries.c.occurred_at, _entries.c.id).where(
+        *_between(lead, wanted.since, wanted.until), *_others(wanted)
+    )
+    if before is not None:
+        statement = statement.where(tuple_(*columns) < _row(lead, before.occurred_at, before.id))
+    return statement.order_by(*(column.desc() for column in columns)).limit(limit)
+
+
+def _between(lead: Sequence[Lead], since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    columns = [column for column, _ in lead]
+    conditions: list[ColumnElement[bool]] = []
+    if lead or since is not None:
+        start = [_entries.c.occurred_at] if since is not None else []
+        conditions.append(tuple_(*columns, *start) >= _row(lead, since))
+    if lead or until is not None:
+        end = [_entries.c.occurred_at] if until is not None else []
+        row = tuple_(*columns, *end)
+        conditions.append(row < _row(lead, until) if until is not None else row <= _row(lead, None))
+    return conditions
+
+
+def _row(lead: Sequence[Lead], moment: datetime | None, id_: int | None = None) -> Tuple:
+    parts = [literal(value, column.type) for column, value in lead]
+    parts += [literal(moment, DateTime(timezone=True))] if moment is not None else []
+    parts += [literal(id_, BigInteger)] if id_ is not None else []
+    return tuple_(*parts)
+
+
+def _newest(statement: Select[Any], of: FromClause, limit: int) -> Select[Any]:
+    return statement.order_by(of.c.occurred_at.desc(), of.c.id.desc()).limit(limit)

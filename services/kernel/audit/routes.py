@@ -1,0 +1,78 @@
+"""What each service answers the gateway about its own audit trail, below `/internal/audit`."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Query, Response
+from pydantic import Field
+
+from services.kernel.audit import trail
+from services.kernel.audit.reading import Entry, Place, TrailFilter, count_entries, known_actions, read_entries
+from services.kernel.db.database import Database
+from services.kernel.events.outbox import require_internal
+from services.kernel.web.inputs import InputModel, IsoMoment
+
+MAX_ENTRIES = 5_000
+MAX_STEP = 50_000
+"""Seals walked for one request: about a second."""
+
+
+class EntriesQuery(TrailFilter):
+    """`before_moment` and `before_id` come together: the page holds what lies strictly before them."""
+
+    before_moment: IsoMoment | None = None
+    before_id: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    limit: Annotated[int, Field(ge=1, le=MAX_ENTRIES)] = MAX_ENTRIES
+
+
+class StepQuery(InputModel):
+    """`after` and `hash`: where the step before came to."""
+
+    after: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
+    hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = trail.GENESIS.hex()
+    limit: Annotated[int, Field(ge=1, le=MAX_STEP)] = MAX_STEP
+
+
+def audit_router(database: Database, internal_secret: str) -> APIRouter:
+    """For the gateway only; anybody else is told that nothing is here."""
+
+    # Before the query is looked at: a refusal of its values would say that there is something.
+    async def ask_for_the_secret(authorization: Annotated[str, Header()] = "") -> None:
+        require_internal(authorization, internal_secret)
+
+    router = APIRouter(prefix="/internal/audit", include_in_schema=False, dependencies=[Depends(ask_for_the_secret)])
+
+    @router.get("/entries")
+    async def entries(asked: Annotated[EntriesQuery, Query()]) -> Response:
+        before = None if asked.before_moment is None else Place(asked.before_moment, asked.before_id)
+        async with database.transaction() as connection:
+            found = await read_entries(connection, asked, before, asked.limit)
+        return _json([_as_json(entry) for entry in found])
+
+    @router.get("/count")
+    async def count(asked: Annotated[TrailFilter, Query()]) -> Response:
+        async with database.transaction() as connection:
+            return _json(await count_entries(connection, asked))
+
+    @router.get("/actions")
+    async def actions() -> Response:
+        async with database.transaction() as connection:
+            return _json(list(await known_actions(connection)))
+
+    @router.get("/step")
+    async def step(asked: Annotated[StepQuery, Query()]) -> Response:
+        after = trail.Head(asked.after, bytes.fromhex(asked.hash))
+        async with database.transaction() as connection:
+            walked = await trail.verify_step(connection, after, asked.limit)
+        reached = {"entries": walked.reached.entries, "hash": walked.reached.hash.hex()}
+        return _json({"reached": reached, "entries": walked.entries, "broken_at": walked.broken_at})
+
+    return router
+
+
+def _as_json(entry: Entry) -> list[Any]:
+    return [entry.id, entry.occurred_at, entry.actor_id, entry.action, entry.subject, entry.details]
+
+
+def _json(value: Any) -> Response:
+    return Response(orjson.dumps(value), media_type="application/json")

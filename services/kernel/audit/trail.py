@@ -1,0 +1,224 @@
+"""The audit trail: who looked at or changed what, why, and when.
+
+An entry is written in the transaction of the act; if it cannot be written, the act does not happen. The table is owned
+by the migrator and the application may only insert. `seal_entries` chains committed entries in one sequence, so that
+editing, deleting or reordering sealed entries shows in `verify`. Who owns the table could cut its end, or write the
+chain anew from some entry on: that shows against heads kept elsewhere (`audit_anchors`). Entries hold ids and purposes,
+never personal data.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.clock import wait_or_stop
+from services.kernel.db.database import Database
+
+log = logging.getLogger(__name__)
+
+GENESIS = b"\x00" * 32
+SEAL_BATCH = 2000
+LATE_ENTRIES = 10_000
+"""So far below the newest sealed id the sealer looks every time: a transaction may commit later than others that began
+after it. What comes even later is found by the look at everything, once in `ROUNDS_TO_EVERYTHING`."""
+ROUNDS_TO_EVERYTHING = 300
+PART = 1000
+"""Rows read of the chain at once: one by one, SQLAlchemy takes longer to hand a row over than we take to check it."""
+
+INSERT = text(
+    """
+    insert into audit_entries (actor_id, action, subject, details)
+    values (:actor_id, :action, :subject, cast(:details as jsonb))
+    """
+)
+UNSEALED = text(
+    """
+    select e.id, e.occurred_at, e.actor_id, e.action, e.subject, e.details
+      from audit_entries e
+      left join audit_seals s on s.entry_id = e.id
+     where e.id > :after and s.entry_id is null
+     order by e.id
+     limit :limit
+    """
+)
+SEALED = text(
+    """
+    select s.position, s.entry_id, s.previous_hash, s.hash,
+           e.id, e.occurred_at, e.actor_id, e.action, e.subject, e.details
+      from audit_seals s
+      left join audit_entries e on e.id = s.entry_id
+     where s.position > :after
+     order by s.position
+     limit :limit
+    """
+)
+
+
+NEWEST_SEALED = text("select coalesce(max(entry_id), 0) from audit_seals")
+LAST_SEAL = text("select position, hash from audit_seals order by position desc limit 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a chain ends: how many entries are sealed, and the hash that stands for all of them."""
+
+    entries: int
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`broken_at`: the first position that does not fit its predecessor; `contradicted_at`: the first position of which
+    a head known from elsewhere says something else, or which is not there any more."""
+
+    entries: int
+    broken_at: int | None
+    contradicted_at: int | None = None
+
+    @property
+    def is_intact(self) -> bool:
+        return self.broken_at is None and self.contradicted_at is None
+
+    @property
+    def is_cut(self) -> bool:
+        return self.contradicted_at is not None and self.contradicted_at > self.entries
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A walk that came as far as `reached`, of `entries` sealed in all; `broken_at` as in `Verdict`."""
+
+    reached: Head
+    entries: int
+    broken_at: int | None
+
+    @property
+    def is_last(self) -> bool:
+        return self.broken_at is not None or self.reached.entries == self.entries
+
+
+async def record(
+    connection: AsyncConnection,
+    *,
+    actor_id: UUID | None,
+    action: str,
+    subject: str,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Write one entry in the caller's transaction. `details` must be JSON without personal data."""
+    await connection.execute(
+        INSERT,
+        {
+            "actor_id": actor_id,
+            "action": action,
+            "subject": subject,
+            "details": orjson.dumps(dict(details or {})).decode(),
+        },
+    )
+
+
+async def seal_entries(connection: AsyncConnection, *, looks_at_everything: bool = True) -> int:
+    """Chain the entries committed since the last call; returns how many. One sealer at a time.
+
+    A look at everything joins the whole trail: 0.65 s at a million entries. The other one reads the newest alone.
+    """
+    await connection.execute(text("select pg_advisory_xact_lock(hashtext('audit-seal'))"))
+    last = await head(connection)
+    position, previous = last.entries, last.hash
+    newest = 0 if looks_at_everything else (await connection.execute(NEWEST_SEALED)).scalar_one()
+    asked = {"after": max(0, newest - LATE_ENTRIES), "limit": SEAL_BATCH}
+    rows = (await connection.execute(UNSEALED, asked)).all()
+    seals = []
+    for row in rows:
+        position += 1
+        current = _chained(previous, row)
+        seals.append({"position": position, "entry_id": row.id, "previous_hash": previous, "hash": current})
+        previous = current
+    if seals:
+        await connection.execute(
+            text(
+                "insert into audit_seals (position, entry_id, previous_hash, hash) "
+                "values (:position, :entry_id, :previous_hash, :hash)"
+            ),
+            seals,
+        )
+    return len(seals)
+
+
+async def head(connection: AsyncConnection) -> Head:
+    """The end of the chain as it is sealed now."""
+    last = (await connection.execute(LAST_SEAL)).first()
+    return Head(last.position, bytes(last.hash)) if last else Head(0, GENESIS)
+
+
+async def run_sealer(database: Database, stop: asyncio.Event, interval_seconds: float = 2.0) -> None:
+    """Seal for ever. A fault is logged and tried again: unsealed entries stay, they are only not yet chained."""
+    for number in count():
+        if stop.is_set():
+            return
+        try:
+            async with database.transaction() as connection:
+                await seal_entries(connection, looks_at_everything=number % ROUNDS_TO_EVERYTHING == 0)
+        except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
+            log.warning("audit sealer: %s", type(error).__name__)
+        await wait_or_stop(stop, interval_seconds)
+
+
+async def verify(connection: AsyncConnection, known: Mapping[int, bytes] | None = None) -> Verdict:
+    """Walk the chain. `known`: hashes by position, as heads that lie elsewhere say them."""
+    missing = dict(known or {})
+    contradicted: int | None = None
+    reached = Head(0, GENESIS)
+    async with connection.stream(SEALED, {"after": 0, "limit": None}) as rows:
+        async for part in rows.partitions(PART):
+            for row in part:
+                if not _fits(row, reached):
+                    return Verdict(reached.entries + 1, row.position, contradicted)
+                reached = Head(row.position, bytes(row.hash))
+                if missing.pop(reached.entries, reached.hash) != reached.hash and contradicted is None:
+                    contradicted = reached.entries
+    return Verdict(reached.entries, None, contradicted or min(missing, default=None))
+
+
+async def verify_step(connection: AsyncConnection, after: Head, limit: int) -> Step:
+    """Walk at most `limit` entries of the chain on from where the step before came to; `Head(0, GENESIS)` begins."""
+    end = (await head(connection)).entries
+    if end < after.entries:
+        # Its end was cut off since.
+        return Step(after, end, end + 1)
+    reached = after
+    async with connection.stream(SEALED, {"after": after.entries, "limit": min(limit, end - after.entries)}) as rows:
+        async for part in rows.partitions(PART):
+            for row in part:
+                if not _fits(row, reached):
+                    return Step(reached, end, row.position)
+                reached = Head(row.position, bytes(row.hash))
+    return Step(reached, end, None)
+
+
+def _fits(row: Any, reached: Head) -> bool:
+    return (
+        row.position == reached.entries + 1
+        and row.id is not None
+        and bytes(row.previous_hash) == reached.hash
+        and bytes(row.hash) == _chained(reached.hash, row)
+    )
+
+
+def _chained(previous: bytes, row: Any) -> bytes:
+    content = orjson.dumps(
+        [row.id, row.occurred_at.isoformat(), str(row.actor_id), row.action, row.subject, row.details],
+        option=orjson.OPT_SORT_KEYS,
+    )
+    return hashlib.sha256(previous + content).digest()

@@ -1,0 +1,95 @@
+"""Who is asking, and what they may see.
+
+A person may hold several roles, each in a unit (X-05). A permission is therefore never asked of the person as a
+whole: `scope_for(permission)` joins only the grants whose role carries it, so that a county officer who is also a
+volunteer elsewhere does not read that other county with an officer's eyes.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.kernel.auth.permissions import ROLE_PERMISSIONS, TEAM_ROLES
+from services.kernel.problems import Problem
+
+
+class NotPermitted(Problem):
+    status = 403
+    code = "not-permitted"
+    title = "您没有这项操作的权限。"
+    title_en = "You may not do this."
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGrant:
+    """One role held in one unit; `division_code` is 2 to 12 digits, the whole subtree is meant."""
+
+    role: str
+    organization_id: UUID | None
+    division_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What may be seen: all below `division_codes`, and whatever belongs to `team_ids`. Empty sees nothing."""
+
+    division_codes: tuple[str, ...] = ()
+    team_ids: tuple[UUID, ...] = ()
+
+    @property
+    def codes_literal(self) -> str:
+        """The divisions as a PostgreSQL multirange over C-collated text.
+
+        >>> Scope(("2113",)).codes_literal
+        '{["2113","2113:")}'
+        >>> Scope().codes_literal
+        ''
+        """
+        if not self.division_codes:
+            return ""
+        return "{" + ",".join(f'["{code}","{upper_bound(code)}")' for code in self.division_codes) + "}"
+
+    @property
+    def teams_literal(self) -> str:
+        """The teams as a PostgreSQL uuid[] literal, empty string for none."""
+        if not self.team_ids:
+            return ""
+        return "{" + ",".join(str(team_id) for team_id in self.team_ids) + "}"
+
+    def covers(self, division_code: str | None, team_id: UUID | None = None) -> bool:
+        if team_id is not None and team_id in self.team_ids:
+            return True
+        return division_code is not None and any(division_code.startswith(code) for code in self.division_codes)
+
+
+def upper_bound(division_code: str) -> str:
+    """First C-collated text after the subtree of a division: ':' follows '9' (`211381` → `211381:`)."""
+    return division_code + ":"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    account_id: UUID
+    session_id: UUID | None
+    roles: tuple[RoleGrant, ...]
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return frozenset().union(*(ROLE_PERMISSIONS.get(grant.role, frozenset()) for grant in self.roles))
+
+    def scope_for(self, permission: str) -> Scope:
+        """What this person sees when doing `permission`. Raises NotPermitted when no grant carries it."""
+        grants = [grant for grant in self.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())]
+        if not grants:
+            raise NotPermitted()
+        codes = {g.division_code for g in grants if g.role not in TEAM_ROLES and g.division_code}
+        teams = {g.organization_id for g in grants if g.role in TEAM_ROLES and g.organization_id}
+        return Scope(_outermost(codes), tuple(sorted(teams)))
+
+
+def _outermost(codes: set[str]) -> tuple[str, ...]:
+    """Drop divisions that lie inside another of the set.
+
+    >>> _outermost({"2113", "211381", "34"})
+    ('2113', '34')
+    """
+    return tuple(sorted(c for c in codes if not any(c != other and c.startswith(other) for other in codes)))

@@ -1,0 +1,89 @@
+"""Bringing stored data under another key while people work: which rows still lie under an old one, and batches.
+
+A batch skips rows that somebody has locked, so it never waits while it holds locks itself; who wants a row of the batch
+waits for some milliseconds. What was skipped is found again by the next count. Imports hold keys in memory for minutes:
+they and the batches keep each other out (`KEYS_STAY` in the register's imports).
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Table, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.crypto.keys import KeyRing
+
+BATCH = 200
+FIRST = UUID(int=0)
+
+KEYS_MOVE = text("select pg_try_advisory_xact_lock(hashtext('data-keys'))")
+RUNNING = text(
+    "select virtualtransaction from pg_locks "
+    "where locktype = 'virtualxid' and mode = 'ExclusiveLock' and pid <> pg_backend_pid()"
+)
+
+Rekey = Callable[[AsyncConnection, KeyRing, list[Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rekeyed:
+    """A kind of row that has a data key of its own.
+
+    `rekey` is given rows of the table, locked, that are not as they should be, and writes them as they should be.
+    `has_cipher`: whether the row's own fields must be in the cipher of the current key, too.
+    """
+
+    table: Table
+    wrapped_key: Column[Any]
+    rekey: Rekey
+    has_cipher: bool = True
+
+    @property
+    def name(self) -> str:
+        """A plain `str`, which SQLAlchemy's own is not."""
+        return str(self.table.name)
+
+    def is_done(self, keys: KeyRing, record: UUID, wrapped: bytes) -> bool:
+        """Raises CannotDecrypt."""
+        if not keys.is_current(wrapped, str(record)):
+            return False
+        return not self.has_cipher or len(keys.unwrap(wrapped, str(record))) == keys.data_key_bytes
+
+
+async def count_left(connection: AsyncConnection, keys: KeyRing, kind: Rekeyed) -> tuple[int, int]:
+    """How many rows still need an old key or cipher, and how many there are. Locks nothing. Raises CannotDecrypt."""
+    left = total = 0
+    statement = select(kind.table.c.id, kind.wrapped_key).where(kind.wrapped_key.is_not(None))
+    async with connection.stream(statement) as rows:
+        async for record, wrapped in rows:
+            total += 1
+            left += not kind.is_done(keys, record, bytes(wrapped))
+    return left, total
+
+
+async def try_batch(connection: AsyncConnection, keys: KeyRing, kind: Rekeyed, after: UUID) -> tuple[UUID, int] | None:
+    """Bring the next rows under the current key: the last id looked at, and how many were changed.
+
+    None while an import runs. `FIRST` comes back when no row is left after `after`. Raises CannotDecrypt.
+    """
+    if not (await connection.execute(KEYS_MOVE)).scalar_one():
+        return None
+    statement = (
+        select(kind.table)
+        .where(kind.table.c.id > after, kind.wrapped_key.is_not(None))
+        .order_by(kind.table.c.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    rows = (await connection.execute(statement)).all()
+    waiting = [row for row in rows if not kind.is_done(keys, row.id, bytes(row._mapping[kind.wrapped_key.name]))]
+    if waiting:
+        await kind.rekey(connection, keys, waiting)
+    return (rows[-1].id if rows else FIRST), len(waiting)
+
+
+async def running_transactions(connection: AsyncConnection) -> set[str]:
+    """Everything open on this server but ourselves: what may hold a key that it read before."""
+    return set((await connection.execute(RUNNING)).scalars())

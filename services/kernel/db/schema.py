@@ -1,0 +1,185 @@
+"""DDL that every service's migrations share: roles, event tables, audit tables, row-level security.
+
+Each program's database has three roles: `<program>_migrator` owns the schema, `<program>_app` serves requests under
+row-level security, `<program>_worker` runs feeds, rollups and jobs and passes the secured tables by an explicit policy.
+"""
+
+from alembic import op
+from procrastinate.schema import SchemaManager
+
+
+def app_role(program: str) -> str:
+    return f"bangfu_{program}_app"
+
+
+def worker_role(program: str) -> str:
+    return f"bangfu_{program}_worker"
+
+
+def grant(program: str, table: str, *, app: str | None, worker: str | None) -> None:
+    """Privileges of the two running roles on a table, such as `"select, insert"`; None grants nothing."""
+    for role, privileges in ((app_role(program), app), (worker_role(program), worker)):
+        if privileges:
+            op.execute(f"grant {privileges} on {table} to {role}")
+
+
+def secure(program: str, table: str, visible: str, writable: str | None = None) -> None:
+    """Row-level security for everybody, the owner included.
+
+    `visible`, `writable`: SQL conditions for the application role, usually from `in_scope`; the worker role passes.
+    """
+    op.execute(f"alter table {table} enable row level security")
+    op.execute(f"alter table {table} force row level security")
+    check = writable or visible
+    op.execute(f"create policy {table}_scope on {table} to {app_role(program)} using ({visible}) with check ({check})")
+    op.execute(f"create policy {table}_worker on {table} to {worker_role(program)} using (true) with check (true)")
+    # pg_dump and maintenance run as the owner and must see every row.
+    op.execute(f"create policy {table}_owner on {table} to current_user using (true) with check (true)")
+
+
+def in_scope(code_column: str, team_column: str | None = None) -> str:
+    """Condition: the row's division or team is in the transaction's scope; an unset or empty scope matches nothing.
+
+    A range containment on purpose: `like current_setting(...) || '%'` shows everything to an empty scope. The
+    sub-selects make PostgreSQL read the setting once a statement, not once a row.
+    """
+    codes = f"{code_column} <@ (select nullif(current_setting('app.codes', true), '')::code_multirange)"
+    if team_column is None:
+        return codes
+    return f"({codes} or {team_column} = any ((select nullif(current_setting('app.teams', true), '')::uuid[])::uuid[]))"
+
+
+def create_code_range_type() -> None:
+    """`code_multirange`: sets of division code ranges in C collation; to be created before the first `secure`."""
+    op.execute(
+        'create type code_range as range (subtype = text, collation = "C", multirange_type_name = code_multirange)'
+    )
+
+
+def create_event_tables(program: str) -> None:
+    """Outbox, cursors and inbox of `services.kernel.events.outbox`."""
+    op.execute(
+        """
+        create table outbox (
+            id bigint generated always as identity primary key,
+            transaction_id xid8 not null default pg_current_xact_id(),
+            event_id uuid not null,
+            type text not null,
+            subject text not null,
+            data jsonb not null,
+            occurred_at timestamptz not null default now()
+        )
+        """
+    )
+    op.execute("create index outbox_feed_order on outbox (transaction_id, id)")
+    op.execute(
+        "create table feed_cursors "
+        "(source text primary key, cursor text not null, read_at timestamptz not null default now())"
+    )
+    op.execute("create table events_seen (event_id uuid primary key, seen_at timestamptz not null default now())")
+    grant(program, "alembic_version", app="select", worker="select")
+    grant(program, "outbox", app="select, insert", worker="select, insert")
+    grant(program, "feed_cursors", app="select, insert, update", worker="select, insert, update")
+    grant(program, "events_seen", app="select, insert", worker="select, insert, delete")
+
+
+def create_audit_tables(program: str) -> None:
+    """Tables of `services.kernel.audit.trail`: the application may add, nobody but the owner may change."""
+    op.execute(
+        """
+        create table audit_entries (
+            id bigint generated always as identity primary key,
+            occurred_at timestamptz not null default now(),
+            actor_id uuid,
+            action text not null,
+            subject text not null,
+            details jsonb not null
+        )
+        """
+    )
+    op.execute(
+        """
+        create table audit_seals (
+            position bigint primary key,
+            entry_id bigint not null unique,
+            previous_hash bytea not null,
+            hash bytea not null
+        )
+        """
+    )
+    grant(program, "audit_entries", app="insert", worker="select, insert")
+    grant(program, "audit_seals", app=None, worker="select, insert")
+
+
+# What each serves is the filter named first; the rest is the order of a page and its start.
+AUDIT_INDEXES = {
+    "audit_entries_by_time": "(occurred_at, id)",
+    # The action as well: of somebody with very many acts, those of one kind are found without looking at the others.
+    "audit_entries_by_actor": "(actor_id, occurred_at, id) include (action)",
+    "audit_entries_by_action": "(action, occurred_at, id)",
+    # Some programs write `household:ID`, some the id alone: what follows the last colon is the id in both.
+    "audit_entries_by_subject": "(split_part(subject, ':', -1), occurred_at, id)",
+}
+
+
+def let_the_audit_trail_be_read(program: str) -> None:
+    """For `services.kernel.audit.reading`: the application may read as well as add; still nobody may change."""
+    for name, columns in AUDIT_INDEXES.items():
+        op.execute(f"create index {name} on audit_entries {columns}")
+    for table in ("audit_entries", "audit_seals"):
+        grant(program, table, app="select", worker=None)
+
+
+def close_the_audit_trail(program: str) -> None:
+    """The way back from `let_the_audit_trail_be_read`."""
+    for table in ("audit_entries", "audit_seals"):
+        op.execute(f"revoke select on {table} from {app_role(program)}")  # noqa: S608  # names of ours
+    for name in AUDIT_INDEXES:
+        op.execute(f"drop index {name}")
+
+
+def create_job_tables(program: str) -> None:
+    """procrastinate's own schema, for the release named in the lock file."""
+    op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
+    for role in (app_role(program), worker_role(program)):
+        for table in (
+            "procrastinate_jobs",
+            "procrastinate_events",
+            "procrastinate_periodic_defers",
+            "procrastinate_workers",
+        ):
+            op.execute(f"grant select, insert, update, delete on {table} to {role}")
+        op.execute(f"grant usage, select on all sequences in schema public to {role}")
+        op.execute(f"grant execute on all functions in schema public to {role}")
+
+
+def drop_common_tables() -> None:
+    """The way back from `create_event_tables`, `create_audit_tables`, `create_job_tables`, `create_code_range_type`."""
+    for table in ("audit_seals", "audit_entries", "events_seen", "feed_cursors", "outbox"):
+        op.execute(f"drop table if exists {table}")
+    op.execute("drop type if exists code_range")
+    # procrastinate has no way back of its own: its functions and types depend on each other, hence by name.
+    op.execute(
+        r"""
+        do $$
+        declare command text;
+        begin
+            for command in
+                select format('drop table if exists %s cascade', oid::regclass) from pg_class
+                 where relnamespace = 'public'::regnamespace and relkind = 'r' and relname like 'procrastinate\_%'
+                union all
+                select format('drop function if exists %s cascade', oid::regprocedure) from pg_proc
+                 where pronamespace = 'public'::regnamespace and proname like 'procrastinate\_%'
+                union all
+                select format('drop type if exists %s cascade', t.oid::regtype)
+                  from pg_type t
+                  left join pg_class c on c.oid = t.typrelid
+                 where t.typnamespace = 'public'::regnamespace and t.typname like 'procrastinate\_%'
+                   and (t.typtype = 'e' or c.relkind = 'c')
+            loop
+                execute command;
+            end loop;
+        end
+        $$
+        """
+    )

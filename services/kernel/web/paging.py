@@ -1,0 +1,135 @@
+"""Keyset paging: a cursor is the sort key of the last row seen, so a page costs the same however far down it lies."""
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+import orjson
+from fastapi import Depends, Query, Request, Response
+from sqlalchemy import literal, tuple_
+from sqlalchemy.sql.expression import ColumnElement
+
+from services.kernel.problems import Problem
+from services.kernel.web.inputs import has_forbidden_text
+
+Row = TypeVar("Row")
+
+DEFAULT_LIMIT = 50
+MAX_LIMIT = 500
+
+
+class CursorMalformed(Problem):
+    status = 422
+    code = "cursor-malformed"
+    title = "翻页标记无效，请从第一页重新打开。"
+    title_en = "The paging cursor is not one of ours; start again from the first page."
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`after`: the sort key of the last row already seen, or None for the first page."""
+
+    limit: int
+    after: tuple[str, ...] | None
+
+
+def encode_cursor(key: Sequence[Any]) -> str:
+    """
+    >>> decode_cursor(encode_cursor(["2020-05-01", "a"]))
+    ('2020-05-01', 'a')
+    """
+    return base64.urlsafe_b64encode(orjson.dumps([str(part) for part in key])).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str) -> tuple[str, ...]:
+    """Raises CursorMalformed."""
+    try:
+        parts = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError):
+        raise CursorMalformed() from None
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise CursorMalformed()
+    # A NUL would be the database's to refuse, which looks like a database that is not well.
+    if has_forbidden_text(parts):
+        raise CursorMalformed()
+    return tuple(parts)
+
+
+def last_key(page: Page, *types: Callable[[str], Any]) -> tuple[Any, ...] | None:
+    """The sort key to go on from, each part read by its type; None on the first page. Raises CursorMalformed.
+
+    >>> last_key(Page(10, ("7", "x")), int, str)
+    (7, 'x')
+    """
+    if page.after is None:
+        return None
+    if len(page.after) != len(types):
+        raise CursorMalformed()
+    try:
+        return tuple(type_(part) for type_, part in zip(types, page.after, strict=True))
+    except ValueError:
+        raise CursorMalformed() from None
+
+
+def beyond(page: Page, *columns: ColumnElement[Any], descending: bool = False) -> list[ColumnElement[bool]]:
+    """Conditions for `where(*…)`: what follows the page before in the order of `columns`; none on the first page.
+
+    Raises CursorMalformed.
+    """
+    key = last_key(page, *(_reader_of(column) for column in columns))
+    if key is None:
+        return []
+    last = tuple_(*(literal(part, column.type) for part, column in zip(key, columns, strict=True)))
+    return [tuple_(*columns) < last if descending else tuple_(*columns) > last]
+
+
+def _reader_of(column: ColumnElement[Any]) -> Callable[[str], Any]:
+    kind = column.type.python_type
+    # Dates and moments are written as ISO 8601; every other type reads its own text.
+    return getattr(kind, "fromisoformat", kind)
+
+
+def page_parameters(
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows per page.")] = DEFAULT_LIMIT,
+    cursor: Annotated[str | None, Query(max_length=512, description="`next` of the page before.")] = None,
+) -> Page:
+    return Page(limit, decode_cursor(cursor) if cursor else None)
+
+
+PageParameters = Annotated[Page, Depends(page_parameters)]
+
+
+def next_cursor(rows: Sequence[Row], page: Page, key: Sequence[str]) -> tuple[Sequence[Row], str | None]:
+    """Split `limit + 1` fetched rows into the page and the cursor of the next one; `key` names the sort columns."""
+    if len(rows) <= page.limit:
+        return rows, None
+    shown = rows[: page.limit]
+    return shown, encode_cursor([getattr(shown[-1], name) for name in key])
+
+
+class PageTurner:
+    """One request for a page: `page` for the statement, `cut` for what it found."""
+
+    def __init__(self, request: Request, response: Response, page: PageParameters) -> None:
+        self.page = page
+        self._request = request
+        self._response = response
+
+    def cut(self, rows: Sequence[Row], *key: str) -> tuple[Sequence[Row], str | None]:
+        """The rows of the page and `next`, which the `Link` header repeats; `key` names the sort columns."""
+        shown, cursor = next_cursor(rows, self.page, key)
+        link_next(self._request, self._response, cursor)
+        return shown, cursor
+
+
+Turner = Annotated[PageTurner, Depends()]
+
+
+def link_next(request: Request, response: Response, cursor: str | None) -> None:
+    """Repeat `next` as an RFC 8288 Link header, relative so that it holds behind any proxy."""
+    if cursor is None:
+        return
+    target = request.url.include_query_params(cursor=cursor)
+    response.headers["Link"] = f'<{target.path}?{target.query}>; rel="next"'

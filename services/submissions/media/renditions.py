@@ -1,0 +1,116 @@
+"""From an uploaded original to the pictures that are shown: metadata stripped, 1600 px and 320 px.
+
+The state of a photo is its place in the queue: whatever is `stored` and not yet `ready` is done next. Nothing has to be
+enqueued, so nothing can be enqueued and lost; a crash repeats at most one picture.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+from psycopg.errors import Error as PsycopgError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.clock import wait_or_stop
+from services.kernel.db.database import Database
+from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
+from services.submissions.media.queries import give_up_photos
+from services.submissions.media.store import PhotoStore, StoreUnavailable, photo_key
+from services.submissions.visits import queries
+from services.submissions.visits.photos import rendition_key
+
+log = logging.getLogger(__name__)
+
+BATCH = 16
+IDLE_SECONDS = 0.5
+MOST_ATTEMPTS = 8
+
+
+class Renditions:
+    """One photo at a time: pictures must never crowd out visits on a small machine."""
+
+    def __init__(self, database: Database, store: PhotoStore) -> None:
+        self._database = database
+        self._store = store
+        self._pictures = PictureMaker()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set. A fault is logged and tried again."""
+        try:
+            while not stop.is_set():
+                if not await self._try_batch(stop):
+                    await wait_or_stop(stop, IDLE_SECONDS)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        await self._pictures.close()
+
+    async def _try_batch(self, stop: asyncio.Event) -> bool:
+        try:
+            return await self.prepare_batch(stop)
+        except (DBAPIError, PsycopgError, StoreUnavailable, OSError, TimeoutError) as error:
+            log.warning("pictures: %s", type(error).__name__)
+            return False
+
+    async def prepare_batch(self, stop: asyncio.Event | None = None) -> bool:
+        """Prepare some waiting photos; False when none waited. Raises StoreUnavailable, DBAPIError."""
+        # Counted before the attempt: a picture that kills its worker must not be tried for ever.
+        async with self._database.transaction() as connection:
+            claimed = list(await queries.claim_photos(connection, BATCH, MOST_ATTEMPTS))
+            if not claimed:
+                await self._give_up(connection)
+        left = claimed.copy()
+        try:
+            while left and not (stop is not None and stop.is_set()):
+                await self._prepare(left[0])
+                del left[0]
+        except (StoreUnavailable, OSError):
+            # Nothing the picture did: without its attempt back, a store away for seconds would end all that wait.
+            await self._give_back(left)
+            raise
+        await self._give_back(left)
+        return bool(claimed)
+
+    async def _give_back(self, photos: list[Any]) -> None:
+        if not photos:
+            return
+        async with self._database.transaction() as connection:
+            await queries.give_back_photos(connection, [photo.id for photo in photos])
+
+    async def _give_up(self, connection: AsyncConnection) -> None:
+        """A report shows what is `stored` and waits for it; for what will never be ready it would wait for ever."""
+        for photo_id in await give_up_photos(connection, MOST_ATTEMPTS, "not_prepared"):
+            log.error("photo %s: given up after %d attempts to prepare it", photo_id, MOST_ATTEMPTS)
+
+    async def _prepare(self, photo: Any) -> None:
+        if photo.attempts >= MOST_ATTEMPTS:
+            log.error("photo %s: last of %d attempts to prepare it", photo.id, MOST_ATTEMPTS)
+        original = await self._store.get(photo_key(photo.id, bytes(photo.sha256).hex()))
+        if original is None:
+            log.error("photo %s is marked stored and the store does not have it", photo.id)
+            return
+        try:
+            pictures = await self._pictures.make(original)
+        except PictureRefused as refused:
+            await self._finish(photo, {"state": "rejected", "rejection": refused.reason})
+            return
+        except PictureInterrupted:
+            log.warning("photo %s: the child that prepared it was ended from outside", photo.id)
+            return
+        await self._store.put(rendition_key(photo.id, "screen"), pictures.screen, "image/jpeg")
+        await self._store.put(rendition_key(photo.id, "thumb"), pictures.thumb, "image/jpeg")
+        await self._finish(
+            photo,
+            {
+                "state": "ready",
+                "width": pictures.width,
+                "height": pictures.height,
+                "perceptual_hash": pictures.perceptual_hash,
+            },
+        )
+
+    async def _finish(self, photo: Any, values: dict[str, Any]) -> None:
+        async with self._database.transaction() as connection:
+            await queries.finish_photo(connection, photo.id, values)

@@ -1,0 +1,102 @@
+"""A month's forms of a team in one file to print: officers print thirty at a time.
+
+A ZIP of PDFs, because it leaves form by form: nothing is held back until the last is drawn, and no more than one is in
+memory. Each form in it is printed as a single one is, with its own purpose, imprint and audit entry (X-13).
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from uuid import UUID
+from zipfile import ZIP_STORED, ZipFile, ZipInfo
+
+from services.kernel.audit import trail
+from services.kernel.problems import NotFound, Problem, Unavailable
+from services.kernel.web.paging import Page
+from services.submissions.documents.drawing import DrawingRoom
+from services.submissions.media.store import PhotoStore
+from services.submissions.reports import queries
+from services.submissions.reports.printing import print_report
+from services.submissions.reports.rules import ReportDesk
+from services.submissions.reports.states import Caller
+from services.submissions.visits.photos import PhotoNotReady
+
+MOST_FORMS = 100
+MOST_BYTES = 200_000_000
+LIST_NAME = "清单.txt"
+
+
+class TooManyForms(Problem):
+    """`most`: how many forms one file may have."""
+
+    status = 409
+    code = "too-many-forms"
+    title = "这个月的表太多，不能放进一个文件，请逐份打印。"
+    title_en = "Too many forms for one file; print them one by one."
+
+
+class _Sink:
+    """What a ZIP writes to when it cannot go back: it says the lengths behind each file instead of before."""
+
+    def __init__(self) -> None:
+        self._written = bytearray()
+
+    def write(self, content: bytes, /) -> int:
+        self._written += content
+        return len(content)
+
+    def flush(self) -> None:
+        """A ZIP asks for it; there is nothing behind this."""
+
+    def close(self) -> None:
+        """As for `flush`."""
+
+    def taken(self) -> bytes:
+        content = bytes(self._written)
+        self._written.clear()
+        return content
+
+
+async def forms_of_month(desk: ReportDesk, caller: Caller, team_id: UUID, month: str, purpose: str) -> Sequence[Any]:
+    """The rows to print, by village. Raises NotPermitted, NotFound, TooManyForms."""
+    scope = caller.principal.scope_for("reports.read")
+    wanted = queries.ReportFilter(kind="progress_report", month=month, team_id=team_id)
+    async with desk.database.transaction(scope) as connection:
+        rows = await queries.list_reports(connection, scope, Page(MOST_FORMS, None), wanted)
+        if not rows:
+            raise NotFound()
+        if len(rows) > MOST_FORMS:
+            raise TooManyForms(most=MOST_FORMS)
+        await trail.record(
+            connection,
+            actor_id=caller.principal.account_id,
+            action="reports.printed",
+            subject=str(team_id),
+            details={"month": month, "purpose": purpose, "forms": len(rows)},
+        )
+    return sorted(rows, key=lambda row: (row.village_code, row.id))
+
+
+async def bundle(
+    desk: ReportDesk, store: PhotoStore, room: DrawingRoom, caller: Caller, rows: Sequence[Any], purpose: str
+) -> AsyncIterator[bytes]:
+    """Pieces of the ZIP. What fails before the first form is raised as by `print_report`; a later form that cannot be
+    printed is named in the list at the end, for an answer once begun cannot become a refusal."""
+    sink, listed, left = _Sink(), [], MOST_BYTES
+    with ZipFile(sink, "w", ZIP_STORED) as archive:
+        for number, row in enumerate(rows, start=1):
+            try:
+                pdf = await print_report(desk, store, room, caller, row.id, "pdf", purpose)
+            except (PhotoNotReady, NotFound, Unavailable) as problem:
+                if number == 1:
+                    raise
+                listed.append(f"{number:03d}　{row.id}　未能打印：{problem.title}")
+                continue
+            left -= len(pdf)
+            if left < 0:
+                listed.append(f"{number:03d}　{row.id}　未能打印：文件太大，请单独打印。")
+                break
+            archive.writestr(ZipInfo(f"{number:03d}-{row.id}.pdf"), pdf)
+            listed.append(f"{number:03d}　{row.id}　已放入")
+            yield sink.taken()
+        archive.writestr(ZipInfo(LIST_NAME), "\r\n".join((*listed, f"共{len(rows)}份")).encode("utf-8-sig"))
+    yield sink.taken()

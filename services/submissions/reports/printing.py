@@ -1,0 +1,126 @@
+"""A report on paper: as PDF or Word file, with its pictures. Every copy that leaves is in the audit trail (X-13)."""
+
+import logging
+from uuid import UUID
+
+from services.kernel.audit import trail
+from services.kernel.auth.principals import Principal
+from services.kernel.clock import now
+from services.kernel.ids import new_id
+from services.kernel.problems import Unavailable
+from services.submissions.documents.drawing import DrawingFailedError, DrawingRoom
+from services.submissions.documents.faults import FontMissingError
+from services.submissions.documents.form import Form, Imprint
+from services.submissions.documents.frames import Format
+from services.submissions.media.store import PhotoStore
+from services.submissions.reports import content as contents
+from services.submissions.reports import queries
+from services.submissions.reports.content import Content
+from services.submissions.reports.rules import Opened, ReportDesk
+from services.submissions.reports.states import Caller
+from services.submissions.reports.views import masked, sees_clear_on_paper
+from services.submissions.visits.photos import RENDITIONS, PhotoNotReady, rendition_key
+
+log = logging.getLogger(__name__)
+
+# Two photos a visit come out some six centimetres wide. Very many are small on paper, and large ones of them
+# would take gigabytes to draw.
+MOST_LARGE_PICTURES = 60
+
+MEDIA_TYPES: dict[Format, str] = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class PrinterNotReady(Unavailable):
+    """The server's log names the folder."""
+
+    code = "printer-not-ready"
+    title = "服务器上缺少打印字体，暂时不能生成 PDF：请管理员在服务器上运行 make install；Word 文件可以照常下载。"
+    title_en = (
+        "The font of the forms is missing on the server, so there is no PDF: its administrator runs `make install`; "
+        "the Word file still works."
+    )
+
+
+async def print_report(
+    desk: ReportDesk,
+    store: PhotoStore,
+    room: DrawingRoom,
+    caller: Caller,
+    report_id: UUID,
+    format_: Format,
+    purpose: str,
+) -> bytes:
+    """Raises NotPermitted, NotFound, PhotoNotReady, PrinterNotReady, StoreUnavailable."""
+    scope = caller.principal.scope_for("reports.read")
+    async with desk.database.transaction(scope) as connection:
+        opened = await desk.open(connection, scope, report_id)
+    opened = await desk.in_step(caller, opened)
+    async with desk.database.transaction(scope) as connection:
+        content, imprint = _copy_for(caller.principal, opened, purpose)
+        wanted = list(contents.photo_ids(opened.content))
+        rejected = await queries.rejected_photos(connection, scope, wanted)
+        await trail.record(
+            connection,
+            actor_id=caller.principal.account_id,
+            action="report.printed",
+            subject=str(report_id),
+            details=_details(opened, format_, imprint),
+        )
+    pictures = await _pictures(store, [photo_id for photo_id in wanted if photo_id not in rejected])
+    # A returned report is a draft again: the day it was sent before is no date of this page.
+    submitted_at = None if opened.edition.is_draft else opened.row.submitted_at
+    form = contents.form_of(content, opened.edition, submitted_at, pictures, imprint)
+    return await _drawn(room, form, format_)
+
+
+def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[Content, Imprint]:
+    """Paper tells nobody more than the screen does; a masked copy says in its foot that it is one."""
+    in_clear = sees_clear_on_paper(principal, opened.row)
+    content = opened.content if in_clear else masked(opened.content)
+    why = purpose if in_clear else f"{purpose}（脱敏）"
+    return content, Imprint(why, f"账号{str(principal.account_id)[-12:]}", now(), new_id())
+
+
+def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, str | int]:
+    return {
+        "format": format_,
+        "purpose": imprint.purpose,
+        "print_id": str(imprint.print_id),
+        "version": opened.edition.version,
+        "hash": opened.edition.content_hash,
+    }
+
+
+async def _pictures(store: PhotoStore, photo_ids: list[UUID]) -> dict[UUID, bytes]:
+    """One after the other: the store answers in milliseconds, and a report of forty photos must not crowd it."""
+    size: RENDITIONS = "screen" if len(photo_ids) <= MOST_LARGE_PICTURES else "thumb"
+    pictures = {}
+    for photo_id in photo_ids:
+        picture = await store.get(rendition_key(photo_id, size))
+        if picture is None:
+            raise PhotoNotReady()
+        pictures[photo_id] = picture
+    return pictures
+
+
+async def unprintable(room: DrawingRoom, text: str) -> list[str]:
+    """The characters whose code the PDF will show in their place. A screen does not fail because a printer does."""
+    try:
+        return await room.lacks(text)
+    except (FontMissingError, DrawingFailedError) as error:
+        log.warning("cannot tell what the fonts lack: %s", error)
+        return []
+
+
+async def _drawn(room: DrawingRoom, form: Form, format_: Format) -> bytes:
+    try:
+        return await room.draw(form, format_)
+    except FontMissingError as error:
+        log.error("%s", error)
+        raise PrinterNotReady from error
+    except DrawingFailedError as error:
+        log.warning("the drawing process failed")
+        raise Unavailable from error

@@ -1,0 +1,198 @@
+"""Reading and writing reports; every read starts at `visible_reports(scope)`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, case, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.auth.principals import Scope
+from services.kernel.db.scoping import below, in_scope
+from services.kernel.web.paging import Page, beyond
+from services.submissions.models import paired_households, photos, visits
+from services.submissions.report_models import report_scans, report_versions, reports
+
+AnyRow = Any
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    kind: str | None = None
+    month: str | None = None
+    division: str | None = None
+    state: str | None = None
+    team_id: UUID | None = None
+    household_id: UUID | None = None
+
+
+_LATEST = (
+    select(report_versions.c.hash)
+    .where(report_versions.c.report_id == reports.c.id, report_versions.c.version == reports.c.version)
+    .correlate(reports)
+    .scalar_subquery()
+)
+_SUBMITTER = (
+    select(report_versions.c.submitted_by)
+    .where(report_versions.c.report_id == reports.c.id, report_versions.c.version == reports.c.version)
+    .correlate(reports)
+    .scalar_subquery()
+    .label("submitted_by")
+)
+_SCANS = select(report_scans.c.id).where(report_scans.c.report_id == reports.c.id).correlate(reports)
+_OF_LATEST = (
+    (report_scans.c.read_report_id == reports.c.id)
+    & (report_scans.c.read_version == reports.c.version)
+    & (report_scans.c.read_hash == _LATEST)
+)
+_PAPER = case(
+    (reports.c.state == "draft", "none"),
+    (_SCANS.where(_OF_LATEST).exists(), "matched"),
+    (_SCANS.where(report_scans.c.state == "read").exists(), "differs"),
+    (_SCANS.where(report_scans.c.state == "unreadable").exists(), "unreadable"),
+    else_="none",
+).label("paper")
+
+
+def visible_reports(scope: Scope) -> Select[Any]:
+    """Each with `paper`, what the scans of the stamped page say of the version submitted last (N-05), and with
+    `submitted_by`, who submitted that version."""
+    return select(reports, _PAPER, _SUBMITTER).where(in_scope(scope, reports.c.village_code, reports.c.team_id))
+
+
+async def find_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> AnyRow | None:
+    return (await connection.execute(visible_reports(scope).where(reports.c.id == report_id))).one_or_none()
+
+
+async def lock_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> AnyRow | None:
+    statement = visible_reports(scope).where(reports.c.id == report_id).with_for_update()
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def find_twin(
+    connection: AsyncConnection, scope: Scope, pairing_id: UUID, kind: str, month: str | None
+) -> AnyRow | None:
+    """The report of that pairing, form and month, whatever its id."""
+    statement = visible_reports(scope).where(
+        reports.c.pairing_id == pairing_id, reports.c.kind == kind, reports.c.month.is_not_distinct_from(month)
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[AnyRow]:
+    """Newest first; one row more than the page asks for. Raises CursorMalformed."""
+    statement = visible_reports(scope).order_by(reports.c.created_at.desc(), reports.c.id.desc())
+    if wanted.state is not None:
+        statement = statement.where(_is_in(wanted.state))
+    for name in ("kind", "month", "team_id", "household_id"):
+        value = getattr(wanted, name)
+        if value is not None:
+            statement = statement.where(reports.c[name] == value)
+    if wanted.division is not None:
+        code = reports.c.village_code
+        statement = statement.where(below(code, wanted.division))
+    statement = statement.where(*beyond(page, reports.c.created_at, reports.c.id, descending=True))
+    rows: Sequence[AnyRow] = (await connection.execute(statement.limit(page.limit + 1))).all()
+    return rows
+
+
+def _is_in(state: str) -> ColumnElement[bool]:
+    """`returned` is no state of its own: a draft that was submitted before."""
+    if state == "returned":
+        return and_(reports.c.state == "draft", reports.c.version > 0)
+    return reports.c.state == state
+
+
+async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> AnyRow | None:
+    statement = select(paired_households).where(
+        paired_households.c.pairing_id == pairing_id,
+        in_scope(scope, paired_households.c.village_code, paired_households.c.team_id),
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def add_report(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
+    """False when the id, or the pairing's report of that form and month, was there before."""
+    statement = upsert(reports).values(**values).on_conflict_do_nothing().returning(reports.c.id)
+    return (await connection.execute(statement)).scalar_one_or_none() is not None
+
+
+async def change_report(connection: AsyncConnection, report_id: UUID, values: Mapping[str, Any]) -> None:
+    """Every change is a new revision."""
+    statement = update(reports).where(reports.c.id == report_id)
+    await connection.execute(statement.values(**values, revision=reports.c.revision + 1))
+
+
+async def pairing_visits(
+    connection: AsyncConnection, scope: Scope, pairing_id: UUID, days: tuple[date, date]
+) -> Sequence[AnyRow]:
+    """The visits of a pairing from the first to the last day, both included, oldest first, one row per photo."""
+    shown = and_(photos.c.visit_id == visits.c.id, photos.c.state.in_(("stored", "ready")))
+    statement = (
+        select(
+            visits.c.id,
+            visits.c.visited_on,
+            visits.c.content,
+            visits.c.amount_fen,
+            photos.c.id.label("photo_id"),
+            photos.c.sha256,
+            photos.c.taken_at,
+        )
+        .outerjoin(photos, shown)
+        .where(
+            in_scope(scope, visits.c.village_code, visits.c.team_id),
+            visits.c.pairing_id == pairing_id,
+            visits.c.visited_on.between(*days),
+        )
+        .order_by(visits.c.visited_on, visits.c.id, photos.c.position)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def rejected_photos(connection: AsyncConnection, scope: Scope, photo_ids: Sequence[UUID]) -> set[UUID]:
+    statement = select(photos.c.id).where(
+        in_scope(scope, photos.c.village_code, photos.c.team_id),
+        photos.c.id.in_(photo_ids),
+        photos.c.state == "rejected",
+    )
+    return set((await connection.execute(statement)).scalars())
+
+
+async def add_version(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    await connection.execute(insert(report_versions).values(**values))
+
+
+async def find_version(connection: AsyncConnection, scope: Scope, report_id: UUID, version: int) -> AnyRow | None:
+    """With the report's `data_key` as this statement sees it: keys may change between two."""
+    data_key = select(reports.c.data_key).where(reports.c.id == report_versions.c.report_id).scalar_subquery()
+    statement = select(report_versions, data_key.label("data_key")).where(
+        in_scope(scope, report_versions.c.village_code, report_versions.c.team_id),
+        report_versions.c.report_id == report_id,
+        report_versions.c.version == version,
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def list_scans(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Sequence[AnyRow]:
+    statement = (
+        select(report_scans)
+        .where(
+            in_scope(scope, report_scans.c.village_code, report_scans.c.team_id),
+            report_scans.c.report_id == report_id,
+        )
+        .order_by(report_scans.c.uploaded_at, report_scans.c.id)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def add_scan(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
+    """False when a scan of that id was there before."""
+    statement = upsert(report_scans).values(**values).on_conflict_do_nothing().returning(report_scans.c.id)
+    return (await connection.execute(statement)).scalar_one_or_none() is not None
+
+
+async def change_scan(connection: AsyncConnection, scan_id: UUID, values: Mapping[str, Any]) -> None:
+    await connection.execute(update(report_scans).where(report_scans.c.id == scan_id).values(**values))

@@ -1,0 +1,358 @@
+"""The API of reports."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+import httpx
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from services.kernel.audit import trail
+from services.kernel.db.database import Database
+from services.kernel.ids import ClientId
+from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
+from services.kernel.web.access import Viewer, access_of, viewing
+from services.kernel.web.inputs import DivisionCode, Month
+from services.kernel.web.paging import PageParameters, link_next, next_cursor
+from services.submissions.clients import Neighbours, NeighbourUnavailable
+from services.submissions.documents.drawing import DrawingRoom
+from services.submissions.documents.frames import Format
+from services.submissions.media.scan_store import ScanStore
+from services.submissions.media.store import StoreUnavailable
+from services.submissions.parts import parts_of
+from services.submissions.reports import content as contents
+from services.submissions.reports import month_zip as bundles
+from services.submissions.reports import printing, queries, scans
+from services.submissions.reports import rules as reports
+from services.submissions.reports.rules import ReportDesk
+from services.submissions.reports.schemas import (
+    ListedState,
+    Purpose,
+    ReportInput,
+    ReportKind,
+    ReportOut,
+    ReportPage,
+    ReportPatch,
+    ReturnInput,
+    ScanInput,
+)
+from services.submissions.reports.states import Caller, WrongState
+from services.submissions.reports.views import may_here, report_out, sees_clear, shown_content, summary
+from services.submissions.settings import SubmissionsSettings
+from services.submissions.visits.photos import PhotoNotReady, PhotoRejected
+
+router = APIRouter(prefix="/api", tags=["reports"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    reports: ReportDesk
+    store: ScanStore
+    room: DrawingRoom
+
+
+def install(
+    app: FastAPI,
+    settings: SubmissionsSettings,
+    database: Database,
+    store: ScanStore,
+    client: httpx.AsyncClient,
+    room: DrawingRoom,
+) -> None:
+    """To be called once by `app.create_app`, which also closes `room` at the end."""
+    keys = settings.key_ring
+    app.state.report_desk = _Desk(ReportDesk(database, Neighbours(client, settings), keys), store, room)
+    app.include_router(router)
+
+
+async def _desk(request: Request) -> _Desk:
+    """A coroutine, like `_caller`: FastAPI would run a plain function in a thread."""
+    desk: _Desk = request.app.state.report_desk
+    return desk
+
+
+async def _caller(request: Request) -> Caller:
+    return Caller(access_of(request).principal_of(request), request.headers["authorization"])
+
+
+Desk = Annotated[_Desk, Depends(_desk)]
+Asking = Annotated[Caller, Depends(_caller)]
+Reader = Annotated[Viewer, viewing("reports.read")]
+IfMatch = Annotated[str | None, Header(description="ETag of the version you are changing.")]
+PrintPurpose = Annotated[Purpose, Query(description="Printed in the page foot and kept in the audit trail.")]
+SeenAs = Annotated[str | None, Header(description="ETag of what you looked at; left out, the report as it is now.")]
+ScanPage = Annotated[int, Query(ge=1, le=10, description="Of a PDF, counted from 1.")]
+STATES = problem_responses(WrongState, PreconditionFailed)
+
+
+async def _answer(
+    desk: _Desk, caller: Caller, request: Request, response: Response, report_id: UUID, *, is_look: bool = False
+) -> ReportOut:
+    """The report as it reads now, with the ETag that a change must name.
+
+    `is_look`: nothing was done that the audit trail tells of already, so a look at clear names is noted by itself.
+    """
+    scope = caller.principal.scope_for("reports.read")
+    async with desk.reports.database.transaction(scope) as connection:
+        opened = await desk.reports.open(connection, scope, report_id)
+        pages = await queries.list_scans(connection, scope, report_id)
+        if is_look and sees_clear(caller.principal, opened.row):
+            await trail.record(
+                connection,
+                actor_id=caller.principal.account_id,
+                action="report.viewed",
+                subject=str(report_id),
+                details={"version": opened.row.version},
+            )
+    opened = await desk.reports.in_step(caller, opened)
+    response.headers["ETag"] = f'"{opened.row.revision}"'
+    response.headers["Cache-Control"] = "no-store"
+    origin = parts_of(request).public_origin(request)
+    may_upload = may_here(caller.principal, opened.row, "reports.write")
+
+    def ticket(scan: Any) -> dict[str, Any] | None:
+        if scan.state != "expected" or not may_upload:
+            return None
+        made = desk.store.scan_ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
+        return {"url": made.url, "fields": dict(made.fields)}
+
+    content = shown_content(opened, caller.principal)
+    unprintable = await printing.unprintable(desk.room, contents.text_of(content))
+    return report_out(opened, content, pages, unprintable, ticket)
+
+
+@router.put(
+    "/reports/{report_id}",
+    summary="Start Form 1 or Form 2 of a pairing",
+    status_code=201,
+    responses={
+        200: {"model": ReportOut, "description": "It was there before."},
+        **problem_responses(reports.ReportExists, reports.ReportChanged),
+        404: problem_responses(reports.PairingNotFound)[404],
+        503: problem_responses(NeighbourUnavailable)[503],
+    },
+)
+async def put_report(
+    report_id: ClientId, body: ReportInput, request: Request, response: Response, caller: Asking, desk: Desk
+) -> ReportOut:
+    """Prefilled from the register, the team and the visits: nobody types a fact twice. The same again is 200."""
+    outcome = await desk.reports.start(caller, report_id, body)
+    response.status_code = outcome.value
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.patch(
+    "/reports/{report_id}",
+    summary="Write the opinion or the plan",
+    responses=problem_responses(WrongState, PreconditionFailed, PreconditionRequired),
+)
+async def patch_report(
+    report_id: UUID,
+    body: ReportPatch,
+    request: Request,
+    response: Response,
+    caller: Asking,
+    desk: Desk,
+    if_match: IfMatch = None,
+) -> ReportOut:
+    await desk.reports.edit(caller, report_id, body, if_match)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post(
+    "/reports/{report_id}/submit",
+    summary="Submit (报送)",
+    responses={
+        **problem_responses(WrongState, reports.TeamWithoutLeader),
+        503: problem_responses(NeighbourUnavailable)[503],
+    },
+)
+async def submit_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
+    """Freezes a version with the leader of today. After the due time it is `late`, never refused."""
+    await desk.reports.submit(caller, report_id)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post("/reports/{report_id}/return", summary="Return for correction (退回)", responses=STATES)
+async def return_report(
+    report_id: UUID,
+    body: ReturnInput,
+    request: Request,
+    response: Response,
+    caller: Asking,
+    desk: Desk,
+    if_match: SeenAs = None,
+) -> ReportOut:
+    await desk.reports.return_for_correction(caller, report_id, body.reason, if_match)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post("/reports/{report_id}/accept", summary="Accept", responses=STATES)
+async def accept_report(
+    report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk, if_match: SeenAs = None
+) -> ReportOut:
+    await desk.reports.accept(caller, report_id, if_match)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post("/reports/{report_id}/forward", summary="Forward for the area (统一上报)", responses=STATES)
+async def forward_report(
+    report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk, if_match: SeenAs = None
+) -> ReportOut:
+    await desk.reports.forward(caller, report_id, if_match)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.get("/reports", summary="List reports, newest first")
+async def list_reports(
+    request: Request,
+    response: Response,
+    viewer: Reader,
+    page: PageParameters,
+    kind: ReportKind | None = None,
+    month: Month | None = None,
+    division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
+    state: Annotated[
+        ListedState | None, Query(description="`returned`: those drafts that were submitted and sent back.")
+    ] = None,
+    team_id: UUID | None = None,
+    household_id: UUID | None = None,
+) -> ReportPage:
+    wanted = queries.ReportFilter(kind, month, division, state, team_id, household_id)
+    rows = await queries.list_reports(viewer.connection, viewer.scope, page, wanted)
+    shown, cursor = next_cursor(rows, page, ("created_at", "id"))
+    link_next(request, response, cursor)
+    return ReportPage(items=[summary(row) for row in shown], next=cursor)
+
+
+def _document_responses(format_: Format) -> dict[int | str, dict[str, Any]]:
+    return {
+        200: {"content": {printing.MEDIA_TYPES[format_]: {}}, "description": "The form, with its photos inside."},
+        **_document_problems(),
+    }
+
+
+def _document_problems() -> dict[int | str, dict[str, Any]]:
+    return problem_responses(PhotoNotReady, printing.PrinterNotReady, StoreUnavailable)
+
+
+@router.get(
+    "/reports/{report_id}.pdf",
+    summary="Print as PDF",
+    response_class=Response,
+    responses=_document_responses("pdf"),
+)
+async def get_pdf(report_id: UUID, caller: Asking, desk: Desk, purpose: PrintPurpose = "报送") -> Response:
+    """With a code that names report, version and hash, and an empty place for seal and signature."""
+    return await _document(report_id, caller, desk, purpose, "pdf")
+
+
+@router.get(
+    "/reports/{report_id}.docx",
+    summary="Export as a Word file",
+    response_class=Response,
+    responses=_document_responses("docx"),
+)
+async def get_docx(report_id: UUID, caller: Asking, desk: Desk, purpose: PrintPurpose = "报送") -> Response:
+    """The same cells and the same photos as the PDF."""
+    return await _document(report_id, caller, desk, purpose, "docx")
+
+
+async def _document(report_id: UUID, caller: Caller, desk: _Desk, purpose: str, format_: Format) -> Response:
+    content = await printing.print_report(desk.reports, desk.store, desk.room, caller, report_id, format_, purpose)
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'attachment; filename="{report_id}.{format_}"',
+    }
+    return Response(content, media_type=printing.MEDIA_TYPES[format_], headers=headers)
+
+
+@router.get(
+    "/reports/month.zip",
+    summary="Print a month's Form 2 of a team",
+    response_class=StreamingResponse,
+    responses={
+        200: {"content": {"application/zip": {}}, "description": "A PDF a household, and a list of them."},
+        **_document_problems(),
+        409: problem_responses(bundles.TooManyForms, PhotoNotReady)[409],
+    },
+)
+async def get_month(
+    caller: Asking, desk: Desk, team_id: UUID, month: Month, purpose: PrintPurpose = "报送"
+) -> StreamingResponse:
+    """A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
+    readers. A form that cannot be printed is named in the list inside."""
+    rows = await bundles.forms_of_month(desk.reports, caller, team_id, month, purpose)
+    pieces = bundles.bundle(desk.reports, desk.store, desk.room, caller, rows, purpose)
+    first = await anext(pieces)
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'attachment; filename="{month}-{team_id}.zip"',
+    }
+    return StreamingResponse(_behind(first, pieces), media_type="application/zip", headers=headers)
+
+
+async def _behind(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
+
+
+# After `.pdf`, `.docx` and `month.zip`, which it would swallow.
+@router.get("/reports/{report_id}", summary="One report")
+async def get_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
+    """Names, phones and address in clear for those who write or review reports, which is noted in the audit trail;
+    masked for everybody else."""
+    return await _answer(desk, caller, request, response, report_id, is_look=True)
+
+
+@router.post(
+    "/reports/{report_id}/scans",
+    summary="Announce a scan of the stamped page, a picture or a PDF",
+    status_code=201,
+    responses=problem_responses(scans.ScanChanged),
+)
+async def post_scan(
+    report_id: UUID, body: ScanInput, request: Request, response: Response, caller: Asking, desk: Desk
+) -> ReportOut:
+    """The answer's `scans` hold an upload ticket; then say `complete`."""
+    await scans.announce_scan(desk.reports, caller, report_id, body)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.post(
+    "/reports/{report_id}/scans/{scan_id}/complete",
+    summary="Say that a scan has been uploaded",
+    responses=problem_responses(StoreUnavailable),
+)
+async def complete_scan(
+    report_id: UUID, scan_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk
+) -> ReportOut:
+    """The code on the page is read: `matched` when the page says what the report says, else `differs`."""
+    await scans.read_scan(desk.reports, desk.store, caller, report_id, scan_id)
+    return await _answer(desk, caller, request, response, report_id)
+
+
+@router.get(
+    "/reports/{report_id}/scans/{scan_id}",
+    summary="Look at a scan",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/jpeg": {}}, "description": "JPEG without metadata, at most 1600 px."},
+        **problem_responses(PhotoRejected, StoreUnavailable),
+    },
+)
+async def get_scan(report_id: UUID, scan_id: UUID, caller: Asking, desk: Desk, page: ScanPage = 1) -> Response:
+    """The file as it came is never given out: a page is drawn from it anew."""
+    content = await scans.look_at_scan(desk.reports, desk.store, caller, report_id, scan_id, page)
+    headers = {
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Content-Disposition": "attachment",
+    }
+    return Response(content, media_type="image/jpeg", headers=headers)

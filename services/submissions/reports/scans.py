@@ -1,0 +1,152 @@
+"""纸质版: a picture of the stamped page comes back, and the code on it says whether it is what was submitted (N-05)."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from services.kernel.audit import trail
+from services.kernel.problems import NotFound, Problem, Unavailable
+from services.submissions.documents.form import Edition
+from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
+from services.submissions.media.scan_reading import Reading, draw_page, is_pdf, reading_of
+from services.submissions.media.store import PhotoStore, photo_key
+from services.submissions.reports import queries
+from services.submissions.reports.rules import ReportDesk
+from services.submissions.reports.schemas import ScanInput, ScanState
+from services.submissions.reports.states import Caller
+from services.submissions.visits.photos import PhotoRejected
+
+# Somebody looks at a scan now and then; the machine belongs to the visits.
+_few_at_a_time = asyncio.Semaphore(2)
+
+
+class ScanChanged(Problem):
+    status = 409
+    code = "scan-changed"
+    title = "这个编号已经用于另一份扫描件。"
+    title_en = "This id already belongs to another scan."
+
+
+async def announce_scan(desk: ReportDesk, caller: Caller, report_id: UUID, scan: ScanInput) -> None:
+    """Expect the bytes of a scan. Raises NotPermitted, NotFound, ScanChanged."""
+    scope = caller.principal.scope_for("reports.write")
+    async with desk.database.transaction(scope) as connection:
+        report = await queries.find_report(connection, scope, report_id)
+        if report is None:
+            raise NotFound()
+        if await queries.add_scan(connection, _new_row(caller, report, scan)):
+            return
+        known = await _find(connection, scope, report_id, scan.id)
+        if known is None or bytes(known.sha256).hex() != scan.sha256 or known.size != scan.size:
+            raise ScanChanged()
+
+
+def _new_row(caller: Caller, report: Any, scan: ScanInput) -> dict[str, Any]:
+    return {
+        "id": scan.id,
+        "report_id": report.id,
+        "team_id": report.team_id,
+        "village_code": report.village_code,
+        "sha256": bytes.fromhex(scan.sha256),
+        "size": scan.size,
+        "content_type": scan.content_type,
+        "uploaded_by": caller.principal.account_id,
+    }
+
+
+async def read_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID) -> None:
+    """Look whether the bytes have come and what the code on them says. Raises NotFound, StoreUnavailable."""
+    scope = caller.principal.scope_for("reports.write")
+    async with desk.database.transaction(scope) as connection:
+        scan = await _find(connection, scope, report_id, scan_id)
+    if scan is None:
+        raise NotFound()
+    key = photo_key(scan.id, bytes(scan.sha256).hex())
+    arrived = await store.confirm(key) if scan.state == "expected" else None
+    if arrived is None or arrived.size != scan.size:
+        return
+    reading = await reading_of(await store.get(key) or b"", report_id)
+    async with desk.database.transaction(scope) as connection:
+        await queries.change_scan(connection, scan_id, _reading(reading))
+        await trail.record(
+            connection,
+            actor_id=caller.principal.account_id,
+            action="report.scanned",
+            subject=str(report_id),
+            details={"scan_id": str(scan_id), "readable": reading.edition is not None, "pages": reading.pages},
+        )
+
+
+async def look_at_scan(
+    desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID, page: int
+) -> bytes:
+    """A JPEG of a page, for those who write or review reports; audited, for the page shows names and phones.
+
+    Raises NotPermitted, NotFound, PhotoRejected, StoreUnavailable.
+    """
+    may_review = "reports.review" in caller.principal.permissions
+    scope = caller.principal.scope_for("reports.review" if may_review else "reports.write")
+    async with desk.database.transaction(scope) as connection:
+        scan = await _find(connection, scope, report_id, scan_id)
+        if scan is None or page > scan.pages:
+            raise NotFound()
+        await trail.record(
+            connection,
+            actor_id=caller.principal.account_id,
+            action="report.scan_viewed",
+            subject=str(report_id),
+            details={"scan_id": str(scan_id), "page": page},
+        )
+    content = await store.get(photo_key(scan.id, bytes(scan.sha256).hex()))
+    if content is None:
+        raise NotFound()
+    return await (_drawn(content, page) if is_pdf(content) else _without_metadata(content))
+
+
+async def _drawn(pdf: bytes, page: int) -> bytes:
+    """Never the file itself: it may hold scripts, other files and who scanned it where. Raises PhotoRejected."""
+    shown = await draw_page(pdf, page)
+    if shown is None:
+        raise PhotoRejected()
+    return shown
+
+
+async def _without_metadata(picture: bytes) -> bytes:
+    """A phone writes into a picture where it was taken (X-11). And who announces a photo of a visit once more, as a
+    scan, asks for the very bytes that are never served. Raises PhotoRejected, Unavailable."""
+    maker = PictureMaker()
+    try:
+        async with _few_at_a_time:
+            return (await maker.make(picture)).screen
+    except PictureRefused:
+        raise PhotoRejected() from None
+    except PictureInterrupted as error:
+        raise Unavailable from error
+    finally:
+        await maker.close()
+
+
+async def _find(connection: Any, scope: Any, report_id: UUID, scan_id: UUID) -> Any | None:
+    scans = await queries.list_scans(connection, scope, report_id)
+    return next((scan for scan in scans if scan.id == scan_id), None)
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    found = reading.edition
+    if found is None:
+        return {"state": "unreadable", "pages": reading.pages}
+    return {
+        "state": "read",
+        "pages": reading.pages,
+        "read_report_id": found.report_id,
+        "read_version": found.version,
+        "read_hash": bytes.fromhex(found.content_hash),
+    }
+
+
+def state_of(scan: Any, edition: Edition) -> ScanState:
+    """`matched` when the page says exactly what the report says now: same report, version and hash."""
+    if scan.state != "read":
+        return "expected" if scan.state == "expected" else "unreadable"
+    read = (scan.read_report_id, scan.read_version, bytes(scan.read_hash).hex())
+    return "matched" if read == (edition.report_id, edition.version, edition.content_hash) else "differs"

@@ -1,0 +1,236 @@
+"""Reading visits; every read is held to the caller's scope (`_is_visible`, `in_scope`)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    literal_column,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.auth.principals import Scope
+from services.kernel.db.database import json_rows
+from services.kernel.db.scoping import below, in_scope
+from services.kernel.web.paging import Page, beyond
+from services.submissions.models import photos, visit_conflicts, visit_revisions, visits
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+def _object(table: Table, *names: str, **others: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A JSON object of columns under their names, and of `others`."""
+    columns = {name: table.c[name] for name in names} | others
+    return func.json_build_object(*chain.from_iterable((literal_column(f"'{n}'"), c) for n, c in columns.items()))
+
+
+_PHOTO = _object(
+    photos,
+    *("id", "state", "rejection", "size", "content_type", "taken_at", "width", "height"),
+    sha256=func.encode(photos.c.sha256, literal_column("'hex'")),
+)
+_PHOTOS = (
+    select(func.coalesce(func.json_agg(aggregate_order_by(_PHOTO, photos.c.position)), literal_column("'[]'::json")))
+    .where(photos.c.visit_id == visits.c.id)
+    .scalar_subquery()
+)
+_IS_SIGNED = visits.c.signature.is_not(None)
+_SHOWN = [c for c in visits.c if c.name not in {"signature", "fingerprint", "photos_missing"}]
+# Written by PostgreSQL: row by row through Python a page of twenty cost twice as much.
+_WRITTEN = cast(_object(visits, *(c.name for c in _SHOWN), is_signed=_IS_SIGNED, photos=_PHOTOS), Text).label("body")
+
+
+def visible_visits(scope: Scope) -> Select[Any]:
+    """With the photos as `photos`."""
+    return select(*_SHOWN, _IS_SIGNED.label("is_signed"), _PHOTOS.label("photos")).where(_is_visible(scope))
+
+
+def _written_visits(scope: Scope) -> Select[Any]:
+    """The same visits, each a `VisitOut` as JSON: `body`, beside what they are sorted by."""
+    return select(visits.c.id, visits.c.visited_on, _WRITTEN).where(_is_visible(scope))
+
+
+def _is_visible(scope: Scope) -> ColumnElement[bool]:
+    return in_scope(scope, visits.c.village_code, visits.c.team_id)
+
+
+async def read_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> str | None:
+    """A `VisitOut` as JSON."""
+    row = (await connection.execute(_written_visits(scope).where(visits.c.id == visit_id))).one_or_none()
+    return None if row is None else str(row.body)
+
+
+async def find_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
+    found: AnyRow | None = (
+        await connection.execute(visible_visits(scope).where(visits.c.id == visit_id))
+    ).one_or_none()
+    return found
+
+
+async def list_visits(
+    connection: AsyncConnection,
+    scope: Scope,
+    page: Page,
+    *,
+    household_id: UUID | None,
+    team_id: UUID | None,
+    division: str | None,
+    days: tuple[date, date] | None,
+) -> Sequence[AnyRow]:
+    """Newest visit first, `body` a `VisitOut` as JSON; one row more than the page asks for.
+
+    `days`: first and last, both included. Raises CursorMalformed.
+    """
+    statement = _written_visits(scope).order_by(visits.c.visited_on.desc(), visits.c.id.desc()).limit(page.limit + 1)
+    if household_id is not None:
+        statement = statement.where(visits.c.household_id == household_id)
+    if team_id is not None:
+        statement = statement.where(visits.c.team_id == team_id)
+    if division is not None:
+        statement = statement.where(below(visits.c.village_code, division))
+    if days is not None:
+        statement = statement.where(visits.c.visited_on.between(*days))
+    statement = statement.where(*beyond(page, visits.c.visited_on, visits.c.id, descending=True))
+    found: Sequence[AnyRow] = (await connection.execute(statement)).all()
+    return found
+
+
+async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
+    statement = (
+        select(photos.c.id, photos.c.state, photos.c.rejection, photos.c.sha256, photos.c.size, photos.c.content_type)
+        .where(photos.c.visit_id == visit_id, in_scope(scope, photos.c.village_code, photos.c.team_id))
+        .order_by(photos.c.position)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) -> AnyRow | None:
+    statement = select(photos.c.id, photos.c.state, photos.c.visit_id).where(
+        photos.c.id == photo_id, in_scope(scope, photos.c.village_code, photos.c.team_id)
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def find_stored(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
+    """Fingerprint, state, team and village of a visit, for comparing with what arrives."""
+    statement = select(visits.c.fingerprint, visits.c.state, visits.c.team_id, visits.c.village_code).where(
+        visits.c.id == visit_id, in_scope(scope, visits.c.village_code, visits.c.team_id)
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def keep_conflict(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+    await connection.execute(upsert(visit_conflicts).values(**values).on_conflict_do_nothing())
+
+
+async def lock_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
+    statement = (
+        select(visits)
+        .where(visits.c.id == visit_id, in_scope(scope, visits.c.village_code, visits.c.team_id))
+        .with_for_update()
+    )
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def find_revision(connection: AsyncConnection, revision_id: UUID) -> AnyRow | None:
+    statement = select(visit_revisions).where(visit_revisions.c.id == revision_id)
+    return (await connection.execute(statement)).one_or_none()
+
+
+async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UUID, page: Page) -> Sequence[AnyRow]:
+    """Oldest first; one row more than the page asks for. Raises CursorMalformed."""
+    statement = (
+        select(visit_revisions)
+        .where(
+            visit_revisions.c.visit_id == visit_id,
+            in_scope(scope, visit_revisions.c.village_code, visit_revisions.c.team_id),
+            *beyond(page, visit_revisions.c.revised_at, visit_revisions.c.id),
+        )
+        .order_by(visit_revisions.c.revised_at, visit_revisions.c.id)
+        .limit(page.limit + 1)
+    )
+    return (await connection.execute(statement)).all()
+
+
+async def add_revision(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
+    """False when the id was there before, be it another team's, which nobody here can see."""
+    statement = upsert(visit_revisions).values(**values).on_conflict_do_nothing().returning(visit_revisions.c.id)
+    return (await connection.execute(statement)).scalar_one_or_none() is not None
+
+
+async def change_visit(connection: AsyncConnection, visit_id: UUID, values: Mapping[str, Any]) -> None:
+    await connection.execute(update(visits).where(visits.c.id == visit_id).values(**values))
+
+
+SAVE_PAIRINGS = text(
+    """
+    insert into paired_households (pairing_id, household_id, team_id, village_code, starts_on, ends_on, is_closed)
+    select distinct on (pairing_id) pairing_id, household_id, team_id, village_code, starts_on, ends_on, closed
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (
+                   pairing_id uuid, household_id uuid, team_id uuid, village_code text, starts_on date, ends_on date,
+                   closed boolean
+               )
+           ) with ordinality
+     order by pairing_id, ordinality desc
+    on conflict (pairing_id) do update
+       set household_id = excluded.household_id, team_id = excluded.team_id, village_code = excluded.village_code,
+           starts_on = excluded.starts_on, ends_on = excluded.ends_on, is_closed = excluded.is_closed
+    """
+)
+
+
+async def save_pairings(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Apply `pairing.saved`; the feed is in order, so of several about one pairing the last one is the truth."""
+    await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})
+
+
+CLAIM_PHOTOS = text(
+    """
+    update photos set attempts = attempts + 1
+     where id in (
+               select id from photos
+                where state = 'stored' and attempts between :fewest and :most
+                order by attempts, id
+                limit :limit
+                  for update skip locked
+           )
+    returning id, sha256, attempts
+    """
+)
+
+
+async def claim_photos(connection: AsyncConnection, limit: int, most_attempts: int) -> Sequence[AnyRow]:
+    """Photos in the store without renditions, their attempt counted: new ones together, then the others one by one.
+
+    One of those tried before may have killed its worker; what shares a batch with it would be counted down as well.
+    """
+    fresh = await connection.execute(CLAIM_PHOTOS, {"fewest": 0, "most": 0, "limit": limit})
+    if found := fresh.all():
+        return found
+    return (await connection.execute(CLAIM_PHOTOS, {"fewest": 1, "most": most_attempts - 1, "limit": 1})).all()
+
+
+async def give_back_photos(connection: AsyncConnection, photo_ids: Sequence[UUID]) -> None:
+    """Take back the attempts counted for photos that nobody has looked at."""
+    statement = update(photos).where(photos.c.id.in_(photo_ids)).values(attempts=photos.c.attempts - 1)
+    await connection.execute(statement)
+
+
+async def finish_photo(connection: AsyncConnection, photo_id: UUID, values: Mapping[str, Any]) -> None:
+    statement = update(photos).where(photos.c.id == photo_id, photos.c.state == "stored").values(**values)
+    await connection.execute(statement)

@@ -1,0 +1,245 @@
+"""What travels: visits, their photos and their receipts."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+import orjson
+from pydantic import (
+    AfterValidator,
+    Field,
+    JsonValue,
+    StringConstraints,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from services.kernel.clock import today
+from services.kernel.web.inputs import AmountFen, InputModel, IsoDate, IsoMoment, OutputModel
+
+MAX_PHOTOS = 20
+MAX_PHOTO_BYTES = 12_000_000
+EARLIEST_VISIT = date(2000, 1, 1)
+EARLIEST_CLOCK = datetime(1900, 1, 1, tzinfo=UTC)
+LATEST_CLOCK = datetime(2999, 12, 31, tzinfo=UTC)
+MAX_SIGNATURE_BYTES = 65_536
+
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class AidDomain(StrEnum):
+    """帮扶领域 (S2-13): 产业, 资金, 医疗, 物资, 就业, 教育."""
+
+    INDUSTRY = "industry"
+    FUNDS = "funds"
+    MEDICAL = "medical"
+    GOODS = "goods"
+    EMPLOYMENT = "employment"
+    EDUCATION = "education"
+
+
+class AidGoal(StrEnum):
+    """帮扶目标 (S2-13): 帮解困, 帮就业, 帮就学, 帮健康, 帮致富, 帮扶志."""
+
+    HARDSHIP = "hardship"
+    EMPLOYMENT = "employment"
+    SCHOOLING = "schooling"
+    HEALTH = "health"
+    PROSPERITY = "prosperity"
+    ASPIRATION = "aspiration"
+
+
+def _not_in_future(value: date) -> date:
+    if value > today():
+        raise PydanticCustomError("date_in_future", "a visit cannot lie in the future")
+    if value < EARLIEST_VISIT:
+        raise PydanticCustomError("date_too_early", "a visit cannot lie before 2000")
+    return value
+
+
+VisitDate = Annotated[IsoDate, AfterValidator(_not_in_future)]
+
+
+def _readable_again(value: datetime) -> datetime:
+    """The same moment in UTC, so that a repeat from another zone is a repeat.
+
+    A wrong clock is no reason to refuse a visit, a moment is that the database keeps and Python cannot read: in UTC
+    `0001-01-01T00:00+14:00` lies before Christ, and one such row breaks every list it stands in.
+    """
+    if not EARLIEST_CLOCK <= value <= LATEST_CLOCK:
+        raise PydanticCustomError("time_out_of_range", "no clock of a phone or camera says this")
+    return value.astimezone(UTC)
+
+
+ClockTime = Annotated[IsoMoment, AfterValidator(_readable_again)]
+
+
+def _distinct(values: list[AidDomain] | list[AidGoal]) -> list[AidDomain] | list[AidGoal]:
+    if len(set(values)) != len(values):
+        raise PydanticCustomError("repeated", "each value once")
+    return values
+
+
+def _written_as_json(value: dict[str, JsonValue]) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        # Nested deeper, or with larger integers, than the store of visits takes.
+        raise PydanticCustomError("not_json", "the signature cannot be kept as JSON") from None
+
+
+class PhotoManifest(InputModel):
+    """One photo that belongs to the visit; its bytes come later and must match `sha256` and `size`."""
+
+    id: UUID
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)]
+    size: Annotated[int, Field(strict=True, ge=1, le=MAX_PHOTO_BYTES, description="Bytes.")]
+    content_type: Literal["image/jpeg", "image/png", "image/webp"]
+    taken_at: ClockTime | None = None
+
+
+class VisitFacts(InputModel):
+    """What happened at the visit; the part a correction may change."""
+
+    visited_on: VisitDate = Field(description="Business date (Asia/Shanghai), not in the future.")
+    content: Sentence = Field(description="帮扶内容: what was done.")
+    amount_fen: AmountFen = 0
+    aid_domains: Annotated[list[AidDomain], AfterValidator(_distinct)] = Field(default=[], max_length=6)
+    goals: Annotated[list[AidGoal], AfterValidator(_distinct)] = Field(default=[], max_length=6)
+    needs: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] | None = Field(
+        default=None, description="What the household said it needs."
+    )
+    minutes: Annotated[int, Field(strict=True, ge=0, le=1440)] | None = None
+
+
+class VisitInput(VisitFacts):
+    """One home visit (走访) with the list of its photos."""
+
+    household_id: UUID
+    recorded_at: ClockTime | None = Field(default=None, description="The phone's clock when it was saved.")
+    photos: list[PhotoManifest] = Field(default=[], max_length=MAX_PHOTOS)
+    signature: dict[str, JsonValue] | None = Field(
+        default=None, description="Strokes of the household's signature as drawn; at most 64 KB of JSON."
+    )
+
+    @field_validator("photos")
+    @classmethod
+    def _each_photo_once(cls, photos: list[PhotoManifest]) -> list[PhotoManifest]:
+        if len({photo.id for photo in photos}) != len(photos):
+            raise PydanticCustomError("repeated", "each photo once")
+        return photos
+
+    @field_validator("signature")
+    @classmethod
+    def _small_signature(cls, signature: dict[str, JsonValue] | None) -> dict[str, JsonValue] | None:
+        if signature is None:
+            return None
+        written = _written_as_json(signature)
+        if len(written) > MAX_SIGNATURE_BYTES:
+            raise PydanticCustomError("too_long", "the signature is too large")
+        # What JSON has no word for is written as null: not a number, or an infinite one.
+        if orjson.loads(written) != signature:
+            raise PydanticCustomError("not_json", "the signature holds numbers that JSON does not know")
+        return signature
+
+
+class RevisionInput(VisitFacts):
+    """更正 of a visit: the whole facts as they should read, and why."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
+
+
+PhotoState = Literal["expected", "stored", "ready", "rejected"]
+VisitState = Literal["awaiting_photos", "complete"]
+
+
+class UploadTicket(OutputModel):
+    """Send a multipart form POST to `url`: every field of `fields`, then `file` last. Good for ten minutes."""
+
+    url: str
+    fields: dict[str, str]
+
+
+class PhotoProgress(OutputModel):
+    id: UUID
+    state: PhotoState
+    rejection: str | None = Field(description="Why a photo was rejected, such as `not_an_image`.")
+    upload: UploadTicket | None = Field(description="Only while the bytes are expected.")
+
+
+class VisitAccepted(OutputModel):
+    id: UUID
+    state: VisitState
+    photos: list[PhotoProgress]
+
+
+class ReceiptPhoto(OutputModel):
+    id: UUID
+    state: PhotoState
+    rejection: str | None
+
+
+class Receipt(OutputModel):
+    """`complete` only when every photo of the manifest is in the store; only then may the phone forget the visit."""
+
+    id: UUID
+    state: VisitState
+    received_at: datetime
+    completed_at: datetime | None
+    photos: list[ReceiptPhoto]
+
+
+class PhotoOut(OutputModel):
+    id: UUID
+    state: PhotoState
+    rejection: str | None
+    sha256: str
+    size: int
+    content_type: str
+    taken_at: datetime | None
+    width: int | None
+    height: int | None
+
+
+class VisitOut(OutputModel):
+    id: UUID
+    household_id: UUID
+    pairing_id: UUID
+    team_id: UUID
+    village_code: str
+    author_id: UUID
+    visited_on: date
+    content: str
+    amount_fen: int
+    aid_domains: list[AidDomain]
+    goals: list[AidGoal]
+    needs: str | None
+    minutes: int | None
+    recorded_at: datetime | None
+    received_at: datetime
+    completed_at: datetime | None
+    state: VisitState
+    revision_id: UUID | None = Field(description="The latest correction, if any.")
+    is_signed: bool = Field(description="Whether the household signed on the phone.")
+    photos: list[PhotoOut]
+
+
+class VisitPage(OutputModel):
+    items: list[VisitOut]
+    next: str | None
+
+
+class RevisionOut(OutputModel):
+    id: UUID
+    visit_id: UUID
+    author_id: UUID
+    reason: str
+    before: dict[str, JsonValue]
+    after: dict[str, JsonValue]
+    revised_at: datetime
+
+
+class RevisionList(OutputModel):
+    items: list[RevisionOut]
+    next: str | None
