@@ -14,7 +14,7 @@ from deploy.commands.options import Home, Port, PublicUrl
 from deploy.faults import KnownFailure
 from deploy.home import home_from, named_home
 from deploy.installation import DEFAULT_PORT, Address, Installation
-from deploy.programs import PROGRAMS
+from deploy.programs import PROGRAMS, migrations_of
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False, help=__doc__)
 audit_app = typer.Typer(no_args_is_help=True, help="The audit trail.")
@@ -68,11 +68,11 @@ def migrate(home: Home = None) -> None:
     names = {program: f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL" for program in PROGRAMS}
     if all(name in os.environ for name in names.values()):
         for program, name in names.items():
-            migrations.upgrade(program, os.environ[name])
+            migrations.upgrade(migrations_of(program), os.environ[name])
         return
     with parts_running(Installation(home_from(home)), with_store=False) as environment:
         for program, name in names.items():
-            migrations.upgrade(program, environment[name])
+            migrations.upgrade(migrations_of(program), environment[name])
 
 
 @app.command()

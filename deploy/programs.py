@@ -1,6 +1,7 @@
 """The four programs, their databases and their database roles: the names everything in `deploy` agrees on."""
 
 import importlib.util
+from pathlib import Path
 from typing import Literal
 
 Program = Literal["gateway", "campaigns", "submissions", "households"]
@@ -30,6 +31,14 @@ def role_name(program: Program, role: Role) -> str:
 def package_of(program: Program) -> str:
     """The import path of a program: the gateway stands beside the services, not among them."""
     return program if program == "gateway" else f"services.{program}"
+
+
+def migrations_of(program: Program) -> Path:
+    """The folder of a program's Alembic history."""
+    spec = importlib.util.find_spec(package_of(program))
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"{package_of(program)} is not a regular package")
+    return Path(spec.origin).parent / "migrations"
 
 
 def has_module(program: Program, name: str) -> bool:

@@ -4,12 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
-import httpx
 from fastapi import FastAPI
+from pydantic import SecretStr
 
-from gateway.audit_trail.parts import AuditParts, audit_parts
+from gateway.audit_trail.parts import audit_parts
 from gateway.edge.asgi import App, Receive, Scope, Send
 from gateway.edge.front import Front, Parts
 from gateway.edge.health import Readiness
@@ -28,11 +29,13 @@ from gateway.system import SystemParts
 from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import head_revision
-from services.kernel.events.outbox import feed_router
+from services.kernel.events.feed import feed_router
+from services.kernel.http_client.internal import internal_client
 from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
-from services.kernel.web.access import Access, grant_access
-from services.kernel.web.service import create_service
+from services.kernel.web.access import Access
+from services.kernel.web.application import create_application
+from services.kernel.web.parts import provide
 
 DESCRIPTION = """
 Who is who: people and their roles, organisations and teams, administrative divisions, and signing in.
@@ -48,7 +51,7 @@ class Gateway:
     def __init__(self, settings: GatewaySettings, mounted: Mapping[str, App]) -> None:
         self._settings = settings
         self._transport = LeanTransport()
-        self._client = httpx.AsyncClient(transport=self._transport, trust_env=False, timeout=3)
+        self._client = internal_client(self._transport, timeout=3)
         self._database = Database(
             settings.gateway_database_url, application_name="gateway", pool_size=settings.database_pool_size
         )
@@ -67,11 +70,11 @@ class Gateway:
     def _identity(self, signer: Signer) -> FastAPI:
         limit, devices = self._settings.login_address_limit, Devices(signer.secrets())
         parts = IdentityParts(self._database, signer, self._passwords, self._tokens, limit, devices)
-        secret = self._settings.internal_secret.get_secret_value()
+        secret = self._settings.internal_secret
         trail = audit_parts(self._database, self._client, self._services, secret, signer.secrets())
-        app = identity_app(parts, trail, secret)
-        app.state.system = SystemParts(self._settings, self._readiness, self._client)
-        grant_access(app, Access(self._tokens, self._database))
+        app = identity_app(self._database, secret)
+        access = Access(self._tokens, self._database)
+        provide(app, access, parts, trail, SystemParts(self._settings, self._readiness, self._client))
         return app
 
     def _parts(self, signer: Signer, mounted: Mapping[str, App]) -> Parts:
@@ -114,42 +117,30 @@ class Gateway:
             await learning
             await self.close()
 
-    async def learn_revocations(self) -> None:
-        """At once, what is else learnt every few seconds."""
-        await self._tokens.learn(self._database)
-
     async def close(self) -> None:
         await self._client.aclose()
         await self._database.close()
         self._passwords.close()
 
 
-def identity_app(parts: IdentityParts, trail: AuditParts, internal_secret: str) -> FastAPI:
-    head = head_revision("gateway")
+def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
+    """The routes; `provide` gives it what they work with."""
+    head = head_revision(Path(__file__).with_name("migrations"))
 
     async def readiness() -> dict[str, bool]:
-        return {"database": await parts.database.is_at(head)}
+        return {"database": await database.is_at(head)}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    app = create_service(
+    app = create_application(
         "Bangfu gateway", description=DESCRIPTION, lifespan=lifespan, readiness=readiness, max_body_size=8_000_000
     )
-    app.state.identity = parts
-    app.state.audit = trail
-    app.include_router(auth.router)
-    app.include_router(me.router)
-    app.include_router(invitations.router)
-    app.include_router(first_run.router)
-    app.include_router(clients.router)
-    app.include_router(system.router)
-    app.include_router(divisions.router)
-    app.include_router(people.router)
-    app.include_router(audit.router)
-    app.include_router(internal.grants_router(parts.database, internal_secret))
-    app.include_router(feed_router(parts.database, internal_secret))
+    for resource in (auth, me, invitations, first_run, clients, system, divisions, people, audit):
+        app.include_router(resource.router)
+    app.include_router(internal.grants_router(database, internal_secret))
+    app.include_router(feed_router(database, internal_secret))
     return app
 
 

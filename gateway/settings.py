@@ -9,6 +9,9 @@ from services.kernel.settings import KernelSettings
 
 class GatewaySettings(KernelSettings):
     gateway_database_url: str = Field(description="Database as the application role.")
+    campaigns_url: str = Field(description="Base URL of the campaigns service.")
+    submissions_url: str = Field(description="Base URL of the submissions service.")
+    households_url: str = Field(description="Base URL of the households service.")
     signing_key: SecretStr = Field(
         description="EC P-256 private keys as PEM, the current one first; usually BANGFU_SIGNING_KEY_FILE."
     )

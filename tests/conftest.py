@@ -22,7 +22,7 @@ from psycopg import sql
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.embedded.postgres_bootstrap import create_database, give_schema
-from deploy.programs import Program, database_name, role_name
+from deploy.programs import Program, database_name, migrations_of, role_name
 from services.kernel.db import migrations
 from tests.databases import MakeDatabase, ServiceDatabase
 
@@ -63,12 +63,12 @@ def _make_template(postgres: Postgres, program: Program) -> str:
     with psycopg.connect(postgres.dsn(name, SUPERUSER), autocommit=True) as connection:
         give_schema(connection, program)
     if _has_migrations(program):
-        migrations.upgrade(program, postgres.url(name, role_name(program, "migrator")))
+        migrations.upgrade(migrations_of(program), postgres.url(name, role_name(program, "migrator")))
     return name
 
 
 def _has_migrations(program: Program) -> bool:
-    folder = migrations.alembic_config(program).get_main_option("script_location")
+    folder = migrations.alembic_config(migrations_of(program)).get_main_option("script_location")
     return folder is not None and (Path(folder) / "env.py").is_file()
 
 

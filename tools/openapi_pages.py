@@ -17,7 +17,7 @@ from unittest.mock import patch
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from services.kernel.db.migrations import PACKAGES
+from deploy.programs import PROGRAMS, package_of
 
 FOLDER = Path(__file__).parent.parent / "docs" / "openapi"
 
@@ -29,8 +29,9 @@ def pages() -> dict[str, str]:
 
 
 def _pages() -> dict[str, str]:
-    found = {}
-    for program, package in PACKAGES.items():
+    found: dict[str, str] = {}
+    for program in PROGRAMS:
+        package = package_of(program)
         page: Callable[[], dict[str, Any]] = getattr(import_module(f"{package}.app"), "openapi_page", None) or (
             lambda package=package: import_module(f"{package}.app").create_app().openapi()
         )
@@ -67,7 +68,7 @@ def _made_up_settings() -> dict[str, str]:
         "STORE_SECRET_KEY": "none",
         "HOME": ".",
     }
-    for program in PACKAGES:
+    for program in PROGRAMS:
         made_up[f"{program.upper()}_URL"] = "http://127.0.0.1:9"
         made_up[f"{program.upper()}_DATABASE_URL"] = "postgresql+psycopg://nobody@/nothing"
         made_up[f"{program.upper()}_WORKER_DATABASE_URL"] = "postgresql+psycopg://nobody@/nothing"

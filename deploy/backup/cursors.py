@@ -9,7 +9,7 @@ import psycopg
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, Program, database_name
-from services.kernel.events.outbox import parse_cursor
+from services.kernel.events.feed import parse_cursor
 
 FIRST_UNREAD = """
 select coalesce(

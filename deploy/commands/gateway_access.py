@@ -11,6 +11,7 @@ from deploy.faults import KnownFailure
 from deploy.home import HomeLock
 from deploy.installation import DEFAULT_PORT, Address, Installation
 from deploy.offline import parts_running
+from deploy.programs import migrations_of
 from deploy.running import running_environment
 
 DATABASE = "BANGFU_GATEWAY_DATABASE_URL"
@@ -58,7 +59,7 @@ async def _ask(url: str, work: Work[Result]) -> Result:
     from services.kernel.db.migrations import head_revision
 
     async with Database(url, application_name="bangfu", pool_size=1) as database:
-        if await database.revision() != head_revision("gateway"):
+        if await database.revision() != head_revision(migrations_of("gateway")):
             raise NothingInstalledError("the database is of another release: run `bangfu migrate` first")
     return await work(url)
 

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import httpx
-from fastapi import Depends, Request
+from fastapi import Depends
+from pydantic import SecretStr
 
 from gateway.audit_trail.trails import PROGRAMS, OwnTrail, Program, RemoteTrail, Trail
 from gateway.audit_trail.walks import WalkCursors
 from gateway.people.administration import scope_of
 from services.kernel.auth.principals import Principal
 from services.kernel.db.database import Database
-from services.kernel.web.access import access_of
+from services.kernel.web.access import current_principal
+from services.kernel.web.parts import part
 
 PERMISSION = "audit.read"
 
@@ -34,7 +36,7 @@ def audit_parts(
     database: Database,
     client: httpx.AsyncClient,
     services: Mapping[str, str],
-    internal_secret: str,
+    internal_secret: SecretStr,
     secrets: Sequence[bytes],
 ) -> AuditParts:
     """`services`: addresses by name."""
@@ -42,17 +44,11 @@ def audit_parts(
     return AuditParts(database, [OwnTrail(database), *remote], WalkCursors(secrets))
 
 
-def _parts_of(request: Request) -> AuditParts:
-    parts: AuditParts = request.app.state.audit
-    return parts
-
-
-async def _auditor(request: Request) -> Principal:
+async def _auditor(principal: Annotated[Principal, Depends(current_principal)]) -> Principal:
     """No transaction is open while other programs are asked. Raises NotSignedIn, NotPermitted."""
-    principal = access_of(request).principal_of(request)
     scope_of(principal, PERMISSION)
     return principal
 
 
-Audit = Annotated[AuditParts, Depends(_parts_of)]
+Audit = Annotated[AuditParts, part(AuditParts)]
 Auditor = Annotated[Principal, Depends(_auditor)]

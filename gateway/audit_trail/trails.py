@@ -8,12 +8,14 @@ from uuid import UUID
 
 import httpx
 import orjson
+from pydantic import SecretStr
 
 from services.kernel.audit import trail as audit
 from services.kernel.audit.reading import Entry, Place, TrailFilter, count_entries, known_actions, read_entries
 from services.kernel.audit.trail import Head, Step
 from services.kernel.db.database import Database
 from services.kernel.problems import Problem
+from services.kernel.web.internal import internal_headers
 
 Program = Literal["gateway", "campaigns", "submissions", "households"]
 PROGRAMS: Final[tuple[Program, ...]] = get_args(Program)
@@ -75,11 +77,11 @@ class OwnTrail:
 class RemoteTrail:
     """Over `services.kernel.audit.routes` of that program."""
 
-    def __init__(self, program: Program, client: httpx.AsyncClient, url: str, internal_secret: str) -> None:
+    def __init__(self, program: Program, client: httpx.AsyncClient, url: str, internal_secret: SecretStr) -> None:
         self.program = program
         self._client = client
         self._url = f"{url}/internal/audit"
-        self._headers = {"Authorization": f"Bearer {internal_secret}"}
+        self._headers = internal_headers(internal_secret)
 
     async def entries(self, wanted: TrailFilter, before: Place | None, limit: int) -> list[Entry]:
         place = {} if before is None else {"before_moment": before.occurred_at.isoformat(), "before_id": before.id}

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 import httpx
 
@@ -19,7 +20,7 @@ class Readiness:
         self._database = database
         self._services = services
         self._client = client
-        self._head = head_revision("gateway")
+        self._head = head_revision(Path(__file__).parents[1] / "migrations")
         self._known: dict[str, bool] = {}
         self._asked_at = float("-inf")
         self._asking = asyncio.Lock()

@@ -13,7 +13,8 @@ from fastapi import Depends, Request
 from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.auth.principals import Principal, RoleGrant, Scope
 from services.kernel.problems import Problem
-from services.kernel.web.access import Viewer, access_of
+from services.kernel.web.access import Access, Viewer
+from services.kernel.web.parts import part_of
 
 EVERYWHERE = Scope(("",))
 
@@ -39,7 +40,7 @@ def administering(permission: str) -> Any:
     """Dependency: a Viewer for `permission`, committed before the answer. Raises NotSignedIn, NotPermitted."""
 
     async def open_view(request: Request) -> AsyncIterator[Viewer]:
-        access = access_of(request)
+        access = part_of(request, Access)
         principal = access.principal_of(request)
         scope = scope_of(principal, permission)
         async with access.database.transaction() as connection:

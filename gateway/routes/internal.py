@@ -1,22 +1,22 @@
 """What our own programs ask: not routed by the front for anybody who comes through a proxy."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
+from pydantic import SecretStr
 
 from gateway.sessions.parts import me_by_id
 from services.kernel.db.database import Database
-from services.kernel.events.outbox import require_internal
+from services.kernel.web.internal import only_for_us
 
 
-def grants_router(database: Database, internal_secret: str) -> APIRouter:
+def grants_router(database: Database, internal_secret: SecretStr) -> APIRouter:
     """`GET /internal/accounts/{id}/grants`: the roles an account holds now, none when it is closed or unknown."""
-    router = APIRouter(include_in_schema=False)
+    router = APIRouter(include_in_schema=False, dependencies=[only_for_us(internal_secret)])
 
     @router.get("/internal/accounts/{account_id}/grants")
-    async def read_grants(account_id: UUID, authorization: Annotated[str, Header()] = "") -> dict[str, Any]:
-        require_internal(authorization, internal_secret)
+    async def read_grants(account_id: UUID) -> dict[str, Any]:
         async with database.transaction() as connection:
             _, _, grants = await me_by_id(connection, account_id)
         return {

@@ -2,25 +2,21 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter
 
 from gateway import system
 from gateway.people.administration import administering
 from gateway.schemas import Backups, Settings, SystemHealth
 from gateway.system import SystemParts
 from services.kernel.web.access import Viewer
+from services.kernel.web.parts import part
 
 router = APIRouter(prefix="/api/system", tags=["system"])
 
 SystemKeeper = Annotated[Viewer, administering("system.read")]
 
 
-async def system_of(request: Request) -> SystemParts:
-    parts: SystemParts = request.app.state.system
-    return parts
-
-
-System = Annotated[SystemParts, Depends(system_of)]
+System = Annotated[SystemParts, part(SystemParts)]
 
 
 @router.get("/health")

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Final
 from uuid import UUID
 
-from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import accounts, clients
@@ -17,6 +16,7 @@ from gateway.sessions.signing import Signer
 from gateway.sessions.throttle import Turns
 from services.kernel.auth.principals import Principal, RoleGrant
 from services.kernel.db.database import Database
+from services.kernel.web.parts import part
 
 CLIENT_ROLE: Final = "api_client"
 
@@ -34,12 +34,7 @@ class IdentityParts:
     """Held while a sheet is read: one takes half a gigabyte at worst."""
 
 
-def identity_of(request: Request) -> IdentityParts:
-    parts: IdentityParts = request.app.state.identity
-    return parts
-
-
-Identity = Annotated[IdentityParts, Depends(identity_of)]
+Identity = Annotated[IdentityParts, part(IdentityParts)]
 
 
 async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[RoleGrant]]:

@@ -1,21 +1,19 @@
 """The campaigns service: notices, plans, quotas, and who owes what by when."""
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI
 
-from services.campaigns import routes
+from services.campaigns.calendar import routes as calendar
+from services.campaigns.campaigns import routes as campaigns
+from services.campaigns.dues import routes as dues
+from services.campaigns.notices import routes as notices
+from services.campaigns.obligations import routes as obligations
+from services.campaigns.quotas import routes as quotas
 from services.campaigns.settings import CampaignsSettings
-from services.kernel.audit.routes import audit_router
-from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.db.database import Database
-from services.kernel.db.migrations import head_revision
-from services.kernel.events.outbox import feed_router
+from services.kernel.service import create_service
 from services.kernel.settings import load_settings
-from services.kernel.web.access import Access, grant_access
-from services.kernel.web.service import create_service
 
 DESCRIPTION = """
 Notices are entered once; campaigns, quotas and obligations rest on them. An obligation expands to one due item per
@@ -29,32 +27,11 @@ def create_app(settings: CampaignsSettings | None = None) -> FastAPI:
     database = Database(
         settings.campaigns_database_url, application_name="campaigns", pool_size=settings.database_pool_size
     )
-    app = create_service(
+    return create_service(
         "Bangfu campaigns",
         description=DESCRIPTION,
-        lifespan=_lifespan(database),
-        readiness=_readiness(database),
+        settings=settings,
+        database=database,
+        migrations=Path(__file__).with_name("migrations"),
+        routers=[each.router for each in (notices, campaigns, quotas, obligations, calendar, dues)],
     )
-    grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
-    app.include_router(routes.router)
-    for internal in (feed_router, audit_router):
-        app.include_router(internal(database, settings.internal_secret.get_secret_value()))
-    return app
-
-
-def _lifespan(database: Database) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        await database.close()
-
-    return lifespan
-
-
-def _readiness(database: Database) -> Callable[[], Awaitable[dict[str, bool]]]:
-    head = head_revision("campaigns")
-
-    async def readiness() -> dict[str, bool]:
-        return {"database": await database.is_at(head)}
-
-    return readiness

@@ -1,118 +1,13 @@
-"""What the campaigns service does when another program says that something has happened.
+"""The feeds of other programs that campaigns reads."""
 
-A team's due items are recounted from the copies each time, so events may come twice, late or in any order.
-"""
-
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-import httpx
-from sqlalchemy.ext.asyncio import AsyncConnection
-
-from services.campaigns.calendar.addresses import end_after_revocation
-from services.campaigns.copies import queries as copies
-from services.campaigns.obligations import queries as obligations
-from services.campaigns.obligations.due_dates import periods
-from services.campaigns.obligations.rules import cycle_of
-from services.kernel.clock import now
-from services.kernel.db.database import Database
-from services.kernel.events.outbox import Event, FeedReader, Handler
-from services.kernel.settings import KernelSettings
+from services.campaigns.copies import handlers
+from services.campaigns.settings import CampaignsWorkerSettings
+from services.kernel.events.reader import Source
 
 
-async def note_divisions(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    await copies.save_divisions(connection, [event.data for event in events])
-
-
-async def note_organizations(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    """A new or moved organisation owes what its kind and place owe."""
-    places = {
-        event.data["id"]: {name: event.data[name] for name in ("id", "name", "kind", "division_code")}
-        for event in events
-        if event.data["division_code"] is not None
-    }
-    rows = list(places.values())
-    await copies.save_organizations(connection, rows)
-    for obligation in await obligations.obligations_reaching(connection, rows):
-        await obligations.lock_expansion(connection, obligation.id)
-        await obligations.expand(connection, obligation.id, periods(cycle_of(obligation)), obligation.organization_ids)
-    await obligations.refresh_dues(connection, [UUID(id_) for id_ in places])
-
-
-async def note_revocations(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    for event in events:
-        at = datetime.fromisoformat(event.data["at"])
-        await end_after_revocation(connection, UUID(event.data["account_id"]), at)
-
-
-async def note_pairings(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    teams = await copies.save_pairings(connection, [event.data for event in events])
-    await obligations.refresh_dues(connection, teams)
-
-
-async def note_visits(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    await copies.save_visits(connection, [event.data for event in events], now())
-    await obligations.refresh_dues(connection, _teams(events))
-
-
-async def note_filings(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    """One by one: what a step does depends on the one before it."""
-    for event in events:
-        await copies.save_filing(connection, _filing(event))
-    await obligations.refresh_dues(connection, _teams(events))
-
-
-def _filing(event: Event) -> dict[str, Any]:
-    data = event.data
-    return {
-        "report_id": UUID(data["report_id"]),
-        "form": data["kind"],
-        "pairing_id": UUID(data["pairing_id"]),
-        "team_id": UUID(data["team_id"]),
-        "village_code": data["village_code"],
-        "month": data["month"],
-        "at": datetime.fromisoformat(data["at"]),
-        "step": event.type.removeprefix("report."),
-    }
-
-
-def _teams(events: Sequence[Event]) -> list[UUID]:
-    return [UUID(team_id) for team_id in {event.data["team_id"] for event in events}]
-
-
-HANDLERS: Mapping[str, Mapping[str, Handler]] = {
-    "gateway": {
-        "division.saved": note_divisions,
-        "organization.saved": note_organizations,
-        "account.revoked": note_revocations,
-    },
-    "households": {"pairing.saved": note_pairings},
-    "submissions": {
-        "report.submitted": note_filings,
-        "report.returned": note_filings,
-        "report.accepted": note_filings,
-        "visit.completed": note_visits,
-        "visit.revised": note_visits,
-    },
-}
-
-
-def readers(database: Database, client: httpx.AsyncClient, settings: KernelSettings) -> list[FeedReader]:
-    urls = {
-        "gateway": settings.gateway_url,
-        "households": settings.households_url,
-        "submissions": settings.submissions_url,
-    }
+def sources(settings: CampaignsWorkerSettings) -> list[Source]:
     return [
-        FeedReader(
-            database,
-            client,
-            source=source,
-            url=urls[source],
-            internal_secret=settings.internal_secret.get_secret_value(),
-            handlers=handlers,
-        )
-        for source, handlers in HANDLERS.items()
+        Source("gateway", settings.gateway_url, handlers.GATEWAY),
+        Source("households", settings.households_url, handlers.HOUSEHOLDS),
+        Source("submissions", settings.submissions_url, handlers.SUBMISSIONS),
     ]

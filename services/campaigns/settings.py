@@ -11,3 +11,6 @@ class CampaignsSettings(KernelSettings):
 
 class CampaignsWorkerSettings(KernelSettings):
     campaigns_worker_database_url: str = Field(description="Database as the worker role.")
+    gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")
+    households_url: str = Field(description="Base URL of the households service.")
+    submissions_url: str = Field(description="Base URL of the submissions service.")

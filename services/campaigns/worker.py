@@ -2,13 +2,12 @@
 
 import asyncio
 
-import httpx
-
-from services.campaigns.feeds import readers
+from services.campaigns.feeds import sources
 from services.campaigns.settings import CampaignsWorkerSettings
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
-from services.kernel.http_client.transport import LeanTransport
+from services.kernel.events.reader import FeedReader
+from services.kernel.http_client.internal import internal_client
 from services.kernel.settings import load_settings
 
 
@@ -16,8 +15,8 @@ async def run(stop: asyncio.Event) -> None:
     """Until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(CampaignsWorkerSettings)
     database = Database(settings.campaigns_worker_database_url, application_name="campaigns-worker", pool_size=4)
-    client = httpx.AsyncClient(transport=LeanTransport(), trust_env=False, timeout=10)
+    client = internal_client()
     async with database, client, asyncio.TaskGroup() as tasks:
-        for reader in readers(database, client, settings):
-            tasks.create_task(reader.run(stop))
+        for source in sources(settings):
+            tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(run_sealer(database, stop))

@@ -6,8 +6,10 @@ from typing import Final, Protocol
 from uuid import UUID
 
 import httpx
+from pydantic import SecretStr
 
 from services.kernel.auth.principals import NotPermitted, Principal, RoleGrant, Scope
+from services.kernel.web.internal import internal_headers
 
 log = logging.getLogger(__name__)
 
@@ -21,10 +23,10 @@ class Rights(Protocol):
 
 
 class RightsOfGateway:
-    def __init__(self, client: httpx.AsyncClient, *, url: str, internal_secret: str) -> None:
+    def __init__(self, client: httpx.AsyncClient, *, url: str, internal_secret: SecretStr) -> None:
         self._client = client
         self._url = url
-        self._headers = {"Authorization": f"Bearer {internal_secret}"}
+        self._headers = internal_headers(internal_secret)
 
     async def scope_now(self, account_id: UUID, permission: str) -> Scope:
         """Raises httpx.HTTPError when the gateway stays away: nobody is believed on old word."""

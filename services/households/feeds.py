@@ -1,34 +1,17 @@
-"""The three feeds the register reads."""
+"""The feeds of other programs that the register reads."""
 
-from collections.abc import Mapping
-
-import httpx
-
-from services.households.copies import handlers as projections
-from services.kernel.db.database import Database
-from services.kernel.events.outbox import FeedReader, Handler
-from services.kernel.settings import KernelSettings
+from services.households.copies import handlers
+from services.households.settings import HouseholdsSettings, HouseholdsWorkerSettings
+from services.kernel.events.reader import Source
 
 
-def gateway_feed(database: Database, client: httpx.AsyncClient, settings: KernelSettings) -> FeedReader:
-    return _feed(database, client, settings, "gateway", settings.gateway_url, projections.GATEWAY)
+def gateway(settings: HouseholdsSettings) -> Source:
+    return Source("gateway", settings.gateway_url, handlers.GATEWAY)
 
 
-def submissions_feed(database: Database, client: httpx.AsyncClient, settings: KernelSettings) -> FeedReader:
-    return _feed(database, client, settings, "submissions", settings.submissions_url, projections.SUBMISSIONS)
-
-
-def campaigns_feed(database: Database, client: httpx.AsyncClient, settings: KernelSettings) -> FeedReader:
-    return _feed(database, client, settings, "campaigns", settings.campaigns_url, projections.CAMPAIGNS)
-
-
-def _feed(
-    database: Database,
-    client: httpx.AsyncClient,
-    settings: KernelSettings,
-    source: str,
-    url: str,
-    handlers: Mapping[str, Handler],
-) -> FeedReader:
-    secret = settings.internal_secret.get_secret_value()
-    return FeedReader(database, client, source=source, url=url, internal_secret=secret, handlers=handlers)
+def sources(settings: HouseholdsWorkerSettings) -> list[Source]:
+    return [
+        gateway(settings),
+        Source("submissions", settings.submissions_url, handlers.SUBMISSIONS),
+        Source("campaigns", settings.campaigns_url, handlers.CAMPAIGNS),
+    ]

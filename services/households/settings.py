@@ -10,6 +10,7 @@ from services.kernel.settings import KernelSettings
 
 class HouseholdsSettings(KernelSettings):
     households_database_url: str = Field(description="The register's database in its application role.")
+    gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")
     kek: SecretStr = Field(
         description="Key-encryption key, base64 of 32 bytes (AES) or `sm4:` and base64 of 16; usually BANGFU_KEK_FILE."
     )
@@ -23,3 +24,5 @@ class HouseholdsSettings(KernelSettings):
 
 class HouseholdsWorkerSettings(HouseholdsSettings):
     households_worker_database_url: str = Field(description="The register's database in its worker role.")
+    campaigns_url: str = Field(description="Base URL of the campaigns service.")
+    submissions_url: str = Field(description="Base URL of the submissions service.")

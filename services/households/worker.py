@@ -2,10 +2,8 @@
 
 import asyncio
 
-import httpx
-
 from services.households.clients import RightsOfGateway
-from services.households.feeds import campaigns_feed, gateway_feed, submissions_feed
+from services.households.feeds import sources
 from services.households.progress.recount import run_folder
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
@@ -13,7 +11,8 @@ from services.households.settings import HouseholdsWorkerSettings
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import job_app
-from services.kernel.http_client.transport import LeanTransport
+from services.kernel.events.reader import FeedReader
+from services.kernel.http_client.internal import internal_client
 from services.kernel.settings import load_settings
 
 
@@ -22,13 +21,12 @@ async def run(stop: asyncio.Event) -> None:
     settings = load_settings(HouseholdsWorkerSettings)
     database = Database(settings.households_worker_database_url, application_name="households-worker", pool_size=8)
     rosters = job_app(settings.households_worker_database_url)
-    client = httpx.AsyncClient(transport=LeanTransport(), trust_env=False, timeout=10)
-    secret = settings.internal_secret.get_secret_value()
-    rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=secret)
+    client = internal_client()
+    rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=settings.internal_secret)
     jobs.declare(rosters, RosterLoader(database, settings.key_ring, rights).load)
     async with database, client, asyncio.TaskGroup() as tasks:
-        for feed in (gateway_feed, submissions_feed, campaigns_feed):
-            tasks.create_task(feed(database, client, settings).run(stop))
+        for source in sources(settings):
+            tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(run_folder(database, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(jobs.run_jobs(rosters, database, stop))

@@ -38,10 +38,6 @@ class KernelSettings(BaseSettings):
 
     jwks: str = Field(description="Public keys of the gateway as JWKS JSON; usually BANGFU_JWKS_FILE.")
     internal_secret: SecretStr = Field(description="Shared by our own programs for the event feeds.")
-    gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")
-    campaigns_url: str = Field(description="Base URL of the campaigns service.")
-    submissions_url: str = Field(description="Base URL of the submissions service.")
-    households_url: str = Field(description="Base URL of the households service.")
     database_pool_size: int = Field(default=8, ge=1, description="Connections each program keeps open.")
 
     @classmethod

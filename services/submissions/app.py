@@ -1,30 +1,26 @@
 """The submissions service: what people send in."""
 
-import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import aclosing
+from pathlib import Path
 
-import httpx
 from fastapi import FastAPI
 
-from services.kernel.audit.routes import audit_router
-from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
-from services.kernel.db.database import Database, SingleStatements
-from services.kernel.db.migrations import head_revision
-from services.kernel.events.outbox import feed_router
+from services.kernel.db.database import Database
+from services.kernel.events.reader import FeedReader
+from services.kernel.http_client.internal import internal_client
 from services.kernel.http_client.transport import LeanTransport
+from services.kernel.service import create_service
 from services.kernel.settings import load_settings
-from services.kernel.web.access import Access, grant_access
-from services.kernel.web.service import create_service
-from services.submissions.documents.drawing import DrawingRoom
-from services.submissions.feeds import pairings_feed
+from services.kernel.web.origin import PublicOrigin
+from services.submissions import feeds
+from services.submissions.clients import OtherPrograms
+from services.submissions.documents.printer import FormPrinter
 from services.submissions.media.scan_store import ScanStore
-from services.submissions.media.store import PhotoStore, StoreUnavailable
-from services.submissions.parts import Parts
-from services.submissions.reports import routes as report_routes
+from services.submissions.reports import routes as reports
+from services.submissions.reports.rules import Reports
 from services.submissions.settings import SubmissionsSettings
-from services.submissions.visits import routes
-from services.submissions.visits import rules as visits
+from services.submissions.visits import routes as visits
+from services.submissions.visits.rules import VisitLog
 
 DESCRIPTION = """
 What volunteer teams send in: home visits with photos, and the official forms computed from them.
@@ -42,63 +38,23 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         settings.submissions_database_url, application_name="submissions", pool_size=settings.database_pool_size
     )
     transport = LeanTransport()
-    client = httpx.AsyncClient(transport=transport, trust_env=False, timeout=10)
-    statements = SingleStatements(settings.submissions_database_url, application_name="submissions-visits")
+    client = internal_client(transport)
     store = ScanStore(settings.store(), transport)
-    parts = Parts(
-        database=database,
-        statements=statements,
-        visit_batches=visits.visit_batches(statements),
-        store=store,
-        pairings_feed=pairings_feed(database, client, settings),
-        public_url=settings.public_url,
-    )
-    room = DrawingRoom(settings.font_dir)
-    app = create_service(
+    printer = FormPrinter(settings.font_dir)
+    pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
+    return create_service(
         "Bangfu submissions",
         description=DESCRIPTION,
-        lifespan=_lifespan(parts, client, room),
-        readiness=_readiness(parts),
+        settings=settings,
+        database=database,
+        migrations=Path(__file__).with_name("migrations"),
+        routers=[visits.router, reports.router],
+        parts=[
+            VisitLog(database, pairings),
+            store,
+            Reports(database, OtherPrograms(client, settings), settings.key_ring, store, printer),
+            PublicOrigin(settings.public_url),
+        ],
+        resources=[client, aclosing(printer)],
+        checks={"store": store.is_writable},
     )
-    app.state.parts = parts
-    grant_access(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database))
-    app.include_router(routes.router)
-    app.hot_routes.extend(routes.HOT_ROUTES)
-    report_routes.install(app, settings, database, store, client, room)
-    for internal in (feed_router, audit_router):
-        app.include_router(internal(database, settings.internal_secret.get_secret_value()))
-    return app
-
-
-def _lifespan(
-    parts: Parts, client: httpx.AsyncClient, room: DrawingRoom
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await parts.statements.open()
-        try:
-            yield
-        finally:
-            await room.close()
-            await parts.statements.close()
-            await client.aclose()
-            await parts.database.close()
-
-    return lifespan
-
-
-def _readiness(parts: Parts) -> Callable[[], Awaitable[dict[str, bool]]]:
-    head = head_revision("submissions")
-
-    async def readiness() -> dict[str, bool]:
-        return {"database": await parts.database.is_at(head), "store": await _is_writable(parts.store)}
-
-    return readiness
-
-
-async def _is_writable(store: PhotoStore) -> bool:
-    try:
-        await store.check_writable()
-    except StoreUnavailable:
-        return False
-    return True

@@ -25,7 +25,7 @@ _REFUSALS: Mapping[int, type[NotSignedIn | NotPermitted | NotFound]] = {
 }
 
 
-class NeighbourUnavailable(Unavailable):
+class ProgramUnavailable(Unavailable):
     code = "register-unavailable"
     title = "户信息或机构信息暂时取不到，内容没有丢失，请稍后再试。"
     title_en = "Another part of the system does not answer; nothing is lost, please try again."
@@ -41,8 +41,8 @@ class TeamFacts:
     reporting_unit: str
 
 
-class Neighbours:
-    """Every method raises NeighbourUnavailable, NotSignedIn, NotPermitted, NotFound."""
+class OtherPrograms:
+    """Every method raises ProgramUnavailable, NotSignedIn, NotPermitted, NotFound."""
 
     def __init__(self, client: httpx.AsyncClient, settings: SubmissionsSettings) -> None:
         self._client = client
@@ -93,11 +93,11 @@ class Neighbours:
         try:
             answer = await self._client.request(method, url, headers={"authorization": authorization}, **content)
         except httpx.TransportError as error:
-            raise NeighbourUnavailable from error
+            raise ProgramUnavailable from error
         if refusal := _REFUSALS.get(answer.status_code):
             raise refusal()
         if not answer.is_success:
-            raise NeighbourUnavailable from RuntimeError(f"{answer.status_code} from {answer.url.path}")
+            raise ProgramUnavailable from RuntimeError(f"{answer.status_code} from {answer.url.path}")
         found: dict[str, Any] = answer.json()
         return found
 

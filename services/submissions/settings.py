@@ -14,6 +14,9 @@ from services.submissions.media.store import StoreSettings
 class SubmissionsSettings(KernelSettings):
     submissions_database_url: str = Field(description="Database as the application role.")
     submissions_worker_database_url: str = Field(description="Database as the worker role.")
+    gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")
+    campaigns_url: str = Field(description="Base URL of the campaigns service.")
+    households_url: str = Field(description="Base URL of the households service.")
     public_url: str | None = Field(default=None, description="Origin the browser uses; else taken from the request.")
     store_endpoint: str = Field(description="S3 endpoint as this service reaches it, such as http://127.0.0.1:9000.")
     store_region: str = Field(default="us-east-1", description="S3 region; presigning without one costs a request.")

@@ -19,6 +19,7 @@ import httpx
 import psycopg
 
 from deploy.embedded.postgres import Postgres
+from deploy.programs import migrations_of
 from services.households.app import create_app
 from services.households.progress.recount import fold_all
 from services.kernel.clock import today
@@ -156,7 +157,7 @@ def run(households: int = 200_000, visits: int = 1_000_000) -> Figures:
         with server.running():
             server.bootstrap()
             database = ServiceDatabase(server, "households", "bangfu_households")
-            upgrade("households", database.migrator)
+            upgrade(migrations_of("households"), database.migrator)
             fill(database, households, visits)
             folded = asyncio.run(fold_everything(database))
             vacuum(database)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from deploy.embedded.postgres import Postgres
 from deploy.installation import Address, Installation
-from deploy.programs import role_name
+from deploy.programs import migrations_of, role_name
 from deploy.supervise.ports import LOOPBACK, free_ports
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.db import migrations
@@ -45,7 +45,9 @@ def measure(pairs: int, seconds: float) -> list[Figure]:
     try:
         with postgres.running():
             postgres.bootstrap()
-            migrations.upgrade("gateway", postgres.url("bangfu_gateway", role_name("gateway", "migrator")))
+            migrations.upgrade(
+                migrations_of("gateway"), postgres.url("bangfu_gateway", role_name("gateway", "migrator"))
+            )
             return _measure(home, pairs, seconds)
     finally:
         shutil.rmtree(home, ignore_errors=True)

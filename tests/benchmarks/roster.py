@@ -22,6 +22,7 @@ import psutil
 import psycopg
 
 from deploy.embedded.postgres import Postgres
+from deploy.programs import migrations_of
 from services.households.households.encryption import household_columns
 from services.households.households.schemas import HouseholdInput
 from services.households.roster import jobs
@@ -85,7 +86,7 @@ def main(rows: int = 20_000) -> None:
         with server.running():
             server.bootstrap()
             database = ServiceDatabase(server, "households", "bangfu_households")
-            upgrade("households", database.migrator)
+            upgrade(migrations_of("households"), database.migrator)
             asyncio.run(_measure(database, rows))
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -7,9 +7,10 @@ from uuid import UUID
 import httpx
 import orjson
 
-from services.campaigns.feeds import readers
+from services.campaigns.feeds import sources
 from services.campaigns.settings import CampaignsWorkerSettings
 from services.kernel.db.database import Database
+from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
 
 
@@ -27,8 +28,8 @@ class Feeds:
 
     async def heard(self) -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(self._answer)) as client:
-            for reader in readers(self.database, client, self.settings):
-                await reader.catch_up()
+            for source in sources(self.settings):
+                await FeedReader(self.database, client, source, self.settings.internal_secret).catch_up()
 
     def _answer(self, request: httpx.Request) -> httpx.Response:
         after = int((request.url.params["after"] or "0-0").partition("-")[2])

@@ -5,6 +5,7 @@ import asyncio
 import psycopg
 import pytest
 
+from deploy.programs import migrations_of
 from services.campaigns import worker
 from services.campaigns.app import create_app
 from services.campaigns.settings import CampaignsSettings
@@ -26,9 +27,9 @@ def tables(database: ServiceDatabase) -> int:
 def test_the_way_down_leaves_nothing_and_the_way_up_works_again(service_database: MakeDatabase) -> None:
     database = service_database("campaigns")
     before = tables(database)
-    migrations.downgrade("campaigns", database.migrator)
+    migrations.downgrade(migrations_of("campaigns"), database.migrator)
     assert tables(database) == 1
-    migrations.upgrade("campaigns", database.migrator)
+    migrations.upgrade(migrations_of("campaigns"), database.migrator)
     assert tables(database) == before
 
 
@@ -37,7 +38,9 @@ async def test_it_is_ready_only_at_the_head_revision(office: Office) -> None:
     with psycopg.connect(office.database.dsn(), autocommit=True) as connection:
         connection.execute("update alembic_version set version_num = 'older'")
         assert (await office.client.get("/readyz")).status_code == 503
-        connection.execute("update alembic_version set version_num = %s", [migrations.head_revision("campaigns")])
+        connection.execute(
+            "update alembic_version set version_num = %s", [migrations.head_revision(migrations_of("campaigns"))]
+        )
 
 
 def test_starting_without_settings_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from services.kernel.http_client.transport import LeanTransport
+from services.submissions.media.keys import photo_key
 from services.submissions.media.store import (
     CONTENT_TYPES,
     MAX_PHOTO_BYTES,
@@ -27,7 +28,6 @@ from services.submissions.media.store import (
     PhotoTicket,
     StoredObject,
     StoreUnavailable,
-    photo_key,
 )
 from tests.contracts.stores import BUCKET, OTHER_BUCKET, MinioServer, SeaweedServer, StoreServer, minio_binary
 

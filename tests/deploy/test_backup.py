@@ -24,7 +24,7 @@ from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.installation import Installation
 from deploy.keys import Keys, new_key
 from deploy.offline import parts_running
-from deploy.programs import PROGRAMS, Program, database_name, has_module
+from deploy.programs import PROGRAMS, Program, database_name, has_module, migrations_of
 from services.kernel.db import migrations
 
 PHOTOS = {f"photos/{uuid4()}/{number:064x}": bytes([number]) * 20_000 for number in range(1, 6)}
@@ -45,7 +45,7 @@ def home(folder: Path) -> Path:
     installation = Installation(folder / "home")
     with parts_running(installation) as environment:
         for program in filter(_is_migrated, PROGRAMS):
-            migrations.upgrade(program, environment[f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL"])
+            migrations.upgrade(migrations_of(program), environment[f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL"])
         _fill(installation.postgres)
         asyncio.run(_put_photos(environment))
         anchor_now(installation.home, environment, seal_first=True)

@@ -17,8 +17,11 @@ from deploy.demo.places import as_csv, villages
 from deploy.demo.reports import filings, late_teams, team_behind
 from deploy.demo.teams import administrators, members_of, officers, team_seats, teams
 from deploy.demo.visits import visits_of
-from services.campaigns.schemas import CampaignIn, NoticeIn, ObligationIn, QuotasIn
-from services.households.households import id_numbers
+from services.campaigns.campaigns.schemas import CampaignIn
+from services.campaigns.notices.schemas import NoticeIn
+from services.campaigns.obligations.schemas import ObligationIn
+from services.campaigns.quotas.schemas import QuotasIn
+from services.households import id_numbers
 from services.households.households.schemas import HouseholdInput
 from services.households.pairings.schemas import PairingInput, PlanInput
 from services.kernel.auth.permissions import ROLE_PERMISSIONS

@@ -18,7 +18,8 @@ import pytest
 from services.kernel.db.urls import libpq_url
 from services.kernel.http_client.transport import LeanTransport
 from services.kernel.ids import new_id
-from services.submissions.media.store import PhotoStore, StoreSettings, photo_key
+from services.submissions.media.keys import photo_key
+from services.submissions.media.store import PhotoStore, StoreSettings
 from tests.submissions.samples import manifest, visit_body
 from tests.support.phone import Outgoing, Phone, sha256_of
 from tests.support.pictures import jpeg

@@ -10,12 +10,13 @@ from uuid import UUID
 import httpx
 import psycopg
 from fastapi import FastAPI
+from pydantic import SecretStr
 
 from deploy.programs import PROGRAMS, SERVICES, Program
 from services.kernel.audit import trail
 from services.kernel.audit.routes import audit_router
 from services.kernel.db.database import Database
-from services.kernel.web.service import create_service
+from services.kernel.web.application import create_application
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.gateway.conftest import INTERNAL, MakeWorld, Person, World
 from tests.gateway.running import serving
@@ -125,8 +126,8 @@ def _program(database: Database) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    app = create_service("trail", description="", lifespan=lifespan, readiness=readiness)
-    app.include_router(audit_router(database, INTERNAL))
+    app = create_application("trail", description="", lifespan=lifespan, readiness=readiness)
+    app.include_router(audit_router(database, SecretStr(INTERNAL)))
     return app
 
 

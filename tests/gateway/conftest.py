@@ -13,10 +13,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.app import Gateway, create_app
 from gateway.people.bootstrap import Credentials, ensure_admin
+from gateway.sessions.parts import IdentityParts
 from gateway.settings import GatewaySettings
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.gateway.running import echo
+from tests.support.parts import part_of_app
 
 PASSWORD = "correct horse battery"
 INTERNAL = "internal-secret-of-the-tests"
@@ -150,3 +152,9 @@ async def world(make_world: MakeWorld) -> World:
 @pytest.fixture
 def password() -> str:
     return PASSWORD
+
+
+async def learn_revocations(gateway: Gateway) -> None:
+    """At once, what a gateway else learns every few seconds."""
+    identity = part_of_app(gateway.identity, IdentityParts)
+    await identity.tokens.learn(identity.database)

@@ -8,6 +8,7 @@ import httpx
 import psycopg
 import pytest
 
+from deploy.programs import migrations_of
 from gateway.people.bootstrap import create_client, disable_client, list_clients, rotate_client
 from gateway.people.clients import ClientClosed, secret_hash
 from services.kernel.db import migrations
@@ -208,11 +209,11 @@ async def test_the_machine_makes_rotates_lists_and_closes(world: World) -> None:
 async def test_secrets_of_before_move_along(world: World) -> None:
     """The upgrade keeps what a province has configured, and the way back keeps its newest secret."""
     client_id, secret = await made(world)
-    head = migrations.head_revision("gateway")
+    head = migrations.head_revision(migrations_of("gateway"))
     await world.admin.http.post(f"/api/clients/{client_id}/secrets", json={})
-    migrations.downgrade("gateway", world.database.migrator, "gateway_0002")
+    migrations.downgrade(migrations_of("gateway"), world.database.migrator, "gateway_0002")
     with psycopg.connect(world.database.dsn()) as connection:
         connection.execute("update api_clients set secret_hash = %s where id = %s", [secret_hash(secret), client_id])
-    migrations.upgrade("gateway", world.database.migrator)
-    assert migrations.head_revision("gateway") == head
+    migrations.upgrade(migrations_of("gateway"), world.database.migrator)
+    assert migrations.head_revision(migrations_of("gateway")) == head
     assert (await token(world, client_id, secret)).status_code == 200

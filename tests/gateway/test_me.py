@@ -12,7 +12,7 @@ import pytest_asyncio
 from gateway.people.bootstrap import create_client
 from gateway.sessions.sessions import LONGEST_DEVICE
 from services.kernel.ids import new_id
-from tests.gateway.conftest import PASSWORD, MakeWorld, Person, World
+from tests.gateway.conftest import PASSWORD, MakeWorld, Person, World, learn_revocations
 
 OFFICER = {"role": "county_officer", "division_code": "211381"}
 WECHAT = "Mozilla/5.0 (Linux; Android 10) Chrome/86.0 Mobile MicroMessenger/8.0.16"
@@ -412,7 +412,7 @@ async def test_another_gateway_learns_that_a_device_was_signed_out(make_world: M
             assert (await http.get("/api/me")).status_code == 200
             gone = (await there.current())["id"]
             assert (await here.http.delete(f"/api/me/sessions/{gone}")).status_code == 204
-            await other.learn_revocations()
+            await learn_revocations(other)
             assert (await http.get("/api/me")).status_code == 401
     finally:
         await other.close()

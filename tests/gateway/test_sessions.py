@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from services.kernel.ids import new_id
-from tests.gateway.conftest import PASSWORD, MakeWorld, World
+from tests.gateway.conftest import PASSWORD, MakeWorld, World, learn_revocations
 
 OFFICER = {"role": "county_officer", "division_code": "211381"}
 
@@ -216,7 +216,7 @@ async def test_another_gateway_learns_of_a_revoked_session(world: World) -> None
     person = await world.person("zhang14", OFFICER)
     assert (await person.http.get("/api/me")).status_code == 200
     change(world, "update sessions set revoked_at = now() where account_id = %s", person.id)
-    await world.app.learn_revocations()
+    await learn_revocations(world.app)
     assert (await person.http.get("/api/visits")).status_code == 401
 
 
@@ -249,7 +249,7 @@ async def test_a_revocation_outlives_a_reading_that_began_before_it(world: World
     # As a reading sees the database that began before the revocation was committed.
     change(world, "update accounts set tokens_from = 'epoch' where id = %s", person.id)
     change(world, "update sessions set revoked_at = null where account_id = %s", person.id)
-    await world.app.learn_revocations()
+    await learn_revocations(world.app)
     assert (await person.http.get("/api/visits")).status_code == 401
 
 

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from deploy.keys import public_jwks
+from deploy.programs import migrations_of
 from gateway.sessions import passwords
 from gateway.sessions.passwords import Passwords
 from gateway.sessions.signing import Signer
@@ -110,8 +111,8 @@ async def test_a_hash_that_cannot_be_read_is_no_password() -> None:
 
 def test_migrations_go_down_and_up_again(service_database: MakeDatabase) -> None:
     database = service_database("gateway")
-    migrations.downgrade("gateway", database.migrator)
-    migrations.upgrade("gateway", database.migrator)
+    migrations.downgrade(migrations_of("gateway"), database.migrator)
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
     with psycopg.connect(database.dsn()) as connection:
         found = connection.execute("select version_num from alembic_version").fetchall()
-    assert found == [(migrations.head_revision("gateway"),)]
+    assert found == [(migrations.head_revision(migrations_of("gateway")),)]

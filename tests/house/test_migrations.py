@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from alembic.script import ScriptDirectory
 
-from deploy.programs import PROGRAMS, Program
+from deploy.programs import PROGRAMS, Program, migrations_of
 from services.kernel.db import migrations
 from tests.databases import MakeDatabase
 
@@ -38,17 +38,17 @@ def shape(dsn: str) -> list[tuple[str, ...]]:
 def test_up_down_and_up_again(service_database: MakeDatabase, program: Program) -> None:
     database = service_database(program)
     before = shape(database.dsn())
-    migrations.downgrade(program, database.migrator)
+    migrations.downgrade(migrations_of(program), database.migrator)
     left = {name for kind, name, *_ in shape(database.dsn()) if kind == "column"}
     assert left <= {"alembic_version"}
-    migrations.upgrade(program, database.migrator)
+    migrations.upgrade(migrations_of(program), database.migrator)
     assert shape(database.dsn()) == before
     assert len(before) > 20
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_history_has_one_head_and_says_why_each_step_is(program: Program) -> None:
-    script = ScriptDirectory.from_config(migrations.alembic_config(program))
+    script = ScriptDirectory.from_config(migrations.alembic_config(migrations_of(program)))
     assert len(script.get_heads()) == 1
     for revision in script.walk_revisions():
         assert len(revision.doc) > 20, revision.path

@@ -17,7 +17,7 @@ from services.households import feeds
 from services.households.app import create_app
 from services.households.settings import HouseholdsWorkerSettings
 from services.kernel.db.database import Database
-from services.kernel.events.outbox import FeedReader
+from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.households import forms
@@ -95,8 +95,7 @@ async def register(service_database: MakeDatabase) -> AsyncIterator[Register]:
         httpx.AsyncClient(transport=programs) as feed_client,
     ):
         readers = [
-            make(worker, feed_client, settings)
-            for make in (feeds.gateway_feed, feeds.submissions_feed, feeds.campaigns_feed)
+            FeedReader(worker, feed_client, source, settings.internal_secret) for source in feeds.sources(settings)
         ]
         register = Register(client, database, settings, programs, worker, readers)
         _publish_the_world(programs)

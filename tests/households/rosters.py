@@ -47,8 +47,7 @@ async def loader(register: Register) -> AsyncIterator[RosterLoader]:
     """What the job worker runs, asking the other programs of the tests."""
     settings = register.settings
     async with httpx.AsyncClient(transport=register.programs) as client:
-        secret = settings.internal_secret.get_secret_value()
-        rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=secret)
+        rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=settings.internal_secret)
         yield RosterLoader(register.worker, settings.key_ring, rights)
 
 

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 
+from deploy.programs import migrations_of
 from services.kernel.db import migrations
 from tests.databases import MakeDatabase
 
@@ -21,10 +22,10 @@ def objects(dsn: str) -> set[str]:
 def test_the_schema_goes_down_to_nothing_and_up_again(service_database: MakeDatabase) -> None:
     database = service_database("households")
     before = objects(database.dsn())
-    migrations.downgrade("households", database.migrator)
+    migrations.downgrade(migrations_of("households"), database.migrator)
     left = {name for name in objects(database.dsn()) if "alembic_version" not in name}
     assert left == set()
-    migrations.upgrade("households", database.migrator)
+    migrations.upgrade(migrations_of("households"), database.migrator)
     assert objects(database.dsn()) == before
 
 

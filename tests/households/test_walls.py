@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import Select, select
 
-from services.households import scope as filters
+from services.households import visibility as filters
 from services.households.models import household_members, households, pairings, support_plans
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import Database

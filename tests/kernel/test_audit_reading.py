@@ -9,6 +9,7 @@ import httpx
 import psycopg
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 from sqlalchemy import text
 
 from services.kernel.audit import trail
@@ -16,7 +17,7 @@ from services.kernel.audit.reading import Place, TrailFilter, page_statement, re
 from services.kernel.audit.routes import audit_router
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from services.kernel.web.service import create_service
+from services.kernel.web.application import create_application
 from tests.databases import MakeDatabase, ServiceDatabase
 
 SECRET = "the secret of our own programs"
@@ -60,8 +61,8 @@ async def http(app: Database) -> AsyncIterator[httpx.AsyncClient]:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    service = create_service("trail", description="", lifespan=lifespan, readiness=readiness)
-    service.include_router(audit_router(app, SECRET))
+    service = create_application("trail", description="", lifespan=lifespan, readiness=readiness)
+    service.include_router(audit_router(app, SecretStr(SECRET)))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(service), base_url="http://trail.test") as client:
         yield client
 

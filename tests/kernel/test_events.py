@@ -8,24 +8,17 @@ import httpx
 import psycopg
 import pytest
 from fastapi import FastAPI
+from pydantic import SecretStr
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import Database
 from services.kernel.db.urls import libpq_url
-from services.kernel.events.outbox import (
-    BATCH,
-    FAULTS,
-    IS_STUCK,
-    Event,
-    FeedReader,
-    Handler,
-    feed_router,
-    publish,
-    read_outbox,
-)
-from services.kernel.web.service import create_service
+from services.kernel.events.feed import BATCH, feed_router, read_outbox
+from services.kernel.events.outbox import publish
+from services.kernel.events.reader import FAULTS, IS_STUCK, Event, FeedReader, Handler, Source
+from services.kernel.web.application import create_application
 from tests.databases import MakeDatabase
 from tests.support.feeds import settled
 
@@ -54,8 +47,8 @@ def feed_of(writer: Database) -> FastAPI:
     async def ready() -> dict[str, bool]:
         return {}
 
-    app = create_service("writer", description="", lifespan=lifespan, readiness=ready)
-    app.include_router(feed_router(writer, SECRET))
+    app = create_application("writer", description="", lifespan=lifespan, readiness=ready)
+    app.include_router(feed_router(writer, SecretStr(SECRET)))
     return app
 
 
@@ -65,9 +58,7 @@ def reader_of(writer: Database, reader: Database, seen: list[Event], secret: str
         seen.extend(events)
 
     client = httpx.AsyncClient(transport=httpx.ASGITransport(feed_of(writer)), base_url="http://writer")
-    return FeedReader(
-        reader, client, source="writer", url="http://writer", internal_secret=secret, handlers={"thing.saved": apply}
-    )
+    return FeedReader(reader, client, Source("writer", "http://writer", {"thing.saved": apply}), SecretStr(secret))
 
 
 async def say(database: Database, *numbers: int) -> None:
@@ -320,9 +311,7 @@ async def _stumble(_: AsyncConnection, events: Sequence[Event]) -> None:
 async def test_an_answer_that_is_no_feed_is_a_fault_of_that_feed(reader: Database, content: bytes) -> None:
     answer = httpx.MockTransport(lambda _: httpx.Response(200, content=content, headers={"Next-Cursor": "1-1"}))
     async with httpx.AsyncClient(transport=answer) as client:
-        feed = FeedReader(
-            reader, client, source=f"odd {content!r}", url="http://writer", internal_secret=SECRET, handlers={}
-        )
+        feed = FeedReader(reader, client, Source(f"odd {content!r}", "http://writer", {}), SecretStr(SECRET))
         assert not await feed.try_catch_up()
         assert not await feed.catch_up_for_request()
     async with reader.transaction() as connection:

@@ -10,8 +10,8 @@ from psycopg import DataError
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from services.kernel.problems import PROBLEM_JSON
+from services.kernel.web.application import create_application
 from services.kernel.web.inputs import InputModel, has_forbidden_text
-from services.kernel.web.service import create_service
 
 SECRET = "211381199001011234"
 
@@ -29,7 +29,7 @@ def service() -> FastAPI:
     async def ready() -> dict[str, bool]:
         return {"database": True, "store": False}
 
-    app = create_service("test", description="", lifespan=lifespan, readiness=ready, max_body_size=1000)
+    app = create_application("test", description="", lifespan=lifespan, readiness=ready, max_body_size=1000)
 
     @app.get("/notes/{number}")
     async def read(number: int) -> str:

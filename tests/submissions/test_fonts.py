@@ -8,10 +8,10 @@ import pytest
 
 from deploy.embedded.object_store import ObjectStore
 from services.submissions.documents.coverage import Face, coverage_of
-from services.submissions.documents.drawing import DrawingRoom
 from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.fonts import FONT_DIR, is_everyday
 from services.submissions.documents.pdf import PdfRenderer
+from services.submissions.documents.printer import FormPrinter
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import ServiceDatabase
 from tests.submissions.forms import progress_report, registration_form
@@ -52,7 +52,7 @@ def test_text_is_embedded_in_the_products_font_and_no_other() -> None:
 
 @pytest.mark.parametrize("file", [REGULAR, BOLD])
 def test_everyday_characters_are_in_both_faces(file: str) -> None:
-    """`DrawingRoom.lacks` does not ask the fonts about these."""
+    """`FormPrinter.lacks` does not ask the fonts about these."""
     everyday = [character for character in all_of_gbk() if is_everyday(character)]
     assert len(everyday) > 21_700
     assert coverage_of([Face(str(FONT_DIR / file), 0)]).lacks("".join(everyday)) == []
@@ -66,13 +66,13 @@ def test_what_everyday_leaves_out_of_gbk_is_really_lacking() -> None:
 async def test_the_child_prints_in_the_font_of_its_folder(tmp_path: Path) -> None:
     """Blanks and Chinese in the path."""
     folder = shutil.copytree(FONT_DIR, tmp_path / "字 体")
-    room = DrawingRoom(folder)
+    room = FormPrinter(folder)
     try:
         assert (await room.draw(progress_report(), "pdf")).startswith(b"%PDF")
         shutil.rmtree(folder)
     finally:
-        await room.close()
-    without = DrawingRoom(folder)
+        await room.aclose()
+    without = FormPrinter(folder)
     try:
         with pytest.raises(FontMissingError):
             await without.draw(progress_report(), "pdf")
@@ -80,7 +80,7 @@ async def test_the_child_prints_in_the_font_of_its_folder(tmp_path: Path) -> Non
         shutil.copytree(FONT_DIR, folder)
         assert (await without.draw(progress_report(), "pdf")).startswith(b"%PDF"), "without a restart"
     finally:
-        await without.close()
+        await without.aclose()
 
 
 @pytest.fixture

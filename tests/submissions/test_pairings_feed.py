@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from services.kernel.db.database import Database
-from services.kernel.events.outbox import Event
+from services.kernel.events.reader import Event
 from services.kernel.ids import new_id
-from services.submissions.feeds import apply_pairings
+from services.submissions.copies.handlers import keep_pairings
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.support.people import BEIPIAO_VILLAGE, TEAM_A, TEAM_B
 
@@ -39,7 +39,7 @@ async def tell(made: ServiceDatabase, *events: Event) -> None:
     database = Database(made.worker, application_name="reader")
     try:
         async with database.transaction() as connection:
-            await apply_pairings(connection, events)
+            await keep_pairings(connection, events)
     finally:
         await database.close()
 

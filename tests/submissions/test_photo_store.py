@@ -11,14 +11,8 @@ import pytest
 from minio import Minio
 from minio.datatypes import PostPolicy
 
-from services.submissions.media.store import (
-    MAX_PHOTO_BYTES,
-    PhotoStore,
-    StoreSettings,
-    StoreUnavailable,
-    UnfitPhoto,
-    photo_key,
-)
+from services.submissions.media.keys import UnfitPhoto, photo_key
+from services.submissions.media.store import MAX_PHOTO_BYTES, PhotoStore, StoreSettings, StoreUnavailable
 
 PHOTO = UUID("0197a3c0-0000-7000-8000-00000000a001")
 SHA256 = "ab" * 32

@@ -10,10 +10,10 @@ import pytest
 import typst
 
 from services.submissions.documents.coverage import Coverage, Face, coverage_of, needs_ink
-from services.submissions.documents.drawing import DrawingRoom
 from services.submissions.documents.fonts import FONT_DIR
 from services.submissions.documents.form import Form, SupportedHousehold
 from services.submissions.documents.pdf import PdfRenderer
+from services.submissions.documents.printer import FormPrinter
 from services.submissions.documents.text import printable
 from services.submissions.documents.word import word_file
 from services.submissions.reports.printing import unprintable
@@ -151,14 +151,14 @@ def test_spans_that_touch_or_overlap_are_one() -> None:
 
 
 async def test_the_room_tells_what_is_lacking_without_waking_the_child_for_everyday_text() -> None:
-    room = DrawingRoom()
+    room = FormPrinter()
     try:
         assert await room.lacks("赵有田 138，送去大米一袋。") == []
         assert room._child is None
         assert await room.lacks(f"赵{NEVER_DRAWN}{RARE_SURNAMES}") == [NEVER_DRAWN]
         assert room._child is not None
     finally:
-        await room.close()
+        await room.aclose()
 
 
 async def test_an_officer_is_told_before_printing(office: Office) -> None:
@@ -172,6 +172,6 @@ async def test_an_officer_is_told_before_printing(office: Office) -> None:
 
 
 async def test_a_screen_does_not_fail_because_the_printer_does() -> None:
-    hasty = DrawingRoom(seconds=0.001)
+    hasty = FormPrinter(seconds=0.001)
     assert await unprintable(hasty, NEVER_DRAWN) == []
-    await hasty.close()
+    await hasty.aclose()

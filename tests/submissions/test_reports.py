@@ -10,7 +10,8 @@ import pytest
 from pydantic import BaseModel
 
 from gateway.schemas import DivisionPage, Organization
-from services.campaigns.schemas import CampaignOut, Dues
+from services.campaigns.campaigns.schemas import CampaignOut
+from services.campaigns.dues.schemas import Dues
 from services.households.households.schemas import Disclosure
 from services.households.pairings.schemas import Pairing
 from services.kernel.auth.tokens import TokenVerifier

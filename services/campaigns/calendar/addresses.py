@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.calendar import queries as calendar_tokens
-from services.campaigns.schemas import CalendarToken
+from services.campaigns.calendar import queries
+from services.campaigns.calendar.schemas import CalendarToken
 from services.kernel.audit import trail
 from services.kernel.clock import now
 from services.kernel.web.access import Viewer
@@ -33,24 +33,24 @@ async def issue_token(viewer: Viewer) -> CalendarToken:
         "team_ids": list(viewer.scope.team_ids),
         "expires_at": expires_at,
     }
-    await calendar_tokens.replace_token(viewer.connection, account_id, values)
+    await queries.replace_token(viewer.connection, account_id, values)
     await _note(viewer, "calendar-token.issued")
     return CalendarToken(token=token, url=f"/api/calendar.ics?token={token}", expires_at=expires_at)
 
 
 async def revoke_token(viewer: Viewer) -> None:
-    await calendar_tokens.revoke_token(viewer.connection, viewer.principal.account_id)
+    await queries.revoke_token(viewer.connection, viewer.principal.account_id)
     await _note(viewer, "calendar-token.revoked")
 
 
 async def end_after_revocation(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
     """Roles, password or standing of a person changed: the scope an address remembers may be theirs no longer."""
-    await calendar_tokens.end_tokens(connection, account_id, at + TOKEN_LIFE)
+    await queries.end_tokens(connection, account_id, at + TOKEN_LIFE)
 
 
 async def find_address(connection: AsyncConnection, token: str, at: datetime) -> Row[Any] | None:
     """With the scope it remembers; None for a token that is unknown, revoked or over."""
-    return await calendar_tokens.find_token(connection, _hash(token), at)
+    return await queries.find_token(connection, _hash(token), at)
 
 
 async def _note(viewer: Viewer, action: str) -> None:

@@ -1,14 +1,18 @@
-"""Personal secrets of the calendar feed; only their hashes are here."""
+"""What a personal calendar shows, and its secrets, of which only the hashes are kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import calendar_tokens
+from services.campaigns.dues.states import state_of
+from services.campaigns.models import calendar_tokens, due_items, obligations
+from services.kernel.auth.principals import Scope
+from services.kernel.db.visibility import in_scope
 
 
 async def replace_token(connection: AsyncConnection, account_id: UUID, values: dict[str, Any]) -> None:
@@ -37,3 +41,25 @@ async def find_token(connection: AsyncConnection, token_hash: bytes, at: datetim
         calendar_tokens.c.expires_at > at,
     )
     return (await connection.execute(statement)).first()
+
+
+async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
+    """One row per obligation, period and due time in force, latest first: how many owe it and how many are done."""
+    state = state_of(due_items.c.due_at, due_items.c.filed_at, due_items.c.accepted_at, at)
+    is_done = state.in_(["filed", "late", "accepted"])
+    statement = (
+        select(
+            due_items.c.obligation_id,
+            obligations.c.name,
+            due_items.c.period,
+            due_items.c.due_at,
+            func.count().label("owed"),
+            func.coalesce(func.sum(case((is_done, 1), else_=0)), 0).label("done"),
+        )
+        .join(obligations, obligations.c.id == due_items.c.obligation_id)
+        .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
+        .group_by(due_items.c.obligation_id, obligations.c.name, due_items.c.period, due_items.c.due_at)
+        .order_by(due_items.c.due_at.desc(), due_items.c.obligation_id)
+        .limit(limit)
+    )
+    return (await connection.execute(statement)).all()

@@ -8,9 +8,9 @@ from typing import Any
 
 from icalendar import Alarm, Calendar, Event
 
+from services.campaigns.calendar import queries
 from services.campaigns.calendar.addresses import find_address
 from services.campaigns.days_off import day_off
-from services.campaigns.dues import queries
 from services.kernel.auth.principals import Scope
 from services.kernel.clock import SHANGHAI, now
 from services.kernel.db.database import Database, set_scope

@@ -4,9 +4,12 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from services.campaigns.campaigns import queries
-from services.campaigns.notices import queries as notice_queries
-from services.campaigns.schemas import CampaignIn, CampaignOut, PhaseOut
+from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut, PhaseOut
+from services.campaigns.notices.rules import is_on_record
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.events.outbox import publish
@@ -20,6 +23,11 @@ class NoticeUnknown(Problem):
     code = "notice-unknown"
     title = "所依据的通知还没有录入，请先录入通知。"
     title_en = "The notice this campaign rests on is not on record; enter it first."
+
+
+async def find_campaign(connection: AsyncConnection, campaign_id: UUID) -> Row[Any] | None:
+    """The campaign's own columns, for the rules of what belongs to it."""
+    return await queries.find_campaign(connection, campaign_id)
 
 
 async def get_campaign(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
@@ -43,9 +51,7 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
     """
     if not viewer.scope.covers(campaign.division_code):
         raise NotPermitted()
-    if campaign.notice_id is not None and not await notice_queries.known_notices(
-        viewer.connection, [campaign.notice_id]
-    ):
+    if campaign.notice_id is not None and not await is_on_record(viewer.connection, campaign.notice_id):
         raise NoticeUnknown()
     values = campaign.model_dump(exclude={"phases"})
     phases = [phase.model_dump() for phase in campaign.phases]

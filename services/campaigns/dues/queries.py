@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.dues.states import DueState, state_of
 from services.campaigns.models import divisions, due_extensions, due_items, obligations, organizations
 from services.kernel.auth.principals import Scope
-from services.kernel.db.scoping import below, in_scope
+from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
 
 
@@ -112,27 +112,6 @@ async def rates(
 async def names_of_divisions(connection: AsyncConnection, codes: Sequence[str]) -> dict[str, str]:
     statement = select(divisions.c.code, divisions.c.name).where(divisions.c.code.in_(codes))
     return {row.code: row.name for row in await connection.execute(statement)}
-
-
-async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
-    """One row per obligation, period and due time in force, latest first: how many owe it and how many are done."""
-    is_done = _state(at).in_(["filed", "late", "accepted"])
-    statement = (
-        select(
-            due_items.c.obligation_id,
-            obligations.c.name,
-            due_items.c.period,
-            due_items.c.due_at,
-            func.count().label("owed"),
-            _count(is_done).label("done"),
-        )
-        .join(obligations, obligations.c.id == due_items.c.obligation_id)
-        .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
-        .group_by(due_items.c.obligation_id, obligations.c.name, due_items.c.period, due_items.c.due_at)
-        .order_by(due_items.c.due_at.desc(), due_items.c.obligation_id)
-        .limit(limit)
-    )
-    return (await connection.execute(statement)).all()
 
 
 def _state(at: datetime) -> ColumnElement[str]:

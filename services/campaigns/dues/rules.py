@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.campaigns.campaigns import queries as plans
+from services.campaigns.campaigns.rules import find_campaign
 from services.campaigns.days_off import day_off
 from services.campaigns.dues import queries
 from services.campaigns.dues.queries import DueFilter
-from services.campaigns.schemas import DueOut, ExtensionIn, Rate, RateRow
+from services.campaigns.dues.schemas import DueOut, ExtensionIn, Rate, RateRow
 from services.kernel.audit import trail
 from services.kernel.clock import SHANGHAI, now
 from services.kernel.events.outbox import publish
@@ -86,7 +86,7 @@ def shown(row: Any) -> DueOut:
 
 async def rate(viewer: Viewer, campaign_id: UUID, wanted: DueFilter, at: datetime) -> Rate:
     """How many filed, per child division of the campaign's own. Raises NotFound."""
-    campaign = await plans.find_campaign(viewer.connection, campaign_id)
+    campaign = await find_campaign(viewer.connection, campaign_id)
     if campaign is None:
         raise NotFound()
     counted = await queries.rates(viewer.connection, viewer.scope, wanted, campaign.division_code, at)

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from services.campaigns.notices import queries
-from services.campaigns.schemas import NoticeIn, NoticeOut
+from services.campaigns.notices.schemas import NoticeIn, NoticeOut
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.problems import Malformed, NotFound, PreconditionFailed, Problem
@@ -26,6 +28,10 @@ class CascadeIsARing(Problem):
     code = "notice-cascade-ring"
     title = "通知不能转发自己的下级通知。"
     title_en = "A notice cannot pass on one that passes it on."
+
+
+async def is_on_record(connection: AsyncConnection, notice_id: UUID) -> bool:
+    return bool(await queries.known_notices(connection, [notice_id]))
 
 
 async def get_notice(viewer: Viewer, notice_id: UUID) -> Stored[NoticeOut]:

@@ -1,14 +1,17 @@
 """Obligations (任务): who owes which form by when. Saving one makes its due items at once, in the same transaction."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from services.campaigns.campaigns import queries as plans
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.campaigns.campaigns.rules import find_campaign
 from services.campaigns.days_off import day_off
 from services.campaigns.obligations import queries
 from services.campaigns.obligations.due_dates import Monthly, Once, ReportingCycle, periods
-from services.campaigns.schemas import DueDate, ObligationIn, ObligationOut
+from services.campaigns.obligations.schemas import DueDate, ObligationIn, ObligationOut
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.events.outbox import publish
@@ -43,7 +46,7 @@ async def save(
     """
     if not viewer.scope.covers(obligation.owed_by.division_code):
         raise NotPermitted()
-    campaign = await plans.find_campaign(viewer.connection, obligation.campaign_id)
+    campaign = await find_campaign(viewer.connection, obligation.campaign_id)
     if campaign is None:
         raise CampaignUnknown()
     if not obligation.owed_by.division_code.startswith(campaign.division_code):
@@ -54,6 +57,18 @@ async def save(
     teams = await queries.teams_owing(viewer.connection, obligation_id)
     await queries.refresh_dues(viewer.connection, teams)
     return replace(await get_obligation(viewer, obligation_id), is_new=is_new)
+
+
+async def expand_for(connection: AsyncConnection, organizations: Sequence[Mapping[str, str]]) -> None:
+    """Make the due items that new or moved organisations owe; each has `id`, `kind` and `division_code`."""
+    for obligation in await queries.obligations_reaching(connection, organizations):
+        await queries.lock_expansion(connection, obligation.id)
+        await queries.expand(connection, obligation.id, periods(cycle_of(obligation)), obligation.organization_ids)
+
+
+async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
+    """Count again what these teams have done of what they owe."""
+    await queries.refresh_dues(connection, team_ids)
 
 
 async def _insert_or_update(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], if_match: str | None) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.campaigns.campaigns import queries as plans
+from services.campaigns.campaigns.rules import find_campaign
 from services.campaigns.quotas import queries
-from services.campaigns.schemas import AllocationIn, QuotasIn
+from services.campaigns.quotas.schemas import AllocationIn, QuotasIn
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.events.outbox import publish
@@ -31,7 +31,7 @@ async def allocate(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, if_match
 
     Raises NotFound, NotPermitted, QuotaExceeded, PreconditionFailed.
     """
-    campaign = await plans.find_campaign(viewer.connection, campaign_id)
+    campaign = await find_campaign(viewer.connection, campaign_id)
     if campaign is None:
         raise NotFound()
     giver = await _giver(viewer, campaign.division_code, quotas.allocations)

@@ -5,17 +5,16 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.copies import organizations as organization_queries
 from services.households.copies import queries
-from services.kernel.events.outbox import Event, Handler
+from services.kernel.events.reader import Event, Handler
 
 
 async def keep_divisions(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    await organization_queries.save_divisions(connection, [event.data for event in events])
+    await queries.save_divisions(connection, [event.data for event in events])
 
 
 async def keep_organizations(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    await organization_queries.save_organizations(connection, [_organization(event.data) for event in events])
+    await queries.save_organizations(connection, [_organization(event.data) for event in events])
 
 
 async def keep_visits(connection: AsyncConnection, events: Sequence[Event]) -> None:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    text,
     union_all,
     update,
 )
@@ -30,8 +29,7 @@ from services.households.models import (
     support_plans,
     visit_facts,
 )
-from services.households.rows import Rows, all_rows, one_row
-from services.households.scope import (
+from services.households.visibility import (
     is_active,
     may_see_household,
     may_see_pairing,
@@ -40,7 +38,8 @@ from services.households.scope import (
     visible_pairings,
 )
 from services.kernel.auth.principals import Scope
-from services.kernel.db.scoping import below
+from services.kernel.db.rows import Rows, all_rows, one_row
+from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 
 
@@ -200,16 +199,5 @@ async def move_what_hangs_from(connection: AsyncConnection, household_id: UUID, 
         await connection.execute(statement.values(village_code=village_code))
 
 
-TOUCH = text(
-    """
-    insert into progress_touched (village_code, month, household_id)
-    select cast(:village_code as text), null::date, null::uuid
-    union all
-    select distinct cast(:village_code as text), month, null::uuid from visit_facts where household_id = :household_id
-    """
-)
-
-
-async def touch_progress(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
-    """Have a village recomputed on the board: households, pairings, and the months this household was visited."""
-    await connection.execute(TOUCH, {"household_id": household_id, "village_code": village_code})
+async def pairings_of_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
+    return await all_rows(connection, visible_pairings(scope).where(pairings.c.household_id == household_id))

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.households import rekeying_queries as queries
+from services.households.households import rekeying_queries
 from services.households.households.encryption import (
     PERSON_FIELDS,
     Drawer,
@@ -36,32 +36,36 @@ async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: lis
     """Raises CannotDecrypt."""
     wrong_cipher = [row for row in rows if len(_data_key(keys, row)) != keys.data_key_bytes]
     members: Mapping[UUID, list[Row[Any]]] = defaultdict(list)
-    for member in await queries.members_of(connection, [row.id for row in wrong_cipher]):
+    for member in await rekeying_queries.members_of(connection, [row.id for row in wrong_cipher]):
         members[member.household_id].append(member)
     renewed = {row.id: keys.new_wrapped_key(str(row.id)) for row in wrong_cipher}
-    await queries.set_wrapped_keys(
+    await rekeying_queries.set_wrapped_keys(
         connection,
         households,
         {row.id: keys.wrap(_data_key(keys, row), str(row.id)) for row in rows if row.id not in renewed},
     )
-    await queries.set_households(
+    await rekeying_queries.set_households(
         connection, [_household(keys, row, members[row.id], renewed[row.id]) for row in wrong_cipher]
     )
-    await queries.set_members(
+    await rekeying_queries.set_members(
         connection, [_member(keys, row, one, renewed[row.id]) for row in wrong_cipher for one in members[row.id]]
     )
 
 
 async def rewrap_imports(connection: AsyncConnection, keys: KeyRing, rows: list[Row[Any]]) -> None:
     """The uploaded file keeps its key and cipher: both go when the import ends. Raises CannotDecrypt."""
-    await queries.set_wrapped_keys(
-        connection, queries.roster_imports, {row.id: keys.wrap(_data_key(keys, row), str(row.id)) for row in rows}
+    await rekeying_queries.set_wrapped_keys(
+        connection,
+        rekeying_queries.roster_imports,
+        {row.id: keys.wrap(_data_key(keys, row), str(row.id)) for row in rows},
     )
 
 
 REKEYED = (
     Rekeyed(households, households.c.wrapped_key, rekey_households),
-    Rekeyed(queries.roster_imports, queries.roster_imports.c.wrapped_key, rewrap_imports, has_cipher=False),
+    Rekeyed(
+        rekeying_queries.roster_imports, rekeying_queries.roster_imports.c.wrapped_key, rewrap_imports, has_cipher=False
+    ),
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Column, LargeBinary, MetaData, Table, Uuid, bindparam, se
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.models import household_members, households
-from services.households.rows import Rows, all_rows
+from services.kernel.db.rows import Rows, all_rows
 
 # Only what is needed here; an import's other statements are in `rosters`.
 roster_imports = Table(

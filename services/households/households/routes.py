@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.households.households import rules as register
+from services.households.households import rules
 from services.households.households.queries import Filters
 from services.households.households.schemas import (
     Disclosure,
@@ -16,12 +16,13 @@ from services.households.households.schemas import (
     Revealed,
     RevealInput,
 )
-from services.households.parts import Keys
 from services.households.vocabularies import RegistryStatus
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.inputs import DivisionCode, PlainText
 from services.kernel.web.paging import Turner
+from services.kernel.web.parts import part
 from services.kernel.web.versions import IfMatch, answer, tag
 
 router = APIRouter(prefix="/api/households", tags=["households"])
@@ -31,6 +32,7 @@ Writer = Annotated[Viewer, viewing("households.write")]
 Revealer = Annotated[Viewer, viewing("households.reveal")]
 # Who fills a form in; whoever only reads reports reads what was frozen in them, and reveals nothing more (S2-05).
 Reporter = Annotated[Viewer, viewing("reports.write")]
+Keys = Annotated[KeyRing, part(KeyRing)]
 
 
 @router.put(
@@ -39,7 +41,7 @@ Reporter = Annotated[Viewer, viewing("reports.write")]
     responses={
         200: {"model": HouseholdDetail, "description": "Stored before, or changed now."},
         201: {"model": HouseholdDetail, "description": "Registered."},
-        **problem_responses(register.RegistryNoTaken, register.MemberIdTaken, PreconditionFailed),
+        **problem_responses(rules.RegistryNoTaken, rules.MemberIdTaken, PreconditionFailed),
     },
 )
 async def put_household(
@@ -52,7 +54,7 @@ async def put_household(
 ) -> HouseholdDetail:
     """The caller chooses the id; the same content again answers 200 and changes nothing. Clear values go in, masked
     values come out. `If-Match` is optional; a stale one is refused with 412."""
-    return answer(response, await register.put_household(viewer, keys, household_id, body, if_match))
+    return answer(response, await rules.put_household(viewer, keys, household_id, body, if_match))
 
 
 @router.get("", summary="List households (masked)")
@@ -70,16 +72,16 @@ async def list_households(
     team_id: Annotated[UUID | None, Query(description="Paired with this team now.")] = None,
 ) -> HouseholdList:
     """What the caller may see: an officer the households of the area, a team the households it is paired with."""
-    search = register.search_for(keys, q) if q else None
+    search = rules.search_for(keys, q) if q else None
     filters = Filters(division, paired, [term.value for term in status or []], team_id, search)
-    items, rows = await register.list_items(viewer, keys, filters, turner.page)
+    items, rows = await rules.list_items(viewer, keys, filters, turner.page)
     _, cursor = turner.cut(rows, "village_code", "id")
     return HouseholdList(items=items, next=cursor)
 
 
 @router.get("/{household_id}", summary="Read a household (masked)")
 async def get_household(household_id: UUID, viewer: Reader, keys: Keys, response: Response) -> HouseholdDetail:
-    household = await register.get_household(viewer, keys, household_id)
+    household = await rules.get_household(viewer, keys, household_id)
     tag(response, household.version)
     return household
 
@@ -89,7 +91,7 @@ async def reveal(household_id: UUID, body: RevealInput, viewer: Revealer, keys: 
     """One field a call, with a purpose; the audit trail has an entry before the value leaves. ID numbers are for
     offices only."""
     response.headers["Cache-Control"] = "no-store"
-    return Revealed(value=await register.reveal(viewer, keys, household_id, body))
+    return Revealed(value=await rules.reveal(viewer, keys, household_id, body))
 
 
 @router.post("/{household_id}/disclosures", summary="Read what an official form prints")
@@ -98,4 +100,4 @@ async def disclose(
 ) -> Disclosure:
     """Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report."""
     response.headers["Cache-Control"] = "no-store"
-    return await register.disclose(viewer, keys, household_id, body)
+    return await rules.disclose(viewer, keys, household_id, body)

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.constraints import refusing
+from services.households.events import announce_pairing
 from services.households.households import queries
 from services.households.households.encryption import (
     Drawer,
@@ -17,7 +18,6 @@ from services.households.households.encryption import (
     member_drawer,
     member_rows,
 )
-from services.households.households.id_numbers import normalise
 from services.households.households.masking import mask_address, mask_id_number, mask_name, mask_phone
 from services.households.households.schemas import (
     Disclosure,
@@ -28,10 +28,12 @@ from services.households.households.schemas import (
     Masked,
     RevealInput,
 )
-from services.households.pairings import events
+from services.households.id_numbers import normalise
+from services.households.progress import recount
 from services.kernel.audit import trail
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.crypto.keys import KeyRing
+from services.kernel.db.constraints import refusing
 from services.kernel.events.outbox import publish
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
@@ -59,6 +61,11 @@ CONSTRAINTS: dict[str, type[Problem]] = {
     "households_registry_no_unique": RegistryNoTaken,
     "household_members_pkey": MemberIdTaken,
 }
+
+
+async def lock_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
+    """The household as it is now, held until the transaction ends; for the rules of what hangs from it."""
+    return await queries.lock_household(connection, scope, household_id)
 
 
 async def list_items(
@@ -170,10 +177,12 @@ async def _announce(
 ) -> None:
     connection, village_code = viewer.connection, body.division_code
     if previous_village not in {None, village_code}:
-        await queries.touch_progress(connection, household_id, str(previous_village))
+        await recount.touch(connection, household_id, str(previous_village))
         await queries.move_what_hangs_from(connection, household_id, village_code)
-        await events.announce_all_of(connection, viewer.scope, household_id)
-    await queries.touch_progress(connection, household_id, village_code)
+        # Its pairings belong to another village now.
+        for pairing in await queries.pairings_of_household(connection, viewer.scope, household_id):
+            await announce_pairing(connection, pairing)
+    await recount.touch(connection, household_id, village_code)
     await publish(
         connection,
         "household.saved",

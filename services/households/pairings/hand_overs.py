@@ -8,19 +8,18 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.households.households import queries as register_queries
-from services.households.pairings import queries
-from services.households.pairings import rules as pairings
+from services.households.households.rules import lock_household
+from services.households.pairings import queries, rules
 from services.households.pairings.schemas import CloseInput, HandOverInput, Pairing, PairingInput
 from services.kernel.audit import trail
 from services.kernel.problems import Malformed, NotFound
 from services.kernel.web.access import Viewer
-from services.kernel.web.service import field_error
+from services.kernel.web.application import field_error
 from services.kernel.web.versions import Stored
 
 
 async def hand_over(
-    viewer: Viewer, pairing_id: UUID, body: HandOverInput, learn: pairings.LearnOrganizations
+    viewer: Viewer, pairing_id: UUID, body: HandOverInput, learn: rules.LearnOrganizations
 ) -> Stored[Pairing]:
     """The new pairing. The same hand-over again changes nothing.
 
@@ -28,13 +27,13 @@ async def hand_over(
     """
     old = await _hold(viewer, pairing_id)
     if body.team_id == old.team_id:
-        raise pairings.AlreadyPaired()
+        raise rules.AlreadyPaired()
     if old.closed_at is not None:
         return await _handed_over_before(viewer, old, body)
     if body.handed_over_on < old.starts_on:
         raise Malformed(errors=[field_error(("handed_over_on",), "greater_than_equal")])
-    await pairings.close(viewer, pairing_id, CloseInput(reason=body.reason, closed_on=body.handed_over_on))
-    made = await pairings.put_pairing(viewer, body.pairing_id, _next(old, body), None, learn)
+    await rules.close(viewer, pairing_id, CloseInput(reason=body.reason, closed_on=body.handed_over_on))
+    made = await rules.put_pairing(viewer, body.pairing_id, _next(old, body), None, learn)
     await _take_plan_along(viewer, old, body.pairing_id)
     await trail.record(
         viewer.connection,
@@ -43,7 +42,7 @@ async def hand_over(
         subject=f"pairing:{pairing_id}",
         details={"to": str(body.pairing_id)},
     )
-    pairing = await pairings.get_pairing(viewer, body.pairing_id)
+    pairing = await rules.get_pairing(viewer, body.pairing_id)
     return Stored(pairing, pairing.version, made.is_new)
 
 
@@ -52,7 +51,7 @@ async def _hold(viewer: Viewer, pairing_id: UUID) -> Row[Any]:
     found = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if found is None:
         raise NotFound()
-    await register_queries.lock_household(viewer.connection, viewer.scope, found.household_id)
+    await lock_household(viewer.connection, viewer.scope, found.household_id)
     held = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     if held is None:
         raise NotFound()
@@ -63,10 +62,10 @@ async def _handed_over_before(viewer: Viewer, old: Row[Any], body: HandOverInput
     """Raises PairingClosed unless it was closed by this very hand-over."""
     made = await queries.find_pairing(viewer.connection, viewer.scope, body.pairing_id)
     if (old.ends_on, old.close_reason) != (body.handed_over_on, body.reason) or made is None:
-        raise pairings.PairingClosed()
+        raise rules.PairingClosed()
     if (made.household_id, made.team_id, made.starts_on) != (old.household_id, body.team_id, body.handed_over_on):
-        raise pairings.PairingClosed()
-    pairing = await pairings.get_pairing(viewer, body.pairing_id)
+        raise rules.PairingClosed()
+    pairing = await rules.get_pairing(viewer, body.pairing_id)
     return Stored(pairing, pairing.version)
 
 

@@ -9,10 +9,10 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.models import organizations, pairings, support_plans
-from services.households.rows import Rows, all_rows, one_row
-from services.households.scope import is_active, may_see_pairing, visible_pairings
+from services.households.visibility import is_active, may_see_pairing, visible_pairings
 from services.kernel.auth.principals import Scope
-from services.kernel.db.scoping import below
+from services.kernel.db.rows import Rows, all_rows, one_row
+from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 
 PLAN_COLUMNS = ("funds", "project", "goods", "other", "goals")
@@ -79,10 +79,6 @@ async def lock_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UU
     """The row as it is now, held until the transaction ends."""
     statement = visible_pairings(scope).where(pairings.c.id == pairing_id).with_for_update()
     return await one_row(connection, statement)
-
-
-async def pairings_of_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
-    return await all_rows(connection, visible_pairings(scope).where(pairings.c.household_id == household_id))
 
 
 async def insert_pairing(connection: AsyncConnection, values: dict[str, Any]) -> None:

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.households.pairings import hand_overs
-from services.households.pairings import rules as pairings
+from services.households.pairings import hand_overs, rules
 from services.households.pairings.queries import Filters
 from services.households.pairings.schemas import (
     CloseInput,
@@ -17,11 +16,12 @@ from services.households.pairings.schemas import (
     PlanInput,
     TeamLoads,
 )
-from services.households.parts import ServiceParts
+from services.kernel.events.reader import FeedReader
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.inputs import DivisionCode
 from services.kernel.web.paging import Turner
+from services.kernel.web.parts import part
 from services.kernel.web.versions import IfMatch, answer, tag
 
 router = APIRouter(prefix="/api/pairings", tags=["pairings"])
@@ -29,6 +29,7 @@ router = APIRouter(prefix="/api/pairings", tags=["pairings"])
 Reader = Annotated[Viewer, viewing("pairings.read")]
 Writer = Annotated[Viewer, viewing("pairings.write")]
 Planner = Annotated[Viewer, viewing("pairings.plan")]
+GatewayFeed = Annotated[FeedReader, part(FeedReader)]
 
 
 @router.put(
@@ -38,26 +39,26 @@ Planner = Annotated[Viewer, viewing("pairings.plan")]
         200: {"model": Pairing, "description": "Stored before, or changed now."},
         201: {"model": Pairing, "description": "Paired."},
         **problem_responses(
-            pairings.AlreadyPaired,
-            pairings.PairingFixed,
-            pairings.PairingClosed,
-            pairings.NotEligible,
+            rules.AlreadyPaired,
+            rules.PairingFixed,
+            rules.PairingClosed,
+            rules.NotEligible,
             PreconditionFailed,
         ),
-        404: problem_responses(pairings.TeamNotFound)[404],
+        404: problem_responses(rules.TeamNotFound)[404],
     },
 )
 async def put_pairing(
     pairing_id: UUID,
     body: PairingInput,
     viewer: Writer,
-    parts: ServiceParts,
+    gateway: GatewayFeed,
     response: Response,
     if_match: IfMatch = None,
 ) -> Pairing:
     """The caller chooses the id; the same content again answers 200. Several teams may care for a household and one
     team for several. Dates, helpers and form may change later; household and team never."""
-    return answer(response, await pairings.put_pairing(viewer, pairing_id, body, if_match, parts.learn_organizations))
+    return answer(response, await rules.put_pairing(viewer, pairing_id, body, if_match, gateway.require_news))
 
 
 @router.get("", summary="List pairings")
@@ -69,7 +70,7 @@ async def list_pairings(
     active: Annotated[bool | None, Query(description="Neither closed nor past the last day.")] = None,
 ) -> PairingList:
     """Pairings of the caller's area or teams, oldest first."""
-    items, rows = await pairings.list_items(viewer, Filters(team_id, household_id, active), turner.page)
+    items, rows = await rules.list_items(viewer, Filters(team_id, household_id, active), turner.page)
     _, cursor = turner.cut(rows, "starts_on", "id")
     return PairingList(items=items, next=cursor)
 
@@ -79,20 +80,20 @@ async def read_loads(
     viewer: Reader, division: Annotated[DivisionCode, Query(description="Households in this division only.")]
 ) -> TeamLoads:
     """Teams that care for nobody there are not listed; a team from elsewhere that does is."""
-    return TeamLoads(items=await pairings.loads(viewer, division))
+    return TeamLoads(items=await rules.loads(viewer, division))
 
 
 @router.get("/{pairing_id}", summary="Read a pairing with its support plan")
 async def get_pairing(pairing_id: UUID, viewer: Reader, response: Response) -> Pairing:
-    pairing = await pairings.get_pairing(viewer, pairing_id)
+    pairing = await rules.get_pairing(viewer, pairing_id)
     tag(response, pairing.version)
     return pairing
 
 
-@router.post("/{pairing_id}/close", summary="End a pairing", responses=problem_responses(pairings.PairingClosed))
+@router.post("/{pairing_id}/close", summary="End a pairing", responses=problem_responses(rules.PairingClosed))
 async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer) -> Pairing:
     """The team loses sight of the household at once; its visits stay counted."""
-    return await pairings.close(viewer, pairing_id, body)
+    return await rules.close(viewer, pairing_id, body)
 
 
 @router.post(
@@ -101,30 +102,28 @@ async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer) -> P
     responses={
         200: {"model": Pairing, "description": "Handed over before."},
         201: {"model": Pairing, "description": "Handed over; the new pairing."},
-        **problem_responses(
-            pairings.PairingClosed, pairings.AlreadyPaired, pairings.PairingFixed, pairings.NotEligible
-        ),
-        404: problem_responses(pairings.TeamNotFound)[404],
+        **problem_responses(rules.PairingClosed, rules.AlreadyPaired, rules.PairingFixed, rules.NotEligible),
+        404: problem_responses(rules.TeamNotFound)[404],
     },
 )
 async def hand_over(
-    pairing_id: UUID, body: HandOverInput, viewer: Writer, parts: ServiceParts, response: Response
+    pairing_id: UUID, body: HandOverInput, viewer: Writer, gateway: GatewayFeed, response: Response
 ) -> Pairing:
     """Ends one pairing and begins the other, both or neither; the support plan is taken along. The same request again
     changes nothing."""
-    return answer(response, await hand_overs.hand_over(viewer, pairing_id, body, parts.learn_organizations))
+    return answer(response, await hand_overs.hand_over(viewer, pairing_id, body, gateway.require_news))
 
 
 @router.put(
     "/{pairing_id}/plan",
     summary="Write the support plan of a pairing",
-    responses=problem_responses(pairings.PairingClosed, PreconditionFailed),
+    responses=problem_responses(rules.PairingClosed, PreconditionFailed),
 )
 async def put_plan(
     pairing_id: UUID, body: PlanInput, viewer: Planner, response: Response, if_match: IfMatch = None
 ) -> Pairing:
     """The four cells of Form 1. `ETag` and `If-Match` here are the plan's own version."""
-    pairing = await pairings.put_plan(viewer, pairing_id, body, if_match)
+    pairing = await rules.put_plan(viewer, pairing_id, body, if_match)
     if pairing.plan is not None:
         tag(response, pairing.plan.version)
     return pairing

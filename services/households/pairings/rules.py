@@ -7,17 +7,19 @@ from uuid import UUID
 
 from sqlalchemy import Row, func
 
-from services.households.constraints import refusing
-from services.households.copies import organizations as organization_queries
-from services.households.households import queries as register_queries
-from services.households.pairings import events, queries
+from services.households.copies.organizations import find_organization
+from services.households.events import announce_pairing
+from services.households.households.rules import lock_household
+from services.households.pairings import queries
 from services.households.pairings.schemas import CloseInput, Pairing, PairingInput, Plan, PlanInput, TeamLoad
+from services.households.progress import recount
 from services.households.vocabularies import RegistryStatus
 from services.kernel.audit import trail
 from services.kernel.auth.principals import Scope
+from services.kernel.db.constraints import refusing
 from services.kernel.problems import Malformed, NotFound, Problem
 from services.kernel.web.access import Viewer
-from services.kernel.web.service import field_error
+from services.kernel.web.application import field_error
 from services.kernel.web.versions import Stored, must_match_if_given
 
 LearnOrganizations = Callable[[], Awaitable[None]]
@@ -106,7 +108,7 @@ async def put_pairing(
 async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, learn: LearnOrganizations) -> bool:
     """False when the same request, sent twice at once, was quicker."""
     # Held, so that a household moving at this moment takes the new pairing along.
-    household = await register_queries.lock_household(viewer.connection, viewer.scope, body.household_id)
+    household = await lock_household(viewer.connection, viewer.scope, body.household_id)
     if household is None:
         raise NotFound()
     if household.registry_status == RegistryStatus.OUT_OF_POVERTY:
@@ -142,7 +144,7 @@ async def _require_team(viewer: Viewer, team_id: UUID, learn: LearnOrganizations
 
 
 async def _is_team_in(viewer: Viewer, scope: Scope, team_id: UUID) -> bool:
-    team = await organization_queries.find_organization(viewer.connection, team_id)
+    team = await find_organization(viewer.connection, team_id)
     return team is not None and team.kind == "team" and scope.covers(team.division_code)
 
 
@@ -210,8 +212,8 @@ async def _announce(viewer: Viewer, pairing_id: UUID, action: str) -> None:
     row = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     if row is None:
         raise RuntimeError("a pairing just written cannot be read")
-    await events.announce(viewer.connection, row)
-    await register_queries.touch_progress(viewer.connection, row.household_id, row.village_code)
+    await announce_pairing(viewer.connection, row)
+    await recount.touch(viewer.connection, row.household_id, row.village_code)
     await trail.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.rows import Rows, all_rows, one_row
+from services.kernel.db.rows import Rows, all_rows, one_row
 
 # Of each receiver, what the latest campaign begun by the month's end allocated.
 ALLOCATED = """

@@ -7,11 +7,12 @@ visits, moves and repeated events.
 
 import asyncio
 import logging
+from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.progress import recount_queries as queries
+from services.households.progress import recount_queries
 from services.kernel.clock import wait_or_stop
 from services.kernel.db.database import Database
 
@@ -20,15 +21,20 @@ log = logging.getLogger(__name__)
 NOTES_PER_FOLD = 5000
 
 
+async def touch(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
+    """Have a village counted again: its households, its pairings, and the months this household was visited."""
+    await recount_queries.touch(connection, household_id, village_code)
+
+
 async def fold(connection: AsyncConnection) -> int:
     """Recount what the oldest notes touch, in the caller's transaction; returns how many notes were taken."""
-    touched = await queries.take_touched(connection, NOTES_PER_FOLD)
+    touched = await recount_queries.take_touched(connection, NOTES_PER_FOLD)
     if touched.villages:
-        await queries.recount_households_and_pairings(connection, touched.villages)
+        await recount_queries.recount_households_and_pairings(connection, touched.villages)
     if touched.village_months:
-        await queries.recount_visits(connection, touched.village_months)
+        await recount_queries.recount_visits(connection, touched.village_months)
     if touched.households:
-        await queries.recount_visits_of(connection, touched.households)
+        await recount_queries.recount_visits_of(connection, touched.households)
     return touched.count
 
 

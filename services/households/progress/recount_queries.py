@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Date, Text, Uuid, bindparam, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.rows import all_rows
+from services.kernel.db.rows import all_rows
 
 # The same columns in `progress_households` and `progress_pairings`; `h` is the household.
 FIGURES = "income_projects, indoors_clean, belongings_tidy, outdoors_free_of_droppings, yard_free_of_litter"
@@ -178,3 +178,18 @@ async def recount_visits(connection: AsyncConnection, village_months: Sequence[t
 
 async def recount_visits_of(connection: AsyncConnection, households: Sequence[UUID]) -> None:
     await connection.execute(COUNT_OF_HOUSEHOLDS, {"households": households})
+
+
+TOUCH = text(
+    """
+    insert into progress_touched (village_code, month, household_id)
+    select cast(:village_code as text), null::date, null::uuid
+    union all
+    select distinct cast(:village_code as text), month, null::uuid from visit_facts where household_id = :household_id
+    """
+)
+
+
+async def touch(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
+    """Have a village recomputed on the board: households, pairings, and the months this household was visited."""
+    await connection.execute(TOUCH, {"household_id": household_id, "village_code": village_code})

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from services.households.progress import rules as progress
+from services.households.progress import rules
 from services.households.progress.schemas import ProgressBoard
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.inputs import DivisionCode, Month
@@ -22,4 +22,4 @@ async def read_board(
 ) -> ProgressBoard:
     """Province and city: one row per child division, also those without any data. County and below: one row per unit
     that is paired, visited or has a quota there. A division outside the caller's area is 404."""
-    return await progress.board(viewer, division, month)
+    return await rules.board(viewer, division, month)

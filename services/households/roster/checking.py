@@ -12,8 +12,8 @@ from services.households.roster.columns import BY_NAME, COLUMNS, Column, is_blan
 from services.households.roster.faults import CellRefused, Fault, FileRefused
 from services.kernel.auth.principals import Scope
 from services.kernel.sheets.records import Cell, Record
+from services.kernel.web.application import field_error
 from services.kernel.web.inputs import has_forbidden_text, read_value
-from services.kernel.web.service import field_error
 
 Content = dict[str, Any]
 """Fields of a `HouseholdInput` before it is checked."""

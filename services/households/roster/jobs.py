@@ -16,7 +16,7 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.tasks import Task
 from sqlalchemy.exc import DBAPIError
 
-from services.households.roster import queries as rosters
+from services.households.roster import queries
 from services.kernel.clock import now, wait_or_stop
 from services.kernel.db.database import Database
 
@@ -99,4 +99,4 @@ async def sweep(app: App, database: Database) -> None:
         log.warning("roster job %s: its worker is gone, taken up again", job.id)
         await app.job_manager.retry_job(job, retry_at=now())
     async with database.transaction() as connection:
-        await rosters.discard_broken_off(connection)
+        await queries.discard_broken_off(connection)

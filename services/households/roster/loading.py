@@ -19,8 +19,7 @@ from sqlalchemy import Row
 from services.households.clients import Rights
 from services.households.households.encryption import content_of, household_columns
 from services.households.households.schemas import HouseholdInput
-from services.households.roster import checking, loading_queries, sealed_files
-from services.households.roster import queries as rosters
+from services.households.roster import checking, loading_queries, queries, sealed_files
 from services.households.roster.checking import Content, Header, Numbers
 from services.households.roster.faults import Fault, FileRefused, file_refused
 from services.kernel.audit import trail
@@ -93,7 +92,7 @@ class RosterLoader:
         """
         async with self._alone(import_id):
             async with self._database.transaction() as connection:
-                row = await rosters.begin(connection, import_id)
+                row = await queries.begin(connection, import_id)
             if row is None:
                 return
             if row.attempts > MAX_ATTEMPTS:
@@ -105,7 +104,7 @@ class RosterLoader:
     async def _alone(self, import_id: UUID) -> AsyncIterator[None]:
         """The lock ends with its transaction, hence with its process."""
         async with self._database.transaction() as connection:
-            if not await rosters.try_to_work_alone(connection, import_id):
+            if not await queries.try_to_work_alone(connection, import_id):
                 raise AnotherIsAtIt()
             yield
 
@@ -169,14 +168,14 @@ class RosterLoader:
         checked = await asyncio.to_thread(self._check, job, rows, stored, tally.numbers)
         async with self._database.transaction() as connection:
             await loading_queries.stage(connection, checked.staged)
-            await rosters.add_faults(connection, job.id, checked.faults[: max(MAX_FAULTS - tally.faults, 0)])
+            await queries.add_faults(connection, job.id, checked.faults[: max(MAX_FAULTS - tally.faults, 0)])
             tally.rows += len(batch)
             tally.rejected += checked.rejected
             tally.unchanged += checked.unchanged
             tally.faults += len(checked.faults)
             # The last tenth is for the register itself.
             progress = 0.9 * batch[-1].progress
-            await rosters.report_progress(connection, job.id, tally.rows, tally.rejected, progress)
+            await queries.report_progress(connection, job.id, tally.rows, tally.rejected, progress)
 
     def _check(
         self, job: Job, rows: Sequence[tuple[Record, Content, list[Fault]]], stored: Stored, numbers: Numbers
@@ -239,13 +238,13 @@ class RosterLoader:
         async with self._database.transaction() as connection:
             created, changed = await loading_queries.move_into_register(connection, job.id, job.account_id)
             counts = _counts(tally) | {"created": created, "changed": changed, "unchanged": tally.unchanged}
-            await rosters.finish(connection, job.id, "done", counts)
+            await queries.finish(connection, job.id, "done", counts)
             await _remember(connection, job.id, job.account_id, "roster.loaded", counts)
 
     async def _finish(self, row: Row[Any], state: str, tally: Tally, faults: Sequence[Fault]) -> None:
         async with self._database.transaction() as connection:
-            await rosters.add_faults(connection, row.id, faults)
-            await rosters.finish(connection, row.id, state, _counts(tally))
+            await queries.add_faults(connection, row.id, faults)
+            await queries.finish(connection, row.id, state, _counts(tally))
             await _remember(connection, row.id, row.created_by, f"roster.{state}", _counts(tally))
         log.info("roster %s: %s", row.id, state)
 

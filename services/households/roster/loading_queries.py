@@ -14,10 +14,10 @@ from sqlalchemy import Row, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.constraints import violated
 from services.households.models import household_members, households
-from services.households.rows import all_rows
+from services.kernel.db.constraints import violated
 from services.kernel.db.database import driver_connection
+from services.kernel.db.rows import all_rows
 
 # Names of `households` columns and their types in a binary COPY.
 CONTENT = {

@@ -8,8 +8,8 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.roster.faults import Fault
-from services.households.rows import Rows, all_rows, one_row
 from services.kernel.auth.principals import Scope
+from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.web.paging import Page, last_key
 
 # The first wall: the whole area of the import lies within the viewer's; no area sees nothing.

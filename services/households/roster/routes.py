@@ -7,7 +7,6 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy import Row
 
-from services.households.parts import ServiceParts
 from services.households.roster import queries, uploads
 from services.households.roster.schemas import RosterAccepted, RosterFault, RosterFaults, RosterImport, RosterImports
 from services.households.roster.template import template
@@ -15,7 +14,8 @@ from services.kernel.auth.principals import Principal
 from services.kernel.problems import problem_responses
 from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer, current_principal, viewing
-from services.kernel.web.paging import PageParameters, link_next, next_cursor
+from services.kernel.web.paging import Turner
+from services.kernel.web.parts import part
 
 router = APIRouter(prefix="/api/households/imports", tags=["imports"])
 
@@ -37,14 +37,13 @@ BODY = {
     "",
     summary="Import a sheet into the register",
     status_code=202,
-    max_body_size=uploads.MAX_BYTES,
     responses=problem_responses(uploads.SheetTypeUnsupported, uploads.TooManyImports),
     openapi_extra=BODY,
 )
 async def import_roster(
     request: Request,
     caller: Caller,
-    parts: ServiceParts,
+    received: Annotated[uploads.Uploads, part(uploads.Uploads)],
     partial: Annotated[bool, Query(description="Load the good rows even when others have faults.")] = False,
 ) -> RosterAccepted:
     """One row a household, titles in the first row: 建档立卡编号, 村代码, 户主姓名 (needed), 身份证号, 联系电话,
@@ -55,15 +54,14 @@ async def import_roster(
     alone. An empty cell says nothing, and neither does a missing column: what the register has there stays. At most
     200,000 rows and 40 MB. The file is stored encrypted and deleted when the import ends."""
     content_type = request.headers.get("content-type", "")
-    import_id = await parts.uploads.receive(caller, content_type, request.stream(), is_partial=partial)
+    import_id = await received.receive(caller, content_type, request.stream(), is_partial=partial)
     return RosterAccepted(id=import_id, state="waiting")
 
 
 @router.get("", summary="Your imports, newest first")
-async def list_imports(request: Request, response: Response, viewer: Writer, page: PageParameters) -> RosterImports:
-    rows = await queries.list_own(viewer.connection, viewer.scope, viewer.principal.account_id, page)
-    shown, cursor = next_cursor(rows, page, ("id",))
-    link_next(request, response, cursor)
+async def list_imports(viewer: Writer, turner: Turner) -> RosterImports:
+    rows = await queries.list_own(viewer.connection, viewer.scope, viewer.principal.account_id, turner.page)
+    shown, cursor = turner.cut(rows, "id")
     return RosterImports(items=[_shown(row) for row in shown], next=cursor)
 
 
@@ -85,14 +83,11 @@ async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
 
 
 @router.get("/{import_id}/errors", summary="What is wrong with a sheet")
-async def list_errors(
-    import_id: UUID, request: Request, response: Response, viewer: Writer, page: PageParameters
-) -> RosterFaults:
+async def list_errors(import_id: UUID, viewer: Writer, turner: Turner) -> RosterFaults:
     """In order of rows; nothing that stood in a cell is repeated. At most 100,000 are kept."""
     await uploads.get_import(viewer, import_id)
-    rows = await queries.list_faults(viewer.connection, viewer.scope, import_id, page)
-    shown, cursor = next_cursor(rows, page, ("row_number", "position"))
-    link_next(request, response, cursor)
+    rows = await queries.list_faults(viewer.connection, viewer.scope, import_id, turner.page)
+    shown, cursor = turner.cut(rows, "row_number", "position")
     items = [RosterFault(row=r.row_number, column=r.column_title, code=r.code, message=r.message) for r in shown]
     return RosterFaults(items=items, next=cursor)
 

@@ -7,7 +7,7 @@ the import ends.
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from services.households.roster import queries as rosters
+from services.households.roster import queries
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
 
@@ -55,4 +55,4 @@ class SealedFile:
 
     async def _chunk(self, number: int) -> bytes | None:
         async with self._database.transaction() as connection:
-            return await rosters.read_chunk(connection, self._import_id, number)
+            return await queries.read_chunk(connection, self._import_id, number)

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from services.households.roster import queries as rosters
-from services.households.roster import sealed_files
+from services.households.roster import queries, sealed_files
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.crypto.keys import KeyRing
@@ -84,9 +83,9 @@ class Uploads:
             "wrapped_key": wrapped_key,
         }
         async with self.database.transaction(scope) as connection:
-            if await rosters.count_unfinished(connection, principal.account_id) >= MAX_UNFINISHED:
+            if await queries.count_unfinished(connection, principal.account_id) >= MAX_UNFINISHED:
                 raise TooManyImports()
-            await rosters.insert_import(connection, values)
+            await queries.insert_import(connection, values)
 
     async def _store(self, scope: Scope, import_id: UUID, wrapped_key: bytes, stream: AsyncIterator[bytes]) -> int:
         key = self.keys.unwrap(wrapped_key, str(import_id))
@@ -94,13 +93,13 @@ class Uploads:
         async for chunk in sealed_files.in_chunks(stream):
             sealed = sealed_files.seal_chunk(key, import_id, number, chunk)
             async with self.database.transaction(scope) as connection:
-                await rosters.insert_chunk(connection, import_id, number, sealed)
+                await queries.insert_chunk(connection, import_id, number, sealed)
             number, size = number + 1, size + len(chunk)
         return size
 
     async def _hand_over(self, principal: Principal, scope: Scope, import_id: UUID, size: int) -> None:
         async with self.database.transaction(scope) as connection:
-            await rosters.mark_received(connection, import_id, size)
+            await queries.mark_received(connection, import_id, size)
             await trail.record(
                 connection,
                 actor_id=principal.account_id,
@@ -112,12 +111,12 @@ class Uploads:
 
     async def _discard(self, scope: Scope, import_id: UUID) -> None:
         async with self.database.transaction(scope) as connection:
-            await rosters.discard(connection, import_id)
+            await queries.discard(connection, import_id)
 
 
 async def get_import(viewer: Viewer, import_id: UUID) -> Row[Any]:
     """Raises NotFound."""
-    row = await rosters.find_import(viewer.connection, viewer.scope, import_id)
+    row = await queries.find_import(viewer.connection, viewer.scope, import_id)
     if row is None:
         raise NotFound()
     return row

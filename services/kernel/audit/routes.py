@@ -3,14 +3,14 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Query, Response
-from pydantic import Field
+from fastapi import APIRouter, Query, Response
+from pydantic import Field, SecretStr
 
 from services.kernel.audit import trail
 from services.kernel.audit.reading import Entry, Place, TrailFilter, count_entries, known_actions, read_entries
 from services.kernel.db.database import Database
-from services.kernel.events.outbox import require_internal
 from services.kernel.web.inputs import InputModel, IsoMoment
+from services.kernel.web.internal import only_for_us
 
 MAX_ENTRIES = 5_000
 MAX_STEP = 50_000
@@ -33,14 +33,9 @@ class StepQuery(InputModel):
     limit: Annotated[int, Field(ge=1, le=MAX_STEP)] = MAX_STEP
 
 
-def audit_router(database: Database, internal_secret: str) -> APIRouter:
-    """For the gateway only; anybody else is told that nothing is here."""
-
-    # Before the query is looked at: a refusal of its values would say that there is something.
-    async def ask_for_the_secret(authorization: Annotated[str, Header()] = "") -> None:
-        require_internal(authorization, internal_secret)
-
-    router = APIRouter(prefix="/internal/audit", include_in_schema=False, dependencies=[Depends(ask_for_the_secret)])
+def audit_router(database: Database, internal_secret: SecretStr) -> APIRouter:
+    """For our own programs."""
+    router = APIRouter(prefix="/internal/audit", include_in_schema=False, dependencies=[only_for_us(internal_secret)])
 
     @router.get("/entries")
     async def entries(asked: Annotated[EntriesQuery, Query()]) -> Response:

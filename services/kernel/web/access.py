@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Principal, Scope
 from services.kernel.auth.tokens import TokenRefused, VerifiedTokens
 from services.kernel.db.database import Database
 from services.kernel.problems import NotSignedIn
+from services.kernel.web.parts import part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +44,16 @@ class Access:
         return Principal(claims.subject, claims.session_id, claims.roles)
 
 
-def grant_access(app: FastAPI, access: Access) -> None:
-    """To be called once, when the application starts."""
-    app.state.access = access
-
-
-def access_of(request: Request) -> Access:
-    access: Access = request.app.state.access
-    return access
-
-
 async def current_principal(request: Request) -> Principal:
-    """A coroutine although it waits for nothing: FastAPI would run a plain function in a thread, for 0.2 ms of CPU."""
-    return access_of(request).principal_of(request)
+    """Dependency. Raises NotSignedIn."""
+    return part_of(request, Access).principal_of(request)
 
 
 def viewing(permission: str) -> Any:
     """Dependency: a Viewer with `permission`. Raises NotSignedIn, NotPermitted."""
 
     async def open_view(request: Request) -> AsyncIterator[Viewer]:
-        access = access_of(request)
+        access = part_of(request, Access)
         principal = access.principal_of(request)
         scope = principal.scope_for(permission)
         async with access.database.transaction(scope) as connection:

@@ -1,89 +1,91 @@
-"""The application class of every service: hot routes before the framework, its refusals as problems after it."""
+"""What every service's FastAPI application has: problems instead of errors, health, metrics, an honest OpenAPI page."""
 
 import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import orjson
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from psycopg.errors import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import Match
 from starlette.types import Message, Receive, Scope, Send
 
-from services.kernel.problems import PROBLEM_JSON, MethodNotAllowed, Problem, TooLarge
-from services.kernel.web.hot_routes import HotRoute
+from services.kernel.auth.principals import NotPermitted
+from services.kernel.problems import (
+    PROBLEM_JSON,
+    PROBLEM_SCHEMA,
+    InternalError,
+    Malformed,
+    MethodNotAllowed,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    TooLarge,
+    Unavailable,
+    problem_responses,
+)
+from services.kernel.web.answers import problem_response
+from services.kernel.web.limits import BodyLimit
 
 log = logging.getLogger(__name__)
 
-_BODY = orjson.dumps(TooLarge().body())
-_METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
-_HEADERS = [(b"content-type", PROBLEM_JSON.encode()), (b"content-length", str(len(_BODY)).encode())]
+MAX_BODY_BYTES = 1_000_000
+# A list of households is a quarter of its size then: on a village's line that is half a second.
+SMALLEST_COMPRESSED = 1_000
+COMPRESSED_ALREADY = (
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+)
+COMMON_PROBLEMS = problem_responses(NotSignedIn, NotPermitted, NotFound, TooLarge, Malformed, Unavailable)
+
+# What a volunteer reads next to a field; the machine reads `code`.
+FIELD_MESSAGES = {
+    "missing": "请填写此项。",
+    "extra_forbidden": "没有这一项。",
+    "string_too_short": "请填写此项。",
+    "string_too_long": "内容太长。",
+    "too_long": "数量太多。",
+    "too_short": "至少要有一项。",
+    "enum": "请从给出的选项中选择。",
+    "literal_error": "请从给出的选项中选择。",
+    "date_from_datetime_parsing": "日期格式应为 2020-05-25。",
+    "date_parsing": "日期格式应为 2020-05-25。",
+    "datetime_parsing": "时间格式应为 2020-05-25T17:00:00+08:00。",
+    "timezone_aware": "时间格式应为 2020-05-25T17:00:00+08:00。",
+    "greater_than_equal": "数值太小。",
+    "less_than_equal": "数值太大。",
+    "int_type": "请填写整数。",
+    "json_invalid": "内容不完整，请重新发送。",
+}
+ANY_FIELD_MESSAGE = "填写有误。"
+
+Check = Callable[[], Awaitable[dict[str, bool]]]
 
 
-class LimitedFastAPI(FastAPI):
-    """The framework enforces the body limit and answers 413 in plain text; here that becomes the problem it is.
-
-    The limit wraps all middleware, so the answer is replaced outside of everything. HEAD is answered wherever GET is,
-    and `Allow` names every method of the path: the framework knows neither.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
-        self.hot_routes: list[HotRoute] = []
+class Application(FastAPI):
+    """Answers HEAD wherever it answers GET, and raises nothing that its handlers have answered."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await super().__call__(scope, receive, send)
-            return
-        if scope["method"] == "HEAD":
+        if scope["type"] == "http" and scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _without_body(send)
-        left = await self._answer_hot(scope, receive, send)
-        if left is None:
-            return
         try:
-            await super().__call__(scope, left, _replacing(self._allowing(scope, send)))
+            await super().__call__(scope, receive, send)
         except Problem:
             raise
         except Exception as error:
+            if scope["type"] != "http":
+                raise
             # Answered and logged by our handler; raised on, the server would log its message, which may quote a row.
             log.debug("already answered: %s", type(error).__name__)
-
-    def _allowing(self, scope: Scope, send: Send) -> Send:
-        async def allow(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] == MethodNotAllowed.status:
-                others = [header for header in message["headers"] if header[0] != b"allow"]
-                message = {**message, "headers": [*others, (b"allow", self._methods_of(scope))]}
-            await send(message)
-
-        return allow
-
-    def _methods_of(self, scope: Scope) -> bytes:
-        offered = [
-            method
-            for method in _METHODS
-            if any(route.matches({**scope, "method": method})[0] == Match.FULL for route in self.routes)
-        ]
-        return ", ".join([*offered, *(["HEAD"] if "GET" in offered else [])]).encode()
-
-    async def _answer_hot(self, scope: Scope, receive: Receive, send: Send) -> Receive | None:
-        for route in self.hot_routes:
-            ids = route.match(scope)
-            if ids is not None:
-                return await route.answer(self, ids, scope, receive, send)
-        return receive
-
-
-def _replacing(send: Send) -> Send:
-    is_replaced = False
-
-    async def replace(message: Message) -> None:
-        nonlocal is_replaced
-        if message["type"] == "http.response.start" and _is_plain_refusal(message):
-            is_replaced = True
-            await send({**message, "headers": _HEADERS})
-            await send({"type": "http.response.body", "body": _BODY})
-        elif not is_replaced:
-            await send(message)
-
-    return replace
 
 
 def _without_body(send: Send) -> Send:
@@ -95,5 +97,169 @@ def _without_body(send: Send) -> Send:
     return send_head
 
 
-def _is_plain_refusal(message: Message) -> bool:
-    return message["status"] == TooLarge.status and (b"content-type", PROBLEM_JSON.encode()) not in message["headers"]
+def create_application(
+    title: str,
+    *,
+    description: str,
+    lifespan: Callable[[FastAPI], AbstractAsyncContextManager[None]],
+    readiness: Check,
+    max_body_size: int = MAX_BODY_BYTES,
+    body_limits: Mapping[str, int] | None = None,
+) -> FastAPI:
+    """`readiness` answers which parts are usable; all must be for `/readyz` to say 200. `body_limits`: bytes by path,
+    where another number than `max_body_size` holds."""
+    app = Application(
+        title=title,
+        description=description,
+        version="1.0.0",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        responses=COMMON_PROBLEMS,
+        telemetry={"tracing": False, "metrics": False},
+    )
+    app.add_middleware(
+        GZipMiddleware,
+        minimum_size=SMALLEST_COMPRESSED,
+        compresslevel=4,
+        exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *COMPRESSED_ALREADY),
+    )
+    app.add_middleware(BodyLimit, default=max_body_size, by_path=body_limits or {})
+    app.add_exception_handler(Problem, _answer_problem)
+    app.add_exception_handler(RequestValidationError, _answer_malformed)
+    app.add_exception_handler(HTTPException, _answer_http)
+    for unreachable in (OperationalError, DBAPIError, PoolTimeout, ConnectionError, TimeoutError):
+        app.add_exception_handler(unreachable, _answer_database)
+    app.add_exception_handler(Exception, _answer_internal)
+    _add_health(app, readiness)
+    app.openapi = lambda: openapi_of(app)  # type: ignore[method-assign]  # FastAPI's own documented way to extend the page
+    return app
+
+
+async def _answer_problem(_: Request, problem: Exception) -> Response:
+    if not isinstance(problem, Problem):
+        raise problem
+    return problem_response(problem)
+
+
+async def _answer_malformed(_: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    errors = [field_error(e["loc"], e["type"], e.get("ctx", {}).get("message")) for e in error.errors()]
+    return problem_response(Malformed(errors=errors))
+
+
+def field_error(location: tuple[int | str, ...], code: str, message: str | None = None) -> dict[str, str]:
+    """One entry of `Malformed.errors`; what was sent is not repeated, it may hold an ID number.
+
+    `message`: a service's own sentence for its own code, the context `message` of a `PydanticCustomError`.
+    """
+    path = ".".join(str(part) for part in location if part not in {"body", "query", "path"})
+    return {"field": path, "code": code, "message": message or FIELD_MESSAGES.get(code, ANY_FIELD_MESSAGE)}
+
+
+async def _answer_http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    known: dict[int, Problem] = {
+        404: NotFound(),
+        405: MethodNotAllowed(),
+        413: TooLarge(),
+        401: NotSignedIn(),
+    }
+    problem = known.get(error.status_code)
+    if problem is None:
+        problem = Malformed(errors=[]) if error.status_code < 500 else InternalError()
+    problem.headers.update(error.headers or {})
+    if isinstance(problem, MethodNotAllowed):
+        # The framework names the methods of one route only.
+        problem.headers["Allow"] = _methods_of(request)
+    return problem_response(problem)
+
+
+def _methods_of(request: Request) -> str:
+    offered = [
+        method
+        for method in ("GET", "PUT", "POST", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] == Match.FULL for route in request.app.routes)
+    ]
+    return ", ".join([*offered, *(["HEAD"] if "GET" in offered else [])])
+
+
+async def _answer_database(request: Request, error: Exception) -> Response:
+    """A lost or overloaded database is "not now"; a refused statement is a fault of ours."""
+    if isinstance(error, DBAPIError) and not _is_passing(error):
+        return await _answer_internal(request, error)
+    log.warning("database: %s", type(error).__name__)
+    return problem_response(Unavailable())
+
+
+def _is_passing(error: DBAPIError) -> bool:
+    """Lost connections, shutdown, lock and resource exhaustion pass; errors in a statement do not."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return error.connection_invalidated or isinstance(error.orig, (OperationalError, InterfaceError, OSError))
+    return error.connection_invalidated or state[:2] in {"08", "40", "53", "57", "58"}
+
+
+async def _answer_internal(request: Request, error: Exception) -> Response:
+    # The message may quote a row, hence only the type and the place.
+    log.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__, exc_info=_place(error))
+    return problem_response(InternalError())
+
+
+def _place(error: Exception) -> Any:
+    return (type(error), type(error)("see the type and the place"), error.__traceback__) if _is_plain(error) else None
+
+
+def _is_plain(error: Exception) -> bool:
+    return type(error) in {
+        TypeError,
+        ValueError,
+        KeyError,
+        AttributeError,
+        RuntimeError,
+        AssertionError,
+        IndexError,
+    }
+
+
+def _add_health(app: FastAPI, readiness: Check) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/readyz", include_in_schema=False)
+    async def readyz() -> Response:
+        parts = await readiness()
+        status = 200 if all(parts.values()) else 503
+        return Response(orjson.dumps({"ready": status == 200, "parts": parts}), status, media_type="application/json")
+
+    @app.get("/metrics", include_in_schema=False)
+    async def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+def openapi_of(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI page with problems as `application/problem+json` (FastAPI itself documents its own 422 body)."""
+    if app.openapi_schema is None:
+        page = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        schemas = page.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = PROBLEM_SCHEMA
+        page["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+        page["security"] = [{"bearer": []}]
+        schemas.pop("HTTPValidationError", None)
+        schemas.pop("ValidationError", None)
+        for operations in page.get("paths", {}).values():
+            for operation in operations.values():
+                _repair_responses(operation.get("responses", {}))
+        app.openapi_schema = page
+    return app.openapi_schema
+
+
+def _repair_responses(responses: dict[str, Any]) -> None:
+    for status, response in responses.items():
+        if status.isdigit() and int(status) >= 400:
+            response["content"] = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -116,6 +116,11 @@ class PageTurner:
         self.page = page
         self._request = request
         self._response = response
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What `cut` adds to the answer; for a route that returns a response of its own."""
+        return self._response.headers
 
     def cut(self, rows: Sequence[Row], *key: str) -> tuple[Sequence[Row], str | None]:
         """The rows of the page and `next`, which the `Link` header repeats; `key` names the sort columns."""

@@ -14,7 +14,7 @@ Format = Literal["pdf", "docx"]
 Question = tuple[Form, Format] | tuple[None, Literal["coverage"]]
 Answer = tuple[bytes, Exception | None]
 
-CHILD = "services.submissions.documents.drawing_process"
+CHILD = "services.submissions.documents.printer_process"
 
 
 def frame(message: object) -> bytes:

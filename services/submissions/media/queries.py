@@ -1,10 +1,14 @@
-"""Photos that nobody could prepare."""
+"""The queue of photos to prepare: whatever is `stored` and not yet `ready`, and what nobody could prepare."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.db.rows import Rows
+from services.submissions.models import photos
 
 GIVE_UP = text(
     """
@@ -20,3 +24,40 @@ async def give_up_photos(connection: AsyncConnection, most_attempts: int, reason
     """Reject what was tried so often, and say which; not to be called while one of them is being prepared."""
     given_up = await connection.execute(GIVE_UP, {"most": most_attempts, "reason": reason})
     return [row.id for row in given_up]
+
+
+CLAIM_PHOTOS = text(
+    """
+    update photos set attempts = attempts + 1
+     where id in (
+               select id from photos
+                where state = 'stored' and attempts between :fewest and :most
+                order by attempts, id
+                limit :limit
+                  for update skip locked
+           )
+    returning id, sha256, attempts
+    """
+)
+
+
+async def claim_photos(connection: AsyncConnection, limit: int, most_attempts: int) -> Rows:
+    """Photos in the store without renditions, their attempt counted: new ones together, then the others one by one.
+
+    One of those tried before may have killed its worker; what shares a batch with it would be counted down as well.
+    """
+    fresh = await connection.execute(CLAIM_PHOTOS, {"fewest": 0, "most": 0, "limit": limit})
+    if found := fresh.all():
+        return found
+    return (await connection.execute(CLAIM_PHOTOS, {"fewest": 1, "most": most_attempts - 1, "limit": 1})).all()
+
+
+async def give_back_photos(connection: AsyncConnection, photo_ids: Sequence[UUID]) -> None:
+    """Take back the attempts counted for photos that nobody has looked at."""
+    statement = update(photos).where(photos.c.id.in_(photo_ids)).values(attempts=photos.c.attempts - 1)
+    await connection.execute(statement)
+
+
+async def finish_photo(connection: AsyncConnection, photo_id: UUID, values: Mapping[str, Any]) -> None:
+    statement = update(photos).where(photos.c.id == photo_id, photos.c.state == "stored").values(**values)
+    await connection.execute(statement)

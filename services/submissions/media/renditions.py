@@ -14,11 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.clock import wait_or_stop
 from services.kernel.db.database import Database
+from services.submissions.media import queries
+from services.submissions.media.keys import photo_key, rendition_key
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
-from services.submissions.media.queries import give_up_photos
-from services.submissions.media.store import PhotoStore, StoreUnavailable, photo_key
-from services.submissions.visits import queries
-from services.submissions.visits.photos import rendition_key
+from services.submissions.media.store import PhotoStore, StoreUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +80,7 @@ class Renditions:
 
     async def _give_up(self, connection: AsyncConnection) -> None:
         """A report shows what is `stored` and waits for it; for what will never be ready it would wait for ever."""
-        for photo_id in await give_up_photos(connection, MOST_ATTEMPTS, "not_prepared"):
+        for photo_id in await queries.give_up_photos(connection, MOST_ATTEMPTS, "not_prepared"):
             log.error("photo %s: given up after %d attempts to prepare it", photo_id, MOST_ATTEMPTS)
 
     async def _prepare(self, photo: Any) -> None:

@@ -12,13 +12,11 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from services.kernel.audit import trail
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.kernel.web.paging import Page
-from services.submissions.documents.drawing import DrawingRoom
-from services.submissions.media.store import PhotoStore
+from services.submissions.media.problems import PhotoNotReady
 from services.submissions.reports import queries
 from services.submissions.reports.printing import print_report
-from services.submissions.reports.rules import ReportDesk
+from services.submissions.reports.rules import Reports
 from services.submissions.reports.states import Caller
-from services.submissions.visits.photos import PhotoNotReady
 
 MOST_FORMS = 100
 MOST_BYTES = 200_000_000
@@ -56,11 +54,11 @@ class _Sink:
         return content
 
 
-async def forms_of_month(desk: ReportDesk, caller: Caller, team_id: UUID, month: str, purpose: str) -> Sequence[Any]:
+async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month: str, purpose: str) -> Sequence[Any]:
     """The rows to print, by village. Raises NotPermitted, NotFound, TooManyForms."""
     scope = caller.principal.scope_for("reports.read")
     wanted = queries.ReportFilter(kind="progress_report", month=month, team_id=team_id)
-    async with desk.database.transaction(scope) as connection:
+    async with reports.database.transaction(scope) as connection:
         rows = await queries.list_reports(connection, scope, Page(MOST_FORMS, None), wanted)
         if not rows:
             raise NotFound()
@@ -76,16 +74,14 @@ async def forms_of_month(desk: ReportDesk, caller: Caller, team_id: UUID, month:
     return sorted(rows, key=lambda row: (row.village_code, row.id))
 
 
-async def bundle(
-    desk: ReportDesk, store: PhotoStore, room: DrawingRoom, caller: Caller, rows: Sequence[Any], purpose: str
-) -> AsyncIterator[bytes]:
+async def bundle(reports: Reports, caller: Caller, rows: Sequence[Any], purpose: str) -> AsyncIterator[bytes]:
     """Pieces of the ZIP. What fails before the first form is raised as by `print_report`; a later form that cannot be
     printed is named in the list at the end, for an answer once begun cannot become a refusal."""
     sink, listed, left = _Sink(), [], MOST_BYTES
     with ZipFile(sink, "w", ZIP_STORED) as archive:
         for number, row in enumerate(rows, start=1):
             try:
-                pdf = await print_report(desk, store, room, caller, row.id, "pdf", purpose)
+                pdf = await print_report(reports, caller, row.id, "pdf", purpose)
             except (PhotoNotReady, NotFound, Unavailable) as problem:
                 if number == 1:
                     raise

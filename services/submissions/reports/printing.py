@@ -8,18 +8,19 @@ from services.kernel.auth.principals import Principal
 from services.kernel.clock import now
 from services.kernel.ids import new_id
 from services.kernel.problems import Unavailable
-from services.submissions.documents.drawing import DrawingFailedError, DrawingRoom
 from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.form import Form, Imprint
 from services.submissions.documents.frames import Format
+from services.submissions.documents.printer import FormPrinter, PrintingFailedError
+from services.submissions.media.keys import RENDITIONS, rendition_key
+from services.submissions.media.problems import PhotoNotReady
 from services.submissions.media.store import PhotoStore
 from services.submissions.reports import content as contents
 from services.submissions.reports import queries
 from services.submissions.reports.content import Content
-from services.submissions.reports.rules import Opened, ReportDesk
+from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.states import Caller
 from services.submissions.reports.views import masked, sees_clear_on_paper
-from services.submissions.visits.photos import RENDITIONS, PhotoNotReady, rendition_key
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +46,7 @@ class PrinterNotReady(Unavailable):
 
 
 async def print_report(
-    desk: ReportDesk,
-    store: PhotoStore,
-    room: DrawingRoom,
+    reports: Reports,
     caller: Caller,
     report_id: UUID,
     format_: Format,
@@ -55,10 +54,10 @@ async def print_report(
 ) -> bytes:
     """Raises NotPermitted, NotFound, PhotoNotReady, PrinterNotReady, StoreUnavailable."""
     scope = caller.principal.scope_for("reports.read")
-    async with desk.database.transaction(scope) as connection:
-        opened = await desk.open(connection, scope, report_id)
-    opened = await desk.in_step(caller, opened)
-    async with desk.database.transaction(scope) as connection:
+    async with reports.database.transaction(scope) as connection:
+        opened = await reports.open(connection, scope, report_id)
+    opened = await reports.in_step(caller, opened)
+    async with reports.database.transaction(scope) as connection:
         content, imprint = _copy_for(caller.principal, opened, purpose)
         wanted = list(contents.photo_ids(opened.content))
         rejected = await queries.rejected_photos(connection, scope, wanted)
@@ -69,11 +68,11 @@ async def print_report(
             subject=str(report_id),
             details=_details(opened, format_, imprint),
         )
-    pictures = await _pictures(store, [photo_id for photo_id in wanted if photo_id not in rejected])
+    pictures = await _pictures(reports.store, [photo_id for photo_id in wanted if photo_id not in rejected])
     # A returned report is a draft again: the day it was sent before is no date of this page.
     submitted_at = None if opened.edition.is_draft else opened.row.submitted_at
     form = contents.form_of(content, opened.edition, submitted_at, pictures, imprint)
-    return await _drawn(room, form, format_)
+    return await _drawn(reports.printer, form, format_)
 
 
 def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[Content, Imprint]:
@@ -106,21 +105,21 @@ async def _pictures(store: PhotoStore, photo_ids: list[UUID]) -> dict[UUID, byte
     return pictures
 
 
-async def unprintable(room: DrawingRoom, text: str) -> list[str]:
+async def unprintable(printer: FormPrinter, text: str) -> list[str]:
     """The characters whose code the PDF will show in their place. A screen does not fail because a printer does."""
     try:
-        return await room.lacks(text)
-    except (FontMissingError, DrawingFailedError) as error:
+        return await printer.lacks(text)
+    except (FontMissingError, PrintingFailedError) as error:
         log.warning("cannot tell what the fonts lack: %s", error)
         return []
 
 
-async def _drawn(room: DrawingRoom, form: Form, format_: Format) -> bytes:
+async def _drawn(printer: FormPrinter, form: Form, format_: Format) -> bytes:
     try:
-        return await room.draw(form, format_)
+        return await printer.draw(form, format_)
     except FontMissingError as error:
         log.error("%s", error)
         raise PrinterNotReady from error
-    except DrawingFailedError as error:
+    except PrintingFailedError as error:
         log.warning("the drawing process failed")
         raise Unavailable from error

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
-from services.kernel.db.scoping import below, in_scope
+from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
 from services.submissions.models import paired_households, photos, visits
 from services.submissions.report_models import report_scans, report_versions, reports

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.crypto.keys import KeyRing, seal, unseal
 from services.kernel.crypto.rotation import Rekeyed
 from services.submissions.report_models import reports
-from services.submissions.reports import rekeying_queries as queries
+from services.submissions.reports import rekeying_queries
 from services.submissions.reports.rules import facts_place, version_place
 
 
@@ -22,9 +22,11 @@ async def rekey_reports(connection: AsyncConnection, keys: KeyRing, rows: list[A
     renewed = {row.id: keys.new_wrapped_key(str(row.id)) for row in wrong_cipher}
     rewrapped = [row for row in rows if row.id not in renewed]
     versions: dict[UUID, list[Any]] = defaultdict(list)
-    for version in await queries.versions_of(connection, list(renewed)):
+    for version in await rekeying_queries.versions_of(connection, list(renewed)):
         versions[version.report_id].append(version)
-    await queries.set_data_keys(connection, {row.id: keys.wrap(_data_key(keys, row), str(row.id)) for row in rewrapped})
+    await rekeying_queries.set_data_keys(
+        connection, {row.id: keys.wrap(_data_key(keys, row), str(row.id)) for row in rewrapped}
+    )
     for row in wrong_cipher:
         await _reseal(connection, keys, row, versions[row.id], renewed[row.id])
 
@@ -32,11 +34,13 @@ async def rekey_reports(connection: AsyncConnection, keys: KeyRing, rows: list[A
 async def _reseal(connection: AsyncConnection, keys: KeyRing, row: Any, versions: list[Any], data_key: bytes) -> None:
     before, after = _data_key(keys, row), keys.unwrap(data_key, str(row.id))
     place = facts_place(row.id)
-    await queries.set_facts(connection, row.id, data_key, seal(after, unseal(before, bytes(row.facts), place), place))
+    await rekeying_queries.set_facts(
+        connection, row.id, data_key, seal(after, unseal(before, bytes(row.facts), place), place)
+    )
     for version in versions:
         place = version_place(row.id, version.version)
         content = seal(after, unseal(before, bytes(version.content), place), place)
-        await queries.set_content(connection, row.id, version.version, content)
+        await rekeying_queries.set_content(connection, row.id, version.version, content)
 
 
 def _data_key(keys: KeyRing, row: Any) -> bytes:

@@ -1,32 +1,29 @@
 """The API of reports."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
-import httpx
-from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from services.kernel.audit import trail
-from services.kernel.db.database import Database
+from services.kernel.auth.principals import Principal
 from services.kernel.ids import ClientId
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
-from services.kernel.web.access import Viewer, access_of, viewing
+from services.kernel.web.access import Viewer, current_principal, viewing
+from services.kernel.web.answers import PICTURE_HEADERS, download_headers
 from services.kernel.web.inputs import DivisionCode, Month
-from services.kernel.web.paging import PageParameters, link_next, next_cursor
-from services.submissions.clients import Neighbours, NeighbourUnavailable
-from services.submissions.documents.drawing import DrawingRoom
+from services.kernel.web.origin import PublicOrigin
+from services.kernel.web.paging import Turner
+from services.kernel.web.parts import part, part_of
+from services.submissions.clients import ProgramUnavailable
 from services.submissions.documents.frames import Format
-from services.submissions.media.scan_store import ScanStore
+from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.store import StoreUnavailable
-from services.submissions.parts import parts_of
 from services.submissions.reports import content as contents
-from services.submissions.reports import month_zip as bundles
-from services.submissions.reports import printing, queries, scans
-from services.submissions.reports import rules as reports
-from services.submissions.reports.rules import ReportDesk
+from services.submissions.reports import month_zip, printing, queries, rules, scans
+from services.submissions.reports.rules import Reports
 from services.submissions.reports.schemas import (
     ListedState,
     Purpose,
@@ -40,44 +37,15 @@ from services.submissions.reports.schemas import (
 )
 from services.submissions.reports.states import Caller, WrongState
 from services.submissions.reports.views import may_here, report_out, sees_clear, shown_content, summary
-from services.submissions.settings import SubmissionsSettings
-from services.submissions.visits.photos import PhotoNotReady, PhotoRejected
 
 router = APIRouter(prefix="/api", tags=["reports"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    reports: ReportDesk
-    store: ScanStore
-    room: DrawingRoom
+async def _caller(request: Request, principal: Annotated[Principal, Depends(current_principal)]) -> Caller:
+    return Caller(principal, request.headers["authorization"])
 
 
-def install(
-    app: FastAPI,
-    settings: SubmissionsSettings,
-    database: Database,
-    store: ScanStore,
-    client: httpx.AsyncClient,
-    room: DrawingRoom,
-) -> None:
-    """To be called once by `app.create_app`, which also closes `room` at the end."""
-    keys = settings.key_ring
-    app.state.report_desk = _Desk(ReportDesk(database, Neighbours(client, settings), keys), store, room)
-    app.include_router(router)
-
-
-async def _desk(request: Request) -> _Desk:
-    """A coroutine, like `_caller`: FastAPI would run a plain function in a thread."""
-    desk: _Desk = request.app.state.report_desk
-    return desk
-
-
-async def _caller(request: Request) -> Caller:
-    return Caller(access_of(request).principal_of(request), request.headers["authorization"])
-
-
-Desk = Annotated[_Desk, Depends(_desk)]
+AllReports = Annotated[Reports, part(Reports)]
 Asking = Annotated[Caller, Depends(_caller)]
 Reader = Annotated[Viewer, viewing("reports.read")]
 IfMatch = Annotated[str | None, Header(description="ETag of the version you are changing.")]
@@ -88,15 +56,15 @@ STATES = problem_responses(WrongState, PreconditionFailed)
 
 
 async def _answer(
-    desk: _Desk, caller: Caller, request: Request, response: Response, report_id: UUID, *, is_look: bool = False
+    reports: Reports, caller: Caller, request: Request, response: Response, report_id: UUID, *, is_look: bool = False
 ) -> ReportOut:
     """The report as it reads now, with the ETag that a change must name.
 
     `is_look`: nothing was done that the audit trail tells of already, so a look at clear names is noted by itself.
     """
     scope = caller.principal.scope_for("reports.read")
-    async with desk.reports.database.transaction(scope) as connection:
-        opened = await desk.reports.open(connection, scope, report_id)
+    async with reports.database.transaction(scope) as connection:
+        opened = await reports.open(connection, scope, report_id)
         pages = await queries.list_scans(connection, scope, report_id)
         if is_look and sees_clear(caller.principal, opened.row):
             await trail.record(
@@ -106,20 +74,20 @@ async def _answer(
                 subject=str(report_id),
                 details={"version": opened.row.version},
             )
-    opened = await desk.reports.in_step(caller, opened)
+    opened = await reports.in_step(caller, opened)
     response.headers["ETag"] = f'"{opened.row.revision}"'
     response.headers["Cache-Control"] = "no-store"
-    origin = parts_of(request).public_origin(request)
+    origin = part_of(request, PublicOrigin).of(request)
     may_upload = may_here(caller.principal, opened.row, "reports.write")
 
     def ticket(scan: Any) -> dict[str, Any] | None:
         if scan.state != "expected" or not may_upload:
             return None
-        made = desk.store.scan_ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
+        made = reports.store.scan_ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
         return {"url": made.url, "fields": dict(made.fields)}
 
     content = shown_content(opened, caller.principal)
-    unprintable = await printing.unprintable(desk.room, contents.text_of(content))
+    unprintable = await printing.unprintable(reports.printer, contents.text_of(content))
     return report_out(opened, content, pages, unprintable, ticket)
 
 
@@ -129,18 +97,18 @@ async def _answer(
     status_code=201,
     responses={
         200: {"model": ReportOut, "description": "It was there before."},
-        **problem_responses(reports.ReportExists, reports.ReportChanged),
-        404: problem_responses(reports.PairingNotFound)[404],
-        503: problem_responses(NeighbourUnavailable)[503],
+        **problem_responses(rules.ReportExists, rules.ReportChanged),
+        404: problem_responses(rules.PairingNotFound)[404],
+        503: problem_responses(ProgramUnavailable)[503],
     },
 )
 async def put_report(
-    report_id: ClientId, body: ReportInput, request: Request, response: Response, caller: Asking, desk: Desk
+    report_id: ClientId, body: ReportInput, request: Request, response: Response, caller: Asking, reports: AllReports
 ) -> ReportOut:
     """Prefilled from the register, the team and the visits: nobody types a fact twice. The same again is 200."""
-    outcome = await desk.reports.start(caller, report_id, body)
+    outcome = await reports.start(caller, report_id, body)
     response.status_code = outcome.value
-    return await _answer(desk, caller, request, response, report_id)
+    return await _answer(reports, caller, request, response, report_id)
 
 
 @router.patch(
@@ -154,25 +122,27 @@ async def patch_report(
     request: Request,
     response: Response,
     caller: Asking,
-    desk: Desk,
+    reports: AllReports,
     if_match: IfMatch = None,
 ) -> ReportOut:
-    await desk.reports.edit(caller, report_id, body, if_match)
-    return await _answer(desk, caller, request, response, report_id)
+    await reports.edit(caller, report_id, body, if_match)
+    return await _answer(reports, caller, request, response, report_id)
 
 
 @router.post(
     "/reports/{report_id}/submit",
     summary="Submit (报送)",
     responses={
-        **problem_responses(WrongState, reports.TeamWithoutLeader),
-        503: problem_responses(NeighbourUnavailable)[503],
+        **problem_responses(WrongState, rules.TeamWithoutLeader),
+        503: problem_responses(ProgramUnavailable)[503],
     },
 )
-async def submit_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
+async def submit_report(
+    report_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports
+) -> ReportOut:
     """Freezes a version with the leader of today. After the due time it is `late`, never refused."""
-    await desk.reports.submit(caller, report_id)
-    return await _answer(desk, caller, request, response, report_id)
+    await reports.submit(caller, report_id)
+    return await _answer(reports, caller, request, response, report_id)
 
 
 @router.post("/reports/{report_id}/return", summary="Return for correction (退回)", responses=STATES)
@@ -182,35 +152,33 @@ async def return_report(
     request: Request,
     response: Response,
     caller: Asking,
-    desk: Desk,
+    reports: AllReports,
     if_match: SeenAs = None,
 ) -> ReportOut:
-    await desk.reports.return_for_correction(caller, report_id, body.reason, if_match)
-    return await _answer(desk, caller, request, response, report_id)
+    await reports.return_for_correction(caller, report_id, body.reason, if_match)
+    return await _answer(reports, caller, request, response, report_id)
 
 
 @router.post("/reports/{report_id}/accept", summary="Accept", responses=STATES)
 async def accept_report(
-    report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk, if_match: SeenAs = None
+    report_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports, if_match: SeenAs = None
 ) -> ReportOut:
-    await desk.reports.accept(caller, report_id, if_match)
-    return await _answer(desk, caller, request, response, report_id)
+    await reports.accept(caller, report_id, if_match)
+    return await _answer(reports, caller, request, response, report_id)
 
 
 @router.post("/reports/{report_id}/forward", summary="Forward for the area (统一上报)", responses=STATES)
 async def forward_report(
-    report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk, if_match: SeenAs = None
+    report_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports, if_match: SeenAs = None
 ) -> ReportOut:
-    await desk.reports.forward(caller, report_id, if_match)
-    return await _answer(desk, caller, request, response, report_id)
+    await reports.forward(caller, report_id, if_match)
+    return await _answer(reports, caller, request, response, report_id)
 
 
 @router.get("/reports", summary="List reports, newest first")
 async def list_reports(
-    request: Request,
-    response: Response,
     viewer: Reader,
-    page: PageParameters,
+    turner: Turner,
     kind: ReportKind | None = None,
     month: Month | None = None,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
@@ -221,9 +189,8 @@ async def list_reports(
     household_id: UUID | None = None,
 ) -> ReportPage:
     wanted = queries.ReportFilter(kind, month, division, state, team_id, household_id)
-    rows = await queries.list_reports(viewer.connection, viewer.scope, page, wanted)
-    shown, cursor = next_cursor(rows, page, ("created_at", "id"))
-    link_next(request, response, cursor)
+    rows = await queries.list_reports(viewer.connection, viewer.scope, turner.page, wanted)
+    shown, cursor = turner.cut(rows, "created_at", "id")
     return ReportPage(items=[summary(row) for row in shown], next=cursor)
 
 
@@ -244,9 +211,9 @@ def _document_problems() -> dict[int | str, dict[str, Any]]:
     response_class=Response,
     responses=_document_responses("pdf"),
 )
-async def get_pdf(report_id: UUID, caller: Asking, desk: Desk, purpose: PrintPurpose = "报送") -> Response:
+async def get_pdf(report_id: UUID, caller: Asking, reports: AllReports, purpose: PrintPurpose = "报送") -> Response:
     """With a code that names report, version and hash, and an empty place for seal and signature."""
-    return await _document(report_id, caller, desk, purpose, "pdf")
+    return await _document(report_id, caller, reports, purpose, "pdf")
 
 
 @router.get(
@@ -255,18 +222,14 @@ async def get_pdf(report_id: UUID, caller: Asking, desk: Desk, purpose: PrintPur
     response_class=Response,
     responses=_document_responses("docx"),
 )
-async def get_docx(report_id: UUID, caller: Asking, desk: Desk, purpose: PrintPurpose = "报送") -> Response:
+async def get_docx(report_id: UUID, caller: Asking, reports: AllReports, purpose: PrintPurpose = "报送") -> Response:
     """The same cells and the same photos as the PDF."""
-    return await _document(report_id, caller, desk, purpose, "docx")
+    return await _document(report_id, caller, reports, purpose, "docx")
 
 
-async def _document(report_id: UUID, caller: Caller, desk: _Desk, purpose: str, format_: Format) -> Response:
-    content = await printing.print_report(desk.reports, desk.store, desk.room, caller, report_id, format_, purpose)
-    headers = {
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": f'attachment; filename="{report_id}.{format_}"',
-    }
+async def _document(report_id: UUID, caller: Caller, reports: Reports, purpose: str, format_: Format) -> Response:
+    content = await printing.print_report(reports, caller, report_id, format_, purpose)
+    headers = download_headers(f"{report_id}.{format_}")
     return Response(content, media_type=printing.MEDIA_TYPES[format_], headers=headers)
 
 
@@ -277,22 +240,18 @@ async def _document(report_id: UUID, caller: Caller, desk: _Desk, purpose: str, 
     responses={
         200: {"content": {"application/zip": {}}, "description": "A PDF a household, and a list of them."},
         **_document_problems(),
-        409: problem_responses(bundles.TooManyForms, PhotoNotReady)[409],
+        409: problem_responses(month_zip.TooManyForms, PhotoNotReady)[409],
     },
 )
 async def get_month(
-    caller: Asking, desk: Desk, team_id: UUID, month: Month, purpose: PrintPurpose = "报送"
+    caller: Asking, reports: AllReports, team_id: UUID, month: Month, purpose: PrintPurpose = "报送"
 ) -> StreamingResponse:
     """A hundred forms at most, each printed and noted in the audit trail as a single one is, and masked for the same
     readers. A form that cannot be printed is named in the list inside."""
-    rows = await bundles.forms_of_month(desk.reports, caller, team_id, month, purpose)
-    pieces = bundles.bundle(desk.reports, desk.store, desk.room, caller, rows, purpose)
+    rows = await month_zip.forms_of_month(reports, caller, team_id, month, purpose)
+    pieces = month_zip.bundle(reports, caller, rows, purpose)
     first = await anext(pieces)
-    headers = {
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": f'attachment; filename="{month}-{team_id}.zip"',
-    }
+    headers = download_headers(f"{month}-{team_id}.zip")
     return StreamingResponse(_behind(first, pieces), media_type="application/zip", headers=headers)
 
 
@@ -304,10 +263,12 @@ async def _behind(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
 
 # After `.pdf`, `.docx` and `month.zip`, which it would swallow.
 @router.get("/reports/{report_id}", summary="One report")
-async def get_report(report_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk) -> ReportOut:
+async def get_report(
+    report_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports
+) -> ReportOut:
     """Names, phones and address in clear for those who write or review reports, which is noted in the audit trail;
     masked for everybody else."""
-    return await _answer(desk, caller, request, response, report_id, is_look=True)
+    return await _answer(reports, caller, request, response, report_id, is_look=True)
 
 
 @router.post(
@@ -317,11 +278,11 @@ async def get_report(report_id: UUID, request: Request, response: Response, call
     responses=problem_responses(scans.ScanChanged),
 )
 async def post_scan(
-    report_id: UUID, body: ScanInput, request: Request, response: Response, caller: Asking, desk: Desk
+    report_id: UUID, body: ScanInput, request: Request, response: Response, caller: Asking, reports: AllReports
 ) -> ReportOut:
     """The answer's `scans` hold an upload ticket; then say `complete`."""
-    await scans.announce_scan(desk.reports, caller, report_id, body)
-    return await _answer(desk, caller, request, response, report_id)
+    await scans.announce_scan(reports, caller, report_id, body)
+    return await _answer(reports, caller, request, response, report_id)
 
 
 @router.post(
@@ -330,11 +291,11 @@ async def post_scan(
     responses=problem_responses(StoreUnavailable),
 )
 async def complete_scan(
-    report_id: UUID, scan_id: UUID, request: Request, response: Response, caller: Asking, desk: Desk
+    report_id: UUID, scan_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports
 ) -> ReportOut:
     """The code on the page is read: `matched` when the page says what the report says, else `differs`."""
-    await scans.read_scan(desk.reports, desk.store, caller, report_id, scan_id)
-    return await _answer(desk, caller, request, response, report_id)
+    await scans.read_scan(reports, caller, report_id, scan_id)
+    return await _answer(reports, caller, request, response, report_id)
 
 
 @router.get(
@@ -346,13 +307,8 @@ async def complete_scan(
         **problem_responses(PhotoRejected, StoreUnavailable),
     },
 )
-async def get_scan(report_id: UUID, scan_id: UUID, caller: Asking, desk: Desk, page: ScanPage = 1) -> Response:
+async def get_scan(report_id: UUID, scan_id: UUID, caller: Asking, reports: AllReports, page: ScanPage = 1) -> Response:
     """The file as it came is never given out: a page is drawn from it anew."""
-    content = await scans.look_at_scan(desk.reports, desk.store, caller, report_id, scan_id, page)
-    headers = {
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-        "Content-Disposition": "attachment",
-    }
+    content = await scans.look_at_scan(reports, caller, report_id, scan_id, page)
+    headers = {**download_headers(), **PICTURE_HEADERS}
     return Response(content, media_type="image/jpeg", headers=headers)

@@ -1,8 +1,8 @@
 """信息报备表 and 实施情况进度表: prefilled, submitted, returned, accepted, forwarded (S2-19, S2-20, S2-30 to S2-46).
 
-`report_states.py` shows the states. A submission freezes a version; after the due time it is late, never refused.
-Neighbours are asked between two transactions, so that a slow one holds no connection; what may have changed meanwhile
-is checked again.
+`states.py` shows the states. A submission freezes a version; after the due time it is late, never refused.
+Other programs are asked between two transactions, so that a slow one holds no connection; what may have changed
+meanwhile is checked again.
 """
 
 import asyncio
@@ -23,11 +23,12 @@ from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.versions import must_match, must_match_if_given
-from services.submissions.clients import Neighbours, NeighbourUnavailable
+from services.submissions.clients import OtherPrograms, ProgramUnavailable
 from services.submissions.documents.form import Edition
+from services.submissions.documents.printer import FormPrinter
+from services.submissions.media.scan_store import ScanStore
 from services.submissions.reports import content as contents
-from services.submissions.reports import plan_cells as plans
-from services.submissions.reports import queries
+from services.submissions.reports import plan_cells, queries
 from services.submissions.reports.content import Content
 from services.submissions.reports.deadline import Paired
 from services.submissions.reports.schemas import ReportInput, ReportPatch
@@ -94,14 +95,18 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportDesk:
+class Reports:
+    """What reports are made with; `programs` are asked in the name of whoever is at the screen."""
+
     database: Database
-    neighbours: Neighbours
+    programs: OtherPrograms
     keys: KeyRing
+    store: ScanStore
+    printer: FormPrinter
 
     async def start(self, caller: Caller, report_id: UUID, wanted: ReportInput) -> Outcome:
         """Make the prefilled draft. Raises NotPermitted, PairingNotFound, ReportExists, ReportChanged and those of
-        `Neighbours`."""
+        `OtherPrograms`."""
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
             if await _is_repeat(connection, scope, report_id, wanted):
@@ -118,7 +123,7 @@ class ReportDesk:
         raise ReportChanged()
 
     async def _prefill(self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: Any) -> Content:
-        ask, sign = self.neighbours, caller.authorization
+        ask, sign = self.programs, caller.authorization
         team, household, due, area, plan = await asyncio.gather(
             ask.team(sign, pairing.team_id),
             ask.household(sign, pairing.household_id, wanted.kind, report_id),
@@ -132,8 +137,8 @@ class ReportDesk:
     async def _plan(self, caller: Caller, kind: str, pairing_id: UUID) -> Mapping[str, str]:
         """Form 2 has no cells for it."""
         if kind != "registration_form":
-            return plans.EMPTY
-        return await self.neighbours.plan(caller.authorization, pairing_id)
+            return plan_cells.EMPTY
+        return await self.programs.plan(caller.authorization, pairing_id)
 
     def _new_row(
         self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: Any, facts: Content
@@ -167,7 +172,7 @@ class ReportDesk:
         facts = self._unsealed(row.data_key, row.id, row.facts)
         reason = facts.pop("return_reason", None)
         if row.state == "draft":
-            facts = plans.parted(facts)
+            facts = plan_cells.parted(facts)
             edits = facts.pop("plan_edits")
             visits = await queries.pairing_visits(connection, scope, row.pairing_id, _days(row))
             return Opened(row, contents.with_visits(facts, visits), reason, edits).with_plan(facts["plan"])
@@ -184,13 +189,13 @@ class ReportDesk:
         """
         if not opened.follows_plan:
             return opened
-        with suppress(NeighbourUnavailable, NotPermitted, NotFound):
-            return opened.with_plan(await self.neighbours.plan(caller.authorization, opened.row.pairing_id))
+        with suppress(ProgramUnavailable, NotPermitted, NotFound):
+            return opened.with_plan(await self.programs.plan(caller.authorization, opened.row.pairing_id))
         return opened
 
     async def edit(self, caller: Caller, report_id: UUID, patch: ReportPatch, if_match: str | None) -> None:
         """Write the opinion and the plan. Raises NotFound, WrongState, PreconditionRequired, PreconditionFailed and
-        those of `Neighbours`."""
+        those of `OtherPrograms`."""
         scope = caller.principal.scope_for("reports.write")
         plan = await self._plan_of_draft(caller, scope, report_id) if patch.plan else None
         async with self.database.transaction(scope) as connection:
@@ -210,7 +215,7 @@ class ReportDesk:
     async def submit(self, caller: Caller, report_id: UUID) -> None:
         """报送: freeze a version with the leader of today. To submit again what is submitted changes nothing.
 
-        Raises NotPermitted, NotFound, WrongState, TeamWithoutLeader and those of `Neighbours`.
+        Raises NotPermitted, NotFound, WrongState, TeamWithoutLeader and those of `OtherPrograms`.
         """
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
@@ -223,8 +228,8 @@ class ReportDesk:
             return
         paired = _paired(pairing)
         team, due, plan = await asyncio.gather(
-            self.neighbours.team(caller.authorization, row.team_id),
-            self.neighbours.due(caller.authorization, row.team_id, row.kind, row.month, paired),
+            self.programs.team(caller.authorization, row.team_id),
+            self.programs.due(caller.authorization, row.team_id, row.kind, row.month, paired),
             self._plan(caller, row.kind, row.pairing_id),
         )
         if not team.leader_name:
@@ -334,7 +339,7 @@ def _days(row: Any) -> tuple[date, date]:
 
 def _patched(facts: Content, patch: ReportPatch, plan: Mapping[str, str] | None) -> Content:
     changes = patch.model_dump(exclude_none=True)
-    written, facts = changes.pop("plan", {}), plans.parted(facts)
+    written, facts = changes.pop("plan", {}), plan_cells.parted(facts)
     plan = plan or facts["plan"]
-    edits = plans.edited(facts["plan_edits"], plan, written)
+    edits = plan_cells.edited(facts["plan_edits"], plan, written)
     return {**facts, **changes, "plan": dict(plan), "plan_edits": edits}

@@ -7,14 +7,14 @@ from uuid import UUID
 from services.kernel.audit import trail
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.submissions.documents.form import Edition
+from services.submissions.media.keys import photo_key
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
+from services.submissions.media.problems import PhotoRejected
 from services.submissions.media.scan_reading import Reading, draw_page, is_pdf, reading_of
-from services.submissions.media.store import PhotoStore, photo_key
 from services.submissions.reports import queries
-from services.submissions.reports.rules import ReportDesk
+from services.submissions.reports.rules import Reports
 from services.submissions.reports.schemas import ScanInput, ScanState
 from services.submissions.reports.states import Caller
-from services.submissions.visits.photos import PhotoRejected
 
 # Somebody looks at a scan now and then; the machine belongs to the visits.
 _few_at_a_time = asyncio.Semaphore(2)
@@ -27,10 +27,10 @@ class ScanChanged(Problem):
     title_en = "This id already belongs to another scan."
 
 
-async def announce_scan(desk: ReportDesk, caller: Caller, report_id: UUID, scan: ScanInput) -> None:
+async def announce_scan(reports: Reports, caller: Caller, report_id: UUID, scan: ScanInput) -> None:
     """Expect the bytes of a scan. Raises NotPermitted, NotFound, ScanChanged."""
     scope = caller.principal.scope_for("reports.write")
-    async with desk.database.transaction(scope) as connection:
+    async with reports.database.transaction(scope) as connection:
         report = await queries.find_report(connection, scope, report_id)
         if report is None:
             raise NotFound()
@@ -54,19 +54,19 @@ def _new_row(caller: Caller, report: Any, scan: ScanInput) -> dict[str, Any]:
     }
 
 
-async def read_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID) -> None:
+async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID) -> None:
     """Look whether the bytes have come and what the code on them says. Raises NotFound, StoreUnavailable."""
     scope = caller.principal.scope_for("reports.write")
-    async with desk.database.transaction(scope) as connection:
+    async with reports.database.transaction(scope) as connection:
         scan = await _find(connection, scope, report_id, scan_id)
     if scan is None:
         raise NotFound()
     key = photo_key(scan.id, bytes(scan.sha256).hex())
-    arrived = await store.confirm(key) if scan.state == "expected" else None
+    arrived = await reports.store.confirm(key) if scan.state == "expected" else None
     if arrived is None or arrived.size != scan.size:
         return
-    reading = await reading_of(await store.get(key) or b"", report_id)
-    async with desk.database.transaction(scope) as connection:
+    reading = await reading_of(await reports.store.get(key) or b"", report_id)
+    async with reports.database.transaction(scope) as connection:
         await queries.change_scan(connection, scan_id, _reading(reading))
         await trail.record(
             connection,
@@ -77,16 +77,14 @@ async def read_scan(desk: ReportDesk, store: PhotoStore, caller: Caller, report_
         )
 
 
-async def look_at_scan(
-    desk: ReportDesk, store: PhotoStore, caller: Caller, report_id: UUID, scan_id: UUID, page: int
-) -> bytes:
+async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID, page: int) -> bytes:
     """A JPEG of a page, for those who write or review reports; audited, for the page shows names and phones.
 
     Raises NotPermitted, NotFound, PhotoRejected, StoreUnavailable.
     """
     may_review = "reports.review" in caller.principal.permissions
     scope = caller.principal.scope_for("reports.review" if may_review else "reports.write")
-    async with desk.database.transaction(scope) as connection:
+    async with reports.database.transaction(scope) as connection:
         scan = await _find(connection, scope, report_id, scan_id)
         if scan is None or page > scan.pages:
             raise NotFound()
@@ -97,7 +95,7 @@ async def look_at_scan(
             subject=str(report_id),
             details={"scan_id": str(scan_id), "page": page},
         )
-    content = await store.get(photo_key(scan.id, bytes(scan.sha256).hex()))
+    content = await reports.store.get(photo_key(scan.id, bytes(scan.sha256).hex()))
     if content is None:
         raise NotFound()
     return await (_drawn(content, page) if is_pdf(content) else _without_metadata(content))

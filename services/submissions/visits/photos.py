@@ -5,38 +5,18 @@ key, size, type and SHA-256.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from services.kernel.auth.principals import Principal
-from services.kernel.db.database import Database, SingleStatements
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from services.kernel.problems import NotFound, Problem
-from services.submissions.media.store import PhotoStore, photo_key
-from services.submissions.visits import queries
-from services.submissions.visits import statements as hot
+from services.kernel.problems import NotFound
+from services.submissions.media.keys import RENDITIONS, photo_key, rendition_key
+from services.submissions.media.problems import PhotoNotReady, PhotoRejected
+from services.submissions.media.store import PhotoStore
+from services.submissions.visits import log_queries, queries
 from services.submissions.visits.schemas import PhotoManifest
-
-RENDITIONS = Literal["thumb", "screen"]
-
-
-class PhotoNotReady(Problem):
-    """The picture is stored and being prepared, or its bytes have not come yet."""
-
-    status = 409
-    code = "photo-not-ready"
-    title = "照片正在处理，请稍后再看。"
-    title_en = "The photo is still being prepared."
-
-    def __init__(self) -> None:
-        super().__init__(headers={"Retry-After": "2"})
-
-
-class PhotoRejected(Problem):
-    status = 410
-    code = "photo-rejected"
-    title = "这张照片无法识别，没有保存。"
-    title_en = "The uploaded file was not a usable photo and is not kept for viewing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +44,6 @@ class Photo:
         return photo_key(self.id, self.sha256.hex())
 
 
-def rendition_key(photo_id: UUID, size: RENDITIONS) -> str:
-    return f"renditions/{photo_id}/{size}.jpg"
-
-
 def progress(photo: Photo, store: PhotoStore, origin: str) -> dict[str, Any]:
     """State of a photo, with a ticket while its bytes are expected; `origin` is the one the browser uses."""
     upload = None
@@ -78,7 +54,7 @@ def progress(photo: Photo, store: PhotoStore, origin: str) -> dict[str, Any]:
 
 
 async def confirm_photo(
-    statements: SingleStatements, store: PhotoStore, principal: Principal, visit_id: UUID, photo_id: UUID
+    database: Database, store: PhotoStore, principal: Principal, visit_id: UUID, photo_id: UUID
 ) -> Photo:
     """Ask the store whether the bytes are there; if so the photo is stored, and with the last one the visit complete.
 
@@ -86,13 +62,13 @@ async def confirm_photo(
     """
     scope = principal.scope_for("visits.write")
     where = {"teams": scope.teams_literal, "visit_id": visit_id, "photo_id": photo_id}
-    row = await statements.fetch_one(hot.FIND_PHOTO, where)
+    row = await database.fetch_one(log_queries.FIND_PHOTO, where)
     if row is None:
         raise NotFound()
-    photo = Photo(row["id"], row["state"], row["rejection"], row["sha256"], row["size"], row["content_type"])
+    photo = Photo.from_row(row)
     if photo.state != "expected" or not await _has_arrived(store, photo):
         return photo
-    await statements.fetch_one(hot.MARK_STORED, {**where, "event_id": new_id()})
+    await database.fetch_one(log_queries.MARK_STORED, {**where, "event_id": new_id()})
     return Photo(photo.id, "stored", None, photo.sha256, photo.size, photo.content_type)
 
 

@@ -24,8 +24,8 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
-from services.kernel.db.database import json_rows
-from services.kernel.db.scoping import below, in_scope
+from services.kernel.db.visibility import below, in_scope
+from services.kernel.ids import new_id
 from services.kernel.web.paging import Page, beyond
 from services.submissions.models import photos, visit_conflicts, visit_revisions, visits
 
@@ -176,61 +176,17 @@ async def change_visit(connection: AsyncConnection, visit_id: UUID, values: Mapp
     await connection.execute(update(visits).where(visits.c.id == visit_id).values(**values))
 
 
-SAVE_PAIRINGS = text(
+TELL_OF_REVISION = text(
     """
-    insert into paired_households (pairing_id, household_id, team_id, village_code, starts_on, ends_on, is_closed)
-    select distinct on (pairing_id) pairing_id, household_id, team_id, village_code, starts_on, ends_on, closed
-      from rows from (
-               jsonb_to_recordset(cast(:rows as jsonb)) as (
-                   pairing_id uuid, household_id uuid, team_id uuid, village_code text, starts_on date, ends_on date,
-                   closed boolean
-               )
-           ) with ordinality
-     order by pairing_id, ordinality desc
-    on conflict (pairing_id) do update
-       set household_id = excluded.household_id, team_id = excluded.team_id, village_code = excluded.village_code,
-           starts_on = excluded.starts_on, ends_on = excluded.ends_on, is_closed = excluded.is_closed
+    insert into outbox (event_id, type, subject, data)
+    select :event_id, 'visit.revised', id::text,
+           visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains)
+      from visits
+     where id = :visit_id
     """
 )
 
 
-async def save_pairings(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Apply `pairing.saved`; the feed is in order, so of several about one pairing the last one is the truth."""
-    await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})
-
-
-CLAIM_PHOTOS = text(
-    """
-    update photos set attempts = attempts + 1
-     where id in (
-               select id from photos
-                where state = 'stored' and attempts between :fewest and :most
-                order by attempts, id
-                limit :limit
-                  for update skip locked
-           )
-    returning id, sha256, attempts
-    """
-)
-
-
-async def claim_photos(connection: AsyncConnection, limit: int, most_attempts: int) -> Sequence[AnyRow]:
-    """Photos in the store without renditions, their attempt counted: new ones together, then the others one by one.
-
-    One of those tried before may have killed its worker; what shares a batch with it would be counted down as well.
-    """
-    fresh = await connection.execute(CLAIM_PHOTOS, {"fewest": 0, "most": 0, "limit": limit})
-    if found := fresh.all():
-        return found
-    return (await connection.execute(CLAIM_PHOTOS, {"fewest": 1, "most": most_attempts - 1, "limit": 1})).all()
-
-
-async def give_back_photos(connection: AsyncConnection, photo_ids: Sequence[UUID]) -> None:
-    """Take back the attempts counted for photos that nobody has looked at."""
-    statement = update(photos).where(photos.c.id.in_(photo_ids)).values(attempts=photos.c.attempts - 1)
-    await connection.execute(statement)
-
-
-async def finish_photo(connection: AsyncConnection, photo_id: UUID, values: Mapping[str, Any]) -> None:
-    statement = update(photos).where(photos.c.id == photo_id, photos.c.state == "stored").values(**values)
-    await connection.execute(statement)
+async def tell_of_revision(connection: AsyncConnection, visit_id: UUID) -> None:
+    """Publish the visit as it reads now."""
+    await connection.execute(TELL_OF_REVISION, {"event_id": new_id(), "visit_id": visit_id})

@@ -1,7 +1,7 @@
 """走访: what makes a home visit acceptable, when two of them are the same, and how one is corrected."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -9,18 +9,17 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from psycopg.errors import DataError, DeadlockDetected, IntegrityError, UniqueViolation
+from psycopg.errors import UniqueViolation
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
-from services.kernel.db.batches import Batches
-from services.kernel.db.database import Database, SingleStatements
-from services.kernel.events import outbox
+from services.kernel.db.database import Database
+from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
-from services.submissions.visits import queries
-from services.submissions.visits import statements as hot
+from services.submissions.visits import log_queries, queries
 from services.submissions.visits.schemas import RevisionInput, VisitFacts, VisitInput
 
 FACTS = tuple(VisitFacts.model_fields)
@@ -80,34 +79,28 @@ def fingerprint(content: Mapping[str, Any]) -> bytes:
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 
 
-SentVisit = Mapping[str, Any]
-"""What `PUT_VISITS` takes of one visit: the body as JSON, `id`, `event_id`, `author_id`, `teams`, `fingerprint`."""
+@dataclass(frozen=True, slots=True)
+class VisitLog:
+    """What a visit is stored with. `pairings`: the feed that says which team may visit which household."""
 
-VisitBatches = Batches[SentVisit, Mapping[str, Any]]
+    database: Database
+    pairings: FeedReader
+
+    async def log(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
+        """Store a visit once, whoever sends it how often (S2-16).
+
+        Raises NotPermitted, HouseholdNotPaired, VisitChanged, VisitIdTaken, PhotoIdTaken. After VisitChanged both
+        contents are kept.
+        """
+        try:
+            return await _store(self.database, principal, visit_id, visit)
+        except HouseholdNotPaired:
+            # A pairing made a moment ago may not have been read yet.
+            await self.pairings.catch_up_for_request()
+        return await _store(self.database, principal, visit_id, visit)
 
 
-def visit_batches(statements: SingleStatements) -> VisitBatches:
-    """Visits that arrive together are stored together: one statement, one commit."""
-
-    async def store(sent: Sequence[SentVisit]) -> Sequence[Mapping[str, Any]]:
-        teams = {team for visit in sent for team in visit["teams"]}
-        scope = Scope(team_ids=tuple(teams))
-        parameters = {"teams": scope.teams_literal, "visits": orjson.dumps(sent).decode()}
-        rows = await statements.fetch_all(hot.PUT_VISITS, parameters)
-        by_id = {row["id"]: row for row in rows}
-        return [by_id[visit["id"]] for visit in sent]
-
-    return Batches(store, of_one_item=(IntegrityError, DataError, DeadlockDetected))
-
-
-async def log_visit(
-    batches: VisitBatches, database: Database, principal: Principal, visit_id: UUID, visit: VisitInput
-) -> Stored:
-    """Store a visit once, whoever sends it how often (S2-16).
-
-    Raises NotPermitted, HouseholdNotPaired, VisitChanged, VisitIdTaken, PhotoIdTaken. After VisitChanged both contents
-    are kept.
-    """
+async def _store(database: Database, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
     scope = principal.scope_for("visits.write")
     content = visit.model_dump(mode="json")
     mark = fingerprint(content)
@@ -115,19 +108,24 @@ async def log_visit(
         "id": visit_id,
         "event_id": new_id(),
         "author_id": principal.account_id,
-        "teams": scope.team_ids,
         "fingerprint": "\\x" + mark.hex(),
     }
     try:
-        row = await batches.ask(visit_id, sent)
-    except UniqueViolation:
+        row = await database.fetch_one(
+            log_queries.PUT_VISIT, {"teams": scope.teams_literal, "visit": orjson.dumps(sent).decode()}
+        )
+    except IntegrityError as error:
+        if not isinstance(error.orig, UniqueViolation):
+            raise
         raise PhotoIdTaken() from None
-    if row["is_created"]:
-        return Stored(Outcome.CREATED, row["state"])
-    if row["fingerprint"] is None and not row["is_paired"]:
+    if row is None:
+        raise RuntimeError("the statement answers one row")
+    if row.is_created:
+        return Stored(Outcome.CREATED, row.state)
+    if row.fingerprint is None and not row.is_paired:
         raise HouseholdNotPaired()
-    if row["fingerprint"] == mark:
-        return Stored(Outcome.REPEATED, row["state"])
+    if row.fingerprint is not None and bytes(row.fingerprint) == mark:
+        return Stored(Outcome.REPEATED, row.state)
     return await _compare_with_stored(database, principal, scope, visit_id, content, mark)
 
 
@@ -212,20 +210,7 @@ async def _store_revision(
     changes = {name: getattr(revision, name) for name in FACTS}
     await queries.change_visit(connection, row.id, {**changes, "revision_id": revision_id})
     if row.state == "complete":
-        await outbox.publish(connection, "visit.revised", str(row.id), _event_data(row, revision))
-
-
-def _event_data(row: Any, revision: RevisionInput) -> dict[str, Any]:
-    return {
-        "visit_id": str(row.id),
-        "household_id": str(row.household_id),
-        "pairing_id": str(row.pairing_id),
-        "team_id": str(row.team_id),
-        "village_code": row.village_code,
-        "visited_on": revision.visited_on.isoformat(),
-        "amount_fen": revision.amount_fen,
-        "aid_domains": [str(domain) for domain in revision.aid_domains],
-    }
+        await queries.tell_of_revision(connection, row.id)
 
 
 def _as_json(value: Any) -> Any:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, text
 
 from services.households.models import household_members, households, pairings
 from services.kernel.auth.principals import Scope
-from services.kernel.db.scoping import in_scope
+from services.kernel.db.visibility import in_scope
 
 TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
 

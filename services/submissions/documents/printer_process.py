@@ -1,4 +1,4 @@
-"""The child that draws forms: `python -I -m services.submissions.documents.drawing_process FONT_DIR`.
+"""The child that draws forms: `python -I -m services.submissions.documents.printer_process FONT_DIR`.
 
 It alone loads typst and the Word library. It ends when its standard input ends.
 """

@@ -15,11 +15,11 @@ SECONDS_PER_FORM = 30.0
 SECONDS_IDLE = 60.0
 
 
-class DrawingFailedError(RuntimeError):
+class PrintingFailedError(RuntimeError):
     """The child died or took too long; the next form gets a new one."""
 
 
-class DrawingRoom:
+class FormPrinter:
     """One child, one form at a time; it goes after a minute without work. `close` it at the end."""
 
     def __init__(
@@ -34,11 +34,11 @@ class DrawingRoom:
         self._coverage: Coverage | None = None
 
     async def draw(self, form: Form, format_: Format) -> bytes:
-        """Raises FontMissingError, UnreadablePhotoError, DrawingFailedError."""
+        """Raises FontMissingError, UnreadablePhotoError, PrintingFailedError."""
         return await self._answer((form, format_))
 
     async def lacks(self, text: str) -> list[str]:
-        """The characters of `text` that no font here can print. Raises FontMissingError, DrawingFailedError."""
+        """The characters of `text` that no font here can print. Raises FontMissingError, PrintingFailedError."""
         unusual = "".join(character for character in dict.fromkeys(text) if not is_everyday(character))
         if not unusual:
             return []
@@ -53,7 +53,7 @@ class DrawingRoom:
                 document, error = await asyncio.wait_for(self._ask(question), self._seconds)
             except (OSError, EOFError, TimeoutError) as failure:
                 await self._end_child()
-                raise DrawingFailedError from failure
+                raise PrintingFailedError from failure
             except BaseException:
                 # Cancelled in the middle of an answer: what comes next would be somebody else's form.
                 await self._end_child()
@@ -63,7 +63,7 @@ class DrawingRoom:
             raise error
         return document
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         async with self._one_at_a_time:
             self._stop_idling()
             await self._end_child()

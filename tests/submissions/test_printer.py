@@ -9,38 +9,38 @@ from pathlib import Path
 
 import pytest
 
-from services.submissions.documents import drawing, drawing_process
-from services.submissions.documents.drawing import DrawingFailedError, DrawingRoom
+from services.submissions.documents import printer, printer_process
 from services.submissions.documents.faults import FontMissingError, UnreadablePhotoError
 from services.submissions.documents.form import Photo
 from services.submissions.documents.pdf import PdfRenderer
+from services.submissions.documents.printer import FormPrinter, PrintingFailedError
 from services.submissions.documents.word import word_file
 from tests.submissions.forms import progress_report, registration_form
 
 
 @pytest.fixture
-async def room() -> AsyncIterator[DrawingRoom]:
-    made = DrawingRoom(seconds_idle=0.2)
+async def room() -> AsyncIterator[FormPrinter]:
+    made = FormPrinter(seconds_idle=0.2)
     yield made
-    await made.close()
+    await made.aclose()
 
 
-async def test_a_photo_that_is_no_picture_is_refused_and_the_child_lives_on(room: DrawingRoom) -> None:
+async def test_a_photo_that_is_no_picture_is_refused_and_the_child_lives_on(room: FormPrinter) -> None:
     with pytest.raises(UnreadablePhotoError):
         await room.draw(registration_form(photos=(Photo(b"no picture", date(2020, 4, 2)),)), "pdf")
     assert (await room.draw(registration_form(), "docx")).startswith(b"PK")
 
 
 async def test_a_child_that_is_too_slow_is_replaced() -> None:
-    hasty = DrawingRoom(seconds=0.01)
-    with pytest.raises(DrawingFailedError):
+    hasty = FormPrinter(seconds=0.01)
+    with pytest.raises(PrintingFailedError):
         await hasty.draw(progress_report(), "pdf")
-    hasty._seconds = drawing.SECONDS_PER_FORM
+    hasty._seconds = printer.SECONDS_PER_FORM
     assert (await hasty.draw(progress_report(), "pdf")).startswith(b"%PDF")
-    await hasty.close()
+    await hasty.aclose()
 
 
-async def test_a_child_that_was_killed_is_replaced(room: DrawingRoom) -> None:
+async def test_a_child_that_was_killed_is_replaced(room: FormPrinter) -> None:
     await room.draw(progress_report(), "docx")
     assert room._child is not None
     room._child.kill()
@@ -48,14 +48,14 @@ async def test_a_child_that_was_killed_is_replaced(room: DrawingRoom) -> None:
     assert (await room.draw(progress_report(), "docx")).startswith(b"PK")
 
 
-async def test_it_draws_what_the_renderers_draw_whoever_asks_at_once(room: DrawingRoom) -> None:
+async def test_it_draws_what_the_renderers_draw_whoever_asks_at_once(room: FormPrinter) -> None:
     forms = [replace(progress_report(), opinion=f"意见{n}") for n in range(4)]
     drawn = await asyncio.gather(*(room.draw(form, "pdf") for form in forms), room.draw(forms[0], "docx"))
     renderer = PdfRenderer()
     assert drawn == [*(renderer.pdf(form) for form in forms), word_file(forms[0])]
 
 
-async def test_an_idle_child_goes(room: DrawingRoom) -> None:
+async def test_an_idle_child_goes(room: FormPrinter) -> None:
     await room.draw(progress_report(), "docx")
     child = room._child
     assert child is not None
@@ -72,5 +72,5 @@ def test_the_word_about_the_missing_font_comes_through_the_pipe(tmp_path: Path) 
 
 
 def test_the_child_answers_an_error_instead_of_dying() -> None:
-    _, error = drawing_process.draw(registration_form(photos=(Photo(b"", date(2020, 4, 2)),)), "docx")
+    _, error = printer_process.draw(registration_form(photos=(Photo(b"", date(2020, 4, 2)),)), "docx")
     assert isinstance(error, UnreadablePhotoError)

@@ -1,0 +1,62 @@
+"""What travels about campaigns."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.campaigns.fields import Dated, Line, Output
+from services.kernel.web.inputs import (
+    DivisionCode,
+    StrictInt,
+)
+
+
+class PhaseIn(Dated):
+    """阶段: part of the plan's narrative; nothing is due because a phase ends (S2-22)."""
+
+    name: Line
+
+
+class CampaignIn(Dated):
+    name: Line
+    series: Line
+    year: Annotated[StrictInt, Field(ge=1949, le=2100)]
+    notice_id: UUID | None = None
+    division_code: DivisionCode
+    phases: Annotated[list[PhaseIn], Field(max_length=50)] = Field(default_factory=list)
+
+
+class PhaseOut(Output):
+    position: int
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+class CampaignOut(Output):
+    id: UUID
+    name: str
+    series: str
+    year: int
+    notice_id: UUID | None
+    division_code: str
+    starts_on: date
+    ends_on: date
+    phases: list[PhaseOut]
+
+
+class CampaignSummary(Output):
+    id: UUID
+    name: str
+    series: str
+    year: int
+    division_code: str
+    starts_on: date
+    ends_on: date
+
+
+class Campaigns(Output):
+    items: list[CampaignSummary]
+    next: str | None

@@ -1,0 +1,65 @@
+"""The API of due items."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.campaigns.dues import queries, rules
+from services.campaigns.dues.queries import DueFilter
+from services.campaigns.dues.schemas import DueOut, Dues, ExtensionIn, Rate
+from services.campaigns.dues.states import DueState
+from services.campaigns.fields import Form
+from services.kernel.clock import now
+from services.kernel.problems import problem_responses
+from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.inputs import DivisionCode, Month
+from services.kernel.web.paging import Turner
+
+router = APIRouter(prefix="/api")
+DuesReader = Annotated[Viewer, viewing("dues.read")]
+Extender = Annotated[Viewer, viewing("dues.extend")]
+
+
+@router.get("/dues", tags=["dues"], summary="What is due, soonest first")
+async def list_dues(
+    viewer: DuesReader,
+    turner: Turner,
+    division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
+    month: Annotated[Month | None, Query(description="The reporting month, `YYYY-MM`.")] = None,
+    state: Annotated[DueState | None, Query()] = None,
+    organization_id: Annotated[UUID | None, Query()] = None,
+    form: Annotated[Form | None, Query()] = None,
+    campaign_id: Annotated[UUID | None, Query()] = None,
+) -> Dues:
+    wanted, at = DueFilter(division, month, state, organization_id, form, campaign_id), now()
+    found = await queries.list_dues(viewer.connection, viewer.scope, wanted, at, turner.page)
+    rows, cursor = turner.cut(found, "due_at", "id")
+    return Dues(items=[rules.shown(row) for row in rows], next=cursor, as_of=at)
+
+
+@router.get("/dues/rate", tags=["dues"], summary="How many filed, per division")
+async def get_rate(
+    viewer: DuesReader,
+    campaign_id: Annotated[UUID, Query()],
+    month: Annotated[Month | None, Query()] = None,
+    form: Annotated[Form | None, Query()] = None,
+) -> Rate:
+    wanted = DueFilter(month=month, form=form, campaign_id=campaign_id)
+    return await rules.rate(viewer, campaign_id, wanted, now())
+
+
+@router.get("/dues/{due_id}", tags=["dues"], summary="Read a due item")
+async def get_due(due_id: UUID, viewer: DuesReader) -> DueOut:
+    return await rules.get_due(viewer, due_id)
+
+
+@router.post(
+    "/dues/{due_id}/extend",
+    tags=["dues"],
+    summary="Give one organisation more time, with a reason",
+    responses=problem_responses(rules.NotLater),
+)
+async def post_extension(due_id: UUID, body: ExtensionIn, viewer: Extender) -> DueOut:
+    """`due_at` is the first instant that is too late."""
+    return await rules.extend(viewer, due_id, body)

@@ -1,0 +1,74 @@
+"""What travels about due items."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+from services.campaigns.dues.states import DueState
+from services.campaigns.fields import Form, Input, Instant, Output
+
+
+class DueOut(Output):
+    """`due_at` is the first instant that is too late, `due_on` the last day in time by the notice.
+
+    `count` sheets of `minimum` are in; with no pairing yet a team still owes one household.
+    """
+
+    id: UUID
+    obligation_id: UUID
+    obligation_name: str
+    campaign_id: UUID
+    form: Form
+    organization_id: UUID
+    organization_name: str
+    division_code: str
+    period: str
+    due_on: date
+    due_at: datetime
+    original_due_at: datetime
+    is_extended: bool
+    extension_reason: str | None
+    state: DueState
+    was_late: bool
+    count: int
+    minimum: int
+    falls_on_day_off: bool | None
+    day_off_reason: str
+    day_off_source: Literal["official", "weekday"]
+    contact: dict[str, str | None]
+
+
+class Dues(Output):
+    items: list[DueOut]
+    next: str | None
+    as_of: datetime
+
+
+class RateRow(Output):
+    """`filed` came in time, `late` after the due time, `accepted` counts both; rates are shares of `owed`, 0 to 1."""
+
+    division_code: str
+    name: str
+    owed: int
+    pending: int
+    overdue: int
+    filed: int
+    late: int
+    accepted: int
+    filing_rate: float | None
+    on_time_rate: float | None
+
+
+class Rate(Output):
+    campaign_id: UUID
+    month: str | None
+    as_of: datetime
+    rows: list[RateRow]
+    total: RateRow
+
+
+class ExtensionIn(Input):
+    due_at: Instant
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]

@@ -1,0 +1,45 @@
+"""Types that the schemas of several things share. Inputs refuse unknown fields; outputs have no defaults."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import AwareDatetime, ConfigDict, Field, StringConstraints, model_validator
+
+from services.kernel.web.inputs import (
+    WRITTEN_AS_DATE,
+    WRITTEN_AS_MOMENT,
+    InputModel,
+    OutputModel,
+)
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00\r\n]*$")]
+Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
+# As the gateway keeps them; of another kind nobody would ever owe anything.
+OrganizationKind = Annotated[str, StringConstraints(pattern=r"^(?:office|unit|team|association|site)$")]
+# As far as a month goes in a path; a date at either end of the calendar has no instant in every time zone.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2099, 12, 31)), WRITTEN_AS_DATE]
+Instant = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2099, 12, 31, tzinfo=UTC)),
+    WRITTEN_AS_MOMENT,
+]
+Form = Literal["registration_form", "progress_report", "visit"]
+
+
+class Input(InputModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Output(OutputModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Dated(Input):
+    starts_on: Day
+    ends_on: Day
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.ends_on < self.starts_on:
+            raise ValueError("ends before it starts")
+        return self

@@ -1,0 +1,62 @@
+"""The API of quotas."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.campaigns.campaigns import rules as plans
+from services.campaigns.fields import Measure
+from services.campaigns.quotas import queries, rules
+from services.campaigns.quotas.schemas import AllocationOut, Allocations, QuotasIn
+from services.kernel.problems import PreconditionFailed, problem_responses
+from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.paging import Turner
+from services.kernel.web.versions import IfMatch, tag
+
+router = APIRouter(prefix="/api")
+Reader = Annotated[Viewer, viewing("campaigns.read")]
+Giver = Annotated[Viewer, viewing("quotas.write")]
+
+
+@router.put(
+    "/campaigns/{campaign_id}/quotas",
+    tags=["campaigns"],
+    summary="Share out a quota among the divisions and units below",
+    responses=problem_responses(rules.QuotaExceeded, PreconditionFailed),
+)
+async def put_quotas(
+    campaign_id: UUID,
+    body: QuotasIn,
+    viewer: Giver,
+    turner: Turner,
+    response: Response,
+    if_match: IfMatch = None,
+) -> Allocations:
+    """Replaces what your own division allocates of this measure; what others allocate stays. `If-Match` is optional;
+    its tag is that of the measure's whole tree, so a share changed anywhere in it meanwhile is refused with 412."""
+    await rules.allocate(viewer, campaign_id, body, if_match)
+    return await _allocations(viewer, campaign_id, body.measure, turner, response)
+
+
+@router.get("/campaigns/{campaign_id}/quotas", tags=["campaigns"], summary="Read the quota tree")
+async def get_quotas(
+    campaign_id: UUID,
+    viewer: Reader,
+    turner: Turner,
+    response: Response,
+    measure: Annotated[Measure | None, Query(description="With it, the answer has an `ETag`.")] = None,
+) -> Allocations:
+    await plans.get_campaign(viewer, campaign_id)
+    return await _allocations(viewer, campaign_id, measure, turner, response)
+
+
+async def _allocations(
+    viewer: Viewer, campaign_id: UUID, measure: str | None, turner: Turner, response: Response
+) -> Allocations:
+    # Before the list: of a change in between the tag knows nothing, and the next save is refused.
+    if measure is not None:
+        tag(response, await queries.version_of(viewer.connection, campaign_id, measure))
+    found = await queries.list_allocations(viewer.connection, campaign_id, measure, turner.page)
+    rows, cursor = turner.cut(found, "measure", "granted_by", "recipient")
+    return Allocations(items=[AllocationOut.model_validate(row) for row in rows], next=cursor)

@@ -1,0 +1,85 @@
+"""The outbox over HTTP: a page of CloudEvents after a cursor, for our own programs.
+
+A serial id is not commit order, so the feed orders by (transaction id, id) and ends before the oldest transaction that
+still runs: a reader that remembers its cursor misses nothing.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import SecretStr
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.db.database import Database
+from services.kernel.problems import NotFound
+from services.kernel.web.internal import only_for_us
+
+BATCH = 500
+CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
+FEED = text(
+    """
+    select id, transaction_id::text as transaction, event_id, type, subject, data, occurred_at
+      from outbox
+     where (transaction_id, id) > (cast(cast(:transaction_id as text) as xid8), :id)
+       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     order by transaction_id, id
+     limit :limit
+    """
+)
+
+
+def parse_cursor(cursor: str) -> tuple[str, int]:
+    """
+    >>> parse_cursor("771-12")
+    ('771', 12)
+    >>> parse_cursor("")
+    ('0', 0)
+    """
+    transaction_id, _, id_ = (cursor or "0-0").partition("-")
+    return str(int(transaction_id)), int(id_ or 0)
+
+
+async def read_outbox(connection: AsyncConnection, after: str, limit: int) -> tuple[list[dict[str, Any]], str]:
+    """CloudEvents after a cursor, oldest first, and the cursor behind them. Raises ValueError on a foreign cursor."""
+    transaction_id, id_ = parse_cursor(after)
+    parameters = {"transaction_id": transaction_id, "id": id_, "limit": limit}
+    rows = (await connection.execute(FEED, parameters)).all()
+    events = [
+        {
+            "specversion": "1.0",
+            "id": str(row.event_id),
+            "type": row.type,
+            "source": "/bangfu",
+            "subject": row.subject,
+            "time": _rfc3339(row.occurred_at),
+            "data": row.data,
+        }
+        for row in rows
+    ]
+    return events, (f"{rows[-1].transaction}-{rows[-1].id}" if rows else after)
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.isoformat()
+
+
+def feed_router(database: Database, internal_secret: SecretStr) -> APIRouter:
+    """`GET /internal/events`, for our own programs."""
+    router = APIRouter(include_in_schema=False, dependencies=[only_for_us(internal_secret)])
+
+    @router.get("/internal/events")
+    async def read_events(
+        after: Annotated[str, Query(max_length=64)] = "",
+        limit: Annotated[int, Query(ge=1, le=BATCH)] = BATCH,
+    ) -> Response:
+        async with database.transaction() as connection:
+            try:
+                events, cursor = await read_outbox(connection, after, limit)
+            except ValueError:
+                raise NotFound() from None
+        return Response(orjson.dumps(events), media_type=CLOUDEVENTS_BATCH, headers={"Next-Cursor": cursor})
+
+    return router

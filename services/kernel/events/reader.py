@@ -1,0 +1,224 @@
+"""Reads the feed of another program: a cursor says how far, `events_seen` applies each event once.
+
+Delivery is at least once. A handler is told a run of events in the order of the feed.
+"""
+
+import asyncio
+import logging
+import math
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+from prometheus_client import Counter, Gauge
+from pydantic import SecretStr
+from sqlalchemy import Column, Table, Text, make_url, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.kernel.clock import wait_or_stop
+from services.kernel.db.database import Database
+from services.kernel.events.feed import BATCH
+from services.kernel.events.outbox import metadata
+from services.kernel.problems import Unavailable
+from services.kernel.web.internal import internal_headers
+
+log = logging.getLogger(__name__)
+FAULTS = Counter("bangfu_feed_faults", "Readings of a feed that failed.", ["reader", "source", "error"])
+IS_STUCK = Gauge("bangfu_feed_is_stuck", "1 while the last reading of a feed has failed.", ["reader", "source"])
+LONGEST_PAUSE = 10.0
+REMEMBER_SECONDS = 5.0
+"""How often an idle feed writes down that it has been read to its end; the board's "as of" is at most so old."""
+feed_cursors = Table("feed_cursors", metadata, Column("source", Text, primary_key=True), Column("cursor", Text))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    event_id: UUID
+    type: str
+    subject: str
+    data: dict[str, Any]
+
+
+# Told a run of events in the order of the feed; of two about the same thing the later one holds.
+Handler = Callable[[AsyncConnection, Sequence[Event]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A program whose feed is read: its name in our cursor table, its base URL, what to do with which type of event."""
+
+    name: str
+    url: str
+    handlers: Mapping[str, Handler]
+
+
+class FeedReader:
+    """Reads one program's feed into our database.
+
+    Handlers and cursor commit together, under an advisory lock, so two readers of one feed take turns and a crash
+    repeats at most one batch.
+    """
+
+    def __init__(
+        self, database: Database, client: httpx.AsyncClient, source: Source, internal_secret: SecretStr
+    ) -> None:
+        self._database = database
+        self._client = client
+        self._source = source.name
+        self.name = (make_url(database.url).database or "", source.name)
+        self._url = f"{source.url}/internal/events"
+        self._headers = internal_headers(internal_secret)
+        self._handlers = source.handlers
+        self._reading = asyncio.Lock()
+        self._read_began_at = 0.0
+        self._reached = ""
+        self._remembered_at = -math.inf
+
+    async def read_batch(self) -> int:
+        """Apply the next batch; returns how many events it held. Raises httpx.HTTPError, DBAPIError."""
+        if time.monotonic() - self._remembered_at < REMEMBER_SECONDS and not await self._has_news():
+            return 0
+        return await self._apply_batch()
+
+    async def _has_news(self) -> bool:
+        """Whether anything came after what we applied last; nearly always not, and then no transaction is opened."""
+        answer = await self._get(self._reached, limit=1)
+        return answer.content != b"[]"
+
+    async def _get(self, after: str, limit: int) -> httpx.Response:
+        answer = await self._client.get(self._url, params={"after": after, "limit": limit}, headers=self._headers)
+        answer.raise_for_status()
+        return answer
+
+    async def _apply_batch(self) -> int:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                text("select pg_advisory_xact_lock(hashtext(:source))"), {"source": f"feed:{self._source}"}
+            )
+            cursor = await _cursor(connection, self._source)
+            answer = await self._get(cursor, BATCH)
+            events = _events_in(answer.content)
+            for handler, run in self._runs(await _unseen(connection, events)):
+                await handler(connection, run)
+            following = answer.headers["Next-Cursor"] if events else cursor
+            await _remember(connection, self._source, following, is_at_end=len(events) < BATCH)
+        self._reached, self._remembered_at = following, time.monotonic()
+        return len(events)
+
+    def _runs(self, events: Sequence[Event]) -> Iterator[tuple[Handler, list[Event]]]:
+        """Neighbours with the same handler together: a visit completed and its correction keep their order."""
+        handled = [event for event in events if event.type in self._handlers]
+        for handler, run in groupby(handled, key=lambda event: self._handlers[event.type]):
+            yield handler, list(run)
+
+    async def catch_up(self) -> int:
+        """Read all that was published before the call; returns how many events were read.
+
+        A batch that is not full ends at the feed's end of that moment. To go on until one is empty would, while
+        visits keep coming, ask again without a pause for a handful at a time.
+        """
+        total = count = await self.read_batch()
+        while count == BATCH:
+            count = await self.read_batch()
+            total += count
+        return total
+
+    async def try_catch_up(self) -> bool:
+        """As `catch_up`, for callers that can go on without; False, a line in the log and a count, when it failed."""
+        try:
+            await self.catch_up()
+        except (httpx.HTTPError, DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
+            log.warning("feed %s: %s", self._source, type(error).__name__)
+            self._note(error)
+            return False
+        # An event nobody foresaw is no reason to stop the other feeds. Nothing is lost: the batch was rolled back, its
+        # cursor stays before it, and it is read again until whoever is to blame has been mended.
+        except Exception as error:
+            # The message may quote an event; the type is enough.
+            log.error("feed %s cannot be applied: %s", self._source, type(error).__name__)
+            self._note(error)
+            return False
+        IS_STUCK.labels(*self.name).set(0)
+        return True
+
+    def _note(self, error: Exception) -> None:
+        FAULTS.labels(*self.name, type(error).__name__).inc()
+        IS_STUCK.labels(*self.name).set(1)
+
+    async def catch_up_for_request(self) -> bool:
+        """Learn now what was published before this call; requests that wait together share one reading."""
+        asked_at = time.monotonic()
+        async with self._reading:
+            # Only a reading that began after the question can hold the answer.
+            if self._read_began_at >= asked_at:
+                return True
+            began_at = time.monotonic()
+            if not await self.try_catch_up():
+                return False
+            self._read_began_at = began_at
+        return True
+
+    async def require_news(self) -> None:
+        """As `catch_up_for_request`, where an answer would be wrong without. Raises Unavailable."""
+        if not await self.catch_up_for_request():
+            raise Unavailable()
+
+    async def run(self, stop: asyncio.Event, interval_seconds: float = 0.5) -> None:
+        """Read for ever. A fault is logged and tried again, with a growing pause of at most `LONGEST_PAUSE`."""
+        pause = interval_seconds
+        while not stop.is_set():
+            pause = interval_seconds if await self.try_catch_up() else min(pause * 2, LONGEST_PAUSE)
+            await wait_or_stop(stop, pause)
+
+
+async def _cursor(connection: AsyncConnection, source: str) -> str:
+    statement = select(feed_cursors.c.cursor).where(feed_cursors.c.source == source)
+    return (await connection.execute(statement)).scalar_one_or_none() or ""
+
+
+async def _remember(connection: AsyncConnection, source: str, cursor: str, *, is_at_end: bool) -> None:
+    """`read_at`: everything published before it has been applied. An idle feed writes it every few seconds only."""
+    await connection.execute(
+        text(
+            """
+            insert into feed_cursors as known (source, cursor, read_at)
+            values (:source, :cursor, case when :is_at_end then now() else 'epoch'::timestamptz end)
+            on conflict (source) do update
+               set cursor = excluded.cursor, read_at = case when :is_at_end then now() else known.read_at end
+             where known.cursor <> excluded.cursor or known.read_at < now() - interval '2 seconds'
+            """
+        ),
+        {"source": source, "cursor": cursor, "is_at_end": is_at_end},
+    )
+
+
+async def _unseen(connection: AsyncConnection, events: list[Event]) -> list[Event]:
+    """The events not applied before, in order; they count as applied when the transaction commits."""
+    if not events:
+        return []
+    result = await connection.execute(
+        text(
+            """
+            insert into events_seen (event_id) select unnest(cast(:ids as uuid[]))
+            on conflict do nothing returning event_id
+            """
+        ),
+        {"ids": [event.event_id for event in events]},
+    )
+    fresh = {row.event_id for row in result}
+    return [event for event in events if event.event_id in fresh]
+
+
+def _events_in(content: bytes) -> list[Event]:
+    """Raises ValueError, KeyError, TypeError on what is no batch of CloudEvents."""
+    batch = orjson.loads(content)
+    if not isinstance(batch, list):
+        raise TypeError("a feed is a list of events")
+    return [Event(UUID(raw["id"]), raw["type"], raw["subject"], raw["data"]) for raw in batch]

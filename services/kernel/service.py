@@ -1,0 +1,61 @@
+"""How a service is built: its own routers and parts, with what every service has around them."""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from services.kernel.audit.routes import audit_router
+from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.db.database import Database
+from services.kernel.db.migrations import head_revision
+from services.kernel.events.feed import feed_router
+from services.kernel.settings import KernelSettings
+from services.kernel.web.access import Access
+from services.kernel.web.application import create_application
+from services.kernel.web.parts import provide
+
+IsUsable = Callable[[], Awaitable[bool]]
+
+
+def create_service(
+    title: str,
+    *,
+    description: str,
+    settings: KernelSettings,
+    database: Database,
+    migrations: Path,
+    routers: Sequence[APIRouter],
+    parts: Sequence[object] = (),
+    resources: Sequence[AbstractAsyncContextManager[Any]] = (),
+    checks: Mapping[str, IsUsable] | None = None,
+    body_limits: Mapping[str, int] | None = None,
+) -> FastAPI:
+    """`parts` are found by their type (`web.parts`). `resources` are opened in their order when the service starts and
+    closed backwards, the database last. `checks` are what `/readyz` asks beside the database.
+    `body_limits`: bytes by path."""
+    head = head_revision(migrations)
+
+    async def readiness() -> dict[str, bool]:
+        known = {"database": await database.is_at(head)}
+        return known | {name: await is_usable() for name, is_usable in (checks or {}).items()}
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as open_ones:
+            for resource in (database, *resources):
+                await open_ones.enter_async_context(resource)
+            yield
+
+    app = create_application(
+        title, description=description, lifespan=lifespan, readiness=readiness, body_limits=body_limits
+    )
+    provide(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database), database, *parts)
+    for router in routers:
+        app.include_router(router)
+    for internal in (feed_router, audit_router):
+        app.include_router(internal(database, settings.internal_secret))
+    return app

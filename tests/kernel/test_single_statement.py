@@ -1,0 +1,79 @@
+"""A statement that fails, hangs or loses its connection takes nothing from those that come after it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import psycopg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from services.kernel.db.database import Database
+from tests.databases import MakeDatabase, ServiceDatabase
+
+
+@pytest.fixture(scope="module")
+def made(service_database: MakeDatabase) -> ServiceDatabase:
+    return service_database("submissions")
+
+
+@pytest.fixture
+async def database(made: ServiceDatabase) -> AsyncIterator[Database]:
+    """A pool of one connection: whoever keeps it stops everybody."""
+    async with Database(made.app, application_name="single", pool_size=1) as opened:
+        yield opened
+
+
+async def works(database: Database) -> bool:
+    async with asyncio.timeout(5):
+        row = await database.fetch_one(text("select cast(:n as int) as n"), {"n": 7})
+    return row is not None and row.n == 7
+
+
+async def test_a_statement_that_fails_gives_its_connection_back(database: Database) -> None:
+    for _ in range(3):
+        with pytest.raises(DBAPIError, match="division by zero"):
+            await database.fetch_one(text("select 1 / cast(:n as int)"), {"n": 0})
+    assert await works(database)
+
+
+async def test_a_statement_nobody_waits_for_any_more_gives_its_connection_back(database: Database) -> None:
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await database.fetch_one(text("select pg_sleep(:s)"), {"s": 60})
+    assert await works(database)
+
+
+async def test_a_lost_connection_is_replaced(database: Database, made: ServiceDatabase) -> None:
+    assert await works(database)
+    with psycopg.connect(made.dsn(), autocommit=True) as superuser:
+        superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'single'")
+    with pytest.raises(DBAPIError):
+        await database.fetch_one(text("select 1"), {})
+    assert await works(database)
+
+
+async def test_no_scope_outlives_its_statement(database: Database) -> None:
+    teams = "{00000000-0000-7000-8000-000000000001}"
+    await database.fetch_one(text("select set_config('app.teams', :teams, true)"), {"teams": teams})
+    left = await database.fetch_one(text("select current_setting('app.teams', true) as teams"), {})
+    assert left is not None
+    assert not left.teams
+
+
+async def test_a_statement_shares_the_pool_with_transactions(database: Database) -> None:
+    """It is committed by itself, and a transaction after it on the same connection can still be rolled back."""
+    async with database.transaction() as connection:
+        await connection.execute(text("create temporary table notes (n int)"))
+    await database.fetch_one(text("insert into notes values (1) returning n"), {})
+    with pytest.raises(DBAPIError, match="division by zero"):
+        await _insert_and_fail(database)
+    left = await database.fetch_one(text("select array_agg(n) as numbers from notes"), {})
+    assert left is not None
+    assert left.numbers == [1]
+
+
+async def _insert_and_fail(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("insert into notes values (2)"))
+        await connection.execute(text("select 1 / 0"))
