@@ -1,46 +1,40 @@
 """A real PostgreSQL for every test that wants one.
 
     def test_something(service_database):
-        database = service_database("households")      # fresh, migrated, thrown away with the module
+        database = service_database("households")      # fresh, migrated, thrown away with the server
         engine = create_async_engine(database.app)     # .app, .worker, .migrator: SQLAlchemy URLs by role
         psycopg.connect(database.dsn("migrator"))      # the same for libpq
 
-The server starts once a session. Each program is migrated once, into a template; a fresh database is a copy
+The server starts once a session and is not durable; who tests durability starts one with `throwaway_postgres()`.
+Each program is migrated once, into a template; a fresh database is a copy
 of it (about 50 ms). The fixture's type is `tests.databases.MakeDatabase`. `postgres.url(database, role)` reaches
 anything by name; the role `"postgres"` is the superuser.
 """
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.embedded.postgres_bootstrap import create_database, give_schema
 from deploy.programs import Program, database_name, migrations_of, role_name
 from services.kernel.db import migrations
 from tests.databases import MakeDatabase, ServiceDatabase
+from deploy.programs import Program, database_name, role_name
+from services.kernel import migrations
+from tests.databases import NOT_DURABLE, MakeDatabase, ServiceDatabase, throwaway_postgres
 
 _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A server of its own in a temporary folder, with the four databases (not migrated) and all roles."""
-    home = Path(tempfile.mkdtemp(prefix="bangfu-tests-"))
-    server = Postgres(home)
-    try:
-        with server.running():
-            server.bootstrap()
-            yield server
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-        shutil.rmtree(server.socket_directory, ignore_errors=True)
+    """A server of the session's own, with the four databases (not migrated) and all roles."""
+    with throwaway_postgres(NOT_DURABLE) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -72,19 +66,14 @@ def _has_migrations(program: Program) -> bool:
     return folder is not None and (Path(folder) / "env.py").is_file()
 
 
-@pytest.fixture(scope="module")
-def service_database(postgres: Postgres, _templates: Callable[[Program], str]) -> Iterator[MakeDatabase]:
-    """Makes a fresh, migrated database of a program at each call; all are dropped after the module."""
-    made: list[str] = []
+@pytest.fixture(scope="session")
+def service_database(postgres: Postgres, _templates: Callable[[Program], str]) -> MakeDatabase:
+    """Makes a fresh, migrated database of a program at each call. None is dropped: all go with the server."""
 
     def fresh(program: Program) -> ServiceDatabase:
         name = f"{database_name(program)}_t{next(_numbers)}"
         with psycopg.connect(postgres.dsn("postgres", SUPERUSER), autocommit=True) as connection:
             create_database(connection, name, program, template=_templates(program))
-        made.append(name)
         return ServiceDatabase(postgres, program, name)
 
-    yield fresh
-    with psycopg.connect(postgres.dsn("postgres", SUPERUSER), autocommit=True) as connection:
-        for name in made:
-            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(name)))
+    return fresh

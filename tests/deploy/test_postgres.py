@@ -14,6 +14,14 @@ from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, database_name, role_name
 from deploy.supervise.accounts import Account, open_the_way, postgres_account
 from tests.databases import MakeDatabase
+from tests.databases import MakeDatabase, throwaway_postgres
+
+
+@pytest.fixture(scope="module")
+def durable_postgres() -> Iterator[Postgres]:
+    """With production's settings, which the server of the other tests has not."""
+    with throwaway_postgres() as server:
+        yield server
 
 
 @pytest.fixture
@@ -67,8 +75,8 @@ def test_no_program_is_a_superuser_or_passes_row_level_security(postgres: Postgr
 
 
 @pytest.mark.parametrize("setting", ["fsync", "full_page_writes", "synchronous_commit", "data_checksums"])
-def test_durability_is_on(postgres: Postgres, setting: str) -> None:
-    with psycopg.connect(postgres.dsn("postgres", SUPERUSER)) as connection:
+def test_durability_is_on(durable_postgres: Postgres, setting: str) -> None:
+    with psycopg.connect(durable_postgres.dsn("postgres", SUPERUSER)) as connection:
         assert connection.execute(f"show {setting}").fetchone() == ("on",)
 
 
