@@ -22,9 +22,6 @@ from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.embedded.postgres_bootstrap import create_database, give_schema
 from deploy.programs import Program, database_name, migrations_of, role_name
 from services.kernel.db import migrations
-from tests.databases import MakeDatabase, ServiceDatabase
-from deploy.programs import Program, database_name, role_name
-from services.kernel import migrations
 from tests.databases import NOT_DURABLE, MakeDatabase, ServiceDatabase, throwaway_postgres
 
 _numbers = count(1)

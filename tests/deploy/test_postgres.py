@@ -13,7 +13,6 @@ import pytest
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, database_name, role_name
 from deploy.supervise.accounts import Account, open_the_way, postgres_account
-from tests.databases import MakeDatabase
 from tests.databases import MakeDatabase, throwaway_postgres
 
 
