@@ -3,17 +3,26 @@
 import os
 import shutil
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import Program, Role, role_name
+from tests.support.folders import server_folder
 
-# The server is deleted a moment after the tests. Waiting for the disk was four fifths of their time.
-NOT_DURABLE = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+# The server is deleted a moment after the tests, and waiting for the disk was four fifths of their time. Little WAL is
+# kept, as the folder may lie in memory; without autovacuum no plan depends on when it last ran.
+NOT_DURABLE = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_wal_size": "128MB",
+    "autovacuum": "off",
+}
 
 
 @contextmanager
@@ -22,16 +31,29 @@ def throwaway_postgres(settings: dict[str, str] | None = None) -> Iterator[Postg
 
     It starts with production's settings but for `settings`, and is ended without a checkpoint.
     """
-    home = Path(tempfile.mkdtemp(prefix="bangfu-tests-"))
-    server = Postgres(home, settings)
-    try:
-        with server.running():
-            server.bootstrap()
-            yield server
-            _stop_at_once(server)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-        shutil.rmtree(server.socket_directory, ignore_errors=True)
+    with server_folder("bangfu-tests-") as home:
+        server = Postgres(home, settings)
+        try:
+            with server.running():
+                server.bootstrap()
+                yield server
+                _stop_at_once(server)
+        finally:
+            shutil.rmtree(server.socket_directory, ignore_errors=True)
+
+
+def copy_database(connection: psycopg.Connection, template: str, name: str) -> None:
+    """`name` with everything in `template`, its owner and who may enter. Only for a server that is not durable.
+
+    As files: a third of the work of copying through the WAL, and without fsync the two checkpoints cost nothing.
+    """
+    names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
+    connection.execute(sql.SQL("create database {name} template {template} strategy file_copy").format(**names))
+    connection.execute(
+        "update pg_database as made set datdba = model.datdba, datacl = model.datacl "
+        "from pg_database as model where made.datname = %s and model.datname = %s",
+        [name, template],
+    )
 
 
 def _stop_at_once(server: Postgres) -> None:

@@ -40,17 +40,16 @@ def bootstrap(dsn: Callable[[str, str], str]) -> None:
             give_schema(connection, program)
 
 
-def create_database(connection: psycopg.Connection, name: str, program: Program, template: str = "template0") -> None:
+def create_database(connection: psycopg.Connection, name: str, program: Program) -> None:
     """A database owned by the program's migrator that nobody but its three roles may enter."""
     names = {
         "database": sql.Identifier(name),
-        "template": sql.Identifier(template),
         "owner": sql.Identifier(role_name(program, "migrator")),
         "app": sql.Identifier(role_name(program, "app")),
         "worker": sql.Identifier(role_name(program, "worker")),
     }
     for statement in (
-        "create database {database} owner {owner} template {template}",
+        "create database {database} owner {owner} template template0",
         "revoke all on database {database} from public",
         "grant connect on database {database} to {app}, {worker}",
     ):

@@ -11,8 +11,8 @@ from pathlib import Path
 from minio import Minio
 
 from deploy.embedded.object_store import ObjectStore
-from deploy.supervise.ports import free_ports
 from services.submissions.media.store import StoreSettings
+from tests.support.ports import free_ports
 
 REPOSITORY = Path(__file__).parents[2]
 BUCKET = "bangfu-photos"

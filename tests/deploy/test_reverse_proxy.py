@@ -22,10 +22,10 @@ import psycopg
 import pytest
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
-from deploy.supervise.ports import free_ports
 from services.kernel.ids import new_id
 from tests.submissions.samples import manifest, visit_body
 from tests.support.pictures import jpeg
+from tests.support.ports import free_ports
 from tests.support.stack import Stack, running_stack
 from tests.support.world import SignedInPerson, World, build_world
 

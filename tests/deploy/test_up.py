@@ -20,9 +20,9 @@ import pytest
 
 from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.embedded.postgres import SUPERUSER, Postgres
-from deploy.supervise.ports import free_ports
 from gateway.people.bootstrap import ensure_admin
 from tests.support.family import of_each
+from tests.support.ports import free_ports
 from tests.support.stack import Stack, running_stack
 
 EVENT = "insert into outbox (event_id, type, subject, data) values (gen_random_uuid(), 'test.kept', '1', '{}')"

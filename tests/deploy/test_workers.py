@@ -15,8 +15,8 @@ import pytest
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.processes import worker_health
 from deploy.processes.workers import keep_running
-from deploy.supervise.ports import free_ports
 from services.kernel.settings import SettingsIncomplete
+from tests.support.ports import free_ports
 from tests.support.stack import Stack, running_stack
 
 ASK = """

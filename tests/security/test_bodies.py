@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import socket
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from gateway.edge import bodies
 from gateway.edge.front import Front
 from tests.gateway.running import RawAnswer, echo, parts, raw_exchange, read_answer, serving
 from tests.security import forge
+from tests.support.ports import free_port
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 
@@ -46,8 +46,7 @@ async def port(upstream: int) -> AsyncIterator[int]:
 
 @pytest_asyncio.fixture(scope="module")
 async def process(upstream: int) -> AsyncIterator[OwnProcess]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {
         **os.environ,
         "TEST_UPSTREAM": f"http://127.0.0.1:{upstream}",

@@ -1,13 +1,9 @@
 """The whole of Bangfu as `bangfu up` starts it, on a home and a port of its own."""
 
 import json
-import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +12,9 @@ from typing import Any
 
 import httpx
 import psutil
+
+from tests.support.folders import server_folder
+from tests.support.ports import free_port
 
 START_SECONDS = 240.0
 
@@ -148,21 +147,12 @@ class Stack:
 
 
 @contextmanager
-def running_stack(*options: str) -> Iterator[Stack]:
-    """Started in a temporary folder, stopped and removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="bangfu-stack-"))
-    stack = Stack(folder / "home", free_port(), *options)
-    try:
-        stack.start()
-        yield stack
-    finally:
-        stack.stop()
-        if os.environ.get("BANGFU_KEEP_TEST_HOMES") != "1":
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+def running_stack(*options: str, on_disk: bool = False) -> Iterator[Stack]:
+    """Started in a temporary folder (see `server_folder`), stopped and removed at the end."""
+    with server_folder("bangfu-stack-", on_disk=on_disk) as folder:
+        stack = Stack(folder / "home", free_port(), *options)
+        try:
+            stack.start()
+            yield stack
+        finally:
+            stack.stop()

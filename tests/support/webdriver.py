@@ -7,7 +7,6 @@ import asyncio
 import base64
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from tests.support.ports import free_port
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
 WINDOW = {"width": 390, "height": 844}
@@ -178,9 +179,7 @@ def _screen(engine: Engine) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def _driver(engine: Engine, environment: dict[str, str], scratch: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     own = environment | {"HOME": str(scratch), "XDG_RUNTIME_DIR": str(scratch)}
     with (scratch / "driver.log").open("wb") as log:
         command = [engine.driver, f"--port={port}"]

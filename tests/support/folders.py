@@ -1,0 +1,33 @@
+"""Where servers that a test starts keep their data."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+MEMORY = Path("/dev/shm")  # noqa: S108  mkdtemp makes a folder of our own in it
+LEAST_FREE = 3 << 30
+"""Bytes. A server of the tests takes 0.2 GB, a running demo 0.5 GB; containers often have 64 MB there."""
+
+
+@contextmanager
+def server_folder(prefix: str, *, on_disk: bool = False) -> Iterator[Path]:
+    """A temporary folder, removed at the end: in memory where there is room, as most of a test was waiting for a disk.
+
+    `on_disk=True` for tests whose subject is what a disk keeps. `BANGFU_KEEP_TEST_HOMES=1` keeps the folder.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=None if on_disk else _memory()))
+    try:
+        yield folder
+    finally:
+        if os.environ.get("BANGFU_KEEP_TEST_HOMES") != "1":
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> Path | None:
+    """None, the system's own choice, where it is missing, closed or small."""
+    if not os.access(MEMORY, os.W_OK | os.X_OK):
+        return None
+    return MEMORY if shutil.disk_usage(MEMORY).free >= LEAST_FREE else None
