@@ -23,8 +23,9 @@ from services.kernel.clock import SHANGHAI
 from services.submissions.documents.form import Edition, Form, Imprint
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.word import word_file
-from services.submissions.reports import content as report_content
 from services.submissions.reports import plan_cells
+from services.submissions.reports.content import ReportContent
+from services.submissions.reports.forms import form_of
 
 FOLDER = Path(__file__).parent
 PIXELS_PER_INCH = 110
@@ -54,10 +55,10 @@ VISITS = (
 def example() -> Form:
     """A progress report through the same content, hash and form as the service's own."""
     pictures = {UUID(int=n): draw(day, day) for n, (day, *_, is_pictured) in enumerate(VISITS) if is_pictured}
-    content = _content(pictures)
-    edition = Edition(REPORT, version=1, content_hash=report_content.hash_of(content))
+    content = ReportContent.model_validate(_content(pictures))
+    edition = Edition(REPORT, version=1, content_hash=content.hash)
     imprint = Imprint("报送市文明办指导科", "林静安", PRINTED_AT, PRINT)
-    return report_content.form_of(content, edition, SUBMITTED_AT, pictures, imprint)
+    return form_of(content, edition, SUBMITTED_AT, pictures, imprint)
 
 
 def _content(pictures: dict[UUID, bytes]) -> dict[str, Any]:
@@ -68,7 +69,7 @@ def _content(pictures: dict[UUID, bytes]) -> dict[str, Any]:
         "reporting_unit": "北票市文明办",
         "team": {"name": "北票市春风志愿服务队", "leader_name": "林静安", "leader_phone": "13800000001"},
         "household": {"head_name": "赵有田", "phone": "13800000002", "address": "北票市东官营镇柳树沟村3组"},
-        "plan": dict(plan_cells.EMPTY),
+        "plan": plan_cells.EMPTY.model_dump(),
         "opinion": "情况属实，同意报送。",
         "note": {"due_on": "2020-05-25", **CONTACT},
         "rows": list(_rows(pictures)),

@@ -21,7 +21,7 @@ async def run(stop: asyncio.Event) -> None:
     transport = LeanTransport()
     client = internal_client(transport)
     async with database, client, asyncio.TaskGroup() as tasks:
-        pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
-        tasks.create_task(pairings.run(stop))
+        for source in (feeds.gateway(settings), feeds.households(settings)):
+            tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(Renditions(database, PhotoStore(settings.store(), transport)).run(stop))
         tasks.create_task(run_sealer(database, stop))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.households.households.masking import mask_address
+from services.kernel.masking import mask_address
 
 
 @pytest.mark.parametrize(

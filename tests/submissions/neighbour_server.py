@@ -65,22 +65,11 @@ class NeighbourServer:
             "plan": plan,
             "version": 1,
         }
-        campaign = {
-            "id": str(new_id()),
-            "name": "志愿服务助力脱贫攻坚",
-            "series": "志愿服务助力脱贫攻坚",
-            "year": 2020,
-            "notice_id": None,
-            "division_code": "2113",
-            "starts_on": "2020-03-24",
-            "ends_on": "2020-09-30",
-            "phases": [],
-        }
         due = {
             "id": str(new_id()),
             "obligation_id": str(new_id()),
             "obligation_name": "实施情况进度表",
-            "campaign_id": campaign["id"],
+            "campaign_id": str(new_id()),
             "form": "progress_report",
             "organization_id": str(TEAM_A),
             "organization_name": "北票市春风志愿服务队",
@@ -105,28 +94,19 @@ class NeighbourServer:
             "address": "3组12号",
             "village_name": "柳树沟村",
             "registry_no": "211381000001",
+            "plan": plan,
         }
-        city = {"code": "2113", "name": "朝阳市", "level": "city", "parent": "21", "kind": "地级市", "valid_to": None}
         self.answers = {
             "organizations": (200, team),
-            "divisions": (200, {"items": [city], "next": None}),
             "disclosures": (200, disclosed),
-            "dues": (200, {"items": [due], "next": None, "as_of": "2020-05-20T00:00:00Z"}),
-            "campaigns": (200, campaign),
+            "dues": (200, {"due": due, "is_binding": True}),
             "pairings": (200, pairing),
         }
 
-    def owe(self, *owed: tuple[dict[str, Any], dict[str, Any]]) -> None:
-        """Due items, each with the campaign it is of: changes to the usual ones, soonest first."""
-        items, campaigns = [], {}
-        usual, campaign = self.answers["dues"][1]["items"][0], self.answers["campaigns"][1]
-        for due, place in owed:
-            campaign_id = str(new_id())
-            items.append({**usual, "id": str(new_id()), "campaign_id": campaign_id, **due})
-            campaigns[campaign_id] = (200, {**campaign, "id": campaign_id, **place})
-        answer = {"items": items, "next": None, "as_of": "2020-05-20T00:00:00Z"}
-        # Looked up by the first name that stands in the path: the ids before the general name.
-        self.answers = {**campaigns, **self.answers, "dues": (200, answer)}
+    def owe(self, *, is_binding: bool = True, **changes: Any) -> None:
+        """The due item of the form, changed."""
+        self.answers["dues"][1]["due"].update(changes)
+        self.answers["dues"][1]["is_binding"] = is_binding
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

@@ -97,7 +97,10 @@ class Office:
 
     async def submitted(self, **wanted: Any) -> dict[str, Any]:
         report = await self.draft(**wanted)
-        answer = await self.ask(LEADER_A, "POST", f"/{report['id']}/submit")
+        return await self.ask_leader_to_submit(report["id"])
+
+    async def ask_leader_to_submit(self, report_id: str) -> dict[str, Any]:
+        answer = await self.ask(LEADER_A, "POST", f"/{report_id}/submit")
         assert answer.status_code == 200, answer.text
         submitted: dict[str, Any] = answer.json()
         return submitted
@@ -152,6 +155,7 @@ async def running_office(settings: SubmissionsSettings, database: ServiceDatabas
             httpx.AsyncClient(transport=transport, base_url="http://bangfu.test") as client,
         ):
             with psycopg.connect(database.dsn(), autocommit=True) as connection:
+                connection.execute("insert into divisions values ('2113', '朝阳市') on conflict do nothing")
                 yield Office(client, neighbours, settings, connection)
 
 

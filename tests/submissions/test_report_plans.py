@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from services.submissions.reports import plan_cells
+from services.submissions.reports.content import DraftFacts
 from tests.submissions.office import Office, refused
 from tests.support.people import INSPECTOR, LEADER_A, ZHANG
 
@@ -41,15 +42,17 @@ async def test_form_1_is_prefilled_from_the_plan_of_the_pairing(office: Office) 
     report = await office.draft(**FORM_1, pairing_id=str(pairing_id))
     assert report["fields"]["plan"] == PLAN
     (asked,) = {target for _, target, _, _ in office.neighbours.asked if "/pairings/" in target}
-    assert asked == f"/api/pairings/{pairing_id}"
+    assert asked == f"/api/pairings/{pairing_id}/disclosures"
 
 
 async def test_form_2_asks_for_no_plan(office: Office) -> None:
     assert set((await office.submitted())["fields"]["plan"].values()) == {""}
-    assert not [target for _, target, _, _ in office.neighbours.asked if "/pairings/" in target]
+    asked = [target for _, target, _, _ in office.neighbours.asked if "/pairings/" in target]
+    assert all(target.endswith("/disclosures") for target in asked)
 
 
 async def test_a_pairing_without_a_plan_leaves_the_cells_to_a_pen(office: Office) -> None:
+    office.neighbours.answers["disclosures"][1]["plan"] = None
     office.neighbours.answers["pairings"][1]["plan"] = None
     assert set((await office.draft(**FORM_1))["fields"]["plan"].values()) == {""}
 
@@ -121,7 +124,19 @@ async def test_whoever_may_not_read_the_pairing_sees_the_plan_read_last(office: 
 
 
 def test_a_draft_from_before_keeps_what_was_typed_into_it() -> None:
-    facts = {"opinion": "同意。", "plan": {"funds": "2000元", "project": "", "goods": "", "other": ""}}
-    parted = plan_cells.parted(facts)
-    assert (parted["plan_edits"], parted["plan"]["funds"]) == ({"funds": "2000元"}, "")
-    assert plan_cells.parted(parted) == parted
+    stored = {
+        "kind": "registration_form",
+        "month": None,
+        "area": "朝阳市",
+        "reporting_unit": "北票市文明办",
+        "team": {"name": "春风队", "leader_name": "林静安", "leader_phone": "13800000001"},
+        "household": {"head_name": "赵有田", "phone": "", "address": ""},
+        "plan": {"funds": "2000元", "project": "", "goods": "", "other": ""},
+        "opinion": "同意。",
+        "note": None,
+    }
+    facts = DraftFacts.model_validate(stored)
+    apart = plan_cells.with_edits_apart(facts)
+    assert (apart.plan_edits, apart.plan.funds) == ({"funds": "2000元"}, "")
+    assert plan_cells.with_edits_apart(apart) == apart
+    assert apart.content(()).plan.funds == "2000元"

@@ -9,11 +9,9 @@ import psycopg
 import pytest
 from pydantic import BaseModel
 
-from gateway.schemas import DivisionPage, Organization
-from services.campaigns.campaigns.schemas import CampaignOut
-from services.campaigns.dues.schemas import Dues
-from services.households.households.schemas import Disclosure
-from services.households.pairings.schemas import Pairing
+from gateway.schemas import Organization
+from services.campaigns.dues.schemas import BindingDue
+from services.households.pairings.schemas import PairedDisclosure, Pairing
 from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.clock import month_of, today
 from services.kernel.ids import new_id
@@ -128,7 +126,7 @@ async def test_it_refuses_an_id_that_means_another_report(office: Office) -> Non
     assert refused(await office.ask(LEADER_B, "PUT", f"/{report['id']}", json=foreign)) == (409, "report-changed")
 
 
-@pytest.mark.parametrize("silent", ["organizations", "disclosures", "dues", "campaigns", "divisions"])
+@pytest.mark.parametrize("silent", ["organizations", "disclosures", "dues"])
 async def test_a_neighbour_that_is_down_is_503_and_nothing_is_lost(office: Office, silent: str) -> None:
     pairing_id, _ = office.pair()
     report_id, kept = new_id(), office.neighbours.answers[silent]
@@ -141,7 +139,7 @@ async def test_a_neighbour_that_is_down_is_503_and_nothing_is_lost(office: Offic
     assert again.status_code == 201
 
 
-@pytest.mark.parametrize("silent", ["organizations", "dues", "campaigns"])
+@pytest.mark.parametrize("silent", ["organizations", "dues"])
 async def test_a_draft_survives_a_submission_that_a_neighbour_prevents(office: Office, silent: str) -> None:
     report = await office.draft()
     kept = office.neighbours.answers[silent]
@@ -261,14 +259,14 @@ async def test_a_draft_is_prefilled_from_register_team_and_visits(office: Office
 
 
 async def test_neighbours_are_asked_in_the_callers_name(office: Office) -> None:
-    _, household_id = pairing = office.pair()
-    report = await office.draft(pairing_id=str(pairing[0]))
+    pairing_id, _ = office.pair()
+    report = await office.draft(pairing_id=str(pairing_id))
     asked = {target.split("?")[0]: (method, headers, body) for method, target, headers, body in office.neighbours.asked}
     tokens = {headers["authorization"].removeprefix("Bearer ") for _, headers, _ in asked.values()}
     assert len(tokens) == 1, "one caller, one token"
     verifier = TokenVerifier(json.loads(public_jwks()))
     assert {verifier.verify(token).subject for token in tokens} == {LEADER_A.account_id}
-    disclosure = asked[f"/api/households/{household_id}/disclosures"]
+    disclosure = asked[f"/api/pairings/{pairing_id}/disclosures"]
     assert (disclosure[0], disclosure[2]) == ("POST", {"purpose": "progress_report", "reference": report["id"]})
     assert f"/api/organizations/{TEAM_A}" in asked
 
@@ -314,9 +312,9 @@ async def test_submitting_twice_makes_one_version_and_one_event(office: Office) 
 
 
 async def test_a_filing_in_time_is_not_late(office: Office) -> None:
-    office.neighbours.answers["dues"][1]["items"][0]["due_at"] = "2999-05-25T16:00:00Z"
+    office.neighbours.owe(due_at="2999-05-25T16:00:00Z")
     assert (await office.submitted())["late"] is False
-    office.neighbours.answers["dues"] = (200, {"items": [], "next": None, "as_of": "2020-05-20T00:00:00Z"})
+    office.neighbours.answers["dues"] = (200, {"due": None, "is_binding": False})
     nobody_asks = await office.submitted()
     assert (nobody_asks["late"], nobody_asks["due_at"], nobody_asks["fields"]["note"]) == (False, None, None)
 
@@ -478,10 +476,8 @@ async def test_the_application_cannot_change_a_frozen_version(office: Office) ->
 def test_the_neighbours_of_these_tests_speak_as_the_real_ones_do(office: Office) -> None:
     spoken: dict[str, type[BaseModel]] = {
         "organizations": Organization,
-        "divisions": DivisionPage,
-        "disclosures": Disclosure,
-        "dues": Dues,
-        "campaigns": CampaignOut,
+        "disclosures": PairedDisclosure,
+        "dues": BindingDue,
         "pairings": Pairing,
     }
     for name, model in spoken.items():

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Row, Select, and_, case, func, ins
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.dues.states import DueState, state_of
-from services.campaigns.models import divisions, due_extensions, due_items, obligations, organizations
+from services.campaigns.models import campaigns, divisions, due_extensions, due_items, obligations, organizations
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
@@ -55,6 +55,24 @@ def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
 async def find_due(connection: AsyncConnection, scope: Scope, due_id: UUID, at: datetime) -> Row[Any] | None:
     found: Row[Any] | None = (await connection.execute(visible_dues(scope, at).where(due_items.c.id == due_id))).first()
     return found
+
+
+async def dues_in_campaigns(
+    connection: AsyncConnection, scope: Scope, wanted: DueFilter, at: datetime
+) -> Sequence[Row[Any]]:
+    """As `list_dues`, all of them, each with the place and the days of its campaign."""
+    statement = (
+        visible_dues(scope, at)
+        .add_columns(
+            campaigns.c.division_code.label("campaign_code"),
+            campaigns.c.starts_on.label("campaign_starts_on"),
+            campaigns.c.ends_on.label("campaign_ends_on"),
+        )
+        .join(campaigns, campaigns.c.id == due_items.c.campaign_id)
+        .where(*_conditions(wanted, at))
+        .order_by(due_items.c.due_at, due_items.c.id)
+    )
+    return (await connection.execute(statement)).all()
 
 
 async def list_dues(

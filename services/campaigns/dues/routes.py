@@ -6,14 +6,15 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.campaigns.dues import queries, rules
+from services.campaigns.dues.binding import PairedVillage
 from services.campaigns.dues.queries import DueFilter
-from services.campaigns.dues.schemas import DueOut, Dues, ExtensionIn, Rate
+from services.campaigns.dues.schemas import BindingDue, DueOut, Dues, ExtensionIn, Rate
 from services.campaigns.dues.states import DueState
 from services.campaigns.fields import Form
 from services.kernel.clock import now
 from services.kernel.problems import problem_responses
 from services.kernel.web.access import Viewer, viewing
-from services.kernel.web.inputs import DivisionCode, Month
+from services.kernel.web.inputs import DivisionCode, IsoDate, Month
 from services.kernel.web.paging import Turner
 
 router = APIRouter(prefix="/api")
@@ -47,6 +48,21 @@ async def get_rate(
 ) -> Rate:
     wanted = DueFilter(month=month, form=form, campaign_id=campaign_id)
     return await rules.rate(viewer, campaign_id, wanted, now())
+
+
+@router.get("/dues/of-pairing", tags=["dues"], summary="Which deadline a form about a pairing has")
+async def get_binding_due(
+    viewer: DuesReader,
+    organization_id: Annotated[UUID, Query(description="The team that files the form.")],
+    form: Annotated[Form, Query()],
+    village_code: Annotated[DivisionCode, Query(description="Of the pairing's household.")],
+    starts_on: Annotated[IsoDate, Query(description="First day of the pairing.")],
+    ends_on: Annotated[IsoDate | None, Query(description="Its last day, if it has one.")] = None,
+    month: Annotated[Month | None, Query(description="The reporting month of a monthly form.")] = None,
+) -> BindingDue:
+    """Of all campaigns in which the team owes the form, the one counts in which the pairing was made."""
+    wanted = DueFilter(month=month, form=form, organization_id=organization_id)
+    return await rules.binding_due(viewer, wanted, PairedVillage(village_code, starts_on, ends_on), now())
 
 
 @router.get("/dues/{due_id}", tags=["dues"], summary="Read a due item")

@@ -7,8 +7,9 @@ from uuid import UUID
 from services.campaigns.campaigns.rules import find_campaign
 from services.campaigns.days_off import day_off
 from services.campaigns.dues import queries
+from services.campaigns.dues.binding import PairedVillage, binds, due_of
 from services.campaigns.dues.queries import DueFilter
-from services.campaigns.dues.schemas import DueOut, ExtensionIn, Rate, RateRow
+from services.campaigns.dues.schemas import BindingDue, DueOut, ExtensionIn, Rate, RateRow
 from services.kernel.audit import trail
 from services.kernel.clock import SHANGHAI, now
 from services.kernel.events.outbox import publish
@@ -31,6 +32,14 @@ async def get_due(viewer: Viewer, due_id: UUID) -> DueOut:
     if row is None:
         raise NotFound()
     return shown(row)
+
+
+async def binding_due(viewer: Viewer, wanted: DueFilter, paired: PairedVillage, at: datetime) -> BindingDue:
+    rows = await queries.dues_in_campaigns(viewer.connection, viewer.scope, wanted, at)
+    row = due_of(paired, rows)
+    if row is None:
+        return BindingDue(due=None, is_binding=False)
+    return BindingDue(due=shown(row), is_binding=binds(paired, row))
 
 
 async def extend(viewer: Viewer, due_id: UUID, extension: ExtensionIn) -> DueOut:
@@ -75,7 +84,7 @@ def shown(row: Any) -> DueOut:
     """The day off is that of the date in force: an extension moves the warning too."""
     last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
     warning = day_off(last_day)
-    values = {name: value for name, value in row._asdict().items() if name not in {"filed_at", "accepted_at"}}
+    values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
     return DueOut(
         **values,
         falls_on_day_off=warning.falls_on_day_off,

@@ -40,6 +40,16 @@ class DueOut(Output):
     contact: dict[str, str | None]
 
 
+class BindingDue(Output):
+    """The due item whose deadline a form has; `due` is null when no campaign of the pairing asks for the form.
+
+    `is_binding` is false for a pairing made after the deadline: its form names the office and is never late.
+    """
+
+    due: DueOut | None
+    is_binding: bool
+
+
 class Dues(Output):
     items: list[DueOut]
     next: str | None

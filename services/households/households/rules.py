@@ -18,14 +18,12 @@ from services.households.households.encryption import (
     member_drawer,
     member_rows,
 )
-from services.households.households.masking import mask_address, mask_id_number, mask_name, mask_phone
 from services.households.households.schemas import (
     Disclosure,
     DisclosureInput,
     HouseholdDetail,
     HouseholdInput,
     HouseholdItem,
-    Masked,
     RevealInput,
 )
 from services.households.id_numbers import normalise
@@ -35,6 +33,7 @@ from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
 from services.kernel.events.outbox import publish
+from services.kernel.masking import Masked, mask_address, mask_id_number, mask_name, mask_phone
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page

@@ -1,7 +1,7 @@
 """The register as it travels."""
 
 from datetime import date, datetime
-from typing import Annotated, NewType
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
@@ -15,10 +15,8 @@ from services.households.vocabularies import (
     PovertyCause,
     RegistryStatus,
 )
+from services.kernel.masking import Masked
 from services.kernel.web.inputs import InputModel, OutputModel, StrictInt
-
-Masked = NewType("Masked", str)
-"""Text that went through `masking`; output models take nothing else for personal data."""
 
 RegistryNo = Annotated[
     str,

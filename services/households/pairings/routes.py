@@ -5,20 +5,24 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.households.households.schemas import DisclosureInput
 from services.households.pairings import hand_overs, rules
 from services.households.pairings.queries import Filters
 from services.households.pairings.schemas import (
     CloseInput,
     HandOverInput,
+    PairedDisclosure,
     Pairing,
     PairingInput,
     PairingList,
     PlanInput,
     TeamLoads,
 )
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.reader import FeedReader
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.answers import NO_STORE
 from services.kernel.web.inputs import DivisionCode
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
@@ -29,6 +33,8 @@ router = APIRouter(prefix="/api/pairings", tags=["pairings"])
 Reader = Annotated[Viewer, viewing("pairings.read")]
 Writer = Annotated[Viewer, viewing("pairings.write")]
 Planner = Annotated[Viewer, viewing("pairings.plan")]
+Reporter = Annotated[Viewer, viewing("reports.write")]
+Keys = Annotated[KeyRing, part(KeyRing)]
 GatewayFeed = Annotated[FeedReader, part(FeedReader)]
 
 
@@ -88,6 +94,15 @@ async def get_pairing(pairing_id: UUID, viewer: Reader, response: Response) -> P
     pairing = await rules.get_pairing(viewer, pairing_id)
     tag(response, pairing.version)
     return pairing
+
+
+@router.post("/{pairing_id}/disclosures", summary="Read what an official form prints of a pairing")
+async def disclose(
+    pairing_id: UUID, body: DisclosureInput, viewer: Reporter, keys: Keys, response: Response
+) -> PairedDisclosure:
+    """Name, phone and address of the household in clear, and the support plan; the audit trail names the report."""
+    response.headers.update(NO_STORE)
+    return await rules.disclose_pairing(viewer, keys, pairing_id, body)
 
 
 @router.post("/{pairing_id}/close", summary="End a pairing", responses=problem_responses(rules.PairingClosed))

@@ -9,13 +9,23 @@ from sqlalchemy import Row, func
 
 from services.households.copies.organizations import find_organization
 from services.households.events import announce_pairing
-from services.households.households.rules import lock_household
+from services.households.households.rules import disclose, lock_household
+from services.households.households.schemas import DisclosureInput
 from services.households.pairings import queries
-from services.households.pairings.schemas import CloseInput, Pairing, PairingInput, Plan, PlanInput, TeamLoad
+from services.households.pairings.schemas import (
+    CloseInput,
+    PairedDisclosure,
+    Pairing,
+    PairingInput,
+    Plan,
+    PlanInput,
+    TeamLoad,
+)
 from services.households.progress import recount
 from services.households.vocabularies import RegistryStatus
 from services.kernel.audit import trail
 from services.kernel.auth.principals import Scope
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
 from services.kernel.problems import Malformed, NotFound, Problem
 from services.kernel.web.access import Viewer
@@ -83,6 +93,15 @@ async def get_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
     if row is None:
         raise NotFound()
     return _pairing(row)
+
+
+async def disclose_pairing(
+    viewer: Viewer, keys: KeyRing, pairing_id: UUID, request: DisclosureInput
+) -> PairedDisclosure:
+    """As `disclose` of its household, with the support plan. Raises NotFound."""
+    pairing = await get_pairing(viewer, pairing_id)
+    household = await disclose(viewer, keys, pairing.household_id, request)
+    return PairedDisclosure(**household.model_dump(), plan=pairing.plan)
 
 
 async def put_pairing(

@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from services.households.fields import BusinessDate, Cell, EachOnce, refuse
+from services.households.households.schemas import Disclosure
 from services.households.vocabularies import Goal, ServiceForm
 from services.kernel.clock import today
 from services.kernel.web.inputs import InputModel, OutputModel
@@ -106,6 +107,12 @@ class Pairing(OutputModel):
     close_reason: str | None
     plan: Plan | None
     version: int
+
+
+class PairedDisclosure(Disclosure):
+    """What Form 1 and Form 2 print about a household and its pairing, in one answer."""
+
+    plan: Plan | None
 
 
 class PairingList(OutputModel):

@@ -12,4 +12,9 @@ async def keep_pairings(connection: AsyncConnection, events: Sequence[Event]) ->
     await queries.save_pairings(connection, [event.data for event in events])
 
 
+async def keep_divisions(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    await queries.save_divisions(connection, [event.data for event in events])
+
+
+GATEWAY: Mapping[str, Handler] = {"division.saved": keep_divisions}
 HOUSEHOLDS: Mapping[str, Handler] = {"pairing.saved": keep_pairings}

@@ -4,12 +4,18 @@ Each takes a run of events as rows in the order they were told; of several about
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
+from services.kernel.db.visibility import in_scope
+from services.submissions.copies.records import PairedHousehold
+from services.submissions.models import divisions, paired_households
 
 SAVE_PAIRINGS = text(
     """
@@ -32,3 +38,31 @@ SAVE_PAIRINGS = text(
 async def save_pairings(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Apply `pairing.saved`; the feed is in order, so of several about one pairing the last one is the truth."""
     await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})
+
+
+SAVE_DIVISIONS = text(
+    """
+    insert into divisions (code, name)
+    select distinct on (code) code, name
+      from rows from (jsonb_to_recordset(cast(:rows as jsonb)) as (code text, name text)) with ordinality
+     order by code, ordinality desc
+    on conflict (code) do update set name = excluded.name
+    """
+)
+
+
+async def save_divisions(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.execute(SAVE_DIVISIONS, {"rows": json_rows(rows)})
+
+
+async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> PairedHousehold | None:
+    columns = paired_households.c
+    statement = select(*(columns[each.name] for each in fields(PairedHousehold))).where(
+        columns.pairing_id == pairing_id, in_scope(scope, columns.village_code, columns.team_id)
+    )
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    return None if row is None else PairedHousehold(**row)
+
+
+async def find_division_name(connection: AsyncConnection, code: str) -> str | None:
+    return (await connection.execute(select(divisions.c.name).where(divisions.c.code == code))).scalar_one_or_none()

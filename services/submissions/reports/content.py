@@ -1,146 +1,218 @@
-"""What a report says: one JSON object per version, its hash, and the form that is printed from it.
+"""What stands in a report: the facts a draft keeps, and the content that is shown, hashed, frozen and printed.
 
-    {"kind", "month", "area", "reporting_unit", "team": {...}, "household": {...}, "plan": {...}, "opinion",
-     "note": {...} | null, "rows": [{"visit_id", "visited_on", "content", "amount_fen", "photos": [...]}],
-     "photos": [{"id", "sha256", "taken_on"}]}
-
-`rows` belongs to Form 2, `plan` and `photos` to Form 1. It holds names and phones: stored sealed, never in an event.
-The day of submission is not part of it, so that a page stamped before 报送 still matches afterwards.
+The names and the order-free JSON of `ReportContent` are what the hash on paper is made of: a field more or less, or
+another way of writing a value, and no paper printed before would match any more.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 import orjson
+from pydantic import BaseModel, ConfigDict
 
 from services.kernel.clock import SHANGHAI
-from services.submissions.clients import TeamFacts
-from services.submissions.documents.form import (
-    Edition,
-    Form,
-    Imprint,
-    Note,
-    Photo,
-    ProgressReport,
-    RegistrationForm,
-    SupportedHousehold,
-    SupportPlan,
-    Team,
-    VisitRow,
-)
-from services.submissions.reports.deadline import Due
-
-Content = dict[str, Any]
+from services.submissions.clients import BindingDue, DisclosedHousehold, TeamNow
+from services.submissions.reports.records import PictureOfVisit
+from services.submissions.vocabularies import ReportKind
 
 REGISTRATION_PHOTOS = 6
-_WRITTEN = ("area", "reporting_unit", "team", "household", "plan", "opinion", "note")
 
 
-def first_facts(kind: str, month: str | None, area: str, household: Any, plan: Mapping[str, str]) -> Content:
-    """What a draft keeps of the beginning; `with_team` adds the rest that is not computed from visits."""
-    facts = {"kind": kind, "month": month, "area": area, "household": household, "opinion": ""}
-    return {**facts, "plan": dict(plan), "plan_edits": {}}
+class _Cells(BaseModel):
+    """Frozen, and with whatever an earlier release wrote besides: it is part of the hash."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
 
 
-def with_team(facts: Content, team: TeamFacts, due: Due | None) -> Content:
-    """The same facts with the leader, the unit and the obligation as of today (N-14)."""
-    leader = {"name": team.name, "leader_name": team.leader_name, "leader_phone": team.leader_phone}
-    note = {"due_on": due.due_on.isoformat(), **due.contact} if due else None
-    return {**facts, "team": leader, "reporting_unit": team.reporting_unit, "note": note}
+class TeamCells(_Cells):
+    """志愿服务团队 (S2-32 to S2-34), as of the day of the report (N-14)."""
+
+    name: str
+    leader_name: str
+    leader_phone: str
 
 
-def with_visits(facts: Content, visit_rows: Iterable[Any]) -> Content:
-    """`visit_rows`: one row per visit and photo, in order, from `queries.reports.pairing_visits`."""
-    visits = [_visit(list(group)) for _, group in groupby(visit_rows, key=attrgetter("id"))]
-    if facts["kind"] == "progress_report":
-        return {**facts, "rows": visits, "photos": []}
-    photos = [photo for visit in visits for photo in visit["photos"]]
-    return {**facts, "rows": [], "photos": photos[:REGISTRATION_PHOTOS]}
+class HouseholdCells(_Cells):
+    """帮扶户信息 (S2-35 to S2-37)."""
+
+    head_name: str
+    phone: str
+    address: str
 
 
-def _visit(rows: list[Any]) -> Content:
-    visit = rows[0]
+class PlanCells(_Cells):
+    """帮扶方案 (S2-38 to S2-41), Form 1 only."""
+
+    funds: str
+    project: str
+    goods: str
+    other: str
+
+
+class NoteCells(_Cells):
+    """备注 (S2-46): the last day in time and the office's own public lines."""
+
+    due_on: date
+    office: str | None = None
+    phone: str | None = None
+    fax: str | None = None
+    mailbox: str | None = None
+
+
+class PhotoEntry(_Cells):
+    """`sha256` of the original, 64 hexadecimal digits."""
+
+    id: UUID
+    sha256: str
+    taken_on: date
+
+
+class VisitEntry(_Cells):
+    """One line of 帮扶内容 (S2-42): one visit."""
+
+    visit_id: UUID
+    visited_on: date
+    content: str
+    amount_fen: int
+    photos: tuple[PhotoEntry, ...]
+
+
+class _Head(_Cells):
+    kind: ReportKind
+    month: str | None
+    area: str
+    reporting_unit: str
+    team: TeamCells
+    household: HouseholdCells
+    plan: PlanCells
+    opinion: str
+    note: NoteCells | None
+
+
+class ReportContent(_Head):
+    """What a report says. Form 2 has `rows`, one a visit; Form 1 has `photos` of all visits together."""
+
+    rows: tuple[VisitEntry, ...]
+    photos: tuple[PhotoEntry, ...]
+
+    def canonical(self) -> bytes:
+        """Equal for equal contents: sorted keys, no blanks."""
+        return _canonical(self)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 over the canonical content, 64 hexadecimal digits."""
+        return hashlib.sha256(self.canonical()).hexdigest()
+
+    def photo_ids(self) -> Iterator[UUID]:
+        """Every photo of the report, in the order of printing."""
+        listed = [*self.photos, *(photo for row in self.rows for photo in row.photos)]
+        return (photo.id for photo in listed)
+
+    def text(self) -> str:
+        """Everything written in the cells, in one string."""
+        cells = self.model_dump(mode="json", include=_WRITTEN)
+        return "".join((orjson.dumps(cells).decode(), *(row.content for row in self.rows)))
+
+
+_WRITTEN = {"area", "reporting_unit", "team", "household", "plan", "opinion", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the other programs said when a draft was made."""
+
+    team: TeamNow
+    household: DisclosedHousehold
+    due: BindingDue
+
+
+class DraftFacts(_Head):
+    """What a draft keeps of its own; visits are read each time. `plan` is the pairing's plan when it was last read.
+
+    `plan_edits` holds the cells of it that were written by hand; None in drafts from before there was a plan to follow.
+    """
+
+    plan_edits: dict[str, str] | None = None
+    return_reason: str | None = None
+
+    @classmethod
+    def first(cls, kind: ReportKind, month: str | None, area: str, sources: "Sources", plan: PlanCells) -> Self:
+        """The prefilled form: nobody types a fact twice. `area` opens its title (朝阳市)."""
+        return cls(
+            kind=kind,
+            month=month,
+            area=area,
+            household=_household(sources.household),
+            plan=plan,
+            plan_edits={},
+            opinion="",
+            **_of_today(sources.team, sources.due),
+        )
+
+    def content(self, visits: Iterable[PictureOfVisit]) -> ReportContent:
+        """The draft as it reads now, with the cells of its plan that were written by hand.
+
+        `visits`: one for each visit and photo, in order.
+        """
+        rows = tuple(_visit(list(group)) for _, group in groupby(visits, key=attrgetter("id")))
+        head = {name: getattr(self, name) for name in _Head.model_fields}
+        head["plan"] = self.plan.model_copy(update=self.plan_edits or {})
+        if self.kind == "progress_report":
+            return ReportContent(**head, rows=rows, photos=())
+        photos = [photo for row in rows for photo in row.photos]
+        return ReportContent(**head, rows=(), photos=tuple(photos[:REGISTRATION_PHOTOS]))
+
+    def canonical(self) -> bytes:
+        return _canonical(self)
+
+
+def with_team(content: ReportContent, team: TeamNow, due: BindingDue) -> ReportContent:
+    """The same content with the leader, the unit and the obligation as of today (N-14)."""
+    return content.model_copy(update=_of_today(team, due))
+
+
+def _of_today(team: TeamNow, due: BindingDue) -> dict[str, Any]:
+    leader = team.leader
     return {
-        "visit_id": str(visit.id),
-        "visited_on": visit.visited_on.isoformat(),
-        "content": visit.content,
-        "amount_fen": visit.amount_fen,
-        "photos": [_photo(row) for row in rows if row.photo_id is not None],
+        "team": TeamCells(
+            name=team.name,
+            leader_name=(leader and leader.name) or "",
+            leader_phone=(leader and leader.phone) or "",
+        ),
+        "reporting_unit": team.reporting_unit,
+        "note": NoteCells.model_validate({"due_on": due.due.due_on, **due.due.contact}) if due.due else None,
     }
 
 
-def _photo(row: Any) -> Content:
+def _household(found: DisclosedHousehold) -> HouseholdCells:
+    village, address = found.village_name or "", found.address or ""
+    whole = address if village in address else village + address
+    return HouseholdCells(head_name=found.head.name, phone=found.head.phone or "", address=whole)
+
+
+def _visit(rows: list[PictureOfVisit]) -> VisitEntry:
+    visit = rows[0]
+    return VisitEntry(
+        visit_id=visit.id,
+        visited_on=visit.visited_on,
+        content=visit.content,
+        amount_fen=visit.amount_fen,
+        photos=tuple(_photo(row, row.photo_id, row.sha256) for row in rows if row.photo_id and row.sha256),
+    )
+
+
+def _photo(row: PictureOfVisit, photo_id: UUID, sha256: bytes) -> PhotoEntry:
     taken_on = row.taken_at.astimezone(SHANGHAI).date() if row.taken_at else row.visited_on
-    return {"id": str(row.photo_id), "sha256": bytes(row.sha256).hex(), "taken_on": taken_on.isoformat()}
+    return PhotoEntry(id=photo_id, sha256=sha256.hex(), taken_on=taken_on)
 
 
-def canonical(content: Content) -> bytes:
-    """Equal for equal contents: sorted keys, no blanks."""
-    return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
-
-
-def hash_of(content: Content) -> str:
-    """SHA-256 over the canonical content, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(content)).hexdigest()
-
-
-def photo_ids(content: Content) -> Iterator[UUID]:
-    """Every photo of the report, in the order of printing."""
-    listed = [*content["photos"], *(photo for row in content["rows"] for photo in row["photos"])]
-    return (UUID(photo["id"]) for photo in listed)
-
-
-def text_of(content: Content) -> str:
-    """Everything written in the cells, in one string."""
-    cells = orjson.dumps([content[name] for name in _WRITTEN]).decode()
-    return "".join((cells, *(row["content"] for row in content["rows"])))
-
-
-def form_of(
-    content: Content,
-    edition: Edition,
-    submitted_at: datetime | None,
-    pictures: Mapping[UUID, bytes],
-    imprint: Imprint,
-) -> Form:
-    """`pictures`: JPEGs by photo id; a photo without one is left out."""
-    head: dict[str, Any] = {
-        "area": content["area"],
-        "reporting_unit": content["reporting_unit"],
-        "submitted_on": submitted_at.astimezone(SHANGHAI).date() if submitted_at else None,
-        "team": Team(**content["team"]),
-        "household": SupportedHousehold(**content["household"]),
-        "note": _note(content),
-        "edition": edition,
-        "opinion": content["opinion"],
-        "imprint": imprint,
-    }
-    if content["kind"] == "progress_report":
-        rows = tuple(_row(row, pictures) for row in content["rows"])
-        return ProgressReport(**head, month=date.fromisoformat(f"{content['month']}-01"), rows=rows)
-    return RegistrationForm(**head, plan=SupportPlan(**content["plan"]), photos=_pictures(content["photos"], pictures))
-
-
-def _row(row: Content, pictures: Mapping[UUID, bytes]) -> VisitRow:
-    visited_on = date.fromisoformat(row["visited_on"])
-    return VisitRow(visited_on, row["content"], row["amount_fen"], _pictures(row["photos"], pictures))
-
-
-def _pictures(photos: list[Content], pictures: Mapping[UUID, bytes]) -> tuple[Photo, ...]:
-    known = (photo for photo in photos if UUID(photo["id"]) in pictures)
-    return tuple(Photo(pictures[UUID(photo["id"])], date.fromisoformat(photo["taken_on"])) for photo in known)
-
-
-def _note(content: Content) -> Note | None:
-    note = content["note"]
-    if note is None:
-        return None
-    due_on = date.fromisoformat(note["due_on"])
-    contact = {name: note.get(name) or "" for name in ("phone", "fax", "mailbox")}
-    is_monthly = content["kind"] == "progress_report"
-    return Note(due_on.day if is_monthly else due_on, note.get("office") or "", **contact)
+def _canonical(model: BaseModel) -> bytes:
+    # Only what was given: an earlier release may have left a field out, and the hash is over what it wrote.
+    return orjson.dumps(model.model_dump(mode="json", exclude_unset=True), option=orjson.OPT_SORT_KEYS)

@@ -5,7 +5,6 @@ memory. Each form in it is printed as a single one is, with its own purpose, imp
 """
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
 from uuid import UUID
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -15,6 +14,7 @@ from services.kernel.web.paging import Page
 from services.submissions.media.problems import PhotoNotReady
 from services.submissions.reports import queries
 from services.submissions.reports.printing import print_report
+from services.submissions.reports.records import Report
 from services.submissions.reports.rules import Reports
 from services.submissions.reports.states import Caller
 
@@ -54,7 +54,7 @@ class _Sink:
         return content
 
 
-async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month: str, purpose: str) -> Sequence[Any]:
+async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month: str, purpose: str) -> Sequence[Report]:
     """The rows to print, by village. Raises NotPermitted, NotFound, TooManyForms."""
     scope = caller.principal.scope_for("reports.read")
     wanted = queries.ReportFilter(kind="progress_report", month=month, team_id=team_id)
@@ -74,7 +74,7 @@ async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month:
     return sorted(rows, key=lambda row: (row.village_code, row.id))
 
 
-async def bundle(reports: Reports, caller: Caller, rows: Sequence[Any], purpose: str) -> AsyncIterator[bytes]:
+async def bundle(reports: Reports, caller: Caller, rows: Sequence[Report], purpose: str) -> AsyncIterator[bytes]:
     """Pieces of the ZIP. What fails before the first form is raised as by `print_report`; a later form that cannot be
     printed is named in the list at the end, for an answer once begun cannot become a refusal."""
     sink, listed, left = _Sink(), [], MOST_BYTES

@@ -6,11 +6,11 @@ written by hand.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-Cells = dict[str, str]
+from services.submissions.clients import SupportPlan
+from services.submissions.reports.content import DraftFacts, PlanCells
 
-EMPTY: Mapping[str, str] = {"funds": "", "project": "", "goods": "", "other": ""}
+EMPTY = PlanCells(funds="", project="", goods="", other="")
 
 # S2-13. The form has no cell for goals; 其他 is the one that takes what the other three do not.
 _GOALS = {
@@ -23,27 +23,30 @@ _GOALS = {
 }
 
 
-def cells_of(plan: Mapping[str, Any] | None) -> Cells:
+def cells_of(plan: SupportPlan | None) -> PlanCells:
     """The four cells that a pairing's plan fills; empty ones while it has none.
 
-    >>> cells_of({"funds": "500元", "project": "", "goods": "", "other": "每月打扫", "goals": ["health"]})["other"]
+    >>> cells_of(SupportPlan(funds="500元", project="", goods="", other="每月打扫", goals=["health"])).other
     '每月打扫；帮扶目标：帮健康'
     """
     if plan is None:
-        return dict(EMPTY)
-    goals = "、".join(_GOALS.get(goal, goal) for goal in plan["goals"])
-    other = [plan["other"], f"帮扶目标：{goals}" if goals else ""]
-    return {name: plan[name] for name in EMPTY} | {"other": "；".join(filter(None, other))}
+        return EMPTY
+    goals = "、".join(_GOALS.get(goal, goal) for goal in plan.goals)
+    other = "；".join(filter(None, [plan.other, f"帮扶目标：{goals}" if goals else ""]))
+    return PlanCells(funds=plan.funds, project=plan.project, goods=plan.goods, other=other)
 
 
-def parted(facts: Mapping[str, Any]) -> dict[str, Any]:
+def with_edits_apart(facts: DraftFacts) -> DraftFacts:
     """The facts with the handwritten cells apart. Drafts from before there was a plan to follow hold nothing else."""
-    if "plan_edits" in facts:
-        return dict(facts)
-    return {**facts, "plan": dict(EMPTY), "plan_edits": {name: text for name, text in facts["plan"].items() if text}}
+    if facts.plan_edits is not None:
+        return facts
+    written = {name: text for name, text in facts.plan.model_dump().items() if text}
+    return facts.model_copy(update={"plan": EMPTY, "plan_edits": written})
 
 
-def edited(edits: Mapping[str, str], plan: Mapping[str, str], changes: Mapping[str, str]) -> Cells:
-    """The handwritten cells after `changes`."""
-    wanted = {**edits, **changes}
-    return {name: text for name, text in wanted.items() if text not in ("", plan[name])}
+def edited(facts: DraftFacts, plan: PlanCells, changes: Mapping[str, str]) -> DraftFacts:
+    """The facts after `changes` of handwritten cells, following `plan` in all others."""
+    follows = plan.model_dump()
+    wanted = {**(facts.plan_edits or {}), **changes}
+    edits = {name: text for name, text in wanted.items() if text not in ("", follows[name])}
+    return facts.model_copy(update={"plan": plan, "plan_edits": edits})

@@ -15,9 +15,9 @@ from services.submissions.documents.printer import FormPrinter, PrintingFailedEr
 from services.submissions.media.keys import RENDITIONS, rendition_key
 from services.submissions.media.problems import PhotoNotReady
 from services.submissions.media.store import PhotoStore
-from services.submissions.reports import content as contents
 from services.submissions.reports import queries
-from services.submissions.reports.content import Content
+from services.submissions.reports.content import ReportContent
+from services.submissions.reports.forms import form_of
 from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.states import Caller
 from services.submissions.reports.views import masked, sees_clear_on_paper
@@ -59,7 +59,7 @@ async def print_report(
     opened = await reports.in_step(caller, opened)
     async with reports.database.transaction(scope) as connection:
         content, imprint = _copy_for(caller.principal, opened, purpose)
-        wanted = list(contents.photo_ids(opened.content))
+        wanted = list(opened.content.photo_ids())
         rejected = await queries.rejected_photos(connection, scope, wanted)
         await trail.record(
             connection,
@@ -70,14 +70,14 @@ async def print_report(
         )
     pictures = await _pictures(reports.store, [photo_id for photo_id in wanted if photo_id not in rejected])
     # A returned report is a draft again: the day it was sent before is no date of this page.
-    submitted_at = None if opened.edition.is_draft else opened.row.submitted_at
-    form = contents.form_of(content, opened.edition, submitted_at, pictures, imprint)
+    submitted_at = None if opened.edition.is_draft else opened.report.submitted_at
+    form = form_of(content, opened.edition, submitted_at, pictures, imprint)
     return await _drawn(reports.printer, form, format_)
 
 
-def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[Content, Imprint]:
+def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[ReportContent, Imprint]:
     """Paper tells nobody more than the screen does; a masked copy says in its foot that it is one."""
-    in_clear = sees_clear_on_paper(principal, opened.row)
+    in_clear = sees_clear_on_paper(principal, opened.report)
     content = opened.content if in_clear else masked(opened.content)
     why = purpose if in_clear else f"{purpose}（脱敏）"
     return content, Imprint(why, f"账号{str(principal.account_id)[-12:]}", now(), new_id())

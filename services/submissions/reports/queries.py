@@ -1,7 +1,7 @@
 """Reading and writing reports; every read starts at `visible_reports(scope)`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,10 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
-from services.submissions.models import paired_households, photos, visits
-from services.submissions.report_models import report_scans, report_versions, reports
-
-AnyRow = Any
+from services.submissions.models import photos, report_scans, report_versions, reports, visits
+from services.submissions.reports.records import FrozenVersion, PictureOfVisit, Report, Scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +61,30 @@ def visible_reports(scope: Scope) -> Select[Any]:
     return select(reports, _PAPER, _SUBMITTER).where(in_scope(scope, reports.c.village_code, reports.c.team_id))
 
 
-async def find_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> AnyRow | None:
-    return (await connection.execute(visible_reports(scope).where(reports.c.id == report_id))).one_or_none()
+async def find_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Report | None:
+    return await _one(connection, visible_reports(scope).where(reports.c.id == report_id))
 
 
-async def lock_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> AnyRow | None:
-    statement = visible_reports(scope).where(reports.c.id == report_id).with_for_update()
-    return (await connection.execute(statement)).one_or_none()
+async def lock_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Report | None:
+    return await _one(connection, visible_reports(scope).where(reports.c.id == report_id).with_for_update())
+
+
+async def _one(connection: AsyncConnection, statement: Select[Any]) -> Report | None:
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    return None if row is None else Report.of(row)
 
 
 async def find_twin(
     connection: AsyncConnection, scope: Scope, pairing_id: UUID, kind: str, month: str | None
-) -> AnyRow | None:
+) -> Report | None:
     """The report of that pairing, form and month, whatever its id."""
     statement = visible_reports(scope).where(
         reports.c.pairing_id == pairing_id, reports.c.kind == kind, reports.c.month.is_not_distinct_from(month)
     )
-    return (await connection.execute(statement)).one_or_none()
+    return await _one(connection, statement)
 
 
-async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[AnyRow]:
+async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[Report]:
     """Newest first; one row more than the page asks for. Raises CursorMalformed."""
     statement = visible_reports(scope).order_by(reports.c.created_at.desc(), reports.c.id.desc())
     if wanted.state is not None:
@@ -95,8 +97,8 @@ async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wa
         code = reports.c.village_code
         statement = statement.where(below(code, wanted.division))
     statement = statement.where(*beyond(page, reports.c.created_at, reports.c.id, descending=True))
-    rows: Sequence[AnyRow] = (await connection.execute(statement.limit(page.limit + 1))).all()
-    return rows
+    rows = await connection.execute(statement.limit(page.limit + 1))
+    return [Report.of(row) for row in rows.mappings()]
 
 
 def _is_in(state: str) -> ColumnElement[bool]:
@@ -106,29 +108,26 @@ def _is_in(state: str) -> ColumnElement[bool]:
     return reports.c.state == state
 
 
-async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> AnyRow | None:
-    statement = select(paired_households).where(
-        paired_households.c.pairing_id == pairing_id,
-        in_scope(scope, paired_households.c.village_code, paired_households.c.team_id),
-    )
-    return (await connection.execute(statement)).one_or_none()
-
-
 async def add_report(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
     """False when the id, or the pairing's report of that form and month, was there before."""
     statement = upsert(reports).values(**values).on_conflict_do_nothing().returning(reports.c.id)
     return (await connection.execute(statement)).scalar_one_or_none() is not None
 
 
-async def change_report(connection: AsyncConnection, report_id: UUID, values: Mapping[str, Any]) -> None:
-    """Every change is a new revision."""
+async def change_report(
+    connection: AsyncConnection, scope: Scope, report_id: UUID, values: Mapping[str, Any]
+) -> Report:
+    """The report as it is then. Every change is a new revision."""
     statement = update(reports).where(reports.c.id == report_id)
     await connection.execute(statement.values(**values, revision=reports.c.revision + 1))
+    return Report.of(
+        (await connection.execute(visible_reports(scope).where(reports.c.id == report_id))).mappings().one()
+    )
 
 
 async def pairing_visits(
     connection: AsyncConnection, scope: Scope, pairing_id: UUID, days: tuple[date, date]
-) -> Sequence[AnyRow]:
+) -> Sequence[PictureOfVisit]:
     """The visits of a pairing from the first to the last day, both included, oldest first, one row per photo."""
     shown = and_(photos.c.visit_id == visits.c.id, photos.c.state.in_(("stored", "ready")))
     statement = (
@@ -149,7 +148,7 @@ async def pairing_visits(
         )
         .order_by(visits.c.visited_on, visits.c.id, photos.c.position)
     )
-    return (await connection.execute(statement)).all()
+    return [PictureOfVisit(**row) for row in (await connection.execute(statement)).mappings()]
 
 
 async def rejected_photos(connection: AsyncConnection, scope: Scope, photo_ids: Sequence[UUID]) -> set[UUID]:
@@ -165,27 +164,33 @@ async def add_version(connection: AsyncConnection, values: Mapping[str, Any]) ->
     await connection.execute(insert(report_versions).values(**values))
 
 
-async def find_version(connection: AsyncConnection, scope: Scope, report_id: UUID, version: int) -> AnyRow | None:
-    """With the report's `data_key` as this statement sees it: keys may change between two."""
-    data_key = select(reports.c.data_key).where(reports.c.id == report_versions.c.report_id).scalar_subquery()
-    statement = select(report_versions, data_key.label("data_key")).where(
-        in_scope(scope, report_versions.c.village_code, report_versions.c.team_id),
-        report_versions.c.report_id == report_id,
-        report_versions.c.version == version,
-    )
-    return (await connection.execute(statement)).one_or_none()
-
-
-async def list_scans(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Sequence[AnyRow]:
+async def find_version(
+    connection: AsyncConnection, scope: Scope, report_id: UUID, version: int
+) -> FrozenVersion | None:
+    # The key as this statement sees it: keys may change between two.
     statement = (
-        select(report_scans)
+        select(report_versions.c.content, reports.c.data_key)
+        .join(reports, reports.c.id == report_versions.c.report_id)
+        .where(
+            in_scope(scope, report_versions.c.village_code, report_versions.c.team_id),
+            report_versions.c.report_id == report_id,
+            report_versions.c.version == version,
+        )
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    return None if row is None else FrozenVersion(bytes(row.content), bytes(row.data_key))
+
+
+async def list_scans(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Sequence[Scan]:
+    statement = (
+        select(*(report_scans.c[each.name] for each in fields(Scan)))
         .where(
             in_scope(scope, report_scans.c.village_code, report_scans.c.team_id),
             report_scans.c.report_id == report_id,
         )
         .order_by(report_scans.c.uploaded_at, report_scans.c.id)
     )
-    return (await connection.execute(statement)).all()
+    return [Scan(**row) for row in (await connection.execute(statement)).mappings()]
 
 
 async def add_scan(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.crypto.keys import KeyRing, seal, unseal
 from services.kernel.crypto.rotation import Rekeyed
-from services.submissions.report_models import reports
+from services.submissions.models import reports
 from services.submissions.reports import rekeying_queries
 from services.submissions.reports.rules import facts_place, version_place
 

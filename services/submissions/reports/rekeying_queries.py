@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.submissions.report_models import report_versions, reports
+from services.submissions.models import report_versions, reports
 
 
 async def versions_of(connection: AsyncConnection, report_ids: Sequence[UUID]) -> Sequence[Any]:

@@ -7,12 +7,11 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
-from services.kernel.audit import trail
 from services.kernel.auth.principals import Principal
 from services.kernel.ids import ClientId
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
 from services.kernel.web.access import Viewer, current_principal, viewing
-from services.kernel.web.answers import PICTURE_HEADERS, download_headers
+from services.kernel.web.answers import NO_STORE, PICTURE_HEADERS, download_headers
 from services.kernel.web.inputs import DivisionCode, Month
 from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.paging import Turner
@@ -21,14 +20,12 @@ from services.submissions.clients import ProgramUnavailable
 from services.submissions.documents.frames import Format
 from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.store import StoreUnavailable
-from services.submissions.reports import content as contents
 from services.submissions.reports import month_zip, printing, queries, rules, scans
-from services.submissions.reports.rules import Reports
+from services.submissions.reports.records import Scan
+from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.schemas import (
-    ListedState,
     Purpose,
     ReportInput,
-    ReportKind,
     ReportOut,
     ReportPage,
     ReportPatch,
@@ -37,6 +34,8 @@ from services.submissions.reports.schemas import (
 )
 from services.submissions.reports.states import Caller, WrongState
 from services.submissions.reports.views import may_here, report_out, sees_clear, shown_content, summary
+from services.submissions.visits.schemas import UploadTicket
+from services.submissions.vocabularies import ListedState, ReportKind
 
 router = APIRouter(prefix="/api", tags=["reports"])
 
@@ -55,40 +54,22 @@ ScanPage = Annotated[int, Query(ge=1, le=10, description="Of a PDF, counted from
 STATES = problem_responses(WrongState, PreconditionFailed)
 
 
-async def _answer(
-    reports: Reports, caller: Caller, request: Request, response: Response, report_id: UUID, *, is_look: bool = False
-) -> ReportOut:
-    """The report as it reads now, with the ETag that a change must name.
-
-    `is_look`: nothing was done that the audit trail tells of already, so a look at clear names is noted by itself.
-    """
-    scope = caller.principal.scope_for("reports.read")
-    async with reports.database.transaction(scope) as connection:
-        opened = await reports.open(connection, scope, report_id)
-        pages = await queries.list_scans(connection, scope, report_id)
-        if is_look and sees_clear(caller.principal, opened.row):
-            await trail.record(
-                connection,
-                actor_id=caller.principal.account_id,
-                action="report.viewed",
-                subject=str(report_id),
-                details={"version": opened.row.version},
-            )
-    opened = await reports.in_step(caller, opened)
-    response.headers["ETag"] = f'"{opened.row.revision}"'
-    response.headers["Cache-Control"] = "no-store"
+async def _answer(reports: Reports, caller: Caller, request: Request, response: Response, opened: Opened) -> ReportOut:
+    """The report as an act left it, with the ETag that a change must name."""
+    response.headers["ETag"] = f'"{opened.report.revision}"'
+    response.headers.update(NO_STORE)
     origin = part_of(request, PublicOrigin).of(request)
-    may_upload = may_here(caller.principal, opened.row, "reports.write")
+    may_upload = may_here(caller.principal, opened.report, "reports.write")
 
-    def ticket(scan: Any) -> dict[str, Any] | None:
+    def ticket(scan: Scan) -> UploadTicket | None:
         if scan.state != "expected" or not may_upload:
             return None
-        made = reports.store.scan_ticket(origin, scan.id, bytes(scan.sha256).hex(), scan.size, scan.content_type)
-        return {"url": made.url, "fields": dict(made.fields)}
+        made = reports.store.scan_ticket(origin, scan.id, scan.sha256.hex(), scan.size, scan.content_type)
+        return UploadTicket(url=made.url, fields=dict(made.fields))
 
     content = shown_content(opened, caller.principal)
-    unprintable = await printing.unprintable(reports.printer, contents.text_of(content))
-    return report_out(opened, content, pages, unprintable, ticket)
+    unprintable = await printing.unprintable(reports.printer, content.text())
+    return report_out(opened, content, unprintable, ticket)
 
 
 @router.put(
@@ -106,9 +87,9 @@ async def put_report(
     report_id: ClientId, body: ReportInput, request: Request, response: Response, caller: Asking, reports: AllReports
 ) -> ReportOut:
     """Prefilled from the register, the team and the visits: nobody types a fact twice. The same again is 200."""
-    outcome = await reports.start(caller, report_id, body)
+    outcome, opened = await reports.start(caller, report_id, body)
     response.status_code = outcome.value
-    return await _answer(reports, caller, request, response, report_id)
+    return await _answer(reports, caller, request, response, await reports.in_step(caller, opened))
 
 
 @router.patch(
@@ -125,8 +106,8 @@ async def patch_report(
     reports: AllReports,
     if_match: IfMatch = None,
 ) -> ReportOut:
-    await reports.edit(caller, report_id, body, if_match)
-    return await _answer(reports, caller, request, response, report_id)
+    opened = await reports.edit(caller, report_id, body, if_match)
+    return await _answer(reports, caller, request, response, opened)
 
 
 @router.post(
@@ -141,8 +122,8 @@ async def submit_report(
     report_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports
 ) -> ReportOut:
     """Freezes a version with the leader of today. After the due time it is `late`, never refused."""
-    await reports.submit(caller, report_id)
-    return await _answer(reports, caller, request, response, report_id)
+    opened = await reports.submit(caller, report_id)
+    return await _answer(reports, caller, request, response, opened)
 
 
 @router.post("/reports/{report_id}/return", summary="Return for correction (退回)", responses=STATES)
@@ -155,24 +136,24 @@ async def return_report(
     reports: AllReports,
     if_match: SeenAs = None,
 ) -> ReportOut:
-    await reports.return_for_correction(caller, report_id, body.reason, if_match)
-    return await _answer(reports, caller, request, response, report_id)
+    opened = await reports.return_for_correction(caller, report_id, body.reason, if_match)
+    return await _answer(reports, caller, request, response, opened)
 
 
 @router.post("/reports/{report_id}/accept", summary="Accept", responses=STATES)
 async def accept_report(
     report_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports, if_match: SeenAs = None
 ) -> ReportOut:
-    await reports.accept(caller, report_id, if_match)
-    return await _answer(reports, caller, request, response, report_id)
+    opened = await reports.accept(caller, report_id, if_match)
+    return await _answer(reports, caller, request, response, opened)
 
 
 @router.post("/reports/{report_id}/forward", summary="Forward for the area (统一上报)", responses=STATES)
 async def forward_report(
     report_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports, if_match: SeenAs = None
 ) -> ReportOut:
-    await reports.forward(caller, report_id, if_match)
-    return await _answer(reports, caller, request, response, report_id)
+    opened = await reports.forward(caller, report_id, if_match)
+    return await _answer(reports, caller, request, response, opened)
 
 
 @router.get("/reports", summary="List reports, newest first")
@@ -268,7 +249,8 @@ async def get_report(
 ) -> ReportOut:
     """Names, phones and address in clear for those who write or review reports, which is noted in the audit trail;
     masked for everybody else."""
-    return await _answer(reports, caller, request, response, report_id, is_look=True)
+    opened = await reports.look(caller, report_id, lambda report: sees_clear(caller.principal, report))
+    return await _answer(reports, caller, request, response, opened)
 
 
 @router.post(
@@ -281,8 +263,8 @@ async def post_scan(
     report_id: UUID, body: ScanInput, request: Request, response: Response, caller: Asking, reports: AllReports
 ) -> ReportOut:
     """The answer's `scans` hold an upload ticket; then say `complete`."""
-    await scans.announce_scan(reports, caller, report_id, body)
-    return await _answer(reports, caller, request, response, report_id)
+    opened = await scans.announce_scan(reports, caller, report_id, body)
+    return await _answer(reports, caller, request, response, opened)
 
 
 @router.post(
@@ -294,8 +276,8 @@ async def complete_scan(
     report_id: UUID, scan_id: UUID, request: Request, response: Response, caller: Asking, reports: AllReports
 ) -> ReportOut:
     """The code on the page is read: `matched` when the page says what the report says, else `differs`."""
-    await scans.read_scan(reports, caller, report_id, scan_id)
-    return await _answer(reports, caller, request, response, report_id)
+    opened = await scans.read_scan(reports, caller, report_id, scan_id)
+    return await _answer(reports, caller, request, response, opened)
 
 
 @router.get(

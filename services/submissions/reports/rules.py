@@ -2,37 +2,39 @@
 
 `states.py` shows the states. A submission freezes a version; after the due time it is late, never refused.
 Other programs are asked between two transactions, so that a slow one holds no connection; what may have changed
-meanwhile is checked again.
+meanwhile is checked again. Every act answers the report as it reads after it.
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from enum import Enum
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.clock import SHANGHAI, month_bounds, now
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
+from services.kernel.outcomes import Outcome
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.versions import must_match, must_match_if_given
-from services.submissions.clients import OtherPrograms, ProgramUnavailable
+from services.submissions.clients import BindingDue, OtherPrograms, ProgramUnavailable
+from services.submissions.copies.known import city_name, find_pairing
+from services.submissions.copies.records import PairedHousehold
 from services.submissions.documents.form import Edition
 from services.submissions.documents.printer import FormPrinter
 from services.submissions.media.scan_store import ScanStore
-from services.submissions.reports import content as contents
 from services.submissions.reports import plan_cells, queries
-from services.submissions.reports.content import Content
-from services.submissions.reports.deadline import Paired
+from services.submissions.reports.content import DraftFacts, PlanCells, ReportContent, Sources, with_team
+from services.submissions.reports.records import Report, Scan
 from services.submissions.reports.schemas import ReportInput, ReportPatch
 from services.submissions.reports.states import Caller, move, must_be
+from services.submissions.vocabularies import ReportKind
 
 EARLIEST = date(2000, 1, 1)
 
@@ -66,37 +68,42 @@ class TeamWithoutLeader(Problem):
     title_en = "The team has no leader; the form must name one."
 
 
-class Outcome(Enum):
-    CREATED = 201
-    REPEATED = 200
-
-
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A report as it reads now: `row` from the database, `content` live while a draft, frozen afterwards."""
+    """A report as it reads now: `content` is live while a draft, frozen afterwards; `facts` only while a draft.
 
-    row: Any
-    content: Content
-    return_reason: str | None
-    plan_edits: Mapping[str, str] = field(default_factory=dict)
+    `is_in_step`: the cells of a draft's plan are those of the pairing at this moment.
+    """
+
+    report: Report
+    content: ReportContent
+    scans: Sequence[Scan]
+    facts: DraftFacts | None = None
+    is_in_step: bool = False
+
+    @property
+    def return_reason(self) -> str | None:
+        return self.facts.return_reason if self.facts else None
 
     @property
     def follows_plan(self) -> bool:
-        return bool(self.row.kind == "registration_form" and self.row.state == "draft")
+        return self.facts is not None and self.report.kind == "registration_form"
 
-    def with_plan(self, plan: Mapping[str, str]) -> "Opened":
-        return replace(self, content={**self.content, "plan": {**plan, **self.plan_edits}})
+    def with_plan(self, plan: PlanCells) -> "Opened":
+        edits = (self.facts and self.facts.plan_edits) or {}
+        content = self.content.model_copy(update={"plan": plan.model_copy(update=edits)})
+        return replace(self, content=content, is_in_step=True)
 
     @property
     def edition(self) -> Edition:
         """What paper printed now is: a draft's page names the version that submitting would make."""
-        is_draft = self.row.state == "draft"
-        return Edition(self.row.id, self.row.version + is_draft, contents.hash_of(self.content), is_draft)
+        is_draft = self.report.state == "draft"
+        return Edition(self.report.id, self.report.version + is_draft, self.content.hash, is_draft)
 
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What reports are made with; `programs` are asked in the name of whoever is at the screen."""
+    """What reports are made with."""
 
     database: Database
     programs: OtherPrograms
@@ -104,44 +111,43 @@ class Reports:
     store: ScanStore
     printer: FormPrinter
 
-    async def start(self, caller: Caller, report_id: UUID, wanted: ReportInput) -> Outcome:
+    async def start(self, caller: Caller, report_id: UUID, wanted: ReportInput) -> tuple[Outcome, Opened]:
         """Make the prefilled draft. Raises NotPermitted, PairingNotFound, ReportExists, ReportChanged and those of
         `OtherPrograms`."""
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
-            if await _is_repeat(connection, scope, report_id, wanted):
-                return Outcome.REPEATED
-            pairing = await queries.find_pairing(connection, scope, wanted.pairing_id)
-        if pairing is None:
-            raise PairingNotFound()
-        facts = await self._prefill(caller, report_id, wanted, pairing)
+            known = await _find_repeat(connection, scope, report_id, wanted)
+            if known is not None:
+                return Outcome.REPEATED, await self._opened(connection, scope, known)
+            pairing = await find_pairing(connection, scope, wanted.pairing_id)
+            if pairing is None:
+                raise PairingNotFound()
+            area = await city_name(connection, pairing.village_code)
+        facts = await self._prefilled(caller, report_id, wanted, pairing, area)
         async with self.database.transaction(scope) as connection:
-            if await queries.add_report(connection, self._new_row(caller, report_id, wanted, pairing, facts)):
-                return Outcome.CREATED
-            if await _is_repeat(connection, scope, report_id, wanted):
-                return Outcome.REPEATED
-        raise ReportChanged()
+            is_new = await queries.add_report(connection, self._new_row(caller, report_id, wanted, pairing, facts))
+            known = await _find_repeat(connection, scope, report_id, wanted)
+            if known is None:
+                raise ReportChanged()
+            opened = await self._draft(connection, scope, known, facts) if is_new else None
+            opened = opened or await self._opened(connection, scope, known)
+        return (Outcome.CREATED if is_new else Outcome.REPEATED), replace(opened, is_in_step=is_new)
 
-    async def _prefill(self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: Any) -> Content:
-        ask, sign = self.programs, caller.authorization
-        team, household, due, area, plan = await asyncio.gather(
-            ask.team(sign, pairing.team_id),
-            ask.household(sign, pairing.household_id, wanted.kind, report_id),
-            ask.due(sign, pairing.team_id, wanted.kind, wanted.month, _paired(pairing)),
-            ask.city_name(sign, pairing.village_code),
-            self._plan(caller, wanted.kind, pairing.pairing_id),
+    async def _prefilled(
+        self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: PairedHousehold, area: str
+    ) -> DraftFacts:
+        ask = self.programs.for_caller(caller.authorization)
+        team, household, due = await asyncio.gather(
+            ask.team(pairing.team_id),
+            ask.household(pairing.pairing_id, wanted.kind, report_id),
+            ask.due(wanted.kind, wanted.month, pairing),
         )
-        facts = contents.first_facts(wanted.kind, wanted.month, area, household, plan)
-        return contents.with_team(facts, team, due)
-
-    async def _plan(self, caller: Caller, kind: str, pairing_id: UUID) -> Mapping[str, str]:
-        """Form 2 has no cells for it."""
-        if kind != "registration_form":
-            return plan_cells.EMPTY
-        return await self.programs.plan(caller.authorization, pairing_id)
+        # Form 2 has no cells for the plan.
+        plan = plan_cells.cells_of(household.plan if wanted.kind == "registration_form" else None)
+        return DraftFacts.first(wanted.kind, wanted.month, area, Sources(team, household, due), plan)
 
     def _new_row(
-        self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: Any, facts: Content
+        self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: PairedHousehold, facts: DraftFacts
     ) -> dict[str, Any]:
         data_key = self.keys.new_wrapped_key(str(report_id))
         return {
@@ -159,151 +165,194 @@ class Reports:
 
     async def open(self, connection: AsyncConnection, scope: Scope, report_id: UUID) -> Opened:
         """Raises NotFound."""
-        row = await queries.find_report(connection, scope, report_id)
-        return await self._opened(connection, scope, row)
+        return await self._opened(connection, scope, await queries.find_report(connection, scope, report_id))
 
-    async def _locked(self, connection: AsyncConnection, scope: Scope, report_id: UUID) -> Opened:
-        row = await queries.lock_report(connection, scope, report_id)
-        return await self._opened(connection, scope, row)
-
-    async def _opened(self, connection: AsyncConnection, scope: Scope, row: Any) -> Opened:
-        if row is None:
+    async def _locked(self, connection: AsyncConnection, scope: Scope, report_id: UUID) -> Report:
+        """Raises NotFound."""
+        report = await queries.lock_report(connection, scope, report_id)
+        if report is None:
             raise NotFound()
-        facts = self._unsealed(row.data_key, row.id, row.facts)
-        reason = facts.pop("return_reason", None)
-        if row.state == "draft":
-            facts = plan_cells.parted(facts)
-            edits = facts.pop("plan_edits")
-            visits = await queries.pairing_visits(connection, scope, row.pairing_id, _days(row))
-            return Opened(row, contents.with_visits(facts, visits), reason, edits).with_plan(facts["plan"])
-        frozen = await queries.find_version(connection, scope, row.id, row.version)
+        return report
+
+    async def _opened(self, connection: AsyncConnection, scope: Scope, report: Report | None) -> Opened:
+        if report is None:
+            raise NotFound()
+        if report.state == "draft":
+            return await self._draft(connection, scope, report, self._facts(report))
+        frozen = await queries.find_version(connection, scope, report.id, report.version)
         if frozen is None:
             raise NotFound()
-        key = self.keys.unwrap(bytes(frozen.data_key), str(row.id))
-        return Opened(row, orjson.loads(unseal(key, bytes(frozen.content), version_place(row.id, row.version))), None)
+        key = self.keys.unwrap(frozen.data_key, str(report.id))
+        written = unseal(key, frozen.content, version_place(report.id, report.version))
+        content = ReportContent.model_validate_json(written)
+        return Opened(report, content, await queries.list_scans(connection, scope, report.id))
+
+    async def _draft(self, connection: AsyncConnection, scope: Scope, report: Report, facts: DraftFacts) -> Opened:
+        visits = await queries.pairing_visits(connection, scope, report.pairing_id, _days(report))
+        scans = await queries.list_scans(connection, scope, report.id)
+        return Opened(report, facts.content(visits), scans, facts)
+
+    async def look(self, caller: Caller, report_id: UUID, is_clear_for: Callable[[Report], bool]) -> Opened:
+        """The report for a screen; a look at clear names is noted (X-13). Raises NotPermitted, NotFound."""
+        scope = caller.principal.scope_for("reports.read")
+        async with self.database.transaction(scope) as connection:
+            opened = await self.open(connection, scope, report_id)
+            if is_clear_for(opened.report):
+                await trail.record(
+                    connection,
+                    actor_id=caller.principal.account_id,
+                    action="report.viewed",
+                    subject=str(report_id),
+                    details={"version": opened.report.version},
+                )
+        return await self.in_step(caller, opened)
 
     async def in_step(self, caller: Caller, opened: Opened) -> Opened:
         """A draft of Form 1 with the plan as the pairing has it now; as it was read last where nobody answers.
 
         To be called after the transaction. To submit needs an answer, so that nothing outdated is frozen.
         """
-        if not opened.follows_plan:
+        if not opened.follows_plan or opened.is_in_step:
             return opened
         with suppress(ProgramUnavailable, NotPermitted, NotFound):
-            return opened.with_plan(await self.programs.plan(caller.authorization, opened.row.pairing_id))
+            return opened.with_plan(await self._plan(caller, opened.report.kind, opened.report.pairing_id))
         return opened
 
-    async def edit(self, caller: Caller, report_id: UUID, patch: ReportPatch, if_match: str | None) -> None:
+    async def _plan(self, caller: Caller, kind: ReportKind, pairing_id: UUID) -> PlanCells:
+        """Form 2 has no cells for it."""
+        if kind != "registration_form":
+            return plan_cells.EMPTY
+        return plan_cells.cells_of(await self.programs.for_caller(caller.authorization).plan(pairing_id))
+
+    async def edit(self, caller: Caller, report_id: UUID, patch: ReportPatch, if_match: str | None) -> Opened:
         """Write the opinion and the plan. Raises NotFound, WrongState, PreconditionRequired, PreconditionFailed and
         those of `OtherPrograms`."""
         scope = caller.principal.scope_for("reports.write")
         plan = await self._plan_of_draft(caller, scope, report_id) if patch.plan else None
         async with self.database.transaction(scope) as connection:
-            row = (await self._locked(connection, scope, report_id)).row
-            must_be(row, "draft")
-            must_match(if_match, row.revision)
-            facts = _patched(self._unsealed(row.data_key, row.id, row.facts), patch, plan)
-            sealed = self._sealed(row.data_key, row.id, facts)
-            await queries.change_report(connection, row.id, {"facts": sealed})
+            report = await self._locked(connection, scope, report_id)
+            must_be(report, "draft")
+            must_match(if_match, report.revision)
+            facts = _patched(self._facts(report), patch, plan)
+            sealed = self._sealed(report.data_key, report.id, facts)
+            report = await queries.change_report(connection, scope, report.id, {"facts": sealed})
+            opened = await self._draft(connection, scope, report, facts)
+        return replace(opened, is_in_step=True) if plan else await self.in_step(caller, opened)
 
-    async def _plan_of_draft(self, caller: Caller, scope: Scope, report_id: UUID) -> Mapping[str, str] | None:
+    async def _plan_of_draft(self, caller: Caller, scope: Scope, report_id: UUID) -> PlanCells | None:
         """What a handwritten cell is compared with; None where the form is none that follows a plan."""
         async with self.database.transaction(scope) as connection:
-            opened = await self.open(connection, scope, report_id)
-        return await self._plan(caller, opened.row.kind, opened.row.pairing_id) if opened.follows_plan else None
+            report = await queries.find_report(connection, scope, report_id)
+        if report is None:
+            raise NotFound()
+        follows = report.state == "draft" and report.kind == "registration_form"
+        return await self._plan(caller, report.kind, report.pairing_id) if follows else None
 
-    async def submit(self, caller: Caller, report_id: UUID) -> None:
+    async def submit(self, caller: Caller, report_id: UUID) -> Opened:
         """报送: freeze a version with the leader of today. To submit again what is submitted changes nothing.
 
         Raises NotPermitted, NotFound, WrongState, TeamWithoutLeader and those of `OtherPrograms`.
         """
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
-            row = (await self.open(connection, scope, report_id)).row
-            pairing = await queries.find_pairing(connection, scope, row.pairing_id)
-        if pairing is None:
-            raise PairingNotFound()
-        must_be(row, "draft", "submitted")
-        if row.state == "submitted":
-            return
-        paired = _paired(pairing)
+            report = await queries.find_report(connection, scope, report_id)
+            if report is None:
+                raise NotFound()
+            pairing = await find_pairing(connection, scope, report.pairing_id)
+            if pairing is None:
+                raise PairingNotFound()
+            must_be(report, "draft", "submitted")
+            if report.state == "submitted":
+                return await self._opened(connection, scope, report)
+        ask = self.programs.for_caller(caller.authorization)
         team, due, plan = await asyncio.gather(
-            self.programs.team(caller.authorization, row.team_id),
-            self.programs.due(caller.authorization, row.team_id, row.kind, row.month, paired),
-            self._plan(caller, row.kind, row.pairing_id),
+            ask.team(report.team_id),
+            ask.due(report.kind, report.month, pairing),
+            self._plan(caller, report.kind, report.pairing_id),
         )
-        if not team.leader_name:
+        if team.leader is None or not team.leader.name:
             raise TeamWithoutLeader()
         async with self.database.transaction(scope) as connection:
-            draft = await self._locked(connection, scope, report_id)
-            if draft.row.state == "draft":
-                content = contents.with_team(draft.with_plan(plan).content, team, due)
-                due_at = due.due_at if due and due.binds(paired) else None
-                await self._freeze(connection, caller, draft.row, content, due_at)
+            opened = await self._opened(connection, scope, await self._locked(connection, scope, report_id))
+            if opened.report.state != "draft":
+                return opened
+            content = with_team(opened.with_plan(plan).content, team, due)
+            frozen = await self._freeze(connection, caller, scope, opened.report, content, due)
+            return Opened(frozen, content, opened.scans)
 
     async def _freeze(
-        self, connection: AsyncConnection, caller: Caller, row: Any, content: Content, due_at: datetime | None
-    ) -> None:
-        at, version = now(), row.version + 1
+        self,
+        connection: AsyncConnection,
+        caller: Caller,
+        scope: Scope,
+        report: Report,
+        content: ReportContent,
+        due: BindingDue,
+    ) -> Report:
+        at, version = now(), report.version + 1
+        due_at = due.due.due_at if due.due and due.is_binding else None
         is_late = due_at is not None and at >= due_at
-        key = self.keys.unwrap(bytes(row.data_key), str(row.id))
+        key = self.keys.unwrap(report.data_key, str(report.id))
         frozen = {
-            "report_id": row.id,
+            "report_id": report.id,
             "version": version,
-            "team_id": row.team_id,
-            "village_code": row.village_code,
-            "content": seal(key, contents.canonical(content), version_place(row.id, version)),
-            "hash": bytes.fromhex(contents.hash_of(content)),
+            "team_id": report.team_id,
+            "village_code": report.village_code,
+            "content": seal(key, content.canonical(), version_place(report.id, version)),
+            "hash": bytes.fromhex(content.hash),
             "submitted_at": at,
             "submitted_by": caller.principal.account_id,
         }
         await queries.add_version(connection, frozen)
         changes = {"version": version, "due_at": due_at, "is_late": is_late, "submitted_at": at}
-        await move(connection, caller, row, "submitted", "report.submitted", {**changes, "state": "submitted"})
+        return await move(connection, caller, scope, report, "submitted", {**changes, "state": "submitted"})
 
     async def return_for_correction(
         self, caller: Caller, report_id: UUID, reason: str, if_match: str | None = None
-    ) -> None:
+    ) -> Opened:
         """退回: back to draft, with what is to be put right.
 
         Raises NotPermitted, NotFound, WrongState, and PreconditionFailed when it is not what the caller looked at.
         """
         scope = caller.principal.scope_for("reports.review")
         async with self.database.transaction(scope) as connection:
-            row = (await self._locked(connection, scope, report_id)).row
-            must_be(row, "submitted")
-            must_match_if_given(if_match, row.revision)
-            facts = {**self._unsealed(row.data_key, row.id, row.facts), "return_reason": reason}
-            changes = {"state": "draft", "facts": self._sealed(row.data_key, row.id, facts)}
-            await move(connection, caller, row, "returned", "report.returned", changes)
+            report = await self._locked(connection, scope, report_id)
+            must_be(report, "submitted")
+            must_match_if_given(if_match, report.revision)
+            facts = self._facts(report).model_copy(update={"return_reason": reason})
+            changes = {"state": "draft", "facts": self._sealed(report.data_key, report.id, facts)}
+            report = await move(connection, caller, scope, report, "returned", changes)
+            opened = await self._draft(connection, scope, report, facts)
+        return await self.in_step(caller, opened)
 
-    async def accept(self, caller: Caller, report_id: UUID, if_match: str | None = None) -> None:
+    async def accept(self, caller: Caller, report_id: UUID, if_match: str | None = None) -> Opened:
         """Raises NotPermitted, NotFound, WrongState, PreconditionFailed."""
-        await self._advance(caller, report_id, if_match, "submitted", "accepted")
+        return await self._advance(caller, report_id, if_match, "submitted", "accepted")
 
-    async def forward(self, caller: Caller, report_id: UUID, if_match: str | None = None) -> None:
+    async def forward(self, caller: Caller, report_id: UUID, if_match: str | None = None) -> Opened:
         """统一上报. Raises NotPermitted, NotFound, WrongState, PreconditionFailed."""
-        await self._advance(caller, report_id, if_match, "accepted", "forwarded")
+        return await self._advance(caller, report_id, if_match, "accepted", "forwarded")
 
-    async def _advance(self, caller: Caller, report_id: UUID, if_match: str | None, before: str, after: str) -> None:
+    async def _advance(self, caller: Caller, report_id: UUID, if_match: str | None, before: str, after: str) -> Opened:
         scope = caller.principal.scope_for("reports.review")
         async with self.database.transaction(scope) as connection:
-            row = (await self._locked(connection, scope, report_id)).row
-            must_be(row, before, after)
+            report = await self._locked(connection, scope, report_id)
+            must_be(report, before, after)
             # Who repeats what was done, because the answer got lost, still names the revision before it.
-            if row.state == before:
-                must_match_if_given(if_match, row.revision)
+            if report.state == before:
+                must_match_if_given(if_match, report.revision)
                 changes = {"state": after, f"{after}_at": now()}
-                await move(connection, caller, row, after, f"report.{after}", changes)
+                report = await move(connection, caller, scope, report, after, changes)
+            return await self._opened(connection, scope, report)
 
-    def _sealed(self, data_key: bytes, report_id: UUID, facts: Content) -> bytes:
-        key = self.keys.unwrap(bytes(data_key), str(report_id))
-        return seal(key, contents.canonical(facts), facts_place(report_id))
+    def _sealed(self, data_key: bytes, report_id: UUID, facts: DraftFacts) -> bytes:
+        key = self.keys.unwrap(data_key, str(report_id))
+        return seal(key, facts.canonical(), facts_place(report_id))
 
-    def _unsealed(self, data_key: bytes, report_id: UUID, facts: bytes) -> Content:
-        key = self.keys.unwrap(bytes(data_key), str(report_id))
-        opened: Content = orjson.loads(unseal(key, bytes(facts), facts_place(report_id)))
-        return opened
+    def _facts(self, report: Report) -> DraftFacts:
+        key = self.keys.unwrap(report.data_key, str(report.id))
+        written = unseal(key, report.facts, facts_place(report.id))
+        return plan_cells.with_edits_apart(DraftFacts.model_validate_json(written))
 
 
 def facts_place(report_id: UUID) -> Place:
@@ -314,32 +363,28 @@ def version_place(report_id: UUID, version: int) -> Place:
     return Place("report_versions", "content", f"{report_id}:{version}")
 
 
-async def _is_repeat(connection: AsyncConnection, scope: Scope, report_id: UUID, wanted: ReportInput) -> bool:
+async def _find_repeat(
+    connection: AsyncConnection, scope: Scope, report_id: UUID, wanted: ReportInput
+) -> Report | None:
     """Raises ReportChanged when the id means something else, ReportExists when the form has another id."""
-    row = await queries.find_report(connection, scope, report_id)
-    if row is not None:
-        if (row.pairing_id, row.kind, row.month) != (wanted.pairing_id, wanted.kind, wanted.month):
+    report = await queries.find_report(connection, scope, report_id)
+    if report is not None:
+        if (report.pairing_id, report.kind, report.month) != (wanted.pairing_id, wanted.kind, wanted.month):
             raise ReportChanged()
-        return True
+        return report
     twin = await queries.find_twin(connection, scope, wanted.pairing_id, wanted.kind, wanted.month)
-    # Between the two look-ups a parallel request may have stored this very report: then it is its own twin.
+    # Between the two look-ups a parallel request may have stored this very report.
     if twin is not None and twin.id != report_id:
         raise ReportExists(report_id=str(twin.id))
-    return twin is not None
+    return twin
 
 
-def _paired(pairing: Any) -> Paired:
-    return Paired(pairing.village_code, pairing.starts_on, pairing.ends_on)
-
-
-def _days(row: Any) -> tuple[date, date]:
+def _days(report: Report) -> tuple[date, date]:
     """Form 2 is about a month; Form 1 shows photos of whatever visits there were so far."""
-    return month_bounds(row.month) if row.month else (EARLIEST, now().astimezone(SHANGHAI).date())
+    return month_bounds(report.month) if report.month else (EARLIEST, now().astimezone(SHANGHAI).date())
 
 
-def _patched(facts: Content, patch: ReportPatch, plan: Mapping[str, str] | None) -> Content:
+def _patched(facts: DraftFacts, patch: ReportPatch, plan: PlanCells | None) -> DraftFacts:
     changes = patch.model_dump(exclude_none=True)
-    written, facts = changes.pop("plan", {}), plan_cells.parted(facts)
-    plan = plan or facts["plan"]
-    edits = plan_cells.edited(facts["plan_edits"], plan, written)
-    return {**facts, **changes, "plan": dict(plan), "plan_edits": edits}
+    written = changes.pop("plan", {})
+    return plan_cells.edited(facts.model_copy(update=changes), plan or facts.plan, written)

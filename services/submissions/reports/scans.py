@@ -4,17 +4,23 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from services.kernel.audit import trail
+from services.kernel.auth.principals import Scope
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.submissions.documents.form import Edition
 from services.submissions.media.keys import photo_key
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.media.problems import PhotoRejected
 from services.submissions.media.scan_reading import Reading, draw_page, is_pdf, reading_of
+from services.submissions.media.store import PhotoStore
 from services.submissions.reports import queries
-from services.submissions.reports.rules import Reports
-from services.submissions.reports.schemas import ScanInput, ScanState
+from services.submissions.reports.records import Report, Scan
+from services.submissions.reports.rules import Opened, Reports
+from services.submissions.reports.schemas import ScanInput
 from services.submissions.reports.states import Caller
+from services.submissions.vocabularies import ScanState
 
 # Somebody looks at a scan now and then; the machine belongs to the visits.
 _few_at_a_time = asyncio.Semaphore(2)
@@ -27,21 +33,22 @@ class ScanChanged(Problem):
     title_en = "This id already belongs to another scan."
 
 
-async def announce_scan(reports: Reports, caller: Caller, report_id: UUID, scan: ScanInput) -> None:
+async def announce_scan(reports: Reports, caller: Caller, report_id: UUID, scan: ScanInput) -> Opened:
     """Expect the bytes of a scan. Raises NotPermitted, NotFound, ScanChanged."""
     scope = caller.principal.scope_for("reports.write")
     async with reports.database.transaction(scope) as connection:
         report = await queries.find_report(connection, scope, report_id)
         if report is None:
             raise NotFound()
-        if await queries.add_scan(connection, _new_row(caller, report, scan)):
-            return
-        known = await _find(connection, scope, report_id, scan.id)
-        if known is None or bytes(known.sha256).hex() != scan.sha256 or known.size != scan.size:
-            raise ScanChanged()
+        if not await queries.add_scan(connection, _new_row(caller, report, scan)):
+            known = await _find(connection, scope, report_id, scan.id)
+            if known is None or known.sha256.hex() != scan.sha256 or known.size != scan.size:
+                raise ScanChanged()
+        opened = await reports.open(connection, scope, report_id)
+    return await reports.in_step(caller, opened)
 
 
-def _new_row(caller: Caller, report: Any, scan: ScanInput) -> dict[str, Any]:
+def _new_row(caller: Caller, report: Report, scan: ScanInput) -> dict[str, Any]:
     return {
         "id": scan.id,
         "report_id": report.id,
@@ -54,27 +61,37 @@ def _new_row(caller: Caller, report: Any, scan: ScanInput) -> dict[str, Any]:
     }
 
 
-async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID) -> None:
+async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID) -> Opened:
     """Look whether the bytes have come and what the code on them says. Raises NotFound, StoreUnavailable."""
     scope = caller.principal.scope_for("reports.write")
     async with reports.database.transaction(scope) as connection:
         scan = await _find(connection, scope, report_id, scan_id)
     if scan is None:
         raise NotFound()
-    key = photo_key(scan.id, bytes(scan.sha256).hex())
-    arrived = await reports.store.confirm(key) if scan.state == "expected" else None
-    if arrived is None or arrived.size != scan.size:
-        return
-    reading = await reading_of(await reports.store.get(key) or b"", report_id)
+    reading = await _read_if_here(reports.store, scan, report_id)
     async with reports.database.transaction(scope) as connection:
-        await queries.change_scan(connection, scan_id, _reading(reading))
-        await trail.record(
-            connection,
-            actor_id=caller.principal.account_id,
-            action="report.scanned",
-            subject=str(report_id),
-            details={"scan_id": str(scan_id), "readable": reading.edition is not None, "pages": reading.pages},
-        )
+        if reading is not None:
+            await queries.change_scan(connection, scan_id, _reading(reading))
+            await trail.record(
+                connection,
+                actor_id=caller.principal.account_id,
+                action="report.scanned",
+                subject=str(report_id),
+                details={"scan_id": str(scan_id), "readable": reading.edition is not None, "pages": reading.pages},
+            )
+        opened = await reports.open(connection, scope, report_id)
+    return await reports.in_step(caller, opened)
+
+
+async def _read_if_here(store: PhotoStore, scan: Scan, report_id: UUID) -> Reading | None:
+    """None when it was read before, or its bytes have not come."""
+    if scan.state != "expected":
+        return None
+    key = photo_key(scan.id, scan.sha256.hex())
+    arrived = await store.confirm(key)
+    if arrived is None or arrived.size != scan.size:
+        return None
+    return await reading_of(await store.get(key) or b"", report_id)
 
 
 async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID, page: int) -> bytes:
@@ -95,7 +112,7 @@ async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_i
             subject=str(report_id),
             details={"scan_id": str(scan_id), "page": page},
         )
-    content = await reports.store.get(photo_key(scan.id, bytes(scan.sha256).hex()))
+    content = await reports.store.get(photo_key(scan.id, scan.sha256.hex()))
     if content is None:
         raise NotFound()
     return await (_drawn(content, page) if is_pdf(content) else _without_metadata(content))
@@ -124,7 +141,7 @@ async def _without_metadata(picture: bytes) -> bytes:
         await maker.close()
 
 
-async def _find(connection: Any, scope: Any, report_id: UUID, scan_id: UUID) -> Any | None:
+async def _find(connection: AsyncConnection, scope: Scope, report_id: UUID, scan_id: UUID) -> Scan | None:
     scans = await queries.list_scans(connection, scope, report_id)
     return next((scan for scan in scans if scan.id == scan_id), None)
 
@@ -142,9 +159,9 @@ def _reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def state_of(scan: Any, edition: Edition) -> ScanState:
+def state_of(scan: Scan, edition: Edition) -> ScanState:
     """`matched` when the page says exactly what the report says now: same report, version and hash."""
-    if scan.state != "read":
+    if scan.state != "read" or scan.read_hash is None:
         return "expected" if scan.state == "expected" else "unreadable"
-    read = (scan.read_report_id, scan.read_version, bytes(scan.read_hash).hex())
+    read = (scan.read_report_id, scan.read_version, scan.read_hash.hex())
     return "matched" if read == (edition.report_id, edition.version, edition.content_hash) else "differs"

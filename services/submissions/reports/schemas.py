@@ -11,12 +11,7 @@ from services.kernel.clock import month_of, today
 from services.kernel.ids import ClientId
 from services.kernel.web.inputs import InputModel, Month, OutputModel, PlainText
 from services.submissions.visits.schemas import MAX_PHOTO_BYTES, UploadTicket
-
-ReportKind = Literal["registration_form", "progress_report"]
-ReportState = Literal["draft", "submitted", "accepted", "forwarded"]
-ListedState = ReportState | Literal["returned"]
-ScanState = Literal["expected", "matched", "differs", "unreadable"]
-PaperState = Literal["none", "matched", "differs", "unreadable"]
+from services.submissions.vocabularies import PaperState, ReportKind, ReportState, ScanState
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]

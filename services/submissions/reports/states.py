@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit import trail
-from services.kernel.auth.principals import Principal
+from services.kernel.auth.principals import Principal, Scope
 from services.kernel.clock import now
-from services.kernel.events import outbox
+from services.kernel.events.outbox import publish
 from services.kernel.problems import Problem
+from services.submissions.events import ReportMoved
 from services.submissions.reports import queries
+from services.submissions.reports.records import Report
 
 
 class WrongState(Problem):
@@ -29,42 +31,46 @@ class WrongState(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, and the header with which neighbours are asked in his name."""
+    """Who asks, and the header with which other programs are asked in his name."""
 
     principal: Principal
     authorization: str
 
 
-def must_be(row: Any, *states: str) -> None:
+def must_be(report: Report, *states: str) -> None:
     """Raises WrongState."""
-    if row.state not in states:
-        raise WrongState(state=row.state)
+    if report.state not in states:
+        raise WrongState(state=report.state)
 
 
 async def move(
-    connection: AsyncConnection, caller: Caller, row: Any, act: str, event: str, changes: dict[str, Any]
-) -> None:
-    """Change the state, tell the neighbours and the audit trail, in one transaction."""
-    await queries.change_report(connection, row.id, changes)
-    version = changes.get("version", row.version)
+    connection: AsyncConnection, caller: Caller, scope: Scope, report: Report, act: str, changes: dict[str, Any]
+) -> Report:
+    """Change the state, tell the other programs and the audit trail, in one transaction. `act`: what was done.
+
+    Answers the report as it is then.
+    """
+    moved = await queries.change_report(connection, scope, report.id, changes)
     await trail.record(
         connection,
         actor_id=caller.principal.account_id,
         action=f"report.{act}",
-        subject=str(row.id),
-        details={"version": version},
+        subject=str(report.id),
+        details={"version": moved.version},
     )
-    await outbox.publish(connection, event, str(row.id), _event_data(row, changes.get("is_late", row.is_late)))
+    await publish(connection, f"report.{act}", str(report.id), _told(moved).model_dump(mode="json"))
+    return moved
 
 
-def _event_data(row: Any, is_late: bool) -> dict[str, Any]:
-    ids = {name: str(getattr(row, name)) for name in ("pairing_id", "household_id", "team_id")}
-    return {
-        **ids,
-        "report_id": str(row.id),
-        "kind": row.kind,
-        "village_code": row.village_code,
-        "month": row.month,
-        "late": is_late,
-        "at": now().isoformat(),
-    }
+def _told(report: Report) -> ReportMoved:
+    return ReportMoved(
+        report_id=report.id,
+        pairing_id=report.pairing_id,
+        household_id=report.household_id,
+        team_id=report.team_id,
+        village_code=report.village_code,
+        kind=report.kind,
+        month=report.month,
+        late=report.is_late,
+        at=now(),
+    )

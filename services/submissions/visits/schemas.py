@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from services.kernel.clock import today
 from services.kernel.web.inputs import AmountFen, InputModel, IsoDate, IsoMoment, OutputModel
+from services.submissions.vocabularies import PhotoState, VisitState
 
 MAX_PHOTOS = 20
 MAX_PHOTO_BYTES = 12_000_000
@@ -148,10 +149,6 @@ class RevisionInput(VisitFacts):
     """更正 of a visit: the whole facts as they should read, and why."""
 
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
-
-
-PhotoState = Literal["expected", "stored", "ready", "rejected"]
-VisitState = Literal["awaiting_photos", "complete"]
 
 
 class UploadTicket(OutputModel):

@@ -1,0 +1,62 @@
+"""Which deadline a form has: that of the campaign its pairing belongs to.
+
+A team takes part in a campaign every year, and sometimes in two at once; each asks for the same forms. A form is about
+one pairing, so what counts is the campaign in which that pairing was made, and not whatever the team owes soonest.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class PairedVillage:
+    """The pairing a form is about; `ends_on` is its last day, None while it has none."""
+
+    village_code: str
+    starts_on: date
+    ends_on: date | None
+
+
+class DueInCampaign(Protocol):
+    """A due item with the place and the days of its campaign, the last one included."""
+
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def campaign_code(self) -> str: ...
+    @property
+    def campaign_starts_on(self) -> date: ...
+    @property
+    def campaign_ends_on(self) -> date: ...
+
+
+D = TypeVar("D", bound=DueInCampaign)
+
+
+def due_of(paired: PairedVillage, dues: Iterable[D]) -> D | None:
+    """The due item of the pairing's own campaign; None when no campaign it belongs to asks for the form.
+
+    `dues` come soonest first. Where two campaigns in which the pairing was made both want the form, the one that wants
+    it sooner counts.
+    """
+    own = [due for due in dues if _belongs(paired, due)]
+    return min(own, key=lambda due: _days_to(paired, due), default=None)
+
+
+def binds(paired: PairedVillage, due: DueInCampaign) -> bool:
+    """Nobody owes a form for a day before the pairing was made; what is counted as owed leaves it out too."""
+    return paired.starts_on <= due.due_on
+
+
+def _belongs(paired: PairedVillage, due: DueInCampaign) -> bool:
+    """The village lies where the campaign runs, and the pairing did not end before it nor begin after it."""
+    begins_in_time = paired.starts_on <= due.campaign_ends_on
+    ends_after_begin = paired.ends_on is None or paired.ends_on >= due.campaign_starts_on
+    return paired.village_code.startswith(due.campaign_code) and begins_in_time and ends_after_begin
+
+
+def _days_to(paired: PairedVillage, due: DueInCampaign) -> int:
+    """Days from the making of the pairing to the campaign: 0 for the one it was made in, else the next one after."""
+    return max(0, (due.campaign_starts_on - paired.starts_on).days)

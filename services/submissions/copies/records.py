@@ -1,0 +1,17 @@
+"""What the other programs told, as rules read it."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PairedHousehold:
+    """结对: which team may visit which household; `ends_on` is the last day, None while there is none."""
+
+    pairing_id: UUID
+    household_id: UUID
+    team_id: UUID
+    village_code: str
+    starts_on: date
+    ends_on: date | None

@@ -1,0 +1,43 @@
+"""What the other programs learn from submissions. Ids, codes, dates and amounts only: no name, no text.
+
+`visit.completed` and `visit.revised` are written by the database (`visit_event` in the migrations); `VisitTold` says
+what they hold.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from services.submissions.vocabularies import ReportKind
+
+
+class _Payload(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class VisitTold(_Payload):
+    """`visit.completed` once all of its photos are stored, `visit.revised` when a complete visit was corrected."""
+
+    visit_id: UUID
+    household_id: UUID
+    pairing_id: UUID
+    team_id: UUID
+    village_code: str
+    visited_on: date
+    amount_fen: int
+    aid_domains: list[str]
+
+
+class ReportMoved(_Payload):
+    """`report.submitted`, `report.returned`, `report.accepted`, `report.forwarded`; `at` is when that was done."""
+
+    report_id: UUID
+    pairing_id: UUID
+    household_id: UUID
+    team_id: UUID
+    village_code: str
+    kind: ReportKind
+    month: str | None
+    late: bool
+    at: datetime

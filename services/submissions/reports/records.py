@@ -1,0 +1,82 @@
+"""Rows of the tables of reports."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from services.submissions.vocabularies import PaperState, ReportKind, ReportState
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """信息报备表 or 实施情况进度表. `revision` counts changes (ETag), `version` counts submissions.
+
+    `paper`: what the scans of the stamped page say of the version submitted last (N-05); `submitted_by`: who submitted
+    that version.
+    """
+
+    id: UUID
+    kind: ReportKind
+    pairing_id: UUID
+    household_id: UUID
+    team_id: UUID
+    village_code: str
+    month: str | None
+    state: ReportState
+    revision: int
+    version: int
+    due_at: datetime | None
+    is_late: bool
+    data_key: bytes
+    facts: bytes
+    created_by: UUID
+    created_at: datetime
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    forwarded_at: datetime | None
+    paper: PaperState
+    submitted_by: UUID | None
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        return cls(**{**row, "data_key": bytes(row["data_key"]), "facts": bytes(row["facts"])})
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenVersion:
+    """What was submitted, sealed; `data_key` is the report's as the same statement saw it."""
+
+    content: bytes
+    data_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class PictureOfVisit:
+    """A visit with one of its photos, or without any; `sha256` is raw bytes, `amount_fen` in 分."""
+
+    id: UUID
+    visited_on: date
+    content: str
+    amount_fen: int
+    photo_id: UUID | None
+    sha256: bytes | None
+    taken_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """纸质版: a picture or a PDF of the stamped pages, and what the code on it says."""
+
+    id: UUID
+    report_id: UUID
+    sha256: bytes
+    size: int
+    content_type: str
+    state: Literal["expected", "read", "unreadable"]
+    pages: int
+    read_report_id: UUID | None
+    read_version: int | None
+    read_hash: bytes | None
+    uploaded_at: datetime

@@ -1,0 +1,11 @@
+"""The closed lists on which code decides. OpenAPI carries them to the screens."""
+
+from typing import Literal
+
+ReportKind = Literal["registration_form", "progress_report"]
+ReportState = Literal["draft", "submitted", "accepted", "forwarded"]
+ListedState = ReportState | Literal["returned"]
+ScanState = Literal["expected", "matched", "differs", "unreadable"]
+PaperState = Literal["none", "matched", "differs", "unreadable"]
+PhotoState = Literal["expected", "stored", "ready", "rejected"]
+VisitState = Literal["awaiting_photos", "complete"]

@@ -1,0 +1,170 @@
+"""The rules of the house that hold inside a program: where routes, rules and statements stand, and who may know whom.
+
+Import contracts (`make lint`) hold the borders between programs and layers; what they cannot say is said here.
+"""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from deploy.programs import PROGRAMS, SERVICES
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = {"gateway": "gateway", "deploy": "deploy", **{f"services/{name}": f"services.{name}" for name in SERVICES}}
+# Files that are wiring: they may know everything of their program.
+WIRING = {"app", "worker", "feeds", "settings"}
+
+
+def modules(folder: str, root: Path = ROOT) -> Iterator[tuple[str, ast.Module]]:
+    """The dotted name and the syntax tree of every module below a folder; migrations are documents of their own."""
+    for path in sorted((root / folder).rglob("*.py")):
+        relative = path.relative_to(root)
+        if "versions" not in relative.parts and "node_modules" not in relative.parts:
+            name = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
+            yield name, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Every dotted name that a module may import: of `from a import b` both `a` and `a.b`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+
+
+def is_statements(name: str) -> bool:
+    """Whether a module is one of SQL statements: `queries`, `recount_queries`, or in a folder `queries`."""
+    return any(part == "queries" or part.endswith("_queries") for part in name.split("."))
+
+
+def rooms(package: str, folder: str, root: Path = ROOT) -> Mapping[str, set[str]]:
+    """For each top-level folder or file of a program, those it imports."""
+    known = [name for name, _ in modules(folder, root)]
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, tree in modules(folder, root):
+        own = name.removeprefix(f"{package}.").partition(".")[0]
+        for target in imported(tree):
+            if target in known and target.startswith(f"{package}."):
+                found[own].add(target.removeprefix(f"{package}.").partition(".")[0])
+    return {room: others - {room} for room, others in found.items()}
+
+
+def circle_in(graph: Mapping[str, set[str]]) -> list[str]:
+    """A way from a room back to it, or nothing."""
+    done: set[str] = set()
+
+    def follow(room: str, way: list[str]) -> list[str]:
+        if room in way:
+            return [*way[way.index(room) :], room]
+        if room in done:
+            return []
+        for other in sorted(graph.get(room, set())):
+            if found := follow(other, [*way, room]):
+                return found
+        done.add(room)
+        return []
+
+    return next((found for room in sorted(graph) if (found := follow(room, []))), [])
+
+
+@pytest.mark.parametrize(("folder", "package"), [*PACKAGES.items(), ("services/kernel", "services.kernel")])
+def test_no_room_of_a_program_leads_back_to_itself(folder: str, package: str) -> None:
+    assert circle_in(rooms(package, folder)) == []
+
+
+def things_of(service: str) -> set[str]:
+    folder = ROOT / "services" / service
+    return {path.parent.name for path in folder.glob("*/*.py") if path.parent.name != "migrations"}
+
+
+def borders_crossed(service: str) -> list[str]:
+    """`a → b` for every module that imports routes or statements of another thing of its service."""
+    package, things = f"services.{service}", things_of(service)
+    crossed = []
+    for name, tree in modules(f"services/{service}"):
+        own = name.removeprefix(f"{package}.").partition(".")[0]
+        if own in WIRING or own == "migrations":
+            continue
+        for target in imported(tree):
+            other, _, rest = target.removeprefix(f"{package}.").partition(".")
+            if not target.startswith(f"{package}.") or other == own or other not in things:
+                continue
+            if rest.partition(".")[0] == "routes" or is_statements(rest):
+                crossed.append(f"{name} → {target}")
+    return crossed
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_thing_asks_another_things_rules_and_neither_its_routes_nor_its_statements(service: str) -> None:
+    assert borders_crossed(service) == []
+
+
+def turned_back(service: str) -> list[str]:
+    """Rules that import routes, and statements that import routes or rules."""
+    found = []
+    for name, tree in modules(f"services/{service}"):
+        for target in imported(tree):
+            last = target.rpartition(".")[2]
+            is_route = not name.endswith(("routes", ".app")) and last == "routes"
+            is_rule = is_statements(name) and last in {"rules", "routes"}
+            if target.startswith(f"services.{service}.") and (is_route or is_rule):
+                found.append(f"{name} → {target}")
+    return found
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_routes_know_rules_and_rules_know_statements_and_never_the_other_way(service: str) -> None:
+    assert turned_back(service) == []
+
+
+STATEMENTS = {"select", "insert", "update", "delete", "text"}
+
+
+def statements_outside(folder: str) -> list[str]:
+    """Modules that make an SQL statement and are no statements' module."""
+    found = []
+    for name, tree in modules(folder):
+        if is_statements(name) or name.endswith((".models", ".visibility")) or ".migrations" in name:
+            continue
+        from_sqlalchemy = {
+            each.name
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
+            for each in node.names
+        }
+        if made := from_sqlalchemy & STATEMENTS:
+            found.append(f"{name}: {sorted(made)}")
+    return found
+
+
+@pytest.mark.parametrize("folder", ["gateway", *(f"services/{name}" for name in SERVICES)])
+def test_statements_stand_in_queries_only(folder: str) -> None:
+    assert statements_outside(folder) == []
+
+
+def test_the_kernel_names_no_program_by_string() -> None:
+    """Permissions such as `households.read` are words of the API, and no names of programs."""
+    named = []
+    for name, tree in modules("services/kernel"):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
+                continue
+            text = node.value
+            if text in PROGRAMS or any(f"services.{p}" in text or f"{p}_url" in text for p in SERVICES):
+                named.append(f"{name}:{node.lineno}: {text[:40]}")
+    assert named == []
+
+
+def test_the_edge_of_the_gateway_knows_no_people() -> None:
+    known = [
+        f"{name} → {target}"
+        for name, tree in modules("gateway/edge")
+        for target in imported(tree)
+        if target.startswith(("gateway.people", "gateway.routes", "gateway.queries", "gateway.audit_trail"))
+    ]
+    assert known == []
