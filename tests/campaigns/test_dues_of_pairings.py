@@ -106,14 +106,14 @@ async def test_another_teams_deadline_is_no_deadline(teams: Office, campaign_id:
 
 
 async def test_the_deadline_of_the_own_campaign_is_answered(teams: Office, campaign_id: UUID) -> None:
-    obligation_id, elsewhere = new_id(), new_id()
-    assert (await teams.put(CHEN, f"/obligations/{obligation_id}", form_2(campaign_id))).status_code == 201
+    elsewhere = new_id()
+    assert (await teams.put(CHEN, f"/obligations/{new_id()}", form_2(campaign_id))).status_code == 201
     await teams.put(CHEN, f"/campaigns/{elsewhere}", campaign(starts_on="2019-03-20", ends_on="2019-09-30"))
     cycle = {"kind": "monthly", "due_day": 5, "from": "2020-04", "to": "2020-09"}
     await teams.put(CHEN, f"/obligations/{new_id()}", form_2(elsewhere, cycle=cycle))
     answer = (await teams.get(XIAO_LI, question())).json()
-    assert (answer["due"]["obligation_id"], answer["is_binding"]) == (str(obligation_id), True)
+    assert (answer["due"]["due_on"], answer["is_binding"]) == ("2020-05-25", True)
     late = (await teams.get(XIAO_LI, question(starts_on="2020-05-26"))).json()
-    assert (late["due"]["obligation_id"], late["is_binding"]) == (str(obligation_id), False)
+    assert (late["due"]["due_on"], late["is_binding"]) == ("2020-05-25", False)
     nobody = (await teams.get(XIAO_LI, question(form="registration_form", month="2020-03"))).json()
     assert nobody == {"due": None, "is_binding": False}

@@ -115,6 +115,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dues/of-pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which deadline a form about a pairing has
+         * @description Of all campaigns in which the team owes the form, the one counts in which the pairing was made.
+         */
+        get: operations["get_binding_due_api_dues_of_pairing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dues/rate": {
         parameters: {
             query?: never;
@@ -326,6 +346,17 @@ export interface components {
             items: components["schemas"]["AllocationOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * BindingDue
+         * @description The due item whose deadline a form has; `due` is null when no campaign of the pairing asks for the form.
+         *
+         *     `is_binding` is false for a pairing made after the deadline: its form names the office and is never late.
+         */
+        BindingDue: {
+            due: components["schemas"]["DueOut"] | null;
+            /** Is Binding */
+            is_binding: boolean;
         };
         /**
          * CalendarToken
@@ -1691,6 +1722,92 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_binding_due_api_dues_of_pairing_get: {
+        parameters: {
+            query: {
+                /** @description The team that files the form. */
+                organization_id: string;
+                form: "registration_form" | "progress_report" | "visit";
+                /** @description Of the pairing's household. */
+                village_code: string;
+                /** @description First day of the pairing. */
+                starts_on: string;
+                /** @description Its last day, if it has one. */
+                ends_on?: string | null;
+                /** @description The reporting month of a monthly form. */
+                month?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingDue"];
+                };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
             401: {

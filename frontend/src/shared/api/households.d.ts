@@ -246,6 +246,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pairings/{pairing_id}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read what an official form prints of a pairing
+         * @description Name, phone and address of the household in clear, and the support plan; the audit trail names the report.
+         */
+        post: operations["disclose_api_pairings__pairing_id__disclosures_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pairings/{pairing_id}/hand-over": {
         parameters: {
             query?: never;
@@ -795,6 +815,20 @@ export interface components {
          * @enum {string}
          */
         Need: "livelihood" | "work_and_schooling" | "medical_care" | "subsistence_allowance" | "product_sales";
+        /**
+         * PairedDisclosure
+         * @description What Form 1 and Form 2 print about a household and its pairing, in one answer.
+         */
+        PairedDisclosure: {
+            /** Address */
+            address: string | null;
+            head: components["schemas"]["DisclosedHead"];
+            plan: components["schemas"]["Plan"] | null;
+            /** Registry No */
+            registry_no: string;
+            /** Village Name */
+            village_name: string | null;
+        };
         /** Pairing */
         Pairing: {
             /** Close Reason */
@@ -2441,6 +2475,86 @@ export interface operations {
             };
             /** @description `/problems/pairing-closed`: The pairing is closed. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disclose_api_pairings__pairing_id__disclosures_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pairing_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DisclosureInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairedDisclosure"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
