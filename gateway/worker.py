@@ -4,12 +4,11 @@ import asyncio
 import logging
 
 from pydantic import Field
-from sqlalchemy.exc import DBAPIError
 
 from gateway.queries import invitations, sessions, throttle
 from services.kernel.audit.trail import run_sealer
-from services.kernel.clock import wait_or_stop
-from services.kernel.db.database import Database
+from services.kernel.db.database import DATABASE_FAULTS, Database
+from services.kernel.loops import every
 from services.kernel.settings import KernelSettings, load_settings
 
 log = logging.getLogger(__name__)
@@ -32,12 +31,11 @@ async def run(stop: asyncio.Event) -> None:
 
 async def _tidy(database: Database, stop: asyncio.Event) -> None:
     """Expired refresh tokens, old counts of failed sign-ins and old invitations go once an hour."""
-    while not stop.is_set():
-        try:
-            async with database.transaction() as connection:
-                await sessions.forget_expired(connection)
-                await throttle.forget_old(connection)
-                await invitations.forget_old(connection)
-        except (DBAPIError, OSError, TimeoutError) as error:
-            log.warning("tidying: %s", type(error).__name__)
-        await wait_or_stop(stop, TIDY_SECONDS)
+
+    async def tidy() -> None:
+        async with database.transaction() as connection:
+            await sessions.forget_expired(connection)
+            await throttle.forget_old(connection)
+            await invitations.forget_old(connection)
+
+    await every(TIDY_SECONDS, tidy, stop, name="tidying", faults=DATABASE_FAULTS, log=log)

@@ -15,17 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
 from deploy.faults import KnownFailure
 from deploy.keys import Keys, public_jwks, write_secret
 from deploy.programs import PROGRAMS, Program
 from services.kernel.audit import trail
 from services.kernel.audit.anchors import FIRST, AnchorsDamaged, AnchorSigner, complete_lines, hash_of, parse
 from services.kernel.audit.trail import Head
-from services.kernel.clock import wait_or_stop
-from services.kernel.db.database import Database
+from services.kernel.db.database import DATABASE_FAULTS, Database
+from services.kernel.loops import every
 
 log = logging.getLogger(__name__)
 
@@ -175,14 +172,15 @@ async def run(stop: asyncio.Event, interval_seconds: float = INTERVAL_SECONDS) -
         log.warning("no signing key here: the audit trail is not anchored")
         await stop.wait()
         return
-    while not stop.is_set():
+
+    async def anchor() -> None:
         try:
             await asyncio.to_thread(anchor_now, Path(home), environment)
         except (TrailContradictedError, AnchorsUnreadableError) as error:
             log.error("audit anchors: %s", error)
-        except (DBAPIError, PoolTimeout, OSError, TimeoutError, KeyError) as error:
-            log.warning("audit anchors: %s", type(error).__name__)
-        await wait_or_stop(stop, interval_seconds)
+
+    faults = (KeyError, *DATABASE_FAULTS)
+    await every(interval_seconds, anchor, stop, name="audit anchors", faults=faults, log=log)
 
 
 def on_paper(program: str, head: Head) -> str:

@@ -20,7 +20,7 @@ from prometheus_client import Counter, Gauge
 from deploy.audit import anchors
 from deploy.processes import worker_health
 from deploy.programs import PROGRAMS, has_module, package_of
-from services.kernel.clock import wait_or_stop
+from services.kernel.loops import wait_or_stop
 from services.kernel.settings import SettingsIncomplete
 
 Run = Callable[[asyncio.Event], Awaitable[None]]

@@ -15,6 +15,7 @@ from deploy.faults import KnownFailure
 from deploy.supervise.accounts import Account, PopenOptions
 from deploy.supervise.log_files import LogFile
 from deploy.supervise.orphans import die_with_parent
+from services.kernel.loops import wait_or_stop
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
@@ -83,7 +84,7 @@ class RunningChild:
             steady = time.monotonic() - began > STEADY_SECONDS
             pause = FIRST_PAUSE if steady or not pause else min(pause * 2, LONGEST_PAUSE)
             self._say(f"{self.child.name} ended ({code}), starting it again")
-            await _wait_or_stop(self._stopping, pause)
+            await wait_or_stop(self._stopping, pause)
 
     async def wait_ready(self, timeout: float) -> None:  # noqa: ASYNC109  # the failure names the child
         """Raises StartFailedError."""
@@ -174,8 +175,3 @@ class RunningChild:
 def _kill_group(pid: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-async def _wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)

@@ -11,15 +11,14 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import accounts
 from gateway.queries import sessions as queries
 from services.kernel.auth.tokens import Claims, TokenRefused, VerifiedTokens, Verifier
-from services.kernel.clock import wait_or_stop
-from services.kernel.db.database import Database
+from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.events.outbox import publish
+from services.kernel.loops import every
 
 log = logging.getLogger(__name__)
 
@@ -79,12 +78,11 @@ class LiveTokens(VerifiedTokens):
 
     async def keep_learning(self, database: Database, stop: asyncio.Event) -> None:
         """While the database is away nobody can revoke anything either: the last answer stays good."""
-        while not stop.is_set():
-            try:
-                await self.learn(database)
-            except (DBAPIError, OSError, TimeoutError) as error:
-                log.warning("revocations: %s", type(error).__name__)
-            await wait_or_stop(stop, INTERVAL_SECONDS)
+
+        async def learn() -> None:
+            await self.learn(database)
+
+        await every(INTERVAL_SECONDS, learn, stop, name="revocations", faults=DATABASE_FAULTS, log=log)
 
 
 async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID], tokens: LiveTokens) -> datetime:

@@ -1,10 +1,10 @@
-"""Work behind the scenes of the register: feeds are read, rosters loaded, the board folded, the audit trail sealed."""
+"""Work behind the scenes of the register: feeds are read, rosters loaded, the board counted, the audit trail sealed."""
 
 import asyncio
 
 from services.households.clients import RightsOfGateway
 from services.households.feeds import sources
-from services.households.progress.recount import run_folder
+from services.households.progress.recount import keep_recounting
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
 from services.households.settings import HouseholdsWorkerSettings
@@ -27,6 +27,6 @@ async def run(stop: asyncio.Event) -> None:
     async with database, client, asyncio.TaskGroup() as tasks:
         for source in sources(settings):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
-        tasks.create_task(run_folder(database, stop))
+        tasks.create_task(keep_recounting(database, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(jobs.run_jobs(rosters, database, stop))

@@ -1,6 +1,5 @@
 """Business time: dates are those of Asia/Shanghai, instants are UTC."""
 
-import asyncio
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -55,11 +54,3 @@ def read_moment(text: str) -> datetime:
     if moment.tzinfo is None or not 1900 <= moment.year < 2200:
         raise ValueError("an instant needs an offset and a year that people live in")
     return moment
-
-
-async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
-    """Pause a loop for some seconds, less when it is told to stop."""
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

@@ -21,7 +21,7 @@ import psycopg
 from deploy.embedded.postgres import Postgres
 from deploy.programs import migrations_of
 from services.households.app import create_app
-from services.households.progress.recount import fold_all
+from services.households.progress.recount import recount_all
 from services.kernel.clock import today
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import upgrade
@@ -112,7 +112,7 @@ async def fold_everything(database: ServiceDatabase) -> float:
     """Seconds to count all villages and months for the first time."""
     worker = Database(database.worker, application_name="benchmark", pool_size=1)
     began = time.perf_counter()
-    await fold_all(worker)
+    await recount_all(worker)
     taken = time.perf_counter() - began
     await worker.close()
     return taken

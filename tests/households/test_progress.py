@@ -8,7 +8,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from services.households.progress.recount import fold_all
+from services.households.progress.recount import recount_all
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.clock import today
 from services.kernel.ids import new_id
@@ -64,7 +64,7 @@ def visit(household_id: UUID, team_id: UUID = TEAM_A, **changes: Any) -> dict[st
 
 async def settle(register: Register) -> None:
     await register.read_feeds()
-    await fold_all(register.worker)
+    await recount_all(register.worker)
 
 
 async def test_it_refuses_whoever_may_not_read_boards(register: Register) -> None:
@@ -226,7 +226,7 @@ async def test_as_of_waits_for_what_is_not_folded(register: Register) -> None:
     waiting = (await board(register, CHAOYANG)).json()["as_of"]
     noted = register.rows("select min(touched_at) as at from progress_touched")[0]["at"]
     assert waiting == noted.isoformat().replace("+00:00", "Z") or waiting < noted.isoformat()
-    await fold_all(register.worker)
+    await recount_all(register.worker)
     assert (await board(register, CHAOYANG)).json()["as_of"] >= waiting >= before
 
 
@@ -333,7 +333,7 @@ class Story:
     async def the_worker_works(self) -> None:
         await self.register.read_feeds()
         if self.random.random() < 0.7:
-            await fold_all(self.register.worker)
+            await recount_all(self.register.worker)
 
     def _day(self) -> date:
         return date(2020, 4, 1) + timedelta(days=self.random.randrange(122))

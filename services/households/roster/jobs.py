@@ -10,15 +10,14 @@ from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Final
 from uuid import UUID
 
-import psycopg
 from procrastinate import App, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.tasks import Task
-from sqlalchemy.exc import DBAPIError
 
 from services.households.roster import queries
-from services.kernel.clock import now, wait_or_stop
-from services.kernel.db.database import Database
+from services.kernel.clock import now
+from services.kernel.db.database import DATABASE_FAULTS, Database
+from services.kernel.loops import every
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +27,8 @@ HEARTBEAT_SECONDS = 5.0
 SILENT_SECONDS = 20.0
 SWEEP_SECONDS = 5.0
 STOP_SECONDS = 3.0
+
+FAULTS: Final = (ConnectorException, *DATABASE_FAULTS)
 
 Load = Callable[[UUID], Awaitable[None]]
 
@@ -48,14 +49,13 @@ async def only_in_the_worker(_: UUID) -> None:
 
 
 async def run_jobs(app: App, database: Database, stop: asyncio.Event) -> None:
-    """Work for ever. A fault is logged; the worker is started again."""
-    while not stop.is_set():
-        try:
-            async with app.open_async():
-                await _work(app, database, stop)
-        except (ConnectorException, psycopg.Error, OSError, TimeoutError) as error:
-            log.warning("roster jobs: %s", type(error).__name__)
-        await wait_or_stop(stop, 2.0)
+    """Work for ever. After a fault the worker is started again."""
+
+    async def work() -> None:
+        async with app.open_async():
+            await _work(app, database, stop)
+
+    await every(2.0, work, stop, name="roster jobs", faults=FAULTS, log=log)
 
 
 async def _work(app: App, database: Database, stop: asyncio.Event) -> None:
@@ -71,7 +71,7 @@ async def _work(app: App, database: Database, stop: asyncio.Event) -> None:
             stalled_worker_timeout=SILENT_SECONDS,
         )
     )
-    sweep = asyncio.create_task(_sweep_for_ever(app, database, stop))
+    sweep = asyncio.create_task(_keep_sweeping(app, database, stop))
     try:
         await asyncio.wait([worker, sweep], return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -83,13 +83,11 @@ async def _work(app: App, database: Database, stop: asyncio.Event) -> None:
             raise outcome
 
 
-async def _sweep_for_ever(app: App, database: Database, stop: asyncio.Event) -> None:
-    while not stop.is_set():
-        try:
-            await sweep(app, database)
-        except (ConnectorException, DBAPIError, OSError, TimeoutError) as error:
-            log.warning("roster sweep: %s", type(error).__name__)
-        await wait_or_stop(stop, SWEEP_SECONDS)
+async def _keep_sweeping(app: App, database: Database, stop: asyncio.Event) -> None:
+    async def once() -> None:
+        await sweep(app, database)
+
+    await every(SWEEP_SECONDS, once, stop, name="roster sweep", faults=FAULTS, log=log)
 
 
 async def sweep(app: App, database: Database) -> None:

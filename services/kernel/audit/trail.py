@@ -18,12 +18,10 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.clock import wait_or_stop
-from services.kernel.db.database import Database
+from services.kernel.db.database import DATABASE_FAULTS, Database
+from services.kernel.loops import every
 
 log = logging.getLogger(__name__)
 
@@ -163,16 +161,15 @@ async def head(connection: AsyncConnection) -> Head:
 
 
 async def run_sealer(database: Database, stop: asyncio.Event, interval_seconds: float = 2.0) -> None:
-    """Seal for ever. A fault is logged and tried again: unsealed entries stay, they are only not yet chained."""
-    for number in count():
-        if stop.is_set():
-            return
-        try:
-            async with database.transaction() as connection:
-                await seal_entries(connection, looks_at_everything=number % ROUNDS_TO_EVERYTHING == 0)
-        except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
-            log.warning("audit sealer: %s", type(error).__name__)
-        await wait_or_stop(stop, interval_seconds)
+    """Seal for ever. Unsealed entries stay when a fault comes between, they are only not yet chained."""
+    rounds = count()
+
+    async def seal() -> None:
+        looks_at_everything = next(rounds) % ROUNDS_TO_EVERYTHING == 0
+        async with database.transaction() as connection:
+            await seal_entries(connection, looks_at_everything=looks_at_everything)
+
+    await every(interval_seconds, seal, stop, name="audit sealer", faults=DATABASE_FAULTS, log=log)
 
 
 async def verify(connection: AsyncConnection, known: Mapping[int, bytes] | None = None) -> Verdict:

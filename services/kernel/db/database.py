@@ -7,15 +7,19 @@ cannot leak through the pool. Without a scope the settings stay empty and secure
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 import orjson
 import psycopg
 from sqlalchemy import Executable, Row, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from services.kernel.auth.principals import Scope
+
+DATABASE_FAULTS: Final = (DBAPIError, PoolTimeout, psycopg.Error, OSError, TimeoutError)
+"""What passes by itself when the database is back."""
 
 SET_SCOPE = text("select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true)")
 

@@ -22,10 +22,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.clock import wait_or_stop
 from services.kernel.db.database import Database
 from services.kernel.events.feed import BATCH
 from services.kernel.events.outbox import metadata
+from services.kernel.loops import every
 from services.kernel.problems import Unavailable
 from services.kernel.web.internal import internal_headers
 
@@ -171,11 +171,15 @@ class FeedReader:
             raise Unavailable()
 
     async def run(self, stop: asyncio.Event, interval_seconds: float = 0.5) -> None:
-        """Read for ever. A fault is logged and tried again, with a growing pause of at most `LONGEST_PAUSE`."""
+        """Read for ever; after a fault with a growing pause of at most `LONGEST_PAUSE`."""
         pause = interval_seconds
-        while not stop.is_set():
+
+        async def read() -> float:
+            nonlocal pause
             pause = interval_seconds if await self.try_catch_up() else min(pause * 2, LONGEST_PAUSE)
-            await wait_or_stop(stop, pause)
+            return pause
+
+        await every(interval_seconds, read, stop, name=f"feed {self._source}", log=log)
 
 
 async def _cursor(connection: AsyncConnection, source: str) -> str:

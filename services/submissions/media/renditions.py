@@ -8,12 +8,10 @@ import asyncio
 import logging
 from typing import Any
 
-from psycopg.errors import Error as PsycopgError
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.clock import wait_or_stop
-from services.kernel.db.database import Database
+from services.kernel.db.database import DATABASE_FAULTS, Database
+from services.kernel.loops import every
 from services.submissions.media import queries
 from services.submissions.media.keys import photo_key, rendition_key
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
@@ -24,6 +22,7 @@ log = logging.getLogger(__name__)
 BATCH = 16
 IDLE_SECONDS = 0.5
 MOST_ATTEMPTS = 8
+FAULTS = (StoreUnavailable, *DATABASE_FAULTS)
 
 
 class Renditions:
@@ -35,23 +34,18 @@ class Renditions:
         self._pictures = PictureMaker()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set. A fault is logged and tried again."""
+        """Until `stop` is set. Photos that wait are prepared without a pause."""
+
+        async def prepare() -> float | None:
+            return 0.0 if await self.prepare_batch(stop) else None
+
         try:
-            while not stop.is_set():
-                if not await self._try_batch(stop):
-                    await wait_or_stop(stop, IDLE_SECONDS)
+            await every(IDLE_SECONDS, prepare, stop, name="pictures", faults=FAULTS, log=log)
         finally:
             await self.close()
 
     async def close(self) -> None:
         await self._pictures.close()
-
-    async def _try_batch(self, stop: asyncio.Event) -> bool:
-        try:
-            return await self.prepare_batch(stop)
-        except (DBAPIError, PsycopgError, StoreUnavailable, OSError, TimeoutError) as error:
-            log.warning("pictures: %s", type(error).__name__)
-            return False
 
     async def prepare_batch(self, stop: asyncio.Event | None = None) -> bool:
         """Prepare some waiting photos; False when none waited. Raises StoreUnavailable, DBAPIError."""
