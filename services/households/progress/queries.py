@@ -8,9 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import Rows, all_rows, one_row
 
-# Of each receiver, what the latest campaign begun by the month's end allocated.
-ALLOCATED = """
-    allocated as (
+# `allocated`: of each receiver, what the latest campaign begun by the month's end allocated. A quota re-split below a
+# county is the same quota again, so only the topmost allocation of a subtree counts. One for a code that is no division
+# has no row anywhere below, so it must not count above either.
+# `paired`: before the first pairing the subscript is below 1, which is null and adds nothing.
+# `as_of`: events are applied up to the feed's last reading, and counted up to the oldest note that waits. In the
+# statement of the counts, so that both are of the same moment.
+OF_DIVISIONS = text(
+    """
+    with allocated as (
         select distinct on (q.division_code, q.organization_id) q.division_code, q.organization_id, q.amount
           from quotas q
           left join campaigns c on c.id = q.campaign_id
@@ -19,49 +25,34 @@ ALLOCATED = """
                   (c.starts_on < cast(:month as date) + interval '1 month') desc nulls last,
                   c.starts_on desc nulls last, q.campaign_id
     )
-"""
-# A quota re-split below a county is the same quota again, so only the topmost allocation of a subtree counts. One for a
-# code that is no division has no row anywhere below, so it must not count above either.
-QUOTA = """
-    select coalesce(sum(a.amount), 0) as quota
-      from allocated a
-     where a.division_code >= d.code and a.division_code < d.code || ':'
-       and exists (select from divisions known where known.code = a.division_code)
-       and not exists (
-           select from allocated above
-            where above.division_code >= d.code and above.division_code < a.division_code
-              and starts_with(a.division_code, above.division_code)
-       )
-"""
-SUMMED = """
-    coalesce(sum({0}.income_projects), 0) as income_projects,
-    coalesce(sum({0}.indoors_clean), 0) as indoors_clean,
-    coalesce(sum({0}.belongings_tidy), 0) as belongings_tidy,
-    coalesce(sum({0}.outdoors_free_of_droppings), 0) as outdoors_free_of_droppings,
-    coalesce(sum({0}.yard_free_of_litter), 0) as yard_free_of_litter
-"""
-IN_MONTH = "p.from_month <= :month and (p.until_month is null or p.until_month > :month)"
-# Events are applied up to the feed's last reading, and counted up to the oldest note the folder has not taken. In the
-# statement of the counts, so that both are of the same moment.
-AS_OF = """
-    select least(f.read_at, (select min(touched_at) from progress_touched))
-      from feed_cursors f
-     where f.source = 'submissions' and f.read_at > 'epoch'
-"""
-# Before the first pairing the subscript is below 1, which is null and adds nothing.
-PAIRED_IN_MONTH = "h.paired[least(:months - h.paired_from + 1, cardinality(h.paired))]"
-
-OF_DIVISIONS = f"""
-    with {ALLOCATED}
     select d.code as division_code, null::uuid as organization_id, d.name, q.quota,
            h.households, h.paired, v.visited, v.visits, v.amount_fen, v.paired_visited,
            h.income_projects, h.indoors_clean, h.belongings_tidy, h.outdoors_free_of_droppings, h.yard_free_of_litter,
-           ({AS_OF}) as as_of
+           (
+               select least(f.read_at, (select min(touched_at) from progress_touched))
+                 from feed_cursors f
+                where f.source = 'submissions' and f.read_at > 'epoch'
+           ) as as_of
       from divisions d
-     cross join lateral ({QUOTA}) q
      cross join lateral (
-         select coalesce(sum(h.households), 0) as households, coalesce(sum({PAIRED_IN_MONTH}), 0) as paired,
-                {SUMMED.format("h")}
+         select coalesce(sum(a.amount), 0) as quota
+           from allocated a
+          where a.division_code >= d.code and a.division_code < d.code || ':'
+            and exists (select from divisions known where known.code = a.division_code)
+            and not exists (
+                select from allocated above
+                 where above.division_code >= d.code and above.division_code < a.division_code
+                   and starts_with(a.division_code, above.division_code)
+            )
+     ) q
+     cross join lateral (
+         select coalesce(sum(h.households), 0) as households,
+                coalesce(sum(h.paired[least(:months - h.paired_from + 1, cardinality(h.paired))]), 0) as paired,
+                coalesce(sum(h.income_projects), 0) as income_projects,
+                coalesce(sum(h.indoors_clean), 0) as indoors_clean,
+                coalesce(sum(h.belongings_tidy), 0) as belongings_tidy,
+                coalesce(sum(h.outdoors_free_of_droppings), 0) as outdoors_free_of_droppings,
+                coalesce(sum(h.yard_free_of_litter), 0) as yard_free_of_litter
            from progress_households h
           where h.village_code >= d.code and h.village_code < d.code || ':'
      ) h
@@ -72,17 +63,32 @@ OF_DIVISIONS = f"""
           where v.team_id is null and v.month = :month
             and v.village_code >= d.code and v.village_code < d.code || ':'
      ) v
-     where {{}}
+     where d.code in (
+         select code from divisions where parent = :parent
+         union all
+         select code from divisions where code = :code
+     )
      order by d.code
-"""  # noqa: S608  only the constants above
-CHILDREN = text(OF_DIVISIONS.format("d.parent = :division"))
-ITSELF = text(OF_DIVISIONS.format("d.code = :division"))
+    """
+)
 UNITS = text(
-    f"""
-    with {ALLOCATED}, p as (
-        select p.team_id, sum(p.paired) as paired, {SUMMED.format("p")}
+    """
+    with allocated as (
+        select distinct on (q.division_code, q.organization_id) q.division_code, q.organization_id, q.amount
+          from quotas q
+          left join campaigns c on c.id = q.campaign_id
+         where q.measure = 'households'
+         order by q.division_code, q.organization_id,
+                  (c.starts_on < cast(:month as date) + interval '1 month') desc nulls last,
+                  c.starts_on desc nulls last, q.campaign_id
+    ), p as (
+        select p.team_id, sum(p.paired) as paired, coalesce(sum(p.income_projects), 0) as income_projects,
+               coalesce(sum(p.indoors_clean), 0) as indoors_clean,
+               coalesce(sum(p.belongings_tidy), 0) as belongings_tidy,
+               coalesce(sum(p.outdoors_free_of_droppings), 0) as outdoors_free_of_droppings,
+               coalesce(sum(p.yard_free_of_litter), 0) as yard_free_of_litter
           from progress_pairings p
-         where p.team_id is not null and {IN_MONTH}
+         where p.team_id is not null and p.from_month <= :month and (p.until_month is null or p.until_month > :month)
            and p.village_code >= :division and p.village_code < :division || ':'
          group by p.team_id
     ), v as (
@@ -114,19 +120,23 @@ UNITS = text(
       left join q using (team_id)
       left join organizations o on o.id = u.team_id
      order by o.name, u.team_id
-    """  # noqa: S608  only the constants above
+    """
 )
 PAIRED_FIGURES = text(
-    f"""
-    select coalesce(sum(p.paired), 0) as paired, {SUMMED.format("p")}
+    """
+    select coalesce(sum(p.paired), 0) as paired, coalesce(sum(p.income_projects), 0) as income_projects,
+           coalesce(sum(p.indoors_clean), 0) as indoors_clean,
+           coalesce(sum(p.belongings_tidy), 0) as belongings_tidy,
+           coalesce(sum(p.outdoors_free_of_droppings), 0) as outdoors_free_of_droppings,
+           coalesce(sum(p.yard_free_of_litter), 0) as yard_free_of_litter
       from progress_pairings p
-     where p.team_id is null and {IN_MONTH} and p.village_code >= :division and p.village_code < :division || ':'
-    """  # noqa: S608  only the constants above
+     where p.team_id is null and p.from_month <= :month and (p.until_month is null or p.until_month > :month) and p.village_code >= :division and p.village_code < :division || ':'
+    """
 )
 
 
 async def children(connection: AsyncConnection, division: str, month: date) -> Rows:
-    return await all_rows(connection, CHILDREN, _of_division(division, month))
+    return await all_rows(connection, OF_DIVISIONS, {**_months(month), "parent": division, "code": None})
 
 
 async def units(connection: AsyncConnection, division: str, month: date) -> Rows:
@@ -135,7 +145,7 @@ async def units(connection: AsyncConnection, division: str, month: date) -> Rows
 
 async def itself(connection: AsyncConnection, division: str, month: date) -> Row[Any] | None:
     """The division as one row; None when it does not exist."""
-    return await one_row(connection, ITSELF, _of_division(division, month))
+    return await one_row(connection, OF_DIVISIONS, {**_months(month), "parent": None, "code": division})
 
 
 async def paired_figures(connection: AsyncConnection, division: str, month: date) -> Row[Any]:
@@ -144,5 +154,5 @@ async def paired_figures(connection: AsyncConnection, division: str, month: date
     return rows[0]
 
 
-def _of_division(division: str, month: date) -> dict[str, Any]:
-    return {"division": division, "month": month, "months": month.year * 12 + month.month}
+def _months(month: date) -> dict[str, Any]:
+    return {"month": month, "months": month.year * 12 + month.month}

@@ -10,17 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import all_rows
 
-# The same columns in `progress_households` and `progress_pairings`; `h` is the household.
-FIGURES = "income_projects, indoors_clean, belongings_tidy, outdoors_free_of_droppings, yard_free_of_litter"
-COUNTED = """
-    count(*) filter (where h.income_project is not null),
-    count(*) filter (where (h.hygiene ->> 'indoors_clean')::boolean),
-    count(*) filter (where (h.hygiene ->> 'belongings_tidy')::boolean),
-    count(*) filter (where (h.hygiene ->> 'outdoors_free_of_droppings')::boolean),
-    count(*) filter (where (h.hygiene ->> 'yard_free_of_litter')::boolean)
-"""
-
-ONE_FOLDER = text("select pg_advisory_xact_lock(hashtext('progress-fold'))")
+ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('progress-recount'))")
 TAKE = text(
     """
     delete from progress_touched
@@ -35,8 +25,9 @@ FORGET_HOUSEHOLDS = text("delete from progress_households where village_code = a
 # holds for all later months. One row a village, because a board above the county reads them all: summing the rows of
 # spans instead took 6 of the query's 9 ms (30,000 spans in a city of 200,000 households).
 COUNT_HOUSEHOLDS = text(
-    f"""
-    insert into progress_households (village_code, households, {FIGURES}, paired_from, paired)
+    """
+    insert into progress_households (village_code, households, income_projects, indoors_clean, belongings_tidy,
+                                     outdoors_free_of_droppings, yard_free_of_litter, paired_from, paired)
     with bounds as (
         select village_code, min(from_month) as first_month, max(greatest(from_month, until_month)) as last_month
           from progress_pairings
@@ -57,23 +48,29 @@ COUNT_HOUSEHOLDS = text(
           from monthly
          group by village_code, first_month
     ), served as (
-        select h.village_code, count(*) as households, {COUNTED}
+        select h.village_code, count(*) as households,
+               count(*) filter (where h.income_project is not null),
+               count(*) filter (where (h.hygiene ->> 'indoors_clean')::boolean),
+               count(*) filter (where (h.hygiene ->> 'belongings_tidy')::boolean),
+               count(*) filter (where (h.hygiene ->> 'outdoors_free_of_droppings')::boolean),
+               count(*) filter (where (h.hygiene ->> 'yard_free_of_litter')::boolean)
           from households h
          where h.village_code = any (:villages)
            and (h.registry_status <> 'OUT_OF_POVERTY' or exists (select from pairings p where p.household_id = h.id))
          group by h.village_code
     )
-    select served.*, lined_up.paired_from, coalesce(lined_up.paired, '{{}}')
+    select served.*, lined_up.paired_from, coalesce(lined_up.paired, '{}')
       from served
       left join lined_up using (village_code)
-    """  # noqa: S608  only the constants above
+    """
 ).bindparams(VILLAGES)
 FORGET_PAIRINGS = text("delete from progress_pairings where village_code = any (:villages)").bindparams(VILLAGES)
 # A household counts once a month however many pairings it has: its spans of months are joined before counting, once
 # over all teams (the row without a team) and once for each.
 COUNT_PAIRINGS = text(
-    f"""
-    insert into progress_pairings (village_code, team_id, from_month, until_month, paired, {FIGURES})
+    """
+    insert into progress_pairings (village_code, team_id, from_month, until_month, paired, income_projects,
+                                   indoors_clean, belongings_tidy, outdoors_free_of_droppings, yard_free_of_litter)
     with months as (
         select p.village_code, p.household_id, p.team_id,
                daterange(date_trunc('month', p.starts_on::timestamp)::date,
@@ -87,11 +84,16 @@ COUNT_PAIRINGS = text(
     ), spans as (
         select village_code, household_id, team_id, unnest(spans) as span from joined
     )
-    select s.village_code, s.team_id, lower(s.span), upper(s.span), count(*), {COUNTED}
+    select s.village_code, s.team_id, lower(s.span), upper(s.span), count(*),
+           count(*) filter (where h.income_project is not null),
+           count(*) filter (where (h.hygiene ->> 'indoors_clean')::boolean),
+           count(*) filter (where (h.hygiene ->> 'belongings_tidy')::boolean),
+           count(*) filter (where (h.hygiene ->> 'outdoors_free_of_droppings')::boolean),
+           count(*) filter (where (h.hygiene ->> 'yard_free_of_litter')::boolean)
       from spans s
       join households h on h.id = s.household_id
      group by s.village_code, s.team_id, s.span
-    """  # noqa: S608  only the constants above
+    """
 ).bindparams(VILLAGES)
 
 KEYS = (bindparam("codes", type_=ARRAY(Text)), bindparam("months", type_=ARRAY(Date)))
@@ -154,7 +156,7 @@ class Touched:
 
 async def take_touched(connection: AsyncConnection, limit: int) -> Touched:
     """Take the oldest notes, under a lock: two folders at once could store the older of two counts last."""
-    await connection.execute(ONE_FOLDER)
+    await connection.execute(ONE_AT_A_TIME)
     rows = await all_rows(connection, TAKE, {"limit": limit})
     return Touched(
         len(rows),

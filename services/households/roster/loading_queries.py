@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, Uuid, bindparam, column, func, insert, select, table, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -48,25 +49,32 @@ STAGED = {
     "previous_village": "text",
     **CONTENT,
 }
-COLUMNS = ", ".join(CONTENT)
-OTHERS = ", ".join(name for name in CONTENT if name != "id")
-FROM_STAGED = ", ".join(f"s.{name}" for name in CONTENT if name != "id")
 
 # Two imports at once would lock the same households in different orders.
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('roster-load'))")
-CREATE = text(
-    f"""
-    insert into households ({COLUMNS}, updated_by)
-    select {COLUMNS}, :account from roster_staging where import_id = :id and base_version is null order by row_number
-    """  # noqa: S608  only the constants above
+_STAGING = table("roster_staging", *(column(name) for name in STAGED))
+CREATE = insert(households).from_select(
+    [*CONTENT, "updated_by"],
+    select(*(_STAGING.c[name] for name in CONTENT), bindparam("account", type_=Uuid))
+    .where(_STAGING.c.import_id == bindparam("of_import"), _STAGING.c.base_version.is_(None))
+    .order_by(_STAGING.c.row_number),
 )
-CHANGE = text(
-    f"""
-    update households h
-       set ({OTHERS}) = row ({FROM_STAGED}), version = h.version + 1, updated_at = now(), updated_by = :account
-      from roster_staging s
-     where s.import_id = :id and s.base_version is not null and h.id = s.id and h.version = s.base_version
-    """  # noqa: S608  only the constants above
+CHANGE = (
+    update(households)
+    .where(
+        _STAGING.c.import_id == bindparam("of_import"),
+        _STAGING.c.base_version.is_not(None),
+        households.c.id == _STAGING.c.id,
+        households.c.version == _STAGING.c.base_version,
+    )
+    .values(
+        {name: _STAGING.c[name] for name in CONTENT if name != "id"}
+        | {
+            "version": households.c.version + 1,
+            "updated_at": func.now(),
+            "updated_by": bindparam("account", type_=Uuid),
+        }
+    )
 )
 # What `register._announce` does for one household, for all of them.
 FOLLOW_UP = tuple(
@@ -170,8 +178,10 @@ async def stage(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) 
     if not rows:
         return
     driver = await driver_connection(connection)
-    statement = f"copy roster_staging ({', '.join(STAGED)}) from stdin (format binary)"
-    async with driver.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+    statement = SQL("copy roster_staging ({}) from stdin (format binary)").format(
+        SQL(", ").join(map(Identifier, STAGED))
+    )
+    async with driver.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(list(STAGED.values()))
         for row in rows:
             await copy.write_row([_copied(row[name], type_) for name, type_ in STAGED.items()])
@@ -187,8 +197,9 @@ async def move_into_register(connection: AsyncConnection, import_id: UUID, accou
     await connection.execute(ONE_AT_A_TIME)
     expected = (await connection.execute(COUNT, {"id": import_id})).one()
     try:
-        created = (await connection.execute(CREATE, parameters)).rowcount
-        changed = (await connection.execute(CHANGE, parameters)).rowcount
+        given = {"of_import": import_id, "account": account_id}
+        created = (await connection.execute(CREATE, given)).rowcount
+        changed = (await connection.execute(CHANGE, given)).rowcount
     except IntegrityError as error:
         if violated(error) != "households_registry_no_unique":
             raise

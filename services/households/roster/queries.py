@@ -12,9 +12,6 @@ from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.web.paging import Page, last_key
 
-# The first wall: the whole area of the import lies within the viewer's; no area sees nothing.
-VISIBLE = "area <@ cast(nullif(:codes, '') as code_multirange)"
-
 INSERT = text(
     """
     insert into roster_imports (id, created_by, area, format, is_partial, state, wrapped_key)
@@ -28,32 +25,34 @@ DISCARD = text("delete from roster_imports where id = :id and state = 'receiving
 DISCARD_BROKEN = text(
     "delete from roster_imports where state = 'receiving' and received_at < now() - interval '1 hour'"
 )
+# The first wall: the whole area of the import lies within the viewer's; no area sees nothing.
 FIND = text(
-    f"""
+    """
     select id, state, is_partial, rows, created, changed, unchanged, rejected, progress, received_at, finished_at
       from roster_imports
-     where id = :id and state <> 'receiving' and {VISIBLE}
-    """  # noqa: S608  only the constant above
+     where id = :id and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
+    """
 )
 LIST_OWN = text(
-    f"""
+    """
     select id, state, is_partial, rows, created, changed, unchanged, rejected, progress, received_at, finished_at
       from roster_imports
-     where created_by = :account and state <> 'receiving' and {VISIBLE}
+     where created_by = :account and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
        and (cast(:before as uuid) is null or id < cast(:before as uuid))
      order by id desc
      limit :limit
-    """  # noqa: S608  only the constant above
+    """
 )
 LIST_FAULTS = text(
-    f"""
+    """
     select e.row_number, e.position, e.column_title, e.code, e.message
       from roster_import_errors e
       join roster_imports i on i.id = e.import_id
-     where e.import_id = :id and {VISIBLE} and (e.row_number, e.position) > (:row_number, :position)
+     where e.import_id = :id and area <@ cast(nullif(:codes, '') as code_multirange)
+       and (e.row_number, e.position) > (:row_number, :position)
      order by e.row_number, e.position
      limit :limit
-    """  # noqa: S608  only the constant above
+    """
 )
 
 WORK_ALONE = text("select pg_try_advisory_xact_lock(hashtextextended('roster-import:' || cast(:id as text), 0))")
