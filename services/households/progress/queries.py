@@ -130,7 +130,8 @@ PAIRED_FIGURES = text(
            coalesce(sum(p.outdoors_free_of_droppings), 0) as outdoors_free_of_droppings,
            coalesce(sum(p.yard_free_of_litter), 0) as yard_free_of_litter
       from progress_pairings p
-     where p.team_id is null and p.from_month <= :month and (p.until_month is null or p.until_month > :month) and p.village_code >= :division and p.village_code < :division || ':'
+     where p.team_id is null and p.from_month <= :month and (p.until_month is null or p.until_month > :month)
+       and p.village_code >= :division and p.village_code < :division || ':'
     """
 )
 
