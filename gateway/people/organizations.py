@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.events import Leader, Line, OrganizationSaved
 from gateway.people.administration import RoleNotYours, alone, scope_of
 from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
@@ -190,14 +191,12 @@ async def publish_organization(connection: AsyncConnection, organization_id: UUI
     lines = (await queries.lines_of(connection, [organization_id])).get(organization_id, [])
     people = await queries.people_of(connection, organization_id)
     leader = WholeOrganization(row, lines, people).leader
-    data = {
-        "id": str(row.id),
-        "name": row.name,
-        "kind": row.kind,
-        "division_code": row.division_code,
-        "lines": [
-            {"line": line.line, "parent_id": None if line.parent_id is None else str(line.parent_id)} for line in lines
-        ],
-        "leader": None if leader is None else {"account_id": str(leader.id), "name": leader.name},
-    }
-    await publish(connection, "organization.saved", str(organization_id), data)
+    saved = OrganizationSaved(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        division_code=row.division_code,
+        lines=[Line(line=line.line, parent_id=line.parent_id) for line in lines],
+        leader=None if leader is None else Leader(account_id=leader.id, name=leader.name),
+    )
+    await publish(connection, "organization.saved", str(organization_id), saved)

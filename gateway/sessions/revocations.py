@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.events import AccountRevoked
 from gateway.queries import accounts
 from gateway.queries import sessions as queries
 from services.kernel.auth.tokens import Claims, TokenRefused, VerifiedTokens, Verifier
@@ -101,5 +102,4 @@ async def tell_revoked(connection: AsyncConnection, subject: UUID, moment: datet
     """`tokens`: those of this process; None in a program that checks none."""
     if tokens is not None:
         tokens.revoke_subject(subject, moment)
-    data = {"account_id": str(subject), "at": moment.isoformat()}
-    await publish(connection, "account.revoked", str(subject), data)
+    await publish(connection, "account.revoked", str(subject), AccountRevoked(account_id=subject, at=moment))

@@ -1,32 +1,52 @@
-"""What the other programs learn from the register: `pairing.saved`. Ids, codes and dates only."""
+"""What the other programs learn from the register. Ids, codes and dates only.
+
+Both are also written by the database, for all rows of an import at once (`roster/loading_queries.py`).
+"""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
+from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.events.outbox import publish
+from services.kernel.events.payloads import Written
+
+
+class PairingSaved(Written):
+    """结对. `ends_on` is the last day, null while there is none."""
+
+    types: ClassVar = ("pairing.saved",)
+
+    pairing_id: UUID
+    household_id: UUID
+    team_id: UUID
+    village_code: str
+    starts_on: date
+    ends_on: date | None
+    service_form: str
+    closed: bool
+
+
+class HouseholdSaved(Written):
+    types: ClassVar = ("household.saved",)
+
+    household_id: UUID
+    village_code: str
+    registry_status: str
 
 
 async def announce_pairing(connection: AsyncConnection, row: Row[Any]) -> None:
     """`row`: the pairing as it now stands."""
-    await publish(
-        connection,
-        "pairing.saved",
-        str(row.id),
-        {
-            "pairing_id": str(row.id),
-            "household_id": str(row.household_id),
-            "team_id": str(row.team_id),
-            "village_code": row.village_code,
-            "starts_on": _iso(row.starts_on),
-            "ends_on": _iso(row.ends_on),
-            "service_form": row.service_form,
-            "closed": row.closed_at is not None,
-        },
+    saved = PairingSaved(
+        pairing_id=row.id,
+        household_id=row.household_id,
+        team_id=row.team_id,
+        village_code=row.village_code,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        service_form=row.service_form,
+        closed=row.closed_at is not None,
     )
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+    await publish(connection, "pairing.saved", str(row.id), saved)

@@ -1,23 +1,21 @@
 """What the other programs learn from submissions. Ids, codes, dates and amounts only: no name, no text.
 
-`visit.completed` and `visit.revised` are written by the database (`visit_event` in the migrations); `VisitTold` says
+`visit.completed` and `visit.revised` are written by the database (`visit_event` in the migrations); `VisitSaved` says
 what they hold.
 """
 
 from datetime import date, datetime
+from typing import ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
-
+from services.kernel.events.payloads import Written
 from services.submissions.vocabularies import ReportKind
 
 
-class _Payload(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class VisitTold(_Payload):
+class VisitSaved(Written):
     """`visit.completed` once all of its photos are stored, `visit.revised` when a complete visit was corrected."""
+
+    types: ClassVar = ("visit.completed", "visit.revised")
 
     visit_id: UUID
     household_id: UUID
@@ -29,8 +27,10 @@ class VisitTold(_Payload):
     aid_domains: list[str]
 
 
-class ReportMoved(_Payload):
+class ReportMoved(Written):
     """`report.submitted`, `report.returned`, `report.accepted`, `report.forwarded`; `at` is when that was done."""
+
+    types: ClassVar = ("report.submitted", "report.returned", "report.accepted", "report.forwarded")
 
     report_id: UUID
     pairing_id: UUID

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import ClassVar
 
 import httpx
 import psycopg
@@ -17,6 +18,7 @@ from services.kernel.db.database import Database
 from services.kernel.db.urls import libpq_url
 from services.kernel.events.feed import BATCH, feed_router, read_outbox
 from services.kernel.events.outbox import publish
+from services.kernel.events.payloads import Told, Written
 from services.kernel.events.reader import FAULTS, IS_STUCK, Event, FeedReader, Handler, Source
 from services.kernel.web.application import create_application
 from tests.databases import MakeDatabase
@@ -39,6 +41,16 @@ async def reader(service_database: MakeDatabase) -> AsyncIterator[Database]:
     await database.close()
 
 
+class ThingSaved(Written):
+    types: ClassVar = ("thing.saved", "thing.changed", "thing.unheard", "thing.closed")
+
+    number: int = 0
+
+
+class ThingTold(Told):
+    number: int
+
+
 def feed_of(writer: Database) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -52,20 +64,22 @@ def feed_of(writer: Database) -> FastAPI:
     return app
 
 
-def reader_of(writer: Database, reader: Database, seen: list[Event], secret: str = SECRET) -> FeedReader:
-    async def apply(connection: AsyncConnection, events: Sequence[Event]) -> None:
+def reader_of(writer: Database, reader: Database, seen: list[Event[ThingTold]], secret: str = SECRET) -> FeedReader:
+    async def apply(connection: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
         await connection.execute(text("select 1"))
         seen.extend(events)
 
     client = httpx.AsyncClient(transport=httpx.ASGITransport(feed_of(writer)), base_url="http://writer")
-    return FeedReader(reader, client, Source("writer", "http://writer", {"thing.saved": apply}), SecretStr(secret))
+    return FeedReader(
+        reader, client, Source("writer", "http://writer", {"thing.saved": Handler(ThingTold, apply)}), SecretStr(secret)
+    )
 
 
 async def say(database: Database, *numbers: int) -> None:
     """Publish, each number in a transaction of its own, and wait until a feed may show all of them."""
     for number in numbers:
         async with database.transaction() as connection:
-            await publish(connection, "thing.saved", str(number), {"number": number})
+            await publish(connection, "thing.saved", str(number), ThingSaved(number=number))
     await settled(libpq_url(database.url))
 
 
@@ -81,7 +95,7 @@ async def test_a_stranger_is_told_that_nothing_is_here(writer: Database) -> None
 async def test_an_event_rolled_back_with_its_cause_is_never_told(writer: Database, reader: Database) -> None:
     async def fail() -> None:
         async with writer.transaction() as connection:
-            await publish(connection, "thing.saved", "1", {})
+            await publish(connection, "thing.saved", "1", ThingSaved())
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -89,12 +103,18 @@ async def test_an_event_rolled_back_with_its_cause_is_never_told(writer: Databas
     assert await reader_of(writer, reader, []).catch_up() == 0
 
 
+async def test_an_event_is_published_under_its_own_types_only(writer: Database) -> None:
+    async with writer.transaction() as connection:
+        with pytest.raises(ValueError, match=r"thing\.lost"):
+            await publish(connection, "thing.lost", "1", ThingSaved())
+
+
 async def test_a_slow_transaction_is_not_overtaken(writer: Database) -> None:
     """A serial id would show 2 before 1 commits, and a reader would then never see 1."""
     async with writer.engine.connect() as slow:
-        await publish(slow, "thing.saved", "1", {})
+        await publish(slow, "thing.saved", "1", ThingSaved())
         async with writer.transaction() as connection:
-            await publish(connection, "thing.saved", "2", {})
+            await publish(connection, "thing.saved", "2", ThingSaved())
         async with writer.transaction() as connection:
             early, cursor = await read_outbox(connection, "", 10)
         await slow.commit()
@@ -106,7 +126,7 @@ async def test_a_slow_transaction_is_not_overtaken(writer: Database) -> None:
 
 
 async def test_every_event_is_applied_once_while_writers_and_readers_race(writer: Database, reader: Database) -> None:
-    seen: list[Event] = []
+    seen: list[Event[ThingTold]] = []
     feed = reader_of(writer, reader, seen)
     writing = asyncio.gather(*(say(writer, number) for number in range(60)))
     while not writing.done():
@@ -119,9 +139,9 @@ async def test_every_event_is_applied_once_while_writers_and_readers_race(writer
 async def test_catching_up_reads_as_many_batches_as_there_are(writer: Database, reader: Database) -> None:
     async with writer.transaction() as connection:
         for number in range(2 * BATCH + 1):
-            await publish(connection, "thing.saved", str(number), {})
+            await publish(connection, "thing.saved", str(number), ThingSaved())
     await settled(libpq_url(writer.url))
-    seen: list[Event] = []
+    seen: list[Event[ThingTold]] = []
     assert await reader_of(writer, reader, seen).catch_up() == 2 * BATCH + 1
     assert [int(event.subject) for event in seen] == list(range(2 * BATCH + 1))
 
@@ -130,7 +150,7 @@ async def test_catching_up_ends_though_events_keep_coming(
     writer: Database, reader: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a feed under load would ask for every handful of events at once, with never a pause between."""
-    seen: list[Event] = []
+    seen: list[Event[ThingTold]] = []
     feed = reader_of(writer, reader, seen)
     apply_batch = feed._apply_batch
 
@@ -150,13 +170,13 @@ async def test_a_batch_whose_handler_fails_is_read_again(writer: Database, reade
     applied: list[list[str]] = []
     failures = [DBAPIError("statement", {}, Exception())]
 
-    async def apply(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    async def apply(connection: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
         applied.append([event.subject for event in events])
         if failures:
             raise failures.pop()
 
     feed = reader_of(writer, reader, [])
-    feed._handlers = {"thing.saved": apply}
+    feed._handlers = {"thing.saved": Handler(ThingTold, apply)}
     assert not await feed.try_catch_up()
     assert await feed.try_catch_up()
     assert applied == [["1", "2"], ["1", "2"]]
@@ -166,15 +186,15 @@ async def test_a_run_ends_where_another_handler_begins(writer: Database, reader:
     """Together when one handler takes them, in order when two do; what nobody asked for separates nothing."""
     runs: list[str] = []
 
-    def note(name: str) -> Handler:
-        async def apply(connection: AsyncConnection, events: Sequence[Event]) -> None:
+    def note(name: str) -> Handler[ThingTold]:
+        async def apply(connection: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
             runs.append(name + "".join(event.subject for event in events))
 
-        return apply
+        return Handler(ThingTold, apply)
 
     for number, type_ in enumerate(("saved", "changed", "unheard", "saved", "closed", "saved")):
         async with writer.transaction() as connection:
-            await publish(connection, f"thing.{type_}", str(number), {})
+            await publish(connection, f"thing.{type_}", str(number), ThingSaved())
     await settled(libpq_url(writer.url))
     feed = reader_of(writer, reader, [])
     saved = note("saved ")
@@ -185,7 +205,7 @@ async def test_a_run_ends_where_another_handler_begins(writer: Database, reader:
 
 async def test_a_redelivered_event_is_applied_once(writer: Database, reader: Database) -> None:
     await say(writer, 1)
-    seen: list[Event] = []
+    seen: list[Event[ThingTold]] = []
     feed = reader_of(writer, reader, seen)
     await feed.catch_up()
     async with reader.transaction() as connection:
@@ -195,8 +215,8 @@ async def test_a_redelivered_event_is_applied_once(writer: Database, reader: Dat
 
 
 async def test_readers_that_know_different_positions_apply_everything_once(writer: Database, reader: Database) -> None:
-    one_saw: list[Event] = []
-    other_saw: list[Event] = []
+    one_saw: list[Event[ThingTold]] = []
+    other_saw: list[Event[ThingTold]] = []
     one, other = reader_of(writer, reader, one_saw), reader_of(writer, reader, other_saw)
     for first, second in ((one, other), (other, one), (one, other)):
         await say(writer, 1, 2)
@@ -279,9 +299,9 @@ async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
 ) -> None:
     """It is not skipped either: as soon as the fault is mended, everything is applied, in order."""
     other_reader = Database(service_database("submissions").worker, application_name="reader")
-    seen: list[Event] = []
+    seen: list[Event[ThingTold]] = []
     faulty, healthy = reader_of(writer, reader, []), reader_of(writer, other_reader, seen)
-    handled = faulty._handlers = {"thing.saved": _stumble}
+    handled = faulty._handlers = {"thing.saved": Handler(ThingTold, _stumble)}
     stop = asyncio.Event()
     running = [asyncio.create_task(feed.run(stop, interval_seconds=0.01)) for feed in (faulty, healthy)]
     await say(writer, 1, 2)
@@ -290,10 +310,10 @@ async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
     assert (_is_stuck(faulty), _is_stuck(healthy)) == (True, False)
     applied: list[str] = []
 
-    async def apply(_: AsyncConnection, events: Sequence[Event]) -> None:
+    async def apply(_: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
         applied.extend(event.subject for event in events)
 
-    handled["thing.saved"] = apply
+    handled["thing.saved"] = Handler(ThingTold, apply)
     await _until(lambda: not _is_stuck(faulty))
     stop.set()
     await asyncio.gather(*running)
@@ -301,7 +321,7 @@ async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
     assert applied == ["1", "2"]
 
 
-async def _stumble(_: AsyncConnection, events: Sequence[Event]) -> None:
+async def _stumble(_: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
     raise KeyError(events[0].subject)
 
 
@@ -322,7 +342,7 @@ async def test_an_answer_that_is_no_feed_is_a_fault_of_that_feed(reader: Databas
 async def test_a_pool_without_a_free_connection_is_waited_for(service_database: MakeDatabase, writer: Database) -> None:
     database = Database(service_database("submissions").worker, application_name="reader", pool_size=1)
     database.engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # ten seconds otherwise
-    seen: list[Event] = []
+    seen: list[Event[ThingTold]] = []
     feed = reader_of(writer, database, seen)
     stop = asyncio.Event()
     async with database.transaction():

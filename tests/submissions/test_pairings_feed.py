@@ -12,6 +12,7 @@ from services.kernel.db.database import Database
 from services.kernel.events.reader import Event
 from services.kernel.ids import new_id
 from services.submissions.copies.handlers import keep_pairings
+from services.submissions.copies.told import PairingTold
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.support.people import BEIPIAO_VILLAGE, TEAM_A, TEAM_B
 
@@ -21,7 +22,7 @@ def made(service_database: MakeDatabase) -> ServiceDatabase:
     return service_database("submissions")
 
 
-def saved(pairing_id: UUID, **changes: Any) -> Event:
+def saved(pairing_id: UUID, **changes: Any) -> Event[PairingTold]:
     told = {
         "pairing_id": str(pairing_id),
         "household_id": str(pairing_id),
@@ -32,10 +33,10 @@ def saved(pairing_id: UUID, **changes: Any) -> Event:
         "service_form": "pairing",
         "closed": False,
     }
-    return Event(new_id(), "pairing.saved", str(pairing_id), {**told, **changes})
+    return Event(new_id(), "pairing.saved", str(pairing_id), PairingTold.model_validate({**told, **changes}))
 
 
-async def tell(made: ServiceDatabase, *events: Event) -> None:
+async def tell(made: ServiceDatabase, *events: Event[PairingTold]) -> None:
     database = Database(made.worker, application_name="reader")
     try:
         async with database.transaction() as connection:
@@ -52,7 +53,7 @@ def kept(made: ServiceDatabase) -> dict[UUID, list[Any]]:
 
 async def test_a_run_with_something_that_is_no_pairing_is_not_half_applied(made: ServiceDatabase) -> None:
     with pytest.raises(DBAPIError):
-        await tell(made, saved(new_id()), saved(new_id(), starts_on="some day"))
+        await tell(made, saved(new_id()), saved(new_id(), village_code="\x00"))
     assert kept(made) == {}
 
 

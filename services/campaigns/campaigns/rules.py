@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns import queries
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut, PhaseOut
+from services.campaigns.events import CampaignSaved
 from services.campaigns.notices.rules import is_on_record
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
@@ -82,11 +83,5 @@ async def _note(viewer: Viewer, campaign_id: UUID, values: dict[str, Any], phase
     connection, actor_id = viewer.connection, viewer.principal.account_id
     await queries.replace_phases(connection, campaign_id, phases)
     await trail.record(connection, actor_id=actor_id, action="campaign.saved", subject=str(campaign_id))
-    data = {
-        "campaign_id": str(campaign_id),
-        "name": values["name"],
-        "starts_on": values["starts_on"].isoformat(),
-        "ends_on": values["ends_on"].isoformat(),
-        "division_code": values["division_code"],
-    }
-    await publish(connection, "campaign.saved", str(campaign_id), data)
+    told = {name: values[name] for name in ("name", "starts_on", "ends_on", "division_code")}
+    await publish(connection, "campaign.saved", str(campaign_id), CampaignSaved(campaign_id=campaign_id, **told))

@@ -10,6 +10,7 @@ from services.campaigns.dues import queries
 from services.campaigns.dues.binding import PairedVillage, binds, due_of
 from services.campaigns.dues.queries import DueFilter
 from services.campaigns.dues.schemas import BindingDue, DueOut, ExtensionIn, Rate, RateRow
+from services.campaigns.events import DueExtended
 from services.kernel.audit import trail
 from services.kernel.clock import SHANGHAI, now
 from services.kernel.events.outbox import publish
@@ -69,15 +70,15 @@ async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn) -> None:
     # The reason is free text and may name somebody: it stays with the extension, the trail holds the times.
     times = {"from": due.due_at.isoformat(), "to": extension.due_at.isoformat()}
     await trail.record(connection, actor_id=actor_id, action="due.extended", subject=str(due.id), details=times)
-    data = {
-        "due_id": str(due.id),
-        "obligation_id": str(due.obligation_id),
-        "organization_id": str(due.organization_id),
-        "form": due.form,
-        "period": due.period,
-        "due_at": extension.due_at.isoformat(),
-    }
-    await publish(connection, "due.extended", str(due.id), data)
+    extended = DueExtended(
+        due_id=due.id,
+        obligation_id=due.obligation_id,
+        organization_id=due.organization_id,
+        form=due.form,
+        period=due.period,
+        due_at=extension.due_at,
+    )
+    await publish(connection, "due.extended", str(due.id), extended)
 
 
 def shown(row: Any) -> DueOut:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.rules import find_campaign
 from services.campaigns.days_off import day_off
+from services.campaigns.events import ObligationSaved
 from services.campaigns.obligations import queries
 from services.campaigns.obligations.due_dates import Monthly, Once, ReportingCycle, periods
 from services.campaigns.obligations.schemas import DueDate, ObligationIn, ObligationOut
@@ -92,13 +93,8 @@ async def _insert_or_update(viewer: Viewer, obligation_id: UUID, values: dict[st
 async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any]) -> None:
     connection, actor_id = viewer.connection, viewer.principal.account_id
     await trail.record(connection, actor_id=actor_id, action="obligation.saved", subject=str(obligation_id))
-    data = {
-        **values,
-        "obligation_id": str(obligation_id),
-        "campaign_id": str(values["campaign_id"]),
-        "due_on": values["due_on"].isoformat() if values["due_on"] else None,
-    }
-    await publish(connection, "obligation.saved", str(obligation_id), data)
+    saved = ObligationSaved(obligation_id=obligation_id, **values)
+    await publish(connection, "obligation.saved", str(obligation_id), saved)
 
 
 def _columns(obligation: ObligationIn) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """The quota tree (指标分解, N-03): the city shares out among counties and units, a county shares its part out again."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from services.campaigns.campaigns.rules import find_campaign
+from services.campaigns.events import QuotaAllocated
 from services.campaigns.quotas import queries
 from services.campaigns.quotas.schemas import AllocationIn, QuotasIn
 from services.kernel.audit import trail
@@ -116,12 +116,12 @@ def _changes(before: Mapping[Recipient, int], after: Mapping[Recipient, int]) ->
     return {**taken_back, **{key: amount for key, amount in after.items() if before.get(key) != amount}}
 
 
-def _event(campaign_id: UUID, quotas: QuotasIn, recipient: Recipient, amount: int) -> dict[str, Any]:
+def _event(campaign_id: UUID, quotas: QuotasIn, recipient: Recipient, amount: int) -> QuotaAllocated:
     division_code, organization_id = recipient
-    return {
-        "campaign_id": str(campaign_id),
-        "measure": quotas.measure,
-        "division_code": division_code,
-        "organization_id": str(organization_id) if organization_id else None,
-        "amount": amount,
-    }
+    return QuotaAllocated(
+        campaign_id=campaign_id,
+        measure=quotas.measure,
+        division_code=division_code,
+        organization_id=organization_id,
+        amount=amount,
+    )

@@ -1,43 +1,52 @@
 """What the other programs tell, kept as the register needs it. Each handler may see an event again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.copies import queries
-from services.kernel.events.reader import Event, Handler
+from services.households.copies.told import CampaignTold, DivisionTold, OrganizationTold, QuotaTold, VisitTold
+from services.kernel.events.reader import Event, Handler, Handlers
 
 
-async def keep_divisions(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    await queries.save_divisions(connection, [event.data for event in events])
+async def keep_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionTold]]) -> None:
+    await queries.save_divisions(connection, _rows(events))
 
 
-async def keep_organizations(connection: AsyncConnection, events: Sequence[Event]) -> None:
+async def keep_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationTold]]) -> None:
     await queries.save_organizations(connection, [_organization(event.data) for event in events])
 
 
-async def keep_visits(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    await queries.save_visits(connection, [event.data for event in events])
+async def keep_visits(connection: AsyncConnection, events: Sequence[Event[VisitTold]]) -> None:
+    await queries.save_visits(connection, _rows(events))
 
 
-async def keep_quotas(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    await queries.save_quotas(connection, [event.data for event in events])
+async def keep_quotas(connection: AsyncConnection, events: Sequence[Event[QuotaTold]]) -> None:
+    await queries.save_quotas(connection, _rows(events))
 
 
-async def keep_campaigns(connection: AsyncConnection, events: Sequence[Event]) -> None:
-    await queries.save_campaigns(connection, [event.data for event in events])
+async def keep_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignTold]]) -> None:
+    await queries.save_campaigns(connection, _rows(events))
 
 
-def _organization(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The leader's name is left out on purpose: a volunteer's name has no use here."""
-    leader = data.get("leader")
-    return {
-        **{name: data[name] for name in ("id", "name", "kind", "division_code")},
-        "leader_account_id": leader and leader["account_id"],
-    }
+def _rows(events: Sequence[Event[Any]]) -> list[dict[str, Any]]:
+    return [event.data.model_dump(mode="json") for event in events]
 
 
-GATEWAY: Mapping[str, Handler] = {"division.saved": keep_divisions, "organization.saved": keep_organizations}
-SUBMISSIONS: Mapping[str, Handler] = {"visit.completed": keep_visits, "visit.revised": keep_visits}
-CAMPAIGNS: Mapping[str, Handler] = {"quota.allocated": keep_quotas, "campaign.saved": keep_campaigns}
+def _organization(told: OrganizationTold) -> dict[str, Any]:
+    leader = told.leader
+    kept = told.model_dump(mode="json", exclude={"leader"})
+    return {**kept, "leader_account_id": leader and str(leader.account_id)}
+
+
+_visits = Handler(VisitTold, keep_visits)
+GATEWAY: Handlers = {
+    "division.saved": Handler(DivisionTold, keep_divisions),
+    "organization.saved": Handler(OrganizationTold, keep_organizations),
+}
+SUBMISSIONS: Handlers = {"visit.completed": _visits, "visit.revised": _visits}
+CAMPAIGNS: Handlers = {
+    "quota.allocated": Handler(QuotaTold, keep_quotas),
+    "campaign.saved": Handler(CampaignTold, keep_campaigns),
+}

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.events import announce_pairing
+from services.households.events import HouseholdSaved, announce_pairing
 from services.households.households import queries
 from services.households.households.encryption import (
     Drawer,
@@ -182,16 +182,10 @@ async def _announce(
         for pairing in await queries.pairings_of_household(connection, viewer.scope, household_id):
             await announce_pairing(connection, pairing)
     await recount.touch(connection, household_id, village_code)
-    await publish(
-        connection,
-        "household.saved",
-        str(household_id),
-        {
-            "household_id": str(household_id),
-            "village_code": village_code,
-            "registry_status": body.registry_status.value,
-        },
+    saved = HouseholdSaved(
+        household_id=household_id, village_code=village_code, registry_status=body.registry_status.value
     )
+    await publish(connection, "household.saved", str(household_id), saved)
     await trail.record(
         connection,
         actor_id=viewer.principal.account_id,

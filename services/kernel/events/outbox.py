@@ -7,13 +7,11 @@ nothing. Delivery is at least once; `events_seen` in the reader makes it once.
 No personal data of household members ever travels in an event.
 """
 
-from collections.abc import Mapping
-from typing import Any
-
 from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.events.payloads import Written
 from services.kernel.ids import new_id
 
 # Only the columns written here; the DDL of record is `schema.create_event_tables`.
@@ -28,7 +26,9 @@ outbox = Table(
 )
 
 
-async def publish(connection: AsyncConnection, type_: str, subject: str, data: Mapping[str, Any]) -> None:
-    """Write an event in the caller's transaction. `data` must be JSON and hold no personal data."""
-    statement = insert(outbox).values(event_id=new_id(), type=type_, subject=subject, data=dict(data))
-    await connection.execute(statement)
+async def publish(connection: AsyncConnection, type_: str, subject: str, data: Written) -> None:
+    """Write an event in the caller's transaction. Raises ValueError for a type that `data` does not travel under."""
+    if type_ not in data.types:
+        raise ValueError(f"{type(data).__name__} is not what {type_} holds")
+    values = {"event_id": new_id(), "type": type_, "subject": subject, "data": data.model_dump(mode="json")}
+    await connection.execute(insert(outbox).values(**values))

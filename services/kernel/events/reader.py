@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import httpx
@@ -25,6 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.db.database import Database
 from services.kernel.events.feed import BATCH
 from services.kernel.events.outbox import metadata
+from services.kernel.events.payloads import Told
 from services.kernel.loops import every
 from services.kernel.problems import Unavailable
 from services.kernel.web.internal import internal_headers
@@ -38,16 +39,30 @@ REMEMBER_SECONDS = 5.0
 feed_cursors = Table("feed_cursors", metadata, Column("source", Text, primary_key=True), Column("cursor", Text))
 
 
+T = TypeVar("T", bound=Told)
+
+
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Generic[T]):
     event_id: UUID
     type: str
     subject: str
-    data: dict[str, Any]
+    data: T
 
 
-# Told a run of events in the order of the feed; of two about the same thing the later one holds.
-Handler = Callable[[AsyncConnection, Sequence[Event]], Awaitable[None]]
+@dataclass(frozen=True, slots=True)
+class Handler(Generic[T]):
+    """`apply` is told a run of events in the order of the feed; of two about the same thing the later one holds.
+
+    It may be told an event again. `model`: what is read of each.
+    """
+
+    model: type[T]
+    apply: Callable[[AsyncConnection, Sequence[Event[T]]], Awaitable[None]]
+
+
+Handlers = Mapping[str, Handler[Any]]
+"""By type of event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,7 @@ class Source:
 
     name: str
     url: str
-    handlers: Mapping[str, Handler]
+    handlers: Handlers
 
 
 class FeedReader:
@@ -106,17 +121,20 @@ class FeedReader:
             answer = await self._get(cursor, BATCH)
             events = _events_in(answer.content)
             for handler, run in self._runs(await _unseen(connection, events)):
-                await handler(connection, run)
+                await handler.apply(connection, run)
             following = answer.headers["Next-Cursor"] if events else cursor
             await _remember(connection, self._source, following, is_at_end=len(events) < BATCH)
         self._reached, self._remembered_at = following, time.monotonic()
         return len(events)
 
-    def _runs(self, events: Sequence[Event]) -> Iterator[tuple[Handler, list[Event]]]:
-        """Neighbours with the same handler together: a visit completed and its correction keep their order."""
+    def _runs(self, events: Sequence["_Raw"]) -> Iterator[tuple[Handler[Any], list[Event[Any]]]]:
+        """Neighbours with the same handler together: a visit completed and its correction keep their order.
+
+        Raises ValidationError for an event that does not hold what its handler reads.
+        """
         handled = [event for event in events if event.type in self._handlers]
         for handler, run in groupby(handled, key=lambda event: self._handlers[event.type]):
-            yield handler, list(run)
+            yield handler, [_read(event, handler.model) for event in run]
 
     async def catch_up(self) -> int:
         """Read all that was published before the call; returns how many events were read.
@@ -203,7 +221,7 @@ async def _remember(connection: AsyncConnection, source: str, cursor: str, *, is
     )
 
 
-async def _unseen(connection: AsyncConnection, events: list[Event]) -> list[Event]:
+async def _unseen(connection: AsyncConnection, events: list["_Raw"]) -> list["_Raw"]:
     """The events not applied before, in order; they count as applied when the transaction commits."""
     if not events:
         return []
@@ -220,9 +238,22 @@ async def _unseen(connection: AsyncConnection, events: list[Event]) -> list[Even
     return [event for event in events if event.event_id in fresh]
 
 
-def _events_in(content: bytes) -> list[Event]:
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    event_id: UUID
+    type: str
+    subject: str
+    data: Any
+
+
+def _events_in(content: bytes) -> list[_Raw]:
     """Raises ValueError, KeyError, TypeError on what is no batch of CloudEvents."""
     batch = orjson.loads(content)
     if not isinstance(batch, list):
         raise TypeError("a feed is a list of events")
-    return [Event(UUID(raw["id"]), raw["type"], raw["subject"], raw["data"]) for raw in batch]
+    return [_Raw(UUID(raw["id"]), raw["type"], raw["subject"], raw["data"]) for raw in batch]
+
+
+def _read(raw: _Raw, model: type[T]) -> Event[T]:
+    """Raises ValidationError."""
+    return Event(raw.event_id, raw.type, raw.subject, model.model_validate(raw.data))

@@ -58,7 +58,7 @@ async def move(
         subject=str(report.id),
         details={"version": moved.version},
     )
-    await publish(connection, f"report.{act}", str(report.id), _told(moved).model_dump(mode="json"))
+    await publish(connection, f"report.{act}", str(report.id), _told(moved))
     return moved
 
 

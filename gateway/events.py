@@ -1,0 +1,52 @@
+"""What the other programs learn from the gateway. Of persons only a leader's name, who is a volunteer."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from services.kernel.events.payloads import Written
+
+
+class DivisionSaved(Written):
+    """行政区划. Also written by the database, when the list that comes with a release is loaded."""
+
+    types: ClassVar = ("division.saved",)
+
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+class Line(Written):
+    types: ClassVar = ()
+
+    line: str
+    parent_id: UUID | None
+
+
+class Leader(Written):
+    types: ClassVar = ()
+
+    account_id: UUID
+    name: str
+
+
+class OrganizationSaved(Written):
+    types: ClassVar = ("organization.saved",)
+
+    id: UUID
+    name: str
+    kind: str
+    division_code: str | None
+    lines: list[Line]
+    leader: Leader | None
+
+
+class AccountRevoked(Written):
+    """Access tokens of an account or a client made until `at` are refused."""
+
+    types: ClassVar = ("account.revoked",)
+
+    account_id: UUID
+    at: datetime

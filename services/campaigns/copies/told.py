@@ -1,0 +1,52 @@
+"""What campaigns reads of the events of other programs."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from services.kernel.events.payloads import Told
+
+
+class DivisionTold(Told):
+    code: str
+    name: str
+    level: str
+    parent: str | None
+
+
+class OrganizationTold(Told):
+    id: UUID
+    name: str
+    kind: str
+    division_code: str | None
+
+
+class RevocationTold(Told):
+    account_id: UUID
+    at: datetime
+
+
+class PairingTold(Told):
+    pairing_id: UUID
+    household_id: UUID
+    team_id: UUID
+    village_code: str
+    starts_on: date
+    ends_on: date | None
+
+
+class VisitTold(Told):
+    visit_id: UUID
+    household_id: UUID
+    team_id: UUID
+    village_code: str
+    visited_on: date
+
+
+class FilingTold(Told):
+    report_id: UUID
+    kind: str
+    pairing_id: UUID
+    team_id: UUID
+    village_code: str
+    month: str | None
+    at: datetime

@@ -1,0 +1,61 @@
+"""What the other programs learn from campaigns."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from services.kernel.events.payloads import Written
+
+
+class CampaignSaved(Written):
+    types: ClassVar = ("campaign.saved",)
+
+    campaign_id: UUID
+    name: str
+    starts_on: date
+    ends_on: date
+    division_code: str
+
+
+class QuotaAllocated(Written):
+    """The receiver is a division or an organisation; `amount` is 0 for a share that was taken back."""
+
+    types: ClassVar = ("quota.allocated",)
+
+    campaign_id: UUID
+    measure: str
+    division_code: str | None
+    organization_id: UUID | None
+    amount: int
+
+
+class ObligationSaved(Written):
+    """`due_day` with the months, or `due_on` once. `contact`: the office's own public lines."""
+
+    types: ClassVar = ("obligation.saved",)
+
+    obligation_id: UUID
+    campaign_id: UUID
+    name: str
+    form: str
+    owed_by_kind: str
+    owed_by_code: str
+    due_day: int | None
+    from_month: str | None
+    to_month: str | None
+    due_on: date | None
+    minimum: int
+    contact: dict[str, str | None]
+
+
+class DueExtended(Written):
+    """`due_at` is the first instant that is too late. The reason is free text and does not travel."""
+
+    types: ClassVar = ("due.extended",)
+
+    due_id: UUID
+    obligation_id: UUID
+    organization_id: UUID
+    form: str
+    period: str
+    due_at: datetime

@@ -1,0 +1,21 @@
+"""What submissions reads of the events of other programs."""
+
+from datetime import date
+from uuid import UUID
+
+from services.kernel.events.payloads import Told
+
+
+class DivisionTold(Told):
+    code: str
+    name: str
+
+
+class PairingTold(Told):
+    pairing_id: UUID
+    household_id: UUID
+    team_id: UUID
+    village_code: str
+    starts_on: date
+    ends_on: date | None
+    closed: bool

@@ -1,0 +1,116 @@
+"""What one program writes into an event is what the others read there; and nothing personal is written."""
+
+from datetime import UTC, date, datetime
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+from uuid import UUID
+
+import pytest
+from pydantic import BaseModel, ValidationError
+
+import gateway.events
+import services.campaigns.events
+import services.households.events
+import services.submissions.events
+from services.campaigns.copies import handlers as campaigns
+from services.households.copies import handlers as households
+from services.kernel.events.payloads import Written
+from services.kernel.events.reader import Handler
+from services.submissions.copies import handlers as submissions
+
+WRITERS = {
+    "gateway": gateway.events,
+    "campaigns": services.campaigns.events,
+    "households": services.households.events,
+    "submissions": services.submissions.events,
+}
+READERS = {"campaigns": campaigns, "households": households, "submissions": submissions}
+# Names of fields in which a household member could stand.
+PERSONAL = {"head", "head_name", "phone", "address", "id_number", "member", "members", "content", "needs", "text"}
+
+
+def written() -> dict[str, dict[str, type[Written]]]:
+    """Of each program, the model by type of event."""
+    return {
+        program: {
+            type_: model
+            for model in vars(module).values()
+            if isinstance(model, type) and issubclass(model, Written) and model is not Written
+            for type_ in model.types
+        }
+        for program, module in WRITERS.items()
+    }
+
+
+def read() -> list[tuple[str, str, str, Handler[Any]]]:
+    """(reader, writer, type, handler) of every event that is read."""
+    return [
+        (reader, writer, type_, handler)
+        for reader, module in READERS.items()
+        for writer in WRITERS
+        for type_, handler in getattr(module, writer.upper(), {}).items()
+    ]
+
+
+def examples(annotation: Any) -> list[Any]:
+    """Values of a type, None among them where it may be."""
+    if get_origin(annotation) in {Union, UnionType}:
+        return [value for part in get_args(annotation) for value in examples(part)]
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [example(annotation, last) for last in (False, True)]
+    if get_origin(annotation) is list:
+        return [[], [examples(get_args(annotation)[0])[0]]]
+    if get_origin(annotation) is dict:
+        return [{"office": "市文明办", "fax": None}]
+    known: dict[Any, list[Any]] = {
+        str: ["211381101201"],
+        int: [0, 25],
+        bool: [False, True],
+        UUID: [UUID("01a21734-dfd0-7792-90ac-4e3ec2948bbd")],
+        date: [date(2020, 5, 25)],
+        datetime: [datetime(2020, 5, 25, 16, tzinfo=UTC)],
+        type(None): [None],
+    }
+    return known[annotation] if annotation in known else list(get_args(annotation))
+
+
+def example(model: type[BaseModel], last: bool) -> BaseModel:
+    """A payload of the first, or of the last, example of each field."""
+    place = -1 if last else 0
+    return model(**{name: examples(field.annotation)[place] for name, field in model.model_fields.items()})
+
+
+@pytest.mark.parametrize("last", [False, True])
+@pytest.mark.parametrize(("reader", "writer", "type_", "handler"), read())
+def test_a_reader_understands_what_the_writer_writes(
+    reader: str, writer: str, type_: str, handler: Handler[Any], last: bool
+) -> None:
+    assert type_ in written()[writer], f"{reader} waits for {type_}, which {writer} never writes"
+    sent = example(written()[writer][type_], last).model_dump(mode="json")
+    kept = handler.model.model_validate(sent).model_dump(mode="json")
+    assert {name: _common(sent[name], value) for name, value in kept.items()} == kept
+
+
+def _common(sent: Any, kept: Any) -> Any:
+    """Of an object, the fields that the reader takes."""
+    return {name: sent[name] for name in kept} if isinstance(kept, dict) and isinstance(sent, dict) else sent
+
+
+@pytest.mark.parametrize(("reader", "writer", "type_", "handler"), read())
+def test_a_reader_refuses_an_event_without_what_it_needs(
+    reader: str, writer: str, type_: str, handler: Handler[Any]
+) -> None:
+    sent = example(written()[writer][type_], last=False).model_dump(mode="json")
+    for name in handler.model.model_fields:
+        with pytest.raises(ValidationError):
+            handler.model.model_validate({key: value for key, value in sent.items() if key != name})
+
+
+def test_no_type_of_event_is_written_by_two() -> None:
+    types = [type_ for models in written().values() for type_ in models]
+    assert len(types) == len(set(types))
+
+
+@pytest.mark.parametrize("model", sorted({m for models in written().values() for m in models.values()}, key=str))
+def test_no_event_has_a_place_for_a_household_member(model: type[Written]) -> None:
+    assert PERSONAL.isdisjoint(model.model_fields)
