@@ -78,6 +78,11 @@ bench: .venv/.installed $(FONTS) ## Measure ratios against raw nginx, pgbench an
 bench-visits: .venv/.installed ## Measure visits a second, with and without photos
 	$(PYTHON) -m tests.benchmarks.visits
 
+.PHONY: bench-http-clients
+bench-http-clients: .venv/.installed ## Compare HTTP clients below the gateway and in the services
+	@sh deploy/install.sh python-http-clients
+	$(PYTHON) -m tests.benchmarks.http_clients
+
 .PHONY: migrate
 migrate: .venv/.runtime ## Bring all databases to the revision of this code
 	$(BANGFU) migrate

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs what is missing: `install.sh python|python-dev|node|node-dev|fonts|browser`. Asks for nothing, says on stderr
-# what it does; a terminal sees the progress of uv and npm themselves. `-dev` is all, with what only tests and lint need.
+# Installs what is missing: `install.sh python|python-dev|python-http-clients|node|node-dev|fonts|browser`. Asks for
+# nothing, says on stderr what it does; a terminal sees the progress of uv and npm themselves. `-dev` is all, with what
+# only tests and lint need; `-http-clients` adds what one benchmark compares.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -118,8 +119,9 @@ install_debian_packages() {
 case "${1:-}" in
     python) sync_python --no-dev --inexact ;;
     python-dev) sync_python ;;
+    python-http-clients) sync_python --inexact --group http-clients ;;
     node) npm_ci frontend --omit=dev ;;
     node-dev) npm_ci frontend ;;
     fonts | browser) "install_$1" ;;
-    *) say "usage: install.sh python|python-dev|node|node-dev|fonts|browser"; exit 2 ;;
+    *) say "usage: install.sh python|python-dev|python-http-clients|node|node-dev|fonts|browser"; exit 2 ;;
 esac

@@ -1,3 +1,1 @@
 """The front door."""
-
-import services  # noqa: F401  # before anything here loads httpx

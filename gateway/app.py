@@ -14,6 +14,7 @@ from gateway.audit_trail.parts import audit_parts
 from gateway.edge.asgi import App, Receive, Scope, Send
 from gateway.edge.front import Front, Parts
 from gateway.edge.health import Readiness
+from gateway.edge.http_client.client import HttpClient
 from gateway.edge.openapi import merged_page
 from gateway.edge.proxy import Upstream
 from gateway.edge.routing import SERVICES
@@ -30,11 +31,10 @@ from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import head_revision
 from services.kernel.events.feed import feed_router
-from services.kernel.http_client.internal import internal_client
-from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
 from services.kernel.web.access import Access
 from services.kernel.web.application import create_application
+from services.kernel.web.client import program_client
 from services.kernel.web.parts import provide
 
 DESCRIPTION = """
@@ -50,8 +50,8 @@ class Gateway:
 
     def __init__(self, settings: GatewaySettings, mounted: Mapping[str, App]) -> None:
         self._settings = settings
-        self._transport = LeanTransport()
-        self._client = internal_client(self._transport, timeout=3)
+        self._forwarding = HttpClient()
+        self._client = program_client(seconds=3)
         self._database = Database(
             settings.gateway_database_url, application_name="gateway", pool_size=settings.database_pool_size
         )
@@ -80,8 +80,8 @@ class Gateway:
     def _parts(self, signer: Signer, mounted: Mapping[str, App]) -> Parts:
         settings = self._settings
         return Parts(
-            upstreams={name: Upstream(self._transport, self._services[name], mounted.get(name)) for name in SERVICES},
-            store=Upstream(self._transport, settings.store_endpoint),
+            upstreams={name: Upstream(self._forwarding, self._services[name], mounted.get(name)) for name in SERVICES},
+            store=Upstream(self._forwarding, settings.store_endpoint),
             bucket=settings.store_bucket,
             identity=self.identity,
             verify=self._tokens.verify,
@@ -119,6 +119,7 @@ class Gateway:
 
     async def close(self) -> None:
         await self._client.aclose()
+        await self._forwarding.aclose()
         await self._database.close()
         self._passwords.close()
 

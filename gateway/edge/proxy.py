@@ -1,4 +1,4 @@
-"""Forwarding to the services and to the photo store, streaming both ways, over `LeanTransport`.
+"""Forwarding to the services and to the photo store, streaming both ways, over `HttpClient`.
 
 Nothing of a client's bytes decides where a request goes except through the routing table: host and port are
 settings, the target is the checked raw path.
@@ -8,20 +8,17 @@ import asyncio
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-import httpx
-
 from gateway.edge.asgi import App, Headers, Message, Scope, Send, UpstreamCut, UpstreamSlow
 from gateway.edge.bodies import ClientGone, IncomingBody
+from gateway.edge.http_client.client import HttpClient, Outgoing
+from gateway.edge.http_client.connection import Exchange
+from gateway.edge.http_client.errors import NothingSent, TooSlow, UpstreamError
 from gateway.edge.request_checks import HOP_BY_HOP
-from services.kernel.http_client.connection import Exchange
-from services.kernel.http_client.transport import LeanTransport, Outgoing
 from services.kernel.problems import Problem, Unavailable
 
 _WATCH_AFTER = 0.25
 """Seconds, at least one and at most two times, after which a request is worth a task that watches its client."""
 
-_NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_TOO_SLOW = (httpx.ReadTimeout, httpx.WriteTimeout)
 # uvicorn writes its own date.
 _NOT_RETURNED = HOP_BY_HOP | {b"server", b"date"}
 
@@ -29,11 +26,11 @@ _NOT_RETURNED = HOP_BY_HOP | {b"server", b"date"}
 class Upstream:
     """One program or the store, reached over loopback, or a service mounted in this process."""
 
-    def __init__(self, transport: LeanTransport, url: str, app: App | None = None) -> None:
+    def __init__(self, client: HttpClient, url: str, app: App | None = None) -> None:
         address = urlsplit(url)
         if address.scheme != "http" or not address.hostname:
             raise ValueError("an upstream's address must be plain http")
-        self._transport = transport
+        self._client = client
         self._host = address.hostname
         self._port = address.port or 80
         self._app = app
@@ -68,12 +65,12 @@ class Upstream:
 
     async def _exchange(self, request: Outgoing) -> Exchange:
         try:
-            return await self._transport.exchange(self._host, self._port, request)
-        except _NOTHING_SENT:
+            return await self._client.exchange(self._host, self._port, request)
+        except NothingSent:
             raise Unavailable() from None
-        except _TOO_SLOW:
+        except TooSlow:
             raise UpstreamSlow() from None
-        except httpx.TransportError:
+        except UpstreamError:
             raise UpstreamCut() from None
 
 
@@ -112,7 +109,7 @@ async def _answer(exchange: Exchange, send: Send, returned: Returned) -> None:
             if is_last:
                 return
         await send({"type": "http.response.body"})
-    except (httpx.TransportError, httpx.StreamError, Problem):
+    except (UpstreamError, Problem):
         # The answer has begun: the only honest end is a cut. uvicorn closes when an answer is left unfinished.
         return
     finally:

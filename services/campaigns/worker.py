@@ -7,15 +7,15 @@ from services.campaigns.settings import CampaignsWorkerSettings
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
-from services.kernel.http_client.internal import internal_client
 from services.kernel.settings import load_settings
+from services.kernel.web.client import program_client
 
 
 async def run(stop: asyncio.Event) -> None:
     """Until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(CampaignsWorkerSettings)
     database = Database(settings.campaigns_worker_database_url, application_name="campaigns-worker", pool_size=4)
-    client = internal_client()
+    client = program_client()
     async with database, client, asyncio.TaskGroup() as tasks:
         for source in sources(settings):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))

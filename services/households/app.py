@@ -16,9 +16,9 @@ from services.households.settings import HouseholdsSettings
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import job_app
 from services.kernel.events.reader import FeedReader
-from services.kernel.http_client.internal import internal_client
 from services.kernel.service import create_service
 from services.kernel.settings import load_settings
+from services.kernel.web.client import program_client
 
 DESCRIPTION = """
 The register of served households (建档立卡), the pairings (结对帮扶) of volunteer teams with them, and the board of
@@ -38,7 +38,7 @@ def create_app(
     database = Database(
         settings.households_database_url, application_name="households", pool_size=settings.database_pool_size
     )
-    client = internal_client(transport)
+    client = program_client(transport=transport)
     # Never opened here: an upload defers its job through its own transaction.
     load_roster = jobs.declare(job_app(settings.households_database_url), jobs.only_in_the_worker)
     return create_service(

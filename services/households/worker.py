@@ -12,8 +12,8 @@ from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import job_app
 from services.kernel.events.reader import FeedReader
-from services.kernel.http_client.internal import internal_client
 from services.kernel.settings import load_settings
+from services.kernel.web.client import program_client
 
 
 async def run(stop: asyncio.Event) -> None:
@@ -21,7 +21,7 @@ async def run(stop: asyncio.Event) -> None:
     settings = load_settings(HouseholdsWorkerSettings)
     database = Database(settings.households_worker_database_url, application_name="households-worker", pool_size=8)
     rosters = job_app(settings.households_worker_database_url)
-    client = internal_client()
+    client = program_client()
     rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=settings.internal_secret)
     jobs.declare(rosters, RosterLoader(database, settings.key_ring, rights).load)
     async with database, client, asyncio.TaskGroup() as tasks:

@@ -7,10 +7,9 @@ from fastapi import FastAPI
 
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
-from services.kernel.http_client.internal import internal_client
-from services.kernel.http_client.transport import LeanTransport
 from services.kernel.service import create_service
 from services.kernel.settings import load_settings
+from services.kernel.web.client import program_client
 from services.kernel.web.origin import PublicOrigin
 from services.submissions import feeds
 from services.submissions.clients import OtherPrograms
@@ -37,9 +36,8 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     database = Database(
         settings.submissions_database_url, application_name="submissions", pool_size=settings.database_pool_size
     )
-    transport = LeanTransport()
-    client = internal_client(transport)
-    store = ScanStore(settings.store(), transport)
+    client = program_client()
+    store = ScanStore(settings.store())
     printer = FormPrinter(settings.font_dir)
     pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
     return create_service(
@@ -55,6 +53,6 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
             Reports(database, OtherPrograms(client, settings), settings.key_ring, store, printer),
             PublicOrigin(settings.public_url),
         ],
-        resources=[client, aclosing(printer)],
+        resources=[client, aclosing(store), aclosing(printer)],
         checks={"store": store.is_writable},
     )

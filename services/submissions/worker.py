@@ -1,13 +1,13 @@
 """Work behind the scenes of submissions: pairings are read, pictures prepared, the audit trail sealed."""
 
 import asyncio
+from contextlib import aclosing
 
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
-from services.kernel.http_client.internal import internal_client
-from services.kernel.http_client.transport import LeanTransport
 from services.kernel.settings import load_settings
+from services.kernel.web.client import program_client
 from services.submissions import feeds
 from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
@@ -18,10 +18,10 @@ async def run(stop: asyncio.Event) -> None:
     """Until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(SubmissionsSettings)
     database = Database(settings.submissions_worker_database_url, application_name="submissions-worker", pool_size=4)
-    transport = LeanTransport()
-    client = internal_client(transport)
-    async with database, client, asyncio.TaskGroup() as tasks:
+    client = program_client()
+    store = PhotoStore(settings.store())
+    async with database, client, aclosing(store), asyncio.TaskGroup() as tasks:
         for source in (feeds.gateway(settings), feeds.households(settings)):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
-        tasks.create_task(Renditions(database, PhotoStore(settings.store(), transport)).run(stop))
+        tasks.create_task(Renditions(database, store).run(stop))
         tasks.create_task(run_sealer(database, stop))

@@ -36,23 +36,35 @@ def nginx(folder: Path, upstream_port: int, proxy_port: int, document: bytes) ->
 
     Raises NotHere.
     """
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
-    if program is None:
-        raise NotHere("nginx is not installed (Debian: apt-get install nginx-light)")
     files = folder / "files" / "api"
     files.mkdir(parents=True)
     (files / "dues").write_bytes(document)
-    upstream = _server(upstream_port, f"root {folder}/files; default_type application/json;")
-    proxy = _server(
-        proxy_port,
+    inside = f"root {folder}/files; default_type application/json;"
+    with (
+        nginx_server(folder / "upstream", upstream_port, inside) as one,
+        nginx_proxy(folder / "proxy", proxy_port, upstream_port) as other,
+    ):
+        yield one, other
+
+
+def nginx_proxy(folder: Path, port: int, upstream_port: int) -> contextlib.AbstractContextManager[int]:
+    """nginx as the plainest gateway there is. Raises NotHere."""
+    return nginx_server(
+        folder,
+        port,
         "location / { proxy_pass http://behind; proxy_http_version 1.1; proxy_set_header Connection ''; }",
         f"upstream behind {{ server {LOOPBACK}:{upstream_port}; keepalive 128; }}",
     )
-    with (
-        _nginx(program, folder / "upstream", upstream, upstream_port) as one,
-        _nginx(program, folder / "proxy", proxy, proxy_port) as other,
-    ):
-        yield one, other
+
+
+@contextlib.contextmanager
+def nginx_server(folder: Path, port: int, inside: str, beside: str = "") -> Iterator[int]:
+    """One nginx with `inside` its server block and `beside` it; its process id. Raises NotHere."""
+    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin:/opt/homebrew/bin")
+    if program is None:
+        raise NotHere("nginx is not installed (Debian: apt-get install nginx-light)")
+    with _nginx(program, folder, _server(port, inside, beside), port) as pid:
+        yield pid
 
 
 def _server(port: int, inside: str, beside: str = "") -> str:
@@ -133,11 +145,17 @@ def _read_wrk(said: str) -> Served:
 
 
 def cpu_a_request(
-    pid: int, port: int, path: str, headers: Mapping[str, str], connections: int, seconds: float
+    pid: int,
+    port: int,
+    path: str,
+    headers: Mapping[str, str],
+    connections: int,
+    seconds: float,
+    script: Sequence[str] = (),
 ) -> float:
     """Microseconds of CPU of the tree below `pid` for each request. Raises RuntimeError when any was refused."""
     before = cpu_seconds(pid)
-    served = wrk(port, path, headers, connections, seconds)
+    served = wrk(port, path, headers, connections, seconds, script)
     used = cpu_seconds(pid) - before
     if served.errors or not served.requests:
         raise RuntimeError(f"{served.errors} of {served.requests} requests to {path} failed")

@@ -19,7 +19,6 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from services.kernel.http_client.transport import LeanTransport
 from services.submissions.media.keys import photo_key
 from services.submissions.media.store import (
     CONTENT_TYPES,
@@ -48,15 +47,11 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     started.kill()
 
 
-@pytest.fixture(params=["lean", "stock"])
-async def store(server: StoreServer, request: pytest.FixtureRequest) -> AsyncIterator[PhotoStore]:
-    """Read through our own transport and through httpx's."""
-    transport = LeanTransport() if request.param == "lean" else None
-    opened = PhotoStore(server.settings, transport)
+@pytest.fixture
+async def store(server: StoreServer) -> AsyncIterator[PhotoStore]:
+    opened = PhotoStore(server.settings)
     yield opened
     await opened.aclose()
-    if transport is not None:
-        await transport.aclose()
 
 
 @pytest.fixture

@@ -141,7 +141,10 @@ def test_plain_http_is_sent_to_https_and_never_answered(site: Site) -> None:
 
 
 def test_a_stranger_s_certificate_is_not_taken_for_the_site_s(site: Site) -> None:
-    with httpx.Client(trust_env=False) as client, pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+    with (
+        httpx.Client(trust_env=False) as client,
+        pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"),
+    ):
         client.get(site.origin)
 
 

@@ -16,7 +16,6 @@ import psycopg
 import pytest
 
 from services.kernel.db.urls import libpq_url
-from services.kernel.http_client.transport import LeanTransport
 from services.kernel.ids import new_id
 from services.submissions.media.keys import photo_key
 from services.submissions.media.store import PhotoStore, StoreSettings
@@ -116,8 +115,7 @@ async def assert_photos(stack: Stack, visits: list[Outgoing]) -> None:
             bucket=environment["BANGFU_STORE_BUCKET"],
             access_key=environment["BANGFU_STORE_ACCESS_KEY"],
             secret_key=environment["BANGFU_STORE_SECRET_KEY"],
-        ),
-        LeanTransport(),
+        )
     )
     expected: dict[str, bytes] = {}
     for visit in visits:

@@ -13,11 +13,11 @@ import uvicorn
 
 from gateway.edge.asgi import App, Receive, Scope, Send
 from gateway.edge.front import Parts
+from gateway.edge.http_client.client import HttpClient
+from gateway.edge.http_client.connection import Limits
 from gateway.edge.proxy import Upstream
 from gateway.edge.spa import Spa
 from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
-from services.kernel.http_client.connection import Limits
-from services.kernel.http_client.transport import LeanTransport
 
 
 class _Server(uvicorn.Server):
@@ -88,11 +88,11 @@ def parts(
     app: App | None = None,
     **changes: Any,
 ) -> Parts:
-    transport = LeanTransport(limits)
-    upstream = Upstream(transport, upstream_url, app)
+    client = HttpClient(limits)
+    upstream = Upstream(client, upstream_url, app)
     whole = Parts(
         upstreams={"campaigns": upstream, "submissions": upstream, "households": upstream},
-        store=Upstream(transport, store_url or upstream_url),
+        store=Upstream(client, store_url or upstream_url),
         bucket="bangfu-photos",
         identity=echo,
         verify=VerifiedTokens(TokenVerifier(jwks)).verify,

@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.edge.asgi import Receive, Scope, Send
 from gateway.edge.front import Front
+from gateway.edge.http_client.connection import Limits
 from gateway.edge.openapi import merge
-from services.kernel.http_client.connection import Limits
 from tests.gateway.conftest import World
 from tests.gateway.hostile_server import Visit, hostile_server
 from tests.gateway.running import echo, parts, raw_exchange, ready, serving

@@ -13,7 +13,6 @@ import pytest
 
 from deploy.embedded.object_store import ObjectStore
 from services.kernel.db.database import Database
-from services.kernel.http_client.transport import LeanTransport
 from services.kernel.ids import new_id
 from services.submissions.app import create_app
 from services.submissions.media.renditions import Renditions
@@ -76,14 +75,14 @@ class Office:
     async def prepare_pictures(self) -> None:
         """What the worker does in the background."""
         database = Database(self.settings.submissions_worker_database_url, application_name="pictures", pool_size=2)
-        transport = LeanTransport()
-        renditions = Renditions(database, PhotoStore(self.settings.store(), transport))
+        store = PhotoStore(self.settings.store())
+        renditions = Renditions(database, store)
         try:
             while await renditions.prepare_batch():
                 pass
         finally:
             await renditions.close()
-            await transport.aclose()
+            await store.aclose()
             await database.close()
 
     async def draft(self, who: Person = LEADER_A, **wanted: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A photo counts as stored when the store has exactly its bytes, and only those who see the visit see it."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,6 @@ import psycopg
 import pytest
 
 from services.kernel.db.database import Database
-from services.kernel.http_client.transport import LeanTransport
 from services.kernel.ids import new_id
 from services.submissions.media.pictures import Picture, PictureInterrupted, PictureMaker
 from services.submissions.media.renditions import MOST_ATTEMPTS, Renditions
@@ -20,6 +20,8 @@ from tests.submissions.samples import visit_body
 from tests.submissions.test_visits import problem_of, put
 from tests.support.people import CHEN, EDITOR, LINGYUAN_OFFICER, XIAO_LI, XIAO_WANG, ZHANG
 from tests.support.pictures import jpeg
+
+NOWHERE = "http://127.0.0.1:9"
 
 
 async def upload(ticket: dict[str, Any], photo: bytes, content_type: str = "image/jpeg") -> httpx.Response:
@@ -41,14 +43,14 @@ async def log_with(service: Running, *pictures: bytes) -> tuple[UUID, list[dict[
 
 async def prepare_pictures(service: Running) -> None:
     database = Database(service.database.worker, application_name="test-worker")
-    transport = LeanTransport()
-    renditions = Renditions(database, PhotoStore(service.settings.store(), transport))
+    store = PhotoStore(service.settings.store())
+    renditions = Renditions(database, store)
     try:
         while await renditions.prepare_batch():
             pass
     finally:
         await renditions.close()
-        await transport.aclose()
+        await store.aclose()
         await database.close()
 
 
@@ -190,13 +192,6 @@ async def test_row_level_security_alone_hides_foreign_visits_and_photos(service:
         assert connection.execute("select count(*) from visits").fetchone() == (0,)
 
 
-class AbsentStore(httpx.AsyncBaseTransport):
-    """A store that is being restarted."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused", request=request)
-
-
 def attempts_of(service: Running, photo_id: str) -> int:
     rows = service.pairings.connection.execute("select attempts from photos where id = %s", (photo_id,)).fetchall()
     attempts: int = rows[0][0]
@@ -210,7 +205,7 @@ async def test_a_store_that_is_away_uses_up_no_attempts(service: Running) -> Non
         await upload(ticket["upload"], picture)
         await complete(service, visit_id, ticket["id"])
     database = Database(service.database.worker, application_name="test-worker")
-    renditions = Renditions(database, PhotoStore(service.settings.store(), AbsentStore()))
+    renditions = Renditions(database, PhotoStore(replace(service.settings.store(), endpoint=NOWHERE)))
     for _ in range(2):
         with pytest.raises(StoreUnavailable):
             await renditions.prepare_batch()

@@ -28,6 +28,7 @@ from minio.datatypes import PostPolicy
 from minio.error import MinioException
 
 from services.kernel.problems import Unavailable
+from services.kernel.web.client import without_certificates
 from services.submissions.media.keys import UnfitPhoto, photo_key
 from services.submissions.media.store_journal import StoreJournal
 
@@ -87,7 +88,7 @@ class StoredObject:
 class PhotoStore:
     """Every method raises `StoreUnavailable` when the store cannot do it; a missing object is None, not an error."""
 
-    def __init__(self, settings: StoreSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(self, settings: StoreSettings) -> None:
         self._settings = settings
         self._bucket = settings.bucket
         self._pool = urllib3.PoolManager(
@@ -96,8 +97,7 @@ class PhotoStore:
             retries=urllib3.Retry(total=1, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504)),
         )
         self._client = _client(settings, self._pool)
-        self._owns_transport = transport is None
-        self._transport = transport or httpx.AsyncHTTPTransport(trust_env=False)
+        self._transport = _transport_to(settings.endpoint)
         self._threads = anyio.CapacityLimiter(settings.threads)
         self._journal = StoreJournal(settings.unsynced_files)
         self._writable_until = 0.0
@@ -213,10 +213,8 @@ class PhotoStore:
         self._writable_until = time.monotonic() + WRITABLE_FOR_SECONDS
 
     async def aclose(self) -> None:
-        """A transport that was handed in stays open: it is its owner's."""
         self._pool.clear()
-        if self._owns_transport:
-            await self._transport.aclose()
+        await self._transport.aclose()
 
     async def _read(self, method: str, key: str, headers: Mapping[str, str] | None = None) -> httpx.Response | None:
         url = self._client.get_presigned_url(method, self._bucket, _require_key(key), LINK_LIFE)
@@ -238,6 +236,11 @@ class PhotoStore:
             return await anyio.to_thread.run_sync(work, limiter=self._threads)
         except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
             raise StoreUnavailable from error
+
+
+def _transport_to(endpoint: str) -> httpx.AsyncHTTPTransport:
+    verify = True if endpoint.startswith("https:") else without_certificates()
+    return httpx.AsyncHTTPTransport(verify=verify, trust_env=False)
 
 
 def _client(settings: StoreSettings, pool: urllib3.PoolManager) -> Minio:

@@ -1,7 +1,7 @@
-"""One HTTP/1.1 client connection on httptools, and one exchange (request and response) upon it.
+"""One connection, and one exchange (request and answer) upon it.
 
-Used through `lean_transport.LeanTransport`. Bytes flow both ways with back-pressure: reading pauses while the
-caller has not taken what arrived, writing waits while the kernel's buffer is full.
+Bytes flow both ways with back-pressure: reading pauses while the caller has not taken what arrived, writing waits while
+the kernel's buffer is full.
 """
 
 import asyncio
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import cast
 
 import httptools
-import httpx
+
+from gateway.edge.http_client.errors import Abandoned, Cut, Malformed, NoAnswer, ReadTimedOut, WriteTimedOut
 
 _READ_AHEAD = 256 * 1024
 """Bytes of a response kept for a slow caller before the upstream is made to wait."""
@@ -34,10 +35,6 @@ class Limits:
     head_fields: int = 128
 
 
-class NoAnswer(httpx.RemoteProtocolError):
-    """The connection ended before one byte of an answer."""
-
-
 class Exchange:
     """What comes back for one request. The parser calls the `on_*` methods, in the order of the bytes."""
 
@@ -52,7 +49,6 @@ class Exchange:
         "_keep_alive",
         "_limits",
         "_parser",
-        "_read_timeout",
         "_waiter",
         "error",
         "has_head",
@@ -63,7 +59,7 @@ class Exchange:
         "status",
     )
 
-    def __init__(self, connection: "Connection", method: str, limits: Limits, read_timeout: float | None) -> None:
+    def __init__(self, connection: "Connection", method: str, limits: Limits) -> None:
         self.status = 0
         self.headers: list[tuple[bytes, bytes]] = []
         self.has_head = False
@@ -74,7 +70,6 @@ class Exchange:
         self._connection = connection
         self._is_head_request = method == "HEAD"
         self._limits = limits
-        self._read_timeout = read_timeout
         self._body: list[bytes] = []
         self._body_received = 0
         self._buffered = 0
@@ -95,16 +90,16 @@ class Exchange:
         return self.is_complete and not self._body
 
     def feed(self, data: bytes) -> None:
-        """Raises httpx.RemoteProtocolError when the upstream does not speak HTTP/1.1, or only in headers."""
+        """Raises Malformed when the upstream does not speak HTTP/1.1, or only in headers."""
         self.received += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
-            raise httpx.RemoteProtocolError(f"the upstream sent a malformed response: {error}") from None
+            raise Malformed(f"the upstream sent a malformed response: {error}") from None
         # Headers, trailers, chunk sizes and their extensions may not grow without end; the factor lets
         # a body come in chunks of one byte.
         if self.received - self._body_received > self._limits.head_bytes + 16 * self._body_received:
-            raise httpx.RemoteProtocolError("the upstream sent too many header bytes")
+            raise Malformed("the upstream sent too many header bytes")
 
     def on_message_begin(self) -> None:
         self._is_spoilt = self._is_spoilt or self.is_complete
@@ -160,7 +155,7 @@ class Exchange:
         if self.received == 0:
             self.fail(NoAnswer("the upstream closed the connection without an answer"))
             return
-        self.fail(httpx.ReadError("the upstream closed the connection inside its answer"))
+        self.fail(Cut("the upstream closed the connection inside its answer"))
 
     def _is_framed(self) -> bool:
         return any(name.lower() in (b"content-length", b"transfer-encoding") for name, _ in self.headers)
@@ -179,7 +174,7 @@ class Exchange:
         while not self.has_head:
             if self.error is not None:
                 raise self.error
-            await self._news(self._read_timeout if self.is_sent else None)
+            await self._news(is_timed=self.is_sent)
 
     async def read(self) -> bytes:
         """All of the body that has arrived, at least one byte; b"" at its end."""
@@ -188,7 +183,7 @@ class Exchange:
                 return b""
             if self.error is not None:
                 raise self.error
-            await self._news(self._read_timeout)
+            await self._news(is_timed=True)
         return self.take()
 
     def take(self) -> bytes:
@@ -205,20 +200,20 @@ class Exchange:
     def abandon(self) -> None:
         """The caller wants no more. A connection with half an answer in it carries no other request."""
         if not self.is_complete:
-            self.fail(httpx.StreamClosed())
+            self.fail(Abandoned())
             self._connection.abort()
 
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
-    def _news(self, timeout: float | None) -> asyncio.Future[None]:
-        """Done with the next thing that happens; silence of `timeout` seconds is a failure that happens too."""
+    def _news(self, *, is_timed: bool) -> asyncio.Future[None]:
+        """Done with the next thing that happens; too long a silence is a failure that happens too."""
         loop = asyncio.get_running_loop()
         self._waiter = waiter = loop.create_future()
         self._deadline = 0.0
-        if timeout is not None:
-            self._deadline = loop.time() + timeout
+        if is_timed:
+            self._deadline = loop.time() + self._limits.read
             self._connection.look_at(self._deadline)
         return waiter
 
@@ -228,7 +223,7 @@ class Exchange:
             return None
         if self._deadline - now > _TIMER_TICK:
             return self._deadline
-        self.fail(httpx.ReadTimeout("the upstream did not answer in time"))
+        self.fail(ReadTimedOut("the upstream did not answer in time"))
         self._connection.abort()
         return None
 
@@ -249,7 +244,6 @@ class Connection(asyncio.Protocol):
         self._writable: asyncio.Future[None] | None = None
         self._is_paused = False
         self._alarm: asyncio.TimerHandle | None = None
-        self._alarm_at = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -278,7 +272,7 @@ class Connection(asyncio.Protocol):
             return
         try:
             exchange.feed(data)
-        except httpx.RemoteProtocolError as error:
+        except Malformed as error:
             exchange.fail(error)
             self.abort()
             return
@@ -306,17 +300,13 @@ class Connection(asyncio.Protocol):
         self._on_lost(self)
 
     def look_at(self, when: float) -> None:
-        """Has the exchange `expire` at this time of the loop's clock.
+        """Has the exchange `expire` at this time of the loop's clock, which is later than any asked for before.
 
         The timer of an answer that came stays and serves the next exchange: one timer a read timeout, not one a
         request.
         """
-        if self._alarm is not None:
-            if self._alarm_at <= when:
-                return
-            self._alarm.cancel()
-        self._alarm_at = when
-        self._alarm = asyncio.get_running_loop().call_at(when, self._on_alarm)
+        if self._alarm is None:
+            self._alarm = asyncio.get_running_loop().call_at(when, self._on_alarm)
 
     def _on_alarm(self) -> None:
         self._alarm = None
@@ -344,14 +334,14 @@ class Connection(asyncio.Protocol):
             self._writable.set_result(None)
         self._writable = None
 
-    async def drain(self, timeout: float | None) -> None:  # noqa: ASYNC109  httpx hands its limits over as numbers
-        """Waits until the upstream takes more; raises httpx.WriteTimeout."""
+    async def drain(self, seconds: float) -> None:
+        """Waits until the upstream takes more; raises WriteTimedOut."""
         if self._writable is None:
             return
         try:
-            await asyncio.wait_for(asyncio.shield(self._writable), timeout)
+            await asyncio.wait_for(asyncio.shield(self._writable), seconds)
         except TimeoutError:
-            raise httpx.WriteTimeout("the upstream does not take the request") from None
+            raise WriteTimedOut("the upstream does not take the request") from None
 
     def pause_reading(self) -> None:
         if self._transport is not None and not self._is_paused:

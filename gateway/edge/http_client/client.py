@@ -1,25 +1,18 @@
-"""An httpx transport for calls between our own programs: a tenth of the stock transport's CPU per request.
-
-httpx stays the interface (`httpx.AsyncClient(transport=LeanTransport())`, or `handle_async_request` where a
-client's cookies and redirects are not wanted). Plain HTTP/1.1 on a trusted network only: no TLS, no proxies.
-"""
+"""The client: requests go out, exchanges come back. The package's docstring says what it promises."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import cast
 
-import httpx
-
-from services.kernel.http_client.connection import Connection, Exchange, Limits, NoAnswer
-from services.kernel.http_client.pool import Pool
+from gateway.edge.http_client.connection import Connection, Exchange, Limits
+from gateway.edge.http_client.errors import NoAnswer, NotSendable
+from gateway.edge.http_client.pool import Connect, Pool, connect
 
 Fields = Sequence[tuple[bytes, bytes]]
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 _LAST_CHUNK = b"0\r\n\r\n"
-_OWN_LIMITS: Mapping[str, float | None] = MappingProxyType({})
 
 
 @dataclass(slots=True)  # not frozen: that makes one a request four times as dear
@@ -36,51 +29,30 @@ class Outgoing:
     length: int | None = 0
 
 
-class LeanTransport(httpx.AsyncBaseTransport):
-    """Streams both ways over a bounded pool per origin.
+class HttpClient:
+    """`connect`: another way to open a connection. What the methods raise stands in `errors`."""
 
-    Raises httpx's own errors: ConnectError, ConnectTimeout and PoolTimeout mean that nothing was sent;
-    ReadTimeout, ReadError and RemoteProtocolError that the upstream may have acted on the request. What the
-    request's body raises while it is read comes out unchanged. A request that cannot have done harm twice is
-    sent once more when its kept-alive connection turned out dead before any byte came back.
-
-    `exchange` is the same without httpx's models, which cost more than the exchange itself (75 against 50 µs,
-    measured); the gateway uses it for what it forwards.
-    """
-
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, connect: Connect = connect) -> None:
         self._limits = limits or Limits()
+        self._connect = connect
         self._pools: dict[tuple[str, int], Pool] = {}
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.scheme != "http":
-            raise httpx.UnsupportedProtocol("only plain http between our own programs")
-        timeouts = request.extensions.get("timeout", {})
-        outgoing = _outgoing(request)
-        exchange = await self.exchange(request.url.host, request.url.port or 80, outgoing, timeouts)
-        return httpx.Response(exchange.status, headers=exchange.headers, stream=_ResponseStream(exchange))
-
-    async def exchange(
-        self, host: str, port: int, request: Outgoing, timeouts: Mapping[str, float | None] = _OWN_LIMITS
-    ) -> Exchange:
-        """Sends `request`; returns when the response's head is here. Read its body, or abandon it.
-
-        `timeouts`: seconds by httpx's names (connect, read, write, pool); absent ones are the transport's own.
-        """
+    async def exchange(self, host: str, port: int, request: Outgoing) -> Exchange:
+        """Sends `request`; returns when the answer's head is here. Read its body, or abandon it."""
         body = _NO_BODY
         if request.length != 0:
             body = _Body(request)
             await body.read_first()
         pool = self._pools.get((host, port)) or self._pool(host, port)
-        connection = pool.take_idle() or await pool.take(timeouts)
+        connection = pool.take_idle() or await pool.take()
         try:
-            return await self._exchange(connection, request, body, timeouts)
+            return await self._exchange(connection, request, body)
         except NoAnswer:
             # On a kept-alive connection this mostly means that it was closed before we wrote.
             if not (connection.is_used and body.is_replayable and request.method in _IDEMPOTENT):
                 raise
         pool.drop_idle()  # its neighbours are most likely as dead
-        return await self._exchange(await pool.take(timeouts), request, body, timeouts)
+        return await self._exchange(await pool.take(), request, body)
 
     async def aclose(self) -> None:
         for pool in self._pools.values():
@@ -89,19 +61,16 @@ class LeanTransport(httpx.AsyncBaseTransport):
         await asyncio.sleep(0)  # lets the event loop tell the connections that they are closed
 
     def _pool(self, *origin: *tuple[str, int]) -> Pool:
-        return self._pools.setdefault(origin, Pool(*origin, self._limits))
+        return self._pools.setdefault(origin, Pool(*origin, self._limits, self._connect))
 
-    async def _exchange(
-        self, connection: Connection, request: Outgoing, body: "_Body", timeouts: Mapping[str, float | None]
-    ) -> Exchange:
-        exchange = Exchange(connection, request.method, self._limits, timeouts.get("read", self._limits.read))
+    async def _exchange(self, connection: Connection, request: Outgoing, body: "_Body") -> Exchange:
+        exchange = Exchange(connection, request.method, self._limits)
         try:
             connection.begin(exchange, _head(request) + body.first if body.first else _head(request))
             if body.is_whole:
                 connection.sent(exchange)
             else:
-                write_timeout = timeouts.get("write", self._limits.write)
-                rest = _send_rest(connection, exchange, body, write_timeout)
+                rest = _send_rest(connection, exchange, body, self._limits.write)
                 connection.send_in_background(asyncio.create_task(rest))
             await exchange.head()
         except BaseException:  # a cancelled caller too: nobody will read the answer
@@ -132,7 +101,7 @@ class _Body:
         self.is_whole = self.first == _LAST_CHUNK if self._is_chunked else self._remaining == 0
 
     async def rest(self) -> AsyncIterator[bytes]:
-        """Raises httpx.LocalProtocolError when the body is not as long as its Content-Length."""
+        """Raises NotSendable when the body is not as long as its Content-Length."""
         self.is_replayable = False
         while self._remaining or self._is_chunked:
             piece = await self._next()
@@ -151,22 +120,22 @@ class _Body:
             return b"%x\r\n%b\r\n" % (len(piece), piece)
         self._remaining -= len(piece)
         if self._remaining < 0:
-            raise httpx.LocalProtocolError("the body is longer than its Content-Length")
+            raise NotSendable("the body is longer than its Content-Length")
         return piece
 
     def _end(self) -> bytes:
         if self._is_chunked:
             return _LAST_CHUNK
-        raise httpx.LocalProtocolError("the body is shorter than its Content-Length")
+        raise NotSendable("the body is shorter than its Content-Length")
 
 
 _NO_BODY = _Body(Outgoing("GET", b"", ()))
 
 
-async def _send_rest(connection: Connection, exchange: Exchange, body: _Body, write_timeout: float | None) -> None:
+async def _send_rest(connection: Connection, exchange: Exchange, body: _Body, seconds: float) -> None:
     try:
         async for piece in body.rest():
-            await connection.drain(write_timeout)
+            await connection.drain(seconds)
             connection.write(piece)
     except Exception as error:
         exchange.fail(error)
@@ -175,34 +144,11 @@ async def _send_rest(connection: Connection, exchange: Exchange, body: _Body, wr
     connection.sent(exchange)
 
 
-def _outgoing(request: httpx.Request) -> Outgoing:
-    length = request.headers.get("content-length")
-    is_chunked = length is None and "transfer-encoding" in request.headers
-    body = aiter(cast(httpx.AsyncByteStream, request.stream))
-    size = None if is_chunked else int(length or 0)
-    return Outgoing(request.method, request.url.raw_path, request.headers.raw, body, size)
-
-
 def _head(request: Outgoing) -> bytes:
     """The request line and headers. A line break smuggled into any part is an error, not a second header."""
     lines = [b"%b %b HTTP/1.1" % (request.method.encode("ascii"), request.target)]
     lines += [name + b": " + value for name, value in request.headers]
     head = b"\r\n".join(lines)
     if head.count(b"\n") != len(lines) - 1 or head.count(b"\r") != len(lines) - 1 or b"\0" in head:
-        raise httpx.LocalProtocolError("a line break inside a header")
+        raise NotSendable("a line break inside a header")
     return head + b"\r\n\r\n"
-
-
-class _ResponseStream(httpx.AsyncByteStream):
-    def __init__(self, exchange: Exchange) -> None:
-        self._exchange = exchange
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        try:
-            while data := await self._exchange.read():
-                yield data
-        finally:
-            self._exchange.abandon()
-
-    async def aclose(self) -> None:
-        self._exchange.abandon()

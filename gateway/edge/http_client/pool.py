@@ -1,35 +1,43 @@
-"""The connections of `lean_transport` to one origin."""
+"""The connections to one origin."""
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-import httpx
+from gateway.edge.http_client.connection import Connection, Limits
+from gateway.edge.http_client.errors import NoFreeConnection, NotConnected
 
-from services.kernel.http_client.connection import Connection, Limits
+Connect = Callable[[Callable[[], Connection], str, int], Awaitable[Connection]]
+"""Opens a connection of the given make to a host and a port. Raises OSError."""
+
+
+async def connect(make: Callable[[], Connection], host: str, port: int) -> Connection:
+    _, connection = await asyncio.get_running_loop().create_connection(make, host, port)
+    return connection
 
 
 class Pool:
     """Connections to one origin, last used first out: idle ones age and are closed, busy ones stay warm."""
 
-    def __init__(self, host: str, port: int, limits: Limits) -> None:
+    def __init__(self, host: str, port: int, limits: Limits, connect: Connect = connect) -> None:
         self._host = host
         self._port = port
         self._limits = limits
+        self._connect = connect
         self._idle: list[Connection] = []
         self._open = 0
         self._all: set[Connection] = set()
         self._waiting: deque[asyncio.Future[Connection | None]] = deque()
 
-    async def take(self, timeouts: Mapping[str, float | None]) -> Connection:
-        """A connection for one request. Raises ConnectError, ConnectTimeout, PoolTimeout."""
+    async def take(self) -> Connection:
+        """A connection for one request. Raises NotConnected, NoFreeConnection."""
         while True:
             connection = self.take_idle()
             if connection is None and self._open < self._limits.connections:
-                return await self._connect(timeouts.get("connect", self._limits.connect))
+                return await self._open_one()
             if connection is None:
-                connection = await self._wait(timeouts.get("pool", self._limits.pool))
+                connection = await self._wait()
             if connection is not None and not connection.is_lost:
                 return connection
 
@@ -45,39 +53,38 @@ class Pool:
             connection.abort()
         return None
 
-    async def _connect(self, timeout: float | None) -> Connection:  # noqa: ASYNC109  httpx's limits are numbers
+    async def _open_one(self) -> Connection:
         self._open += 1
-        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(timeout):
-                _, connection = await loop.create_connection(self._new_connection, self._host, self._port)
+            async with asyncio.timeout(self._limits.connect):
+                connection = await self._connect(self._new_connection, self._host, self._port)
         except BaseException as error:
             self._gone()
             if isinstance(error, TimeoutError):
-                raise httpx.ConnectTimeout("the upstream does not accept connections in time") from None
+                raise NotConnected("the upstream does not accept connections in time") from None
             if isinstance(error, OSError):
-                raise httpx.ConnectError("the upstream does not accept connections") from None
+                raise NotConnected("the upstream does not accept connections") from None
             raise
         if connection.is_lost:
             self._gone()
-            raise httpx.ConnectError("the upstream closed a new connection at once")
+            raise NotConnected("the upstream closed a new connection at once")
         self._all.add(connection)
         return connection
 
     def _new_connection(self) -> Connection:
         return Connection(self._free, self._lost)
 
-    async def _wait(self, timeout: float | None) -> Connection | None:  # noqa: ASYNC109  as above
+    async def _wait(self) -> Connection | None:
         if len(self._waiting) >= self._limits.waiting:
-            raise httpx.PoolTimeout("too many requests wait for the upstream")
+            raise NoFreeConnection("too many requests wait for the upstream")
         waiter: asyncio.Future[Connection | None] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiter)
         try:
-            return await asyncio.wait_for(waiter, timeout)
+            return await asyncio.wait_for(waiter, self._limits.pool)
         except BaseException as error:
             self._give_up(waiter)
             if isinstance(error, TimeoutError):
-                raise httpx.PoolTimeout("no connection became free in time") from None
+                raise NoFreeConnection("no connection became free in time") from None
             raise
 
     def _give_up(self, waiter: "asyncio.Future[Connection | None]") -> None:
