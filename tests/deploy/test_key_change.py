@@ -168,35 +168,50 @@ def _contents_of_reports(office: Office) -> list[Any]:
     return shown
 
 
+@dataclass
+class Shift:
+    """People who read, search, change and add households without a pause, and what went wrong with it."""
+
+    wrong: list[str] = field(default_factory=list)
+    rounds: dict[str, int] = field(default_factory=dict)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def wait_for_rounds(self, count: int) -> None:
+        """Until each of them has done its work so many times more."""
+        wanted = {name: done + count for name, done in self.rounds.items()}
+        end = time.monotonic() + 60
+        while any(self.rounds[name] < number for name, number in wanted.items()):
+            assert time.monotonic() < end, f"{self.rounds} instead of {wanted}; {self.wrong}"
+            time.sleep(0.02)
+
+
 @contextmanager
-def _people_at_work(office: Office) -> Iterator[list[str]]:
-    """Read, search, change and add households without a pause; yields what went wrong."""
-    wrong: list[str] = []
-    stop = threading.Event()
-    threads = [
-        threading.Thread(target=_work, args=(office, work, wrong, stop)) for work in (_look, _search, _change, _add)
-    ]
+def _people_at_work(office: Office) -> Iterator[Shift]:
+    works = (_look, _search, _change, _add)
+    shift = Shift(rounds={work.__name__: 0 for work in works})
+    threads = [threading.Thread(target=_work, args=(office, work, shift)) for work in works]
     for thread in threads:
         thread.start()
     try:
-        yield wrong
+        yield shift
     finally:
-        stop.set()
+        shift.stop.set()
         for thread in threads:
             thread.join(60)
 
 
-def _work(office: Office, work: Any, wrong: list[str], stop: threading.Event) -> None:
+def _work(office: Office, work: Any, shift: Shift) -> None:
     person = office.world.city_officer
     with httpx.Client(base_url=f"{office.stack.base_url}/api", trust_env=False, timeout=30) as client:
         sent = {"username": person.username, "password": person.password}
         client.headers["Authorization"] = f"Bearer {client.post('/auth/login', json=sent).json()['access_token']}"
         number = 0
-        while not stop.is_set():
+        while not shift.stop.is_set():
             number += 97
             answer = work(client, number % MANY)
             if answer is not None:
-                wrong.append(f"{work.__name__} {answer.status_code} {answer.text[:200]}")
+                shift.wrong.append(f"{work.__name__} {answer.status_code} {answer.text[:200]}")
+            shift.rounds[work.__name__] += 1
 
 
 def _look(client: httpx.Client, number: int) -> httpx.Response | None:
@@ -260,19 +275,19 @@ def _kill_in_the_middle(office: Office, *options: str, length: int) -> int:
 def test_a_change_of_cipher_killed_in_the_middle_goes_on_while_people_work(office: Office) -> None:
     old = office.keys.kek.read_text()
     before, reports = _everything(office, old), _contents_of_reports(office)
-    with _people_at_work(office) as wrong:
+    with _people_at_work(office) as shift:
         done = _kill_in_the_middle(office, "--cipher", "sm4", length=44)
         assert 0 < done < MANY
         # Half and half, for a while: everybody still reads and finds everything.
-        time.sleep(2)
+        shift.wait_for_rounds(10)
         unfinished = office.rotate("--cipher", "aes")
         assert (unfinished.returncode, "not finished" in unfinished.stderr) == (1, True)
         _, left, _, total = office.rotate("--dry-run").stdout.splitlines()[0].split()
         assert MANY - done <= int(left) < int(total)
         finished = office.rotate()
         assert finished.returncode == 0, finished.stderr
-        time.sleep(2)
-    assert wrong == []
+        shift.wait_for_rounds(10)
+    assert shift.wrong == []
     new = office.keys.kek.read_text()
     assert new.startswith("sm4:")
     assert "\n" not in new.strip()

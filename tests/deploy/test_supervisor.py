@@ -10,13 +10,14 @@ import textwrap
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
 import pytest
 
 from deploy.home import HomeInUseError, HomeLock
-from deploy.supervise.child import Child, StartFailedError
+from deploy.supervise.child import FIRST_PAUSE, Child, StartFailedError
 from deploy.supervise.log_files import Redactor
 from deploy.supervise.orphans import end_orphans
 from deploy.supervise.ports import answers_ok, free_ports, is_free
@@ -144,11 +145,18 @@ async def test_what_a_killed_child_had_started_goes_with_it(home: Path) -> None:
 
 
 async def test_a_child_that_keeps_failing_is_not_restarted_in_a_spin(home: Path) -> None:
-    crash = [sys.executable, "-c", "import time; time.sleep(0.3); raise SystemExit(1)"]
+    started: list[float] = []
+
+    def crash() -> list[str]:
+        started.append(time.monotonic())
+        return [sys.executable, "-c", "import time; time.sleep(0.3); raise SystemExit(1)"]
+
     async with _supervisor(home) as supervisor:
-        await supervisor.start(Child("crasher", lambda: crash, _always, PATH))
-        await asyncio.sleep(4)
-        assert 2 <= supervisor.children["crasher"].starts <= 6
+        await supervisor.start(Child("crasher", crash, _always, PATH))
+        await _until(lambda: len(started) == 4, seconds=30)
+    gaps = [later - earlier for earlier, later in pairwise(started)]
+    # Each pause is twice the one before.
+    assert all(gap > 0.3 + FIRST_PAUSE * 2**number for number, gap in enumerate(gaps))
 
 
 async def test_it_stops_in_reverse_order(home: Path) -> None:
