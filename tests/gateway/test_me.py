@@ -18,12 +18,13 @@ OFFICER = {"role": "county_officer", "division_code": "211381"}
 WECHAT = "Mozilla/5.0 (Linux; Android 10) Chrome/86.0 Mobile MicroMessenger/8.0.16"
 NEW_PASSWORD = "another good password"
 
+NO_SESSION = "00000000-0000-7000-8000-000000000042"
 ANYBODY = [
     ("GET", "/api/me", None),
     ("PUT", "/api/me", {"name": "某人"}),
     ("POST", "/api/me/password", {"current": PASSWORD, "new": NEW_PASSWORD}),
     ("GET", "/api/me/sessions", None),
-    ("DELETE", f"/api/me/sessions/{new_id()}", None),
+    ("DELETE", f"/api/me/sessions/{NO_SESSION}", None),
 ]
 
 
