@@ -1,11 +1,14 @@
 """Where servers that a test starts keep their data."""
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psutil
 
 MEMORY = Path("/dev/shm")  # noqa: S108  mkdtemp makes a folder of our own in it
 LEAST_FREE = 3 << 30
@@ -18,7 +21,8 @@ def server_folder(prefix: str, *, on_disk: bool = False) -> Iterator[Path]:
 
     `on_disk=True` for tests whose subject is what a disk keeps. `BANGFU_KEEP_TEST_HOMES=1` keeps the folder.
     """
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=None if on_disk else _memory()))
+    memory = None if on_disk else _memory()
+    folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=memory))
     try:
         yield folder
     finally:
@@ -30,4 +34,13 @@ def _memory() -> Path | None:
     """None, the system's own choice, where it is missing, closed or small."""
     if not os.access(MEMORY, os.W_OK | os.X_OK):
         return None
+    _remove_forsaken()
     return MEMORY if shutil.disk_usage(MEMORY).free >= LEAST_FREE else None
+
+
+def _remove_forsaken() -> None:
+    """What a killed run left in memory: the name of a folder holds the number of the process that made it."""
+    for folder in MEMORY.glob("bangfu-*"):
+        made_by = re.fullmatch(r"bangfu-[a-z]+-(\d+)-.+", folder.name)
+        if made_by and not psutil.pid_exists(int(made_by[1])):
+            shutil.rmtree(folder, ignore_errors=True)
