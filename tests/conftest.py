@@ -14,18 +14,36 @@ superuser.
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from psycopg import sql
+from xdist.scheduler import LoadScopeScheduling
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.embedded.postgres_bootstrap import create_database, give_schema
 from deploy.programs import Program, database_name, migrations_of, role_name
 from services.kernel.db import migrations
 from tests.databases import NOT_DURABLE, MakeDatabase, ServiceDatabase, copy_database, throwaway_postgres
+from tests.support.failures import ShownAtOnce
+from tests.support.running_order import InPieces, in_running_order
 
 _numbers = count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = in_running_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return InPieces(config, log)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ShownAtOnce(config))
 
 
 @pytest.fixture(scope="session")

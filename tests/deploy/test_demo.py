@@ -19,7 +19,8 @@ from deploy.demo.reports import filings, late_teams, team_behind
 from deploy.demo.teams import teams
 from deploy.demo.visits import visits_of
 from services.kernel.auth.permissions import ROLE_PERMISSIONS
-from tests.support.stack import Stack, running_stack
+from tests.support.demo_home import running_demo
+from tests.support.stack import Stack
 
 SETTLED_SECONDS = 90.0
 """Feeds and rollups of the other programs follow within seconds; a busy machine gets more."""
@@ -68,8 +69,7 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
-    with running_stack() as stack:
-        load(stack.home)
+    with running_demo() as stack:
         opened = Demo(stack)
         yield opened
         opened.http.close()

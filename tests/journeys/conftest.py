@@ -2,19 +2,18 @@
 
 import json
 import os
-import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
 from tests.journeys.person import Account, Window, open_window
 from tests.support.browser import launch
-from tests.support.stack import Stack, running_stack
+from tests.support.demo_home import running_demo, wait_for_photos
+from tests.support.stack import Stack
 
 CHROMIUM_OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
@@ -22,7 +21,6 @@ CHROMIUM_OPTIONS = [
 ]
 # How long a screen may take to say what it must is no question of these tests, and the machine may be busy.
 expect.set_options(timeout=30_000)
-PHOTOS_SECONDS = 300
 PHONE = (390, 844)
 DESK = (1440, 900)
 
@@ -48,40 +46,15 @@ def demo_stack() -> Iterator[Stack]:
     if home:
         yield Stack.attached(Path(home))
         return
-    with running_stack("--demo") as stack:
+    with running_demo() as stack:
         yield stack
 
 
 @pytest.fixture(scope="session")
 def demo(demo_stack: Stack) -> Demo:
     listed: list[dict[str, Any]] = json.loads((demo_stack.home / "demo-accounts.json").read_text(encoding="utf-8"))
-    loaded = Demo(demo_stack.base_url, [Account(**account) for account in listed])
-    _wait_for_photos(loaded)
-    return loaded
-
-
-def _wait_for_photos(demo: Demo) -> None:
-    """They are made ready behind the load, and a form with one that is not yet is refused."""
-    city = demo.account("city_officer")
-    with httpx.Client(base_url=f"{demo.base_url}/api", trust_env=False, timeout=60) as client:
-        login = {"username": city.username, "password": city.password}
-        token = client.post("/auth/login", json=login).json()["access_token"]
-        end = time.monotonic() + PHOTOS_SECONDS
-        while _photos_to_come(client, token):
-            assert time.monotonic() < end, "the photos of the demo are not ready"
-            time.sleep(2)
-
-
-def _photos_to_come(client: httpx.Client, token: str) -> bool:
-    path = "/visits?division=2113&limit=500"
-    while path:
-        answer = client.get(path, headers={"Authorization": f"Bearer {token}"})
-        states = {photo["state"] for visit in answer.json()["items"] for photo in visit["photos"]}
-        if "stored" in states:
-            return True
-        cursor = answer.json()["next"]
-        path = f"/visits?division=2113&limit=500&cursor={cursor}" if cursor else ""
-    return False
+    wait_for_photos(demo_stack)
+    return Demo(demo_stack.base_url, [Account(**account) for account in listed])
 
 
 @pytest.fixture(scope="session")

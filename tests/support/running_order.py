@@ -1,0 +1,62 @@
+"""Which tests run in one worker after each other, and which begin first.
+
+A module is one piece of work: its fixtures start servers. The journeys of one half share a running demo, so each half
+is one piece. Long pieces begin first: no worker is left with one at the end while the others have nothing to do.
+"""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Any
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
+
+JOURNEYS = "tests/journeys/"
+# Has no demo but an empty installation of its own.
+ALONE = ("tests/journeys/test_first_run.py",)
+# About half of the journeys' time; the other half is all that are not named here.
+_SECOND = ("own_account", "pairing", "people", "places", "planning", "roles", "screens")
+SECOND_HALF = tuple(f"{JOURNEYS}test_{name}.py" for name in _SECOND)
+# Measured: what takes longest, first. Whatever is not named here comes after these, as collected.
+FIRST = (
+    JOURNEYS,
+    "tests/faults/",
+    "tests/deploy/test_key_change.py",
+    "tests/deploy/test_reverse_proxy.py",
+    "tests/deploy/test_demo.py",
+    "tests/deploy/test_up.py",
+    "tests/contracts/",
+    "tests/deploy/test_backup.py",
+    "tests/submissions/test_pictures.py",
+)
+
+
+class InPieces(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives a worker whole pieces, in the order in which they were collected."""
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
+
+    def _split_scope(self, nodeid: str) -> str:
+        return piece_of(nodeid)
+
+
+def in_running_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    return sorted(items, key=lambda item: _rank(_module(item.nodeid)))
+
+
+def piece_of(nodeid: str) -> str:
+    """The name of the piece of work that a test belongs to."""
+    module = _module(nodeid)
+    if not module.startswith(JOURNEYS) or module in ALONE:
+        return module
+    return f"{JOURNEYS}{1 + (module in SECOND_HALF)}"
+
+
+def _module(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+def _rank(module: str) -> int:
+    return next((rank for rank, start in zip(count(), FIRST, strict=False) if module.startswith(start)), len(FIRST))
