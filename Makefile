@@ -8,6 +8,9 @@ export PORT BANGFU_HOME
 # `make minio` puts a server there; the store contract suite looks for it on the path.
 export PATH := $(CURDIR)/build/bin:$(PATH)
 
+# Where it is set, every program compiles every module again: half of a test run's time.
+unexport PYTHONDONTWRITEBYTECODE
+
 # In quotes wherever a recipe uses them: the folder's name may have blanks.
 PYTHON := "$(CURDIR)/.venv/bin/python"
 BANGFU := "$(CURDIR)/.venv/bin/bangfu"
@@ -33,27 +36,33 @@ run: .venv/.runtime $(FONTS) frontend/dist/.built ## Start everything here, with
 .PHONY: install
 install: $(EVERYTHING) ## Install everything, tests included, and start nothing
 
-# Two halves side by side: much of what these do is wait. The log of this one is shown when both have ended.
-FIRST_HALF := tests/faults tests/security
-FIRST_LOG := build/first-half.log
+# Much of a test is waiting, so there is one more than cores. WORKERS=0 is one process, for a debugger.
+WORKERS ?= 3
 BROWSER := $(PYTHON) -m tests.support.browser
+FRONTEND_LOG := build/test-frontend.log
 
-.PHONY: test test-some test-all test-frontend
-test: $(EVERYTHING) ## Run all tests (or some: make test ARGS="tests/deploy -x")
-	@$(MAKE) --no-print-directory $(if $(ARGS),test-some,test-all)
+.PHONY: test test-all test-some test-fast test-frontend
+test: $(EVERYTHING) ## Run all tests but the slow ones (or some: make test ARGS="tests/deploy -x")
+	@$(MAKE) --no-print-directory $(if $(ARGS),test-some,test-python RUN="-m pytest -m 'not slow'")
+
+test-all: $(EVERYTHING) ## Run all tests, the slow ones too, and print how much of the code they reach (WORKERS)
+	@rm -f build/coverage*
+	@$(MAKE) --no-print-directory test-python RUN="-m coverage run -m pytest"; code=$$?; \
+	$(PYTHON) -m coverage combine --quiet && $(PYTHON) -m coverage report | tail -n 1; exit $$code
 
 test-some:
 	$(PYTHON) -m pytest $(ARGS)
 
-# Without a browser everything else runs, and the last line says what did not.
-test-all:
+# The front end's tests run beside; if they fail, that is shown at once and last. Without a browser everything else runs,
+# and the last line says what did not.
+test-python:
 	@mkdir -p build
-	@journeys=tests/journeys; $(BROWSER) || journeys=""; \
-	$(PYTHON) -m pytest $$journeys $(FIRST_HALF) >$(FIRST_LOG) 2>&1 & first=$$!; \
-	$(PYTHON) -m pytest $(FIRST_HALF:%=--ignore=%) --ignore=tests/journeys; second=$$?; \
-	wait $$first; first=$$?; cat $(FIRST_LOG); test $$first -eq 0 && test $$second -eq 0
-	cd frontend && npm test --silent
-	@$(BROWSER)
+	@{ (cd frontend && NO_COLOR=1 npm test --silent) >$(FRONTEND_LOG) 2>&1 || { cat $(FRONTEND_LOG); false; }; } & front=$$!; \
+	ignored=""; $(BROWSER) || ignored=--ignore=tests/journeys; \
+	$(PYTHON) $(RUN) --numprocesses=$(WORKERS) $$ignored; python=$$?; \
+	wait $$front; front=$$?; \
+	if [ $$front -eq 0 ]; then grep -E '^ +(Test Files|Tests) ' $(FRONTEND_LOG); else cat $(FRONTEND_LOG); fi; \
+	test $$python -eq 0 && test $$front -eq 0 && $(BROWSER)
 
 test-frontend: frontend/node_modules/.installed ## Run the front end's unit tests
 	cd frontend && npm test --silent

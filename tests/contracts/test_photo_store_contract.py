@@ -33,7 +33,7 @@ from tests.contracts.stores import BUCKET, OTHER_BUCKET, MinioServer, SeaweedSer
 Fields = dict[str, str]
 
 
-@pytest.fixture(scope="module", params=["seaweedfs", "minio"])
+@pytest.fixture(scope="module", params=["seaweedfs", pytest.param("minio", marks=pytest.mark.slow)])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StoreServer]:
     directory = tmp_path_factory.mktemp("store")
     started: StoreServer = SeaweedServer(directory)

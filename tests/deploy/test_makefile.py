@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
-TARGETS = ["help", "run", "test", "lint", "types", "bench", "bench-visits", "migrate", "minio", "openapi", "pictures"]
+TARGETS = [
+    "help",
+    "run",
+    "test",
+    "test-all",
+    "lint",
+    "types",
+    "bench",
+    "bench-visits",
+    "migrate",
+    "minio",
+    "openapi",
+    "pictures",
+]
 
 
 def _make(*arguments: str) -> str:

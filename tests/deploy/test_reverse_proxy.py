@@ -32,7 +32,10 @@ from tests.support.world import SignedInPerson, World, build_world
 CADDYFILE = Path(__file__).parents[2] / "deploy" / "caddy" / "Caddyfile"
 AUTHORITY = "data/caddy/pki/authorities/local/root.crt"
 
-pytestmark = pytest.mark.skipif(shutil.which("caddy") is None, reason="not run: caddy is not on the PATH")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("caddy") is None, reason="not run: caddy is not on the PATH"),
+]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from tests.support.pictures import jpeg
 from tests.support.stack import Stack, running_stack
 from tests.support.world import World, build_world
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 VISITS = 500
 PHONES = 10
@@ -35,7 +35,7 @@ VICTIMS = ("submissions", "gateway", "households", "workers", "postgres", "store
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    with running_stack() as started:
+    with running_stack(on_disk=True) as started:
         yield started
 
 

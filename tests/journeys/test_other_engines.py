@@ -15,7 +15,7 @@ from tests.support.pictures import jpeg
 from tests.support.stack import Stack
 from tests.support.webdriver import Browser, Engine, browser_of, firefox, webkit
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 COUNTY = "211381"
 MONTH = "2020-09"
