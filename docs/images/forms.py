@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import pymupdf
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from deploy.demo.pictures import draw
 from deploy.demo.plan import CONTACT
@@ -95,9 +95,10 @@ def _photo(photo_id: UUID, picture: bytes, day: str) -> dict[str, str]:
 
 def as_png(pdf: bytes) -> bytes:
     """The first page."""
-    with pymupdf.open(stream=pdf) as pages:  # type: ignore[no-untyped-call]  # pymupdf has no types
-        picture: bytes = pages[0].get_pixmap(dpi=PIXELS_PER_INCH).tobytes("png")
-    return picture
+    made = io.BytesIO()
+    with PdfDocument(pdf) as pages:
+        pages[0].render(scale=PIXELS_PER_INCH / 72).to_pil().save(made, "PNG")
+    return made.getvalue()
 
 
 def through_libreoffice(docx: bytes) -> bytes:

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pymupdf
 import pytest
 from playwright.async_api import Download, Page, Route, expect
 
 from services.kernel.ids import new_id
 from tests.journeys.conftest import Demo
 from tests.journeys.person import Window
+from tests.support.pdfs import page_as_picture
 
 pytestmark = pytest.mark.journey
 
@@ -226,8 +226,7 @@ async def test_the_review_works_on_a_phone_and_by_keyboard(
 
 def stamp(leader: Desk, report_id: str) -> None:
     """What a team does with paper: print, stamp, photograph, send. Here the printed page itself is the photograph."""
-    with pymupdf.open(stream=leader.ask("GET", f"/reports/{report_id}.pdf").content) as pdf:  # type: ignore[no-untyped-call]  # pymupdf has no types
-        picture: bytes = pdf[0].get_pixmap(dpi=150).tobytes("jpeg")
+    picture = page_as_picture(leader.ask("GET", f"/reports/{report_id}.pdf").content, "JPEG")
     scan_id = str(new_id())
     digest = hashlib.sha256(picture).hexdigest()
     body = {"id": scan_id, "sha256": digest, "size": len(picture), "content_type": "image/jpeg"}

@@ -3,10 +3,11 @@
 import io
 import zlib
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import pymupdf
 from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 CANARY = b"41.8001N-120.7701E-of-a-household"
 MARK = "/tmp/bangfu-a-scan-was-here"  # noqa: S108  # what a script in a scan would write; no test does
@@ -23,23 +24,30 @@ def scanned_pdf(*pages: bytes) -> bytes:
 
 def with_everything_active(pdf: bytes) -> bytes:
     """Scripts on opening, a program to launch, an address to call, a file inside."""
-    untyped: Any = pymupdf
-    with untyped.open(stream=pdf, filetype="pdf") as document:
-        catalogue = document.pdf_catalog()
-        action = f"<< /S /JavaScript /JS (this.exportDataObject\\(\\); app.launchURL\\('file://{MARK}'\\)) >>"
-        document.xref_set_key(catalogue, "OpenAction", action)
-        document.xref_set_key(document[0].xref, "AA", f"<< /O << /S /Launch /F ({MARK}) >> >>")
-        document.embfile_add("inside.exe", b"MZ" + CANARY)
-        document[0].insert_link({"kind": 2, "from": untyped.Rect(0, 0, 99, 99), "uri": "http://127.0.0.1:9/"})
-        made: bytes = document.tobytes()
-    return made
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    script = f"this.exportDataObject(); app.launchURL('file://{MARK}')"
+    writer.root_object[NameObject("/OpenAction")] = _action("/JavaScript", "/JS", script)
+    launch = DictionaryObject({NameObject("/O"): _action("/Launch", "/F", MARK)})
+    writer.pages[0][NameObject("/AA")] = launch
+    writer.add_attachment("inside.exe", b"MZ" + CANARY)
+    writer.add_annotation(0, Link(rect=(0, 0, 99, 99), url="http://127.0.0.1:9/"))
+    return _bytes_of(writer)
+
+
+def _action(kind: str, key: str, value: str) -> DictionaryObject:
+    return DictionaryObject({NameObject("/S"): NameObject(kind), NameObject(key): TextStringObject(value)})
 
 
 def encrypted(pdf: bytes) -> bytes:
-    untyped: Any = pymupdf
-    with untyped.open(stream=pdf, filetype="pdf") as document:
-        made: bytes = document.tobytes(encryption=untyped.PDF_ENCRYPT_AES_256, owner_pw="o", user_pw="u")
-    return made
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
+    writer.encrypt(user_password="u", owner_password="o", algorithm="AES-256")
+    return _bytes_of(writer)
+
+
+def _bytes_of(writer: PdfWriter) -> bytes:
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
 
 
 def written(objects: Mapping[int, bytes], *, is_indexed: bool = True) -> bytes:

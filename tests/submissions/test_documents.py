@@ -12,12 +12,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import pymupdf
 import pytest
 import zxingcpp
 from docx import Document
 from docx.oxml.ns import qn
 from jinja2.exceptions import SecurityError, UndefinedError
+from pdfplumber.page import Page
+from pdfplumber.table import Table
 from PIL import Image
 
 from docs.images.forms import through_libreoffice
@@ -29,11 +30,11 @@ from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.text import printable, yuan
 from services.submissions.documents.word import word_file
 from tests.submissions.forms import HASH, REPORT_ID, photo, picture, progress_report, registration_form, visit_rows
+from tests.support.pdfs import Box, pages_of, pictures_on, properties_of, text_boxes, text_of
 from tools.build_form_templates import build
 
-open_pdf: Any = pymupdf.open
-Rect: Any = pymupdf.Rect
-
+A4 = Box(0, 0, 595.28, 841.89)
+BLACK = 0.0
 SEAL_AND_DATE = "本单位（志愿服务团队）意见情况属实，同意报送。盖章年月日"
 FORM_2_NOTE = (
     "备注：此表要求于每月25日前填写完毕，纸质版加盖公章后报送（传真）至市文明办指导科，电子版发至邮箱。"
@@ -89,23 +90,29 @@ def renderer() -> PdfRenderer:
     return PdfRenderer()
 
 
-def opened(pdf: bytes) -> Any:
-    return open_pdf(stream=pdf, filetype="pdf")
-
-
 def squeezed(text: str) -> str:
     """Without blanks and invisible characters, which layout moves freely."""
     return re.sub(r"[\s\u200b\u200c\u200d\u2060\u2068\u2069\ufeff]", "", text)
 
 
-def cells(page: Any) -> list[list[str]]:
+def table_on(page: Page) -> Table:
+    (table,) = page.find_tables()
+    return table
+
+
+def cells(page: Page) -> list[list[str]]:
     """Text of every bordered cell, row by row as drawn."""
-    (table,) = page.find_tables().tables
-    return [[squeezed(page.get_textbox(box)) for box in row.cells if box] for row in table.rows]
+    return [[text_in(page, box) for box in row.cells if box] for row in table_on(page).rows]
 
 
-def whole_text(document: Any) -> str:
-    return squeezed("".join(page.get_text() for page in document))
+def text_in(page: Page, box: tuple[float, float, float, float]) -> str:
+    return squeezed(page.crop(box).extract_text())
+
+
+def above_and_below(page: Page) -> tuple[str, str]:
+    """The text outside the table."""
+    _, top, _, bottom = table_on(page).bbox
+    return text_in(page, (0, 0, page.width, top)), text_in(page, (0, bottom, page.width, page.height))
 
 
 def word_cells(file: bytes, table_number: int = 0) -> list[list[str]]:
@@ -125,10 +132,6 @@ def word_text(file: bytes) -> str:
 
 def typed_in(element: Any) -> str:
     return squeezed("".join(run.text or "" for run in element.iter(qn("w:t"))))
-
-
-def images(page: Any) -> list[Any]:
-    return [page.parent.extract_image(entry[0]) for entry in page.get_images(full=True)]
 
 
 def read_code(png: bytes) -> str:
@@ -185,7 +188,7 @@ def template_saying(folder: Path, text: str) -> Path:
     ("form", "expected"), [(progress_report(), FORM_2_CELLS), (registration_form(), FORM_1_CELLS)], ids=["F2", "F1"]
 )
 def test_the_pdf_is_the_official_table_cell_by_cell(renderer: PdfRenderer, form: Form, expected: Any) -> None:
-    (page,) = opened(renderer.pdf(form))
+    (page,) = pages_of(renderer.pdf(form))
     assert cells(page) == expected
 
 
@@ -205,10 +208,8 @@ def test_the_word_file_has_the_same_cells(form: Form, expected: Any) -> None:
     ids=["F2", "F1"],
 )
 def test_title_head_and_note_stand_outside_the_table(renderer: PdfRenderer, form: Form, title: str, note: str) -> None:
-    (page,) = opened(renderer.pdf(form))
-    (table,) = page.find_tables().tables
-    above = squeezed(page.get_text(clip=(0, 0, page.rect.width, table.bbox[1])))
-    below = squeezed(page.get_text(clip=(0, table.bbox[3], page.rect.width, page.rect.height)))
+    (page,) = pages_of(renderer.pdf(form))
+    above, below = above_and_below(page)
     assert f"{title}报送单位：北票市文明办报送时间：2020年5月22日" in above
     assert below.startswith(note)
     text = word_text(word_file(form))
@@ -218,12 +219,12 @@ def test_title_head_and_note_stand_outside_the_table(renderer: PdfRenderer, form
 
 @pytest.mark.parametrize("form", [progress_report(), registration_form()], ids=["F2", "F1"])
 def test_every_cell_is_bordered_and_the_table_fills_the_page(renderer: PdfRenderer, form: Form) -> None:
-    (page,) = opened(renderer.pdf(form))
-    (table,) = page.find_tables().tables
+    (page,) = pages_of(renderer.pdf(form))
+    table = table_on(page)
     left, top, right, bottom = table.bbox
-    assert page.rect.width == pytest.approx(595, abs=1)
-    assert left == pytest.approx(page.rect.width - right, abs=1)
-    assert bottom - top > 0.65 * page.rect.height
+    assert page.width == pytest.approx(595, abs=1)
+    assert left == pytest.approx(page.width - right, abs=1)
+    assert bottom - top > 0.65 * page.height
     # Rows touch and each spans the whole width: no gap, no open border.
     for row in table.rows:
         assert min(box[0] for box in row.cells if box) >= left - 1
@@ -233,15 +234,15 @@ def test_every_cell_is_bordered_and_the_table_fills_the_page(renderer: PdfRender
 @pytest.mark.parametrize(("visits", "sheets"), [(0, 1), (1, 1), (5, 1), (6, 2), (11, 3)])
 def test_five_rows_stand_on_a_sheet(renderer: PdfRenderer, visits: int, sheets: int) -> None:
     form = progress_report(rows=visit_rows(visits))
-    document = opened(renderer.pdf(form))
+    document = pages_of(renderer.pdf(form))
     assert len(document) == sheets
     assert len(Document(io.BytesIO(word_file(form))).tables) == sheets
     for number, page in enumerate(document, start=1):
         expected = expected_lines(number, visits)
         assert cells(page)[6][1] == expected
         assert word_cells(word_file(form), number - 1)[6][1] == expected
-        assert ("（续表）" in squeezed(page.get_text())) == (number > 1)
-        assert (f"第{number}张共{sheets}张" in squeezed(page.get_text())) == (sheets > 1)
+        assert ("（续表）" in squeezed(page.extract_text())) == (number > 1)
+        assert (f"第{number}张共{sheets}张" in squeezed(page.extract_text())) == (sheets > 1)
 
 
 def expected_lines(sheet: int, visits: int) -> str:
@@ -254,9 +255,10 @@ def expected_lines(sheet: int, visits: int) -> str:
 
 def test_the_photos_are_inside_beside_their_visits(renderer: PdfRenderer) -> None:
     rows = tuple(replace(row, photos=(photo(n * 20), photo(n * 20 + 10))) for n, row in enumerate(visit_rows(6)))
-    document = opened(renderer.pdf(progress_report(rows=rows)))
-    assert [len(images(page)) for page in document] == [10, 2]
-    assert {image["image"] for page in document for image in images(page)} == {p.image for r in rows for p in r.photos}
+    document = pages_of(renderer.pdf(progress_report(rows=rows)))
+    pictures = [pictures_on(page) for page in document]
+    assert [len(shown) for shown in pictures] == [10, 2]
+    assert {picture.content for shown in pictures for picture in shown} == {p.image for r in rows for p in r.photos}
     assert "6.2020年5月3日6.2020年5月3日" in cells(document[1])[7][1]
     file = word_file(progress_report(rows=rows))
     assert len(Document(io.BytesIO(file)).inline_shapes) == 12
@@ -272,29 +274,23 @@ def word_pictures(file: bytes) -> set[bytes]:
 def test_any_number_of_photos_stays_inside_its_cell(renderer: PdfRenderer, count: int) -> None:
     shapes = ({"width": 300, "height": 400}, {"width": 1600, "height": 200}, {"width": 60, "height": 900})
     photos = tuple(photo(n, **shapes[n % 3]) for n in range(count))
-    document = opened(renderer.pdf(registration_form(photos=photos)))
-    assert len(document) == 1
-    cell = cell_right_of(document[0], "走访")
-    drawn = [Rect(info["bbox"]) for info in document[0].get_image_info()]
+    (page,) = pages_of(renderer.pdf(registration_form(photos=photos)))
+    cell = cell_right_of(page, "走访帮扶照片")
+    drawn = [picture.box for picture in pictures_on(page)]
     assert len(drawn) == count
     assert all(cell.contains(box) for box in drawn)
 
 
-def cell_right_of(page: Any, label: str) -> Any:
-    """Found by the rules around the label; many pictures make `find_tables` see none."""
-    lines = [block[:4] for block in page.get_text("words") if squeezed(block[4]) == label[0]]
-    x, y = lines[-1][0], lines[-1][1]
-    rules = [drawing["rect"] for drawing in page.get_drawings() if drawing["items"][0][0] == "l"]
-    across = sorted(rule.y0 for rule in rules if rule.height < 1 and rule.x0 < x < rule.x1)
-    down = sorted(rule.x0 for rule in rules if rule.width < 1 and rule.y0 < y < rule.y1)
-    top, bottom = max(r for r in across if r < y), min(r for r in across if r > y)
-    return Rect(min(d for d in down if d > x), top, max(down), bottom)
+def cell_right_of(page: Page, label: str) -> Box:
+    rows = [[box for box in row.cells if box] for row in table_on(page).rows]
+    (found,) = [row[1] for row in rows if text_in(page, row[0]) == label]
+    return Box(*found)
 
 
 def test_a_png_photo_is_printed_too(renderer: PdfRenderer) -> None:
     form = registration_form(photos=(Photo(picture(7, kind="PNG"), date(2020, 4, 2)),))
-    (page,) = opened(renderer.pdf(form))
-    assert len(images(page)) == 1
+    (page,) = pages_of(renderer.pdf(form))
+    assert len(pictures_on(page)) == 1
 
 
 @pytest.mark.parametrize("form", [progress_report(rows=visit_rows(6)), registration_form()], ids=["F2", "F1"])
@@ -315,20 +311,18 @@ def test_the_code_survives_a_fax(renderer: PdfRenderer) -> None:
 
 def test_a_draft_says_so(renderer: PdfRenderer) -> None:
     form = progress_report(edition=Edition(REPORT_ID, 1, HASH, is_draft=True), submitted_on=None)
-    (page,) = opened(renderer.pdf(form))
-    assert "草稿，尚未报送" in page.get_text()
-    assert "草稿" not in opened(renderer.pdf(progress_report()))[0].get_text()
+    (page,) = pages_of(renderer.pdf(form))
+    assert "草稿，尚未报送" in page.extract_text()
+    assert "草稿" not in text_of(renderer.pdf(progress_report()))
 
 
 def test_the_imprint_stands_below_the_table_and_covers_no_cell(renderer: PdfRenderer) -> None:
     imprint = Imprint("报送市文明办", "张主任", datetime(2020, 5, 22, 2, 3, tzinfo=UTC), new_id())
-    (page,) = opened(renderer.pdf(progress_report(imprint=imprint)))
+    (page,) = pages_of(renderer.pdf(progress_report(imprint=imprint)))
     line = f"用途：报送市文明办张主任2020-05-2210:03{imprint.print_id}"
-    (table,) = page.find_tables().tables
-    below = (0, table.bbox[3], page.rect.width, page.rect.height)
-    assert line in squeezed(page.get_text(clip=below))
+    assert line in above_and_below(page)[1]
     for number in (imprint.print_id, REPORT_ID):
-        assert str(number) in page.get_text()
+        assert str(number) in page.extract_text()
     assert cells(page) == FORM_2_CELLS
     footer = Document(io.BytesIO(word_file(progress_report(imprint=imprint)))).sections[0].footer
     assert line in typed_in(footer._element)
@@ -336,14 +330,19 @@ def test_the_imprint_stands_below_the_table_and_covers_no_cell(renderer: PdfRend
 
 def test_no_seal_is_ever_drawn(renderer: PdfRenderer) -> None:
     for form in (progress_report(), registration_form()):
-        (page,) = opened(renderer.pdf(form))
-        assert images(page) == []
-        (table,) = page.find_tables().tables
-        row = shrunk(Rect(table.rows[-1].bbox), 2, 2)
+        (page,) = pages_of(renderer.pdf(form))
+        assert pictures_on(page) == []
+        row = Box(*table_on(page).rows[-1].bbox).shrunk(2, 2)
         # Only straight black rules; a round or red thing would be a seal.
-        inside = [d for d in page.get_drawings() if row.intersects(d["rect"])]
-        assert all(item[0] in {"l", "re"} for drawing in inside for item in drawing["items"])
-        assert {drawing["color"] for drawing in inside} <= {None, (0.0, 0.0, 0.0)}
+        rules = [drawn for drawn in (*page.lines, *page.rects, *page.curves) if row.meets(box_of(drawn))]
+        assert {drawn["object_type"] for drawn in rules} == {"line"}
+        lines = {drawn["stroking_color"] for drawn in rules if drawn["stroke"]}
+        areas = {drawn["non_stroking_color"] for drawn in rules if drawn["fill"]}
+        assert (lines, areas) == ({BLACK}, set())
+
+
+def box_of(drawn: dict[str, Any]) -> Box:
+    return Box(drawn["x0"], drawn["top"], drawn["x1"], drawn["bottom"])
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -351,9 +350,8 @@ def test_hostile_text_comes_out_as_it_was_typed(renderer: PdfRenderer, text: str
     form = progress_report(
         reporting_unit=text, opinion=text, team=Team(text, "林", text), rows=(VisitRow(date(2020, 5, 1), text, 5),)
     )
-    document = opened(renderer.pdf(form))
-    assert len(document) == 1
-    drawn = cells(document[0])
+    (page,) = pages_of(renderer.pdf(form))
+    drawn = cells(page)
     in_word = word_cells(word_file(form))
     assert [len(row) for row in drawn] == [len(row) for row in in_word] == [3, 2, 2, 3, 2, 2, 2, 2, 2]
     for table in (drawn, in_word):
@@ -373,7 +371,7 @@ def plain(text: str) -> str:
 
 def test_what_would_deceive_the_eye_is_made_visible(renderer: PdfRenderer) -> None:
     rows = (VisitRow(date(2020, 5, 1), "送\u202e00001\u202c元\x07", 100),)
-    (page,) = opened(renderer.pdf(progress_report(rows=rows)))
+    (page,) = pages_of(renderer.pdf(progress_report(rows=rows)))
     assert "1.2020年5月1日送[U+202E]00001[U+202C]元" in cells(page)[6][1]
     assert "送[U+202E]00001[U+202C]元\ufffd" in word_text(word_file(progress_report(rows=rows)))
     assert printable("e" + "\u0301" * 9) == "e" + "\u0301" * 4 + "\ufffd"
@@ -383,20 +381,13 @@ def test_what_would_deceive_the_eye_is_made_visible(renderer: PdfRenderer) -> No
 def test_ten_thousand_characters_flow_on_and_none_is_lost(renderer: PdfRenderer, letters: str) -> None:
     text = letters * (10_000 // len(letters))
     form = progress_report(opinion=text, rows=(VisitRow(date(2020, 5, 1), text, 0), *visit_rows(2)))
-    document = opened(renderer.pdf(form))
-    assert whole_text(document).count(letters[0]) == 2 * text.count(letters[0])
-    assert all(inside_margins(page) for page in document)
+    pdf = renderer.pdf(form)
+    assert squeezed(text_of(pdf)).count(letters[0]) == 2 * text.count(letters[0])
+    frame = A4.shrunk(50, 20)
+    boxes = [box for page in text_boxes(pdf) for box in page]
+    assert len(boxes) > 200
+    assert [box for box in boxes if not frame.contains(box)] == []
     assert squeezed(text) in word_text(word_file(form))
-
-
-def shrunk(box: Any, by_x: float, by_y: float) -> Any:
-    return Rect(box.x0 + by_x, box.y0 + by_y, box.x1 - by_x, box.y1 - by_y)
-
-
-def inside_margins(page: Any) -> bool:
-    words = [Rect(word[:4]) for word in page.get_text("words")]
-    frame = shrunk(page.rect, 50, 20)
-    return all(frame.contains(word) for word in words)
 
 
 def test_the_same_form_gives_the_same_bytes(renderer: PdfRenderer) -> None:
@@ -426,10 +417,11 @@ def test_the_properties_of_the_files_name_form_and_unit_and_nobody(renderer: Pdf
     title = "朝阳市志愿服务帮扶贫困户"
     assert properties.title.startswith(title)
     assert (properties.author, properties.last_modified_by, properties.comments) == ("北票市文明办", "", "")
-    with open_pdf(stream=renderer.pdf(form), filetype="pdf") as document:
-        assert document.metadata["title"].startswith(title)
-        assert document.metadata["author"] == "北票市文明办"
-        told = str(document.metadata) + document.get_xml_metadata()
+    told_of = properties_of(renderer.pdf(form))
+    assert told_of["Title"].startswith(title)
+    assert told_of["Author"] == "北票市文明办"
+    assert title in told_of["XMP"]
+    told = str(told_of)
     with zipfile.ZipFile(io.BytesIO(word)) as parts:
         names = [name for name in parts.namelist() if name.startswith(("docProps/", "customXml/"))]
         told += "".join(parts.read(name).decode() for name in names)
@@ -459,6 +451,5 @@ def test_no_line_of_the_word_file_ends_between_amount_and_yuan(amount_fen: int) 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_breaks_no_amount_wherever_the_line_ends() -> None:
     rows = tuple(VisitRow(date(2020, 5, day), "送" * (16 + day), 0) for day in range(1, 6))
-    with open_pdf(stream=through_libreoffice(word_file(progress_report(rows=rows)))) as document:
-        lines = "".join(page.get_text() for page in document).splitlines()
+    lines = text_of(through_libreoffice(word_file(progress_report(rows=rows)))).splitlines()
     assert not [line for line in lines if line.strip().startswith("元")]

@@ -2,14 +2,13 @@
 
 import io
 import zipfile
-from typing import Any
 from uuid import uuid4
 
-import pymupdf
 import pytest
 
 from services.submissions.reports import month_zip
 from tests.submissions.office import LEADER_B, Office, refused
+from tests.support.pdfs import text_of
 from tests.support.people import EDITOR, INSPECTOR, LEADER_A, LINGYUAN_OFFICER, OTHER_CITY, TEAM_A, ZHANG, Person
 from tests.support.pictures import jpeg
 
@@ -28,9 +27,7 @@ def opened(content: bytes) -> dict[str, bytes]:
 
 
 def words_of(pdf: bytes) -> str:
-    open_pdf: Any = pymupdf.open
-    with open_pdf(stream=pdf, filetype="pdf") as document:
-        return "".join("".join(page.get_text() for page in document).split())
+    return "".join(text_of(pdf).split())
 
 
 @pytest.mark.parametrize("who", [LEADER_B, LINGYUAN_OFFICER, OTHER_CITY], ids=lambda p: p.name)

@@ -2,16 +2,15 @@
 
 import io
 import zipfile
-from typing import Any
 
 import httpx
-import pymupdf
 import pytest
 
 from services.kernel.clock import today
 from services.submissions.documents.text import chinese_date
 from services.submissions.reports import printing
 from tests.submissions.office import Office, refused
+from tests.support.pdfs import pages_of, pictures_on, properties_of, text_of, texts_of
 from tests.support.people import (
     CHEN,
     INSPECTOR,
@@ -32,9 +31,7 @@ async def test_it_refuses_a_purpose_that_cannot_be_kept(office: Office, purpose:
 def words_of(document: httpx.Response) -> str:
     """The text of a PDF or Word file, names and file properties included, without blanks."""
     if document.content.startswith(b"%PDF"):
-        open_pdf: Any = pymupdf.open
-        opened = open_pdf(stream=document.content, filetype="pdf")
-        text = "".join(page.get_text() for page in opened) + str(opened.metadata)
+        text = text_of(document.content) + str(properties_of(document.content))
     else:
         with zipfile.ZipFile(io.BytesIO(document.content)) as archive:
             text = "".join(archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml"))
@@ -74,12 +71,12 @@ async def test_the_pdf_has_the_rows_and_the_photos_and_is_audited(office: Office
     answer = await office.ask(ZHANG, "GET", f"/{report['id']}.pdf", params={"purpose": "存档备查"})
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.headers["cache-control"] == "no-store"
-    open_pdf: Any = pymupdf.open
-    (page,) = open_pdf(stream=answer.content, filetype="pdf")
-    text = page.get_text().replace("\n", "")
+    (text,) = texts_of(answer.content)
+    text = "".join(text.split())
     for words in ("送去鸡雏50只", "赵有田", "13800000002", "柳树沟村3组12号", "林静安", "存档备查"):
         assert words in text
-    assert len(page.get_images()) == 2
+    (page,) = pages_of(answer.content)
+    assert len(pictures_on(page)) == 2
     (action, details) = office.audit(report["id"])[-1]
     assert (action, details["purpose"], details["format"], details["version"]) == (
         "report.printed", "存档备查", "pdf", 1,
@@ -99,9 +96,8 @@ async def test_a_month_of_very_many_photos_is_printed_with_small_ones(
     for most in (2, 1):
         monkeypatch.setattr(printing, "MOST_LARGE_PICTURES", most)
         answer = await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")
-        open_pdf: Any = pymupdf.open
-        (page,) = open_pdf(stream=answer.content, filetype="pdf")
-        widths.append([image[2] for image in page.get_images()])
+        (page,) = pages_of(answer.content)
+        widths.append([picture.width for picture in pictures_on(page)])
     assert widths == [[640, 640], [320, 320]]
 
 

@@ -1,10 +1,8 @@
 """The stamped page comes back: which report and version it is of, and who sees it."""
 
 import io
-from typing import Any
 from uuid import UUID
 
-import pymupdf
 import pytest
 from PIL import Image
 
@@ -15,6 +13,7 @@ from tests.submissions.hostile_pdfs import encrypted, scanned_pdf, with_everythi
 from tests.submissions.hostile_pictures import CANARY, with_every_metadata
 from tests.submissions.office import LEADER_B, Office, Scan, refused, upload
 from tests.submissions.samples import visit_body
+from tests.support.pdfs import page_as_picture
 from tests.support.people import (
     INSPECTOR,
     LEADER_A,
@@ -28,8 +27,7 @@ from tests.support.pictures import jpeg
 async def stamped_page(office: Office, report_id: str) -> bytes:
     """The printed first page, photographed a little askew."""
     answer = await office.ask(LEADER_A, "GET", f"/{report_id}.pdf")
-    open_pdf: Any = pymupdf.open
-    picture = open_pdf(stream=answer.content, filetype="pdf")[0].get_pixmap(dpi=150).tobytes("png")
+    picture = page_as_picture(answer.content)
     scanned = io.BytesIO()
     Image.open(io.BytesIO(picture)).convert("L").rotate(2, fillcolor=255).save(scanned, "JPEG", quality=60)
     return scanned.getvalue()
