@@ -91,9 +91,11 @@ bench-visits: .venv/.installed ## Measure visits a second, with and without phot
 bench-http-clients: .venv/.installed ## Compare HTTP clients below the gateway and in the services
 	@sh deploy/install.sh python-http-clients
 	$(PYTHON) -m tests.benchmarks.http_clients
+
 .PHONY: sbom
 sbom: .venv/.installed ## Write what this is made of (CycloneDX) into build/sbom/
 	$(PYTHON) -m tools.sbom
+
 .PHONY: advisories
 advisories: .venv/.installed ## Look for known weaknesses of the libraries, where OSV answers; and check their licences
 	$(PYTHON) -m tools.licences
