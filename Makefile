@@ -8,7 +8,7 @@ export PORT BANGFU_HOME
 # `make minio` puts a server there; the store contract suite looks for it on the path.
 export PATH := $(CURDIR)/build/bin:$(PATH)
 
-# Where it is set, every program compiles every module again: half of a test run's time.
+# Where it is set, every program compiles every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
 # In quotes wherever a recipe uses them: the folder's name may have blanks.
