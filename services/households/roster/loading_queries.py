@@ -53,11 +53,15 @@ STAGED = {
 # Two imports at once would lock the same households in different orders.
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('roster-load'))")
 _STAGING = table("roster_staging", *(column(name) for name in STAGED))
-CREATE = insert(households).from_select(
-    [*CONTENT, "updated_by"],
-    select(*(_STAGING.c[name] for name in CONTENT), bindparam("account", type_=Uuid))
-    .where(_STAGING.c.import_id == bindparam("of_import"), _STAGING.c.base_version.is_(None))
-    .order_by(_STAGING.c.row_number),
+CREATE = (
+    insert(households)
+    .from_select(
+        [*CONTENT, "updated_by"],
+        select(*(_STAGING.c[name] for name in CONTENT), bindparam("account", type_=Uuid))
+        .where(_STAGING.c.import_id == bindparam("of_import"), _STAGING.c.base_version.is_(None))
+        .order_by(_STAGING.c.row_number),
+    )
+    .execution_options(preserve_rowcount=True)
 )
 CHANGE = (
     update(households)

@@ -1,0 +1,50 @@
+"""The table of docs/architecture.md names files that exist and hold the rule."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+TABLE = PAGE.partition("## Which file decides")[2]
+DECIDES = dict(re.findall(r"^\| ([^|]+\?) \| `([^`]+)` \|$", TABLE, re.MULTILINE))
+
+# Of each question, words that the deciding lines cannot do without.
+RULES = {
+    "May a visit lie in the future?": "date_in_future",
+    "Which team may log a visit of a household?": "join paired_households",
+    "When is a visit the same as one sent before?": "def fingerprint",
+    "How is metadata taken out of a picture?": "def _strip",
+    "How long does the phone wait before it sends again?": "export function backoff",
+    "Which act needs which state of a report?": 'must_be(report, "draft", "submitted")',
+    "What does the hash on paper stand for?": "def canonical",
+    "Which deadline does a form have?": "def due_of",
+    "When is a due item late?": "end_of_day",
+    "Which words may a household's fields hold?": "class RegistryStatus",
+    "How are the board's numbers counted?": "async def recount",
+    "What may a role do?": "ROLE_PERMISSIONS",
+    "Where may somebody do it?": "def scope_for",
+    "Which rows does a scope see?": "def in_scope",
+    "Which households does a team see?": "def may_see_household",
+    "What of a name is shown?": "def mask_name",
+    "How large may a body be?": "class BodyLimit",
+    "What is a refused request told?": "class Problem",
+    "Which requests does the gateway forward, and where to?": "def route_of",
+    "Who may give which role?": "def may_grant",
+}
+
+
+def test_every_question_of_the_page_is_held_here() -> None:
+    assert set(DECIDES) == set(RULES)
+
+
+@pytest.mark.parametrize("question", RULES)
+def test_the_file_exists_and_holds_the_rule(question: str) -> None:
+    assert RULES[question] in (ROOT / DECIDES[question]).read_text(encoding="utf-8")
+
+
+def test_every_file_the_page_follows_exists() -> None:
+    named = re.findall(r"`((?:gateway|services|frontend|deploy|tests)/[\w/]+\.(?:py|ts))`", PAGE)
+    assert named
+    assert [name for name in named if not (ROOT / name).is_file()] == []
