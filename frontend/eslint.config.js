@@ -1,4 +1,5 @@
 import js from '@eslint/js'
+import prettier from 'eslint-config-prettier/flat'
 import vue from 'eslint-plugin-vue'
 import accessibility from 'eslint-plugin-vuejs-accessibility'
 import typescript from 'typescript-eslint'
@@ -30,16 +31,14 @@ export default typescript.config(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
-      // Layout is settled by eye; these rules fight over line breaks, not over meaning.
-      'vue/max-attributes-per-line': 'off',
-      'vue/singleline-html-element-content-newline': 'off',
-      'vue/html-self-closing': 'off',
       'vue/multi-word-component-names': 'off',
       // Labels stand beside their control with `for`; nesting as well would be read twice.
       'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
       'vuejs-accessibility/form-control-has-label': 'off',
     },
   },
+  // How it is laid out is prettier's affair alone.
+  prettier,
   // TypeScript and the browser know their own globals.
   { files: ['**/*.ts', '**/*.vue'], rules: { 'no-undef': 'off' } },
   {
