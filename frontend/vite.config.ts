@@ -60,7 +60,11 @@ export default defineConfig({
         // The rest is grouped so that a first visit makes few requests: each costs a round trip of its own.
         codeSplitting: {
           groups: [
-            { name: 'vue', test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue:export-helper|preload-helper/, priority: 6 },
+            {
+              name: 'vue',
+              test: /node_modules\/(@vue|vue|vue-router)\/|plugin-vue:export-helper|preload-helper/,
+              priority: 6,
+            },
             // A group takes what its modules import with it, unless a group of higher priority asks for that.
             { name: 'base', test: BASE, priority: 5 },
             { name: 'phone', test: PHONE, priority: 4 },
@@ -95,7 +99,10 @@ function iconInPage(): Plugin {
       order: 'pre',
       handler(html) {
         const drawing = readFileSync(path(`./${icon}`), 'utf8').trim()
-        return html.replace(`/${icon}`, `data:image/svg+xml,${drawing.replace(/["#<>]/g, (sign) => escapes[sign] ?? sign)}`)
+        return html.replace(
+          `/${icon}`,
+          `data:image/svg+xml,${drawing.replace(/["#<>]/g, (sign) => escapes[sign] ?? sign)}`,
+        )
       },
     },
   }

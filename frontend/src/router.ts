@@ -47,7 +47,12 @@ export const router = createRouter({
       props: { isDenied: true },
       beforeEnter: () => homePath() === '/no-access' || homePath(),
     },
-    { path: '/:rest(.*)*', name: 'not-found', component: notFoundScreen, meta: { isOpen: true, title: () => t('notFound') } },
+    {
+      path: '/:rest(.*)*',
+      name: 'not-found',
+      component: notFoundScreen,
+      meta: { isOpen: true, title: () => t('notFound') },
+    },
   ],
 })
 
@@ -96,7 +101,11 @@ router.onError(async (_error, to, from) => {
   if (hasLostPage.value) window.location.assign(to.fullPath)
 })
 
-const isServerThere = () => fetch('/', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => ok, () => false)
+const isServerThere = () =>
+  fetch('/', { method: 'HEAD', cache: 'no-store' }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 
 router.afterEach((to) => {
   isOnTheWay.value = false

@@ -11,21 +11,37 @@ import { Problem, Unreachable } from '@/shared/api/problem'
 
 const ANDROID = 'Mozilla/5.0 (Linux; Android 10; M2004J19C) AppleWebKit/537.36 (KHTML, like Gecko)'
 const IPHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 14_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)'
-const WINDOWS = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/95.0 Safari/537.36'
+const WINDOWS =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/95.0 Safari/537.36'
 
 describe('the name of a device', () => {
   it('is unknown when nothing is said', () => {
-    for (const said of ['', ' ', '-', 'python-httpx/0.28.1', '<script>alert(1)</script>', '\u202e', 'x'.repeat(512), 'constructor']) {
+    for (const said of [
+      '',
+      ' ',
+      '-',
+      'python-httpx/0.28.1',
+      '<script>alert(1)</script>',
+      '\u202e',
+      'x'.repeat(512),
+      'constructor',
+    ]) {
       expect(deviceName(said, 'zh'), said).toBeNull()
     }
   })
 
   it.each([
-    [`${ANDROID} Version/4.0 Chrome/86.0 Mobile Safari/537.36 MMWEBID/42 MicroMessenger/8.0.16 WeChat/arm64`, '微信 · 安卓手机'],
+    [
+      `${ANDROID} Version/4.0 Chrome/86.0 Mobile Safari/537.36 MMWEBID/42 MicroMessenger/8.0.16 WeChat/arm64`,
+      '微信 · 安卓手机',
+    ],
     [`${IPHONE} Mobile/15E148 MicroMessenger/8.0.7(0x18000731) NetType/4G Language/zh_CN`, '微信 · 苹果手机'],
     [`${ANDROID} Chrome/86.0 Mobile Safari/537.36 wxwork/4.0.8 MicroMessenger/7.0.1`, '企业微信 · 安卓手机'],
     [`${ANDROID} Version/4.0 Chrome/78.0 Mobile Safari/537.36 HuaweiBrowser/11.1.2`, '华为浏览器 · 安卓手机'],
-    [`${ANDROID.replace('Android 10', 'Android 10; HarmonyOS')} Chrome/92.0 HuaweiBrowser/12.0 Mobile Safari/537.36`, '华为浏览器 · 鸿蒙设备'],
+    [
+      `${ANDROID.replace('Android 10', 'Android 10; HarmonyOS')} Chrome/92.0 HuaweiBrowser/12.0 Mobile Safari/537.36`,
+      '华为浏览器 · 鸿蒙设备',
+    ],
     [`${ANDROID} Version/4.0 Chrome/89.0 Mobile Safari/537.36 XiaoMi/MiuiBrowser/15.7`, '小米浏览器 · 安卓手机'],
     [`${ANDROID} Version/4.0 Chrome/66.0 MQQBrowser/11.1 Mobile Safari/537.36`, 'QQ 浏览器 · 安卓手机'],
     [`${ANDROID} Version/4.0 Chrome/78.0 UCBrowser/13.6 Mobile Safari/537.36`, 'UC 浏览器 · 安卓手机'],
@@ -39,7 +55,10 @@ describe('the name of a device', () => {
     [`${WINDOWS} SE 2.X MetaSr 1.0`, '搜狗浏览器 · Windows'],
     ['Mozilla/5.0 (Windows NT 6.1; WOW64; Trident/7.0; rv:11.0) like Gecko', 'IE · Windows'],
     ['Mozilla/5.0 (X11; Linux x86_64; rv:94.0) Gecko/20100101 Firefox/94.0', 'Firefox · Linux'],
-    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.1 Safari/605.1.15', 'Safari · 苹果电脑'],
+    [
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/15.1 Safari/605.1.15',
+      'Safari · 苹果电脑',
+    ],
     [ANDROID.replace('Android 10; ', 'Android 10; Mobile; '), '安卓手机'],
     ['Something/1.0 Chrome/9', 'Chrome'],
   ])('%s', (userAgent, name) => {
@@ -51,7 +70,8 @@ describe('the name of a device', () => {
 describe('what is typed about the own account', () => {
   it('is held back when the server would refuse it', () => {
     expect(nameFault('王'.repeat(121))).toBe('nameTooLong')
-    for (const phone of ['1234', '- - - -', 'abcdef', '1'.repeat(21), '138 0000 0000 转 8']) expect(phoneFault(phone), phone).toBe('badPhone')
+    for (const phone of ['1234', '- - - -', 'abcdef', '1'.repeat(21), '138 0000 0000 转 8'])
+      expect(phoneFault(phone), phone).toBe('badPhone')
     expect(passwordFault('the present one', 'short')).toBe('tooShort')
     expect(passwordFault('the present one', '😀'.repeat(9))).toBe('tooShort')
     expect(passwordFault('the present one', 'x'.repeat(129))).toBe('tooLong')
@@ -66,7 +86,13 @@ describe('what is typed about the own account', () => {
 })
 
 describe('the devices', () => {
-  const session = (id: string, isCurrent = false) => ({ id, device: WINDOWS, created_at: '', last_seen_at: '', is_current: isCurrent })
+  const session = (id: string, isCurrent = false) => ({
+    id,
+    device: WINDOWS,
+    created_at: '',
+    last_seen_at: '',
+    is_current: isCurrent,
+  })
 
   beforeEach(() => {
     calls.sessions.mockReset().mockResolvedValue({ items: [session('a'), session('b', true)], next: null })
@@ -118,7 +144,8 @@ describe('the devices', () => {
 })
 
 describe('a refused request', () => {
-  const refusal = (code: string) => new Response(JSON.stringify({ type: `/problems/${code}`, title: '不' }), { status: 401 })
+  const refusal = (code: string) =>
+    new Response(JSON.stringify({ type: `/problems/${code}`, title: '不' }), { status: 401 })
 
   it('is sent again with a new token when the old one ended, and a wrong password never', async () => {
     const renew = vi.fn(() => Promise.resolve(true))

@@ -21,8 +21,18 @@ beforeEach(() => {
 
 describe('the filter in the address', () => {
   it('survives the way there and back', () => {
-    expect(pairsOf({ to: '2020-07-25T16:00:00+00:00', hash: 'ab'.repeat(32) }).map(({ value }) => value)).toEqual(['2020-07-26 00:00:00', '…abababab'])
-    const filter = { action: ['a.b', 'c.d'], program: ['households'], actor: ID, subject: 'household:1', from: '2020-05-08', to: '' }
+    expect(pairsOf({ to: '2020-07-25T16:00:00+00:00', hash: 'ab'.repeat(32) }).map(({ value }) => value)).toEqual([
+      '2020-07-26 00:00:00',
+      '…abababab',
+    ])
+    const filter = {
+      action: ['a.b', 'c.d'],
+      program: ['households'],
+      actor: ID,
+      subject: 'household:1',
+      from: '2020-05-08',
+      to: '',
+    }
     const query = queryOf(filter)
     expect(Object.keys(query)).toEqual(['action', 'program', 'actor', 'subject', 'from'])
     expect(filterOf(query)).toEqual(filter)
@@ -31,12 +41,19 @@ describe('the filter in the address', () => {
 
   it('takes nothing from an address that is nobody’s', () => {
     expect(filterOf({ action: [null, '', 'a.b'], program: 'nowhere', actor: [ID, 'x'], from: null })).toEqual({
-      action: ['a.b'], program: [], actor: ID, subject: '', from: '', to: '',
+      action: ['a.b'],
+      program: [],
+      actor: ID,
+      subject: '',
+      from: '',
+      to: '',
     })
   })
 
   it('writes a list as the same parameter several times', () => {
-    expect(queryString({ action: ['a', 'b&c'], none: [], program: '', limit: 5, cursor: null })).toBe('?action=a&action=b%26c&limit=5')
+    expect(queryString({ action: ['a', 'b&c'], none: [], program: '', limit: 5, cursor: null })).toBe(
+      '?action=a&action=b%26c&limit=5',
+    )
   })
 })
 
@@ -46,7 +63,10 @@ describe('an entry', () => {
   })
 
   it('names what it is about, also where the program writes the id alone', () => {
-    expect(subjectOf({ subject: `household:${ID}`, action: 'household.revealed' })).toEqual({ kind: 'household', id: ID })
+    expect(subjectOf({ subject: `household:${ID}`, action: 'household.revealed' })).toEqual({
+      kind: 'household',
+      id: ID,
+    })
     expect(subjectOf({ subject: ID, action: 'report.viewed' })).toEqual({ kind: 'report', id: ID })
     expect(subjectOf({ subject: ID, action: 'calendar-token.issued' })).toEqual({ kind: 'calendar_token', id: ID })
     expect(subjectOf({ subject: 'divisions', action: 'divisions.imported' })).toEqual({ kind: 'divisions', id: '' })
@@ -54,7 +74,14 @@ describe('an entry', () => {
   })
 
   it('has short details, and a mark instead of a pair where somebody acted alone', () => {
-    const details = { field: 'head.phone', alone: true, session: ID, roles: [['editor', '', '21']], empty: null, strange: 1 }
+    const details = {
+      field: 'head.phone',
+      alone: true,
+      session: ID,
+      roles: [['editor', '', '21']],
+      empty: null,
+      strange: 1,
+    }
     expect(pairsOf(details)).toEqual([
       { key: '项目', value: '户主电话', whole: 'head.phone' },
       { key: '会话', value: '…000000ab', whole: ID },
@@ -62,34 +89,59 @@ describe('an entry', () => {
       { key: 'strange', value: '1', whole: '1' },
     ])
     const filter = { action: ['household.revealed'], actor: ID }
-    expect(pairsOf({ filter, nothing: {}, on: true }).map(({ value }) => value)).toEqual(['操作 查看隐藏信息，操作人 …000000ab', '—', '是'])
+    expect(pairsOf({ filter, nothing: {}, on: true }).map(({ value }) => value)).toEqual([
+      '操作 查看隐藏信息，操作人 …000000ab',
+      '—',
+      '是',
+    ])
     expect([isDoneAlone(details), isDoneAlone({ alone: 'true' })]).toEqual([true, false])
   })
 
   it('shows its code when nobody has given the act a word', () => {
-    expect([word('action', 'household.revealed'), word('action', 'some.new-act')]).toEqual(['查看隐藏信息', 'some.new-act'])
+    expect([word('action', 'household.revealed'), word('action', 'some.new-act')]).toEqual([
+      '查看隐藏信息',
+      'some.new-act',
+    ])
   })
 })
 
 describe('a verification', () => {
   const step = (reached: number, next: string | null, broken_at: number | null = null): WalkStep => ({
-    program: 'households', reached, entries: 40, broken_at, next,
+    program: 'households',
+    reached,
+    entries: 40,
+    broken_at,
+    next,
   })
 
   it('walks every chain to its end, from where the step before came to', async () => {
-    calls.step.mockImplementation((_, cursor: string | null) => Promise.resolve(cursor === 'b' ? step(40, null) : step(20, cursor ? 'b' : 'a')))
+    calls.step.mockImplementation((_, cursor: string | null) =>
+      Promise.resolve(cursor === 'b' ? step(40, null) : step(20, cursor ? 'b' : 'a')),
+    )
     const { walks, run, isRunning } = useVerification()
     await run()
     expect(walks.map(({ step: last }) => last?.reached)).toEqual([40, 40, 40, 40])
-    expect(calls.step.mock.calls.slice(0, 3)).toEqual([['gateway', null], ['gateway', 'a'], ['gateway', 'b']])
+    expect(calls.step.mock.calls.slice(0, 3)).toEqual([
+      ['gateway', null],
+      ['gateway', 'a'],
+      ['gateway', 'b'],
+    ])
     expect(isRunning.value).toBe(false)
   })
 
   it('goes on with the other chains when one is broken or its program is silent', async () => {
-    calls.step.mockResolvedValueOnce(step(3, null, 4)).mockRejectedValueOnce(new Problem(503, { title: '没有应答' })).mockResolvedValue(step(40, null))
+    calls.step
+      .mockResolvedValueOnce(step(3, null, 4))
+      .mockRejectedValueOnce(new Problem(503, { title: '没有应答' }))
+      .mockResolvedValue(step(40, null))
     const { walks, run } = useVerification()
     await run()
-    expect(walks.map(({ step: last, failure }) => [last?.broken_at, failure])).toEqual([[4, null], [undefined, '没有应答'], [null, null], [null, null]])
+    expect(walks.map(({ step: last, failure }) => [last?.broken_at, failure])).toEqual([
+      [4, null],
+      [undefined, '没有应答'],
+      [null, null],
+      [null, null],
+    ])
   })
 
   it('asks for no further step once the screen is left', async () => {

@@ -14,9 +14,22 @@ const bytes = () => new Uint8Array([1, 2, 3]).buffer
 const lost = () => new DOMException('Connection to Indexed Database server lost', 'UnknownError')
 
 function payload(...ids: string[]): VisitPayload & { body: VisitBody } {
-  const form = { visited_on: '2020-05-08', content: '送去米面', amount: '', aid_domains: [], goals: [], needs: '', minutes: '' }
+  const form = {
+    visited_on: '2020-05-08',
+    content: '送去米面',
+    amount: '',
+    aid_domains: [],
+    goals: [],
+    needs: '',
+    minutes: '',
+  }
   const manifest = ids.map(photo)
-  const body = { household_id: 'h', visited_on: '2020-05-08', content: '送去米面', photos: manifest } as unknown as VisitBody
+  const body = {
+    household_id: 'h',
+    visited_on: '2020-05-08',
+    content: '送去米面',
+    photos: manifest,
+  } as unknown as VisitBody
   return { household: { id: 'h', name: '张**', place: '某村' }, form, manifest, body }
 }
 
@@ -180,7 +193,10 @@ describe('what cannot be opened', () => {
     })
     const entries = await outbox.entries()
     expect(entries.find(({ id }) => id === 'v2')).toMatchObject({ stage: 'queued', form: { content: '送去米面' } })
-    expect(entries.find(({ id }) => id === 'v1')).toMatchObject({ stage: 'parked', refusal: { code: 'unreadable-here' } })
+    expect(entries.find(({ id }) => id === 'v1')).toMatchObject({
+      stage: 'parked',
+      refusal: { code: 'unreadable-here' },
+    })
     await outbox.round(true)
     expect(delivered).toEqual(['v2'])
     expect((await outbox.entries()).map(({ id }) => id)).toEqual(['v1'])

@@ -1,6 +1,16 @@
 import { afterEach, describe, expect, it } from 'vitest'
 
-import { clampMonth, formatDate, formatInstant, formatMonth, formatYuan, monthsBetween, parseYuan, percent, today } from '@/shared/format'
+import {
+  clampMonth,
+  formatDate,
+  formatInstant,
+  formatMonth,
+  formatYuan,
+  monthsBetween,
+  parseYuan,
+  percent,
+  today,
+} from '@/shared/format'
 import { locale } from '@/shared/i18n'
 
 afterEach(() => {

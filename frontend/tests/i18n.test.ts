@@ -14,7 +14,19 @@ import { ALL_TERMS } from '@/shared/i18n/moreTerms'
 import { laterMessages } from '@/volunteer/laterMessages'
 import { messages } from '@/volunteer/messages'
 
-const catalogues: Record<string, Catalogue<string>> = { common, account: accountMessages, office: officeMessages, pairing: pairingMessages, plan: planMessages, review: reviewMessages, roster: rosterMessages, sheets: sheetMessages, places: placesMessages, messages, later: laterMessages }
+const catalogues: Record<string, Catalogue<string>> = {
+  common,
+  account: accountMessages,
+  office: officeMessages,
+  pairing: pairingMessages,
+  plan: planMessages,
+  review: reviewMessages,
+  roster: rosterMessages,
+  sheets: sheetMessages,
+  places: placesMessages,
+  messages,
+  later: laterMessages,
+}
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 describe.each(Object.entries(catalogues))('catalogue %s', (_name, { zh, en }) => {
@@ -33,7 +45,9 @@ describe.each(Object.entries(catalogues))('catalogue %s', (_name, { zh, en }) =>
 
   it('has no Chinese left in the English', async () => {
     const english = await en()
-    const left = Object.entries(english).filter(([key, words]) => key !== 'switchLanguage' && /[\u4e00-\u9fff]/.test(words))
+    const left = Object.entries(english).filter(
+      ([key, words]) => key !== 'switchLanguage' && /[\u4e00-\u9fff]/.test(words),
+    )
     expect(left).toEqual([])
   })
 })

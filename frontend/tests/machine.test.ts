@@ -12,7 +12,11 @@ describe('settle', () => {
   })
 
   it('keeps a visit when the session ended, without counting it as a failure', () => {
-    expect(settle(queued, { kind: 'signed_out' }, 1000, 0.5)).toEqual({ stage: 'signed_out', attempts: 0, next_attempt_at: 0 })
+    expect(settle(queued, { kind: 'signed_out' }, 1000, 0.5)).toEqual({
+      stage: 'signed_out',
+      attempts: 0,
+      next_attempt_at: 0,
+    })
   })
 
   it('waits longer after every failure, up to ten minutes', () => {

@@ -45,7 +45,10 @@ describe('worstFirst', () => {
 })
 
 describe('who was not visited in a month', () => {
-  const household = (id: string, starts_on: string | null) => ({ id, pairings: starts_on ? [{ starts_on } as PairingSummary] : [] })
+  const household = (id: string, starts_on: string | null) => ({
+    id,
+    pairings: starts_on ? [{ starts_on } as PairingSummary] : [],
+  })
   const page = (ids: string[], next: string | null) => ({ items: ids.map((household_id) => ({ household_id })), next })
 
   it('is nobody whose pairing came later, or who has none', () => {
@@ -83,8 +86,13 @@ describe('tilesOf', () => {
   })
 
   it('falls back to a grid for a city without a layout, or with a part nobody placed', () => {
-    for (const codes of [['210102', '210103', '210104', '210105', '210106'], [...chaoyang, '211399']]) {
-      const places = tilesOf(codes.includes('211399') ? '2113' : '2101', codes).map(({ column, row: line }) => `${column}/${line}`)
+    for (const codes of [
+      ['210102', '210103', '210104', '210105', '210106'],
+      [...chaoyang, '211399'],
+    ]) {
+      const places = tilesOf(codes.includes('211399') ? '2113' : '2101', codes).map(
+        ({ column, row: line }) => `${column}/${line}`,
+      )
       expect(new Set(places).size).toBe(codes.length)
     }
     expect(tilesOf('2101', [])).toEqual([])

@@ -9,12 +9,26 @@ import { Outbox, StorageFull, type VisitPayload } from '@/shared/outbox/outbox'
 
 const XIAO_LI = 'user-li'
 const XIAO_WANG = 'user-wang'
-const photo = (id: string): PhotoManifest => ({ id, sha256: id.repeat(4), size: 3, content_type: 'image/jpeg', taken_at: null })
+const photo = (id: string): PhotoManifest => ({
+  id,
+  sha256: id.repeat(4),
+  size: 3,
+  content_type: 'image/jpeg',
+  taken_at: null,
+})
 const bytes = () => new Uint8Array([1, 2, 3]).buffer
 
 function payload(photoIds: string[] = []): VisitPayload & { body: VisitBody } {
   const manifest = photoIds.map(photo)
-  const form = { visited_on: '2020-05-08', content: '送去米面', amount: '', aid_domains: [], goals: [], needs: '', minutes: '' }
+  const form = {
+    visited_on: '2020-05-08',
+    content: '送去米面',
+    amount: '',
+    aid_domains: [],
+    goals: [],
+    needs: '',
+    minutes: '',
+  }
   const body: VisitBody = {
     household_id: 'household',
     visited_on: '2020-05-08',
@@ -55,7 +69,8 @@ class FakeServer implements DeliveryApi {
     this.step(`put ${id}`)
     const text = JSON.stringify(body)
     const before = this.visits.get(id)
-    if (before && before !== text) return Promise.reject(new Problem(409, { type: 'https://x/visit-changed', title: '已有不同内容' }))
+    if (before && before !== text)
+      return Promise.reject(new Problem(409, { type: 'https://x/visit-changed', title: '已有不同内容' }))
     this.visits.set(id, text)
     const photos = (body.photos ?? []).map((one) => ({
       id: one.id,
@@ -254,12 +269,17 @@ describe('a round', () => {
     await saveVisit('v1')
     await saveVisit('v2')
     server.fail = (step) => {
-      if (step === 'put v1') throw new Problem(status, { type: 'https://x/visit-changed', title: '内容不同', title_en: 'Changed' })
+      if (step === 'put v1')
+        throw new Problem(status, { type: 'https://x/visit-changed', title: '内容不同', title_en: 'Changed' })
     }
     await outbox.round()
     const [left, ...more] = await outbox.entries()
     expect(more).toEqual([])
-    expect(left).toMatchObject({ id: 'v1', stage: 'parked', refusal: { status, code: 'visit-changed', title: '内容不同' } })
+    expect(left).toMatchObject({
+      id: 'v1',
+      stage: 'parked',
+      refusal: { status, code: 'visit-changed', title: '内容不同' },
+    })
   })
 
   it('does not let one visit with server trouble hold up the others', async () => {

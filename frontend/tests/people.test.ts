@@ -12,7 +12,12 @@ describe('pasted names', () => {
   it('come from lines, from lists and from the first column of a sheet', () => {
     expect(parseNames('')).toEqual([])
     expect(parseNames(' \r\n \t \n,、;')).toEqual([])
-    expect(parseNames('王小明\t13800000000\r\n李  雷、赵强\n\n\t钱多多\t女\n')).toEqual(['王小明', '李 雷', '赵强', '钱多多'])
+    expect(parseNames('王小明\t13800000000\r\n李  雷、赵强\n\n\t钱多多\t女\n')).toEqual([
+      '王小明',
+      '李 雷',
+      '赵强',
+      '钱多多',
+    ])
   })
 
   it('are not added twice unless somebody says so', () => {
@@ -63,8 +68,12 @@ describe('the state of an account', () => {
     expect(stateOf({ ...account, invited_until: later }, now)).toBe('invited')
     expect(stateOf({ ...account, invited_until: before }, now)).toBe('expired')
     expect(stateOf({ ...account, has_password: true }, now)).toBe('known')
-    expect(stateOf({ ...account, has_password: true, password_is_own: true, invited_until: before }, now)).toBe('active')
-    expect(stateOf({ ...account, has_password: true, password_is_own: true, invited_until: later }, now)).toBe('renewed')
+    expect(stateOf({ ...account, has_password: true, password_is_own: true, invited_until: before }, now)).toBe(
+      'active',
+    )
+    expect(stateOf({ ...account, has_password: true, password_is_own: true, invited_until: later }, now)).toBe(
+      'renewed',
+    )
   })
 })
 
@@ -77,12 +86,19 @@ describe('adding people', () => {
     calls.invite.mockReset().mockResolvedValue(invitation)
   })
 
-  const start = () => useAdding(() => [{ role: 'volunteer', organization_id: 'team', division_code: null }], () => true)
+  const start = () =>
+    useAdding(
+      () => [{ role: 'volunteer', organization_id: 'team', division_code: null }],
+      () => true,
+    )
 
   it('tells who was not added and why, and tries only those again, as the same person', async () => {
     calls.make.mockRejectedValueOnce(new Problem(403, { title: '您不能授予或更改这个角色。' }))
     const adding = start()
-    await adding.add([{ name: '王伟', username: 'WangWei ' }, { name: '李雷', username: 'lilei' }])
+    await adding.add([
+      { name: '王伟', username: 'WangWei ' },
+      { name: '李雷', username: 'lilei' },
+    ])
     expect(adding.people.value.map(({ stage, failure }) => [stage, failure])).toEqual([
       ['failed', '您不能授予或更改这个角色。'],
       ['added', null],

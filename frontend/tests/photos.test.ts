@@ -6,11 +6,26 @@ import { uuidv7 } from '@/shared/uuid'
 
 describe('fitWithin', () => {
   it.each([
-    [{ width: 4000, height: 3000 }, { width: 1600, height: 1200 }],
-    [{ width: 3000, height: 4000 }, { width: 1200, height: 1600 }],
-    [{ width: 800, height: 600 }, { width: 800, height: 600 }],
-    [{ width: 1600, height: 1600 }, { width: 1600, height: 1600 }],
-    [{ width: 20000, height: 3 }, { width: 1600, height: 1 }],
+    [
+      { width: 4000, height: 3000 },
+      { width: 1600, height: 1200 },
+    ],
+    [
+      { width: 3000, height: 4000 },
+      { width: 1200, height: 1600 },
+    ],
+    [
+      { width: 800, height: 600 },
+      { width: 800, height: 600 },
+    ],
+    [
+      { width: 1600, height: 1600 },
+      { width: 1600, height: 1600 },
+    ],
+    [
+      { width: 20000, height: 3 },
+      { width: 1600, height: 1 },
+    ],
   ])('puts %o inside 1600 px as %o', (size, fitted) => {
     expect(fitWithin(size)).toEqual(fitted)
   })

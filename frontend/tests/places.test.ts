@@ -8,7 +8,14 @@ import { usePlacesImport } from '@/office/places/usePlacesImport'
 import { Problem, Unreachable } from '@/shared/api/problem'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
-const child = (code: string, level: 'county' | 'town' | 'village') => ({ code, name: code, level, parent: null, kind: '', valid_to: null })
+const child = (code: string, level: 'county' | 'town' | 'village') => ({
+  code,
+  name: code,
+  level,
+  parent: null,
+  kind: '',
+  valid_to: null,
+})
 const found = { rows: 3, changed: 2, unchanged: 0, refused: [], refused_rows: 1, dry_run: true }
 
 describe('how much lies in a place', () => {
@@ -18,9 +25,18 @@ describe('how much lies in a place', () => {
   })
 
   it('is summed, and towns and villages of the list count themselves', () => {
-    const counts = [{ code: '211381', towns: 2, villages: 5 }, { code: '211382', towns: 1, villages: 0 }]
-    expect(totalOf(counted([child('211381', 'county'), child('211382', 'county')], counts))).toEqual({ towns: 3, villages: 5 })
-    const towns = counted([child('211381001', 'town'), child('211381002', 'town')], [{ code: '211381001', towns: 0, villages: 4 }])
+    const counts = [
+      { code: '211381', towns: 2, villages: 5 },
+      { code: '211382', towns: 1, villages: 0 },
+    ]
+    expect(totalOf(counted([child('211381', 'county'), child('211382', 'county')], counts))).toEqual({
+      towns: 3,
+      villages: 5,
+    })
+    const towns = counted(
+      [child('211381001', 'town'), child('211381002', 'town')],
+      [{ code: '211381001', towns: 0, villages: 4 }],
+    )
     expect(totalOf(towns)).toEqual({ towns: 2, villages: 4 })
     expect(totalOf(counted([child('211381001201', 'village')], []))).toEqual({ towns: 0, villages: 1 })
   })
@@ -28,7 +44,8 @@ describe('how much lies in a place', () => {
 
 describe('the result of an import', () => {
   it('has words for every reason of the server, and none for others', () => {
-    for (const code of ['code', 'name', 'columns', 'scope', 'parent', 'twice']) expect(faultKey(code), code).not.toBeNull()
+    for (const code of ['code', 'name', 'columns', 'scope', 'parent', 'twice'])
+      expect(faultKey(code), code).not.toBeNull()
     expect(faultKey('something-new')).toBeNull()
   })
 
@@ -60,7 +77,14 @@ describe('importing a file', () => {
   it('says where a file cannot be read on', async () => {
     const one = usePlacesImport(loaded)
     one.file.value = sheet()
-    send.mockRejectedValue(new Problem(422, { type: '/problems/file-not-readable', title: '无法读取', row: 7, message: '这一行有合并的单元格。' }))
+    send.mockRejectedValue(
+      new Problem(422, {
+        type: '/problems/file-not-readable',
+        title: '无法读取',
+        row: 7,
+        message: '这一行有合并的单元格。',
+      }),
+    )
     await one.load()
     expect(one.unreadable.value).toEqual({ row: 7, message: '这一行有合并的单元格。' })
     send.mockRejectedValue(new Unreachable())
@@ -77,7 +101,10 @@ describe('importing a file', () => {
     expect(loaded).not.toHaveBeenCalled()
     send.mockResolvedValue({ ...found, dry_run: false })
     await one.load()
-    expect(send.mock.calls.map(([, type, isDryRun]) => [type as string, isDryRun as boolean])).toEqual([[XLSX, true], [XLSX, false]])
+    expect(send.mock.calls.map(([, type, isDryRun]) => [type as string, isDryRun as boolean])).toEqual([
+      [XLSX, true],
+      [XLSX, false],
+    ])
     expect(loaded).toHaveBeenCalledTimes(1)
     one.file.value = sheet('另一个.csv')
     expect(one.result.value).toBeNull()

@@ -22,7 +22,11 @@ const share = (granted_by: string, division_code: string, amount: number, passed
 
 describe('quotas', () => {
   it('are shared out by whoever governs the campaign or lies within it, and by nobody else', () => {
-    expect([giverOf('2113', '21'), giverOf('2113', '2113'), giverOf('2113', '211381')]).toEqual(['2113', '2113', '211381'])
+    expect([giverOf('2113', '21'), giverOf('2113', '2113'), giverOf('2113', '211381')]).toEqual([
+      '2113',
+      '2113',
+      '211381',
+    ])
     expect([giverOf('2113', '34'), giverOf('2113', '')]).toEqual([null, null])
   })
 
@@ -33,8 +37,15 @@ describe('quotas', () => {
 
   it('keep a share whose receiver is not on the list, so that saving takes nothing away unseen', () => {
     const towns = [{ divisionCode: '211381', organizationId: null, name: '北票市' }]
-    const lines = linesOf(towns, [share('2113', '211381', 30, 12), share('2113', '219999', 5), share('211381', '211381101', 12)], '2113')
-    expect(lines.map(({ name, typed, passedOn }) => [name, typed, passedOn])).toEqual([['北票市', '30', 12], ['219999', '5', 0]])
+    const lines = linesOf(
+      towns,
+      [share('2113', '211381', 30, 12), share('2113', '219999', 5), share('211381', '211381101', 12)],
+      '2113',
+    )
+    expect(lines.map(({ name, typed, passedOn }) => [name, typed, passedOn])).toEqual([
+      ['北票市', '30', 12],
+      ['219999', '5', 0],
+    ])
     expect([sumOf(lines), sharesOf(lines).length]).toEqual([35, 2])
     expect(grantedTo([share('2113', '211381', 30), share('21', '2113', 60)], '211381')).toBe(30)
   })
@@ -52,7 +63,10 @@ describe('due days', () => {
 
   it('are warned about on days off and where nobody can say yet', () => {
     expect(dayWarning(day('2020-04-25', true, 'weekend'))).toEqual({ text: '休息日 · 周末', isOff: true })
-    expect(dayWarning(day('2020-06-25', true, 'Dragon Boat Festival'))).toEqual({ text: '休息日 · 节假日', isOff: true })
+    expect(dayWarning(day('2020-06-25', true, 'Dragon Boat Festival'))).toEqual({
+      text: '休息日 · 节假日',
+      isOff: true,
+    })
     expect(dayWarning(day('2020-04-26', false, 'make-up working day'))?.isOff).toBe(false)
     expect(dayWarning(day('2028-05-25', null, 'x'))?.text).toBe('该年放假安排未公布')
     expect(dayWarning(day('2020-05-25', false, 'working day'))).toBeNull()
@@ -66,7 +80,9 @@ describe('due days', () => {
 
   it('stand in their month on the timeline, across the turn of a year', () => {
     const campaign = {
-      starts_on: '2020-11-16', ends_on: '2021-01-31', phases: [{ position: 1, name: '甲', starts_on: '2020-12-01', ends_on: '2020-12-31' }],
+      starts_on: '2020-11-16',
+      ends_on: '2021-01-31',
+      phases: [{ position: 1, name: '甲', starts_on: '2020-12-01', ends_on: '2020-12-31' }],
     } as unknown as CampaignWhole
     const owed = [{ id: 'a', name: '表', due_dates: [day('2021-02-01', true, 'weekend')] }] as unknown as Obligation[]
     const plan = timelineOf(campaign, owed, '2026-01-01')
@@ -82,7 +98,10 @@ describe('proposals', () => {
   const places = ['喀喇沁左翼蒙古族自治县', '朝阳县', '双塔区', '龙城区'].map((name) => ({ name }))
 
   it('find the place a short name means, and none where several could be meant', () => {
-    expect([placeNamed(places, '喀左县')?.name, placeNamed(places, '朝阳县')?.name]).toEqual(['喀喇沁左翼蒙古族自治县', '朝阳县'])
+    expect([placeNamed(places, '喀左县')?.name, placeNamed(places, '朝阳县')?.name]).toEqual([
+      '喀喇沁左翼蒙古族自治县',
+      '朝阳县',
+    ])
     expect(placeNamed([{ name: '甲乙丙县' }, { name: '甲丁丙县' }], '甲丙县')).toBeNull()
     expect(placeNamed(places, '北票市')).toBeNull()
   })
@@ -117,7 +136,13 @@ describe('saving what two people edit', () => {
 
 describe('pairing', () => {
   it('lists one line a pairing, and with a team only that team’s', () => {
-    const pairing = (id: string, team_id: string) => ({ id, team_id, team_name: team_id, starts_on: '2020-04-01', ends_on: null })
+    const pairing = (id: string, team_id: string) => ({
+      id,
+      team_id,
+      team_name: team_id,
+      starts_on: '2020-04-01',
+      ends_on: null,
+    })
     const households = [{ id: 'h', pairings: [pairing('p1', 'a'), pairing('p2', 'b')] }] as never
     expect(pairedChoices(households, null).map(({ id }) => id)).toEqual(['p1', 'p2'])
     expect(pairedChoices(households, 'b').map(({ id }) => id)).toEqual(['p2'])

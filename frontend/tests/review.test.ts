@@ -17,7 +17,16 @@ const conflict = new Problem(409, { type: '/problems/report-wrong-state', title:
 const stale = new Problem(412, { type: '/problems/changed-meanwhile', title: '已有变化' })
 
 const row = (id: string, changes: Partial<ReportSummary> = {}): ReportSummary =>
-  ({ id, state: 'submitted', returned: false, revision: 2, team_id: 't', household_id: `h${id}`, month: '2020-05', ...changes }) as ReportSummary
+  ({
+    id,
+    state: 'submitted',
+    returned: false,
+    revision: 2,
+    team_id: 't',
+    household_id: `h${id}`,
+    month: '2020-05',
+    ...changes,
+  }) as ReportSummary
 
 async function settled(): Promise<void> {
   for (let round = 0; round < 5; round += 1) await nextTick()
@@ -81,7 +90,10 @@ describe('explain', () => {
 
   it('says when the report went out of sight', async () => {
     answers.report.mockRejectedValue(new Problem(404, {}))
-    expect(await explain(new Problem(404, {}), seen)).toEqual({ sentence: expect.stringContaining('不在您的范围内') as string, now: null })
+    expect(await explain(new Problem(404, {}), seen)).toEqual({
+      sentence: expect.stringContaining('不在您的范围内') as string,
+      now: null,
+    })
   })
 
   it('does not call a broken line a conflict, and asks nothing more', async () => {
@@ -99,11 +111,25 @@ describe('how a report stands', () => {
   })
 
   it('offers one act for many only where nothing has to be said', () => {
-    expect((['submitted', 'returned', 'accepted', 'forwarded', 'draft'] as const).map(nextAct)).toEqual(['accept', null, 'forward', null, null])
+    expect((['submitted', 'returned', 'accepted', 'forwarded', 'draft'] as const).map(nextAct)).toEqual([
+      'accept',
+      null,
+      'forward',
+      null,
+      null,
+    ])
   })
 
   it('lists only what was sent', () => {
-    expect(['submitted', 'returned', 'accepted', 'forwarded', 'draft', '', undefined].map(isListed)).toEqual([true, true, true, true, false, false, false])
+    expect(['submitted', 'returned', 'accepted', 'forwarded', 'draft', '', undefined].map(isListed)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ])
   })
 
   it('counts days late from the due time, and stops where the number says nothing', () => {

@@ -41,14 +41,26 @@ describe('how far an import is', () => {
 
   it('judges the end, and offers the good rows only where there are some', () => {
     const ended = (state: 'done' | 'refused' | 'failed', rows: number, rejected: number) => ({ state, rows, rejected })
-    const all = [ended('done', 5, 0), ended('done', 5, 2), ended('refused', 5, 2), ended('refused', 5, 5), ended('refused', 0, 0), ended('failed', 5, 2)]
+    const all = [
+      ended('done', 5, 0),
+      ended('done', 5, 2),
+      ended('refused', 5, 2),
+      ended('refused', 5, 5),
+      ended('refused', 0, 0),
+      ended('failed', 5, 2),
+    ]
     expect(all.map(verdictOf)).toEqual(['done', 'donePartly', 'refused', 'refused', 'refusedFile', 'failed'])
     expect(all.map(goodRows)).toEqual([0, 0, 3, 0, 0, 0])
   })
 })
 
 describe('the list of faults', () => {
-  const fault = (row: number, column: string | null, message: string): RosterFault => ({ row, column, code: 'x', message })
+  const fault = (row: number, column: string | null, message: string): RosterFault => ({
+    row,
+    column,
+    code: 'x',
+    message,
+  })
 
   it('is fetched to its last page', async () => {
     const pages = [
@@ -62,11 +74,17 @@ describe('the list of faults', () => {
       return Promise.resolve(pages[asked.length - 1] as (typeof pages)[0])
     }
     const found = await allFaults(fetchPage, (count) => counts.push(count))
-    expect([found.map(({ row }) => row), asked, counts]).toEqual([[2, 3], [null, 'c1'], [1, 2]])
+    expect([found.map(({ row }) => row), asked, counts]).toEqual([
+      [2, 3],
+      [null, 'c1'],
+      [1, 2],
+    ])
   })
 
   it('opens in a spreadsheet program: marked as UTF-8, quotes doubled, whole rows named', async () => {
-    const bytes = new Uint8Array(await faultsAsCsv([fault(3, '户类型', '只能填写：“脱贫户”,"其他"'), fault(4, null, '格数不一致')]).arrayBuffer())
+    const bytes = new Uint8Array(
+      await faultsAsCsv([fault(3, '户类型', '只能填写：“脱贫户”,"其他"'), fault(4, null, '格数不一致')]).arrayBuffer(),
+    )
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     expect(new TextDecoder().decode(bytes)).toBe(
       '行号,列,问题\r\n3,户类型,"只能填写：“脱贫户”,""其他"""\r\n4,整行,格数不一致\r\n',

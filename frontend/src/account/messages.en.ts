@@ -13,7 +13,8 @@ export const en: Record<AccountKey, string> = {
   save: 'Save',
   saving: 'Saving',
   saved: 'Saved',
-  changedMeanwhile: 'Somebody has just changed your details. Below is what is stored now; please look before you change it.',
+  changedMeanwhile:
+    'Somebody has just changed your details. Below is what is stored now; please look before you change it.',
   passwordTitle: 'Change the password',
   currentPassword: 'Present password',
   newPassword: 'New password',
@@ -34,7 +35,8 @@ export const en: Record<AccountKey, string> = {
   lastSeenAt: 'last used',
   unknownDevice: 'Unknown device',
   signOutThere: 'Sign out there',
-  sureSignOut: 'Sign out on "{device}" (signed in {time})? It then asks for the password; visits not sent yet stay there.',
+  sureSignOut:
+    'Sign out on "{device}" (signed in {time})? It then asks for the password; visits not sent yet stay there.',
   yesSignOut: 'Yes, sign out',
   signingOut: 'Signing out',
   signedOutThere: '"{device}" is signed out.',

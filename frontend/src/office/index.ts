@@ -31,7 +31,12 @@ export const routes: RouteRecordRaw = {
       path: 'households',
       name: 'office-households',
       component: () => import('./screens/HouseholdsScreen.vue'),
-      props: ({ query }) => ({ division: text(query.division), teamId: text(query.team_id), unitName: text(query.unit), month: text(query.month) }),
+      props: ({ query }) => ({
+        division: text(query.division),
+        teamId: text(query.team_id),
+        unitName: text(query.unit),
+        month: text(query.month),
+      }),
       meta: { permission: 'progress.read', title: () => t('householdList') },
     },
     {
@@ -52,7 +57,11 @@ export const routes: RouteRecordRaw = {
         month: text(query.month),
       }),
       // Beside its list a report opens where the person is; instead of it, as on a phone, at its beginning.
-      meta: { permission: 'progress.read', title: () => t('review'), staysPut: () => matchMedia('(min-width: 1001px)').matches },
+      meta: {
+        permission: 'progress.read',
+        title: () => t('review'),
+        staysPut: () => matchMedia('(min-width: 1001px)').matches,
+      },
     },
     {
       path: 'roster/:importId?',
@@ -65,14 +74,22 @@ export const routes: RouteRecordRaw = {
       path: 'pairing',
       name: 'pairing',
       component: () => import('./pairing/PairingScreen.vue'),
-      props: ({ query }) => ({ division: text(query.division), view: query.view === 'paired' ? 'paired' : 'unpaired', teamId: text(query.team) }),
+      props: ({ query }) => ({
+        division: text(query.division),
+        view: query.view === 'paired' ? 'paired' : 'unpaired',
+        teamId: text(query.team),
+      }),
       meta: { permission: 'progress.read', title: () => t('pairing'), staysPut: () => true },
     },
     {
       path: 'people/:organizationId?',
       name: 'people',
       component: () => import('./people/PeopleScreen.vue'),
-      props: ({ params, query }) => ({ organizationId: text(params.organizationId), words: text(query.q), division: text(query.division) }),
+      props: ({ params, query }) => ({
+        organizationId: text(params.organizationId),
+        words: text(query.q),
+        division: text(query.division),
+      }),
       meta: { permission: ['accounts.write', 'organizations.write'], title: () => t('people'), staysPut: () => true },
     },
     {

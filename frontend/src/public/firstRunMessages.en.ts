@@ -2,7 +2,8 @@ import type { FirstRunKey } from './firstRunMessages'
 
 export const en: Record<FirstRunKey, string> = {
   title: 'First run',
-  intro: 'Make the first account. It keeps the accounts of others and, until another administrator has joined, units and divisions too.',
+  intro:
+    'Make the first account. It keeps the accounts of others and, until another administrator has joined, units and divisions too.',
   codeLabel: 'Code of the link',
   codeHelp: 'Run bangfu account admin on the server to get one. A link works once, for 30 minutes.',
   check: 'Check',

@@ -21,5 +21,8 @@ const zh = {
 
 export type FirstRunKey = keyof typeof zh
 
-export const firstRunMessages: Catalogue<FirstRunKey> = { zh, en: async () => (await import('./firstRunMessages.en')).en }
+export const firstRunMessages: Catalogue<FirstRunKey> = {
+  zh,
+  en: async () => (await import('./firstRunMessages.en')).en,
+}
 export const t = translator(firstRunMessages)

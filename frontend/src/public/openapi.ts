@@ -58,7 +58,9 @@ export function groupsOf(document: OpenApi): [name: string, operations: Operatio
   const groups = new Map<string, Operation[]>()
   for (const [path, methods] of Object.entries(document.paths)) {
     const name = path.replace(/^\/api/, '').split('/')[1] ?? path
-    const operations = METHODS.flatMap((method) => (methods[method] ? [operationOf(path, method, methods[method])] : []))
+    const operations = METHODS.flatMap((method) =>
+      methods[method] ? [operationOf(path, method, methods[method])] : [],
+    )
     groups.set(name, [...(groups.get(name) ?? []), ...operations])
   }
   return [...groups].sort(([one], [other]) => one.localeCompare(other))

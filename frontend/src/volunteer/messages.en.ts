@@ -52,8 +52,10 @@ export const en: Record<VolunteerKey, string> = {
   photosHint: 'The progress form asks for photos. They are made smaller on this phone; positions are never sent.',
   preparingPhotos: 'Preparing photos',
   photoUnreadable: 'This photo cannot be opened. Please choose another.',
-  storageFull: 'The phone is full, so this step was not stored; everything saved before is still here. Free some space and try again.',
-  storageFailed: 'The browser did not store this. Please try again; what you typed is still on the screen, so do not close the page yet.',
+  storageFull:
+    'The phone is full, so this step was not stored; everything saved before is still here. Free some space and try again.',
+  storageFailed:
+    'The browser did not store this. Please try again; what you typed is still on the screen, so do not close the page yet.',
   cannotKeep: 'This browser lets the page store nothing: do not close it before it says “Delivered”.',
   tooManyPhotos: 'At most {n} photos per visit.',
   removePhoto: 'Remove photo {n}',

@@ -27,7 +27,9 @@ export interface Subject {
 export function subjectOf({ subject, action }: Pick<AuditEntry, 'subject' | 'action'>): Subject {
   const [kind = '', ...rest] = subject.split(':')
   if (rest.length) return { kind, id: rest.join(':') }
-  return UUID.test(subject) ? { kind: (action.split('.')[0] ?? '').replace('-', '_'), id: subject } : { kind: subject, id: '' }
+  return UUID.test(subject)
+    ? { kind: (action.split('.')[0] ?? '').replace('-', '_'), id: subject }
+    : { kind: subject, id: '' }
 }
 
 /** `alone` is no pair: it is shown as a mark. */
@@ -43,7 +45,11 @@ export function pairsOf(details: AuditEntry['details']): { key: string; value: s
 
 /** `[['editor', '', '11']]` is `宣传编辑 11`; a filter that was exported reads like details in brackets. */
 function written(value: unknown): string {
-  if (Array.isArray(value)) return value.map(written).filter(Boolean).join(value.some(Array.isArray) ? '；' : ' ')
+  if (Array.isArray(value))
+    return value
+      .map(written)
+      .filter(Boolean)
+      .join(value.some(Array.isArray) ? '；' : ' ')
   if (typeof value === 'string' && INSTANT.test(value)) return formatMoment(value)
   if (typeof value !== 'object' || value === null) return shortened(wordOf(String(value)))
   const parts = Object.entries(value).map(([key, part]) => `${word('detail', key)} ${written(part)}`)
@@ -52,6 +58,8 @@ function written(value: unknown): string {
 
 /** Codes of several lists stand among the values; none of them means two things. */
 const wordOf = (code: string): string =>
-  [word('value', code), word('action', code), word('program', code), term('role', code)].find((found) => found !== code) ?? code
+  [word('value', code), word('action', code), word('program', code), term('role', code)].find(
+    (found) => found !== code,
+  ) ?? code
 
 export const isDoneAlone = (details: AuditEntry['details']): boolean => details.alone === true

@@ -53,7 +53,8 @@ const zh = {
   verifyBroken: '{program}：从第 {n} 条起不符，记录被改动过！',
   verifyFailed: '{program}：没有校验完。{reason}',
   verifyAllIntact: '全部完好。',
-  verifyHint: '末尾被整段删去、或整条链重写，只有与存放在别处的锚点比对才能发现：请在服务器上运行 bangfu audit verify。',
+  verifyHint:
+    '末尾被整段删去、或整条链重写，只有与存放在别处的锚点比对才能发现：请在服务器上运行 bangfu audit verify。',
 } as const
 
 export type AuditKey = keyof typeof zh

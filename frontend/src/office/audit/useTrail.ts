@@ -39,5 +39,14 @@ export function useTrail(filter: () => AuditFilter) {
     await load()
   }
 
-  return { entries, missing, failure, isLoading, isLoaded, hasMore: computed(() => cursor.value !== null), load, restart }
+  return {
+    entries,
+    missing,
+    failure,
+    isLoading,
+    isLoaded,
+    hasMore: computed(() => cursor.value !== null),
+    load,
+    restart,
+  }
 }

@@ -16,13 +16,17 @@ interface Place {
 }
 
 /** Who is served: a household out of poverty is refused, so it is not offered either (S2-02). */
-const SERVED = ['REGISTERED_POOR', 'UNSTABLE', 'AT_RISK', 'SUDDEN_HARDSHIP'].map((status) => `&status=${status}`).join('')
+const SERVED = ['REGISTERED_POOR', 'UNSTABLE', 'AT_RISK', 'SUDDEN_HARDSHIP']
+  .map((status) => `&status=${status}`)
+  .join('')
 
 export const pairingApi = {
-  unpaired: (place: Place) => getJson<Page<Household>>(`/households${queryString({ ...place, paired: false })}${SERVED}`),
+  unpaired: (place: Place) =>
+    getJson<Page<Household>>(`/households${queryString({ ...place, paired: false })}${SERVED}`),
   paired: (place: Place) => getJson<Page<Household>>('/households', { ...place, paired: true }),
   loads: (division: string) => getJson<{ items: TeamLoad[] }>('/pairings/loads', { division }),
   pair: (id: Uuid, body: PairingBody) => sendJson<Pairing>('PUT', `/pairings/${id}`, body),
-  close: (id: Uuid, reason: string, closedOn: string) => sendJson<Pairing>('POST', `/pairings/${id}/close`, { reason, closed_on: closedOn }),
+  close: (id: Uuid, reason: string, closedOn: string) =>
+    sendJson<Pairing>('POST', `/pairings/${id}/close`, { reason, closed_on: closedOn }),
   handOver: (id: Uuid, body: HandOverBody) => sendJson<Pairing>('POST', `/pairings/${id}/hand-over`, body),
 }

@@ -55,7 +55,8 @@ export const en: Record<PairingKey, string> = {
   close: 'End the pairing',
   handOverNow: 'Hand over {n} households',
   closeNow: 'End {n} pairings',
-  handOverHelp: 'The old team cares until this day, the new one from this day on. The support plan goes along; visits are kept.',
+  handOverHelp:
+    'The old team cares until this day, the new one from this day on. The support plan goes along; visits are kept.',
   closeHelp: 'The team loses sight of these households at once; visits and figures are kept.',
   changedOn: 'Date',
   dateNeeded: 'Please enter the date.',

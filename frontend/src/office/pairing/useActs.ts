@@ -25,26 +25,40 @@ export function useActs() {
   let isStopped = false
 
   const pair = (choices: Choice[], { teamId, helpers, serviceForm, startsOn }: PairValues, team: string) =>
-    run(choices, (n) => t('donePaired', { n, team }), ({ id }) =>
-      pairingApi.pair(idOf(id, teamId), {
-        household_id: id,
-        team_id: teamId,
-        helpers,
-        service_form: serviceForm,
-        starts_on: startsOn,
-        ends_on: null,
-      }),
+    run(
+      choices,
+      (n) => t('donePaired', { n, team }),
+      ({ id }) =>
+        pairingApi.pair(idOf(id, teamId), {
+          household_id: id,
+          team_id: teamId,
+          helpers,
+          service_form: serviceForm,
+          starts_on: startsOn,
+          ends_on: null,
+        }),
     )
 
   const handOver = (choices: Choice[], { teamId, helpers, on, reason }: ChangeValues, team: string) =>
-    run(choices, (n) => t('doneHandedOver', { n, team }), ({ id }) =>
-      pairingApi.handOver(id, { pairing_id: idOf(id, teamId), team_id: teamId, helpers, reason, handed_over_on: on }),
+    run(
+      choices,
+      (n) => t('doneHandedOver', { n, team }),
+      ({ id }) =>
+        pairingApi.handOver(id, { pairing_id: idOf(id, teamId), team_id: teamId, helpers, reason, handed_over_on: on }),
     )
 
   const close = (choices: Choice[], { on, reason }: ChangeValues) =>
-    run(choices, (n) => t('doneClosed', { n }), ({ id }) => pairingApi.close(id, reason, on))
+    run(
+      choices,
+      (n) => t('doneClosed', { n }),
+      ({ id }) => pairingApi.close(id, reason, on),
+    )
 
-  async function run(choices: Choice[], doneWords: (n: number) => string, act: (choice: Choice) => Promise<unknown>): Promise<Report> {
+  async function run(
+    choices: Choice[],
+    doneWords: (n: number) => string,
+    act: (choice: Choice) => Promise<unknown>,
+  ): Promise<Report> {
     const refusals: string[] = []
     isStopped = false
     progress.value = { tried: 0, all: choices.length }

@@ -16,7 +16,9 @@ const MOST_PAGES = 4
 export function useTeams() {
   const teams = ref<Team[]>([])
   const loads = ref(new Map<string, number>())
-  const lines = computed<TeamLine[]>(() => teams.value.map(({ id, name }) => ({ id, name, load: loads.value.get(id) ?? 0 })))
+  const lines = computed<TeamLine[]>(() =>
+    teams.value.map(({ id, name }) => ({ id, name, load: loads.value.get(id) ?? 0 })),
+  )
 
   async function loadTeams(division: string): Promise<void> {
     const [found, counted] = await Promise.all([teamsOf(division), pairingApi.loads(division)])

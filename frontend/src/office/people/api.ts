@@ -59,7 +59,10 @@ async function change(account: Account, changes: { is_active?: boolean; roles?: 
 async function changeUnit({ organization: unit, tag }: TaggedOrganization, changes: UnitChanges): Promise<void> {
   const { name, kind, division_code, lines } = unit
   const headers: Record<string, string> = tag ? { 'If-Match': tag } : {}
-  await authorised('PUT', `/organizations/${unit.id}`, { headers, body: { name, kind, division_code, lines, ...changes } })
+  await authorised('PUT', `/organizations/${unit.id}`, {
+    headers,
+    body: { name, kind, division_code, lines, ...changes },
+  })
 }
 
 function makeLeader(team: TaggedOrganization, leaderId: Uuid): Promise<void> {

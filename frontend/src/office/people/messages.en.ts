@@ -2,8 +2,10 @@ import type { PeopleKey } from './messages'
 
 export const en: Record<PeopleKey, string> = {
   people: 'People and units',
-  intro: 'Make accounts and invite people here. Only the owner chooses a password and nobody else sees it; for a forgotten one, invite again.',
-  introUnits: 'Make units and teams here, and change their names and whom they report to. Accounts are kept by the security administrator and the offices.',
+  intro:
+    'Make accounts and invite people here. Only the owner chooses a password and nobody else sees it; for a forgotten one, invite again.',
+  introUnits:
+    'Make units and teams here, and change their names and whom they report to. Accounts are kept by the security administrator and the offices.',
   rename: 'Change name and parent',
   saveUnit: 'Save',
   unitSaved: 'Saved.',
@@ -61,7 +63,8 @@ export const en: Record<PeopleKey, string> = {
   invite: 'Invite',
   inviteAgain: 'Invite again',
   inviteHelp: 'The owner opens the link, chooses a password and is signed in.',
-  inviteAgainHelp: 'Earlier invitations end at once. Until the owner has used the new link, the present password still works.',
+  inviteAgainHelp:
+    'Earlier invitations end at once. Until the owner has used the new link, the present password still works.',
   signOutAll: 'Sign out everywhere',
   signOutAllHelp: 'For a lost phone: every device is signed out at once, the password stays.',
   close: 'Close account',
@@ -85,9 +88,11 @@ export const en: Record<PeopleKey, string> = {
   doneReopened: 'The account of {name} is open again.',
   doneLeader: '{name} is the leader now.',
   doneMoved: '{name} was moved to {team}.',
-  changedMeanwhile: 'Somebody else just changed this, so nothing was done. You now see the latest; look again and retry.',
+  changedMeanwhile:
+    'Somebody else just changed this, so nothing was done. You now see the latest; look again and retry.',
   invitationFor: 'Invitation for {name}',
-  onlyOnce: 'It is shown this once only. Valid until {time}, for one use. Send it to the person directly, never to a group.',
+  onlyOnce:
+    'It is shown this once only. Valid until {time}, for one use. Send it to the person directly, never to a group.',
   scan: '{name} can scan this with WeChat',
   link: 'Invitation link',
   copy: 'Copy link',
@@ -99,7 +104,8 @@ export const en: Record<PeopleKey, string> = {
   addOfficer: 'Add staff',
   addTitle: 'Add to {team}',
   paste: 'Names, one a line',
-  pasteHelp: 'Paste a whole column of a sheet, {n} people at most. User names are made from pinyin; a taken one gets a number.',
+  pasteHelp:
+    'Paste a whole column of a sheet, {n} people at most. User names are made from pinyin; a taken one gets a number.',
   preview: 'Preview',
   previewTitle: 'Please check these {n} people',
   noNames: 'Please fill in names first.',

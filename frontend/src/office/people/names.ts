@@ -58,7 +58,11 @@ export async function loadSuggester(): Promise<(name: string) => string> {
   const { pinyin } = await import('pinyin-pro')
   return (name) => {
     const syllables = pinyin(name, { toneType: 'none', type: 'array', surname: 'head', nonZh: 'consecutive', v: true })
-    const plain = syllables.join('').toLowerCase().replace(/[^a-z0-9]/g, '').slice(0, 32)
+    const plain = syllables
+      .join('')
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+      .slice(0, 32)
     return plain.length >= 3 ? plain : `${plain}user`
   }
 }

@@ -67,7 +67,20 @@ export function usePeople(filter: () => Filter, alsoReload: () => Promise<unknow
     )
 
   return {
-    people, cursor, busyId, said, trouble, invitation, data, failure, isLoading,
-    load, reload, act, invite, signOutEverywhere, setActive,
+    people,
+    cursor,
+    busyId,
+    said,
+    trouble,
+    invitation,
+    data,
+    failure,
+    isLoading,
+    load,
+    reload,
+    act,
+    invite,
+    signOutEverywhere,
+    setActive,
   }
 }

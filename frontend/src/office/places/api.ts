@@ -10,14 +10,20 @@ export type PlacesImport = Schemas['DivisionImport']
 const IMPORT_TIMEOUT_MS = 300_000
 
 export const placesApi = {
-  children: (parent: string | null, cursor: string | null) => getJson<Page<Division>>('/divisions', { parent, limit: 500, cursor }),
-  counts: (parent: string | null, cursor: string | null) => getJson<Page<PlaceCounts>>('/divisions/counts', { parent, limit: 500, cursor }),
+  children: (parent: string | null, cursor: string | null) =>
+    getJson<Page<Division>>('/divisions', { parent, limit: 500, cursor }),
+  counts: (parent: string | null, cursor: string | null) =>
+    getJson<Page<PlaceCounts>>('/divisions/counts', { parent, limit: 500, cursor }),
   template: () => getBlob('/divisions/template.xlsx'),
   send,
 }
 
 /** `mediaType` is told from the name: Excel makes Windows call a CSV an Excel sheet. */
 async function send(file: File, mediaType: string, isDryRun: boolean): Promise<PlacesImport> {
-  const options = { body: file.slice(0, file.size, mediaType), query: { dry_run: isDryRun }, timeoutMs: IMPORT_TIMEOUT_MS }
+  const options = {
+    body: file.slice(0, file.size, mediaType),
+    query: { dry_run: isDryRun },
+    timeoutMs: IMPORT_TIMEOUT_MS,
+  }
   return (await authorised('POST', '/divisions/import', options)).json() as Promise<PlacesImport>
 }

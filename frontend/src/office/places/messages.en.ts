@@ -2,7 +2,8 @@ import type { PlacesKey } from './messages'
 
 export const en: Record<PlacesKey, string> = {
   title: 'Places',
-  intro: 'Provinces, cities and counties are here already. Towns and villages are imported by whoever works there; households live in villages.',
+  intro:
+    'Provinces, cities and counties are here already. Towns and villages are imported by whoever works there; households live in villages.',
   country: 'All provinces',
   code: 'Code',
   name: 'Name',
@@ -13,7 +14,8 @@ export const en: Record<PlacesKey, string> = {
   none: 'No towns and villages here yet. Upload them under "Import".',
   noVillages: 'This town has no villages yet. Upload them under "Import".',
   importTitle: 'Import towns and villages',
-  importIntro: 'Two columns in each row: code and name. Towns have 9 digits, villages 12. CSV or XLSX; a known code gets the new name, what is the same stays.',
+  importIntro:
+    'Two columns in each row: code and name. Towns have 9 digits, villages 12. CSV or XLSX; a known code gets the new name, what is the same stays.',
   importArea: 'Only towns and villages of {area}.',
   template: 'Download the empty template',
   templateFile: 'towns-and-villages',

@@ -11,7 +11,11 @@ export interface Place extends Division {
 /** The children of a place with how much lies in each; one that went meanwhile has nothing in it. */
 export function counted(children: Division[], counts: PlaceCounts[]): Place[] {
   const byCode = new Map(counts.map((count) => [count.code, count]))
-  return children.map((child) => ({ ...child, towns: byCode.get(child.code)?.towns ?? 0, villages: byCode.get(child.code)?.villages ?? 0 }))
+  return children.map((child) => ({
+    ...child,
+    towns: byCode.get(child.code)?.towns ?? 0,
+    villages: byCode.get(child.code)?.villages ?? 0,
+  }))
 }
 
 /** All towns and villages below: those among `places` count themselves. */
@@ -38,7 +42,11 @@ export const faultKey = (code: string): PlacesKey | null => FAULTS[code] ?? null
 
 export type Verdict = 'checkedGood' | 'checkedBad' | 'checkedNothing' | 'loaded'
 
-export function verdictOf({ dry_run, changed, refused_rows }: Pick<PlacesImport, 'dry_run' | 'changed' | 'refused_rows'>): Verdict {
+export function verdictOf({
+  dry_run,
+  changed,
+  refused_rows,
+}: Pick<PlacesImport, 'dry_run' | 'changed' | 'refused_rows'>): Verdict {
   if (!dry_run) return 'loaded'
   if (refused_rows) return 'checkedBad'
   return changed ? 'checkedGood' : 'checkedNothing'

@@ -33,19 +33,23 @@ export const planApi = {
   putNotice: (id: Uuid, body: NoticeBody, tag: string | null) => putTagged<Notice>(`/notices/${id}`, body, tag),
   proposals: (text: string) => sendJson<{ items: Proposal[] }>('POST', '/notices/proposals', { text }),
   campaign: (id: Uuid) => getTagged<CampaignWhole>(`/campaigns/${id}`),
-  putCampaign: (id: Uuid, body: CampaignBody, tag: string | null) => putTagged<CampaignWhole>(`/campaigns/${id}`, body, tag),
+  putCampaign: (id: Uuid, body: CampaignBody, tag: string | null) =>
+    putTagged<CampaignWhole>(`/campaigns/${id}`, body, tag),
   quotas: (id: Uuid) => getTagged<Page<Allocation>>(`/campaigns/${id}/quotas?measure=${MEASURE}&limit=500`),
   putQuotas: (id: Uuid, allocations: Share[], tag: string | null) =>
     putTagged<Page<Allocation>>(`/campaigns/${id}/quotas?limit=500`, { measure: MEASURE, allocations }, tag),
   units: (division: string) => getJson<Page<Unit>>('/organizations', { division, kind: 'unit', limit: 500 }),
   obligations: (campaignId: Uuid) => getJson<Page<Obligation>>('/obligations', { campaign_id: campaignId, limit: 500 }),
   obligation: (id: Uuid) => getTagged<Obligation>(`/obligations/${id}`),
-  putObligation: (id: Uuid, body: ObligationBody, tag: string | null) => putTagged<Obligation>(`/obligations/${id}`, body, tag),
+  putObligation: (id: Uuid, body: ObligationBody, tag: string | null) =>
+    putTagged<Obligation>(`/obligations/${id}`, body, tag),
   dueDates: (cycle: Cycle) => sendJson<{ items: DueDate[] }>('POST', '/obligations/due-dates', { cycle }),
-  rate: (campaignId: Uuid, form: string, month: string) => getJson<Rate>('/dues/rate', { campaign_id: campaignId, form, month }),
+  rate: (campaignId: Uuid, form: string, month: string) =>
+    getJson<Rate>('/dues/rate', { campaign_id: campaignId, form, month }),
   dues: (campaignId: Uuid, form: string, month: string, cursor: string | null) =>
     getJson<Page<Due>>('/dues', { campaign_id: campaignId, form, month, limit: 200, cursor }),
-  extend: (id: Uuid, dueAt: string, reason: string) => sendJson<Due>('POST', `/dues/${id}/extend`, { due_at: dueAt, reason }),
+  extend: (id: Uuid, dueAt: string, reason: string) =>
+    sendJson<Due>('POST', `/dues/${id}/extend`, { due_at: dueAt, reason }),
 }
 
 async function getTagged<Content>(path: string): Promise<Tagged<Content>> {

@@ -5,13 +5,15 @@ export const en: Record<PlanKey, string> = {
   campaign: 'Campaign',
   newPlan: 'New plan',
   noPlan: 'There is no plan yet.',
-  noPlanHelp: 'Enter the notice first, then phases, quotas and what is to be reported; due days reach the teams by themselves.',
+  noPlanHelp:
+    'Enter the notice first, then phases, quotas and what is to be reported; due days reach the teams by themselves.',
   onlyRead: 'Your account may look at plans, but not change them.',
   edit: 'Change',
   save: 'Save',
   saving: 'Saving',
   saved: 'Saved: {what}.',
-  stale: 'Somebody changed this while you were typing, so nothing was saved. What you typed is still here: check it and save again to make it count.',
+  stale:
+    'Somebody changed this while you were typing, so nothing was saved. What you typed is still here: check it and save again to make it count.',
   takeTheirs: 'Drop mine and see what is there now',
   timeline: 'Timeline',
   timelineHelp: 'Bars are phases, dots are due days, squares are due days on a day off; slide sideways.',

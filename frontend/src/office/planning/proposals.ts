@@ -39,7 +39,10 @@ export function readingWords(proposal: Proposal): string {
 }
 
 /** The words with a little of what stands around them. Places count code points, JavaScript counts UTF-16 units. */
-export function passageOf(characters: readonly string[], { start, end }: Pick<Proposal, 'start' | 'end'>): [string, string, string] {
+export function passageOf(
+  characters: readonly string[],
+  { start, end }: Pick<Proposal, 'start' | 'end'>,
+): [string, string, string] {
   const AROUND = 16
   const join = (from: number, to: number) => characters.slice(from, to).join('').replace(/\s+/g, ' ')
   return [join(Math.max(0, start - AROUND), start), join(start, end), join(end, end + AROUND)]

@@ -16,7 +16,8 @@ export interface Recipient {
   name: string
 }
 
-const keyOf = ({ divisionCode, organizationId }: Pick<Recipient, 'divisionCode' | 'organizationId'>): string => divisionCode ?? organizationId ?? ''
+const keyOf = ({ divisionCode, organizationId }: Pick<Recipient, 'divisionCode' | 'organizationId'>): string =>
+  divisionCode ?? organizationId ?? ''
 
 /**
  * The division that shares out: the campaign's own for whoever governs it, else the viewer's below it; null for others.
@@ -33,7 +34,11 @@ export function linesOf(recipients: Recipient[], allocations: Allocation[], give
   const own = allocations.filter(({ granted_by }) => granted_by === giver)
   const known = new Set(recipients.map(keyOf))
   const others = own
-    .map(({ division_code, organization_id }) => ({ divisionCode: division_code, organizationId: organization_id, name: division_code ?? organization_id ?? '' }))
+    .map(({ division_code, organization_id }) => ({
+      divisionCode: division_code,
+      organizationId: organization_id,
+      name: division_code ?? organization_id ?? '',
+    }))
     .filter((recipient) => !known.has(keyOf(recipient)))
   return [...recipients, ...others].map((recipient) => {
     const key = keyOf(recipient)
@@ -53,7 +58,11 @@ export const sumOf = (lines: QuotaLine[]): number => lines.reduce((sum, { typed 
 
 export const sharesOf = (lines: QuotaLine[]): Share[] =>
   lines
-    .map(({ divisionCode, organizationId, typed }) => ({ division_code: divisionCode, organization_id: organizationId, amount: amountOf(typed) ?? 0 }))
+    .map(({ divisionCode, organizationId, typed }) => ({
+      division_code: divisionCode,
+      organization_id: organizationId,
+      amount: amountOf(typed) ?? 0,
+    }))
     .filter(({ amount }) => amount > 0)
 
 export const grantedTo = (allocations: Allocation[], code: string): number =>

@@ -7,7 +7,11 @@ export const KINDS = ['team', 'unit', 'office', 'association', 'site'] as const
 
 export function cycleWords({ cycle }: Pick<Obligation, 'cycle'>): string {
   if (cycle.kind === 'once') return t('onceWords', { date: formatDate(String(cycle.due_on)) })
-  return t('monthlyWords', { from: formatMonth(String(cycle.from)), to: formatMonth(String(cycle.to)), day: String(cycle.due_day) })
+  return t('monthlyWords', {
+    from: formatMonth(String(cycle.from)),
+    to: formatMonth(String(cycle.to)),
+    day: String(cycle.due_day),
+  })
 }
 
 export const kindWord = (kind: string): string => {
@@ -34,4 +38,5 @@ export function endOfDay(day: string): string {
 }
 
 /** The last day in time of a due instant: `2020-04-25T16:00:00Z` is the 25th. */
-export const lastDayOf = (dueAt: string): string => new Date(new Date(dueAt).getTime() - 1 + 8 * 3600 * 1000).toISOString().slice(0, 10)
+export const lastDayOf = (dueAt: string): string =>
+  new Date(new Date(dueAt).getTime() - 1 + 8 * 3600 * 1000).toISOString().slice(0, 10)

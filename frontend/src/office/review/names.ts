@@ -31,7 +31,9 @@ export function useNames() {
   }
 
   async function learn(reports: readonly ReportSummary[]): Promise<void> {
-    await Promise.all([...new Set(reports.map(({ team_id }) => team_id))].map((id) => once(`team ${id}`, () => learnTeam(id))))
+    await Promise.all(
+      [...new Set(reports.map(({ team_id }) => team_id))].map((id) => once(`team ${id}`, () => learnTeam(id))),
+    )
     const missing = new Set(reports.map(({ household_id }) => household_id).filter((id) => !households.has(id)))
     // Households the team no longer looks after: their pairing was closed after the report.
     await Promise.all([...missing].map((id) => once(`household ${id}`, () => learnHousehold(id))))

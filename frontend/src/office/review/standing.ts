@@ -25,7 +25,11 @@ const DAY_MS = 86_400_000
 const MOST_DAYS = 99
 
 /** Whole days after the due time, at least 1; null when it was in time or nothing was due. */
-export function daysLate({ late, due_at, submitted_at }: Pick<ReportSummary, 'late' | 'due_at' | 'submitted_at'>): number | null {
+export function daysLate({
+  late,
+  due_at,
+  submitted_at,
+}: Pick<ReportSummary, 'late' | 'due_at' | 'submitted_at'>): number | null {
   if (!late || !due_at || !submitted_at) return null
   return Math.max(1, Math.ceil((Date.parse(submitted_at) - Date.parse(due_at)) / DAY_MS))
 }

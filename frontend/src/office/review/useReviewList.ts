@@ -92,8 +92,24 @@ export function useReviewList(filter: () => ReviewFilter, onRows: (rows: ReportS
   }
 
   return {
-    rows, cursor, chosen, failure, isLoading, isLoaded, choosable, chosenRows,
-    load, restart, remove, replace, refresh, isListed, isChoosable, choose, chooseAll, after,
+    rows,
+    cursor,
+    chosen,
+    failure,
+    isLoading,
+    isLoaded,
+    choosable,
+    chosenRows,
+    load,
+    restart,
+    remove,
+    replace,
+    refresh,
+    isListed,
+    isChoosable,
+    choose,
+    chooseAll,
+    after,
   }
 }
 

@@ -25,7 +25,9 @@ export function faultsAsCsv(faults: readonly RosterFault[]): Blob {
     [t('headRow'), t('headColumn'), t('headFault')],
     ...faults.map(({ row, column, message }) => [String(row), column ?? t('faultWhole'), message]),
   ]
-  return new Blob(['\ufeff', lines.map((cells) => cells.map(quoted).join(',')).join('\r\n'), '\r\n'], { type: 'text/csv' })
+  return new Blob(['\ufeff', lines.map((cells) => cells.map(quoted).join(',')).join('\r\n'), '\r\n'], {
+    type: 'text/csv',
+  })
 }
 
 const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)

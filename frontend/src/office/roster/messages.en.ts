@@ -2,7 +2,8 @@ import type { RosterKey } from './messages'
 
 export const en: Record<RosterKey, string> = {
   roster: 'Import of the register',
-  intro: 'Import the register of households (CSV or XLSX, one row a household). A household is known by its registry number: new numbers are added, different rows updated, equal ones left alone. The same file twice makes no household twice.',
+  intro:
+    'Import the register of households (CSV or XLSX, one row a household). A household is known by its registry number: new numbers are added, different rows updated, equal ones left alone. The same file twice makes no household twice.',
   template: 'Download an empty template',
   templateHelp: 'All its columns are text, so no ID number loses digits.',
   start: 'Import',

@@ -2,7 +2,8 @@ import { translator, type Catalogue } from '@/shared/i18n'
 
 const zh = {
   roster: '名册导入',
-  intro: '把建档立卡户名册（CSV 或 XLSX，一户一行）导入系统。按建档立卡编号认户：新编号新增，内容有变的更新，相同的不动。同一份文件重复导入不会重复建户。',
+  intro:
+    '把建档立卡户名册（CSV 或 XLSX，一户一行）导入系统。按建档立卡编号认户：新编号新增，内容有变的更新，相同的不动。同一份文件重复导入不会重复建户。',
   template: '下载空白模板',
   templateHelp: '模板各列都是文本格式，身份证号不会丢位。',
   start: '开始导入',

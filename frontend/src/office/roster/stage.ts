@@ -25,4 +25,5 @@ export function verdictOf({ state, rejected }: Ended): Verdict {
 }
 
 /** How many rows `partial` would load; 0 when there is nothing to gain by it. */
-export const goodRows = (found: Ended): number => (found.state === 'refused' && found.rejected ? found.rows - found.rejected : 0)
+export const goodRows = (found: Ended): number =>
+  found.state === 'refused' && found.rejected ? found.rows - found.rejected : 0

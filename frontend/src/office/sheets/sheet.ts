@@ -3,7 +3,8 @@ const MEDIA_TYPES: Record<string, string> = {
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
-export const mediaTypeOf = (name: string): string | null => MEDIA_TYPES[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? null
+export const mediaTypeOf = (name: string): string | null =>
+  MEDIA_TYPES[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? null
 
 export type SheetFault = 'wrongType' | 'emptyFile' | 'tooLarge'
 

@@ -24,13 +24,15 @@ export const en: Record<StartKey, string> = {
   townsAre: '{n} towns are there',
   importMore: 'Import more',
   stepSecond: 'A second administrator',
-  secondHelp: 'Ask another person to be system administrator. Once they have chosen a password by the link, you keep each other in check.',
+  secondHelp:
+    'Ask another person to be system administrator. Once they have chosen a password by the link, you keep each other in check.',
   secondInvited: '{name} is invited and has not signed in yet.',
   secondIn: '{name} has joined.',
   secondInvite: 'Invite a system administrator',
   inviteAgain: 'Invite again',
   stepOfficers: 'First officers',
-  officersHelp: 'They load the register, make teams, pair and watch progress. Volunteers are added by them or by team leaders.',
+  officersHelp:
+    'They load the register, make teams, pair and watch progress. Volunteers are added by them or by team leaders.',
   officersAre: '{n} added: {names}',
   addOfficer: 'Add an officer',
   done: 'done',

@@ -33,9 +33,11 @@ export const en: Record<SystemKey, string> = {
   backupOld: 'No backup for more than 36 hours. Please look after the nightly one.',
   backupGood: 'A backup was made in the last 36 hours.',
   backupHow: 'To make one on the server, while people work:',
-  backupSafe: 'The keys are not in a backup: keep kek and blind-index-key of the folder secrets elsewhere. Without them nobody opens personal data.',
+  backupSafe:
+    'The keys are not in a backup: keep kek and blind-index-key of the folder secrets elsewhere. Without them nobody opens personal data.',
   settings: 'Settings',
-  settingsHelp: 'They are environment variables and change with the next start. Of a secret only whether it is set is shown.',
+  settingsHelp:
+    'They are environment variables and change with the next start. Of a secret only whether it is set is shown.',
   setting: 'Name',
   value: 'Value',
   meaning: 'Meaning',

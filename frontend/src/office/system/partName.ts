@@ -8,7 +8,8 @@ const PROGRAMS: readonly string[] = ['gateway', 'campaigns', 'submissions', 'hou
  */
 export function partName(name: string): string {
   const [reader, source] = name.split(' < ')
-  if (reader && source) return t('feed', { reader: programName(reader.replace(/^bangfu_/, '')), source: programName(source) })
+  if (reader && source)
+    return t('feed', { reader: programName(reader.replace(/^bangfu_/, '')), source: programName(source) })
   const worker = /^(?:services\.)?(\w+)\.worker$/.exec(name)?.[1]
   if (worker) return t('workerOf', { program: programName(worker) })
   return name === 'anchors' ? t('anchors') : name === 'workers' ? t('workers') : programName(name)

@@ -22,7 +22,9 @@ export function useForm<Values extends object>(
     const shown = Object.keys(errors.value) as (keyof Values)[]
     if (!shown.length) return
     const now = check(values)
-    errors.value = Object.fromEntries(shown.filter((field) => now[field]).map((field) => [field, now[field]])) as Errors<Values>
+    errors.value = Object.fromEntries(
+      shown.filter((field) => now[field]).map((field) => [field, now[field]]),
+    ) as Errors<Values>
   })
 
   async function submit(): Promise<void> {

@@ -43,7 +43,8 @@ export class MemoryDatabase implements Keeper {
       put,
       add: put,
       delete: (key) => Promise.resolve(typeof key === 'string' ? store.delete(key) : dropRange(store, key)),
-      keysOf: (index, key) => Promise.resolve(this.matching(name, index, key).map((value) => (value as { id: string }).id)),
+      keysOf: (index, key) =>
+        Promise.resolve(this.matching(name, index, key).map((value) => (value as { id: string }).id)),
     }
   }
 }

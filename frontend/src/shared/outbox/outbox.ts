@@ -120,7 +120,9 @@ export class Outbox {
   async photoBlob(photoId: string): Promise<Blob> {
     const record = await this.database.get('photos', photoId)
     if (record?.user_id !== this.userId) throw new Unreadable()
-    const bytes = await this.sealer.open(record.sealed, `photos/${photoId}`).catch(() => Promise.reject(new Unreadable()))
+    const bytes = await this.sealer
+      .open(record.sealed, `photos/${photoId}`)
+      .catch(() => Promise.reject(new Unreadable()))
     return new Blob([bytes], { type: 'image/jpeg' })
   }
 
@@ -288,7 +290,15 @@ const UNREADABLE: Refusal = {
 
 /** What is left of a record whose words do not open: whose household, and about when. */
 function unreadable({ household_id, saved_at }: Omit<VisitRecord, 'sealed'>): VisitPayload {
-  const form = { visited_on: today(saved_at), content: '', amount: '', aid_domains: [], goals: [], needs: '', minutes: '' }
+  const form = {
+    visited_on: today(saved_at),
+    content: '',
+    amount: '',
+    aid_domains: [],
+    goals: [],
+    needs: '',
+    minutes: '',
+  }
   return { household: { id: household_id, name: '', place: '' }, form, manifest: [], body: null }
 }
 
