@@ -11,7 +11,8 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
 
 /** What every page needs; then what a phone needs up to a saved visit, list and queue included. */
-const BASE = /src\/(main|App|router|shared\/(?!.*\.en\.|brand|i18n\/moreTerms|download|characters|outbox|photos|uuid))/
+const BASE =
+  /src\/(main|App|router|shared\/(?!.*\.en\.|brand|i18n\/moreTerms|download|characters|csv|outbox|photos|uuid|components\/(?!Field\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables\/use(Upload|Narrow)))/
 const PHONE = new RegExp(
   [
     'src/shared/(outbox/(?!memory|decisions)|photos|uuid)',
@@ -21,7 +22,7 @@ const PHONE = new RegExp(
   ].join('|'),
 )
 /** Who is signed in needs no door; looking back comes in one piece behind the first screens. */
-const DOOR = /src\/public\/(SignIn|NotFound)/
+const DOOR = /src\/(public\/(SignIn|NotFound)|shared\/components\/PasswordField)/
 const LATER = new RegExp(
   [
     'src/volunteer/(laterMessages\\.ts|stageWord|exportVisit)',
@@ -31,7 +32,8 @@ const LATER = new RegExp(
   ].join('|'),
 )
 /** Words and downloads of later screens, on the phone and in the office. */
-const MORE = /src\/shared\/(i18n\/moreTerms|download|characters)/
+const MORE =
+  /src\/shared\/(i18n\/moreTerms|download|characters|components\/(SelectField|FieldGroup|Choice|ProgressBar|Pager)\.vue)/
 
 export default defineConfig({
   plugins: [vue(), iconInPage(), offlineShell(), precompress()],

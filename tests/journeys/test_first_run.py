@@ -216,7 +216,7 @@ async def pair_a_household(page: Page) -> None:
         await page.wait_for_timeout(500)
         await page.reload()
         await page.wait_for_load_state("networkidle")
-    await page.locator("[id^=choice-]").first.check()
+    await page.locator(".choices li input").first.check()
     await team.check()
     await page.get_by_role("button", name="结对 1 户").click()
     await expect(page.get_by_role("status").first).to_contain_text(f"已结对 1 户：{TEAM}")

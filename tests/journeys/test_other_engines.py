@@ -50,8 +50,8 @@ async def test_a_visit_with_two_photos_gets_through_a_line_cut_twice(
 async def sign_in(browser: Browser, demo: Demo, line: Line) -> None:
     leader = demo.account("team_leader", COUNTY)
     await browser.open(f"http://127.0.0.1:{line.port}/sign-in")
-    await browser.type("#field-username", leader.username)
-    await browser.type("#field-password", leader.password)
+    await browser.type("input[name=username]", leader.username)
+    await browser.type("input[name=password]", leader.password)
     await browser.click("button[type=submit]")
     await browser.count(".household a.button")
 
@@ -59,8 +59,8 @@ async def sign_in(browser: Browser, demo: Demo, line: Line) -> None:
 async def fill_in(browser: Browser, content: str, tmp_path: Path) -> str:
     """Returns the household's id."""
     await browser.click(".household a.button")
-    await browser.set_value("#field-visited_on", f"{MONTH}-23")
-    await browser.type("#field-content", content)
+    await browser.set_value("input[type=date]", f"{MONTH}-23")
+    await browser.type(".visit-form textarea", content)
     await browser.click(".phrases__one")
     await browser.click(".chips .chip:nth-child(4)")
     for number in (1, 2):
@@ -114,7 +114,7 @@ async def look_back(browser: Browser, content: str) -> None:
 
 async def open_the_form_of_the_month(browser: Browser, household: str, content: str) -> None:
     await browser.click(".phone__nav a[href$='/month']")
-    await browser.set_value("#month", MONTH)
+    await browser.set_value(".phone__main select", MONTH)
     card = f"[data-testid='form-{household}']"
     await browser.click(f"{card} .report-actions .button")
     await browser.shows(content, f"{card} .rows")

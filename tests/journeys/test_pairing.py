@@ -62,7 +62,7 @@ def pairings_of(officer: Desk, household_id: str) -> list[dict[str, Any]]:
 
 
 def tick(page: Page, line_id: str) -> Locator:
-    return page.locator(f"#choice-{line_id}")
+    return page.locator(f"input[value='{line_id}']")
 
 
 async def open_pairing(demo: Demo, window: Window, query: str = "") -> None:
@@ -104,7 +104,7 @@ async def test_a_household_somebody_else_paired_meanwhile_is_named_and_the_other
         await tick(page, household_id).check()
     other = {"household_id": made[1], "team_id": team["id"], "starts_on": str(today())}
     assert officer.ask("PUT", f"/pairings/{new_id()}", json=other).status_code == 201
-    await page.locator(f"#team-{team['id']}").check()
+    await page.locator(f"input[value='{team['id']}']").check()
     await page.get_by_role("button", name="结对 3 户").click()
     said = page.get_by_role("status")
     await expect(said.first).to_contain_text(f"已结对 2 户：{team['name']}")
@@ -123,9 +123,9 @@ async def test_several_households_are_paired_at_once_and_their_names_stay_covere
     for household_id in made:
         await tick(page, household_id).check()
     assert "有田" not in await page.locator("main").inner_text()
-    load = page.locator(".team-choice__one").filter(has=page.locator(f"#team-{team['id']}"))
+    load = page.locator(".team-choice__one").filter(has=page.locator(f"input[value='{team['id']}']"))
     before = int(re.findall(r"现有 (\d+) 户", await load.inner_text())[0])
-    await page.locator(f"#team-{team['id']}").check()
+    await page.locator(f"input[value='{team['id']}']").check()
     people = page.get_by_role("group", name="帮扶责任人").get_by_role("checkbox")
     await people.first.check()
     await page.get_by_label("服务形式").select_option("project")
@@ -152,12 +152,12 @@ async def test_a_household_is_handed_over_and_a_pairing_ended_with_a_reason(
     await open_pairing(demo, desk, f"?view=paired&team={first['id']}")
 
     await tick(page, ids[0]).check()
-    await page.locator(f"#team-{first['id']}").check()
+    await page.locator(f"input[value='{first['id']}']").check()
     await page.get_by_role("button", name="移交 1 户").click()
     await expect(page.get_by_role("alert")).to_have_text(["请选择另一支团队，这些户现在就由它帮扶。", "请填写原因。"])
     assert await desk.axe() == []
 
-    await page.locator(f"#team-{second['id']}").check()
+    await page.locator(f"input[value='{second['id']}']").check()
     await page.get_by_label("原因").fill("团队任务调整")
     await page.screenshot(path=screenshots / "desk-pairing-hand-over.png", full_page=True)
     await page.get_by_role("button", name="移交 1 户").click()
@@ -184,7 +184,7 @@ async def test_it_works_on_a_phone_and_in_english(
     await tick(page, made[0]).check()
     await page.screenshot(path=screenshots / "phone-pairing-list.png")
     await page.get_by_role("link", name="去填写").click()
-    await page.locator(f"#team-{teams[0]['id']}").check()
+    await page.locator(f"input[value='{teams[0]['id']}']").check()
     await page.screenshot(path=screenshots / "phone-pairing.png", full_page=True)
     assert await phone.axe() == []
     overflow = await page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")

@@ -113,13 +113,12 @@ async def test_a_city_sets_up_a_campaign_from_a_pasted_notice(
     demo: Demo, desk: Window, city: Colleague, screenshots: Path
 ) -> None:
     page = await open_plan(demo, desk, "new")
-    await page.evaluate(
-        """([id, text]) => {
-            const field = document.getElementById(id)
+    await page.get_by_label("通知全文", exact=True).evaluate(
+        """(field, text) => {
             field.value = text
             field.dispatchEvent(new Event('input'))
         }""",
-        ["field-text", TEXT],
+        TEXT,
     )
     await page.get_by_label("标题", exact=True).fill("关于印发《关于深入开展助农志愿服务活动实施方案》的通知")
     await page.get_by_label("文号").fill("助文〔2019〕3号")
@@ -132,11 +131,11 @@ async def test_a_city_sets_up_a_campaign_from_a_pasted_notice(
     await page.get_by_label("结束", exact=True).fill("2019-09-30")
     await page.get_by_role("button", name="增加阶段").click()
     await page.get_by_label("阶段 1", exact=True).fill("调查摸底")
-    await page.locator("#field-phase-0-to").fill("2019-04-10")
+    await page.get_by_label("结束", exact=True).nth(1).fill("2019-04-10")
     await page.get_by_role("button", name="增加阶段").click()
-    await expect(page.locator("#field-phase-1-from")).to_have_value("2019-04-11")
+    await expect(page.get_by_label("开始", exact=True).nth(2)).to_have_value("2019-04-11")
     await page.get_by_label("阶段 2", exact=True).fill("定期走访")
-    await page.locator("#field-phase-1-to").fill("2019-08-31")
+    await page.get_by_label("结束", exact=True).nth(2).fill("2019-08-31")
     await page.get_by_role("button", name="保存").click()
     await page.wait_for_url(re.compile(r"/office/plan/[0-9a-f-]{36}$"))
     campaign = city.ask("GET", f"/campaigns/{page.url.rsplit('/', 1)[1]}").json()

@@ -45,7 +45,7 @@ async def walk_the_screens(page: Page) -> None:
     for name in ("走访记录", "本月报表", "我的帮扶户"):
         await page.get_by_role("navigation").get_by_role("link", name=name).click()
         await expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
-    await expect(page.locator(".lost-page")).to_be_hidden()
+    await expect(page.locator(".toast")).to_be_hidden()
 
 
 async def test_a_line_lost_when_the_form_has_just_opened_loses_no_visit(

@@ -1,7 +1,8 @@
+import { useAction } from '@/shared/composables/useAction'
 import { ref, watch } from 'vue'
 
 import { Problem, type Uuid } from '@/shared/api'
-import { describeFailure, useLoad } from '@/shared/composables/useLoad'
+import { useLoad } from '@/shared/composables/useLoad'
 
 import { accountApi, type OwnSession } from './api'
 
@@ -11,8 +12,7 @@ const GONE = 404
 export function useDevices() {
   const devices = ref<OwnSession[]>([])
   const cursor = ref<string | null>(null)
-  const busyId = ref<Uuid | null>(null)
-  const trouble = ref<string | null>(null)
+  const { doing: busyId, failure: trouble, run } = useAction()
 
   const { data, failure, isLoading, load } = useLoad(async () => {
     const isFirst = !cursor.value
@@ -35,22 +35,14 @@ export function useDevices() {
 
   /** Whether it is out. One that went meanwhile is out as well. */
   async function signOutThere(id: Uuid): Promise<boolean> {
-    if (busyId.value) return false
-    busyId.value = id
-    trouble.value = null
-    try {
-      await accountApi.signOutThere(id)
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status !== GONE) {
-        trouble.value = describeFailure(error)
-        return false
-      }
-    } finally {
-      busyId.value = null
-    }
-    devices.value = devices.value.filter((device) => device.id !== id)
-    return true
+    const isOut = await run(() => accountApi.signOutThere(id).catch(unlessGone), id)
+    if (isOut) devices.value = devices.value.filter((device) => device.id !== id)
+    return isOut
   }
 
   return { devices, cursor, busyId, trouble, data, failure, isLoading, load, reload, signOutThere }
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Problem) || error.status !== GONE) throw error
 }

@@ -1,5 +1,6 @@
 import { authorised, freshToken, getBlob, getJson } from '@/shared/api/http'
-import { Problem, Unreachable, type Page, type Report, type ReportSummary, type Uuid } from '@/shared/api'
+import { type Page, type Report, type ReportSummary, type Uuid } from '@/shared/api'
+import { upload, type UploadWatch } from '@/shared/api/upload'
 import type { components as Gateway } from '@/shared/api/gateway'
 import type { components as Households } from '@/shared/api/households'
 
@@ -39,35 +40,18 @@ async function review(seen: Seen, act: string, body?: unknown): Promise<Report> 
 
 const UPLOAD_TIMEOUT_MS = 600_000
 
-interface Sheet {
+export interface Sheet {
   bytes: Blob
   mediaType: string
   isPartial: boolean
 }
 
-/** Like `uploadPhoto`, an XMLHttpRequest: `onProgress` gets the share that is on its way, 0 to 1. */
-async function uploadRoster(sheet: Sheet, onProgress: (share: number) => void): Promise<RosterAccepted> {
+/** Answers as soon as the file is there; how its import goes is asked for afterwards. */
+async function uploadRoster({ bytes, mediaType, isPartial }: Sheet, watch: UploadWatch): Promise<RosterAccepted> {
   const token = await freshToken()
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', `/api/households/imports?partial=${sheet.isPartial}`)
-    request.timeout = UPLOAD_TIMEOUT_MS
-    request.setRequestHeader('Content-Type', sheet.mediaType)
-    if (token) request.setRequestHeader('Authorization', `Bearer ${token}`)
-    request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0)
-    request.onload = () => {
-      if (request.status === 202) resolve(JSON.parse(request.responseText) as RosterAccepted)
-      else reject(new Problem(request.status, parsed(request.responseText), request.getResponseHeader('Retry-After')))
-    }
-    request.onerror = request.ontimeout = request.onabort = () => reject(new Unreachable())
-    request.send(sheet.bytes)
-  })
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    return JSON.parse(text) as Record<string, unknown>
-  } catch {
-    return {}
-  }
+  const headers = { 'Content-Type': mediaType, ...(token && { Authorization: `Bearer ${token}` }) }
+  const url = `/api/households/imports?partial=${isPartial}`
+  return JSON.parse(
+    await upload({ url, body: bytes, headers, timeoutMs: UPLOAD_TIMEOUT_MS, ...watch }),
+  ) as RosterAccepted
 }

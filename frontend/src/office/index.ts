@@ -1,3 +1,5 @@
+import './styles/office.css'
+
 import type { RouteRecordRaw } from 'vue-router'
 
 import { t as common } from '@/shared/i18n/common'

@@ -1,7 +1,7 @@
 import { reactive, shallowReactive } from 'vue'
 
 import { api, Problem, Unreachable, type Report } from '@/shared/api'
-import { describeFailure } from '@/shared/composables/useLoad'
+import { describeFailure } from '@/shared/failure'
 import { uuidv7 } from '@/shared/uuid'
 
 export type Making = { stage: 'waiting' | 'making' | 'made' } | { stage: 'failed'; reason: string }

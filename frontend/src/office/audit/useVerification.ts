@@ -1,6 +1,6 @@
 import { reactive, ref } from 'vue'
 
-import { describeFailure } from '@/shared/composables/useLoad'
+import { describeFailure } from '@/shared/failure'
 
 import { auditApi, PROGRAMS, type Program, type WalkStep } from './api'
 

@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 
 import type { Uuid } from '@/shared/api'
-import { describeFailure } from '@/shared/composables/useLoad'
+import { describeFailure } from '@/shared/failure'
 import { uuidv7 } from '@/shared/uuid'
 
 import { runBatch } from '../review/batch'

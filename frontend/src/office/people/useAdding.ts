@@ -1,7 +1,7 @@
 import { computed, reactive, ref } from 'vue'
 
 import { Problem, type Uuid } from '@/shared/api'
-import { describeFailure } from '@/shared/composables/useLoad'
+import { useAction } from '@/shared/composables/useAction'
 import { uuidv7 } from '@/shared/uuid'
 
 import { peopleApi, type Invitation, type RoleInput } from './api'
@@ -24,6 +24,7 @@ const MOST_TRIES = 30
 export function useAdding(roles: () => RoleInput[], isInviting: () => boolean) {
   const people = ref<Adding[]>([])
   const isBusy = ref(false)
+  const { failure, run } = useAction()
   const failed = computed(() => people.value.filter(({ stage }) => stage === 'failed'))
   const added = computed(() => people.value.filter(({ stage }) => stage === 'added'))
   const place = computed(() => people.value.filter(({ stage }) => stage === 'added' || stage === 'failed').length + 1)
@@ -57,13 +58,11 @@ export function useAdding(roles: () => RoleInput[], isInviting: () => boolean) {
 
   async function addOne(person: Adding): Promise<void> {
     person.stage = 'working'
-    try {
+    const isAdded = await run(async () => {
       if (!person.isMade) await make(person)
       if (isInviting()) person.invitation = await peopleApi.invite(person.id)
-      person.stage = 'added'
-    } catch (error) {
-      Object.assign(person, { stage: 'failed', failure: describeFailure(error) })
-    }
+    })
+    Object.assign(person, { stage: isAdded ? 'added' : 'failed', failure: failure.value })
   }
 
   /** A taken user name gets the next number. */

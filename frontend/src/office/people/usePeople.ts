@@ -1,7 +1,9 @@
 import { ref, shallowRef, watch } from 'vue'
 
-import { Problem, type Uuid } from '@/shared/api'
-import { describeFailure, useLoad } from '@/shared/composables/useLoad'
+import { Problem } from '@/shared/api'
+import { useAction } from '@/shared/composables/useAction'
+import { useLoad } from '@/shared/composables/useLoad'
+import { describeFailure } from '@/shared/failure'
 
 import { peopleApi, type Account, type Invitation } from './api'
 import { t } from './messages'
@@ -14,9 +16,14 @@ const PAGE = 100
 export function usePeople(filter: () => Filter, alsoReload: () => Promise<unknown> = () => Promise.resolve()) {
   const people = ref<Account[]>([])
   const cursor = ref<string | null>(null)
-  const busyId = ref<Uuid | null>(null)
   const said = ref<string | null>(null)
-  const trouble = ref<string | null>(null)
+  const {
+    doing: busyId,
+    failure: trouble,
+    run,
+  } = useAction((error) =>
+    error instanceof Problem && error.status === 412 ? t('changedMeanwhile') : describeFailure(error),
+  )
   const invitation = shallowRef<{ account: Account; given: Invitation } | null>(null)
 
   const { data, failure, isLoading, load } = useLoad(async () => {
@@ -41,16 +48,8 @@ export function usePeople(filter: () => Filter, alsoReload: () => Promise<unknow
   /** Does one thing to one account, says how it went, and shows what is stored now. */
   async function act(account: Account, done: string, work: () => Promise<unknown>): Promise<void> {
     if (busyId.value) return
-    busyId.value = account.id
-    said.value = trouble.value = null
-    try {
-      await work()
-      said.value = done
-    } catch (error) {
-      trouble.value = error instanceof Problem && error.status === 412 ? t('changedMeanwhile') : describeFailure(error)
-    } finally {
-      busyId.value = null
-    }
+    said.value = null
+    if (await run(work, account.id)) said.value = done
     await reload()
   }
 

@@ -1,7 +1,8 @@
-import { ref, shallowRef, watch } from 'vue'
+import { shallowRef, watch } from 'vue'
 
 import { Problem } from '@/shared/api'
-import { describeFailure } from '@/shared/composables/useLoad'
+import { useAction } from '@/shared/composables/useAction'
+import { describeFailure } from '@/shared/failure'
 import { locale } from '@/shared/i18n'
 
 import { mediaTypeOf } from '../sheets/sheet'
@@ -18,8 +19,10 @@ export function usePlacesImport(onLoaded: (result: PlacesImport) => void) {
   const file = shallowRef<File | null>(null)
   const result = shallowRef<PlacesImport | null>(null)
   const unreadable = shallowRef<Unreadable | null>(null)
-  const failure = ref<string | null>(null)
-  const doing = ref<'checking' | 'loading' | null>(null)
+  const { doing, failure, run } = useAction<'checking' | 'loading'>((error) => {
+    unreadable.value = unreadableOf(error)
+    return unreadable.value ? '' : describeFailure(error)
+  })
 
   watch(file, forget, { flush: 'sync' })
 
@@ -29,19 +32,15 @@ export function usePlacesImport(onLoaded: (result: PlacesImport) => void) {
   }
 
   async function send(isDryRun: boolean): Promise<void> {
-    const mediaType = file.value && mediaTypeOf(file.value.name)
-    if (!file.value || !mediaType || doing.value) return
-    doing.value = isDryRun ? 'checking' : 'loading'
-    forget()
-    try {
-      result.value = await placesApi.send(file.value, mediaType, isDryRun)
+    const chosen = file.value
+    const mediaType = chosen && mediaTypeOf(chosen.name)
+    if (!chosen || !mediaType) return
+    const work = async (): Promise<void> => {
+      forget()
+      result.value = await placesApi.send(chosen, mediaType, isDryRun)
       if (!isDryRun) onLoaded(result.value)
-    } catch (error) {
-      unreadable.value = unreadableOf(error)
-      if (!unreadable.value) failure.value = describeFailure(error)
-    } finally {
-      doing.value = null
     }
+    await run(work, isDryRun ? 'checking' : 'loading')
   }
 
   return { file, result, unreadable, failure, doing, check: () => send(true), load: () => send(false) }

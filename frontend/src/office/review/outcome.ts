@@ -1,5 +1,5 @@
 import { api, Problem, type Report, type ReportSummary, type Uuid } from '@/shared/api'
-import { describeFailure } from '@/shared/composables/useLoad'
+import { describeFailure } from '@/shared/failure'
 
 import { t } from './messages'
 import { standingOf, standingWord } from './standing'

@@ -1,7 +1,7 @@
 import { ref } from 'vue'
 
 import type { Uuid } from '@/shared/api'
-import { describeFailure } from '@/shared/composables/useLoad'
+import { describeFailure } from '@/shared/failure'
 
 import { officeApi } from '../api'
 import { runBatch } from './batch'

@@ -1,7 +1,7 @@
 import { onScopeDispose, ref, watch } from 'vue'
 
 import { Problem, type Uuid } from '@/shared/api'
-import { describeFailure } from '@/shared/composables/useLoad'
+import { describeFailure } from '@/shared/failure'
 
 import { officeApi, type RosterImport } from '../api'
 import { isOver } from './stage'

@@ -20,6 +20,7 @@ import type {
   VisitAnswer,
   VisitBody,
 } from './types'
+import { upload } from './upload'
 
 export * from './types'
 export { Problem, Unreachable }
@@ -61,24 +62,10 @@ export type Api = typeof api
 
 const UPLOAD_TIMEOUT_MS = 180_000
 
-/**
- * The bytes go straight to the store. `fetch` cannot tell how far an upload is, so this is XMLHttpRequest.
- * `file` comes last: S3 ignores every form field after it.
- */
-function uploadPhoto(ticket: UploadTicket, bytes: Blob, onProgress: (share: number) => void): Promise<void> {
+/** The bytes go straight to the store. `file` comes last: S3 ignores every form field after it. */
+async function uploadPhoto(ticket: UploadTicket, bytes: Blob, onProgress: (share: number) => void): Promise<void> {
   const form = new FormData()
   for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value)
   form.append('file', bytes)
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest()
-    request.open('POST', ticket.url)
-    request.timeout = UPLOAD_TIMEOUT_MS
-    request.upload.onprogress = (event) => onProgress(event.total ? event.loaded / event.total : 0)
-    request.onload = () => {
-      if (request.status >= 200 && request.status < 300) resolve()
-      else reject(new Problem(request.status, {}))
-    }
-    request.onerror = request.ontimeout = request.onabort = () => reject(new Unreachable())
-    request.send(form)
-  })
+  await upload({ url: ticket.url, body: form, timeoutMs: UPLOAD_TIMEOUT_MS, onProgress })
 }

@@ -1,8 +1,6 @@
 import { ref, shallowRef, type Ref } from 'vue'
 
-import { Problem, Unreachable } from '../api'
-import { locale } from '../i18n'
-import { t } from '../i18n/common'
+import { describeFailure } from '../failure'
 
 /**
  * Loads one thing for a screen: `const { data, failure, isLoading, load } = useLoad(() => api.visit(id))`,
@@ -29,11 +27,4 @@ export function useLoad<Data>(fetchData: () => Promise<Data>) {
   }
 
   return { data, failure, isLoading, load }
-}
-
-export function describeFailure(error: unknown): string {
-  if (error instanceof Problem) return error.sentence(locale.value)
-  if (error instanceof Unreachable) return t('unreachable')
-  console.error(error)
-  return t('unexpected')
 }
