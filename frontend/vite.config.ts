@@ -16,16 +16,16 @@ const BASE =
 const PHONE = new RegExp(
   [
     'src/shared/(outbox/(?!memory|decisions)|photos|uuid)',
-    'src/volunteer/(index|VolunteerShell|laterScreens|messages\\.ts|myHouseholds|prepareForNoLine|useVisitDraft|visitForm)',
+    'src/volunteer/(index|VolunteerShell|lazyScreens|messages\\.ts|myHouseholds|prepareForNoLine|useVisitDraft|visitForm)',
     'src/volunteer/screens/(Households|VisitForm)Screen',
     'src/volunteer/components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner)',
   ].join('|'),
 )
-/** Who is signed in needs no door; looking back comes in one piece behind the first screens. */
+/** Who is signed in needs no sign-in screen; the screens that look back come in one chunk after the first screens. */
 const DOOR = /src\/(public\/(SignIn|NotFound)|shared\/components\/PasswordField)/
-const LATER = new RegExp(
+const LAZY = new RegExp(
   [
-    'src/volunteer/(laterMessages\\.ts|stageWord|exportVisit)',
+    'src/volunteer/(lazyMessages\\.ts|stageWord|exportVisit)',
     'src/shared/outbox/decisions',
     'src/volunteer/screens/(Household|SavedVisit|History)Screen',
     'src/volunteer/components/(LocalVisitCard|PhotoStates|RevealField|VisitCard)',
@@ -72,7 +72,7 @@ export default defineConfig({
             { name: 'phone', test: PHONE, priority: 4 },
             { name: 'more', test: MORE, priority: 3 },
             { name: 'door', test: DOOR, priority: 2 },
-            { name: 'later', test: LATER, priority: 1 },
+            { name: 'lazy', test: LAZY, priority: 1 },
           ],
         },
       },
@@ -111,7 +111,7 @@ function iconInPage(): Plugin {
 }
 
 /** The chunks a phone may need without a line; what they import comes with them. */
-const SHELL = ['base', 'phone', 'door', 'later', 'MonthScreen', 'AccountScreen', 'common.en']
+const SHELL = ['base', 'phone', 'door', 'lazy', 'MonthScreen', 'AccountScreen', 'common.en']
 
 /** Writes the list of files the volunteer's shell needs, and nothing of the office, into the service worker. */
 function offlineShell(): Plugin {

@@ -1,11 +1,25 @@
 import { defineConfig, mergeConfig } from 'vitest/config'
 
-import build from './vite.config'
+import build from './vite.config.ts'
 
-/** Apart from the build's, which must work where no tests are installed. */
+/** Apart from the build's, which must work where no tests are installed. Components are tested in a page, the rest in Node. */
 export default mergeConfig(
   build,
   defineConfig({
-    test: { include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'], environment: 'node', restoreMocks: true },
+    test: {
+      restoreMocks: true,
+      unstubGlobals: true,
+      projects: [
+        {
+          extends: true,
+          test: { name: 'units', include: ['tests/**/*.test.ts'], setupFiles: ['tests/setup.ts'], environment: 'node' },
+        },
+        {
+          extends: true,
+          resolve: { alias: [{ find: /^vue$/, replacement: 'vue/dist/vue.esm-bundler.js' }] },
+          test: { name: 'components', include: ['src/**/*.spec.ts'], environment: 'happy-dom' },
+        },
+      ],
+    },
   }),
 )

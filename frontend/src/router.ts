@@ -2,7 +2,7 @@ import { shallowRef, watchEffect } from 'vue'
 import { createRouter, createWebHistory, START_LOCATION, type RouteLocationNormalized } from 'vue-router'
 
 import { t } from './shared/i18n/common'
-import { hasLostPage, isOnTheWay, isTurnedAway, mustStay, unwritten } from './shared/lostPage'
+import { hasChunkFailed, isNavigating, isRedirected, mustNotReload, reloadAt } from './shared/navigation'
 import { currentSession, isVolunteer, may, restoreSession } from './shared/session'
 
 declare module 'vue-router' {
@@ -70,11 +70,11 @@ async function growTree(path: string): Promise<boolean> {
   return true
 }
 
-/** This walk ends at the own start page, because the page asked for is not this person's. */
-let isLedHome = false
+/** This navigation ends at the own start page, because the page asked for is not permitted to this person. */
+let isRedirecting = false
 
 router.beforeEach(async (to) => {
-  isOnTheWay.value = true
+  isNavigating.value = true
   // The chunk and the session are asked for together: on a slow line one round trip is half a second.
   const screen = to.name === 'sign-in' ? signInScreen() : null
   const [hasGrown] = await Promise.all([growTree(to.path), restoreSession(), screen])
@@ -85,7 +85,7 @@ router.beforeEach(async (to) => {
   // Not `fullPath` as the path: vue-router would drop the query, and with it the division and month of a link.
   if (hasGrown) return { path: to.path, query: to.query, hash: to.hash, replace: true }
   const mayOpen = isOpen(to) || !to.meta.permission || [to.meta.permission].flat().some(may)
-  if (!mayOpen) isLedHome = true
+  if (!mayOpen) isRedirecting = true
   return mayOpen ? true : homePath()
 })
 
@@ -94,11 +94,10 @@ router.beforeEach(async (to) => {
  * newer build no longer has. Once the server answers, both are healed by loading the page as a whole.
  */
 router.onError(async (_error, to, from) => {
-  isOnTheWay.value = false
-  hasLostPage.value = true
-  if (from === START_LOCATION || mustStay.value || !(await isServerThere())) return
-  await unwritten.keep()
-  if (hasLostPage.value) window.location.assign(to.fullPath)
+  isNavigating.value = false
+  hasChunkFailed.value = true
+  if (from === START_LOCATION || mustNotReload.value || !(await isServerThere())) return
+  await reloadAt(to.fullPath)
 })
 
 const isServerThere = () =>
@@ -108,10 +107,10 @@ const isServerThere = () =>
   )
 
 router.afterEach((to) => {
-  isOnTheWay.value = false
-  hasLostPage.value = false
-  isTurnedAway.value = isLedHome
-  isLedHome = false
+  isNavigating.value = false
+  hasChunkFailed.value = false
+  isRedirected.value = isRedirecting
+  isRedirecting = false
   shown.value = to
 })
 

@@ -11,7 +11,7 @@ import { placesMessages } from '@/office/places/messages'
 import { fill, type Catalogue } from '@/shared/i18n'
 import { common } from '@/shared/i18n/common'
 import { ALL_TERMS } from '@/shared/i18n/moreTerms'
-import { laterMessages } from '@/volunteer/laterMessages'
+import { lazyMessages } from '@/volunteer/lazyMessages'
 import { messages } from '@/volunteer/messages'
 
 const catalogues: Record<string, Catalogue<string>> = {
@@ -25,7 +25,7 @@ const catalogues: Record<string, Catalogue<string>> = {
   sheets: sheetMessages,
   places: placesMessages,
   messages,
-  later: laterMessages,
+  later: lazyMessages,
 }
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 

@@ -8,21 +8,21 @@ vi.mock('@/shared/api', async () => ({ ...(await import('@/shared/api/problem'))
 
 import { isMissed, visitedIn } from '@/office/monthVisits'
 import { divisionPath, parentDivision } from '@/office/ownDivision'
-import { coverage, standingOf, worstFirst } from '@/office/standing'
+import { coverage, progressStateOf, worstFirst } from '@/office/progressState'
 import { shortName, tilesOf } from '@/office/tileLayout'
 
 const row = { quota: 30, paired: 28, visited: 0, overdue: 0 }
 
-describe('standingOf', () => {
+describe('progressStateOf', () => {
   it('puts an overdue form before everything else', () => {
-    expect(standingOf({ ...row, visited: 30, overdue: 1 })).toBe('overdue')
+    expect(progressStateOf({ ...row, visited: 30, overdue: 1 })).toBe('overdue')
   })
 
   it('tells not started, under way, done and nothing to do apart', () => {
-    expect(standingOf(row)).toBe('not_started')
-    expect(standingOf({ ...row, visited: 29 })).toBe('running')
-    expect(standingOf({ ...row, visited: 30 })).toBe('done')
-    expect(standingOf({ quota: 0, paired: 0, visited: 0, overdue: 0 })).toBe('nothing')
+    expect(progressStateOf(row)).toBe('not_started')
+    expect(progressStateOf({ ...row, visited: 29 })).toBe('running')
+    expect(progressStateOf({ ...row, visited: 30 })).toBe('done')
+    expect(progressStateOf({ quota: 0, paired: 0, visited: 0, overdue: 0 })).toBe('nothing')
   })
 
   it('measures a unit without a quota against its pairings', () => {

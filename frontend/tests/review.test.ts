@@ -10,7 +10,7 @@ vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
 import { runBatch } from '@/office/review/batch'
 import { isListed, type Listed } from '@/office/review/listed'
 import { explain } from '@/office/review/outcome'
-import { daysLate, formName, lateWords, nextAct, standingOf } from '@/office/review/standing'
+import { daysLate, formName, lateWords, nextAct, reportStandingOf } from '@/office/review/reportState'
 import { useReviewList } from '@/office/review/useReviewList'
 
 const conflict = new Problem(409, { type: '/problems/report-wrong-state', title: '状态不对' })
@@ -105,9 +105,9 @@ describe('explain', () => {
 
 describe('how a report stands', () => {
   it('calls a draft that was sent back returned, and no other', () => {
-    expect(standingOf({ state: 'draft', returned: true })).toBe('returned')
-    expect(standingOf({ state: 'draft', returned: false })).toBe('draft')
-    expect(standingOf({ state: 'forwarded', returned: false })).toBe('forwarded')
+    expect(reportStandingOf({ state: 'draft', returned: true })).toBe('returned')
+    expect(reportStandingOf({ state: 'draft', returned: false })).toBe('draft')
+    expect(reportStandingOf({ state: 'forwarded', returned: false })).toBe('forwarded')
   })
 
   it('offers one act for many only where nothing has to be said', () => {

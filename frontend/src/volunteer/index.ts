@@ -2,7 +2,7 @@ import type { RouteRecordRaw } from 'vue-router'
 
 import { t as common } from '@/shared/i18n/common'
 
-import { AccountScreen, HistoryScreen, HouseholdScreen, MonthScreen, SavedVisitScreen } from './laterScreens'
+import { AccountScreen, HistoryScreen, HouseholdScreen, MonthScreen, SavedVisitScreen } from './lazyScreens'
 import { t } from './messages'
 import HouseholdsScreen from './screens/HouseholdsScreen.vue'
 import VisitFormScreen from './screens/VisitFormScreen.vue'

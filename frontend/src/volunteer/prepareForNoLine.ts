@@ -1,4 +1,4 @@
-import { fetchRemainingScreens } from './laterScreens'
+import { fetchRemainingScreens } from './lazyScreens'
 
 /** By then the first screen is there, and nothing competes with it for the line. */
 const AFTER_FIRST_SCREEN_MS = 3000

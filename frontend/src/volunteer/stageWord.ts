@@ -1,9 +1,9 @@
 import type { OutboxEntry } from '@/shared/outbox'
 
-import { t, type LaterKey } from './laterMessages'
+import { t, type LazyKey } from './lazyMessages'
 import type { VolunteerKey } from './messages'
 
-const WORDS: Record<OutboxEntry['stage'], LaterKey | VolunteerKey> = {
+const WORDS: Record<OutboxEntry['stage'], LazyKey | VolunteerKey> = {
   draft: 'stateDraft',
   queued: 'stateUnsent',
   waiting: 'stateUnsent',

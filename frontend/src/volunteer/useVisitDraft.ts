@@ -1,7 +1,7 @@
 import { onBeforeUnmount, reactive, ref, shallowRef, toRaw, watch } from 'vue'
 
 import { api, Unreachable, type PhotoManifest } from '@/shared/api'
-import { unwritten } from '@/shared/lostPage'
+import { onBeforeReload } from '@/shared/navigation'
 import { sha256Hex } from '@/shared/photos/hash'
 import { scalePhoto, UnreadablePhoto } from '@/shared/photos/scale'
 import { drafts, outboxActivity, reload, StorageFull, theOutbox, type VisitPayload } from '@/shared/outbox'
@@ -49,7 +49,7 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
     watch([form, photos], keepSoon, { deep: true })
     document.addEventListener('visibilitychange', keepAtOnce)
     addEventListener('pagehide', keepAtOnce)
-    unwritten.keep = keepNow
+    onBeforeReload(keepNow)
   }
 
   function payload(): VisitPayload | null {
@@ -171,7 +171,7 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
     removeEventListener('pagehide', keepAtOnce)
     removed.value = null
     void keepNow()
-    unwritten.keep = () => last
+    onBeforeReload(() => last)
   })
 
   const actions = { begin, addPhotos, removePhoto, restorePhoto, save, discard }

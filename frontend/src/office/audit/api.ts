@@ -1,5 +1,6 @@
 import { authorised, getJson, sendJson } from '@/shared/api/http'
 import type { components as Gateway } from '@/shared/api/gateway'
+import { listOf } from '@/shared/lists'
 
 type Schemas = Gateway['schemas']
 export type AuditEntry = Schemas['AuditEntry']
@@ -18,7 +19,7 @@ export interface AuditFilter {
   to: string
 }
 
-export const PROGRAMS: readonly Program[] = ['gateway', 'households', 'submissions', 'campaigns']
+export const PROGRAMS = listOf<Program>({ gateway: true, households: true, submissions: true, campaigns: true })
 
 export const auditApi = {
   page: (filter: AuditFilter, cursor: string | null, limit: number) =>

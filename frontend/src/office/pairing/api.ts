@@ -1,6 +1,7 @@
 import { getJson, queryString, sendJson } from '@/shared/api/http'
 import type { Household, Page, Uuid } from '@/shared/api'
 import type { components } from '@/shared/api/households'
+import { listOf } from '@/shared/lists'
 
 export type Pairing = components['schemas']['Pairing']
 export type PairingBody = components['schemas']['PairingInput']
@@ -16,7 +17,12 @@ interface Place {
 }
 
 /** Who is served: a household out of poverty is refused, so it is not offered either (S2-02). */
-const SERVED = ['REGISTERED_POOR', 'UNSTABLE', 'AT_RISK', 'SUDDEN_HARDSHIP']
+const SERVED = listOf<Exclude<Household['registry_status'], 'OUT_OF_POVERTY'>>({
+  REGISTERED_POOR: true,
+  UNSTABLE: true,
+  AT_RISK: true,
+  SUDDEN_HARDSHIP: true,
+})
   .map((status) => `&status=${status}`)
   .join('')
 

@@ -1,9 +1,12 @@
 import { formatDate, formatMonth } from '@/shared/format'
 
+import { listOf } from '@/shared/lists'
+
+import type { UnitKind } from '../people/api'
 import type { DueDate, Obligation } from './api'
 import { t, type PlanKey } from './messages'
 
-export const KINDS = ['team', 'unit', 'office', 'association', 'site'] as const
+export const KINDS = listOf<UnitKind>({ team: true, unit: true, office: true, association: true, site: true })
 
 export function cycleWords({ cycle }: Pick<Obligation, 'cycle'>): string {
   if (cycle.kind === 'once') return t('onceWords', { date: formatDate(String(cycle.due_on)) })

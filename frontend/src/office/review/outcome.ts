@@ -2,7 +2,7 @@ import { api, Problem, type Report, type ReportSummary, type Uuid } from '@/shar
 import { describeFailure } from '@/shared/failure'
 
 import { t } from './messages'
-import { standingOf, standingWord } from './standing'
+import { reportStandingOf, reportStandingWord } from './reportState'
 
 /** Somebody else acted meanwhile, or the team did: nothing was changed by this request. */
 export const isConflict = (error: unknown): boolean =>
@@ -20,7 +20,7 @@ export async function explain(error: unknown, seen: Pick<ReportSummary, 'id' | '
   const now = await find(seen.id)
   if (!now) return { sentence: t('conflictGone'), now: null }
   if (now.state === seen.state) return { sentence: t('conflictNewer'), now }
-  return { sentence: t('conflictState', { state: standingWord(standingOf(now)) }), now }
+  return { sentence: t('conflictState', { state: reportStandingWord(reportStandingOf(now)) }), now }
 }
 
 async function find(id: Uuid): Promise<Report | null> {

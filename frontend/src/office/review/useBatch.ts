@@ -7,7 +7,7 @@ import { officeApi } from '../api'
 import { runBatch } from './batch'
 import { t } from './messages'
 import { isConflict } from './outcome'
-import type { Act } from './standing'
+import type { Act } from './reportState'
 import type { ReviewList } from './useReviewList'
 
 /** One act on all chosen reports of a list: `progress` while it runs, and afterwards a sentence on every outcome. */

@@ -4,7 +4,7 @@ import { api, Problem, type ReportSummary, type Uuid } from '@/shared/api'
 import { useLoad } from '@/shared/composables/useLoad'
 
 import type { Listed } from './listed'
-import { nextAct, standingOf } from './standing'
+import { nextAct, reportStandingOf } from './reportState'
 
 export interface ReviewFilter {
   state: Listed
@@ -70,7 +70,7 @@ export function useReviewList(filter: () => ReviewFilter, onRows: (rows: ReportS
     }
   }
 
-  const isListed = (row: ReportSummary): boolean => standingOf(row) === filter().state
+  const isListed = (row: ReportSummary): boolean => reportStandingOf(row) === filter().state
   const isChoosable = (row: ReportSummary): boolean => isListed(row) && nextAct(filter().state) !== null
   const choosable = computed(() => rows.value.filter(isChoosable))
   const chosenRows = computed(() => choosable.value.filter(({ id }) => chosen.has(id)))

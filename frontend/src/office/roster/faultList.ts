@@ -1,4 +1,5 @@
 import type { Page } from '@/shared/api'
+import { csvOf } from '@/shared/csv'
 
 import type { RosterFault } from '../api'
 import { t } from './messages'
@@ -19,15 +20,9 @@ export async function allFaults(fetchPage: Fetch, onCount: (count: number) => vo
   return found
 }
 
-/** A CSV that spreadsheet programs open as UTF-8, by the mark at its beginning. */
-export function faultsAsCsv(faults: readonly RosterFault[]): Blob {
-  const lines = [
+/** What `allFaults` found, as a file. */
+export const faultsAsCsv = (faults: readonly RosterFault[]): Blob =>
+  csvOf([
     [t('headRow'), t('headColumn'), t('headFault')],
-    ...faults.map(({ row, column, message }) => [String(row), column ?? t('faultWhole'), message]),
-  ]
-  return new Blob(['\ufeff', lines.map((cells) => cells.map(quoted).join(',')).join('\r\n'), '\r\n'], {
-    type: 'text/csv',
-  })
-}
-
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)
+    ...faults.map(({ row, column, message }) => [row, column ?? t('faultWhole'), message]),
+  ])

@@ -6,7 +6,15 @@ const CHECKED = 0.9
 export type Stage = 'waiting' | 'checking' | 'loading' | 'ended'
 type Counted = Pick<RosterImport, 'state' | 'progress'>
 
-export const isOver = ({ state }: Pick<RosterImport, 'state'>): boolean => !['waiting', 'running'].includes(state)
+/** Whether nothing more will happen to it. */
+const IS_OVER: Record<RosterImport['state'], boolean> = {
+  waiting: false,
+  running: false,
+  done: true,
+  refused: true,
+  failed: true,
+}
+export const isOver = ({ state }: Pick<RosterImport, 'state'>): boolean => IS_OVER[state]
 
 export function stageOf(found: Counted): Stage {
   if (isOver(found)) return 'ended'

@@ -1,8 +1,11 @@
-import { TERMS, wordsOf } from './terms'
+import type { Household, ReportSummary, RoleAssignment } from '../api'
+import type { components as Households } from '../api/households'
+import { TERMS, wordsOf, type Words } from './terms'
+
+type Lists = Households['schemas']
 
 /** Words the first screen of a phone does not need; sources S2-07, S2-11 and the glossary. */
-export const ALL_TERMS = {
-  ...TERMS,
+const MORE_TERMS = {
   registry_status: {
     registered_poor: ['建档立卡贫困户', 'Registered poor household'],
     out_of_poverty: ['脱贫户', 'Lifted out of poverty'],
@@ -43,6 +46,14 @@ export const ALL_TERMS = {
     system_admin: ['系统管理员', 'System administrator'],
     audit_admin: ['审计管理员', 'Audit administrator'],
   },
-} as const
+} as const satisfies Words<{
+  registry_status: Household['registry_status']
+  poverty_cause: Lists['PovertyCause']
+  labour_ability: Lists['LabourAbility']
+  report_state: ReportSummary['state']
+  role: RoleAssignment['role']
+}>
+
+export const ALL_TERMS = { ...TERMS, ...MORE_TERMS }
 
 export const term = wordsOf(ALL_TERMS)

@@ -1,4 +1,10 @@
+import type { AidDomain, AidGoal, Due } from '../api'
 import { locale, type Locale } from './index'
+
+/** A pair of words, Chinese and English, for every code of each list of the API: a list that grows breaks the build. */
+export type Words<Lists extends Record<string, string>> = {
+  [Kind in keyof Lists]: Record<Lowercase<Lists[Kind]>, readonly [string, string]>
+}
 
 /** Words of the notices for the codes of the API; sources S2-13 and the glossary. */
 export const TERMS = {
@@ -26,7 +32,7 @@ export const TERMS = {
     late: ['补报', 'Filed late'],
     accepted: ['已通过', 'Accepted'],
   },
-} as const
+} as const satisfies Words<{ aid_domain: AidDomain; goal: AidGoal; due_state: Due['state'] }>
 
 type Terms<Kind extends string> = Record<Kind, Record<string, readonly [string, string]>>
 

@@ -1,7 +1,7 @@
 import { computed, reactive, readonly, shallowRef, watch } from 'vue'
 
 import { api } from '../api'
-import { mustStay } from '../lostPage'
+import { mustNotReload } from '../navigation'
 import { currentSession, onSignOut } from '../session'
 import { openOutboxDatabase, type Keeper } from './database'
 import { Outbox, type OutboxEntry } from './outbox'
@@ -84,7 +84,7 @@ async function inMemory(): Promise<Keeper> {
   const { askBeforeLeaving, MemoryDatabase } = await import('./memory')
   askBeforeLeaving(() => entries.value.length > 0)
   activity.canKeep = false
-  mustStay.value = true
+  mustNotReload.value = true
   return new MemoryDatabase()
 }
 

@@ -80,14 +80,14 @@ const zh = {
   total: '合计',
 } as const
 
-export type LaterKey = keyof typeof zh
+export type LazyKey = keyof typeof zh
 
-export const laterMessages: Catalogue<LaterKey> = {
+export const lazyMessages: Catalogue<LazyKey> = {
   zh,
-  en: async () => (await import('./laterMessages.en')).en,
+  en: async () => (await import('./lazyMessages.en')).en,
 }
-const later = translator(laterMessages)
+const lazy = translator(lazyMessages)
 
-/** Words of the screens loaded behind the first one, and of the first one too. */
-export const t = (key: LaterKey | VolunteerKey, values?: Values): string =>
-  key in zh ? later(key as LaterKey, values) : first(key as VolunteerKey, values)
+/** Words of the screens in lazily loaded chunks, and of the first chunk too. */
+export const t = (key: LazyKey | VolunteerKey, values?: Values): string =>
+  key in zh ? lazy(key as LazyKey, values) : first(key as VolunteerKey, values)

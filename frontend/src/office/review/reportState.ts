@@ -5,17 +5,18 @@ import type { Listed } from './listed'
 import { t } from './messages'
 
 /** How a report stands for those it was sent to: a returned one is a draft again. */
-export type Standing = Listed | 'draft'
+export type ReportStanding = Listed | 'draft'
 
-export const standingOf = ({ state, returned }: Pick<ReportSummary, 'state' | 'returned'>): Standing =>
+export const reportStandingOf = ({ state, returned }: Pick<ReportSummary, 'state' | 'returned'>): ReportStanding =>
   returned ? 'returned' : state
 
-export const standingWord = (standing: Standing): string => t(standing === 'submitted' ? 'waiting' : standing)
+export const reportStandingWord = (standing: ReportStanding): string =>
+  t(standing === 'submitted' ? 'waiting' : standing)
 
 /** What can be done with reports of a standing without reading each of them. */
 export type Act = 'accept' | 'forward'
-const NEXT: Partial<Record<Standing, Act>> = { submitted: 'accept', accepted: 'forward' }
-export const nextAct = (standing: Standing): Act | null => NEXT[standing] ?? null
+const NEXT: Partial<Record<ReportStanding, Act>> = { submitted: 'accept', accepted: 'forward' }
+export const nextAct = (standing: ReportStanding): Act | null => NEXT[standing] ?? null
 
 export const formName = ({ month }: Pick<ReportSummary, 'month'>): string =>
   month ? t('form2', { month: formatMonth(month) }) : t('form1')

@@ -1,6 +1,6 @@
-import type { LaterKey } from './laterMessages'
+import type { LazyKey } from './lazyMessages'
 
-export const en: Record<LaterKey, string> = {
+export const en: Record<LazyKey, string> = {
   phone: 'Phone',
   address: 'Address',
   team: 'Team',

@@ -1,8 +1,8 @@
 import type { ProgressRow } from '@/shared/api'
 import { percent } from '@/shared/format'
 
-export type Standing = 'overdue' | 'done' | 'not_started' | 'running' | 'nothing'
-type Counts = Pick<ProgressRow, 'quota' | 'paired' | 'visited' | 'overdue'>
+export type ProgressState = 'overdue' | 'done' | 'not_started' | 'running' | 'nothing'
+export type Counts = Pick<ProgressRow, 'quota' | 'paired' | 'visited' | 'overdue'>
 
 /** What was promised: the quota; where none was given (a unit, a town), the households paired. */
 export const targetOf = ({ quota, paired }: Counts): number => quota || paired
@@ -14,7 +14,7 @@ export const worstFirst = <Row extends Counts>(rows: readonly Row[]): Row[] =>
   [...rows].sort((one, other) => other.overdue - one.overdue || coverage(one) - coverage(other))
 
 /** How an area or a unit stands. Areas and units only: people are never compared. */
-export function standingOf(row: Counts): Standing {
+export function progressStateOf(row: Counts): ProgressState {
   if (row.overdue > 0) return 'overdue'
   if (targetOf(row) === 0) return 'nothing'
   if (row.visited >= targetOf(row)) return 'done'

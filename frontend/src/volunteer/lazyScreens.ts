@@ -1,5 +1,7 @@
 import { may } from '@/shared/session'
 
+/** Screens in chunks of their own, fetched when they are opened or when the first screen has been shown. */
+
 export const HouseholdScreen = () => import('./screens/HouseholdScreen.vue')
 export const SavedVisitScreen = () => import('./screens/SavedVisitScreen.vue')
 export const HistoryScreen = () => import('./screens/HistoryScreen.vue')
