@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
 from pydantic import SecretStr
@@ -19,7 +18,19 @@ from gateway.edge.openapi import merged_page
 from gateway.edge.proxy import Upstream
 from gateway.edge.routing import SERVICES
 from gateway.edge.spa import Spa
-from gateway.routes import audit, auth, clients, divisions, first_run, internal, invitations, me, people, system
+from gateway.routes import (
+    accounts,
+    audit,
+    auth,
+    clients,
+    divisions,
+    first_run,
+    internal,
+    invitations,
+    me,
+    organizations,
+    system,
+)
 from gateway.sessions.devices import Devices
 from gateway.sessions.parts import IdentityParts
 from gateway.sessions.passwords import Passwords
@@ -138,7 +149,7 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
     app = create_application(
         "Bangfu gateway", description=DESCRIPTION, lifespan=lifespan, readiness=readiness, max_body_size=8_000_000
     )
-    for resource in (auth, me, invitations, first_run, clients, system, divisions, people, audit):
+    for resource in (auth, me, invitations, first_run, clients, system, divisions, organizations, accounts, audit):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret))
     app.include_router(feed_router(database, internal_secret))
@@ -148,8 +159,3 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
 def create_app(mounted: Mapping[str, App] | None = None, settings: GatewaySettings | None = None) -> Gateway:
     """`mounted`: services that live in this process, by name. Raises SettingsIncomplete."""
     return Gateway(settings or load_settings(GatewaySettings), mounted or {})
-
-
-def openapi_page() -> dict[str, Any]:
-    """The page of the identity routes, as `docs/openapi/gateway.json` keeps it."""
-    return create_app().identity.openapi()

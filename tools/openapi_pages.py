@@ -8,35 +8,31 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 from unittest.mock import patch
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from fastapi import FastAPI
 
-from deploy.programs import PROGRAMS, package_of
+from deploy.programs import PROGRAMS, Program, package_of
 
 FOLDER = Path(__file__).parent.parent / "docs" / "openapi"
 
 
 def pages() -> dict[str, str]:
     """The page of each program as the text that is committed. Starts nothing: settings are made up."""
+    made = {program: application(program).openapi() for program in PROGRAMS}
+    return {name: json.dumps(page, ensure_ascii=False, indent=1, sort_keys=True) + "\n" for name, page in made.items()}
+
+
+def application(program: Program) -> FastAPI:
+    """A program's routes, never started."""
     with patch.dict(os.environ, _made_up_settings()):
-        return _pages()
-
-
-def _pages() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for program in PROGRAMS:
-        package = package_of(program)
-        page: Callable[[], dict[str, Any]] = getattr(import_module(f"{package}.app"), "openapi_page", None) or (
-            lambda package=package: import_module(f"{package}.app").create_app().openapi()
-        )
-        found[program] = json.dumps(page(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    return found
+        app = import_module(f"{package_of(program)}.app").create_app()
+    made: FastAPI = getattr(app, "identity", app)
+    return made
 
 
 def outdated() -> list[str]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Response
 
 from gateway.people import clients
 from gateway.people.accounts import IdTaken, PlaceUnknown
@@ -16,7 +16,7 @@ from gateway.sessions.parts import Identity
 from services.kernel.ids import ClientId
 from services.kernel.problems import NotFound, problem_responses
 from services.kernel.web.access import Viewer
-from services.kernel.web.paging import PageParameters, link_next, next_cursor
+from services.kernel.web.paging import Turner
 
 router = APIRouter(tags=["identity"])
 
@@ -25,9 +25,9 @@ Number = Annotated[int, Path(ge=1, le=2_000_000_000)]
 
 
 @router.get("/api/clients")
-async def list_clients(viewer: ClientKeeper, page: PageParameters, request: Request, response: Response) -> ClientPage:
-    rows, cursor = next_cursor(await queries.list_clients(viewer.connection, page), page, ["id"])
-    link_next(request, response, cursor)
+async def list_clients(viewer: ClientKeeper, turner: Turner) -> ClientPage:
+    found = await queries.list_clients(viewer.connection, turner.page)
+    rows, cursor = turner.cut(found, "id")
     return ClientPage(
         items=[_client(whole) for whole in await clients.whole_clients(viewer.connection, rows)], next=cursor
     )

@@ -10,8 +10,8 @@ from gateway.people import invitations
 from gateway.people.accounts import OwnPassword
 from gateway.people.administration import RoleNotYours
 from gateway.people.invitations import AccountClosed, InvitationNotValid
+from gateway.routes.accounts import AccountKeeper
 from gateway.routes.auth import admit, caller_of
-from gateway.routes.people import AccountKeeper
 from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invited, SignedIn
 from gateway.sessions.parts import Identity
 from gateway.sessions.throttle import TooManyAttempts

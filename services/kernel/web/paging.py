@@ -91,10 +91,11 @@ def _reader_of(column: ColumnElement[Any]) -> Callable[[str], Any]:
     return getattr(kind, "fromisoformat", kind)
 
 
-def page_parameters(
+async def page_parameters(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows per page.")] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, Query(max_length=512, description="`next` of the page before.")] = None,
 ) -> Page:
+    """A coroutine although it waits for nothing: FastAPI runs a plain function in a thread."""
     return Page(limit, decode_cursor(cursor) if cursor else None)
 
 
@@ -112,7 +113,7 @@ def next_cursor(rows: Sequence[Row], page: Page, key: Sequence[str]) -> tuple[Se
 class PageTurner:
     """One request for a page: `page` for the statement, `cut` for what it found."""
 
-    def __init__(self, request: Request, response: Response, page: PageParameters) -> None:
+    def __init__(self, request: Request, response: Response, page: Page) -> None:
         self.page = page
         self._request = request
         self._response = response
@@ -129,7 +130,11 @@ class PageTurner:
         return shown, cursor
 
 
-Turner = Annotated[PageTurner, Depends()]
+async def page_turner(request: Request, response: Response, page: PageParameters) -> PageTurner:
+    return PageTurner(request, response, page)
+
+
+Turner = Annotated[PageTurner, Depends(page_turner)]
 
 
 def link_next(request: Request, response: Response, cursor: str | None) -> None:

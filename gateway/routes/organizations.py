@@ -1,0 +1,117 @@
+"""Organisations: units, teams, associations, sites."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from gateway.people.administration import RoleNotYours, administering
+from gateway.people.organizations import (
+    KindIsFixed,
+    OrganizationIncomplete,
+    WholeOrganization,
+    save_organization,
+    stored_organization,
+)
+from gateway.queries import organizations
+from gateway.schemas import (
+    Leader,
+    LineOut,
+    Member,
+    Organization,
+    OrganizationInList,
+    OrganizationInput,
+    OrganizationItem,
+    OrganizationKind,
+    OrganizationPage,
+)
+from gateway.sessions.parts import Identity
+from services.kernel.auth.principals import NotPermitted
+from services.kernel.ids import ClientId
+from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
+from services.kernel.web.access import Viewer
+from services.kernel.web.inputs import DivisionCode, PlainText
+from services.kernel.web.paging import Turner
+from services.kernel.web.versions import IfMatch, answer
+
+router = APIRouter(tags=["identity"])
+Words = Annotated[PlainText, Query(max_length=60, description="Part of a name.")]
+
+
+@router.get("/api/organizations")
+async def list_organizations(
+    viewer: Annotated[Viewer, administering("organizations.read")],
+    turner: Turner,
+    kind: OrganizationKind | None = None,
+    division: DivisionCode | None = None,
+    q: Words = "",
+) -> OrganizationPage:
+    found = await organizations.list_organizations(
+        viewer.connection, viewer.scope, kind=kind, division=division, words=q, page=turner.page
+    )
+    rows, cursor = turner.cut(found, "id")
+    ids = [row.id for row in rows]
+    lines = await organizations.lines_of(viewer.connection, ids)
+    teams = await organizations.teams_in_short(viewer.connection, ids)
+    return OrganizationPage(
+        items=[_organization_in_list(row, lines.get(row.id, []), teams.get(row.id)) for row in rows], next=cursor
+    )
+
+
+@router.get("/api/organizations/{organization_id}", responses=problem_responses(NotFound))
+async def read_organization(
+    organization_id: UUID, viewer: Annotated[Viewer, administering("organizations.read")], response: Response
+) -> Organization:
+    return _organization(answer(response, await stored_organization(viewer, organization_id)))
+
+
+@router.put(
+    "/api/organizations/{organization_id}",
+    responses={
+        201: {"model": Organization},
+        **problem_responses(
+            NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete, PreconditionFailed
+        ),
+    },
+)
+async def write_organization(
+    organization_id: ClientId,
+    given: OrganizationInput,
+    viewer: Annotated[Viewer, administering("organizations.write")],
+    identity: Identity,
+    response: Response,
+    if_match: IfMatch = None,
+) -> Organization:
+    """The same again changes nothing. `If-Match` is optional; a stale one is refused with 412."""
+    saved = await save_organization(viewer, organization_id, given, identity.tokens, if_match)
+    return _organization(answer(response, saved))
+
+
+def _organization_item(row: Any, lines: Any) -> OrganizationItem:
+    return OrganizationItem(
+        id=row.id,
+        name=row.name,
+        kind=row.kind,
+        division_code=row.division_code,
+        lines=[LineOut.model_validate(line) for line in lines],
+    )
+
+
+def _organization_in_list(row: Any, lines: Any, team: Any) -> OrganizationInList:
+    return OrganizationInList(
+        **_organization_item(row, lines).model_dump(),
+        division_name=row.division_name,
+        leader_name=None if team is None else team.leader_name,
+        people=0 if team is None else team.people,
+    )
+
+
+def _organization(whole: WholeOrganization) -> Organization:
+    leader = whole.leader
+    return Organization(
+        **_organization_item(whole.row, whole.lines).model_dump(),
+        division_name=whole.row.division_name,
+        leader=None if leader is None else Leader(account_id=leader.id, name=leader.name, phone=leader.phone),
+        members=[Member(account_id=person.id, name=person.name) for person in whole.people],
+        reporting_unit=whole.reporting_unit,
+    )
