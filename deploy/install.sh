@@ -58,6 +58,12 @@ sync_python() {
     UV_PYTHON_DOWNLOADS=never "$uv" sync $quiet --all-extras --locked "$@" >&2
 }
 
+# What `make bench-http-clients` compares (decision 17); nothing that runs needs them, so they are not in uv.lock.
+add_http_clients() {
+    uv=$(find_uv "$(find_python)")
+    "$uv" pip install $quiet --python .venv/bin/python aiohttp==3.14.5 pyreqwest==0.15.1 >&2
+}
+
 check_node() {
     command -v npm >/dev/null 2>&1 && command -v node >/dev/null 2>&1 ||
         fail "Node.js 20.19 or newer with npm is needed, this machine has none of them."
@@ -119,7 +125,7 @@ install_debian_packages() {
 case "${1:-}" in
     python) sync_python --no-dev --inexact ;;
     python-dev) sync_python ;;
-    python-http-clients) sync_python --inexact --group http-clients ;;
+    python-http-clients) add_http_clients ;;
     node) npm_ci frontend --omit=dev ;;
     node-dev) npm_ci frontend ;;
     fonts | browser) "install_$1" ;;

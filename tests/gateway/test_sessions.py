@@ -7,8 +7,10 @@ import httpx
 import psycopg
 import pytest
 
+from gateway.sessions.parts import IdentityParts
 from services.kernel.ids import new_id
 from tests.gateway.conftest import PASSWORD, MakeWorld, World, learn_revocations
+from tests.support.parts import part_of_app
 
 OFFICER = {"role": "county_officer", "division_code": "211381"}
 
@@ -347,7 +349,7 @@ async def test_an_account_that_changes_while_its_password_is_checked_stays_out(
     world: World, monkeypatch: pytest.MonkeyPatch, meanwhile: str
 ) -> None:
     person = await world.person(f"zhang26-{len(meanwhile)}", OFFICER)
-    passwords = world.app.identity.state.identity.passwords
+    passwords = part_of_app(world.app.identity, IdentityParts).passwords
     is_right = passwords.is_right
 
     async def check_slowly(password: str, known_hash: str | None) -> bool:

@@ -120,8 +120,8 @@ async def test_every_county_of_the_city_appears_without_any_data(register: Regis
 
 async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> None:
     first, second = new_id(), new_id()
-    for campaign_id, starts_on in ((first, "2020-03-24"), (second, "2021-03-01")):
-        saved = {"campaign_id": str(campaign_id), "name": "", "starts_on": starts_on, "ends_on": None}
+    for campaign_id, starts_on, ends_on in ((first, "2020-03-24", "2020-09-30"), (second, "2021-03-01", "2021-09-30")):
+        saved = {"campaign_id": str(campaign_id), "name": "", "starts_on": starts_on, "ends_on": ends_on}
         register.programs.publish("campaigns", "campaign.saved", saved)
     for campaign_id, division, organization, amount in (
         (first, BEIPIAO, None, 29),
