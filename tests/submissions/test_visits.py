@@ -240,23 +240,6 @@ async def test_an_identical_repeat_is_200_however_it_is_written(service: Running
     assert second.json()["photos"][0]["upload"]["fields"]["key"] == first.json()["photos"][0]["upload"]["fields"]["key"]
 
 
-async def test_the_ordinary_route_takes_a_visit_as_the_hot_one_does(
-    service: Running, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    visit_id, other_id, household = new_id(), new_id(), service.pairings.pair()
-    body, other = visit_body(household, jpeg()), visit_body(household, jpeg())
-    hot = [await put(service, XIAO_LI, visit_id, body), await put(service, XIAO_LI, visit_id, body)]
-    monkeypatch.setattr(service.app, "hot_routes", [])
-    ordinary = [await put(service, XIAO_LI, other_id, other), await put(service, XIAO_LI, other_id, other)]
-    assert [answer.status_code for answer in hot] == [answer.status_code for answer in ordinary] == [201, 200]
-    assert (await put(service, XIAO_LI, visit_id, body)).status_code == 200
-    for one, two in zip(hot, ordinary, strict=True):
-        # The framework would compress it for who asks; a ticket is too small for the time that takes.
-        assert one.headers.keys() == two.headers.keys() - {"vary", "content-encoding"}
-        assert one.json().keys() == two.json().keys()
-        assert one.json()["photos"][0]["upload"]["fields"].keys() == two.json()["photos"][0]["upload"]["fields"].keys()
-
-
 async def test_five_parallel_identical_visits_make_one_row(service: Running) -> None:
     household = service.pairings.pair()
     for _ in range(20):

@@ -1,6 +1,7 @@
 """Visits that arrive at the same moment: each is answered as if it had come alone."""
 
 import asyncio
+import re
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ import httpx
 import orjson
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from services.kernel.auth.principals import Scope
 from services.kernel.ids import new_id
@@ -76,11 +78,11 @@ async def test_forty_teams_visits_at_once_are_all_there_once(service: Running) -
 
 @pytest.mark.parametrize("teams", [{TEAM_B}, set[UUID]()], ids=["another team's", "no team's"])
 async def test_row_level_security_alone_keeps_another_teams_visit_apart(service: Running, teams: set[UUID]) -> None:
-    """The statement without its own conditions: neither the household nor the visit of another team is found."""
+    """The statement without its own conditions stores nothing and finds nothing of another team."""
     ours, visit_id = service.pairings.pair(), new_id()
     assert (await put(service, XIAO_LI, visit_id, visit_body(ours))).status_code == 201
     written = log_queries.PUT_VISIT.text
-    bare = written.replace("team_id = any (cast(:teams as uuid[]))", "true")
+    bare = re.sub(r"(?:earlier\.)?team_id = any \(cast\(:teams as uuid\[\]\)\)", "true", written)
     assert bare != written
     sent = visit_body(ours) | {
         "id": visit_id,
@@ -90,6 +92,10 @@ async def test_row_level_security_alone_keeps_another_teams_visit_apart(service:
     }
     log = part_of_app(service.app, VisitLog)
     parameters = {"teams": Scope(team_ids=tuple(teams)).teams_literal, "visit": orjson.dumps(sent).decode()}
-    row = await log.database.fetch_one(text(bare), parameters)
+    with pytest.raises(DBAPIError, match="row-level security policy"):
+        await log.database.fetch_one(text(bare), parameters)
+    # Nor is the visit found that lies under this id.
+    lost = text(bare.replace("cross join pairing", "cross join pairing where false"))
+    row = await log.database.fetch_one(lost, parameters)
     assert row is not None
-    assert tuple(row) == (False, False, None, None)
+    assert (row.is_created, row.fingerprint, row.state) == (False, None, None)
