@@ -98,7 +98,7 @@ async def test_a_tap_on_a_slow_line_shows_that_it_was_felt(browser: Browser, dem
             await held.wait()
             await route.continue_()
 
-        await window.context.route(re.compile(r"/assets/later-[^/]+\.js$"), hold)
+        await window.context.route(re.compile(r"/assets/lazy-[^/]+\.js$"), hold)
         await open_a_form_directly(window, demo)
         await expect(page.locator(".on-the-way")).to_have_count(0)
         await page.get_by_role("navigation").get_by_role("link", name="走访记录").click()
@@ -119,7 +119,7 @@ async def test_a_screen_whose_code_went_missing_comes_when_the_line_is_back(brow
             lost += 1
             await (route.abort("connectionreset") if lost == 1 else route.continue_())
 
-        await window.context.route(re.compile(r"/assets/later-[^/]+\.js$"), lose_once)
+        await window.context.route(re.compile(r"/assets/lazy-[^/]+\.js$"), lose_once)
         await open_a_form_directly(window, demo)
         await page.get_by_label("帮扶内容").fill("还没写完")
         form = page.url

@@ -20,5 +20,5 @@ export function filterOf(query: LocationQuery): AuditFilter {
 
 /** The other way round; an empty filter is an empty query. */
 export function queryOf(filter: AuditFilter): Record<string, string | string[]> {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value.length > 0))
+  return Object.fromEntries(Object.entries<string | string[]>({ ...filter }).filter(([, value]) => value.length > 0))
 }

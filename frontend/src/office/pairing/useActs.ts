@@ -7,10 +7,9 @@ import { uuidv7 } from '@/shared/uuid'
 import { runBatch } from '../review/batch'
 import { isConflict } from '../review/outcome'
 import { pairingApi } from './api'
-import type { ChangeValues } from './ChangeForm.vue'
 import { repeatableIds, type Choice } from './choices'
 import { t } from './messages'
-import type { PairValues } from './PairForm.vue'
+import type { ChangeValues, PairValues } from './values'
 
 export interface Report {
   done: Uuid[]

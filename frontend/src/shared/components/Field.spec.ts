@@ -15,8 +15,7 @@ const kinds = [
 ] as const
 
 describe.each(kinds)('%s', (_name, component) => {
-  const shown = (props: object = {}) =>
-    mount(component as typeof TextField, { props: { label, modelValue: '', ...props } })
+  const shown = (props: object = {}) => mount(component, { props: { label, modelValue: '', ...props } })
   const controlOf = (field: ReturnType<typeof shown>) => field.get('input, textarea, select')
 
   it('names its control by the label', () => {
@@ -77,7 +76,7 @@ describe('what is typed', () => {
     expect(field.attributes()).not.toHaveProperty('autocomplete')
   })
 
-  it('shows the option chosen from outside, also when the options come later', async () => {
+  it('shows the option chosen from outside, and none where there is none to show', () => {
     const select = mount(SelectField, { props: { label, modelValue: 'b' }, slots: { default: '' } })
     expect((select.get('select').element as HTMLSelectElement).value).toBe('')
     const filled = mount(SelectField, {

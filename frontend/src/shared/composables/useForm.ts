@@ -1,4 +1,4 @@
-import { nextTick, reactive, ref, watch } from 'vue'
+import { nextTick, reactive, ref, watch, type Ref } from 'vue'
 
 import type { Focusable } from '../components/field'
 import { useAction } from './useAction'
@@ -21,7 +21,7 @@ export function useForm<Values extends object>(
 ) {
   type Name = keyof Values & string
   const values = reactive(initial) as Values
-  const errors = ref<Errors<Values>>({})
+  const errors = ref({}) as Ref<Errors<Values>>
   const { isBusy, failure, run } = useAction()
   const shown = new Map<Name, Focusable>()
   const registrars = new Map<Name, (mounted: unknown) => void>()
@@ -47,7 +47,7 @@ export function useForm<Values extends object>(
     return register
   }
 
-  const field = (name: Name) => ({ error: errors.value[name] as string | undefined, ref: registrar(name) })
+  const field = (name: Name) => ({ error: errors.value[name], ref: registrar(name) })
 
   function refuse(name: Name, sentence: string): void {
     errors.value = { ...errors.value, [name]: sentence }

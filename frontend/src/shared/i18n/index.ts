@@ -1,4 +1,4 @@
-import { ref, shallowRef } from 'vue'
+import { ref, shallowRef, type ShallowRef } from 'vue'
 
 export type Locale = 'zh' | 'en'
 /** English is its own small file: on a slow line nobody waits for words they do not read. */
@@ -38,7 +38,7 @@ export function fill(message: string, values: Values = {}): string {
 
 /** A typed `t()` for one catalogue; reads `locale`, so templates follow the switch. Chinese until English has come. */
 export function translator<Key extends string>({ zh, en }: Catalogue<Key>) {
-  const english = shallowRef<Record<Key, string> | null>(null)
+  const english = shallowRef(null) as ShallowRef<Record<Key, string> | null>
   let isAsked = false
 
   async function fetchEnglish(): Promise<void> {

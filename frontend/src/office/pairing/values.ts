@@ -1,0 +1,18 @@
+import type { ServiceForm } from './api'
+
+/** What all chosen households have in common when they are paired at once. */
+export interface PairValues {
+  teamId: string
+  helpers: string[]
+  serviceForm: ServiceForm
+  startsOn: string
+}
+
+/** How the chosen pairings are handed over or ended. */
+export interface ChangeValues {
+  act: 'handOver' | 'close'
+  teamId: string
+  helpers: string[]
+  on: string
+  reason: string
+}
