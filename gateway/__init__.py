@@ -1,1 +1,1 @@
-"""The front door."""
+"""The gateway: everything that comes from outside passes here."""

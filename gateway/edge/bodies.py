@@ -16,7 +16,7 @@ class ClientGone(Exception):
 class IncomingBody:
     """Raises TooLarge as soon as the announced or the received length passes `limit` bytes.
 
-    `once`: the request's headers that `hygiene.check_headers` found to stand only once.
+    `once`: the request's headers that `request_checks.check_headers` found to stand only once.
     """
 
     def __init__(self, receive: Receive, once: Mapping[bytes, bytes], limit: int) -> None:

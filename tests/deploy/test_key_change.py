@@ -21,7 +21,7 @@ import pytest
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.keys import Keys
-from services.households.households.encryption import household_columns, household_drawer, member_drawer, member_rows
+from services.households.households.encryption import household_cipher, household_columns, member_cipher, member_rows
 from services.households.households.schemas import HouseholdInput
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.ids import new_id
@@ -143,19 +143,19 @@ def _everything(office: Office, kek: str) -> dict[str, tuple[str | None, ...]]:
     with office.connect() as connection:
         rows = connection.execute("select id, registry_no, wrapped_key, head_name, head_phone, address from households")
         for household_id, number, wrapped, name, phone, address in rows.fetchall():
-            drawer = household_drawer(ring, household_id, wrapped)
+            cipher = household_cipher(ring, household_id, wrapped)
             found[number] = (
-                drawer.open("head_name", name),
-                drawer.open("head_phone", phone),
-                drawer.open("address", address),
+                cipher.open("head_name", name),
+                cipher.open("head_phone", phone),
+                cipher.open("address", address),
             )
         members = connection.execute(
             "select m.id, h.id, h.registry_no, h.wrapped_key, m.name, m.phone "
             "from household_members m join households h on h.id = m.household_id"
         )
         for member_id, household_id, number, wrapped, name, phone in members.fetchall():
-            drawer = member_drawer(household_drawer(ring, household_id, wrapped), member_id)
-            found[f"{number} member"] = (drawer.open("name", name), drawer.open("phone", phone))
+            cipher = member_cipher(household_cipher(ring, household_id, wrapped), member_id)
+            found[f"{number} member"] = (cipher.open("name", name), cipher.open("phone", phone))
     return found
 
 

@@ -51,7 +51,7 @@ class HttpClient:
             # On a kept-alive connection this mostly means that it was closed before we wrote.
             if not (connection.is_used and body.is_replayable and request.method in _IDEMPOTENT):
                 raise
-        pool.drop_idle()  # its neighbours are most likely as dead
+        pool.drop_idle()  # the others of its pool are most likely lost as well
         return await self._exchange(await pool.take(), request, body)
 
     async def aclose(self) -> None:

@@ -19,7 +19,7 @@ PERSON_FIELDS = ("name", "phone", "id_number")
 
 
 @dataclass(frozen=True, slots=True)
-class Drawer:
+class RowCipher:
     """The sealed fields of one row under the household's data key."""
 
     key: bytes
@@ -41,13 +41,13 @@ class Drawer:
         return Place(self.table, column, str(self.row))
 
 
-def household_drawer(keys: KeyRing, household_id: UUID, wrapped_key: bytes) -> Drawer:
+def household_cipher(keys: KeyRing, household_id: UUID, wrapped_key: bytes) -> RowCipher:
     """Raises CannotDecrypt."""
-    return Drawer(keys.unwrap(bytes(wrapped_key), str(household_id)), "households", household_id)
+    return RowCipher(keys.unwrap(bytes(wrapped_key), str(household_id)), "households", household_id)
 
 
-def member_drawer(household: Drawer, member_id: UUID) -> Drawer:
-    return Drawer(household.key, "household_members", member_id)
+def member_cipher(household: RowCipher, member_id: UUID) -> RowCipher:
+    return RowCipher(household.key, "household_members", member_id)
 
 
 def index_of(keys: KeyRing, field: str, clear: str | None) -> bytes | None:
@@ -67,7 +67,7 @@ def fingerprints_of(keys: KeyRing, body: HouseholdInput) -> list[bytes]:
 
 def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> dict[str, Any]:
     """Everything of a register row that comes from its content."""
-    drawer = household_drawer(keys, household_id, wrapped_key)
+    cipher = household_cipher(keys, household_id, wrapped_key)
     return {
         "registry_no": body.registry_no,
         "village_code": body.division_code,
@@ -80,10 +80,10 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
         "income_project": body.income_project and body.income_project.value,
         "members_count": body.members_count or 1 + len(body.members),
         "wrapped_key": wrapped_key,
-        "head_name": drawer.seal("head_name", body.head.name),
-        "head_phone": drawer.seal("head_phone", body.head.phone),
-        "head_id_number": drawer.seal("head_id_number", body.head.id_number),
-        "address": drawer.seal("address", body.address),
+        "head_name": cipher.seal("head_name", body.head.name),
+        "head_phone": cipher.seal("head_phone", body.head.phone),
+        "head_id_number": cipher.seal("head_id_number", body.head.id_number),
+        "address": cipher.seal("address", body.address),
         "head_phone_index": index_of(keys, "phone", body.head.phone),
         "head_id_number_index": index_of(keys, "id_number", body.head.id_number),
         "fingerprint": fingerprint_of(keys, body),
@@ -92,13 +92,13 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
 
 def content_of(keys: KeyRing, row: Row[Any], members: Iterable[Row[Any]]) -> dict[str, Any]:
     """The way back from `household_columns` and `member_rows`: content of a `HouseholdInput`. Raises CannotDecrypt."""
-    drawer = household_drawer(keys, row.id, row.wrapped_key)
+    cipher = household_cipher(keys, row.id, row.wrapped_key)
     return {
         "registry_no": row.registry_no,
         "division_code": row.village_code,
-        "address": drawer.open("address", row.address),
-        "head": {name: drawer.open(f"head_{name}", row._mapping[f"head_{name}"]) for name in PERSON_FIELDS},
-        "members": [_member_content(drawer, member) for member in members],
+        "address": cipher.open("address", row.address),
+        "head": {name: cipher.open(f"head_{name}", row._mapping[f"head_{name}"]) for name in PERSON_FIELDS},
+        "members": [_member_content(cipher, member) for member in members],
         "members_count": row.members_count,
         "registry_status": row.registry_status,
         "poverty_causes": row.poverty_causes,
@@ -110,38 +110,38 @@ def content_of(keys: KeyRing, row: Row[Any], members: Iterable[Row[Any]]) -> dic
     }
 
 
-def _member_content(household: Drawer, row: Row[Any]) -> dict[str, Any]:
-    drawer = member_drawer(household, row.id)
+def _member_content(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
+    cipher = member_cipher(household, row.id)
     return {
         "id": row.id,
         "relation": row.relation,
         "labour_ability": row.labour_ability,
-        **{name: drawer.open(name, row._mapping[name]) for name in PERSON_FIELDS},
+        **{name: cipher.open(name, row._mapping[name]) for name in PERSON_FIELDS},
     }
 
 
 def member_rows(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> list[dict[str, Any]]:
-    drawer = household_drawer(keys, household_id, wrapped_key)
+    cipher = household_cipher(keys, household_id, wrapped_key)
     return [
         {
             "household_id": household_id,
             "village_code": body.division_code,
             "position": position,
-            **_member_columns(keys, drawer, member.id or new_id(), member),
+            **_member_columns(keys, cipher, member.id or new_id(), member),
         }
         for position, member in enumerate(body.members, start=1)
     ]
 
 
-def _member_columns(keys: KeyRing, household: Drawer, member_id: UUID, member: MemberInput) -> dict[str, Any]:
-    drawer = member_drawer(household, member_id)
+def _member_columns(keys: KeyRing, household: RowCipher, member_id: UUID, member: MemberInput) -> dict[str, Any]:
+    cipher = member_cipher(household, member_id)
     return {
         "id": member_id,
         "relation": member.relation,
         "labour_ability": member.labour_ability and member.labour_ability.value,
-        "name": drawer.seal("name", member.name),
-        "phone": drawer.seal("phone", member.phone),
-        "id_number": drawer.seal("id_number", member.id_number),
+        "name": cipher.seal("name", member.name),
+        "phone": cipher.seal("phone", member.phone),
+        "id_number": cipher.seal("id_number", member.id_number),
         "phone_index": index_of(keys, "phone", member.phone),
         "id_number_index": index_of(keys, "id_number", member.id_number),
     }

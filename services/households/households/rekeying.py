@@ -16,12 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.households.households import rekeying_queries
 from services.households.households.encryption import (
     PERSON_FIELDS,
-    Drawer,
+    RowCipher,
     content_of,
     fingerprint_of,
-    household_drawer,
+    household_cipher,
     index_of,
-    member_drawer,
+    member_cipher,
 )
 from services.households.households.schemas import HouseholdInput
 from services.households.models import households
@@ -75,7 +75,7 @@ def _data_key(keys: KeyRing, row: Row[Any]) -> bytes:
 
 def _household(keys: KeyRing, row: Row[Any], members: list[Row[Any]], wrapped_key: bytes) -> dict[str, Any]:
     """Values for `queries.set_households`."""
-    before, after = household_drawer(keys, row.id, row.wrapped_key), household_drawer(keys, row.id, wrapped_key)
+    before, after = household_cipher(keys, row.id, row.wrapped_key), household_cipher(keys, row.id, wrapped_key)
     clear = {column: before.open(column, row._mapping[column]) for column in HEAD_COLUMNS}
     return {
         "b_id": row.id,
@@ -97,8 +97,8 @@ def _fingerprint(keys: KeyRing, row: Row[Any], members: list[Row[Any]]) -> bytes
 
 def _member(keys: KeyRing, household: Row[Any], row: Row[Any], wrapped_key: bytes) -> dict[str, Any]:
     """Values for `queries.set_members`."""
-    before = _drawer_of_member(keys, household, bytes(household.wrapped_key), row)
-    after = _drawer_of_member(keys, household, wrapped_key, row)
+    before = _cipher_of_member(keys, household, bytes(household.wrapped_key), row)
+    after = _cipher_of_member(keys, household, wrapped_key, row)
     clear = {name: before.open(name, row._mapping[name]) for name in PERSON_FIELDS}
     return {
         "b_id": row.id,
@@ -108,5 +108,5 @@ def _member(keys: KeyRing, household: Row[Any], row: Row[Any], wrapped_key: byte
     }
 
 
-def _drawer_of_member(keys: KeyRing, household: Row[Any], wrapped_key: bytes, row: Row[Any]) -> Drawer:
-    return member_drawer(household_drawer(keys, household.id, wrapped_key), row.id)
+def _cipher_of_member(keys: KeyRing, household: Row[Any], wrapped_key: bytes, row: Row[Any]) -> RowCipher:
+    return member_cipher(household_cipher(keys, household.id, wrapped_key), row.id)

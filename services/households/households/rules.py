@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.households.events import HouseholdSaved, announce_pairing
 from services.households.households import queries
 from services.households.households.encryption import (
-    Drawer,
+    RowCipher,
     fingerprints_of,
+    household_cipher,
     household_columns,
-    household_drawer,
-    member_drawer,
+    member_cipher,
     member_rows,
 )
 from services.households.households.schemas import (
@@ -90,12 +90,12 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
     row = await _get_row(viewer, household_id)
     pairings = await _pairings_by_household(viewer, [household_id])
     members = await queries.members_of(viewer.connection, viewer.scope, household_id)
-    drawer = household_drawer(keys, row.id, row.wrapped_key)
+    cipher = household_cipher(keys, row.id, row.wrapped_key)
     fields = _item_fields(keys, row, pairings[row.id])
-    fields["head"]["id_number"] = _masked(mask_id_number, drawer.open("head_id_number", row.head_id_number))
+    fields["head"]["id_number"] = _masked(mask_id_number, cipher.open("head_id_number", row.head_id_number))
     return HouseholdDetail(
         **fields,
-        members=[_member_fields(household_drawer(keys, row.id, member.wrapped_key), member) for member in members],
+        members=[_member_fields(household_cipher(keys, row.id, member.wrapped_key), member) for member in members],
         guarantees=row.guarantees,
         needs=row.needs,
         hygiene=row.hygiene,
@@ -215,7 +215,7 @@ async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: Rev
 async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: DisclosureInput) -> Disclosure:
     """What an official form prints (S2-35..37); every print leaves an entry (X-13). Raises NotFound."""
     row = await _get_row(viewer, household_id)
-    drawer = household_drawer(keys, row.id, row.wrapped_key)
+    cipher = household_cipher(keys, row.id, row.wrapped_key)
     await trail.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
@@ -226,10 +226,10 @@ async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: D
     return Disclosure.model_validate(
         {
             "head": {
-                "name": drawer.open_name("head_name", row.head_name),
-                "phone": drawer.open("head_phone", row.head_phone),
+                "name": cipher.open_name("head_name", row.head_name),
+                "phone": cipher.open("head_phone", row.head_phone),
             },
-            "address": drawer.open("address", row.address),
+            "address": cipher.open("address", row.address),
             "village_name": row.village_name,
             "registry_no": row.registry_no,
         }
@@ -239,14 +239,14 @@ async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: D
 async def _clear_value(viewer: Viewer, keys: KeyRing, row: Row[Any], field: str) -> str | None:
     if not field.startswith("members."):
         column = field.replace(".", "_")
-        return household_drawer(keys, row.id, row.wrapped_key).open(column, getattr(row, column))
+        return household_cipher(keys, row.id, row.wrapped_key).open(column, getattr(row, column))
     _, member_id, column = field.split(".")
     members = await queries.members_of(viewer.connection, viewer.scope, row.id)
     member = next((member for member in members if str(member.id) == member_id), None)
     if member is None:
         raise NotFound()
-    drawer = household_drawer(keys, row.id, member.wrapped_key)
-    return member_drawer(drawer, member.id).open(column, getattr(member, column))
+    cipher = household_cipher(keys, row.id, member.wrapped_key)
+    return member_cipher(cipher, member.id).open(column, getattr(member, column))
 
 
 async def _get_row(viewer: Viewer, household_id: UUID) -> Row[Any]:
@@ -265,8 +265,8 @@ async def _pairings_by_household(viewer: Viewer, household_ids: list[UUID]) -> d
 
 
 def _item_fields(keys: KeyRing, row: Row[Any], pairings: list[Row[Any]]) -> dict[str, Any]:
-    drawer = household_drawer(keys, row.id, row.wrapped_key)
-    address = drawer.open("address", row.address)
+    cipher = household_cipher(keys, row.id, row.wrapped_key)
+    address = cipher.open("address", row.address)
     return {
         "id": row.id,
         "registry_no": row.registry_no,
@@ -274,8 +274,8 @@ def _item_fields(keys: KeyRing, row: Row[Any], pairings: list[Row[Any]]) -> dict
         "village_name": row.village_name,
         "address": address and mask_address(address, row.village_name),
         "head": {
-            "name": mask_name(drawer.open_name("head_name", row.head_name)),
-            "phone": _masked(mask_phone, drawer.open("head_phone", row.head_phone)),
+            "name": mask_name(cipher.open_name("head_name", row.head_name)),
+            "phone": _masked(mask_phone, cipher.open("head_phone", row.head_phone)),
         },
         "registry_status": row.registry_status,
         "poverty_causes": row.poverty_causes,
@@ -287,14 +287,14 @@ def _item_fields(keys: KeyRing, row: Row[Any], pairings: list[Row[Any]]) -> dict
     }
 
 
-def _member_fields(household: Drawer, row: Row[Any]) -> dict[str, Any]:
-    drawer = member_drawer(household, row.id)
+def _member_fields(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
+    cipher = member_cipher(household, row.id)
     return {
         "id": row.id,
         "relation": row.relation,
-        "name": mask_name(drawer.open_name("name", row.name)),
-        "phone": _masked(mask_phone, drawer.open("phone", row.phone)),
-        "id_number": _masked(mask_id_number, drawer.open("id_number", row.id_number)),
+        "name": mask_name(cipher.open_name("name", row.name)),
+        "phone": _masked(mask_phone, cipher.open("phone", row.phone)),
+        "id_number": _masked(mask_id_number, cipher.open("id_number", row.id_number)),
         "labour_ability": row.labour_ability,
     }
 
