@@ -128,7 +128,7 @@ class FeedReader:
         return len(events)
 
     def _runs(self, events: Sequence["_Raw"]) -> Iterator[tuple[Handler[Any], list[Event[Any]]]]:
-        """Events that follow one another and have the same handler together: a visit completed and its correction keep their order.
+        """Events in a row with the same handler go together, so a visit completed and its correction keep their order.
 
         Raises ValidationError for an event that does not hold what its handler reads.
         """
