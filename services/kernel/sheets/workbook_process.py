@@ -1,27 +1,28 @@
-"""The child that reads workbooks strangers sent. It runs alone: `python -I workbook_process.py`.
+"""The child that reads workbooks strangers sent: `python -I -m services.kernel.sheets.workbook_process`.
 
-It imports nothing of ours, opens no file, and limits itself before it reads the first byte. In comes the workbook;
-out come lines of JSON: one object {"rows": n} or {"refused": code, "row": n}, then [number, cells] for each row that
-holds anything, and {"end": true}. A cell is a text, a number, true or false, or null for anything else (a date).
-Formulas are not computed: what counts is the value the spreadsheet program saved. Nothing outside is followed.
+In comes the workbook, in as many frames as its sender likes. Out comes a frame {"rows": n}, then {"row": [number,
+cells]} for each row that holds anything; or a refusal with a code and {"row": n}. A cell is a text, a number, true or
+false, or null for anything else (a date). Formulas are not computed: what counts is the value the spreadsheet program
+saved. Nothing outside is followed.
 """
 
-import contextlib
+import codecs
+import datetime
 import io
-import json
 import re
-import resource
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import IO, Any, BinaryIO
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-ADDRESS_SPACE = 512 * 1024 * 1024
-CPU_SECONDS = 60
-MAX_INPUT = 40_000_000
+from services.kernel.sandbox.child import Question, serve
+from services.kernel.sandbox.frames import Bounds, Frame, Refused
+from services.kernel.sandbox.limits import Limits
+
+LIMITS = Limits(address_space=512 * 1024 * 1024, cpu_seconds=60, niceness=5)
+BOUNDS = Bounds(header=4096, content=40_000_000)
 MAX_UNZIPPED = 100_000_000
 MAX_ENTRIES = 2000
 MAX_ROWS = 200_001
@@ -30,18 +31,15 @@ MAX_COLUMNS = 200
 MAX_FIELD = 4001
 NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 
+# Loaded now, as later no file can be opened: names in an archive may be in the first, and calamine makes dates with the
+# second.
+LOADED = (codecs.lookup("cp437"), datetime)
+
 _FORMULA_ERROR = re.compile(rb'<c\s[^>]*?\br="[A-Z]{1,3}(\d{1,7})"[^>]*?\bt="e"')
 
 
-class Refused(Exception):
-    def __init__(self, code: str, row: int = 1) -> None:
-        super().__init__(code)
-        self.code = code
-        self.row = row
-
-
-def read_workbook(content: bytes) -> Iterator[Any]:
-    """What is printed, line by line. Raises Refused."""
+def read_workbook(content: bytes) -> Iterator[dict[str, Any]]:
+    """What is said, frame by frame. Raises Refused, and what calamine and zipfile raise on broken files."""
     _refuse_bombs(content)
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         shown = [
@@ -57,8 +55,7 @@ def read_workbook(content: bytes) -> Iterator[Any]:
         for number, cells in enumerate(sheet.iter_rows(), 1):
             row = [_cell(cell) for cell in cells]
             if any(cell != "" for cell in row):
-                yield [number, row]
-    yield {"end": True}
+                yield {"row": [number, row]}
 
 
 def _refuse_bombs(content: bytes) -> None:
@@ -84,18 +81,18 @@ def _scan(file: IO[bytes], limit: int, *, is_sheet: bool) -> int:
         if total > limit:
             raise Refused("workbook-too-large")
         if is_sheet and (found := _FORMULA_ERROR.search(before + piece)):
-            raise Refused("formula-error", int(found[1]))
+            raise Refused("formula-error", row=int(found[1]))
         before = piece[-200:]
     return total
 
 
 def _refuse_shape(sheet: Any) -> None:
     if sheet.total_height > MAX_ROWS:
-        raise Refused("too-many-rows", MAX_ROWS + 1)
+        raise Refused("too-many-rows", row=MAX_ROWS + 1)
     if sheet.total_width > MAX_COLUMNS:
         raise Refused("too-many-columns")
     if merged := sheet.merged_cell_ranges:
-        raise Refused("merged-cells", min(start[0] for start, _ in merged) + 1)
+        raise Refused("merged-cells", row=min(start[0] for start, _ in merged) + 1)
 
 
 def _cell(value: Any) -> str | float | bool | None:
@@ -104,38 +101,17 @@ def _cell(value: Any) -> str | float | bool | None:
     return value if isinstance(value, (bool, int, float)) else None
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    content = source.read(MAX_INPUT + 1)
+def answer(question: Question) -> Iterator[Frame]:
+    """Raises Refused."""
     try:
-        if len(content) > MAX_INPUT:
-            raise Refused("workbook-too-large")
-        for line in read_workbook(content):
-            sink.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
-    except Refused as refused:
-        _refuse(sink, refused)
+        content = b"".join(blob for frame in question for blob in frame.blobs)
+        for says in read_workbook(content):
+            yield Frame(says)
     except MemoryError:
-        _refuse(sink, Refused("workbook-too-large"))
+        raise Refused("workbook-too-large") from None
     except (CalamineError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError):
-        _refuse(sink, Refused("workbook-unreadable"))
-    sink.flush()
-
-
-def _refuse(sink: BinaryIO, refused: Refused) -> None:
-    sink.write(json.dumps({"refused": refused.code, "row": refused.row}).encode() + b"\n")
-
-
-def _limit_self() -> None:
-    for what, limit in {
-        resource.RLIMIT_AS: ADDRESS_SPACE,
-        resource.RLIMIT_CPU: CPU_SECONDS,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_CORE: 0,
-    }.items():
-        # macOS knows RLIMIT_AS and refuses to set it; the sum of the archive and the clock stand there as well.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(what, (limit, limit))
+        raise Refused("workbook-unreadable") from None
 
 
 if __name__ == "__main__":
-    _limit_self()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(answer, LIMITS, BOUNDS)

@@ -1,96 +1,68 @@
 """XLSX, read by a child process that can do no harm (`workbook_process.py`)."""
 
-import asyncio
-import contextlib
-import json
-import os
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
-from pathlib import Path
+from contextlib import aclosing
 from typing import Any
 
-from services.kernel.sheets.records import MAX_ROWS, MESSAGES, Pieces, Record, SheetRefused
+from services.kernel.sandbox.child import TOO_LARGE
+from services.kernel.sandbox.frames import Bounds, Frame, Refused
+from services.kernel.sandbox.parent import ChildProgram, Sandbox, SandboxFault
+from services.kernel.sheets.records import HEADER_ROW, MAX_ROWS, MESSAGES, Cell, Pieces, Record, SheetRefused
 
-PROGRAM = Path(__file__).with_name("workbook_process.py")
-SECONDS_TO_OPEN = 90.0
-SECONDS_PER_LINE = 30.0
-MAX_LINE = 8_000_000
-# One arena, big blocks handed back at once: the address space it may take is limited.
-ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1"}
+# The first row comes when the whole file has come and is open. A row is no longer than its header may be.
+PROGRAM = ChildProgram(
+    "services.kernel.sheets.workbook_process", Bounds(header=8_000_000, content=0), seconds=90.0, seconds_between=30.0
+)
+
+_OTHER_CODES = {TOO_LARGE: "workbook-too-large"}
 
 
 async def read_workbook(pieces: Pieces) -> AsyncIterator[Record]:
     """Rows of the first visible sheet in order, empty ones left out. Raises SheetRefused."""
-    # -I: neither the working directory nor the caller's Python settings can give it other code.
-    child = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        str(PROGRAM),
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=DEVNULL,
-        env=ENVIRONMENT,
-        cwd=os.sep,
-        limit=MAX_LINE,
-    )
-    feeding = asyncio.create_task(_feed(child, pieces))
+    sandbox = Sandbox(PROGRAM)
     try:
-        async for record in _records(child, feeding):
-            yield record
+        async with aclosing(sandbox.stream(_question(pieces))) as answer:
+            async for record in _records(answer):
+                yield record
+    except Refused as refused:
+        raise _refusal(refused) from None
+    except SandboxFault:
+        raise SheetRefused("workbook-unreadable") from None
     finally:
-        feeding.cancel()
-        await asyncio.wait([feeding])
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        await child.wait()
+        await sandbox.aclose()
 
 
-async def _feed(child: Process, pieces: Pieces) -> None:
-    if child.stdin is None:
-        raise ConnectionError("the child has no pipes")
-    # A child that refused early, or died, reads no further; its answer says why.
-    with contextlib.suppress(ConnectionError):
-        async for piece in pieces():
-            child.stdin.write(piece)
-            await child.stdin.drain()
-    child.stdin.close()
+async def _question(pieces: Pieces) -> AsyncIterator[Frame]:
+    async for piece in pieces():
+        yield Frame({}, (piece,), is_last=False)
+    yield Frame({})
 
 
-async def _records(child: Process, feeding: asyncio.Task[None]) -> AsyncIterator[Record]:
-    first = await _line(child, SECONDS_TO_OPEN)
-    if first is None and feeding.done() and not feeding.cancelled() and (error := feeding.exception()):
-        raise error
-    rows = max(_rows(first), 1)
-    while not isinstance(line := await _line(child, SECONDS_PER_LINE), dict):
-        if line is None:
+async def _records(answer: AsyncIterator[Frame]) -> AsyncIterator[Record]:
+    """Raises SheetRefused when the child answers nonsense."""
+    before, rows = 0, 1
+    async for frame in answer:
+        if before == 0 and "rows" in frame.says:
+            rows = max(min(int(frame.says["rows"]), MAX_ROWS + 1), 1)
+            continue
+        number, cells = _row(frame.says)
+        # Rows come in order: no child can go on for ever.
+        if not before < number <= MAX_ROWS + HEADER_ROW:
             raise SheetRefused("workbook-unreadable")
-        number, cells = line
-        yield Record(int(number), cells, min(int(number) / rows, 1.0))
-    if "refused" in line:
-        raise _refusal(line)
+        before = number
+        yield Record(number, cells, min(number / rows, 1.0))
 
 
-def _rows(line: Any) -> int:
+def _row(says: Any) -> tuple[int, list[Cell]]:
     """Raises SheetRefused."""
-    if not isinstance(line, dict):
-        raise SheetRefused("workbook-unreadable")
-    if "refused" in line:
-        raise _refusal(line)
-    return min(int(line["rows"]), MAX_ROWS + 1)
-
-
-def _refusal(line: dict[str, Any]) -> SheetRefused:
-    code = str(line["refused"])
-    return SheetRefused(code if code in MESSAGES else "workbook-unreadable", int(line.get("row", 1)))
-
-
-async def _line(child: Process, seconds: float) -> Any:
-    """One line of the child's answer; None when it ended, was too slow or answered nonsense."""
-    if child.stdout is None:
-        raise ConnectionError("the child has no pipes")
     try:
-        line = await asyncio.wait_for(child.stdout.readline(), seconds)
-        return json.loads(line) if line.endswith(b"\n") else None
-    except (TimeoutError, ValueError):
-        return None
+        number, cells = says["row"]
+        return int(number), list(cells)
+    except (KeyError, TypeError, ValueError):
+        raise SheetRefused("workbook-unreadable") from None
+
+
+def _refusal(refused: Refused) -> SheetRefused:
+    row = refused.facts.get("row")
+    code = refused.name if refused.name in MESSAGES else _OTHER_CODES.get(refused.name, "workbook-unreadable")
+    return SheetRefused(code, row if isinstance(row, int) else HEADER_ROW)

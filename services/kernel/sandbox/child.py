@@ -1,0 +1,116 @@
+"""The inside of a child process: it limits itself, then answers questions until its standard input ends."""
+
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import BinaryIO
+
+from services.kernel.sandbox import frames
+from services.kernel.sandbox.frames import Bounds, Frame, NotAFrame, Refused, TooLarge
+from services.kernel.sandbox.limits import Limits
+
+TOO_LARGE = "too-large"
+"""What a child refuses a question with that is larger than its bounds."""
+
+
+class Question(Iterator[Frame]):
+    """The frames of one question, as they come."""
+
+    def __init__(self, source: BinaryIO, bounds: Bounds) -> None:
+        self._source = source
+        self._bounds = bounds
+        self.is_read = False
+
+    def __next__(self) -> Frame:
+        """Raises NotAFrame, TooLarge."""
+        if self.is_read:
+            raise StopIteration
+        frame = frames.read(self._source, self._bounds)
+        if frame is None:
+            raise NotAFrame
+        left = self._bounds.content - frames.size(frame.blobs)
+        self._bounds = self._bounds._replace(content=left)
+        self.is_read = frame.is_last
+        return frame
+
+    def only(self) -> Frame:
+        """The frame of a question that has one. Raises NotAFrame, TooLarge."""
+        frame = next(self)
+        if not frame.is_last:
+            raise NotAFrame
+        return frame
+
+
+Answer = Callable[[Question], Iterable[Frame]]
+"""What a child does: answers a question with one frame or more, or raises Refused."""
+
+
+def serve(answer: Answer, limits: Limits, bounds: Bounds) -> None:
+    """To be called when everything is loaded. `bounds` are those of a question. An error of `answer` that is no
+    Refused ends the child: the parent tells the caller, and starts another."""
+    source, sink, memory = sys.stdin.buffer, _private_output(), _Memory()
+    limits.apply()
+    while question := _next(source, bounds):
+        limits.allow_cpu()
+        for frame in _answered(answer, question, memory):
+            sink.write(frames.encode(frame))
+        sink.flush()
+        if not question.is_read:
+            # The rest of it is in the pipe, and would be taken for the next question. The parent was told.
+            return
+
+
+def _next(source: BinaryIO, bounds: Bounds) -> Question | None:
+    """Waits for a question; None at the end. What peek takes stays in the buffer."""
+    is_there = bool(source.peek(1))  # type: ignore[attr-defined]  # standard input is a BufferedReader
+    return Question(source, bounds) if is_there else None
+
+
+def _answered(answer: Answer, question: Question, memory: "_Memory") -> Iterator[Frame]:
+    """One frame is held back, so that the last one can say that it is. It also tells the memory taken, and whether
+    the child ends now."""
+    held: Frame | None = None
+    refused = Refused("nothing-answered")
+    try:
+        for frame in answer(question):
+            if held is not None:
+                yield held._replace(is_last=False)
+            held = frame
+    except Refused as error:
+        refused = error
+    except TooLarge:
+        refused = Refused(TOO_LARGE)
+    else:
+        if held is not None:
+            yield Frame({**held.says, **_state(question, memory)}, held.blobs)
+            return
+    if held is not None:
+        yield held._replace(is_last=False)
+    yield Frame({**refused.facts, "refused": refused.name, **_state(question, memory)})
+
+
+def _state(question: Question, memory: "_Memory") -> dict[str, int | bool]:
+    return {"memory": memory.resident(), "ends": not question.is_read}
+
+
+def _private_output() -> BinaryIO:
+    """The pipe to the parent, which nothing else can write to: a library that prints must not speak for us."""
+    private = os.dup(1)
+    os.dup2(2, 1)
+    return os.fdopen(private, "wb")
+
+
+class _Memory:
+    def __init__(self) -> None:
+        self._file: int | None = None
+        # Opened now: later no file can be opened.
+        with suppress(OSError):
+            self._file = os.open("/proc/self/statm", os.O_RDONLY)
+
+    def resident(self) -> int:
+        """Bytes now; where the system does not say, the most there ever were."""
+        if self._file is None:
+            return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return int(os.pread(self._file, 200, 0).split()[1]) * resource.getpagesize()
