@@ -154,9 +154,9 @@ async def test_the_room_tells_what_is_lacking_without_waking_the_child_for_every
     room = FormPrinter()
     try:
         assert await room.lacks("赵有田 138，送去大米一袋。") == []
-        assert room._child is None
+        assert room.child_id is None
         assert await room.lacks(f"赵{NEVER_DRAWN}{RARE_SURNAMES}") == [NEVER_DRAWN]
-        assert room._child is not None
+        assert room.child_id is not None
     finally:
         await room.aclose()
 

@@ -1,35 +1,44 @@
 """The child that draws forms: `python -I -m services.submissions.documents.printer_process FONT_DIR`.
 
-It alone loads typst and the Word library. It ends when its standard input ends.
+A question is a form (`form_frames.py`) or {"coverage": true}. The answer is the document or the bytes of a `Coverage`,
+or a refusal: FONT_MISSING with {"message"}, UNREADABLE_PHOTO. It alone loads typst and the Word library.
 """
 
-import pickle
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
 
-from services.submissions.documents.faults import FontMissingError, UnreadablePhotoError
+from services.kernel.sandbox.child import Question, serve
+from services.kernel.sandbox.frames import Bounds, Frame, Refused
+from services.kernel.sandbox.limits import Limits
+from services.submissions.documents import form_frames
+from services.submissions.documents.faults import FONT_MISSING, UNREADABLE_PHOTO, FontMissingError, UnreadablePhotoError
 from services.submissions.documents.form import Form
-from services.submissions.documents.frames import Answer, Format, Question, frame
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.word import word_file
 
+# typst opens a font when a character first needs it, and missing fonts may be put in their place while we run.
+LIMITS = Limits(address_space=4 * 1024**3, cpu_seconds=60, questions=200, open_files=32, niceness=5)
+BOUNDS = Bounds(header=16 * 1024**2, content=256 * 1024**2)
 
-def draw(form: Form, format_: Format) -> Answer:
+
+def answer(question: Question) -> Iterator[Frame]:
+    """Raises Refused."""
+    frame = question.only()
     try:
-        return (_renderer().pdf(form) if format_ == "pdf" else word_file(form)), None
-    except (FontMissingError, UnreadablePhotoError) as error:
-        return b"", error
-
-
-def answer(question: Question) -> Answer:
-    if question[0] is not None:
-        return draw(*question)
-    try:
-        return _renderer().coverage.to_bytes(), None
+        yield Frame({}, (_answered(frame),))
     except FontMissingError as error:
-        return b"", error
+        raise Refused(FONT_MISSING, message=str(error)) from None
+    except UnreadablePhotoError:
+        raise Refused(UNREADABLE_PHOTO) from None
+
+
+def _answered(question: Frame) -> bytes:
+    if "coverage" in question.says:
+        return _renderer().coverage.to_bytes()
+    form: Form = form_frames.decode(question)
+    return _renderer().pdf(form) if question.says["format"] == "pdf" else word_file(form)
 
 
 @cache
@@ -37,12 +46,5 @@ def _renderer() -> PdfRenderer:
     return PdfRenderer(Path(sys.argv[1]))
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    while len(head := source.read(4)) == 4:
-        question = pickle.loads(source.read(int.from_bytes(head, "big")))  # noqa: S301  # from our parent only
-        sink.write(frame(answer(question)))
-        sink.flush()
-
-
 if __name__ == "__main__":
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    serve(answer, LIMITS, BOUNDS)

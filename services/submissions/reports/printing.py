@@ -10,7 +10,7 @@ from services.kernel.ids import new_id
 from services.kernel.problems import Unavailable
 from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.form import Form, Imprint
-from services.submissions.documents.frames import Format
+from services.submissions.documents.form_frames import Format
 from services.submissions.documents.printer import FormPrinter, PrintingFailedError
 from services.submissions.media.keys import RENDITIONS, rendition_key
 from services.submissions.media.problems import PhotoNotReady

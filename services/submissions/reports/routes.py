@@ -17,7 +17,7 @@ from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part, part_of
 from services.submissions.clients import ProgramUnavailable
-from services.submissions.documents.frames import Format
+from services.submissions.documents.form_frames import Format
 from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.store import StoreUnavailable
 from services.submissions.reports import month_zip, printing, queries, rules, scans
