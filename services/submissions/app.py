@@ -14,6 +14,8 @@ from services.kernel.web.origin import PublicOrigin
 from services.submissions import feeds
 from services.submissions.clients import OtherPrograms
 from services.submissions.documents.printer import FormPrinter
+from services.submissions.media.pictures import PictureMaker
+from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
@@ -39,6 +41,9 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     client = program_client()
     store = ScanStore(settings.store())
     printer = FormPrinter(settings.font_dir)
+    scans = ScanReader()
+    # Somebody looks at a scan now and then; the machine belongs to the visits.
+    pictures = PictureMaker(pictures_per_child=1, at_once=2)
     pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
     return create_service(
         "Bangfu submissions",
@@ -50,9 +55,9 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         parts=[
             VisitLog(database, pairings),
             store,
-            Reports(database, OtherPrograms(client, settings), settings.key_ring, store, printer),
+            Reports(database, OtherPrograms(client, settings), settings.key_ring, store, printer, scans, pictures),
             PublicOrigin(settings.public_url),
         ],
-        resources=[client, aclosing(store), aclosing(printer)],
+        resources=[client, aclosing(store), aclosing(printer), aclosing(scans), aclosing(pictures)],
         checks={"store": store.is_writable},
     )

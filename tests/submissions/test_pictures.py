@@ -32,7 +32,7 @@ async def maker() -> AsyncIterator[PictureMaker]:
     """One child for the whole file: what one picture does to it, the next would feel."""
     made = PictureMaker()
     yield made
-    await made.close()
+    await made.aclose()
 
 
 async def reason(maker: PictureMaker, content: bytes) -> str:
@@ -156,7 +156,7 @@ async def test_it_gives_up_on_a_picture_that_takes_too_long_and_goes_on() -> Non
         maker._seconds = patience
         assert (await maker.make(SMALL)).width == 640
     finally:
-        await maker.close()
+        await maker.aclose()
 
 
 async def test_the_kernel_ends_a_child_that_computes_too_long() -> None:
@@ -164,7 +164,7 @@ async def test_the_kernel_ends_a_child_that_computes_too_long() -> None:
     try:
         assert await reason(maker, hostile.endless_scans(1500)) == "too_slow"
     finally:
-        await maker.close()
+        await maker.aclose()
 
 
 async def test_a_picture_that_kills_its_child_costs_only_itself() -> None:
@@ -180,7 +180,7 @@ async def test_a_picture_that_kills_its_child_costs_only_itself() -> None:
         assert refused.value.reason == "unsupported"
         assert (await maker.make(SMALL)).width == 640
     finally:
-        await maker.close()
+        await maker.aclose()
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
@@ -197,7 +197,7 @@ async def test_a_child_that_somebody_ended_says_nothing_about_the_picture(number
             await slow
         assert (await maker.make(SMALL)).width == 640
     finally:
-        await maker.close()
+        await maker.aclose()
 
 
 async def test_a_cancelled_caller_gets_nobody_elses_picture() -> None:
@@ -210,7 +210,7 @@ async def test_a_cancelled_caller_gets_nobody_elses_picture() -> None:
             await slow
         assert (await maker.make(SMALL)).width == 640
     finally:
-        await maker.close()
+        await maker.aclose()
 
 
 @pytest.mark.parametrize("size", [(640, 480), (2400, 1800)], ids=["stripped", "drawn anew"])
@@ -433,7 +433,7 @@ async def test_a_child_is_replaced_in_time_and_gone_at_the_end() -> None:
         assert maker.child_id is None
     await maker.make(SMALL)
     children.append(maker.child_id)
-    await maker.close()
+    await maker.aclose()
     assert len(set(children)) == 3
     assert not any(child and psutil.pid_exists(child) for child in children)
 
@@ -443,10 +443,10 @@ async def test_the_child_has_its_limits_and_knows_no_secret(
     maker: PictureMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BANGFU_STORE_SECRET_KEY", "not for the child")
-    await maker.close()
+    await maker.aclose()
     await maker.make(SMALL)
     child = psutil.Process(maker.child_id)
-    assert child.rlimit(psutil.RLIMIT_AS)[0] == picture_process.ADDRESS_SPACE
+    assert child.rlimit(psutil.RLIMIT_AS)[0] == picture_process.LIMITS.address_space
     assert child.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
     assert 0 < child.rlimit(psutil.RLIMIT_CPU)[0] <= 120
     assert "BANGFU_STORE_SECRET_KEY" not in child.environ()

@@ -1,13 +1,14 @@
 """The stamped page comes back: which report and version it is of, and who sees it."""
 
 import io
+from contextlib import aclosing
 from uuid import UUID
 
 import pytest
 from PIL import Image
 
 from services.kernel.ids import new_id
-from services.submissions.media.scan_reading import read_edition
+from services.submissions.media.scan_reading import ScanReader
 from tests.submissions.hostile_pdfs import CANARY as PDF_CANARY
 from tests.submissions.hostile_pdfs import encrypted, scanned_pdf, with_everything_active
 from tests.submissions.hostile_pictures import CANARY, with_every_metadata
@@ -41,6 +42,11 @@ async def scanned(office: Office, report_id: str, scan: Scan) -> str:
     answer = await office.ask(LEADER_A, "POST", f"/{report_id}/scans/{scan.id}/complete")
     (mine,) = [entry for entry in answer.json()["scans"] if entry["id"] == str(scan.id)]
     return str(mine["state"])
+
+
+async def has_code(picture: bytes) -> bool:
+    async with aclosing(ScanReader()) as reader:
+        return (await reader.reading_of(picture)).edition is not None
 
 
 async def test_a_scan_of_another_report_differs(office: Office) -> None:
@@ -82,7 +88,7 @@ async def test_a_page_stamped_before_the_submission_matches_after_it(office: Off
     assert (submitted["scans"][0]["state"], submitted["paper"]) == ("matched", "matched")
     seen = await office.ask(ZHANG, "GET", f"/{draft['id']}/scans/{scan.id}")
     assert (seen.headers["content-type"], seen.headers["content-disposition"]) == ("image/jpeg", "attachment")
-    assert await read_edition(seen.content) is not None
+    assert await has_code(seen.content)
     assert office.audit(draft["id"])[-1][0] == "report.scan_viewed"
 
 
@@ -173,7 +179,7 @@ async def test_a_scan_as_pdf_matches_and_every_page_of_it_is_shown_bare(office: 
         assert seen.headers["content-type"] == "image/jpeg"
         assert seen.content.startswith(b"\xff\xd8\xff")
         assert PDF_CANARY not in seen.content
-        assert (await read_edition(seen.content) is not None) == edition_is_there
+        assert await has_code(seen.content) == edition_is_there
     assert office.audit(report["id"])[-1] == ("report.scan_viewed", {"scan_id": str(scan.id), "page": 2})
     for number, expected in ((0, (422, "malformed")), (3, (404, "not-found")), (11, (422, "malformed"))):
         assert refused(await office.ask(ZHANG, "GET", f"{path}?page={number}")) == expected

@@ -2,6 +2,7 @@
 
 import io
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,9 +12,16 @@ from PIL import Image
 
 from services.kernel.ids import new_id
 from services.submissions.documents import qr
-from services.submissions.media.scan_reading import Reading, draw_page, read_edition, reading_of
+from services.submissions.media.scan_reading import Reading, ScanReader
 from tests.submissions import hostile_pdfs as pdfs
 from tests.submissions.forms import picture, progress_report
+
+
+@pytest.fixture(scope="module")
+async def reader() -> AsyncIterator[ScanReader]:
+    made = ScanReader()
+    yield made
+    await made.aclose()
 
 
 def page_with(*codes: bytes, size: tuple[int, int] = (1240, 1754)) -> bytes:
@@ -34,33 +42,33 @@ def foreign_code(text: str) -> bytes:
 @pytest.mark.parametrize(
     "content", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n broken", picture(), picture()[:400]], ids=range(5)
 )
-async def test_nothing_is_read_where_nothing_is_to_be_read(content: bytes) -> None:
-    assert await read_edition(content) is None
+async def test_nothing_is_read_where_nothing_is_to_be_read(content: bytes, reader: ScanReader) -> None:
+    assert (await reader.reading_of(content)).edition is None
 
 
-async def test_it_refuses_a_picture_bomb() -> None:
-    assert await read_edition(page_with(size=(9000, 9000))) is None
+async def test_it_refuses_a_picture_bomb(reader: ScanReader) -> None:
+    assert (await reader.reading_of(page_with(size=(9000, 9000)))).edition is None
 
 
 @pytest.mark.parametrize("text", ["https://example.cn/", "BANGFU:R1:X:1:Y", "BANGFU:R2:" + "0" * 32])
-async def test_a_foreign_code_is_not_ours(text: str) -> None:
-    assert await read_edition(page_with(foreign_code(text))) is None
+async def test_a_foreign_code_is_not_ours(text: str, reader: ScanReader) -> None:
+    assert (await reader.reading_of(page_with(foreign_code(text)))).edition is None
 
 
-async def test_our_code_is_found_beside_a_foreign_one() -> None:
+async def test_our_code_is_found_beside_a_foreign_one(reader: ScanReader) -> None:
     edition = progress_report().edition
     page = page_with(foreign_code("https://example.cn/"), qr.as_png(edition))
-    assert await read_edition(page) == edition
+    assert (await reader.reading_of(page)).edition == edition
 
 
 @pytest.mark.parametrize("order", [1, -1], ids=["first", "last"])
-async def test_of_two_pages_in_one_picture_the_one_of_the_report_counts(order: int) -> None:
+async def test_of_two_pages_in_one_picture_the_one_of_the_report_counts(order: int, reader: ScanReader) -> None:
     mine = progress_report().edition
     other = replace(mine, report_id=new_id())
     page = page_with(*[qr.as_png(edition) for edition in (mine, other)][::order])
-    assert await read_edition(page, mine.report_id) == mine
-    assert await read_edition(page, other.report_id) == other
-    assert await read_edition(page, new_id()) in {mine, other}
+    assert (await reader.reading_of(page, mine.report_id)).edition == mine
+    assert (await reader.reading_of(page, other.report_id)).edition == other
+    assert (await reader.reading_of(page, new_id())).edition in {mine, other}
 
 
 HOSTILE = {
@@ -80,61 +88,61 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-async def test_a_hostile_pdf_reads_like_a_blank_page_and_soon(name: str) -> None:
+async def test_a_hostile_pdf_reads_like_a_blank_page_and_soon(name: str, reader: ScanReader) -> None:
     begin = time.monotonic()
-    assert (await reading_of(HOSTILE[name])).edition is None
+    assert (await reader.reading_of(HOSTILE[name])).edition is None
     assert time.monotonic() - begin < 25
 
 
 @pytest.mark.parametrize("name", ["encrypted", "11 pages", "10,000 pages", "no objects"])
-async def test_no_page_of_a_refused_pdf_is_drawn(name: str) -> None:
-    assert await draw_page(HOSTILE[name], 1) is None
+async def test_no_page_of_a_refused_pdf_is_drawn(name: str, reader: ScanReader) -> None:
+    assert await reader.draw_page(HOSTILE[name], 1) is None
 
 
-async def test_every_cut_of_a_scan_is_refused_or_read_but_never_an_error() -> None:
+async def test_every_cut_of_a_scan_is_refused_or_read_but_never_an_error(reader: ScanReader) -> None:
     whole = pdfs.scanned_pdf(page_with(qr.as_png(progress_report().edition)))
     for length in range(8, len(whole), len(whole) // 12):
-        assert (await reading_of(whole[:length])).edition in (None, progress_report().edition)
+        assert (await reader.reading_of(whole[:length])).edition in (None, progress_report().edition)
 
 
-async def test_a_code_is_read_on_any_page_and_the_pages_are_counted() -> None:
+async def test_a_code_is_read_on_any_page_and_the_pages_are_counted(reader: ScanReader) -> None:
     edition, blank = progress_report().edition, page_with()
     pdf = pdfs.scanned_pdf(blank, page_with(qr.as_png(edition)), blank)
-    assert await reading_of(pdf, edition.report_id) == Reading(edition, 3)
-    assert await reading_of(page_with(qr.as_png(edition))) == Reading(edition, 1)
+    assert await reader.reading_of(pdf, edition.report_id) == Reading(edition, 3)
+    assert await reader.reading_of(page_with(qr.as_png(edition))) == Reading(edition, 1)
 
 
-async def test_a_pdf_whose_index_is_broken_is_read_all_the_same() -> None:
+async def test_a_pdf_whose_index_is_broken_is_read_all_the_same(reader: ScanReader) -> None:
     edition = progress_report().edition
     pdf = pdfs.scanned_pdf(page_with(qr.as_png(edition)))
     broken = pdf[: pdf.rindex(b"startxref")] + b"startxref\n999999999\n%%EOF"
-    assert await read_edition(broken) == edition
+    assert (await reader.reading_of(broken)).edition == edition
 
 
-async def test_what_is_active_in_a_scan_stays_asleep() -> None:
+async def test_what_is_active_in_a_scan_stays_asleep(reader: ScanReader) -> None:
     edition = progress_report().edition
     pdf = pdfs.with_everything_active(pdfs.scanned_pdf(page_with(qr.as_png(edition))))
     assert b"JavaScript" in pdf
-    assert await read_edition(pdf) == edition
+    assert (await reader.reading_of(pdf)).edition == edition
     assert not Path(pdfs.MARK).exists()  # noqa: ASYNC240  # one look at one file
 
 
-async def test_a_bundle_with_a_page_of_an_older_version_is_of_the_older_version() -> None:
+async def test_a_bundle_with_a_page_of_an_older_version_is_of_the_older_version(reader: ScanReader) -> None:
     new = progress_report().edition
     old = replace(new, version=new.version - 1)
     pages = [page_with(qr.as_png(edition)) for edition in (new, old)]
     for order in (1, -1):
-        assert await read_edition(pdfs.scanned_pdf(*pages[::order]), new.report_id) == old
+        assert (await reader.reading_of(pdfs.scanned_pdf(*pages[::order]), new.report_id)).edition == old
 
 
-async def test_a_page_to_look_at_is_a_bare_jpeg_of_bounded_size() -> None:
+async def test_a_page_to_look_at_is_a_bare_jpeg_of_bounded_size(reader: ScanReader) -> None:
     pdf = pdfs.with_everything_active(pdfs.scanned_pdf(page_with(size=(4000, 6000)), page_with()))
     for number in (1, 2):
-        shown = await draw_page(pdf, number)
+        shown = await reader.draw_page(pdf, number)
         assert shown is not None
         with Image.open(io.BytesIO(shown)) as picture:
             assert picture.format == "JPEG"
             assert max(picture.size) <= 1600
             assert not picture.getexif()
         assert pdfs.CANARY not in shown
-    assert await draw_page(pdf, 3) is None
+    assert await reader.draw_page(pdf, 3) is None

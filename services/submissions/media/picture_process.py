@@ -1,22 +1,31 @@
-"""The child that decodes pictures strangers sent. It runs alone: `python -I picture_process.py`.
+"""The child that decodes pictures strangers sent: `python -I -m services.submissions.media.picture_process`.
 
-It imports nothing of ours, opens no file, and limits itself before it reads the first byte. A frame in is a length
-(4 bytes, big-endian) and the picture; a frame out is a length and a JSON object, followed by the screen picture
-and the thumbnail whose lengths the object gives. It ends when its standard input ends.
+A question is the picture. The answer is {"width", "height", "hash"} with two JPEGs, for the screen and the thumbnail,
+or a refusal with one of the reasons of `pictures.Reason`.
 """
 
 import contextlib
 import io
-import json
-import os
 import re
-import resource
 import struct
-import sys
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
-from PIL import Image, ImageCms, ImageFile, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
+from PIL import (
+    Image,
+    ImageCms,
+    ImageFile,
+    ImagePalette,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+from services.kernel.sandbox.child import Question, serve
+from services.kernel.sandbox.frames import Bounds, Frame, Refused
+from services.kernel.sandbox.limits import Limits
 
 SCREEN_PIXELS = 1600
 THUMBNAIL_PIXELS = 320
@@ -24,9 +33,8 @@ MAX_JPEG_PIXELS = 120_000_000
 # A progressive JPEG is kept whole in memory before the first pixel comes out, and the other formats cannot be scaled
 # while they are decoded: 120 million pixels of these would take gigabytes.
 MAX_OTHER_PIXELS = 40_000_000
-ADDRESS_SPACE = 768 * 1024 * 1024
-CPU_SECONDS = 10
-MAX_INPUT = 12_000_000
+LIMITS = Limits(address_space=768 * 1024 * 1024, cpu_seconds=10, questions=200)
+BOUNDS = Bounds(header=4096, content=12_000_000)
 
 SIGNATURES = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
 # Pictures, but not of a kind we take: whoever sent one should hear that, and not that it is broken.
@@ -52,12 +60,9 @@ _PLAIN_JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 _BROKEN = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, struct.error, OverflowError)
 
 
-class Refused(Exception):
-    """Carries one of the reasons of `pictures.Reason`."""
-
-
 def prepare_picture(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
-    """({"width", "height", "hash"} of the screen picture, screen JPEG, thumbnail JPEG). Raises Refused."""
+    """({"width", "height", "hash"} of the screen picture, screen JPEG, thumbnail JPEG). Raises Refused with a reason of
+    `pictures.Reason`."""
     kind = _kind(content)
     if kind == "WEBP" and _webp_pixels(content) > MAX_OTHER_PIXELS:
         raise Refused("too_many_pixels")
@@ -234,54 +239,18 @@ def _broken_means(reason: str) -> Iterator[None]:
         raise Refused(reason) from error
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    while len(head := source.read(4)) == 4:
-        content = source.read(int.from_bytes(head, "big"))
-        _allow_cpu(CPU_SECONDS)
-        facts, screen, thumbnail = _answer(content)
-        facts |= {"screen": len(screen), "thumb": len(thumbnail), "memory": _memory()}
-        text = json.dumps(facts).encode()
-        sink.write(len(text).to_bytes(4, "big") + text + screen + thumbnail)
-        sink.flush()
+def answer(question: Question) -> Iterator[Frame]:
+    """Raises Refused."""
+    (content,) = question.only().blobs
+    facts, screen, thumbnail = prepare_picture(content)
+    yield Frame(facts, (screen, thumbnail))
 
 
-def _answer(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
-    try:
-        if len(content) > MAX_INPUT:
-            raise Refused("too_many_pixels")
-        return prepare_picture(content)
-    except Refused as refused:
-        return {"refused": str(refused)}, b"", b""
-
-
-def _memory() -> int:
-    """Resident bytes now; where the system does not say, the most there ever were."""
-    try:
-        with open("/proc/self/statm", "rb") as file:
-            return int(file.read().split()[1]) * resource.getpagesize()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def _limit_self() -> None:
-    for what, limit in {resource.RLIMIT_AS: ADDRESS_SPACE, resource.RLIMIT_FSIZE: 0, resource.RLIMIT_CORE: 0}.items():
-        # macOS knows RLIMIT_AS and refuses to set it; the pixel limits and the clock stand there as well.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(what, (limit, limit))
-    # A picture may wait; a visit being stored may not.
-    os.nice(10)
-    # No check of Pillow's own: it warns between its limits, and ours are stricter.
-    Image.MAX_IMAGE_PIXELS = None
-
-
-def _allow_cpu(seconds: int) -> None:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
-
-
-PLUGINS = (JpegImagePlugin, PngImagePlugin, WebPImagePlugin)
+# Pillow loads these when a picture first needs them, and then no file can be opened any more.
+PLUGINS = (ImagePalette, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
+Image.preinit()
 
 if __name__ == "__main__":
-    _limit_self()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    # No check of Pillow's own: it warns between its limits, and ours are stricter.
+    Image.MAX_IMAGE_PIXELS = None
+    serve(answer, LIMITS, BOUNDS)

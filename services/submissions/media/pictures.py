@@ -1,34 +1,27 @@
 """Pictures fit to be shown, made from what a phone uploaded by a child process that can do no harm.
 
-The child (`picture_process.py`) has its own limits of memory and CPU; here it gets a deadline, and is replaced after
-any fault, after some hundred pictures, and when it grew. Starting one costs about 100 ms, a scaled photo 20 ms.
+Starting a child (`picture_process.py`) costs about 100 ms, a scaled photo 20 ms.
 """
 
-import asyncio
-import contextlib
-import json
-import os
-import signal
-import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from dataclasses import dataclass, replace
+from typing import Final, Literal, get_args
+
+from services.kernel.sandbox.child import TOO_LARGE
+from services.kernel.sandbox.frames import Bounds, Frame, Refused
+from services.kernel.sandbox.parent import ChildProgram, Died, EndedFromOutside, Sandbox, TooSlow
 
 Reason = Literal["not_an_image", "too_many_pixels", "truncated", "unsupported", "too_slow"]
 REASONS: Final[frozenset[str]] = frozenset(get_args(Reason))
-PROGRAM = Path(__file__).with_name("picture_process.py")
-# For a child that hangs. One that works is ended by its own clock, which counts CPU: at its low priority a busy machine
-# may let it wait long, and that must not turn a good photo away.
-SECONDS_PER_PICTURE = 120.0
-PICTURES_PER_CHILD = 200
 MAX_IDLE_MEMORY = 160 * 1024 * 1024
-SECONDS_IDLE = 60.0
-MAX_OUTPUT = 16 * 1024 * 1024
-# A child that dies of these did not choose to: every limit of its own ends it in another way.
-ENDED_FROM_OUTSIDE = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
-# One arena, big blocks handed back at once: the child shrinks again after a large picture.
-ENVIRONMENT = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "1048576"}
+# The seconds are for a child that hangs. One that works is ended by its own clock, which counts CPU: at its low
+# priority a busy machine may let it wait long, and that must not turn a good photo away.
+PROGRAM = ChildProgram(
+    "services.submissions.media.picture_process",
+    Bounds(header=4096, content=16 * 1024 * 1024),
+    seconds=120.0,
+    questions=200,
+    memory=MAX_IDLE_MEMORY,
+)
 
 
 class PictureRefused(Exception):
@@ -67,117 +60,49 @@ def distance(one: int, other: int) -> int:
 
 
 class PictureMaker:
-    """One child, one picture at a time; callers queue. `close` it at the end."""
+    """Callers queue. `aclose` it at the end."""
 
-    def __init__(self, seconds: float = SECONDS_PER_PICTURE, pictures_per_child: int = PICTURES_PER_CHILD) -> None:
-        self._seconds = seconds
-        self._pictures_per_child = pictures_per_child
-        self._one_at_a_time = asyncio.Lock()
-        self._child: Process | None = None
-        self._made = 0
-        self._idle: asyncio.TimerHandle | None = None
+    def __init__(
+        self,
+        seconds: float = PROGRAM.seconds,
+        pictures_per_child: int = PROGRAM.questions,
+        at_once: int = PROGRAM.at_once,
+    ) -> None:
+        self._sandbox = Sandbox(replace(PROGRAM, seconds=seconds, questions=pictures_per_child, at_once=at_once))
 
     async def make(self, original: bytes) -> Picture:
         """Raises PictureRefused, PictureInterrupted; OSError when no child can be started."""
-        async with self._one_at_a_time:
-            self._stop_idling()
-            try:
-                return await self._make_with(await self._ready_child(), original)
-            except BaseException as error:
-                if not isinstance(error, PictureRefused):
-                    await self._end_child()
-                raise
-            finally:
-                self._idle = asyncio.get_running_loop().call_later(SECONDS_IDLE, self._end_idle_child)
+        try:
+            return _picture(await self._sandbox.ask(Frame({}, (original,))))
+        except Refused as refused:
+            raise PictureRefused(_reason(refused.name)) from None
+        except TooSlow:
+            raise PictureRefused("too_slow") from None
+        except Died:
+            raise PictureRefused("unsupported") from None
+        except EndedFromOutside:
+            raise PictureInterrupted from None
 
-    async def close(self) -> None:
-        self._stop_idling()
-        await self._end_child()
+    async def aclose(self) -> None:
+        await self._sandbox.aclose()
 
     @property
     def child_id(self) -> int | None:
         """Process id of the child, while there is one."""
-        return self._child.pid if self._child else None
-
-    async def _make_with(self, child: Process, original: bytes) -> Picture:
-        try:
-            async with asyncio.timeout(self._seconds):
-                answer, screen, thumb = await _ask(child, original)
-        except TimeoutError:
-            await self._end_child()
-            raise PictureRefused("too_slow") from None
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise PictureRefused(await self._reason_of_death(child)) from None
-        self._made += 1
-        if self._made >= self._pictures_per_child or answer["memory"] > MAX_IDLE_MEMORY:
-            await self._end_child()
-        if "refused" in answer:
-            raise PictureRefused(_reason(answer["refused"]))
-        return Picture(screen, thumb, answer["width"], answer["height"], answer["hash"])
-
-    async def _ready_child(self) -> Process:
-        if self._child is not None and self._child.returncode is None:
-            return self._child
-        await self._end_child()
-        self._made = 0
-        # -I: neither the working directory nor the caller's Python settings can give it other code.
-        self._child = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", str(PROGRAM), stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=ENVIRONMENT, cwd=os.sep
-        )
-        return self._child
-
-    async def _reason_of_death(self, child: Process) -> Reason:
-        """Raises PictureInterrupted."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(child.wait(), 1)
-        died_of = child.returncode
-        await self._end_child()
-        if died_of in ENDED_FROM_OUTSIDE:
-            raise PictureInterrupted
-        return "too_slow" if died_of == -signal.SIGXCPU else "unsupported"
-
-    async def _end_child(self) -> None:
-        child, self._child = self._child, None
-        if child is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            child.kill()
-        if child.stdin is not None:
-            child.stdin.close()
-        await child.wait()
-
-    def _stop_idling(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
-
-    def _end_idle_child(self) -> None:
-        # Without input it ends by itself; the next picture starts another.
-        if self._child is not None and self._child.stdin is not None and not self._one_at_a_time.locked():
-            self._child.stdin.close()
+        return next(iter(self._sandbox.process_ids), None)
 
 
-async def _ask(child: Process, original: bytes) -> tuple[dict[str, Any], bytes, bytes]:
-    if child.stdin is None or child.stdout is None:
-        raise ConnectionError("the child has no pipes")
-    child.stdin.write(len(original).to_bytes(4, "big") + original)
-    await child.stdin.drain()
-    answer: dict[str, Any] = json.loads(await child.stdout.readexactly(await _length(child.stdout)))
-    if "refused" in answer:
-        return answer, b"", b""
-    lengths = int(answer["screen"]), int(answer["thumb"])
-    if not 0 < sum(lengths) <= MAX_OUTPUT:
-        raise ConnectionError("the child answered nonsense")
-    screen, thumb = [await child.stdout.readexactly(length) for length in lengths]
-    return answer, screen, thumb
+def _picture(answer: Frame) -> Picture:
+    """Raises Died when it is none."""
+    try:
+        screen, thumb = answer.blobs
+        says = answer.says
+        return Picture(screen, thumb, int(says["width"]), int(says["height"]), int(says["hash"]))
+    except (KeyError, TypeError, ValueError):
+        raise Died from None
 
 
-async def _length(stream: asyncio.StreamReader) -> int:
-    length = int.from_bytes(await stream.readexactly(4), "big")
-    if length > 4096:
-        raise ConnectionError("the child answered nonsense")
-    return length
-
-
-def _reason(text: str) -> Reason:
-    return text if text in REASONS else "unsupported"  # type: ignore[return-value]  # looked up in the same list
+def _reason(name: str) -> Reason:
+    if name == TOO_LARGE:
+        return "too_many_pixels"
+    return name if name in REASONS else "unsupported"  # type: ignore[return-value]  # looked up in the same list

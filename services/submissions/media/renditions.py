@@ -45,7 +45,7 @@ class Renditions:
             await self.close()
 
     async def close(self) -> None:
-        await self._pictures.close()
+        await self._pictures.aclose()
 
     async def prepare_batch(self, stop: asyncio.Event | None = None) -> bool:
         """Prepare some waiting photos; False when none waited. Raises StoreUnavailable, DBAPIError."""

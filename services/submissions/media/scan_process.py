@@ -1,23 +1,25 @@
-"""The child that reads what strangers scanned: `python -I scan_process.py codes` or `python -I scan_process.py page N`.
+"""The child that reads what strangers scanned: `python -I -m services.submissions.media.scan_process`.
 
-A picture or a PDF comes in. `codes` answers a JSON object {"pages", "codes"}, the texts of all QR codes; `page` answers
-page N, counted from 1, as a JPEG without metadata. It imports nothing of ours, and before it reads the first byte it
-limits itself and gives up opening files. A PDF's scripts, forms and actions are never run: only pages are drawn.
+A question is a picture or a PDF, and {"page": null} or {"page": n}. Without a page the answer is {"pages", "codes"},
+the texts of all QR codes; with one it is that page, counted from 1, as a JPEG without metadata. Whatever cannot be
+read is refused. A PDF's scripts, forms and actions are never run: only pages are drawn.
 """
 
-import contextlib
 import io
-import json
-import resource
-import sys
+import struct
 from collections.abc import Iterator
+from typing import Any
 
 import pypdfium2
 import zxingcpp
-from PIL import Image, WebPImagePlugin
+from PIL import Image, ImagePalette, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin
 
-ADDRESS_SPACE = 1024 * 1024 * 1024
-CPU_SECONDS = 10
+from services.kernel.sandbox.child import Question, serve
+from services.kernel.sandbox.frames import Bounds, Frame, Refused
+from services.kernel.sandbox.limits import Limits
+
+LIMITS = Limits(address_space=1024 * 1024 * 1024, cpu_seconds=10, niceness=5)
+BOUNDS = Bounds(header=4096, content=64 * 1024 * 1024)
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 3200
 MAX_PAGES = 10
@@ -28,10 +30,15 @@ LARGEST_PAGE_POINTS = 14_400.0
 
 # Loaded now: once files can no longer be opened, nothing is imported any more.
 Image.preinit()
-PLUGINS = (WebPImagePlugin,)
+PLUGINS = (ImagePalette, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
+# What Pillow, pdfium and zxing raise on files that are not what they say, or too large to be held.
+_BROKEN = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, RuntimeError, ArithmeticError),
+    *(struct.error, MemoryError),
+)
 
 
-def read_codes(content: bytes) -> dict[str, object]:
+def read_codes(content: bytes) -> dict[str, Any]:
     """Raises what Pillow and pdfium raise on broken files."""
     wanted = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     pages = [[code.text for code in zxingcpp.read_barcodes(page, formats=wanted)] for page in _pages(content)]
@@ -84,27 +91,16 @@ def _draw(page: pypdfium2.PdfPage, side: int, is_grey: bool) -> Image.Image:
     return drawn
 
 
-def _limit_self() -> None:
-    limits = {
-        resource.RLIMIT_AS: ADDRESS_SPACE,
-        resource.RLIMIT_CPU: CPU_SECONDS,
-        resource.RLIMIT_FSIZE: 0,
-        resource.RLIMIT_NOFILE: 0,
-        resource.RLIMIT_CORE: 0,
-    }
-    for what, limit in limits.items():
-        # macOS knows RLIMIT_AS and refuses to set it; the pixel limit and the clock stand there as well.
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(what, (limit, limit))
-    Image.MAX_IMAGE_PIXELS = None
-
-
-def main(task: str, number: str = "1") -> None:
-    _limit_self()
-    content = sys.stdin.buffer.read()
-    answer = json.dumps(read_codes(content)).encode() if task == "codes" else draw_page(content, int(number))
-    sys.stdout.buffer.write(answer)
+def answer(question: Question) -> Iterator[Frame]:
+    """Raises Refused."""
+    frame = question.only()
+    (content,), page = frame.blobs, frame.says["page"]
+    try:
+        yield Frame(read_codes(content)) if page is None else Frame({}, (draw_page(content, int(page)),))
+    except _BROKEN:
+        raise Refused("unreadable") from None
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    Image.MAX_IMAGE_PIXELS = None
+    serve(answer, LIMITS, BOUNDS)

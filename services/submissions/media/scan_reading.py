@@ -1,23 +1,23 @@
 """What the codes on scanned pages say, and a page to look at, by a child process that can do no harm."""
 
-import asyncio
-import json
-import sys
-from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
+from services.kernel.sandbox.frames import Bounds, Frame, Refused
+from services.kernel.sandbox.parent import ChildProgram, Sandbox, SandboxFault
 from services.submissions.documents import qr
 from services.submissions.documents.form import Edition
 
-PROGRAM = Path(__file__).with_name("scan_process.py")
-SECONDS = 20.0
-
-# A scan comes once per report and month; two at a time keep the machine free for visits.
-_few_at_a_time = asyncio.Semaphore(2)
+# A scan comes once per report and month: each gets a child of its own, and two at a time keep the machine free for
+# visits.
+PROGRAM = ChildProgram(
+    "services.submissions.media.scan_process",
+    Bounds(header=1024 * 1024, content=16 * 1024 * 1024),
+    seconds=20.0,
+    at_once=2,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,23 +32,43 @@ def is_pdf(content: bytes) -> bool:
     return content.startswith(b"%PDF-")
 
 
-async def reading_of(content: bytes, report_id: UUID | None = None) -> Reading:
-    """A picture or a PDF of a few pages. What is broken, hostile or too large reads like a blank page."""
-    answer = await _child(content, "codes")
-    if not answer:
+class ScanReader:
+    """Callers queue. `aclose` it at the end."""
+
+    def __init__(self) -> None:
+        self._sandbox = Sandbox(PROGRAM)
+
+    async def reading_of(self, content: bytes, report_id: UUID | None = None) -> Reading:
+        """A picture or a PDF of a few pages. What is broken, hostile or too large reads like a blank page."""
+        answer = await self._answer(content, None)
+        return _reading(answer, report_id) if answer else Reading(None)
+
+    async def draw_page(self, pdf: bytes, number: int) -> bytes | None:
+        """A page of a PDF, counted from 1, as JPEG; None when the file is broken, hostile or too large, or has no such
+        page."""
+        answer = await self._answer(pdf, number)
+        return answer.blobs[0] if answer and answer.blobs else None
+
+    async def aclose(self) -> None:
+        await self._sandbox.aclose()
+
+    async def _answer(self, content: bytes, page: int | None) -> Frame | None:
+        """None when the child fails, as it may on a broken or a hostile file."""
+        try:
+            return await self._sandbox.ask(Frame({"page": page}, (content,)))
+        except (Refused, SandboxFault):
+            return None
+
+
+def _reading(answer: Frame, report_id: UUID | None) -> Reading:
+    pages, codes = answer.says.get("pages"), answer.says.get("codes")
+    if not isinstance(pages, int) or not isinstance(codes, list):
         return Reading(None)
-    found = json.loads(answer)
-    return Reading(_edition(found["codes"], report_id), int(found["pages"]))
+    return Reading(_edition(filter(_is_text, codes), report_id), pages)
 
 
-async def read_edition(content: bytes, report_id: UUID | None = None) -> Edition | None:
-    return (await reading_of(content, report_id)).edition
-
-
-async def draw_page(pdf: bytes, number: int) -> bytes | None:
-    """A page of a PDF, counted from 1, as JPEG; None when the file is broken, hostile or too large, or has no such
-    page."""
-    return await _child(pdf, "page", str(number)) or None
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _edition(texts: Iterable[str], report_id: UUID | None) -> Edition | None:
@@ -64,20 +84,3 @@ def _edition(texts: Iterable[str], report_id: UUID | None) -> Edition | None:
     if of_report:
         return min(of_report, key=lambda edition: edition.version)
     return found[0] if found else None
-
-
-async def _child(content: bytes, *task: str) -> bytes:
-    """Nothing when the child fails, as it does on a broken or a hostile file."""
-    async with _few_at_a_time:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-I", str(PROGRAM), *task, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
-        )
-        try:
-            answer, _ = await asyncio.wait_for(child.communicate(content), SECONDS)
-        except TimeoutError:
-            return b""
-        finally:
-            if child.returncode is None:
-                child.kill()
-                await child.wait()
-    return answer if child.returncode == 0 else b""

@@ -28,6 +28,8 @@ from services.submissions.copies.known import city_name, find_pairing
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.documents.form import Edition
 from services.submissions.documents.printer import FormPrinter
+from services.submissions.media.pictures import PictureMaker
+from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
 from services.submissions.reports import plan_cells, queries
 from services.submissions.reports.content import DraftFacts, PlanCells, ReportContent, Sources, with_team
@@ -110,6 +112,8 @@ class Reports:
     keys: KeyRing
     store: ScanStore
     printer: FormPrinter
+    scans: ScanReader
+    pictures: PictureMaker
 
     async def start(self, caller: Caller, report_id: UUID, wanted: ReportInput) -> tuple[Outcome, Opened]:
         """Make the prefilled draft. Raises NotPermitted, PairingNotFound, ReportExists, ReportChanged and those of

@@ -1,6 +1,5 @@
 """纸质版: a picture of the stamped page comes back, and the code on it says whether it is what was submitted (N-05)."""
 
-import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -13,17 +12,13 @@ from services.submissions.documents.form import Edition
 from services.submissions.media.keys import photo_key
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.media.problems import PhotoRejected
-from services.submissions.media.scan_reading import Reading, draw_page, is_pdf, reading_of
-from services.submissions.media.store import PhotoStore
+from services.submissions.media.scan_reading import Reading, ScanReader, is_pdf
 from services.submissions.reports import queries
 from services.submissions.reports.records import Report, Scan
 from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.schemas import ScanInput
 from services.submissions.reports.states import Caller
 from services.submissions.vocabularies import ScanState
-
-# Somebody looks at a scan now and then; the machine belongs to the visits.
-_few_at_a_time = asyncio.Semaphore(2)
 
 
 class ScanChanged(Problem):
@@ -68,7 +63,7 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
         scan = await _find(connection, scope, report_id, scan_id)
     if scan is None:
         raise NotFound()
-    reading = await _read_if_here(reports.store, scan, report_id)
+    reading = await _read_if_here(reports, scan, report_id)
     async with reports.database.transaction(scope) as connection:
         if reading is not None:
             await queries.change_scan(connection, scan_id, _reading(reading))
@@ -83,15 +78,15 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
     return await reports.in_step(caller, opened)
 
 
-async def _read_if_here(store: PhotoStore, scan: Scan, report_id: UUID) -> Reading | None:
+async def _read_if_here(reports: Reports, scan: Scan, report_id: UUID) -> Reading | None:
     """None when it was read before, or its bytes have not come."""
     if scan.state != "expected":
         return None
     key = photo_key(scan.id, scan.sha256.hex())
-    arrived = await store.confirm(key)
+    arrived = await reports.store.confirm(key)
     if arrived is None or arrived.size != scan.size:
         return None
-    return await reading_of(await store.get(key) or b"", report_id)
+    return await reports.scans.reading_of(await reports.store.get(key) or b"", report_id)
 
 
 async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID, page: int) -> bytes:
@@ -115,30 +110,28 @@ async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_i
     content = await reports.store.get(photo_key(scan.id, scan.sha256.hex()))
     if content is None:
         raise NotFound()
-    return await (_drawn(content, page) if is_pdf(content) else _without_metadata(content))
+    if is_pdf(content):
+        return await _drawn(reports.scans, content, page)
+    return await _without_metadata(reports.pictures, content)
 
 
-async def _drawn(pdf: bytes, page: int) -> bytes:
+async def _drawn(scans: ScanReader, pdf: bytes, page: int) -> bytes:
     """Never the file itself: it may hold scripts, other files and who scanned it where. Raises PhotoRejected."""
-    shown = await draw_page(pdf, page)
+    shown = await scans.draw_page(pdf, page)
     if shown is None:
         raise PhotoRejected()
     return shown
 
 
-async def _without_metadata(picture: bytes) -> bytes:
+async def _without_metadata(pictures: PictureMaker, picture: bytes) -> bytes:
     """A phone writes into a picture where it was taken (X-11). And who announces a photo of a visit once more, as a
     scan, asks for the very bytes that are never served. Raises PhotoRejected, Unavailable."""
-    maker = PictureMaker()
     try:
-        async with _few_at_a_time:
-            return (await maker.make(picture)).screen
+        return (await pictures.make(picture)).screen
     except PictureRefused:
         raise PhotoRejected() from None
     except PictureInterrupted as error:
         raise Unavailable from error
-    finally:
-        await maker.close()
 
 
 async def _find(connection: AsyncConnection, scope: Scope, report_id: UUID, scan_id: UUID) -> Scan | None:
