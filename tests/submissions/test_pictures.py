@@ -6,6 +6,7 @@ import os
 import signal
 import struct
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -144,16 +145,16 @@ async def test_it_refuses_a_jpeg_cut_inside_its_scan(size: tuple[int, int], make
 
 async def test_it_gives_up_on_a_picture_that_takes_too_long_and_goes_on() -> None:
     maker = PictureMaker()
-    patience = maker._seconds
+    patient = maker._sandbox._program
     try:
         await maker.make(SMALL)
         stuck = maker.child_id
         # Only for the endless one: a child takes a second to start where others need the cores.
-        maker._seconds = 1.0
+        maker._sandbox._program = replace(patient, seconds=1.0)
         assert await reason(maker, hostile.endless_scans(400)) == "too_slow"
         assert stuck is not None
         assert not psutil.pid_exists(stuck)
-        maker._seconds = patience
+        maker._sandbox._program = patient
         assert (await maker.make(SMALL)).width == 640
     finally:
         await maker.aclose()
