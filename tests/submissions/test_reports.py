@@ -271,6 +271,18 @@ async def test_neighbours_are_asked_in_the_callers_name(office: Office) -> None:
     assert f"/api/organizations/{TEAM_A}" in asked
 
 
+async def test_a_draft_begun_before_the_city_was_known_gets_its_name_later(office: Office) -> None:
+    office.database.execute("delete from divisions")
+    try:
+        draft = await office.draft()
+        assert draft["fields"]["area"] == ""
+    finally:
+        office.database.execute("insert into divisions values ('2113', '朝阳市')")
+    shown = (await office.ask(LEADER_A, "GET", f"/{draft['id']}")).json()
+    submitted = await office.ask_leader_to_submit(draft["id"])
+    assert shown["fields"]["area"] == submitted["fields"]["area"] == "朝阳市"
+
+
 async def test_the_same_report_put_again_is_the_same_report(office: Office) -> None:
     report_id, body = new_id(), progress(office.pair()[0])
     answers = await asyncio.gather(*(office.ask(LEADER_A, "PUT", f"/{report_id}", json=body) for _ in range(5)))

@@ -192,6 +192,9 @@ class Reports:
         return Opened(report, content, await queries.list_scans(connection, scope, report.id))
 
     async def _draft(self, connection: AsyncConnection, scope: Scope, report: Report, facts: DraftFacts) -> Opened:
+        if not facts.area:
+            # Begun before the names of divisions had been told.
+            facts = facts.model_copy(update={"area": await city_name(connection, report.village_code)})
         visits = await queries.pairing_visits(connection, scope, report.pairing_id, _days(report))
         scans = await queries.list_scans(connection, scope, report.id)
         return Opened(report, facts.content(visits), scans, facts)
