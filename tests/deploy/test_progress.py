@@ -11,7 +11,7 @@ from deploy.supervise.progress import PIPE
 
 CHILD = """
 import sys, time
-from deploy.progress import reporting
+from deploy.supervise.progress import reporting
 with reporting() as report:
     for n in range(1, 11):
         report(n / 10, f"visits 走访 {n}")
@@ -20,8 +20,8 @@ print("a line between", file=sys.stderr, flush=True)
 """
 PARENT = """
 import asyncio, os, sys, pathlib
-from deploy.log_files import Redactor
-from deploy.supervisor import Supervisor
+from deploy.supervise.log_files import Redactor
+from deploy.supervise.supervisor import Supervisor
 async def main():
     async with Supervisor(pathlib.Path(sys.argv[1]), Redactor([])) as supervisor:
         await supervisor.run("demo", [sys.executable, "-c", sys.argv[2]], dict(os.environ), with_progress=True)

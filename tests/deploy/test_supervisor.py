@@ -213,9 +213,9 @@ def killed_supervisor(home: Path) -> Iterator[list[psutil.Process]]:
     member = f"import subprocess, time; subprocess.Popen({SILENT_SLEEP!r}, start_new_session=True); time.sleep(600)"
     code = f"""
         import asyncio, pathlib, sys
-        from deploy.child import Child
-        from deploy.log_files import Redactor
-        from deploy.supervisor import Supervisor
+        from deploy.supervise.child import Child
+        from deploy.supervise.log_files import Redactor
+        from deploy.supervise.supervisor import Supervisor
         async def yes():
             return True
         async def main():

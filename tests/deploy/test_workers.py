@@ -21,7 +21,7 @@ from tests.support.stack import Stack, running_stack
 
 ASK = """
 import os
-from deploy.workers import step_back
+from deploy.processes.workers import step_back
 step_back()
 print(os.nice(0), open("/proc/self/autogroup").read() if os.path.exists("/proc/self/autogroup") else "")
 """
