@@ -4,6 +4,7 @@ Import contracts (`make lint`) hold the borders between programs and layers; wha
 """
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -147,6 +148,34 @@ def test_statements_stand_in_queries_only(folder: str) -> None:
     assert statements_outside(folder) == []
 
 
+# How a statement begins, and what an f-string that is one holds further on.
+SQL_WORDS = re.compile(
+    r"^\s*(select|insert|update|delete|with|create|alter|drop|grant|revoke|copy|truncate|set|do)\s"
+    r"|\s(from|where|join|in \(select)\s[^\n]*[=(]",
+    re.IGNORECASE,
+)
+
+
+def statements_from_f_strings(root: Path = ROOT) -> list[str]:
+    """Places, migrations too, where a value is pasted into SQL; `psycopg.sql` and parameters are for that."""
+    return [
+        f"{path.relative_to(root)}:{node.lineno}"
+        for folder in ("services", "gateway", "deploy", "tools")
+        for path in sorted((root / folder).rglob("*.py"))
+        if "node_modules" not in path.parts
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr) and SQL_WORDS.search(_text_of(node))
+    ]
+
+
+def _text_of(node: ast.JoinedStr) -> str:
+    return "".join(str(each.value) if isinstance(each, ast.Constant) else "x" for each in node.values)
+
+
+def test_no_statement_is_put_together_by_an_f_string() -> None:
+    assert statements_from_f_strings() == []
+
+
 def programs_named(root: Path = ROOT) -> list[str]:
     """Strings of the kernel that name a program, its package or the setting of its address.
 
@@ -199,6 +228,10 @@ BREACHES: dict[str, tuple[dict[str, str], Callable[[Path], object]]] = {
     "a statement among rules": (
         {"services/campaigns/dues/rules.py": "from sqlalchemy import select"},
         lambda root: statements_outside("services/campaigns", root),
+    ),
+    "a statement from an f-string": (
+        {"services/campaigns/migrations/versions/one.py": 'execute(f"drop table {table}")'},
+        statements_from_f_strings,
     ),
     "a program named by string": (
         {"services/kernel/settings.py": "field = 'households_url'"},

@@ -1,10 +1,11 @@
 """The gateway begins: places, organisations, people, their sessions, and who tried to get in."""
 
 from alembic import op
+from psycopg.sql import Literal
 from sqlalchemy import text
 
 from gateway.queries.vendored_divisions import LOAD_VENDORED, vendored_rows
-from services.kernel.db.schema import create_audit_tables, create_event_tables, grant
+from services.kernel.db.schema import create_audit_tables, create_event_tables, ddl, grant
 
 revision = "gateway_0001"
 down_revision = None
@@ -71,21 +72,24 @@ TABLES = [
         constraint accounts_username_is_lower check (username = lower(username))
     )
     """,
-    f"""
-    create table account_roles (
-        account_id uuid not null references accounts on delete cascade,
-        role text not null,
-        organization_id uuid references organizations,
-        division_code text collate "C" references divisions,
-        constraint account_roles_once unique nulls not distinct (account_id, role, organization_id, division_code),
-        constraint account_roles_known check (role = any (string_to_array('{ROLES}', ', '))),
-        constraint account_roles_have_a_place check (
-            (role in ('volunteer', 'team_leader') and organization_id is not null)
-            or (role like '%_admin' and organization_id is null and division_code is null)
-            or (role not in ('volunteer', 'team_leader') and role not like '%_admin' and division_code is not null)
+    ddl(
+        """
+        create table account_roles (
+            account_id uuid not null references accounts on delete cascade,
+            role text not null,
+            organization_id uuid references organizations,
+            division_code text collate "C" references divisions,
+            constraint account_roles_once unique nulls not distinct (account_id, role, organization_id, division_code),
+            constraint account_roles_known check (role = any (string_to_array({roles}, ', '))),
+            constraint account_roles_have_a_place check (
+                (role in ('volunteer', 'team_leader') and organization_id is not null)
+                or (role like '%_admin' and organization_id is null and division_code is null)
+                or (role not in ('volunteer', 'team_leader') and role not like '%_admin' and division_code is not null)
+            )
         )
-    )
-    """,
+        """,
+        roles=Literal(ROLES),
+    ),
     # The members of a team.
     "create index account_roles_by_organization on account_roles (organization_id)",
     "create unique index account_roles_one_leader on account_roles (organization_id) where role = 'team_leader'",
@@ -162,4 +166,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     for table in ("audit_seals", "audit_entries", "events_seen", "feed_cursors", "outbox", *reversed(WRITTEN)):
-        op.execute(f"drop table {table}")
+        op.drop_table(table)

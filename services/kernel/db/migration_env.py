@@ -17,7 +17,7 @@ def run_migrations(program: str, metadata: MetaData | None = None) -> None:
     url = context.config.get_main_option("sqlalchemy.url") or migrator_url(program)
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.connect() as connection:
-        connection.execute(text(f"set lock_timeout = '{LOCK_TIMEOUT}'"))
+        connection.execute(text("select set_config('lock_timeout', :limit, false)"), {"limit": LOCK_TIMEOUT})
         connection.commit()
         context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
         with context.begin_transaction():

@@ -4,8 +4,11 @@ Each program's database has three roles: `<program>_migrator` owns the schema, `
 row-level security, `<program>_worker` runs feeds, rollups and jobs and passes the secured tables by an explicit policy.
 """
 
+from typing import LiteralString
+
 from alembic import op
 from procrastinate.schema import SchemaManager
+from psycopg.sql import SQL, Composable, Composed, Identifier
 
 
 def app_role(program: str) -> str:
@@ -16,37 +19,60 @@ def worker_role(program: str) -> str:
     return f"bangfu_{program}_worker"
 
 
-def grant(program: str, table: str, *, app: str | None, worker: str | None) -> None:
+def ddl(statement: LiteralString, **parts: str | Composable) -> str:
+    """A statement of which parts vary: `{name}` takes an identifier, which is quoted, or an `SQL` as it stands."""
+    values = {name: Identifier(part) if isinstance(part, str) else part for name, part in parts.items()}
+    return SQL(statement).format(**values).as_string()
+
+
+def grant(program: str, table: str, *, app: LiteralString | None, worker: LiteralString | None) -> None:
     """Privileges of the two running roles on a table, such as `"select, insert"`; None grants nothing."""
     for role, privileges in ((app_role(program), app), (worker_role(program), worker)):
         if privileges:
-            op.execute(f"grant {privileges} on {table} to {role}")
+            op.execute(
+                ddl("grant {privileges} on {table} to {role}", privileges=SQL(privileges), table=table, role=role)
+            )
 
 
-def secure(program: str, table: str, visible: str, writable: str | None = None) -> None:
+def secure(program: str, table: str, visible: Composable, writable: Composable | None = None) -> None:
     """Row-level security for everybody, the owner included.
 
     `visible`, `writable`: SQL conditions for the application role, usually from `in_scope`; the worker role passes.
     """
-    op.execute(f"alter table {table} enable row level security")
-    op.execute(f"alter table {table} force row level security")
-    check = writable or visible
-    op.execute(f"create policy {table}_scope on {table} to {app_role(program)} using ({visible}) with check ({check})")
-    op.execute(f"create policy {table}_worker on {table} to {worker_role(program)} using (true) with check (true)")
+    op.execute(ddl("alter table {table} enable row level security", table=table))
+    op.execute(ddl("alter table {table} force row level security", table=table))
+    _create_policy(table, "scope", Identifier(app_role(program)), visible, writable or visible)
+    _create_policy(table, "worker", Identifier(worker_role(program)), SQL("true"), SQL("true"))
     # pg_dump and maintenance run as the owner and must see every row.
-    op.execute(f"create policy {table}_owner on {table} to current_user using (true) with check (true)")
+    _create_policy(table, "owner", SQL("current_user"), SQL("true"), SQL("true"))
 
 
-def in_scope(code_column: str, team_column: str | None = None) -> str:
+def _create_policy(table: str, kind: str, role: Composable, visible: Composable, writable: Composable) -> None:
+    statement = ddl(
+        "create policy {policy} on {table} to {role} using ({visible}) with check ({writable})",
+        policy=f"{table}_{kind}",
+        table=table,
+        role=role,
+        visible=visible,
+        writable=writable,
+    )
+    op.execute(statement)
+
+
+def in_scope(code_column: str, team_column: str | None = None) -> Composed:
     """Condition: the row's division or team is in the transaction's scope; an unset or empty scope matches nothing.
 
     A range containment on purpose: `like current_setting(...) || '%'` shows everything to an empty scope. The
     sub-selects make PostgreSQL read the setting once a statement, not once a row.
     """
-    codes = f"{code_column} <@ (select nullif(current_setting('app.codes', true), '')::code_multirange)"
+    codes = SQL("{code} <@ (select nullif(current_setting('app.codes', true), '')::code_multirange)").format(
+        code=Identifier(code_column)
+    )
     if team_column is None:
         return codes
-    return f"({codes} or {team_column} = any ((select nullif(current_setting('app.teams', true), '')::uuid[])::uuid[]))"
+    return SQL(
+        "({codes} or {team} = any ((select nullif(current_setting('app.teams', true), '')::uuid[])::uuid[]))"
+    ).format(codes=codes, team=Identifier(team_column))
 
 
 def create_code_range_type() -> None:
@@ -112,7 +138,7 @@ def create_audit_tables(program: str) -> None:
 
 
 # What each serves is the filter named first; the rest is the order of a page and its start.
-AUDIT_INDEXES = {
+AUDIT_INDEXES: dict[str, LiteralString] = {
     "audit_entries_by_time": "(occurred_at, id)",
     # The action as well: of somebody with very many acts, those of one kind are found without looking at the others.
     "audit_entries_by_actor": "(actor_id, occurred_at, id) include (action)",
@@ -125,7 +151,7 @@ AUDIT_INDEXES = {
 def let_the_audit_trail_be_read(program: str) -> None:
     """For `services.kernel.audit.reading`: the application may read as well as add; still nobody may change."""
     for name, columns in AUDIT_INDEXES.items():
-        op.execute(f"create index {name} on audit_entries {columns}")
+        op.execute(ddl("create index {name} on audit_entries {columns}", name=name, columns=SQL(columns)))
     for table in ("audit_entries", "audit_seals"):
         grant(program, table, app="select", worker=None)
 
@@ -133,9 +159,9 @@ def let_the_audit_trail_be_read(program: str) -> None:
 def close_the_audit_trail(program: str) -> None:
     """The way back from `let_the_audit_trail_be_read`."""
     for table in ("audit_entries", "audit_seals"):
-        op.execute(f"revoke select on {table} from {app_role(program)}")  # noqa: S608  # names of ours
+        op.execute(ddl("revoke select on {table} from {role}", table=table, role=app_role(program)))
     for name in AUDIT_INDEXES:
-        op.execute(f"drop index {name}")
+        op.drop_index(name)
 
 
 def create_job_tables(program: str) -> None:
@@ -148,15 +174,15 @@ def create_job_tables(program: str) -> None:
             "procrastinate_periodic_defers",
             "procrastinate_workers",
         ):
-            op.execute(f"grant select, insert, update, delete on {table} to {role}")
-        op.execute(f"grant usage, select on all sequences in schema public to {role}")
-        op.execute(f"grant execute on all functions in schema public to {role}")
+            op.execute(ddl("grant select, insert, update, delete on {table} to {role}", table=table, role=role))
+        op.execute(ddl("grant usage, select on all sequences in schema public to {role}", role=role))
+        op.execute(ddl("grant execute on all functions in schema public to {role}", role=role))
 
 
 def drop_common_tables() -> None:
     """The way back from `create_event_tables`, `create_audit_tables`, `create_job_tables`, `create_code_range_type`."""
     for table in ("audit_seals", "audit_entries", "events_seen", "feed_cursors", "outbox"):
-        op.execute(f"drop table if exists {table}")
+        op.drop_table(table, if_exists=True)
     op.execute("drop type if exists code_range")
     # procrastinate has no way back of its own: its functions and types depend on each other, hence by name.
     op.execute(

@@ -1,12 +1,14 @@
 """The campaigns service begins: documents, plans, who owes what, and copies of what the other programs say."""
 
 from alembic import op
+from psycopg.sql import SQL, Composable
 
 from services.kernel.db.schema import (
     app_role,
     create_audit_tables,
     create_code_range_type,
     create_event_tables,
+    ddl,
     drop_common_tables,
     grant,
     in_scope,
@@ -19,7 +21,7 @@ branch_labels = None
 depends_on = None
 
 PROGRAM = "campaigns"
-MONTH = "'^[0-9]{4}-(0[1-9]|1[0-2])$'"
+MONTH = SQL("'^[0-9]{4}-(0[1-9]|1[0-2])$'")
 
 TABLES = [
     """
@@ -89,53 +91,59 @@ TABLES = [
         constraint quota_allocations_not_negative check (amount >= 0)
     )
     """,
-    f"""
-    create table obligations (
-        id uuid primary key,
-        campaign_id uuid not null references campaigns,
-        name text not null,
-        form text not null,
-        owed_by_kind text not null,
-        owed_by_code text collate "C" not null,
-        due_day integer,
-        from_month text,
-        to_month text,
-        due_on date,
-        minimum integer not null,
-        contact jsonb not null,
-        version integer not null,
-        constraint obligations_one_cycle check (
-            (due_on is not null and num_nonnulls(due_day, from_month, to_month) = 0)
-            or (due_on is null and num_nonnulls(due_day, from_month, to_month) = 3)
-        ),
-        constraint obligations_due_day check (due_day between 1 and 31),
-        constraint obligations_months
-            check (from_month ~ {MONTH} and to_month ~ {MONTH} and to_month collate "C" >= from_month),
-        constraint obligations_minimum check (minimum >= 1)
-    )
-    """,
-    f"""
-    create table due_items (
-        id uuid primary key default gen_random_uuid(),
-        obligation_id uuid not null references obligations,
-        campaign_id uuid not null references campaigns,
-        organization_id uuid not null,
-        division_code text collate "C" not null,
-        form text not null,
-        period text not null,
-        due_on date not null,
-        original_due_at timestamptz not null,
-        due_at timestamptz not null,
-        minimum integer not null,
-        count integer not null default 0,
-        filed_at timestamptz,
-        accepted_at timestamptz,
-        constraint due_items_once unique (obligation_id, organization_id, period),
-        constraint due_items_period check (period ~ {MONTH}),
-        constraint due_items_never_earlier check (due_at >= original_due_at),
-        constraint due_items_accepted_when_filed check (accepted_at is null or filed_at is not null)
-    )
-    """,
+    ddl(
+        """
+        create table obligations (
+            id uuid primary key,
+            campaign_id uuid not null references campaigns,
+            name text not null,
+            form text not null,
+            owed_by_kind text not null,
+            owed_by_code text collate "C" not null,
+            due_day integer,
+            from_month text,
+            to_month text,
+            due_on date,
+            minimum integer not null,
+            contact jsonb not null,
+            version integer not null,
+            constraint obligations_one_cycle check (
+                (due_on is not null and num_nonnulls(due_day, from_month, to_month) = 0)
+                or (due_on is null and num_nonnulls(due_day, from_month, to_month) = 3)
+            ),
+            constraint obligations_due_day check (due_day between 1 and 31),
+            constraint obligations_months
+                check (from_month ~ {month} and to_month ~ {month} and to_month collate "C" >= from_month),
+            constraint obligations_minimum check (minimum >= 1)
+        )
+        """,
+        month=MONTH,
+    ),
+    ddl(
+        """
+        create table due_items (
+            id uuid primary key default gen_random_uuid(),
+            obligation_id uuid not null references obligations,
+            campaign_id uuid not null references campaigns,
+            organization_id uuid not null,
+            division_code text collate "C" not null,
+            form text not null,
+            period text not null,
+            due_on date not null,
+            original_due_at timestamptz not null,
+            due_at timestamptz not null,
+            minimum integer not null,
+            count integer not null default 0,
+            filed_at timestamptz,
+            accepted_at timestamptz,
+            constraint due_items_once unique (obligation_id, organization_id, period),
+            constraint due_items_period check (period ~ {month}),
+            constraint due_items_never_earlier check (due_at >= original_due_at),
+            constraint due_items_accepted_when_filed check (accepted_at is null or filed_at is not null)
+        )
+        """,
+        month=MONTH,
+    ),
     """
     create table due_extensions (
         id bigint generated always as identity primary key,
@@ -172,29 +180,35 @@ TABLES = [
         ends_on date
     )
     """,
-    f"""
-    create table filings (
-        report_id uuid primary key,
-        form text not null,
-        pairing_id uuid not null,
-        team_id uuid not null,
-        village_code text collate "C" not null,
-        month text constraint filings_month check (month ~ {MONTH}),
-        submitted_at timestamptz,
-        accepted_at timestamptz,
-        changed_at timestamptz not null
-    )
-    """,
-    f"""
-    create table household_visits (
-        visit_id uuid primary key,
-        household_id uuid not null,
-        team_id uuid not null,
-        village_code text collate "C" not null,
-        month text not null constraint household_visits_month check (month ~ {MONTH}),
-        completed_at timestamptz not null
-    )
-    """,
+    ddl(
+        """
+        create table filings (
+            report_id uuid primary key,
+            form text not null,
+            pairing_id uuid not null,
+            team_id uuid not null,
+            village_code text collate "C" not null,
+            month text constraint filings_month check (month ~ {month}),
+            submitted_at timestamptz,
+            accepted_at timestamptz,
+            changed_at timestamptz not null
+        )
+        """,
+        month=MONTH,
+    ),
+    ddl(
+        """
+        create table household_visits (
+            visit_id uuid primary key,
+            household_id uuid not null,
+            team_id uuid not null,
+            village_code text collate "C" not null,
+            month text not null constraint household_visits_month check (month ~ {month}),
+            completed_at timestamptz not null
+        )
+        """,
+        month=MONTH,
+    ),
 ]
 
 INDEXES = [
@@ -234,20 +248,25 @@ def _secure_public_documents() -> None:
         ("obligations", "owed_by_code", "select, insert, update"),
         ("quota_allocations", "granted_by", "select, insert, update, delete"),
     ):
-        secure(PROGRAM, table, "true", in_scope(code_column))
+        secure(PROGRAM, table, SQL("true"), in_scope(code_column))
         _change_only(table, in_scope(code_column))
         grant(PROGRAM, table, app=privileges, worker="select")
     for table in ("notice_parents", "phases"):
         grant(PROGRAM, table, app="select, insert, delete", worker="select")
 
 
-def _change_only(table: str, condition: str) -> None:
+def _change_only(table: str, condition: Composable) -> None:
     """A policy for reading lets a row be deleted or taken over too, unless a restrictive one says otherwise."""
-    for command in ("update", "delete"):
-        op.execute(
-            f"create policy {table}_{command} on {table} as restrictive for {command} to {app_role(PROGRAM)} "
-            f"using ({condition})"
+    for command in (SQL("update"), SQL("delete")):
+        statement = ddl(
+            "create policy {policy} on {table} as restrictive for {command} to {role} using ({condition})",
+            policy=f"{table}_{command.as_string()}",
+            table=table,
+            command=command,
+            role=app_role(PROGRAM),
+            condition=condition,
         )
+        op.execute(statement)
 
 
 def _secure_duties() -> None:
@@ -285,5 +304,5 @@ def downgrade() -> None:
         "notice_parents",
         "notices",
     ):
-        op.execute(f"drop table {table}")
+        op.drop_table(table)
     drop_common_tables()

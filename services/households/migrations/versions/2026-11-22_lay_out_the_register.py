@@ -11,12 +11,14 @@ Why: the first tables of the service. Indexes and the reads they serve:
 """
 
 from alembic import op
+from psycopg.sql import SQL, Composable, Identifier
 
 from services.kernel.db.schema import (
     create_audit_tables,
     create_code_range_type,
     create_event_tables,
     create_job_tables,
+    ddl,
     drop_common_tables,
     grant,
     in_scope,
@@ -29,13 +31,13 @@ branch_labels = None
 depends_on = None
 
 PROGRAM = "households"
-VILLAGE = "~ '^([0-9]{9}|[0-9]{12})$'"
-PAIRED_WITH_VIEWER = """
+VILLAGE = SQL("~ '^([0-9]{9}|[0-9]{12})$'")
+PAIRED_WITH_VIEWER = SQL("""
     in (select p.household_id from pairings p
          where p.team_id = any ((select nullif(current_setting('app.teams', true), '')::uuid[])::uuid[])
            and p.closed_at is null
            and (p.ends_on is null or p.ends_on >= (now() at time zone 'Asia/Shanghai')::date))
-"""
+""")
 
 
 def upgrade() -> None:
@@ -51,13 +53,13 @@ def upgrade() -> None:
 
 
 def _create_register() -> None:
-    op.execute(
-        f"""
+    statement = ddl(
+        """
         create table households (
             id uuid primary key,
             registry_no text not null constraint households_registry_no_unique unique,
             village_code text collate "C" not null
-                constraint households_village_code_form check (village_code {VILLAGE}),
+                constraint households_village_code_form check (village_code {village}),
             registry_status text not null,
             poverty_causes text[] not null,
             labour_ability text,
@@ -83,8 +85,10 @@ def _create_register() -> None:
             constraint households_income_project_known check (income_project in
                 ('courtyard_economy', 'fostering', 'employment_export'))
         )
-        """
+        """,
+        village=VILLAGE,
     )
+    op.execute(statement)
     op.execute("create index households_by_village on households (village_code, id)")
     op.execute("create index households_by_head_phone on households (head_phone_index)")
     op.execute("create index households_by_head_id_number on households (head_id_number_index)")
@@ -228,22 +232,24 @@ def _create_board() -> None:
         )
         """
     )
-    figures = (
+    figures = SQL(
         "income_projects integer not null, indoors_clean integer not null, belongings_tidy integer not null, "
         "outdoors_free_of_droppings integer not null, yard_free_of_litter integer not null"
     )
-    op.execute(
-        f"""
+    statement = ddl(
+        """
         create table progress_households (
             village_code text collate "C" primary key,
             households integer not null, {figures},
             paired_from integer,
             paired integer[] not null
         )
-        """
+        """,
+        figures=figures,
     )
-    op.execute(
-        f"""
+    op.execute(statement)
+    statement = ddl(
+        """
         create table progress_pairings (
             village_code text collate "C" not null,
             team_id uuid,
@@ -253,8 +259,10 @@ def _create_board() -> None:
             constraint progress_pairings_once
                 unique nulls not distinct (village_code, team_id, from_month, until_month)
         )
-        """
+        """,
+        figures=figures,
     )
+    op.execute(statement)
     op.execute(
         """
         create table progress_visits (
@@ -278,13 +286,17 @@ def _create_board() -> None:
     op.execute("create index progress_pairings_of_village on progress_pairings (village_code) where team_id is null")
 
 
-SECURED = {
+def _or_paired(household_column: str) -> Composable:
+    """In scope, or paired with the viewer's team."""
+    return SQL("({in_scope} or {household} {paired})").format(
+        in_scope=in_scope("village_code"), household=Identifier(household_column), paired=PAIRED_WITH_VIEWER
+    )
+
+
+SECURED: dict[str, tuple[Composable, Composable]] = {
     # The register is written by officers only; a team reads the households it is paired with.
-    "households": (f"({in_scope('village_code')} or id {PAIRED_WITH_VIEWER})", in_scope("village_code")),
-    "household_members": (
-        f"({in_scope('village_code')} or household_id {PAIRED_WITH_VIEWER})",
-        in_scope("village_code"),
-    ),
+    "households": (_or_paired("id"), in_scope("village_code")),
+    "household_members": (_or_paired("household_id"), in_scope("village_code")),
     "pairings": (in_scope("village_code", "team_id"), in_scope("village_code")),
     "support_plans": (in_scope("village_code", "team_id"), in_scope("village_code", "team_id")),
 }
@@ -329,5 +341,5 @@ def downgrade() -> None:
         "household_members",
         "households",
     ):
-        op.execute(f"drop table {table}")
+        op.drop_table(table)
     drop_common_tables()

@@ -8,8 +8,9 @@ Why: a county brings its register as a sheet (`POST /api/households/imports`). I
 """
 
 from alembic import op
+from psycopg.sql import SQL
 
-from services.kernel.db.schema import grant, in_scope, secure
+from services.kernel.db.schema import ddl, grant, in_scope, secure, worker_role
 
 revision = "households_0002"
 down_revision = "households_0001"
@@ -17,7 +18,7 @@ branch_labels = None
 depends_on = None
 
 PROGRAM = "households"
-OF_VISIBLE_IMPORT = "import_id in (select i.id from roster_imports i)"
+OF_VISIBLE_IMPORT = SQL("import_id in (select i.id from roster_imports i)")
 
 
 def upgrade() -> None:
@@ -129,6 +130,6 @@ def _create_staging() -> None:
 
 def downgrade() -> None:
     for table in ("pairings", "support_plans"):
-        op.execute(f"revoke update on {table} from bangfu_{PROGRAM}_worker")
+        op.execute(ddl("revoke update on {table} from {role}", table=table, role=worker_role(PROGRAM)))
     for table in ("roster_staging", "roster_import_errors", "roster_import_chunks", "roster_imports"):
-        op.execute(f"drop table {table}")
+        op.drop_table(table)

@@ -115,4 +115,4 @@ def _create_scans() -> None:
 def downgrade() -> None:
     op.execute("drop index visits_by_pairing")
     for table in reversed(TABLES):
-        op.execute(f"drop table {table}")
+        op.drop_table(table)

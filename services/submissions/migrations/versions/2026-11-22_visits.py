@@ -156,5 +156,5 @@ def _create_conflicts_and_revisions() -> None:
 
 def downgrade() -> None:
     for table in ("visit_revisions", "visit_conflicts", "photos", "visits", "paired_households"):
-        op.execute(f"drop table {table}")
+        op.drop_table(table)
     schema.drop_common_tables()
