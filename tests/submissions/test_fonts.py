@@ -9,7 +9,7 @@ import pytest
 from deploy.embedded.object_store import ObjectStore
 from services.submissions.documents.coverage import Face, coverage_of
 from services.submissions.documents.faults import FontMissingError
-from services.submissions.documents.fonts import FONT_DIR, is_everyday
+from services.submissions.documents.fonts import FONT_DIR, uncommon
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.printer import FormPrinter
 from services.submissions.settings import SubmissionsSettings
@@ -53,13 +53,13 @@ def test_text_is_embedded_in_the_products_font_and_no_other() -> None:
 @pytest.mark.parametrize("file", [REGULAR, BOLD])
 def test_everyday_characters_are_in_both_faces(file: str) -> None:
     """`FormPrinter.lacks` does not ask the fonts about these."""
-    everyday = [character for character in all_of_gbk() if is_everyday(character)]
+    everyday = set(all_of_gbk()) - set(uncommon("".join(all_of_gbk())))
     assert len(everyday) > 21_700
     assert coverage_of([Face(str(FONT_DIR / file), 0)]).lacks("".join(everyday)) == []
 
 
 def test_what_everyday_leaves_out_of_gbk_is_really_lacking() -> None:
-    others = [character for character in all_of_gbk() if not is_everyday(character)]
+    others = list(uncommon("".join(all_of_gbk())))
     assert coverage_of([Face(str(FONT_DIR / REGULAR), 0)]).lacks("".join(others)) == others
 
 

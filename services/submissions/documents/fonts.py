@@ -15,14 +15,20 @@ ADDED_FAMILIES = ("Noto Serif CJK SC", "HanaMinA", "HanaMinB", "Symbola")
 _LACKED = frozenset("≒")
 
 
-def is_everyday(character: str) -> bool:
-    """Whether our own family is known to have it: GBK but for one sign. Most texts are nothing else.
+def uncommon(text: str) -> str:
+    """The characters of `text`, each once, that our own family is not known to have; it is known for GBK but one sign.
 
-    >>> [is_everyday(character) for character in "赵A≒𠮷"]
-    [True, True, False, False]
+    >>> uncommon("赵A≒𠮷𠮷")
+    '≒𠮷'
     """
+    if _is_everyday(text):
+        return ""
+    return "".join(character for character in dict.fromkeys(text) if not _is_everyday(character))
+
+
+def _is_everyday(text: str) -> bool:
     try:
-        character.encode("gbk")
+        text.encode("gbk")
     except UnicodeEncodeError:
         return False
-    return character not in _LACKED
+    return _LACKED.isdisjoint(text)

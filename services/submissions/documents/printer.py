@@ -9,7 +9,7 @@ from services.kernel.sandbox.parent import ChildProgram, Sandbox, SandboxFault
 from services.submissions.documents import form_frames
 from services.submissions.documents.coverage import Coverage
 from services.submissions.documents.faults import FONT_MISSING, UNREADABLE_PHOTO, FontMissingError, UnreadablePhotoError
-from services.submissions.documents.fonts import FONT_DIR, is_everyday
+from services.submissions.documents.fonts import FONT_DIR, uncommon
 from services.submissions.documents.form import Form
 from services.submissions.documents.form_frames import Format
 
@@ -48,12 +48,12 @@ class FormPrinter:
 
     async def lacks(self, text: str) -> list[str]:
         """The characters of `text` that no font here can print. Raises FontMissingError, PrintingFailedError."""
-        unusual = "".join(character for character in dict.fromkeys(text) if not is_everyday(character))
-        if not unusual:
+        unknown = uncommon(text)
+        if not unknown:
             return []
         if self._coverage is None:
             self._coverage = Coverage.from_bytes(await self._answer(Frame({"coverage": True})))
-        return self._coverage.lacks(unusual)
+        return self._coverage.lacks(unknown)
 
     async def aclose(self) -> None:
         await self._sandbox.aclose()
