@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from services.kernel.ids import new_id
-from services.submissions.media.scan_reading import ScanReader
+from services.submissions.media.scan_reading import Reading, ReadingInterrupted, ScanReader
 from tests.submissions.hostile_pdfs import CANARY as PDF_CANARY
 from tests.submissions.hostile_pdfs import encrypted, scanned_pdf, with_everything_active
 from tests.submissions.hostile_pictures import CANARY, with_every_metadata
@@ -55,6 +55,31 @@ async def test_a_scan_of_another_report_differs(office: Office) -> None:
     assert await scanned(office, mine["id"], Scan(page)) == "differs"
     listed = (await office.ask(ZHANG, "GET", f"?household_id={mine['household_id']}")).json()["items"]
     assert listed[0]["paper"] == "differs"
+
+
+async def test_a_scan_whose_reading_was_interrupted_is_read_at_the_next_try(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine ran short of memory: that says nothing about the page."""
+    report = await office.submitted()
+    scan = Scan(await stamped_page(office, report["id"]))
+    read, interrupted = ScanReader.reading_of, [True]
+
+    async def interrupt_the_first(self: ScanReader, content: bytes, report_id: UUID | None = None) -> Reading:
+        if interrupted:
+            interrupted.pop()
+            raise ReadingInterrupted
+        return await read(self, content, report_id)
+
+    monkeypatch.setattr(ScanReader, "reading_of", interrupt_the_first)
+    announced = (await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=scan.body)).json()
+    await upload(announced["scans"][0]["upload"], scan.content)
+    complete = f"/{report['id']}/scans/{scan.id}/complete"
+    assert refused(await office.ask(LEADER_A, "POST", complete)) == (503, "unavailable")
+    waiting = (await office.ask(LEADER_A, "GET", f"/{report['id']}")).json()["scans"]
+    assert [entry["state"] for entry in waiting] == ["expected"]
+    answer = await office.ask(LEADER_A, "POST", complete)
+    assert [entry["state"] for entry in answer.json()["scans"]] == ["matched"]
 
 
 @pytest.mark.parametrize("content", [jpeg(5), b"\xff\xd8\xff no picture at all"], ids=["no code", "broken"])

@@ -11,8 +11,10 @@ import segno
 from PIL import Image
 
 from services.kernel.ids import new_id
+from services.kernel.sandbox.frames import Frame
+from services.kernel.sandbox.parent import Died, EndedFromOutside, Sandbox, SandboxFault, TooSlow
 from services.submissions.documents import qr
-from services.submissions.media.scan_reading import Reading, ScanReader
+from services.submissions.media.scan_reading import Reading, ReadingInterrupted, ScanReader
 from tests.submissions import hostile_pdfs as pdfs
 from tests.submissions.forms import picture, progress_report
 
@@ -146,3 +148,21 @@ async def test_a_page_to_look_at_is_a_bare_jpeg_of_bounded_size(reader: ScanRead
             assert not picture.getexif()
         assert pdfs.CANARY not in shown
     assert await reader.draw_page(pdf, 3) is None
+
+
+@pytest.mark.parametrize("fault", [Died, TooSlow, EndedFromOutside])
+async def test_a_child_that_somebody_ended_says_nothing_about_the_page(
+    fault: type[SandboxFault], reader: ScanReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(self: Sandbox, question: Frame) -> Frame:
+        raise fault
+
+    monkeypatch.setattr(Sandbox, "ask", fail)
+    if fault is EndedFromOutside:
+        with pytest.raises(ReadingInterrupted):
+            await reader.reading_of(picture())
+        with pytest.raises(ReadingInterrupted):
+            await reader.draw_page(b"%PDF-1.7", 1)
+    else:
+        assert (await reader.reading_of(picture())).edition is None
+        assert await reader.draw_page(b"%PDF-1.7", 1) is None

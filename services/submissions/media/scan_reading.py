@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.kernel.sandbox.frames import Bounds, Frame, Refused
-from services.kernel.sandbox.parent import ChildProgram, Sandbox, SandboxFault
+from services.kernel.sandbox.parent import ChildProgram, EndedFromOutside, Sandbox, SandboxFault
 from services.submissions.documents import qr
 from services.submissions.documents.form import Edition
 
@@ -18,6 +18,10 @@ PROGRAM = ChildProgram(
     seconds=20.0,
     at_once=2,
 )
+
+
+class ReadingInterrupted(Exception):
+    """The child was ended from outside, by a machine short of memory or a person; the file had no part in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,16 @@ class ScanReader:
         self._sandbox = Sandbox(PROGRAM)
 
     async def reading_of(self, content: bytes, report_id: UUID | None = None) -> Reading:
-        """A picture or a PDF of a few pages. What is broken, hostile or too large reads like a blank page."""
+        """A picture or a PDF of a few pages. What is broken, hostile or too large reads like a blank page.
+
+        Raises ReadingInterrupted.
+        """
         answer = await self._answer(content, None)
         return _reading(answer, report_id) if answer else Reading(None)
 
     async def draw_page(self, pdf: bytes, number: int) -> bytes | None:
         """A page of a PDF, counted from 1, as JPEG; None when the file is broken, hostile or too large, or has no such
-        page."""
+        page. Raises ReadingInterrupted."""
         answer = await self._answer(pdf, number)
         return answer.blobs[0] if answer and answer.blobs else None
 
@@ -53,9 +60,11 @@ class ScanReader:
         await self._sandbox.aclose()
 
     async def _answer(self, content: bytes, page: int | None) -> Frame | None:
-        """None when the child fails, as it may on a broken or a hostile file."""
+        """None when the child fails, as it may on a broken or a hostile file. Raises ReadingInterrupted."""
         try:
             return await self._sandbox.ask(Frame({"page": page}, (content,)))
+        except EndedFromOutside:
+            raise ReadingInterrupted from None
         except (Refused, SandboxFault):
             return None
 

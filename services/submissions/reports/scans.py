@@ -12,7 +12,7 @@ from services.submissions.documents.form import Edition
 from services.submissions.media.keys import photo_key
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.media.problems import PhotoRejected
-from services.submissions.media.scan_reading import Reading, ScanReader, is_pdf
+from services.submissions.media.scan_reading import Reading, ReadingInterrupted, ScanReader, is_pdf
 from services.submissions.reports import queries
 from services.submissions.reports.records import Report, Scan
 from services.submissions.reports.rules import Opened, Reports
@@ -57,7 +57,10 @@ def _new_row(caller: Caller, report: Report, scan: ScanInput) -> dict[str, Any]:
 
 
 async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID) -> Opened:
-    """Look whether the bytes have come and what the code on them says. Raises NotFound, StoreUnavailable."""
+    """Look whether the bytes have come and what the code on them says.
+
+    Raises NotFound, StoreUnavailable; and Unavailable when the reading was interrupted: the scan still waits for it.
+    """
     scope = caller.principal.scope_for("reports.write")
     async with reports.database.transaction(scope) as connection:
         scan = await _find(connection, scope, report_id, scan_id)
@@ -79,20 +82,23 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
 
 
 async def _read_if_here(reports: Reports, scan: Scan, report_id: UUID) -> Reading | None:
-    """None when it was read before, or its bytes have not come."""
+    """None when it was read before, or its bytes have not come. Raises Unavailable."""
     if scan.state != "expected":
         return None
     key = photo_key(scan.id, scan.sha256.hex())
     arrived = await reports.store.confirm(key)
     if arrived is None or arrived.size != scan.size:
         return None
-    return await reports.scans.reading_of(await reports.store.get(key) or b"", report_id)
+    try:
+        return await reports.scans.reading_of(await reports.store.get(key) or b"", report_id)
+    except ReadingInterrupted as error:
+        raise Unavailable from error
 
 
 async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID, page: int) -> bytes:
     """A JPEG of a page, for those who write or review reports; audited, for the page shows names and phones.
 
-    Raises NotPermitted, NotFound, PhotoRejected, StoreUnavailable.
+    Raises NotPermitted, NotFound, PhotoRejected, StoreUnavailable, Unavailable.
     """
     may_review = "reports.review" in caller.principal.permissions
     scope = caller.principal.scope_for("reports.review" if may_review else "reports.write")
@@ -116,8 +122,14 @@ async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_i
 
 
 async def _drawn(scans: ScanReader, pdf: bytes, page: int) -> bytes:
-    """Never the file itself: it may hold scripts, other files and who scanned it where. Raises PhotoRejected."""
-    shown = await scans.draw_page(pdf, page)
+    """Never the file itself: it may hold scripts, other files and who scanned it where.
+
+    Raises PhotoRejected, Unavailable.
+    """
+    try:
+        shown = await scans.draw_page(pdf, page)
+    except ReadingInterrupted as error:
+        raise Unavailable from error
     if shown is None:
         raise PhotoRejected()
     return shown
