@@ -2,6 +2,7 @@
 
 import os
 import resource
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -51,6 +52,9 @@ def serve(answer: Answer, limits: Limits, bounds: Bounds) -> None:
     """To be called when everything is loaded. `bounds` are those of a question. An error of `answer` that is no
     Refused ends the child: the parent tells the caller, and starts another."""
     source, sink, memory = sys.stdin.buffer, _private_output(), _Memory()
+    # Below `nohup`, and in the background of a shell, a process ignores these, and its children inherit that.
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
     limits.apply()
     while question := _next(source, bounds):
         limits.allow_cpu()
