@@ -1,3 +1,4 @@
+import { firstPages } from '@/shared/allPages'
 import { api, type Household, type Uuid } from '@/shared/api'
 
 const PAGE = 500
@@ -8,15 +9,8 @@ type Place = { team_id: Uuid } | { division: string }
 
 /** The households visited in a month; null when there are too many visits to tell. */
 export async function visitedIn(month: string, place: Place): Promise<Set<Uuid> | null> {
-  const visited = new Set<Uuid>()
-  let cursor: string | null = null
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer: Awaited<ReturnType<typeof api.visits>> = await api.visits({ ...place, month, limit: PAGE, cursor })
-    for (const { household_id } of answer.items) visited.add(household_id)
-    cursor = answer.next
-    if (!cursor) return visited
-  }
-  return null
+  const visits = await firstPages((cursor) => api.visits({ ...place, month, limit: PAGE, cursor }), MOST_PAGES)
+  return visits.next ? null : new Set(visits.items.map(({ household_id }) => household_id))
 }
 
 type Paired = Pick<Household, 'id' | 'pairings'>

@@ -1,23 +1,12 @@
 import { shallowRef } from 'vue'
 
-import { api, Problem, Unreachable, type Due, type Household, type Page } from '@/shared/api'
+import { allPages } from '@/shared/allPages'
+import { api, Problem, Unreachable, type Due, type Household } from '@/shared/api'
 import { thisMonth } from '@/shared/format'
 import { theOutbox } from '@/shared/outbox'
 
-const MOST_PAGES = 20
-
-/** Every page of a list; a team has dozens of households, not thousands. */
-export async function allPages<Item>(fetchPage: (cursor: string | null) => Promise<Page<Item>>): Promise<Item[]> {
-  const items: Item[] = []
-  let cursor: string | null = null
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer: Page<Item> = await fetchPage(cursor)
-    items.push(...answer.items)
-    cursor = answer.next
-    if (!cursor) break
-  }
-  return items
-}
+/** Pages of 200; a team has dozens of households, not thousands. */
+export const MOST_PAGES = 20
 
 export interface MyWork {
   households: Household[]
@@ -33,7 +22,7 @@ export async function loadMyWork(): Promise<MyWork> {
   const outbox = await theOutbox()
   try {
     const [households, dues] = await Promise.all([
-      allPages((cursor) => api.households({ limit: 200, cursor })),
+      allPages((cursor) => api.households({ limit: 200, cursor }), MOST_PAGES),
       api.dues({ month: thisMonth() }).then(({ items }) => items, optional),
     ])
     await outbox.cache('work', { households, dues })

@@ -1,7 +1,7 @@
-import { computed, reactive, ref, watch } from 'vue'
+import { computed, reactive } from 'vue'
 
-import type { Household, Uuid } from '@/shared/api'
-import { useLoad } from '@/shared/composables/useLoad'
+import type { Uuid } from '@/shared/api'
+import { usePages } from '@/shared/composables/usePages'
 
 import { pairingApi } from './api'
 import { pairedChoices, unpairedChoices } from './choices'
@@ -16,29 +16,12 @@ const PAGE = 100
 
 /** The lines of one view, page by page, and which of them are ticked. */
 export function useChoices(view: () => View) {
-  const households = ref<Household[]>([])
-  const cursor = ref<string | null>(null)
-  const isLoaded = ref(false)
   const ticked = reactive(new Set<Uuid>())
-
-  const { data, failure, isLoading, load } = useLoad(async () => {
+  const { items: households, ...pages } = usePages((cursor) => {
     const { division, isPaired, teamId } = view()
-    const place = { division, limit: PAGE, cursor: cursor.value }
-    const page = isPaired ? await pairingApi.paired({ ...place, team_id: teamId }) : await pairingApi.unpaired(place)
-    return { isFirst: !place.cursor, ...page }
+    const place = { division, limit: PAGE, cursor }
+    return isPaired ? pairingApi.paired({ ...place, team_id: teamId }) : pairingApi.unpaired(place)
   })
-
-  // Through `data`, so that a slow answer to a view already left is dropped.
-  watch(
-    data,
-    (page) => {
-      if (!page) return
-      households.value = page.isFirst ? page.items : [...households.value, ...page.items]
-      cursor.value = page.next
-      isLoaded.value = true
-    },
-    { flush: 'sync' },
-  )
 
   const choices = computed(() =>
     view().isPaired ? pairedChoices(households.value, view().teamId) : unpairedChoices(households.value),
@@ -47,10 +30,7 @@ export function useChoices(view: () => View) {
 
   async function restart(): Promise<void> {
     ticked.clear()
-    households.value = []
-    cursor.value = null
-    isLoaded.value = false
-    await load()
+    await pages.restart()
   }
 
   /** What was done leaves the list; the rest stays ticked. */
@@ -73,5 +53,5 @@ export function useChoices(view: () => View) {
     for (const { id } of choices.value) tick(id, isTicked)
   }
 
-  return { choices, chosen, ticked, cursor, isLoaded, isLoading, failure, load, restart, remove, tick, tickAll }
+  return { ...pages, choices, chosen, ticked, restart, remove, tick, tickAll }
 }

@@ -1,6 +1,7 @@
 import { computed, ref } from 'vue'
 
 import { officeApi, type Team, type TeamWithPeople } from '../api'
+import { teamsOf } from '../teamsOf'
 import { pairingApi } from './api'
 
 export interface TeamLine {
@@ -8,9 +9,6 @@ export interface TeamLine {
   name: string
   load: number
 }
-
-/** Pages of 500; beyond, a team is found by its name among those of its county. */
-const MOST_PAGES = 4
 
 /** The teams a household of `division` may be given to, each with how many households of the place it has now. */
 export function useTeams() {
@@ -35,18 +33,6 @@ export function useTeams() {
   }
 
   return { lines, loadTeams, loadLoads }
-}
-
-async function teamsOf(division: string): Promise<Team[]> {
-  const found: Team[] = []
-  let cursor: string | null = null
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer: { items: Team[]; next: string | null } = await officeApi.teams({ division, limit: 500, cursor })
-    found.push(...answer.items)
-    cursor = answer.next
-    if (!cursor) break
-  }
-  return found
 }
 
 export interface Helper {

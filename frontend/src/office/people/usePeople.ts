@@ -1,8 +1,8 @@
-import { ref, shallowRef, watch } from 'vue'
+import { ref, shallowRef } from 'vue'
 
 import { Problem } from '@/shared/api'
 import { useAction } from '@/shared/composables/useAction'
-import { useLoad } from '@/shared/composables/useLoad'
+import { usePages } from '@/shared/composables/usePages'
 import { describeFailure } from '@/shared/failure'
 
 import { peopleApi, type Account, type Invitation } from './api'
@@ -14,8 +14,6 @@ const PAGE = 100
 
 /** The accounts of a place, page by page, and what is done to one of them. `filter` is asked anew at every load. */
 export function usePeople(filter: () => Filter, alsoReload: () => Promise<unknown> = () => Promise.resolve()) {
-  const people = ref<Account[]>([])
-  const cursor = ref<string | null>(null)
   const said = ref<string | null>(null)
   const {
     doing: busyId,
@@ -26,23 +24,10 @@ export function usePeople(filter: () => Filter, alsoReload: () => Promise<unknow
   )
   const invitation = shallowRef<{ account: Account; given: Invitation } | null>(null)
 
-  const { data, failure, isLoading, load } = useLoad(async () => {
-    const isFirst = !cursor.value
-    return { isFirst, ...(await peopleApi.accounts({ ...filter(), limit: PAGE, cursor: cursor.value })) }
-  })
-  watch(
-    data,
-    (page) => {
-      if (!page) return
-      people.value = page.isFirst ? page.items : [...people.value, ...page.items]
-      cursor.value = page.next
-    },
-    { flush: 'sync' },
-  )
+  const pages = usePages((cursor) => peopleApi.accounts({ ...filter(), limit: PAGE, cursor }))
 
   async function reload(): Promise<void> {
-    cursor.value = null
-    await Promise.all([load(), alsoReload()])
+    await Promise.all([pages.reload(), alsoReload()])
   }
 
   /** Does one thing to one account, says how it went, and shows what is stored now. */
@@ -66,16 +51,16 @@ export function usePeople(filter: () => Filter, alsoReload: () => Promise<unknow
     )
 
   return {
-    people,
-    cursor,
+    people: pages.items,
+    hasMore: pages.hasMore,
+    isLoaded: pages.isLoaded,
+    isLoading: pages.isLoading,
+    failure: pages.failure,
     busyId,
     said,
     trouble,
     invitation,
-    data,
-    failure,
-    isLoading,
-    load,
+    load: pages.load,
     reload,
     act,
     invite,

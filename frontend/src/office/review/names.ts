@@ -3,6 +3,7 @@ import { computed, reactive, ref } from 'vue'
 import { api, type Household, type ReportSummary, type Uuid } from '@/shared/api'
 
 import { officeApi, type Team, type TeamWithPeople } from '../api'
+import { teamsOf } from '../teamsOf'
 
 /**
  * Reports travel without names. Teams and, masked, heads of households are asked for once and kept while the screen
@@ -15,19 +16,8 @@ export function useNames() {
   const asked = new Set<string>()
   const teamNames = computed(() => new Map(teams.value.map(({ id, name }) => [id, name])))
 
-  /** Pages of 500; an office with more teams than these finds the others under "all of" their area. */
-  const MOST_PAGES = 4
-
   async function loadTeams(division: string): Promise<void> {
-    const found: Team[] = []
-    let cursor: string | null = null
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const answer: { items: Team[]; next: string | null } = await officeApi.teams({ division, limit: 500, cursor })
-      found.push(...answer.items)
-      cursor = answer.next
-      if (!cursor) break
-    }
-    teams.value = found
+    teams.value = await teamsOf(division)
   }
 
   async function learn(reports: readonly ReportSummary[]): Promise<void> {

@@ -1,7 +1,7 @@
-import { computed, reactive, ref, watch } from 'vue'
+import { computed, reactive } from 'vue'
 
 import { api, Problem, type ReportSummary, type Uuid } from '@/shared/api'
-import { useLoad } from '@/shared/composables/useLoad'
+import { usePages } from '@/shared/composables/usePages'
 
 import type { Listed } from './listed'
 import { nextAct, reportStandingOf } from './reportState'
@@ -20,35 +20,15 @@ const PAGE = 100
  * its new standing, until the list is loaded again: nobody has to guess where a row went.
  */
 export function useReviewList(filter: () => ReviewFilter, onRows: (rows: ReportSummary[]) => void) {
-  const rows = ref<ReportSummary[]>([])
-  const cursor = ref<string | null>(null)
   const chosen = reactive(new Set<Uuid>())
-
-  const isLoaded = ref(false)
-  const { data, failure, isLoading, load } = useLoad(async () => {
-    const isFirst = !cursor.value
-    return { isFirst, ...(await api.reports({ ...filter(), limit: PAGE, cursor: cursor.value })) }
-  })
-
-  // Through `data`, so that a slow answer to a filter already left is dropped.
-  watch(
-    data,
-    (page) => {
-      if (!page) return
-      rows.value = page.isFirst ? page.items : [...rows.value, ...page.items]
-      cursor.value = page.next
-      isLoaded.value = true
-      onRows(rows.value)
-    },
-    { flush: 'sync' },
+  const { items: rows, ...pages } = usePages(
+    (cursor) => api.reports({ ...filter(), limit: PAGE, cursor }),
+    () => onRows(rows.value),
   )
 
   async function restart(): Promise<void> {
     chosen.clear()
-    rows.value = []
-    cursor.value = null
-    isLoaded.value = false
-    await load()
+    await pages.restart()
   }
 
   function remove(ids: readonly Uuid[]): void {
@@ -92,15 +72,11 @@ export function useReviewList(filter: () => ReviewFilter, onRows: (rows: ReportS
   }
 
   return {
+    ...pages,
     rows,
-    cursor,
     chosen,
-    failure,
-    isLoading,
-    isLoaded,
     choosable,
     chosenRows,
-    load,
     restart,
     remove,
     replace,

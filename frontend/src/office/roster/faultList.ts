@@ -1,3 +1,4 @@
+import { allPages } from '@/shared/allPages'
 import type { Page } from '@/shared/api'
 import { csvOf } from '@/shared/csv'
 
@@ -8,16 +9,14 @@ const PAGE = 500
 type Fetch = (filter: { limit: number; cursor: string | null }) => Promise<Page<RosterFault>>
 
 /** All faults, page by page; `onCount` hears how many there are so far. */
-export async function allFaults(fetchPage: Fetch, onCount: (count: number) => void): Promise<RosterFault[]> {
-  const found: RosterFault[] = []
-  let cursor: string | null = null
-  do {
-    const page: Page<RosterFault> = await fetchPage({ limit: PAGE, cursor })
-    found.push(...page.items)
-    cursor = page.next
-    onCount(found.length)
-  } while (cursor)
-  return found
+export function allFaults(fetchPage: Fetch, onCount: (count: number) => void): Promise<RosterFault[]> {
+  let count = 0
+  return allPages(async (cursor) => {
+    const page = await fetchPage({ limit: PAGE, cursor })
+    count += page.items.length
+    onCount(count)
+    return page
+  })
 }
 
 /** What `allFaults` found, as a file. */

@@ -1,10 +1,10 @@
 import { computed } from 'vue'
 
+import { allPages } from '@/shared/allPages'
 import { api } from '@/shared/api'
 import { useLoad } from '@/shared/composables/useLoad'
 import { currentSession } from '@/shared/session'
 
-import { allPages } from '../people/allPages'
 import { peopleApi, type Account, type OrganizationInList } from '../people/api'
 import { ADMIN_ROLES } from '../people/places'
 

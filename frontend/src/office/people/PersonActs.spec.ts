@@ -1,0 +1,30 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
+
+vi.mock('./api', () => ({ peopleApi: {} }))
+
+import type { Account } from './api'
+import PersonActs from './PersonActs.vue'
+
+const account = {
+  name: '王五',
+  is_active: true,
+  has_password: true,
+  invited_until: null,
+  roles: [],
+} as unknown as Account
+
+describe('PersonActs', () => {
+  it('moves the focus to the question, of whichever act it was asked last', async () => {
+    const acts = mount(PersonActs, {
+      props: { account, teamId: null, isBusy: false, canArrange: false },
+      attachTo: document.body,
+    })
+    for (const place of [0, 1, 0]) {
+      await acts.findAll('[aria-expanded]')[place]?.trigger('click')
+      await flushPromises()
+      expect(acts.get('.acts__sure .button--primary').element).toBe(document.activeElement)
+    }
+    acts.unmount()
+  })
+})
