@@ -8,12 +8,12 @@ from pydantic import SecretStr
 
 from gateway.sessions.parts import me_by_id
 from services.kernel.db.database import Database
-from services.kernel.web.internal import only_for_us
+from services.kernel.web.internal import internal_only
 
 
 def grants_router(database: Database, internal_secret: SecretStr) -> APIRouter:
     """`GET /internal/accounts/{id}/grants`: the roles an account holds now, none when it is closed or unknown."""
-    router = APIRouter(include_in_schema=False, dependencies=[only_for_us(internal_secret)])
+    router = APIRouter(include_in_schema=False, dependencies=[internal_only(internal_secret)])
 
     @router.get("/internal/accounts/{account_id}/grants")
     async def read_grants(account_id: UUID) -> dict[str, Any]:

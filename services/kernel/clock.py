@@ -12,7 +12,7 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """The business date, which turns at midnight in Shanghai."""
+    """The business date; it changes at midnight in Shanghai."""
     return datetime.now(SHANGHAI).date()
 
 
@@ -45,7 +45,7 @@ def end_of_day(day: date) -> datetime:
 def read_moment(text: str) -> datetime:
     """An instant in ISO 8601 with its offset, of the years 1900 to 2199. Raises ValueError.
 
-    At the ends of what a `datetime` holds, it cannot be told in another zone.
+    Years outside this range are refused because conversion to another zone can overflow `datetime`.
 
     >>> read_moment("2020-05-25T17:00:00+08:00").astimezone(UTC).hour
     9

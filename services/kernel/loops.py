@@ -1,4 +1,4 @@
-"""Work that goes on until a program is told to stop."""
+"""Work that a program repeats until it stops."""
 
 import asyncio
 import logging
@@ -16,10 +16,10 @@ async def every(
     faults: tuple[type[Exception], ...] = (),
     log: logging.Logger,
 ) -> None:
-    """Do `work` again and again until `stop` is set, `seconds` after it ended the last time.
+    """Run `work` until `stop` is set, with a pause of `seconds` after each run.
 
-    `work` answers another pause for once, in seconds, or None. One of `faults` is logged, by its type alone because a
-    message may quote a row, and the work is tried again; any other exception ends the loop.
+    `work` may return another length for the next pause, in seconds, or None. If it raises one of `faults`, the loop
+    logs the type (a message may quote a row) and goes on; any other exception ends the loop.
     """
     while not stop.is_set():
         pause = None
@@ -31,7 +31,7 @@ async def every(
 
 
 async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
-    """Pause for some seconds, less when told to stop."""
+    """Pause for some seconds, or until `stop` is set."""
     if seconds <= 0:
         return
     try:

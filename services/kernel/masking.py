@@ -1,18 +1,18 @@
-"""Masking (脱敏): the one place where clear personal data becomes what lists, screens and copies show.
+"""Masking (脱敏): the only module that turns clear personal data into what lists, screens and copies show.
 
-Lengths are not kept where they would tell something; the address ends at the village.
+The masked text hides the length where the length would give information; an address ends at the village.
 """
 
 import re
 from typing import NewType
 
-# What stands before a village is the county and the town; a house or a group there is somebody's door.
+# The part before a village is the county and the town; a house or a group number there would identify a home.
 _TOO_PRECISE = re.compile(r"[\d号组栋]")
 _UP_TO_VILLAGE = re.compile(r"^.*?(?:村|社区|嘎查|居委会)")
 HIDDEN = "***"
 
 Masked = NewType("Masked", str)
-"""Text that went through here; output models take nothing else for personal data."""
+"""Masked text; output models accept no other type for personal data."""
 
 
 def mask_name(name: str) -> Masked:
@@ -28,12 +28,12 @@ def mask_phone(phone: str) -> Masked:
     >>> mask_phone("13900001234"), mask_phone("04215551234"), mask_phone("5551234")
     ('139****1234', '042****1234', '****')
     """
-    # Of a short number both ends would be all of it.
+    # The two ends of a short number would be the whole number.
     return Masked(f"{phone[:3]}****{phone[-4:]}" if len(phone) > 8 else "****")
 
 
 def mask_id_number(number: str) -> Masked:
-    """The last four only: the first fourteen tell place and day of birth.
+    """The last four only: the first fourteen contain place and day of birth.
 
     >>> mask_id_number("11010519491231002X")
     '**************002X'
@@ -42,7 +42,7 @@ def mask_id_number(number: str) -> Masked:
 
 
 def mask_address(address: str, village_name: str | None) -> Masked:
-    """Down to the village and no further; nothing at all when no village is recognised.
+    """Ends at the village; hides everything when no village is recognised.
 
     >>> mask_address("辽宁省北票市大板镇上园村三组12号", "上园村")
     '辽宁省北票市大板镇上园村***'

@@ -1,6 +1,6 @@
 """What can go wrong, as RFC 9457 problems.
 
-One class per thing, beside the rule that raises it. `title` is a sentence a volunteer can act on; input is never
+One class for each problem, beside the rule that raises it. `title` is a sentence a volunteer can act on; input is never
 echoed.
 """
 
@@ -12,7 +12,7 @@ TYPE_PREFIX = "/problems/"
 
 
 class Problem(Exception):
-    """Raise a subclass; `fields` travel as extra members and must hold no personal data."""
+    """Raise a subclass; `fields` become extra members of the JSON and must hold no personal data."""
 
     status: ClassVar[int]
     code: ClassVar[str]
@@ -108,7 +108,7 @@ class PreconditionFailed(Problem):
 
 
 def problem_responses(*problems: type[Problem]) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of a route: one entry per status, every problem type of that status named."""
+    """The `responses=` of a route: one entry per status, which names every problem type of that status."""
     responses: dict[int | str, dict[str, Any]] = {}
     for problem in problems:
         entry = responses.setdefault(problem.status, {"description": ""})

@@ -1,4 +1,4 @@
-"""How a service is built: its own routers and parts, with what every service has around them."""
+"""Builds a service from its own routers and parts, and adds what every service has."""
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -34,9 +34,9 @@ def create_service(
     checks: Mapping[str, IsUsable] | None = None,
     body_limits: Mapping[str, int] | None = None,
 ) -> FastAPI:
-    """`parts` are found by their type (`web.parts`). `resources` are opened in their order when the service starts and
-    closed backwards, the database last. `checks` are what `/readyz` asks beside the database.
-    `body_limits`: bytes by path."""
+    """`parts` are found by their type (`web.parts`). `resources` are opened in order when the service starts and closed
+    in reverse order, the database last. `checks` run for `/readyz` beside that of the database. `body_limits`: bytes by
+    path."""
     head = head_revision(migrations)
 
     async def readiness() -> dict[str, bool]:

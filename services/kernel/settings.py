@@ -1,6 +1,6 @@
 """Settings: typed, from `BANGFU_*` variables; a secret may instead lie in the file that `BANGFU_..._FILE` names.
 
-Nothing secret has a default; start-up fails once with a list of everything that is missing.
+Secrets have no default; start-up fails once with a list of everything that is missing.
 """
 
 import os
@@ -19,7 +19,7 @@ class SettingsIncomplete(RuntimeError):
 
 
 class _SecretFiles(PydanticBaseSettingsSource):
-    """Reads `BANGFU_NAME_FILE` for the field `name`, so that secrets need not stand in the environment."""
+    """Reads `BANGFU_NAME_FILE` for the field `name`, so that the environment need not hold secrets."""
 
     def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
         path = os.environ.get(f"{PREFIX}{field_name.upper()}_FILE")
@@ -32,7 +32,7 @@ class _SecretFiles(PydanticBaseSettingsSource):
 
 
 class KernelSettings(BaseSettings):
-    """What every program needs."""
+    """The settings of every program."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
 

@@ -18,7 +18,7 @@ BOUNDS = Bounds(header=1000, content=1_000_000)
 
 def answer(question: Question) -> Iterator[Frame]:
     first = next(question)
-    does = globals()[f"do_{first.says['do']}"]
+    does = globals()[f"do_{first.message['do']}"]
     try:
         yield from does(first, question)
     except (OSError, MemoryError) as error:
@@ -26,19 +26,19 @@ def answer(question: Question) -> Iterator[Frame]:
 
 
 def do_echo(first: Frame, _: Question) -> Iterator[Frame]:
-    yield Frame({"echo": first.says.get("text")}, first.blobs)
+    yield Frame({"echo": first.message.get("text")}, first.blobs)
 
 
 def do_count(first: Frame, question: Question) -> Iterator[Frame]:
     """How many bytes came, then as many frames as wanted."""
     yield Frame({"bytes": sum(len(blob) for frame in (first, *question) for blob in frame.blobs)})
-    for number in range(first.says["frames"]):
+    for number in range(first.message["frames"]):
         yield Frame({"number": number})
 
 
 def do_refuse(first: Frame, _: Question) -> Iterator[Frame]:
     """In the middle of an answer, or before it, without reading the question to its end."""
-    for number in range(first.says.get("after", 0)):
+    for number in range(first.message.get("after", 0)):
         yield Frame({"number": number})
     raise Refused("no", row=7)
 
@@ -58,7 +58,7 @@ def do_stop_half_way(first: Frame, _: Question) -> Iterator[Frame]:
 
 
 def do_die(first: Frame, _: Question) -> Iterator[Frame]:
-    os.kill(os.getpid(), getattr(signal, first.says["of"]))
+    os.kill(os.getpid(), getattr(signal, first.message["of"]))
     yield Frame({})
 
 
@@ -123,19 +123,19 @@ def do_write(_: Frame, __: Question) -> Iterator[Frame]:
 
 
 def do_take_memory(first: Frame, _: Question) -> Iterator[Frame]:
-    yield Frame({"taken": len(bytes(first.says["bytes"]))})
+    yield Frame({"taken": len(bytes(first.message["bytes"]))})
 
 
 def do_grow(first: Frame, _: Question) -> Iterator[Frame]:
-    _KEPT.append(os.urandom(first.says["bytes"]))
+    _KEPT.append(os.urandom(first.message["bytes"]))
     yield Frame({})
 
 
 def do_burn(first: Frame, _: Question) -> Iterator[Frame]:
-    until = time.process_time() + first.says["seconds"]
+    until = time.process_time() + first.message["seconds"]
     while time.process_time() < until:
         pass
-    yield Frame({"burned": first.says["seconds"]})
+    yield Frame({"burned": first.message["seconds"]})
 
 
 def do_tell(_: Frame, __: Question) -> Iterator[Frame]:

@@ -135,4 +135,4 @@ async def test_an_entry_that_commits_late_is_sealed_by_the_next_look(
 
 async def seal_newest(worker: Database) -> int:
     async with worker.transaction() as connection:
-        return await trail.seal_entries(connection, looks_at_everything=False)
+        return await trail.seal_entries(connection, scans_all=False)

@@ -18,7 +18,7 @@ from services.kernel.db.database import Database
 from services.kernel.db.urls import libpq_url
 from services.kernel.events.feed import BATCH, feed_router, read_outbox
 from services.kernel.events.outbox import publish
-from services.kernel.events.payloads import Told, Written
+from services.kernel.events.payloads import Read, Written
 from services.kernel.events.reader import FAULTS, IS_STUCK, Event, FeedReader, Handler, Source
 from services.kernel.web.application import create_application
 from tests.databases import MakeDatabase
@@ -47,7 +47,7 @@ class ThingSaved(Written):
     number: int = 0
 
 
-class ThingTold(Told):
+class ThingRead(Read):
     number: int
 
 
@@ -64,14 +64,14 @@ def feed_of(writer: Database) -> FastAPI:
     return app
 
 
-def reader_of(writer: Database, reader: Database, seen: list[Event[ThingTold]], secret: str = SECRET) -> FeedReader:
-    async def apply(connection: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
+def reader_of(writer: Database, reader: Database, seen: list[Event[ThingRead]], secret: str = SECRET) -> FeedReader:
+    async def apply(connection: AsyncConnection, events: Sequence[Event[ThingRead]]) -> None:
         await connection.execute(text("select 1"))
         seen.extend(events)
 
     client = httpx.AsyncClient(transport=httpx.ASGITransport(feed_of(writer)), base_url="http://writer")
     return FeedReader(
-        reader, client, Source("writer", "http://writer", {"thing.saved": Handler(ThingTold, apply)}), SecretStr(secret)
+        reader, client, Source("writer", "http://writer", {"thing.saved": Handler(ThingRead, apply)}), SecretStr(secret)
     )
 
 
@@ -126,7 +126,7 @@ async def test_a_slow_transaction_is_not_overtaken(writer: Database) -> None:
 
 
 async def test_every_event_is_applied_once_while_writers_and_readers_race(writer: Database, reader: Database) -> None:
-    seen: list[Event[ThingTold]] = []
+    seen: list[Event[ThingRead]] = []
     feed = reader_of(writer, reader, seen)
     writing = asyncio.gather(*(say(writer, number) for number in range(60)))
     while not writing.done():
@@ -141,7 +141,7 @@ async def test_catching_up_reads_as_many_batches_as_there_are(writer: Database, 
         for number in range(2 * BATCH + 1):
             await publish(connection, "thing.saved", str(number), ThingSaved())
     await settled(libpq_url(writer.url))
-    seen: list[Event[ThingTold]] = []
+    seen: list[Event[ThingRead]] = []
     assert await reader_of(writer, reader, seen).catch_up() == 2 * BATCH + 1
     assert [int(event.subject) for event in seen] == list(range(2 * BATCH + 1))
 
@@ -150,7 +150,7 @@ async def test_catching_up_ends_though_events_keep_coming(
     writer: Database, reader: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else a feed under load would ask for every handful of events at once, with never a pause between."""
-    seen: list[Event[ThingTold]] = []
+    seen: list[Event[ThingRead]] = []
     feed = reader_of(writer, reader, seen)
     apply_batch = feed._apply_batch
 
@@ -170,13 +170,13 @@ async def test_a_batch_whose_handler_fails_is_read_again(writer: Database, reade
     applied: list[list[str]] = []
     failures = [DBAPIError("statement", {}, Exception())]
 
-    async def apply(connection: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
+    async def apply(connection: AsyncConnection, events: Sequence[Event[ThingRead]]) -> None:
         applied.append([event.subject for event in events])
         if failures:
             raise failures.pop()
 
     feed = reader_of(writer, reader, [])
-    feed._handlers = {"thing.saved": Handler(ThingTold, apply)}
+    feed._handlers = {"thing.saved": Handler(ThingRead, apply)}
     assert not await feed.try_catch_up()
     assert await feed.try_catch_up()
     assert applied == [["1", "2"], ["1", "2"]]
@@ -186,11 +186,11 @@ async def test_a_run_ends_where_another_handler_begins(writer: Database, reader:
     """Together when one handler takes them, in order when two do; what nobody asked for separates nothing."""
     runs: list[str] = []
 
-    def note(name: str) -> Handler[ThingTold]:
-        async def apply(connection: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
+    def note(name: str) -> Handler[ThingRead]:
+        async def apply(connection: AsyncConnection, events: Sequence[Event[ThingRead]]) -> None:
             runs.append(name + "".join(event.subject for event in events))
 
-        return Handler(ThingTold, apply)
+        return Handler(ThingRead, apply)
 
     for number, type_ in enumerate(("saved", "changed", "unheard", "saved", "closed", "saved")):
         async with writer.transaction() as connection:
@@ -205,7 +205,7 @@ async def test_a_run_ends_where_another_handler_begins(writer: Database, reader:
 
 async def test_a_redelivered_event_is_applied_once(writer: Database, reader: Database) -> None:
     await say(writer, 1)
-    seen: list[Event[ThingTold]] = []
+    seen: list[Event[ThingRead]] = []
     feed = reader_of(writer, reader, seen)
     await feed.catch_up()
     async with reader.transaction() as connection:
@@ -215,8 +215,8 @@ async def test_a_redelivered_event_is_applied_once(writer: Database, reader: Dat
 
 
 async def test_readers_that_know_different_positions_apply_everything_once(writer: Database, reader: Database) -> None:
-    one_saw: list[Event[ThingTold]] = []
-    other_saw: list[Event[ThingTold]] = []
+    one_saw: list[Event[ThingRead]] = []
+    other_saw: list[Event[ThingRead]] = []
     one, other = reader_of(writer, reader, one_saw), reader_of(writer, reader, other_saw)
     for first, second in ((one, other), (other, one), (one, other)):
         await say(writer, 1, 2)
@@ -299,9 +299,9 @@ async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
 ) -> None:
     """It is not skipped either: as soon as the fault is mended, everything is applied, in order."""
     other_reader = Database(service_database("submissions").worker, application_name="reader")
-    seen: list[Event[ThingTold]] = []
+    seen: list[Event[ThingRead]] = []
     faulty, healthy = reader_of(writer, reader, []), reader_of(writer, other_reader, seen)
-    handled = faulty._handlers = {"thing.saved": Handler(ThingTold, _stumble)}
+    handled = faulty._handlers = {"thing.saved": Handler(ThingRead, _stumble)}
     stop = asyncio.Event()
     running = [asyncio.create_task(feed.run(stop, interval_seconds=0.01)) for feed in (faulty, healthy)]
     await say(writer, 1, 2)
@@ -310,10 +310,10 @@ async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
     assert (_is_stuck(faulty), _is_stuck(healthy)) == (True, False)
     applied: list[str] = []
 
-    async def apply(_: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
+    async def apply(_: AsyncConnection, events: Sequence[Event[ThingRead]]) -> None:
         applied.extend(event.subject for event in events)
 
-    handled["thing.saved"] = Handler(ThingTold, apply)
+    handled["thing.saved"] = Handler(ThingRead, apply)
     await _until(lambda: not _is_stuck(faulty))
     stop.set()
     await asyncio.gather(*running)
@@ -321,7 +321,7 @@ async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
     assert applied == ["1", "2"]
 
 
-async def _stumble(_: AsyncConnection, events: Sequence[Event[ThingTold]]) -> None:
+async def _stumble(_: AsyncConnection, events: Sequence[Event[ThingRead]]) -> None:
     raise KeyError(events[0].subject)
 
 
@@ -342,7 +342,7 @@ async def test_an_answer_that_is_no_feed_is_a_fault_of_that_feed(reader: Databas
 async def test_a_pool_without_a_free_connection_is_waited_for(service_database: MakeDatabase, writer: Database) -> None:
     database = Database(service_database("submissions").worker, application_name="reader", pool_size=1)
     database.engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # ten seconds otherwise
-    seen: list[Event[ThingTold]] = []
+    seen: list[Event[ThingRead]] = []
     feed = reader_of(writer, database, seen)
     stop = asyncio.Event()
     async with database.transaction():

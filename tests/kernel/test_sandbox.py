@@ -68,8 +68,8 @@ async def make(kept: Path) -> AsyncIterator[MakeSandbox]:
         await sandbox_.aclose()
 
 
-def to(do: str, *blobs: bytes, **says: Any) -> Frame:
-    return Frame({"do": do, **says}, blobs)
+def to(do: str, *blobs: bytes, **message: Any) -> Frame:
+    return Frame({"do": do, **message}, blobs)
 
 
 async def echo(sandbox: Sandbox, text: str = "赵\ud800") -> None:
@@ -86,7 +86,7 @@ async def heard(sandbox: Sandbox, question: AsyncIterator[Frame], so_far: list[A
     said = [] if so_far is None else so_far
     async with aclosing(sandbox.stream(question)) as answer:
         async for frame in answer:
-            said.append(frame.says)
+            said.append(frame.message)
     return said
 
 
@@ -169,7 +169,7 @@ def said(header: Any) -> bytes:
     return len(text).to_bytes(4, "big") + text
 
 
-GOOD = {"says": {}, "lengths": [], "is_last": True}
+GOOD = {"message": {}, "lengths": [], "is_last": True}
 NONSENSE = {
     "a header of 4 GB": b"\xff\xff\xff\xff",
     "no JSON": said(b"\0\1\2"),
@@ -177,17 +177,17 @@ NONSENSE = {
     "a pickle": said(b"\x80\x04K\x01."),
     "no object": said([1, 2]),
     "brackets without end": said(b"[" * 9_999),
-    "a number without end": said(b'{"says": {"memory": ' + b"9" * 9_000 + b"}}"),
+    "a number without end": said(b'{"message": {"memory": ' + b"9" * 9_000 + b"}}"),
     "nothing said": said({"lengths": [], "is_last": True}),
-    "something else said": said({**GOOD, "says": [1]}),
+    "something else said": said({**GOOD, "message": [1]}),
     "a length below zero": said({**GOOD, "lengths": [-1]}),
     "a length that is none": said({**GOOD, "lengths": [True, "3"]}),
     "lengths that are none": said({**GOOD, "lengths": 3}),
     "more bytes than allowed": said({**GOOD, "lengths": [999_999, 999_999]}),
     "a last frame that is none": said({**GOOD, "is_last": 1}),
     "no word on memory": said(GOOD),
-    "memory that is none": said({**GOOD, "says": {"memory": "much", "ends": False}}),
-    "no word on going on": said({**GOOD, "says": {"memory": 1}}),
+    "memory that is none": said({**GOOD, "message": {"memory": "much", "ends": False}}),
+    "no word on going on": said({**GOOD, "message": {"memory": 1}}),
     "one frame, and not the last": said({**GOOD, "is_last": False}),
 }
 
@@ -201,7 +201,7 @@ async def test_nonsense_is_no_answer(make: MakeSandbox, content: bytes) -> None:
 
 
 async def test_what_a_library_prints_is_no_answer(make: MakeSandbox) -> None:
-    assert (await make().ask(to("print"))).says == {"echo": "printed"}
+    assert (await make().ask(to("print"))).message == {"echo": "printed"}
 
 
 @pytest.mark.parametrize("do", ["open", "make_a_pipe"])
@@ -224,7 +224,7 @@ async def test_it_writes_nothing_even_to_what_is_open(make: MakeSandbox, kept: P
 
 async def test_it_takes_no_more_memory_than_it_may(make: MakeSandbox) -> None:
     sandbox = make()
-    assert (await sandbox.ask(to("take_memory", bytes=100 << 20))).says == {"taken": 100 << 20}
+    assert (await sandbox.ask(to("take_memory", bytes=100 << 20))).message == {"taken": 100 << 20}
     with pytest.raises(Refused, match="MemoryError"):
         await sandbox.ask(to("take_memory", bytes=600 << 20))
     await echo(sandbox)
@@ -234,7 +234,7 @@ async def test_its_cpu_is_counted_for_each_question(make: MakeSandbox) -> None:
     """One second is allowed, and what is left of another."""
     sandbox = make()
     for _ in range(4):
-        assert (await sandbox.ask(to("burn", seconds=0.7))).says == {"burned": 0.7}
+        assert (await sandbox.ask(to("burn", seconds=0.7))).message == {"burned": 0.7}
     with pytest.raises(TooSlow):
         await sandbox.ask(to("burn", seconds=30))
     await echo(sandbox)
@@ -244,7 +244,7 @@ async def test_it_knows_no_secret_and_stands_at_the_root(make: MakeSandbox, monk
     for name in ("BANGFU_KEK", "PYTHONPATH", "LD_PRELOAD_OF_TESTS", "PATH"):
         monkeypatch.setenv(name, "not for the child")
     sandbox = make(environment={"HOME": "/nowhere", "LC_ALL": "overridden"})
-    told = (await sandbox.ask(to("tell"))).says
+    told = (await sandbox.ask(to("tell"))).message
     # Python itself sets LC_CTYPE on some systems.
     assert {name: value for name, value in told["environment"].items() if name != "LC_CTYPE"} == {
         "HOME": "/nowhere",
@@ -369,7 +369,7 @@ async def test_an_idle_child_goes_by_itself(make: MakeSandbox) -> None:
 async def test_an_idle_child_that_does_not_go_is_ended_and_holds_up_nobody(
     make: MakeSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parent, "SECONDS_TO_LEAVE", 1.0)
+    monkeypatch.setattr(parent, "IDLE_EXIT_SECONDS", 1.0)
     sandbox = make(seconds_idle=0.1)
     await sandbox.ask(to("stay"))
     (staying,) = sandbox.process_ids
@@ -381,7 +381,7 @@ async def test_an_idle_child_that_does_not_go_is_ended_and_holds_up_nobody(
 
 async def test_closing_does_not_wait_for_what_a_child_started(make: MakeSandbox) -> None:
     sandbox = make()
-    left = (await sandbox.ask(to("leave_a_child"))).says["left"]
+    left = (await sandbox.ask(to("leave_a_child"))).message["left"]
     try:
         async with asyncio.timeout(LONG):
             await sandbox.aclose()

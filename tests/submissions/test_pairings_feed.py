@@ -11,8 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from services.kernel.db.database import Database
 from services.kernel.events.reader import Event
 from services.kernel.ids import new_id
+from services.submissions.copies.events_read import PairingRead
 from services.submissions.copies.handlers import keep_pairings
-from services.submissions.copies.told import PairingTold
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.support.people import BEIPIAO_VILLAGE, TEAM_A, TEAM_B
 
@@ -22,8 +22,8 @@ def made(service_database: MakeDatabase) -> ServiceDatabase:
     return service_database("submissions")
 
 
-def saved(pairing_id: UUID, **changes: Any) -> Event[PairingTold]:
-    told = {
+def saved(pairing_id: UUID, **changes: Any) -> Event[PairingRead]:
+    read = {
         "pairing_id": str(pairing_id),
         "household_id": str(pairing_id),
         "team_id": str(TEAM_A),
@@ -33,10 +33,10 @@ def saved(pairing_id: UUID, **changes: Any) -> Event[PairingTold]:
         "service_form": "pairing",
         "closed": False,
     }
-    return Event(new_id(), "pairing.saved", str(pairing_id), PairingTold.model_validate({**told, **changes}))
+    return Event(new_id(), "pairing.saved", str(pairing_id), PairingRead.model_validate({**read, **changes}))
 
 
-async def tell(made: ServiceDatabase, *events: Event[PairingTold]) -> None:
+async def tell(made: ServiceDatabase, *events: Event[PairingRead]) -> None:
     database = Database(made.worker, application_name="reader")
     try:
         async with database.transaction() as connection:

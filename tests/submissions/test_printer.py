@@ -130,11 +130,11 @@ def test_a_form_comes_out_of_its_frame_as_it_went_in(form: Form) -> None:
     bounds = Bounds(1 << 20, 1 << 20)
     travelled = read(io.BytesIO(encode(form_frames.encode(form, "pdf"))), bounds)
     assert travelled is not None
-    assert travelled.says["format"] == "pdf"
+    assert travelled.message["format"] == "pdf"
     assert form_frames.decode(travelled) == form
 
 
-@pytest.mark.parametrize("says", [{"os": "x"}, {"Form": {}}, {"Path": "/"}, {"bytes": 1}, {"Team": {"secret": 1}}])
-def test_no_object_is_made_of_a_name_that_is_no_part_of_a_form(says: dict[str, object]) -> None:
+@pytest.mark.parametrize("message", [{"os": "x"}, {"Form": {}}, {"Path": "/"}, {"bytes": 1}, {"Team": {"secret": 1}}])
+def test_no_object_is_made_of_a_name_that_is_no_part_of_a_form(message: dict[str, object]) -> None:
     with pytest.raises((KeyError, TypeError, IndexError)):
-        form_frames.decode(Frame({"form": says}))
+        form_frames.decode(Frame({"form": message}))

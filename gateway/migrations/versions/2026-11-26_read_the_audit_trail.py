@@ -7,7 +7,7 @@ personal data. Each index serves a page, newest first: of everything (by_time), 
 kind of act (by_action; the list of known actions as well), of what was done to one thing (by_subject).
 """
 
-from services.kernel.db.schema import close_the_audit_trail, let_the_audit_trail_be_read
+from services.kernel.db.schema import grant_audit_reading, revoke_audit_reading
 
 revision = "gateway_0005"
 down_revision = "gateway_0004"
@@ -18,8 +18,8 @@ PROGRAM = "gateway"
 
 
 def upgrade() -> None:
-    let_the_audit_trail_be_read(PROGRAM)
+    grant_audit_reading(PROGRAM)
 
 
 def downgrade() -> None:
-    close_the_audit_trail(PROGRAM)
+    revoke_audit_reading(PROGRAM)

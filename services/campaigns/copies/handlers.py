@@ -11,57 +11,57 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.calendar.addresses import end_after_revocation
 from services.campaigns.copies import queries
-from services.campaigns.copies.told import (
-    DivisionTold,
-    FilingTold,
-    OrganizationTold,
-    PairingTold,
-    RevocationTold,
-    VisitTold,
+from services.campaigns.copies.events_read import (
+    DivisionRead,
+    FilingRead,
+    OrganizationRead,
+    PairingRead,
+    RevocationRead,
+    VisitRead,
 )
 from services.campaigns.obligations.rules import expand_for, refresh_dues
 from services.kernel.clock import now
 from services.kernel.events.reader import Event, Handler, Handlers
 
 
-async def note_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionTold]]) -> None:
+async def note_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
 
 
-async def note_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationTold]]) -> None:
+async def note_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
     """A new or moved organisation owes what its kind and place owe."""
     placed = {event.data.id: event.data for event in events if event.data.division_code is not None}
-    rows = [told.model_dump(mode="json") for told in placed.values()]
+    rows = [read.model_dump(mode="json") for read in placed.values()]
     await queries.save_organizations(connection, rows)
     await expand_for(connection, rows)
     await refresh_dues(connection, list(placed))
 
 
-async def note_revocations(connection: AsyncConnection, events: Sequence[Event[RevocationTold]]) -> None:
+async def note_revocations(connection: AsyncConnection, events: Sequence[Event[RevocationRead]]) -> None:
     for event in events:
         await end_after_revocation(connection, event.data.account_id, event.data.at)
 
 
-async def note_pairings(connection: AsyncConnection, events: Sequence[Event[PairingTold]]) -> None:
+async def note_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
     teams = await queries.save_pairings(connection, [event.data.model_dump(mode="json") for event in events])
     await refresh_dues(connection, teams)
 
 
-async def note_visits(connection: AsyncConnection, events: Sequence[Event[VisitTold]]) -> None:
+async def note_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
     await queries.save_visits(connection, [event.data.model_dump(mode="json") for event in events], now())
     await refresh_dues(connection, _each_once(event.data.team_id for event in events))
 
 
-async def note_filings(connection: AsyncConnection, events: Sequence[Event[FilingTold]]) -> None:
+async def note_filings(connection: AsyncConnection, events: Sequence[Event[FilingRead]]) -> None:
     """One by one: what a step does depends on the one before it."""
     for event in events:
         await queries.save_filing(connection, _filing(event))
     await refresh_dues(connection, _each_once(event.data.team_id for event in events))
 
 
-def _filing(event: Event[FilingTold]) -> dict[str, Any]:
-    told = event.data.model_dump()
-    return {**told, "form": told.pop("kind"), "step": event.type.removeprefix("report.")}
+def _filing(event: Event[FilingRead]) -> dict[str, Any]:
+    read = event.data.model_dump()
+    return {**read, "form": read.pop("kind"), "step": event.type.removeprefix("report.")}
 
 
 def _each_once(ids: Iterable[UUID]) -> list[UUID]:
@@ -69,12 +69,12 @@ def _each_once(ids: Iterable[UUID]) -> list[UUID]:
 
 
 GATEWAY: Handlers = {
-    "division.saved": Handler(DivisionTold, note_divisions),
-    "organization.saved": Handler(OrganizationTold, note_organizations),
-    "account.revoked": Handler(RevocationTold, note_revocations),
+    "division.saved": Handler(DivisionRead, note_divisions),
+    "organization.saved": Handler(OrganizationRead, note_organizations),
+    "account.revoked": Handler(RevocationRead, note_revocations),
 }
-HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingTold, note_pairings)}
-_filings, _visits = Handler(FilingTold, note_filings), Handler(VisitTold, note_visits)
+HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingRead, note_pairings)}
+_filings, _visits = Handler(FilingRead, note_filings), Handler(VisitRead, note_visits)
 SUBMISSIONS: Handlers = {
     "report.submitted": _filings,
     "report.returned": _filings,

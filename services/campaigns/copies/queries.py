@@ -40,7 +40,7 @@ SAVE_ORGANIZATIONS = text(
 )
 SAVE_PAIRINGS = text(
     """
-    with told as (
+    with incoming as (
         select distinct on (pairing_id) *
           from rows from (
                    jsonb_to_recordset(cast(:rows as jsonb)) as (
@@ -49,10 +49,10 @@ SAVE_PAIRINGS = text(
                ) with ordinality
          order by pairing_id, ordinality desc
     ), before as (
-        select team_id from pairings where id in (select pairing_id from told)
+        select team_id from pairings where id in (select pairing_id from incoming)
     ), saved as (
         insert into pairings (id, household_id, team_id, village_code, starts_on, ends_on)
-        select pairing_id, household_id, team_id, village_code, starts_on, ends_on from told
+        select pairing_id, household_id, team_id, village_code, starts_on, ends_on from incoming
         on conflict (id) do update
            set household_id = excluded.household_id, team_id = excluded.team_id,
                village_code = excluded.village_code, starts_on = excluded.starts_on, ends_on = excluded.ends_on

@@ -6,27 +6,27 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.copies import queries
-from services.households.copies.told import CampaignTold, DivisionTold, OrganizationTold, QuotaTold, VisitTold
+from services.households.copies.events_read import CampaignRead, DivisionRead, OrganizationRead, QuotaRead, VisitRead
 from services.kernel.events.reader import Event, Handler, Handlers
 
 
-async def keep_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionTold]]) -> None:
+async def keep_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, _rows(events))
 
 
-async def keep_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationTold]]) -> None:
+async def keep_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
     await queries.save_organizations(connection, [_organization(event.data) for event in events])
 
 
-async def keep_visits(connection: AsyncConnection, events: Sequence[Event[VisitTold]]) -> None:
+async def keep_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
     await queries.save_visits(connection, _rows(events))
 
 
-async def keep_quotas(connection: AsyncConnection, events: Sequence[Event[QuotaTold]]) -> None:
+async def keep_quotas(connection: AsyncConnection, events: Sequence[Event[QuotaRead]]) -> None:
     await queries.save_quotas(connection, _rows(events))
 
 
-async def keep_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignTold]]) -> None:
+async def keep_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignRead]]) -> None:
     await queries.save_campaigns(connection, _rows(events))
 
 
@@ -34,19 +34,19 @@ def _rows(events: Sequence[Event[Any]]) -> list[dict[str, Any]]:
     return [event.data.model_dump(mode="json") for event in events]
 
 
-def _organization(told: OrganizationTold) -> dict[str, Any]:
-    leader = told.leader
-    kept = told.model_dump(mode="json", exclude={"leader"})
+def _organization(read: OrganizationRead) -> dict[str, Any]:
+    leader = read.leader
+    kept = read.model_dump(mode="json", exclude={"leader"})
     return {**kept, "leader_account_id": leader and str(leader.account_id)}
 
 
-_visits = Handler(VisitTold, keep_visits)
+_visits = Handler(VisitRead, keep_visits)
 GATEWAY: Handlers = {
-    "division.saved": Handler(DivisionTold, keep_divisions),
-    "organization.saved": Handler(OrganizationTold, keep_organizations),
+    "division.saved": Handler(DivisionRead, keep_divisions),
+    "organization.saved": Handler(OrganizationRead, keep_organizations),
 }
 SUBMISSIONS: Handlers = {"visit.completed": _visits, "visit.revised": _visits}
 CAMPAIGNS: Handlers = {
-    "quota.allocated": Handler(QuotaTold, keep_quotas),
-    "campaign.saved": Handler(CampaignTold, keep_campaigns),
+    "quota.allocated": Handler(QuotaRead, keep_quotas),
+    "campaign.saved": Handler(CampaignRead, keep_campaigns),
 }

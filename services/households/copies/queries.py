@@ -18,7 +18,7 @@ from services.kernel.db.rows import one_row
 # leaves is touched. Households are locked in the order of their ids: two who lock the same ones then cannot deadlock.
 SAVE_VISITS = text(
     """
-    with told as (
+    with incoming as (
         select distinct on (visit_id) *
           from rows from (
                    jsonb_to_recordset(cast(:rows as jsonb)) as (
@@ -28,18 +28,18 @@ SAVE_VISITS = text(
                ) with ordinality
          order by visit_id, ordinality desc
     ), before as (
-        select village_code, month, household_id from visit_facts where visit_id in (select visit_id from told)
+        select village_code, month, household_id from visit_facts where visit_id in (select visit_id from incoming)
     ), registered as (
         select id, village_code from households
-         where id in (select household_id from told)
+         where id in (select household_id from incoming)
          order by id
            for share
     ), saved as (
         insert into visit_facts (visit_id, household_id, team_id, village_code, visited_on, month, amount_fen)
-        select visit_id, household_id, team_id, coalesce(registered.village_code, told.village_code), visited_on,
+        select visit_id, household_id, team_id, coalesce(registered.village_code, incoming.village_code), visited_on,
                date_trunc('month', cast(visited_on as timestamp))::date, amount_fen
-          from told
-          left join registered on registered.id = told.household_id
+          from incoming
+          left join registered on registered.id = incoming.household_id
         on conflict (visit_id) do update
            set household_id = excluded.household_id, team_id = excluded.team_id,
                village_code = excluded.village_code, visited_on = excluded.visited_on,

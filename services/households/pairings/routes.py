@@ -64,7 +64,7 @@ async def put_pairing(
 ) -> Pairing:
     """The caller chooses the id; the same content again answers 200. Several teams may care for a household and one
     team for several. Dates, helpers and form may change later; household and team never."""
-    return answer(response, await rules.put_pairing(viewer, pairing_id, body, if_match, gateway.require_news))
+    return answer(response, await rules.put_pairing(viewer, pairing_id, body, if_match, gateway.require_catch_up))
 
 
 @router.get("", summary="List pairings")
@@ -126,7 +126,7 @@ async def hand_over(
 ) -> Pairing:
     """Ends one pairing and begins the other, both or neither; the support plan is taken along. The same request again
     changes nothing."""
-    return answer(response, await hand_overs.hand_over(viewer, pairing_id, body, gateway.require_news))
+    return answer(response, await hand_overs.hand_over(viewer, pairing_id, body, gateway.require_catch_up))
 
 
 @router.put(

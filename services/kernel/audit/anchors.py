@@ -1,11 +1,12 @@
 """Signed heads of the audit chains, to be kept outside the database.
 
-Whoever owns the tables can cut a chain's end or compute it anew. Then it no longer agrees with what was said of it
-before, if that was written down where he cannot change it: a file on another machine, or paper.
+The owner of the tables can delete the end of a chain or compute the chain again. Such a change shows when the head of
+the chain was written down before, in a place that he cannot change: a file on another machine, or paper.
 
-A line of the file is one JSON object: which program, how many entries, the hash of the last one, when, and a signature
-(ECDSA P-256 with SHA-256) over all of it. Each line names the hash of the line before it, so that lines cannot be taken
-out, moved or repeated. Who holds the signing key can write a new file, but not the copy of the old one.
+A line of the file is one JSON object: the program, the number of entries, the hash of the last one, the time, and a
+signature (ECDSA P-256 with SHA-256) over all of it. Each line holds the hash of the line before it, so that lines
+cannot be removed, moved or repeated. Whoever holds the signing key can write a new file, but he cannot change a copy of
+the old one.
 """
 
 import base64
@@ -29,7 +30,7 @@ _ALGORITHM = ec.ECDSA(hashes.SHA256())
 
 
 class AnchorsDamaged(Exception):
-    """`line` (from 1) is not one that we wrote after the line before it; the message says why."""
+    """`line` (from 1) is not one that we wrote after the line before it; the message gives the reason."""
 
     def __init__(self, line: int, why: str) -> None:
         super().__init__(f"line {line}: {why}")
@@ -38,7 +39,7 @@ class AnchorsDamaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """`head`: hex; `at`: UTC, ISO 8601; `previous`: SHA-256 of the line before, hex; `kid`: which key signed."""
+    """`head`: hex; `at`: UTC, ISO 8601; `previous`: SHA-256 of the line before, hex; `kid`: the key that signed."""
 
     program: str
     entries: int
@@ -53,7 +54,7 @@ class Anchor:
 
 
 class AnchorSigner:
-    """`pem`: EC P-256 private keys, the current one first; `kid`: what its public half is called in the JWKS."""
+    """`pem`: EC P-256 private keys, the current one first; `kid`: the id of its public key in the JWKS."""
 
     def __init__(self, pem: str, kid: str) -> None:
         """Raises ValueError."""
@@ -64,7 +65,7 @@ class AnchorSigner:
         self._kid = kid
 
     def line(self, program: str, head: Head, at: str, previous: str) -> bytes:
-        """One line of the file, its end included."""
+        """One line of the file with its line end."""
         anchor = Anchor(program, head.entries, head.hash.hex(), at, previous, self._kid)
         signature = self._key.sign(anchor.signed_bytes, _ALGORITHM)
         content = {**asdict(anchor), "signature": base64.b64encode(signature).decode("ascii")}
@@ -72,17 +73,17 @@ class AnchorSigner:
 
 
 def hash_of(line: bytes) -> str:
-    """What the next line calls this one."""
+    """The `previous` of the next line."""
     return hashlib.sha256(line.rstrip(b"\n")).hexdigest()
 
 
 def complete_lines(content: bytes) -> list[bytes]:
-    """Without what a crash left of a last line: nobody was told that it is written."""
+    """All lines but an incomplete last one, which a crash left: its write was never confirmed."""
     return content.split(b"\n")[:-1]
 
 
 def check(content: bytes, jwks: Iterable[Mapping[str, Any]]) -> list[Anchor]:
-    """All anchors of a file, each proven to be ours and in its place. Raises AnchorsDamaged."""
+    """All anchors of a file. Each signature and the order are checked. Raises AnchorsDamaged."""
     keys = {key["kid"]: _public_key(key) for key in jwks}
     anchors: list[Anchor] = []
     previous = FIRST
@@ -108,7 +109,7 @@ def _checked(number: int, line: bytes, keys: Mapping[str, ec.EllipticCurvePublic
 
 
 def parse(number: int, line: bytes) -> tuple[Anchor, bytes]:
-    """An anchor as it stands there, and its signature, unchecked. Raises AnchorsDamaged."""
+    """The anchor of a line and its signature, both unchecked. Raises AnchorsDamaged."""
     try:
         values = json.loads(line)
         signature = base64.b64decode(values.pop("signature"), validate=True)
@@ -124,7 +125,7 @@ def parse(number: int, line: bytes) -> tuple[Anchor, bytes]:
 
 
 def known_heads(anchors: Sequence[Anchor], program: str) -> dict[int, bytes]:
-    """What `audit.verify` takes. Raises AnchorsDamaged when two of them contradict each other."""
+    """The argument `known` of `audit.trail.verify`. Raises AnchorsDamaged when two of them contradict each other."""
     known: dict[int, bytes] = {}
     for number, anchor in enumerate(anchors, start=1):
         if anchor.program != program or anchor.entries == 0:

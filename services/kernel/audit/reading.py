@@ -1,7 +1,7 @@
-"""Reading a program's own audit trail: pages newest first, counts, the actions it knows.
+"""Reads a program's own audit trail: pages (newest first), counts, and the actions that occur in it.
 
-A page costs the same however long the trail is: every filter has an index that ends in (occurred_at, id), and a page
-starts where the one before ended.
+The cost of a page does not grow with the trail: every filter has an index that ends in (occurred_at, id), and a page
+starts where the page before ended.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ MAX_ACTIONS: Final = 20
 Action = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9._-]{0,59}$")]
 Subject = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9:._@-]{0,119}$")]
 
-# The DDL of record is `schema.create_audit_tables`.
+# The DDL is in `schema.create_audit_tables`.
 _entries = Table(
     "audit_entries",
     MetaData(),
@@ -52,10 +52,11 @@ _entries = Table(
     Column("subject", Text, nullable=False),
     Column("details", JSONB, nullable=False),
 )
-# Some programs write `household:ID`, some the id alone. As in the index of `schema.let_the_audit_trail_be_read`.
+# Some programs write `household:ID`, some the id alone. The index of `schema.grant_audit_reading` uses the same
+# expression.
 _id_in_subject = func.split_part(_entries.c.subject, text("':'"), text("-1"), type_=Text)
 
-# From one action to the next through the index: a trail of millions knows a few dozen.
+# Jumps from one action to the next in the index: millions of entries have a few dozen actions.
 _ACTIONS = text(
     """
     with recursive known as (
@@ -92,7 +93,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the trail; a page holds what lies strictly before it."""
+    """A position in the trail; a page holds the entries strictly before it."""
 
     occurred_at: datetime
     id: int
@@ -120,7 +121,7 @@ async def known_actions(connection: AsyncConnection) -> Sequence[str]:
 
 
 def page_statement(wanted: TrailFilter, before: Place | None, limit: int) -> Select[Any]:
-    """The places first, for which an index alone answers, then their rows."""
+    """Finds the positions first, with an index alone, then reads their rows."""
     places = _places(wanted, before, limit).subquery()
     return _newest(select(_entries).join(places, places.c.id == _entries.c.id), places, limit)
 
@@ -129,7 +130,7 @@ def _places(wanted: TrailFilter, before: Place | None, limit: int) -> Select[Any
     parts = [_places_led_by((lead,), wanted, before, limit) for lead in _leads(wanted)]
     if not parts:
         return _places_led_by((), wanted, before, limit)
-    # Not `action in (…)`, for which no index has the order: all entries of the actions would be read and sorted.
+    # Not `action in (…)`: no index has that order, so PostgreSQL would read and sort all entries of these actions.
     found = union_all(*(select(part.subquery()) for part in parts)).subquery()
     return _newest(select(found), found, limit)
 
@@ -138,7 +139,7 @@ Lead = tuple[ColumnElement[Any], Any]
 
 
 def _leads(wanted: TrailFilter) -> list[Lead]:
-    """The first column of the index to be used, and its value; of several actions each by itself."""
+    """The first column of the index that is used, and its value. Several actions give one pair each."""
     if wanted.subject is not None:
         return [(_id_in_subject, wanted.subject.rpartition(":")[2])]
     if wanted.actor is not None:
@@ -147,7 +148,7 @@ def _leads(wanted: TrailFilter) -> list[Lead]:
 
 
 def _others(wanted: TrailFilter) -> list[ColumnElement[bool]]:
-    """What the index of `_leads` does not lead to."""
+    """The conditions that the index of `_leads` does not cover."""
     conditions: list[ColumnElement[bool]] = []
     if wanted.subject is not None:
         conditions += [_entries.c.subject == wanted.subject] if ":" in wanted.subject else []
@@ -158,10 +159,11 @@ def _others(wanted: TrailFilter) -> list[ColumnElement[bool]]:
 
 
 def _places_led_by(lead: Sequence[Lead], wanted: TrailFilter, before: Place | None, limit: int) -> Select[Any]:
-    """Never `lead = value`: then the planner may go through everything by time until it has found enough.
+    """Uses a range and never `lead = value`: with equality the planner may scan all entries by time until it has
+    enough.
 
-    For an action that was frequent, but years ago, that is the whole trail. A range in the order of the index leaves it
-    no choice.
+    For an action that was frequent years ago, that scan reads the whole trail. A range in the order of the index
+    prevents it.
     """
     columns = [*(column for column, _ in lead), _entries.c.occurred_at, _entries.c.id]
     statement = select(_entries.c.occurred_at, _entries.c.id).where(

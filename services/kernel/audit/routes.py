@@ -1,4 +1,4 @@
-"""What each service answers the gateway about its own audit trail, below `/internal/audit`."""
+"""The routes of each service for its own audit trail, below `/internal/audit`; the gateway calls them."""
 
 from typing import Annotated, Any
 
@@ -10,11 +10,11 @@ from services.kernel.audit import trail
 from services.kernel.audit.reading import Entry, Place, TrailFilter, count_entries, known_actions, read_entries
 from services.kernel.db.database import Database
 from services.kernel.web.inputs import InputModel, IsoMoment
-from services.kernel.web.internal import only_for_us
+from services.kernel.web.internal import internal_only
 
 MAX_ENTRIES = 5_000
 MAX_STEP = 50_000
-"""Seals walked for one request: about a second."""
+"""Seals that one request checks: about a second."""
 
 
 class EntriesQuery(TrailFilter):
@@ -34,8 +34,8 @@ class StepQuery(InputModel):
 
 
 def audit_router(database: Database, internal_secret: SecretStr) -> APIRouter:
-    """For our own programs."""
-    router = APIRouter(prefix="/internal/audit", include_in_schema=False, dependencies=[only_for_us(internal_secret)])
+    """For calls between our own programs only."""
+    router = APIRouter(prefix="/internal/audit", include_in_schema=False, dependencies=[internal_only(internal_secret)])
 
     @router.get("/entries")
     async def entries(asked: Annotated[EntriesQuery, Query()]) -> Response:

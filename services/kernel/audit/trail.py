@@ -2,9 +2,9 @@
 
 An entry is written in the transaction of the act; if it cannot be written, the act does not happen. The table is owned
 by the migrator and the application may only insert. `seal_entries` chains committed entries in one sequence, so that
-editing, deleting or reordering sealed entries shows in `verify`. Who owns the table could cut its end, or write the
-chain anew from some entry on: that shows against heads kept elsewhere (`audit_anchors`). Entries hold ids and purposes,
-never personal data.
+editing, deleting or reordering sealed entries shows in `verify`. The owner of the table could delete the end of the
+chain, or write the chain again from some entry on: heads stored elsewhere show that (`audit_anchors`). Entries hold ids
+and purposes, never personal data.
 """
 
 import asyncio
@@ -28,11 +28,11 @@ log = logging.getLogger(__name__)
 GENESIS = b"\x00" * 32
 SEAL_BATCH = 2000
 LATE_ENTRIES = 10_000
-"""So far below the newest sealed id the sealer looks every time: a transaction may commit later than others that began
-after it. What comes even later is found by the look at everything, once in `ROUNDS_TO_EVERYTHING`."""
-ROUNDS_TO_EVERYTHING = 300
+"""A partial scan starts this many ids below the newest sealed one, because a transaction may commit later than others
+that began after it. The full scan, once in `ROUNDS_PER_FULL_SCAN`, finds what commits even later."""
+ROUNDS_PER_FULL_SCAN = 300
 PART = 1000
-"""Rows read of the chain at once: one by one, SQLAlchemy takes longer to hand a row over than we take to check it."""
+"""Rows fetched at once from the chain: fetched one by one, SQLAlchemy takes longer for a row than its check."""
 
 INSERT = text(
     """
@@ -69,7 +69,7 @@ LAST_SEAL = text("select position, hash from audit_seals order by position desc 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a chain ends: how many entries are sealed, and the hash that stands for all of them."""
+    """The end of a chain: the number of sealed entries, and the hash over all of them."""
 
     entries: int
     hash: bytes
@@ -77,8 +77,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`broken_at`: the first position that does not fit its predecessor; `contradicted_at`: the first position of which
-    a head known from elsewhere says something else, or which is not there any more."""
+    """`broken_at`: the first position that does not fit its predecessor; `contradicted_at`: the first position whose
+    hash differs from a head stored elsewhere, or that is missing."""
 
     entries: int
     broken_at: int | None
@@ -95,7 +95,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A walk that came as far as `reached`, of `entries` sealed in all; `broken_at` as in `Verdict`."""
+    """The result of checking a part of the chain: `reached` is its last entry, `entries` the number sealed in all;
+    `broken_at` as in `Verdict`."""
 
     reached: Head
     entries: int
@@ -126,15 +127,15 @@ async def record(
     )
 
 
-async def seal_entries(connection: AsyncConnection, *, looks_at_everything: bool = True) -> int:
-    """Chain the entries committed since the last call; returns how many. One sealer at a time.
+async def seal_entries(connection: AsyncConnection, *, scans_all: bool = True) -> int:
+    """Chain the entries committed since the last call; returns how many. A lock allows one sealer at a time.
 
-    A look at everything joins the whole trail: 0.65 s at a million entries. The other one reads the newest alone.
+    A full scan joins the whole trail: 0.65 s at a million entries. A partial scan reads the newest entries only.
     """
     await connection.execute(text("select pg_advisory_xact_lock(hashtext('audit-seal'))"))
     last = await head(connection)
     position, previous = last.entries, last.hash
-    newest = 0 if looks_at_everything else (await connection.execute(NEWEST_SEALED)).scalar_one()
+    newest = 0 if scans_all else (await connection.execute(NEWEST_SEALED)).scalar_one()
     asked = {"after": max(0, newest - LATE_ENTRIES), "limit": SEAL_BATCH}
     rows = (await connection.execute(UNSEALED, asked)).all()
     seals = []
@@ -155,25 +156,25 @@ async def seal_entries(connection: AsyncConnection, *, looks_at_everything: bool
 
 
 async def head(connection: AsyncConnection) -> Head:
-    """The end of the chain as it is sealed now."""
+    """The end of the sealed chain."""
     last = (await connection.execute(LAST_SEAL)).first()
     return Head(last.position, bytes(last.hash)) if last else Head(0, GENESIS)
 
 
 async def run_sealer(database: Database, stop: asyncio.Event, interval_seconds: float = 2.0) -> None:
-    """Seal for ever. Unsealed entries stay when a fault comes between, they are only not yet chained."""
+    """Seals until `stop` is set. After a fault the entries stay, and the next round chains them."""
     rounds = count()
 
     async def seal() -> None:
-        looks_at_everything = next(rounds) % ROUNDS_TO_EVERYTHING == 0
+        scans_all = next(rounds) % ROUNDS_PER_FULL_SCAN == 0
         async with database.transaction() as connection:
-            await seal_entries(connection, looks_at_everything=looks_at_everything)
+            await seal_entries(connection, scans_all=scans_all)
 
     await every(interval_seconds, seal, stop, name="audit sealer", faults=DATABASE_FAULTS, log=log)
 
 
 async def verify(connection: AsyncConnection, known: Mapping[int, bytes] | None = None) -> Verdict:
-    """Walk the chain. `known`: hashes by position, as heads that lie elsewhere say them."""
+    """Check the whole chain. `known`: hashes by position, from heads stored elsewhere."""
     missing = dict(known or {})
     contradicted: int | None = None
     reached = Head(0, GENESIS)
@@ -189,10 +190,11 @@ async def verify(connection: AsyncConnection, known: Mapping[int, bytes] | None 
 
 
 async def verify_step(connection: AsyncConnection, after: Head, limit: int) -> Step:
-    """Walk at most `limit` entries of the chain on from where the step before came to; `Head(0, GENESIS)` begins."""
+    """Check at most `limit` entries of the chain after `after`, the end of the step before; `Head(0, GENESIS)`
+    begins."""
     end = (await head(connection)).entries
     if end < after.entries:
-        # Its end was cut off since.
+        # The end of the chain was deleted since.
         return Step(after, end, end + 1)
     reached = after
     async with connection.stream(SEALED, {"after": after.entries, "limit": min(limit, end - after.entries)}) as rows:

@@ -1,4 +1,4 @@
-"""What each role may do. Where it may do it is the grant's unit: see `principals.Principal.scope_for`."""
+"""The permissions of each role. The grant's unit says where they hold: see `principals.Principal.scope_for`."""
 
 TEAM_ROLES = frozenset({"volunteer", "team_leader"})
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
@@ -43,7 +43,7 @@ _COUNTY_OFFICER = _OBSERVER | {
 }
 _CITY_OFFICER = _COUNTY_OFFICER | {"campaigns.write", "divisions.import"}
 
-# The three administrators keep each other in check and read no household data (separation of duties).
+# The three administrators control each other and read no household data (separation of duties).
 ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "volunteer": _VOLUNTEER,
     "team_leader": _TEAM_LEADER,

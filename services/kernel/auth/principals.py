@@ -1,8 +1,8 @@
-"""Who is asking, and what they may see.
+"""The signed-in person, and the rows that this person may see.
 
-A person may hold several roles, each in a unit (X-05). A permission is therefore never asked of the person as a
-whole: `scope_for(permission)` joins only the grants whose role carries it, so that a county officer who is also a
-volunteer elsewhere does not read that other county with an officer's eyes.
+A person may hold several roles, each in a unit (X-05). Code therefore never checks a permission for the person as a
+whole: `scope_for(permission)` joins only the grants whose role has it. A county officer who is also a volunteer in
+another county does not see that other county as an officer.
 """
 
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class NotPermitted(Problem):
 
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
-    """One role held in one unit; `division_code` is 2 to 12 digits, the whole subtree is meant."""
+    """One role held in one unit; `division_code` is 2 to 12 digits and stands for the whole subtree."""
 
     role: str
     organization_id: UUID | None
@@ -30,7 +30,7 @@ class RoleGrant:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What may be seen: all below `division_codes`, and whatever belongs to `team_ids`. Empty sees nothing."""
+    """What may be seen: all below `division_codes`, and all that belongs to `team_ids`. An empty scope sees nothing."""
 
     division_codes: tuple[str, ...] = ()
     team_ids: tuple[UUID, ...] = ()
@@ -77,7 +77,7 @@ class Principal:
         return frozenset().union(*(ROLE_PERMISSIONS.get(grant.role, frozenset()) for grant in self.roles))
 
     def scope_for(self, permission: str) -> Scope:
-        """What this person sees when doing `permission`. Raises NotPermitted when no grant carries it."""
+        """The scope of this person for `permission`. Raises NotPermitted when no grant has it."""
         grants = [grant for grant in self.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())]
         if not grants:
             raise NotPermitted()
@@ -87,7 +87,7 @@ class Principal:
 
 
 def _outermost(codes: set[str]) -> tuple[str, ...]:
-    """Drop divisions that lie inside another of the set.
+    """Remove divisions that lie inside another one.
 
     >>> _outermost({"2113", "211381", "34"})
     ('2113', '34')

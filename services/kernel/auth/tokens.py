@@ -1,8 +1,8 @@
-"""Access tokens: the one strict reading of them, used by the gateway and by every service.
+"""Access tokens: the only parser of them, strict, used by the gateway and by every service.
 
-python-jose decides too much by itself (3.5.0: an absent `aud` passes, `crit` is ignored, `kid` is never looked
-at). So the shape of a token is checked here first, the key is chosen here by `kid`, and jose is left with the
-signature and the registered claims. A later change to another library touches this file only.
+python-jose is too tolerant (3.5.0: an absent `aud` passes, `crit` is ignored, `kid` is never read). So this module
+checks the shape of a token first and chooses the key by `kid`; jose checks the signature and the registered claims. A
+change to another library touches this file only.
 """
 
 import base64
@@ -47,12 +47,12 @@ if "cryptography" not in ECKey.__module__:
 
 
 class TokenRefused(Exception):
-    """The token is not one of ours, or no longer. The reason is for the log, never for the caller."""
+    """The token is not one of ours, or it is no longer valid. The reason goes to the log, never to the caller."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a verified token says.
+    """The claims of a verified token.
 
     `expires_at` and `issued_at` are seconds since 1970. `session_id` is None for API clients.
     """
@@ -69,7 +69,7 @@ class Verifier(Protocol):
 
 
 class TokenVerifier:
-    """Checks tokens against the public keys of a JWKS, built once: building a key costs more than using it."""
+    """Checks tokens against the public keys of a JWKS. Built once: building a key costs more than using it."""
 
     def __init__(self, jwks: Mapping[str, Any]) -> None:
         self._keys = {key["kid"]: jwk.construct(_public_key(key), ALGORITHM) for key in jwks["keys"]}
@@ -77,7 +77,7 @@ class TokenVerifier:
             raise ValueError("the JWKS holds no key, every token would be refused")
 
     def verify(self, token: str | bytes) -> Claims:
-        """Raises `TokenRefused`, and nothing else, for whatever arrives."""
+        """Raises `TokenRefused`, and nothing else, for any input."""
         compact = _as_ascii(token)
         if len(compact) > LARGEST_TOKEN:
             raise TokenRefused("token too large")
@@ -101,10 +101,10 @@ class TokenVerifier:
 
 
 class VerifiedTokens:
-    """Remembers tokens already verified, by SHA-256 so that no raw token stays in memory.
+    """A cache of verified tokens. The key is SHA-256, so that no raw token stays in memory.
 
-    An entry lives until the token expires or `longest_age` seconds have passed, whichever is first; the oldest
-    goes when `capacity` is reached. `flush` forgets all: call it when a session or a role is revoked.
+    An entry stays until the token expires or `longest_age` seconds have passed, whichever is first; at `capacity` the
+    oldest entry is removed. `flush` removes all entries: call it when a session or a role is revoked.
     """
 
     def __init__(self, verifier: Verifier, *, capacity: int = 10_000, longest_age: float = 60.0) -> None:
@@ -117,7 +117,7 @@ class VerifiedTokens:
         return len(self._known)
 
     def verify(self, token: str | bytes) -> Claims:
-        """The claims of `token`; raises `TokenRefused`. A refusal is never remembered."""
+        """The claims of `token`; raises `TokenRefused`. A refusal is never cached."""
         digest = sha256(token if isinstance(token, bytes) else _as_ascii(token)).digest()
         known = self._known.get(digest)
         if known is not None and time.time() < known[0]:
@@ -137,7 +137,7 @@ class VerifiedTokens:
 
 
 def _public_key(key: Mapping[str, Any]) -> dict[str, Any]:
-    """The public half only: a private JWK given by mistake must not be held by a process that only reads."""
+    """The public part only: a private JWK given by mistake must not stay in a process that only verifies."""
     if key.get("kty") != "EC" or key.get("crv") != "P-256":
         raise ValueError("only EC P-256 keys verify access tokens")
     return {name: key[name] for name in ("kty", "crv", "x", "y")}
@@ -153,9 +153,9 @@ def _as_ascii(token: str | bytes) -> bytes:
 
 
 def _read_object(segment: bytes) -> dict[str, Any]:
-    """Decodes one segment; two spellings of the same bytes and doubled names are refused.
+    """Decodes one segment; non-canonical base64 and duplicate names are refused.
 
-    Readers disagree about which of two equal names counts, so such a token means two things at once.
+    Parsers differ in which of two equal names counts, so such a token has two meanings.
     """
     try:
         text = base64.urlsafe_b64decode(segment + b"=" * (-len(segment) % 4))

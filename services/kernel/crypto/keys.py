@@ -1,13 +1,14 @@
-"""Field encryption under a data key per record, the data key wrapped by a key outside the database.
+"""Field encryption under one data key per record; a key outside the database wraps the data key.
 
-AES-256-GCM with HMAC-SHA-256, or SM4-GCM with HMAC-SM3 (国密, GB/T 32907 and 32905) where the key-encryption key says
-`sm4:`. A key's length says its cipher, 32 bytes or 16, so no ciphertext can be opened with the other one.
+AES-256-GCM with HMAC-SHA-256, or SM4-GCM with HMAC-SM3 (国密, GB/T 32907 and 32905) where the key-encryption key begins
+with `sm4:`. The length of a key selects its cipher, 32 bytes or 16, so no ciphertext can be opened with the other
+cipher.
 
-While keys change (`bangfu keys rotate`) the file of the key-encryption key has two lines: what the first one wraps is
-new, both open what is there. Running programs notice a changed file within a second.
+During a key change (`bangfu keys rotate`) the file of the key-encryption key has two lines: the first one wraps new
+data keys, both unwrap stored ones. Running programs notice a changed file within a second.
 
-The associated data names table, column and row, so a ciphertext moved elsewhere does not open. A blind index is a keyed
-HMAC: a bare hash of an ID number is guessed in minutes.
+The associated data names table, column and row, so a ciphertext moved to another row does not open. A blind index is a
+keyed HMAC: a bare hash of an ID number can be guessed in minutes.
 """
 
 import base64
@@ -31,7 +32,7 @@ SM4_PREFIX = "sm4:"
 NONCE_BYTES = 12
 TAG_BYTES = 16
 REFRESH_SECONDS = 1.0
-"""How long a program may go on with keys that were changed in their file."""
+"""Seconds that a program may go on with old keys after the file changed."""
 
 
 class CannotDecrypt(Exception):
@@ -40,7 +41,7 @@ class CannotDecrypt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a ciphertext belongs."""
+    """The table, column and row that a ciphertext belongs to."""
 
     table: str
     column: str
@@ -52,7 +53,7 @@ class Place:
 
 
 def seal(key: bytes, plaintext: bytes, place: Place) -> bytes:
-    """Nonce followed by ciphertext and tag."""
+    """Returns nonce, ciphertext and tag, in this order."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + _cipher(key).encrypt(nonce, plaintext, place.associated_data)
 
@@ -66,7 +67,7 @@ def unseal(key: bytes, sealed: bytes, place: Place) -> bytes:
 
 
 class _Sm4Gcm:
-    """As `AESGCM`, which the library has ready-made for AES only."""
+    """SM4 with the interface of `AESGCM`; the library has such a class for AES only."""
 
     def __init__(self, key: bytes) -> None:
         self._key = SM4(key)
@@ -107,9 +108,9 @@ class _Kek:
 class KeyRing:
     """Wraps data keys with the key-encryption key and makes blind indexes.
 
-    `kek`: base64 of 32 bytes, or `sm4:` and base64 of 16; more lines are keys that still open what they once wrapped.
-    `blind_index_key`: base64 of 32 bytes. `kek_file`: where `kek` was read, to be looked at again. Raises ValueError;
-    UnsupportedAlgorithm where OpenSSL was built without SM4.
+    `kek`: base64 of 32 bytes, or `sm4:` and base64 of 16; further lines are old keys that only unwrap.
+    `blind_index_key`: base64 of 32 bytes. `kek_file`: the file of `kek`, which is read again when it changes. Raises
+    ValueError; UnsupportedAlgorithm where OpenSSL was built without SM4.
     """
 
     def __init__(self, kek: str, blind_index_key: str, kek_file: Path | None = None) -> None:
@@ -118,13 +119,13 @@ class KeyRing:
         self._file = kek_file
         self._seen = _stamp(kek_file)
         self._looked_at = time.monotonic()
-        # Now rather than at the first household.
+        # Fails at start-up, not at the first household.
         self.blind_index("", "")
         self.new_wrapped_key("")
 
     @property
     def data_key_bytes(self) -> int:
-        """Length of a new data key, which says its cipher."""
+        """Length of a new data key; it selects the cipher."""
         return SM4_KEY_BYTES if self._current().is_sm4 else KEY_BYTES
 
     def new_wrapped_key(self, record: str) -> bytes:
@@ -145,7 +146,7 @@ class KeyRing:
         return unseal(last.key, wrapped, _wrapped_place(record))
 
     def is_current(self, wrapped: bytes, record: str) -> bool:
-        """Whether the first key wrapped it; the others are not needed for it then. Raises CannotDecrypt."""
+        """Whether the first key wrapped it, so that the other keys are not needed. Raises CannotDecrypt."""
         try:
             unseal(self._current().key, wrapped, _wrapped_place(record))
         except CannotDecrypt:
@@ -158,7 +159,7 @@ class KeyRing:
         return self._blind_index(field, value, is_sm4=self._current().is_sm4)
 
     def blind_indexes(self, field: str, value: str) -> list[bytes]:
-        """All under which it may be stored: two while the cipher is being changed, one otherwise."""
+        """All indexes under which it may be stored: two while the cipher is being changed, one otherwise."""
         self._current()
         return [self._blind_index(field, value, is_sm4=is_sm4) for is_sm4 in {kek.is_sm4 for kek in self._keks}]
 
@@ -171,7 +172,7 @@ class KeyRing:
         return code.finalize()[:16]
 
     def _current(self) -> _Kek:
-        """The key that wraps, as the file says it now."""
+        """The key that wraps, read again if the file changed."""
         if self._file is not None and time.monotonic() - self._looked_at > REFRESH_SECONDS:
             stamp = _stamp(self._file)
             if stamp is not None and stamp != self._seen:
@@ -190,7 +191,7 @@ def _keks_from(text: str) -> list[_Kek]:
 
 
 def _stamp(file: Path | None) -> tuple[int, int] | None:
-    """Differs as soon as another file lies there; None when there is none."""
+    """Changes when the file is replaced; None when there is no file."""
     try:
         found = file.stat() if file else None
     except FileNotFoundError:

@@ -1,8 +1,8 @@
-"""Bringing stored data under another key while people work: which rows still lie under an old one, and batches.
+"""Re-encrypts stored data under another key while people work: counts the rows under an old key, and rekeys in batches.
 
-A batch skips rows that somebody has locked, so it never waits while it holds locks itself; who wants a row of the batch
-waits for some milliseconds. What was skipped is found again by the next count. Imports hold keys in memory for minutes:
-they and the batches keep each other out (`KEYS_STAY` in the register's imports).
+A batch skips locked rows, so it never waits while it holds locks; a writer waits for a row of the batch some
+milliseconds at most. The next count finds the skipped rows. Imports hold keys in memory for minutes, so a lock keeps
+imports and batches apart (`KEYS_STAY` in the register's imports).
 """
 
 from collections.abc import Awaitable, Callable
@@ -31,7 +31,7 @@ Rekey = Callable[[AsyncConnection, KeyRing, list[Any]], Awaitable[None]]
 class Rekeyed:
     """A kind of row that has a data key of its own.
 
-    `rekey` is given rows of the table, locked, that are not as they should be, and writes them as they should be.
+    `rekey` gets locked rows of the table that are under an old key or cipher, and writes them under the current one.
     `has_cipher`: whether the row's own fields must be in the cipher of the current key, too.
     """
 
@@ -42,7 +42,7 @@ class Rekeyed:
 
     @property
     def name(self) -> str:
-        """A plain `str`, which SQLAlchemy's own is not."""
+        """As a plain `str`; SQLAlchemy uses a subclass."""
         return str(self.table.name)
 
     def is_done(self, keys: KeyRing, record: UUID, wrapped: bytes) -> bool:
@@ -64,9 +64,9 @@ async def count_left(connection: AsyncConnection, keys: KeyRing, kind: Rekeyed) 
 
 
 async def try_batch(connection: AsyncConnection, keys: KeyRing, kind: Rekeyed, after: UUID) -> tuple[UUID, int] | None:
-    """Bring the next rows under the current key: the last id looked at, and how many were changed.
+    """Rekey the next rows; returns the last id read and the number of rows changed.
 
-    None while an import runs. `FIRST` comes back when no row is left after `after`. Raises CannotDecrypt.
+    None while an import runs. Returns `FIRST` when no row is left after `after`. Raises CannotDecrypt.
     """
     if not (await connection.execute(KEYS_MOVE)).scalar_one():
         return None
@@ -85,5 +85,5 @@ async def try_batch(connection: AsyncConnection, keys: KeyRing, kind: Rekeyed, a
 
 
 async def running_transactions(connection: AsyncConnection) -> set[str]:
-    """Everything open on this server but ourselves: what may hold a key that it read before."""
+    """Other transactions open on this server: each may hold a key that it read before."""
     return set((await connection.execute(RUNNING)).scalars())

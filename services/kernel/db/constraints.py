@@ -1,4 +1,4 @@
-"""Which named constraint a refused statement ran into: the database decides, the rule module names the problem."""
+"""Turns the violation of a named constraint into a problem: the database checks, the rule module names the problem."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager

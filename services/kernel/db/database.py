@@ -1,8 +1,8 @@
 """The database of a service: one pool, Core statements, a scope in every transaction.
 
-`transaction(scope)` tells PostgreSQL who is looking before the first statement, so that row-level security, the second
-wall behind the `visible_*` filters, sees the same scope as the first. The setting is local to the transaction: it
-cannot leak through the pool. Without a scope the settings stay empty and secured tables show nothing.
+`transaction(scope)` sets the scope in PostgreSQL before the first statement, so that row-level security, the second
+check after the `visible_*` filters, uses the same scope. The setting is local to the transaction: it cannot leak
+through the pool. Without a scope the settings stay empty and secured tables show nothing.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from services.kernel.auth.principals import Scope
 
 DATABASE_FAULTS: Final = (DBAPIError, PoolTimeout, psycopg.Error, OSError, TimeoutError)
-"""What passes by itself when the database is back."""
+"""Faults that end when the database is back."""
 
 SET_SCOPE = text("select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true)")
 
@@ -51,10 +51,10 @@ class Database:
             yield connection
 
     async def fetch_one(self, statement: Executable, parameters: Mapping[str, Any]) -> Row[Any] | None:
-        """One statement that is its own transaction, for hot writes: a trip to the server instead of four.
+        """One statement that is its own transaction, for hot writes: one round trip to the server instead of four.
 
-        Such a statement sets its scope itself, in a first part that the others select from; row-level security then
-        still holds.
+        The statement sets its scope itself, in a first CTE that the others select from, so row-level security still
+        holds.
         """
         async with self._autocommit.connect() as connection:
             found: Row[Any] | None = (await connection.execute(statement, parameters)).one_or_none()
@@ -68,7 +68,7 @@ class Database:
             return False
 
     async def revision(self) -> str | None:
-        """The Alembic revision it is at; None for one that was never migrated. Raises OperationalError."""
+        """The current Alembic revision; None for a database that was never migrated. Raises OperationalError."""
         try:
             async with self.engine.connect() as connection:
                 found = await connection.execute(text("select version_num from alembic_version"))
@@ -95,7 +95,7 @@ async def driver_connection(connection: AsyncConnection) -> psycopg.AsyncConnect
 
 
 def json_rows(rows: Sequence[Mapping[str, Any]]) -> str:
-    """What `jsonb_to_recordset` takes: many rows as one parameter, for a thirtieth of what each costs by itself.
+    """The parameter of `jsonb_to_recordset`: many rows as one parameter cost a thirtieth of one statement for each.
 
     >>> json_rows([{"code": "2113", "parent": None}])
     '[{"code":"2113","parent":null}]'

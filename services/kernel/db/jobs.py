@@ -1,4 +1,4 @@
-"""Background jobs: procrastinate in the service's own database, deferred in the transaction that needs them."""
+"""Background jobs: procrastinate in the service's own database; a job is enqueued in the transaction that needs it."""
 
 import procrastinate
 from procrastinate import App, PsycopgConnector
@@ -9,7 +9,7 @@ from services.kernel.db.urls import libpq_url
 
 
 def job_app(worker_database_url: str) -> App:
-    """The job queue of one service; its worker keeps two connections."""
+    """The job queue of one service; its worker uses two connections."""
     connector = PsycopgConnector(conninfo=libpq_url(worker_database_url), min_size=1, max_size=3)
     return App(connector=connector)
 

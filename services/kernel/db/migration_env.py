@@ -1,4 +1,4 @@
-"""What every service's Alembic `env.py` does: connect as the migrator, never queue behind a lock for long."""
+"""The common part of every service's Alembic `env.py`: connects as the migrator, with a short lock timeout."""
 
 import os
 
@@ -13,7 +13,7 @@ def migrator_url(program: str) -> str:
 
 
 def run_migrations(program: str, metadata: MetaData | None = None) -> None:
-    """Called by `migrations/env.py`; the URL comes from the Alembic config or from the environment."""
+    """`migrations/env.py` calls this; the URL comes from the Alembic config or from the environment."""
     url = context.config.get_main_option("sqlalchemy.url") or migrator_url(program)
     engine = create_engine(url, poolclass=pool.NullPool)
     with engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""Run the Alembic history that lies in a folder. Used by `bangfu migrate`, the tests and the readiness check."""
+"""Runs the Alembic history of a folder, for `bangfu migrate`, the tests and the readiness check."""
 
 from pathlib import Path
 
@@ -25,5 +25,5 @@ def downgrade(folder: Path, url: str, revision: str = "base") -> None:
 
 
 def head_revision(folder: Path) -> str | None:
-    """The revision no other one follows; None in an empty history. Raises CommandError when there are several."""
+    """The last revision; None in an empty history. Raises CommandError when there are several."""
     return ScriptDirectory.from_config(alembic_config(folder)).get_current_head()

@@ -1,4 +1,4 @@
-"""Fetching, with the types that mypy cannot follow through SQLAlchemy's variadic `Select`."""
+"""Fetch functions with types that mypy cannot derive from SQLAlchemy's variadic `Select`."""
 
 from collections.abc import Sequence
 from typing import Any

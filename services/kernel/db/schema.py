@@ -1,7 +1,8 @@
-"""DDL that every service's migrations share: roles, event tables, audit tables, row-level security.
+"""DDL that the migrations of every service share: roles, event tables, audit tables, row-level security.
 
 Each program's database has three roles: `<program>_migrator` owns the schema, `<program>_app` serves requests under
-row-level security, `<program>_worker` runs feeds, rollups and jobs and passes the secured tables by an explicit policy.
+row-level security, `<program>_worker` runs feeds, rollups and jobs and sees all rows of secured tables by an explicit
+policy.
 """
 
 from typing import LiteralString
@@ -20,13 +21,13 @@ def worker_role(program: str) -> str:
 
 
 def ddl(statement: LiteralString, **parts: str | Composable) -> str:
-    """A statement of which parts vary: `{name}` takes an identifier, which is quoted, or an `SQL` as it stands."""
+    """A statement with variable parts: `{name}` takes an identifier, which is quoted, or an `SQL` without change."""
     values = {name: Identifier(part) if isinstance(part, str) else part for name, part in parts.items()}
     return SQL(statement).format(**values).as_string()
 
 
 def grant(program: str, table: str, *, app: LiteralString | None, worker: LiteralString | None) -> None:
-    """Privileges of the two running roles on a table, such as `"select, insert"`; None grants nothing."""
+    """Privileges of the application and worker roles on a table, such as `"select, insert"`; None grants nothing."""
     for role, privileges in ((app_role(program), app), (worker_role(program), worker)):
         if privileges:
             op.execute(
@@ -35,9 +36,9 @@ def grant(program: str, table: str, *, app: LiteralString | None, worker: Litera
 
 
 def secure(program: str, table: str, visible: Composable, writable: Composable | None = None) -> None:
-    """Row-level security for everybody, the owner included.
+    """Row-level security for every role, the owner included.
 
-    `visible`, `writable`: SQL conditions for the application role, usually from `in_scope`; the worker role passes.
+    `visible`, `writable`: SQL conditions for the application role, usually from `in_scope`; the worker role has none.
     """
     op.execute(ddl("alter table {table} enable row level security", table=table))
     op.execute(ddl("alter table {table} force row level security", table=table))
@@ -62,7 +63,7 @@ def _create_policy(table: str, kind: str, role: Composable, visible: Composable,
 def in_scope(code_column: str, team_column: str | None = None) -> Composed:
     """Condition: the row's division or team is in the transaction's scope; an unset or empty scope matches nothing.
 
-    A range containment on purpose: `like current_setting(...) || '%'` shows everything to an empty scope. The
+    A range containment, because `like current_setting(...) || '%'` would show everything to an empty scope. The
     sub-selects make PostgreSQL read the setting once a statement, not once a row.
     """
     codes = SQL("{code} <@ (select nullif(current_setting('app.codes', true), '')::code_multirange)").format(
@@ -76,7 +77,7 @@ def in_scope(code_column: str, team_column: str | None = None) -> Composed:
 
 
 def create_code_range_type() -> None:
-    """`code_multirange`: sets of division code ranges in C collation; to be created before the first `secure`."""
+    """`code_multirange`: sets of division code ranges in C collation; create it before the first `secure`."""
     op.execute(
         'create type code_range as range (subtype = text, collation = "C", multirange_type_name = code_multirange)'
     )
@@ -110,7 +111,7 @@ def create_event_tables(program: str) -> None:
 
 
 def create_audit_tables(program: str) -> None:
-    """Tables of `services.kernel.audit.trail`: the application may add, nobody but the owner may change."""
+    """Tables of `services.kernel.audit.trail`: the application may insert, only the owner may change."""
     op.execute(
         """
         create table audit_entries (
@@ -137,27 +138,28 @@ def create_audit_tables(program: str) -> None:
     grant(program, "audit_seals", app=None, worker="select, insert")
 
 
-# What each serves is the filter named first; the rest is the order of a page and its start.
+# Each index begins with the column of its filter; the other columns are the order of a page.
 AUDIT_INDEXES: dict[str, LiteralString] = {
     "audit_entries_by_time": "(occurred_at, id)",
-    # The action as well: of somebody with very many acts, those of one kind are found without looking at the others.
+    # The action is part of it, so that the acts of one kind by a very active person are found without reading the
+    # others.
     "audit_entries_by_actor": "(actor_id, occurred_at, id) include (action)",
     "audit_entries_by_action": "(action, occurred_at, id)",
-    # Some programs write `household:ID`, some the id alone: what follows the last colon is the id in both.
+    # Some programs write `household:ID`, some the id alone: the id follows the last colon in both.
     "audit_entries_by_subject": "(split_part(subject, ':', -1), occurred_at, id)",
 }
 
 
-def let_the_audit_trail_be_read(program: str) -> None:
-    """For `services.kernel.audit.reading`: the application may read as well as add; still nobody may change."""
+def grant_audit_reading(program: str) -> None:
+    """For `services.kernel.audit.reading`: the application may select as well as insert; it still may not change."""
     for name, columns in AUDIT_INDEXES.items():
         op.execute(ddl("create index {name} on audit_entries {columns}", name=name, columns=SQL(columns)))
     for table in ("audit_entries", "audit_seals"):
         grant(program, table, app="select", worker=None)
 
 
-def close_the_audit_trail(program: str) -> None:
-    """The way back from `let_the_audit_trail_be_read`."""
+def revoke_audit_reading(program: str) -> None:
+    """The reverse of `grant_audit_reading`."""
     for table in ("audit_entries", "audit_seals"):
         op.execute(ddl("revoke select on {table} from {role}", table=table, role=app_role(program)))
     for name in AUDIT_INDEXES:
@@ -180,11 +182,11 @@ def create_job_tables(program: str) -> None:
 
 
 def drop_common_tables() -> None:
-    """The way back from `create_event_tables`, `create_audit_tables`, `create_job_tables`, `create_code_range_type`."""
+    """The reverse of `create_event_tables`, `create_audit_tables`, `create_job_tables`, `create_code_range_type`."""
     for table in ("audit_seals", "audit_entries", "events_seen", "feed_cursors", "outbox"):
         op.drop_table(table, if_exists=True)
     op.execute("drop type if exists code_range")
-    # procrastinate has no way back of its own: its functions and types depend on each other, hence by name.
+    # procrastinate has no downgrade: its functions and types depend on each other, so they are dropped by name.
     op.execute(
         r"""
         do $$

@@ -1,8 +1,8 @@
-"""Addresses of a database; apart, so that a program which only wants one loads no SQLAlchemy."""
+"""Addresses of a database. A module of its own, so that a program that needs only an address loads no SQLAlchemy."""
 
 
 def libpq_url(sqlalchemy_url: str) -> str:
-    """The same address as psycopg itself and procrastinate take it.
+    """The same address in the form that psycopg and procrastinate take.
 
     >>> libpq_url("postgresql+psycopg://role@/db?host=/run/x")
     'postgresql://role@/db?host=/run/x'

@@ -1,7 +1,7 @@
-"""The first wall: what a scope may see, as a filter that an index serves. Row-level security is the second.
+"""The first check of visibility: the scope as a filter that an index serves. Row-level security is the second.
 
-Every list, count, export and board starts from this one filter; `schema.in_scope` says the same to the database in
-other words, so that a mistake in one is caught by the other.
+Every list, count, export and board starts from this filter; `schema.in_scope` states the same rule in the database, so
+that one of the two catches a mistake in the other.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from services.kernel.auth.principals import Scope, upper_bound
 
 
 def below(code: ColumnElement[str], division_code: str) -> ColumnElement[bool]:
-    """The code lies in the subtree of a division: a C-collated range, which a B-tree answers."""
+    """The code lies in the subtree of a division: a C-collated range, which a B-tree index serves."""
     return and_(code >= division_code, code < upper_bound(division_code))
 
 

@@ -1,7 +1,7 @@
 """The outbox over HTTP: a page of CloudEvents after a cursor, for our own programs.
 
 A serial id is not commit order, so the feed orders by (transaction id, id) and ends before the oldest transaction that
-still runs: a reader that remembers its cursor misses nothing.
+still runs: a reader that stores its cursor misses nothing.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import Database
 from services.kernel.problems import NotFound
-from services.kernel.web.internal import only_for_us
+from services.kernel.web.internal import internal_only
 
 BATCH = 500
 CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
@@ -43,7 +43,7 @@ def parse_cursor(cursor: str) -> tuple[str, int]:
 
 
 async def read_outbox(connection: AsyncConnection, after: str, limit: int) -> tuple[list[dict[str, Any]], str]:
-    """CloudEvents after a cursor, oldest first, and the cursor behind them. Raises ValueError on a foreign cursor."""
+    """CloudEvents after a cursor, oldest first, and the next cursor. Raises ValueError on a malformed cursor."""
     transaction_id, id_ = parse_cursor(after)
     parameters = {"transaction_id": transaction_id, "id": id_, "limit": limit}
     rows = (await connection.execute(FEED, parameters)).all()
@@ -68,7 +68,7 @@ def _rfc3339(moment: datetime) -> str:
 
 def feed_router(database: Database, internal_secret: SecretStr) -> APIRouter:
     """`GET /internal/events`, for our own programs."""
-    router = APIRouter(include_in_schema=False, dependencies=[only_for_us(internal_secret)])
+    router = APIRouter(include_in_schema=False, dependencies=[internal_only(internal_secret)])
 
     @router.get("/internal/events")
     async def read_events(

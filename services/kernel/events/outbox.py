@@ -1,10 +1,10 @@
 """Events between programs: an outbox table in the writer, a feed over HTTP, a cursor and an inbox in the reader.
 
 An event is a row written in the transaction that caused it. A serial id is not commit order, so the feed orders by
-(transaction id, id) and ends before the oldest transaction still running: a reader that remembers its cursor misses
-nothing. Delivery is at least once; `events_seen` in the reader makes it once.
+(transaction id, id) and ends before the oldest transaction still running: a reader that stores its cursor misses
+nothing. Delivery is at least once; `events_seen` in the reader removes duplicates.
 
-No personal data of household members ever travels in an event.
+No event holds personal data of household members.
 """
 
 from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.events.payloads import Written
 from services.kernel.ids import new_id
 
-# Only the columns written here; the DDL of record is `schema.create_event_tables`.
+# Only the columns written here; the DDL is in `schema.create_event_tables`.
 metadata = MetaData()
 outbox = Table(
     "outbox",
@@ -27,7 +27,8 @@ outbox = Table(
 
 
 async def publish(connection: AsyncConnection, type_: str, subject: str, data: Written) -> None:
-    """Write an event in the caller's transaction. Raises ValueError for a type that `data` does not travel under."""
+    """Write an event in the caller's transaction. Raises ValueError for a type that the model of `data` does not
+    list."""
     if type_ not in data.types:
         raise ValueError(f"{type(data).__name__} is not what {type_} holds")
     values = {"event_id": new_id(), "type": type_, "subject": subject, "data": data.model_dump(mode="json")}

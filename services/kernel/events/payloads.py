@@ -1,7 +1,7 @@
-"""What an event holds: a model on the side that writes it, and one on each side that reads it.
+"""The payload of an event: one model in the program that writes it, and one in each program that reads it.
 
-The two are written apart, because no program imports another; `tests/contracts/test_events.py` compares them.
-No personal data of household members ever travels in an event.
+The models are separate, because no program imports another; `tests/contracts/test_events.py` compares them. No event
+holds personal data of household members.
 """
 
 from typing import ClassVar
@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Written(BaseModel):
-    """Base of what a program publishes. `types`: the event types it travels under."""
+    """Base of what a program publishes. `types`: the event types that have this payload."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     types: ClassVar[tuple[str, ...]]
 
 
-class Told(BaseModel):
-    """Base of what a program reads: the fields it needs; what else was written is not looked at."""
+class Read(BaseModel):
+    """Base of what a program reads: the fields it needs; other fields are ignored."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")

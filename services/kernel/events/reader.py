@@ -1,6 +1,6 @@
-"""Reads the feed of another program: a cursor says how far, `events_seen` applies each event once.
+"""Reads the feed of another program: a cursor marks the position, `events_seen` applies each event once.
 
-Delivery is at least once. A handler is told a run of events in the order of the feed.
+Delivery is at least once. A handler gets a batch of events in the order of the feed.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.db.database import Database
 from services.kernel.events.feed import BATCH
 from services.kernel.events.outbox import metadata
-from services.kernel.events.payloads import Told
+from services.kernel.events.payloads import Read
 from services.kernel.loops import every
 from services.kernel.problems import Unavailable
 from services.kernel.web.internal import internal_headers
@@ -35,11 +35,11 @@ FAULTS = Counter("bangfu_feed_faults", "Readings of a feed that failed.", ["read
 IS_STUCK = Gauge("bangfu_feed_is_stuck", "1 while the last reading of a feed has failed.", ["reader", "source"])
 LONGEST_PAUSE = 10.0
 REMEMBER_SECONDS = 5.0
-"""How often an idle feed writes down that it has been read to its end; the board's "as of" is at most so old."""
+"""How often an idle feed stores the time at which it was read to its end; the board's "as of" is at most so old."""
 feed_cursors = Table("feed_cursors", metadata, Column("source", Text, primary_key=True), Column("cursor", Text))
 
 
-T = TypeVar("T", bound=Told)
+T = TypeVar("T", bound=Read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class Event(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Handler(Generic[T]):
-    """`apply` is told a run of events in the order of the feed; of two about the same thing the later one holds.
+    """`apply` gets a batch of events in the order of the feed; of two about the same thing the later one holds.
 
-    It may be told an event again. `model`: what is read of each.
+    It may get an event twice. `model`: the fields that it reads.
     """
 
     model: type[T]
@@ -67,7 +67,7 @@ Handlers = Mapping[str, Handler[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A program whose feed is read: its name in our cursor table, its base URL, what to do with which type of event."""
+    """A program whose feed is read: its name in our cursor table, its base URL, and the handlers by event type."""
 
     name: str
     url: str
@@ -77,8 +77,8 @@ class Source:
 class FeedReader:
     """Reads one program's feed into our database.
 
-    Handlers and cursor commit together, under an advisory lock, so two readers of one feed take turns and a crash
-    repeats at most one batch.
+    Handlers and cursor commit together, under an advisory lock, so only one reader of a feed works at a time, and a
+    crash repeats at most one batch.
     """
 
     def __init__(
@@ -98,12 +98,12 @@ class FeedReader:
 
     async def read_batch(self) -> int:
         """Apply the next batch; returns how many events it held. Raises httpx.HTTPError, DBAPIError."""
-        if time.monotonic() - self._remembered_at < REMEMBER_SECONDS and not await self._has_news():
+        if time.monotonic() - self._remembered_at < REMEMBER_SECONDS and not await self._has_new_events():
             return 0
         return await self._apply_batch()
 
-    async def _has_news(self) -> bool:
-        """Whether anything came after what we applied last; nearly always not, and then no transaction is opened."""
+    async def _has_new_events(self) -> bool:
+        """Whether there are events after the last one applied. Nearly always not, and then no transaction is opened."""
         answer = await self._get(self._reached, limit=1)
         return answer.content != b"[]"
 
@@ -128,9 +128,9 @@ class FeedReader:
         return len(events)
 
     def _runs(self, events: Sequence["_Raw"]) -> Iterator[tuple[Handler[Any], list[Event[Any]]]]:
-        """Events in a row with the same handler go together, so a visit completed and its correction keep their order.
+        """Groups consecutive events with the same handler, so a visit completed and its correction keep their order.
 
-        Raises ValidationError for an event that does not hold what its handler reads.
+        Raises ValidationError for an event without the fields of its model.
         """
         handled = [event for event in events if event.type in self._handlers]
         for handler, run in groupby(handled, key=lambda event: self._handlers[event.type]):
@@ -139,8 +139,8 @@ class FeedReader:
     async def catch_up(self) -> int:
         """Read all that was published before the call; returns how many events were read.
 
-        A batch that is not full ends at the feed's end of that moment. To go on until one is empty would, while
-        visits keep coming, ask again without a pause for a handful at a time.
+        A batch that is not full ends at the end of the feed. Reading until a batch is empty would, while visits keep
+        coming, send many requests for a few events each.
         """
         total = count = await self.read_batch()
         while count == BATCH:
@@ -149,17 +149,17 @@ class FeedReader:
         return total
 
     async def try_catch_up(self) -> bool:
-        """As `catch_up`, for callers that can go on without; False, a line in the log and a count, when it failed."""
+        """As `catch_up`, for callers that can go on without. On failure returns False, logs a line and counts it."""
         try:
             await self.catch_up()
         except (httpx.HTTPError, DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
             log.warning("feed %s: %s", self._source, type(error).__name__)
             self._note(error)
             return False
-        # An event nobody foresaw is no reason to stop the other feeds. Nothing is lost: the batch was rolled back, its
-        # cursor stays before it, and it is read again until whoever is to blame has been mended.
+        # An unexpected event must not stop the other feeds. Nothing is lost: the batch was rolled back, its cursor
+        # stays before it, and it is read again until the program at fault has been repaired.
         except Exception as error:
-            # The message may quote an event; the type is enough.
+            # The message may quote an event, so only the type is logged.
             log.error("feed %s cannot be applied: %s", self._source, type(error).__name__)
             self._note(error)
             return False
@@ -171,11 +171,11 @@ class FeedReader:
         IS_STUCK.labels(*self.name).set(1)
 
     async def catch_up_for_request(self) -> bool:
-        """Learn now what was published before this call; requests that wait together share one reading."""
-        asked_at = time.monotonic()
+        """Read what was published before this call; requests that wait at the same time share one reading."""
+        requested_at = time.monotonic()
         async with self._reading:
-            # Only a reading that began after the question can hold the answer.
-            if self._read_began_at >= asked_at:
+            # Only a reading that began after the request covers it.
+            if self._read_began_at >= requested_at:
                 return True
             began_at = time.monotonic()
             if not await self.try_catch_up():
@@ -183,13 +183,13 @@ class FeedReader:
             self._read_began_at = began_at
         return True
 
-    async def require_news(self) -> None:
-        """As `catch_up_for_request`, where an answer would be wrong without. Raises Unavailable."""
+    async def require_catch_up(self) -> None:
+        """As `catch_up_for_request`, where an answer without the events would be wrong. Raises Unavailable."""
         if not await self.catch_up_for_request():
             raise Unavailable()
 
     async def run(self, stop: asyncio.Event, interval_seconds: float = 0.5) -> None:
-        """Read for ever; after a fault with a growing pause of at most `LONGEST_PAUSE`."""
+        """Read until `stop` is set; after a fault the pause grows, up to `LONGEST_PAUSE`."""
         pause = interval_seconds
 
         async def read() -> float:
@@ -222,7 +222,7 @@ async def _remember(connection: AsyncConnection, source: str, cursor: str, *, is
 
 
 async def _unseen(connection: AsyncConnection, events: list["_Raw"]) -> list["_Raw"]:
-    """The events not applied before, in order; they count as applied when the transaction commits."""
+    """The events not applied before, in order; `events_seen` records them in this transaction."""
     if not events:
         return []
     result = await connection.execute(
@@ -247,7 +247,7 @@ class _Raw:
 
 
 def _events_in(content: bytes) -> list[_Raw]:
-    """Raises ValueError, KeyError, TypeError on what is no batch of CloudEvents."""
+    """Raises ValueError, KeyError, TypeError when the content is not a batch of CloudEvents."""
     batch = orjson.loads(content)
     if not isinstance(batch, list):
         raise TypeError("a feed is a list of events")

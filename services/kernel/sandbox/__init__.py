@@ -1,6 +1,6 @@
-"""Files that strangers sent are opened in child processes that can do no harm.
+"""Opens files from unknown senders in child processes with hard limits.
 
-`limits.py` says what a child may use, `frames.py` how the two sides speak, `child.py` serves inside the child, and
-`parent.py` starts, watches and ends children. A child imports only the first three of these, and they import only
-the standard library.
+`limits.py` holds the limits of a child, `frames.py` the messages between the two processes, `child.py` the loop inside
+the child, and `parent.py` starts, watches and ends children. A child imports only the first three of these, and they
+import only the standard library.
 """

@@ -1,4 +1,4 @@
-"""The inside of a child process: it limits itself, then answers questions until its standard input ends."""
+"""The code inside a child process: it sets its limits, then answers questions until its standard input ends."""
 
 import os
 import resource
@@ -13,11 +13,11 @@ from services.kernel.sandbox.frames import Bounds, Frame, NotAFrame, Refused, To
 from services.kernel.sandbox.limits import Limits
 
 TOO_LARGE = "too-large"
-"""What a child refuses a question with that is larger than its bounds."""
+"""The refusal of a question that is larger than its bounds."""
 
 
 class Question(Iterator[Frame]):
-    """The frames of one question, as they come."""
+    """The frames of one question, read as they arrive."""
 
     def __init__(self, source: BinaryIO, bounds: Bounds) -> None:
         self._source = source
@@ -45,12 +45,12 @@ class Question(Iterator[Frame]):
 
 
 Answer = Callable[[Question], Iterable[Frame]]
-"""What a child does: answers a question with one frame or more, or raises Refused."""
+"""The work of a child: answers a question with one frame or more, or raises Refused."""
 
 
 def serve(answer: Answer, limits: Limits, bounds: Bounds) -> None:
-    """To be called when everything is loaded. `bounds` are those of a question. An error of `answer` that is no
-    Refused ends the child: the parent tells the caller, and starts another."""
+    """Call it when everything is loaded. `bounds` are those of a question. If `answer` raises an error other than
+    Refused, the child ends; the parent reports it to the caller and starts another child."""
     source, sink, memory = sys.stdin.buffer, _private_output(), _Memory()
     # Below `nohup`, and in the background of a shell, a process ignores these, and its children inherit that.
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
@@ -62,19 +62,20 @@ def serve(answer: Answer, limits: Limits, bounds: Bounds) -> None:
             sink.write(frames.encode(frame))
         sink.flush()
         if not question.is_read:
-            # The rest of it is in the pipe, and would be taken for the next question. The parent was told.
+            # The unread rest is still in the pipe, where it would be read as the next question. The parent has been
+            # told (`ends`).
             return
 
 
 def _next(source: BinaryIO, bounds: Bounds) -> Question | None:
-    """Waits for a question; None at the end. What peek takes stays in the buffer."""
+    """Waits for a question; None at the end. The bytes that peek reads stay in the buffer."""
     is_there = bool(source.peek(1))  # type: ignore[attr-defined]  # standard input is a BufferedReader
     return Question(source, bounds) if is_there else None
 
 
 def _answered(answer: Answer, question: Question, memory: "_Memory") -> Iterator[Frame]:
-    """One frame is held back, so that the last one can say that it is. It also tells the memory taken, and whether
-    the child ends now."""
+    """Delays each frame by one, so that the last one can be marked. The last one also holds the memory in use, and
+    whether the child ends now."""
     held: Frame | None = None
     refused = Refused("nothing-answered")
     try:
@@ -88,7 +89,7 @@ def _answered(answer: Answer, question: Question, memory: "_Memory") -> Iterator
         refused = Refused(TOO_LARGE)
     else:
         if held is not None:
-            yield Frame({**held.says, **_state(question, memory)}, held.blobs)
+            yield Frame({**held.message, **_state(question, memory)}, held.blobs)
             return
     if held is not None:
         yield held._replace(is_last=False)
@@ -100,7 +101,8 @@ def _state(question: Question, memory: "_Memory") -> dict[str, int | bool]:
 
 
 def _private_output() -> BinaryIO:
-    """The pipe to the parent, which nothing else can write to: a library that prints must not speak for us."""
+    """The pipe to the parent. Standard output is redirected, so that a library that prints cannot write to the
+    parent."""
     private = os.dup(1)
     os.dup2(2, 1)
     return os.fdopen(private, "wb")
@@ -109,12 +111,12 @@ def _private_output() -> BinaryIO:
 class _Memory:
     def __init__(self) -> None:
         self._file: int | None = None
-        # Opened now: later no file can be opened.
+        # Opened here, because no file can be opened after the limits are set.
         with suppress(OSError):
             self._file = os.open("/proc/self/statm", os.O_RDONLY)
 
     def resident(self) -> int:
-        """Bytes now; where the system does not say, the most there ever were."""
+        """Bytes now; on a system without this figure, the maximum so far."""
         if self._file is None:
             return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return int(os.pread(self._file, 200, 0).split()[1]) * resource.getpagesize()

@@ -1,8 +1,9 @@
-"""What parent and child say to each other: frames of a JSON header and bytes.
+"""The messages between parent and child: frames of a JSON header and bytes.
 
 A frame is the length of its header (4 bytes, big-endian), the header, and the bytes whose lengths the header gives:
-`{"says": {…}, "lengths": [3, 5], "is_last": true}` and 8 bytes. A question is one or more frames, and so is an answer;
-the last one says so. Whoever reads bounds what is read, and no object is ever made of what the other side names.
+`{"message": {…}, "lengths": [3, 5], "is_last": true}` and 8 bytes. A question is one or more frames, and so is an
+answer; `is_last` marks the end. The reader limits the size, and the content of a frame never creates an object of a
+named class.
 """
 
 import json
@@ -11,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
 _LENGTH = 4
-# Made once: json.dumps makes one for every frame.
+# Created once: json.dumps creates an encoder for every frame.
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Frame(NamedTuple):
-    """`says` is anything JSON can say; `blobs` are the bytes that go with it."""
+    """`message` is any JSON object; `blobs` are the bytes sent with it."""
 
-    says: Mapping[str, Any]
+    message: Mapping[str, Any]
     blobs: tuple[bytes, ...] = ()
     is_last: bool = True
 
@@ -31,7 +32,7 @@ class Bounds(NamedTuple):
 
 
 class NotAFrame(Exception):
-    """The other side does not speak as it should."""
+    """The other process broke the protocol."""
 
 
 class TooLarge(Exception):
@@ -39,7 +40,7 @@ class TooLarge(Exception):
 
 
 class Refused(Exception):
-    """The child does not take what it was given. `name` is one of its own; `facts` are what else it says of it."""
+    """The child refuses its input. `name` is one of the child's own codes; `facts` are further values."""
 
     def __init__(self, name: str, **facts: Any) -> None:
         super().__init__(name)
@@ -49,8 +50,8 @@ class Refused(Exception):
 
 def encode(frame: Frame) -> bytes:
     lengths = [len(blob) for blob in frame.blobs]
-    header = {"says": frame.says, "lengths": lengths, "is_last": frame.is_last}
-    # A text may hold half a surrogate pair; json.loads reads it back the same way.
+    header = {"message": frame.message, "lengths": lengths, "is_last": frame.is_last}
+    # A text may hold half a surrogate pair; json.loads accepts the same.
     text = _as_json(header).encode("utf-8", "surrogatepass")
     return b"".join((len(text).to_bytes(_LENGTH, "big"), text, *frame.blobs))
 
@@ -60,15 +61,15 @@ def read(source: BinaryIO, bounds: Bounds) -> Frame | None:
     head = source.read(_LENGTH)
     if not head:
         return None
-    says, lengths, is_last = _header(_exactly(source, _bounded(head, bounds)), bounds)
-    return Frame(says, tuple(_exactly(source, length) for length in lengths), is_last)
+    message, lengths, is_last = _header(_exactly(source, _bounded(head, bounds)), bounds)
+    return Frame(message, tuple(_exactly(source, length) for length in lengths), is_last)
 
 
 async def receive(source: StreamReader, bounds: Bounds) -> Frame:
     """Raises NotAFrame, TooLarge; IncompleteReadError at the end."""
     length = _bounded(await source.readexactly(_LENGTH), bounds)
-    says, lengths, is_last = _header(await source.readexactly(length), bounds)
-    return Frame(says, tuple([await source.readexactly(length) for length in lengths]), is_last)
+    message, lengths, is_last = _header(await source.readexactly(length), bounds)
+    return Frame(message, tuple([await source.readexactly(length) for length in lengths]), is_last)
 
 
 def size(blobs: Iterable[bytes]) -> int:
@@ -92,14 +93,14 @@ def _bounded(head: bytes, bounds: Bounds) -> int:
 def _header(text: bytes, bounds: Bounds) -> tuple[Mapping[str, Any], list[int], bool]:
     try:
         header = json.loads(text)
-        says, lengths, is_last = header["says"], header["lengths"], header["is_last"]
-    # Brackets in brackets beyond the depth of the stack are a RecursionError.
+        message, lengths, is_last = header["message"], header["lengths"], header["is_last"]
+    # JSON nested deeper than the stack raises RecursionError.
     except (ValueError, KeyError, TypeError, RecursionError):
         raise NotAFrame from None
-    if not isinstance(says, dict) or not isinstance(lengths, list) or not isinstance(is_last, bool):
+    if not isinstance(message, dict) or not isinstance(lengths, list) or not isinstance(is_last, bool):
         raise NotAFrame
     if not all(type(length) is int and length >= 0 for length in lengths):
         raise NotAFrame
     if sum(lengths) > bounds.content:
         raise TooLarge
-    return says, lengths, is_last
+    return message, lengths, is_last

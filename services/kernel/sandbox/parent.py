@@ -1,7 +1,7 @@
-"""Starts children, asks them, and ends them: one question at a time for each, with a deadline.
+"""Starts children, sends them questions, and ends them: one question at a time for each, with a timeout.
 
-A child is replaced after any fault, after so many questions, when it grew, and after a minute without work. It gets a
-small fixed environment without secrets, and the root as its working directory.
+A child is replaced after any fault, after a number of questions, when its memory grew, and after a minute without work.
+It gets a small fixed environment without secrets, and `/` as its working directory.
 """
 
 import asyncio
@@ -17,39 +17,39 @@ from typing import Final
 from services.kernel.sandbox import frames
 from services.kernel.sandbox.frames import Bounds, Frame, NotAFrame, Refused, TooLarge
 
-# One arena, big blocks handed back at once: the address space is limited, and the child shrinks after a large file.
+# One arena, and large blocks returned at once: the address space is limited, and the child shrinks after a large file.
 ENVIRONMENT: Final = {"LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "1048576"}
-# A child that dies of these did not choose to: every limit of its own ends it in another way.
+# Signals from outside: a child's own limits end it with other signals.
 ENDED_FROM_OUTSIDE: Final = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP})
-# Bytes of an answer that may wait in memory until they are read.
+# Bytes of an answer that may wait unread in memory.
 _UNREAD = 1024 * 1024
-SECONDS_TO_DIE = 1.0
-SECONDS_TO_LEAVE = 5.0
+EXIT_SECONDS = 1.0
+IDLE_EXIT_SECONDS = 5.0
 
 
 class SandboxFault(Exception):
-    """No answer came. The next question gets a new child."""
+    """There is no answer. The next question gets a new child."""
 
 
 class TooSlow(SandboxFault):
-    """The deadline passed, or the child used all the CPU it may."""
+    """The timeout passed, or the child used all its CPU time."""
 
 
 class Died(SandboxFault):
-    """The child ended by itself or of what it read, or answered nonsense or too much."""
+    """The child crashed or ended by itself, or its answer was malformed or too large."""
 
 
 class EndedFromOutside(SandboxFault):
-    """By a machine short of memory, a person, or `aclose`; what the child read had no part in it."""
+    """Killed for lack of memory, by a person, or by `aclose`; the input is not the cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChildProgram:
-    """Which child, and how long it is waited for and kept.
+    """The module of a child, its timeouts and its lifetime.
 
-    `module` calls `child.serve`. `seconds` until the first frame of an answer, `seconds_between` two of them. `memory`:
-    resident bytes that a child may keep between two questions. `at_once`: so many children. `bounds`: of an answer.
-    `environment` is added to the fixed one.
+    `module` calls `child.serve`. `seconds`: timeout for the first frame of an answer; `seconds_between`: for each later
+    frame. `memory`: resident bytes that a child may keep between two questions. `at_once`: number of children.
+    `bounds`: of an answer. `environment` is added to the fixed one.
     """
 
     module: str
@@ -65,20 +65,20 @@ class ChildProgram:
 
 
 class Sandbox:
-    """The children of one program; callers queue. `aclose` it at the end."""
+    """The children of one program; callers wait in a queue. Call `aclose` at the end."""
 
     def __init__(self, program: ChildProgram) -> None:
         self._program = program
         self._children = [_Child(program) for _ in range(program.at_once)]
-        # The one that worked last works next, so that the others may go.
+        # Last in, first out, so that the other children become idle and end.
         self._free: asyncio.LifoQueue[_Child] = asyncio.LifoQueue()
         for child in self._children:
             self._free.put_nowait(child)
 
     async def ask(self, question: Frame) -> Frame:
-        """The answer of one frame. Raises Refused, TooSlow, Died, EndedFromOutside; OSError when no child can be
-        started."""
-        async with self._borrowed() as child, asyncio.timeout(self._program.seconds):
+        """For a question and an answer of one frame each. Raises Refused, TooSlow, Died, EndedFromOutside; OSError when
+        no child can be started."""
+        async with self._reserved() as child, asyncio.timeout(self._program.seconds):
             await child.send(question)
             frame = await child.receive(self._program.bounds)
             if not frame.is_last:
@@ -86,17 +86,17 @@ class Sandbox:
             return frame
 
     async def stream(self, question: AsyncIterable[Frame]) -> AsyncGenerator[Frame, None]:
-        """The frames of an answer as they come, while the question is still being sent. To be closed (`aclosing`).
+        """The frames of an answer as they arrive, while the question is still being sent. Close it (`aclosing`).
 
         Raises what `ask` raises, and what `question` raises.
         """
-        async with self._borrowed() as child:
+        async with self._reserved() as child:
             sending = asyncio.create_task(child.send_all(question))
             try:
                 async for frame in self._received(child):
                     yield frame
             except (asyncio.IncompleteReadError, ConnectionError):
-                # The child was ended because the question could not be read on.
+                # The child was ended because `question` raised an error.
                 if sending.done() and not sending.cancelled() and (error := sending.exception()):
                     raise _SourceFailed(error) from error
                 raise
@@ -108,15 +108,15 @@ class Sandbox:
                     await child.end()
 
     async def aclose(self) -> None:
-        """Ends the children, also those at work."""
+        """Ends all children, also those that work."""
         for child in self._children:
             await child.aclose()
 
     @property
     def process_ids(self) -> list[int]:
-        """Of the children that live."""
-        living = (child.process for child in self._children)
-        return [process.pid for process in living if process is not None and process.returncode is None]
+        """Of the running children."""
+        running = (child.process for child in self._children)
+        return [process.pid for process in running if process is not None and process.returncode is None]
 
     async def _received(self, child: "_Child") -> AsyncIterator[Frame]:
         bounds, seconds = self._program.bounds, self._program.seconds
@@ -130,21 +130,21 @@ class Sandbox:
             bounds = bounds._replace(content=bounds.content - frames.size(frame.blobs))
 
     @asynccontextmanager
-    async def _borrowed(self) -> AsyncIterator["_Child"]:
-        """Whatever happens, the next caller gets a child that owes nobody an answer."""
+    async def _reserved(self) -> AsyncIterator["_Child"]:
+        """Every exit leaves a child without an unread answer."""
         child = await self._free.get()
         try:
             await child.ready()
             yield child
-            await child.rest()
+            await child.release()
         except Refused:
-            await child.rest()
+            await child.release()
             raise
         except TimeoutError:
             await child.end()
             raise TooSlow from None
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise await child.cause_of_death() from None
+            raise await child.cause_of_exit() from None
         except (NotAFrame, TooLarge):
             await child.end()
             raise Died from None
@@ -152,7 +152,7 @@ class Sandbox:
             await child.end()
             raise failed.error from None
         except BaseException:
-            # Cancelled in the middle of an answer: what comes next would be somebody else's.
+            # Cancelled during an answer: the rest of it would be read as the answer to the next question.
             await child.end()
             raise
         finally:
@@ -166,7 +166,7 @@ class _SourceFailed(Exception):
 
 
 class _Child:
-    """A place for one process after the other."""
+    """Holds one process at a time."""
 
     def __init__(self, program: ChildProgram) -> None:
         self._program = program
@@ -175,10 +175,10 @@ class _Child:
         self._memory = 0
         self._ends = False
         self._idle: asyncio.TimerHandle | None = None
-        self._leaving: set[asyncio.Task[None]] = set()
+        self._ending: set[asyncio.Task[None]] = set()
 
     async def ready(self) -> None:
-        """A process that lives. Raises OSError."""
+        """A running process. Raises OSError."""
         self._stop_idling()
         if self.process is None or self.process.returncode is not None:
             await self.end()
@@ -188,7 +188,7 @@ class _Child:
 
     async def _started(self) -> "_Process":
         loop = asyncio.get_running_loop()
-        # -I: neither the working directory nor the caller's Python settings can give it other code.
+        # -I: neither the working directory nor the caller's Python settings can add code.
         transport, protocol = await loop.subprocess_exec(
             lambda: SubprocessStreamProtocol(_UNREAD, loop),
             sys.executable,
@@ -205,16 +205,16 @@ class _Child:
         return _Process(transport, protocol, loop)
 
     async def send(self, frame: Frame) -> None:
-        process = self._alive()
-        # A child that refused early, or died, reads no further; its answer says why.
+        process = self._running()
+        # A child that refused early, or died, does not read the rest; its answer gives the reason.
         with suppress(ConnectionError):
             if process.stdin is not None:
                 process.stdin.write(frames.encode(frame))
                 await process.stdin.drain()
 
     async def send_all(self, question: AsyncIterable[Frame]) -> None:
-        """A child whose question ends too early is ended."""
-        process = self._alive()
+        """Kills the child when `question` raises an error."""
+        process = self._running()
         try:
             async for frame in question:
                 await self.send(frame)
@@ -225,44 +225,45 @@ class _Child:
 
     async def receive(self, bounds: Bounds) -> Frame:
         """Raises Refused, NotAFrame, TooLarge, IncompleteReadError, ConnectionError."""
-        process = self._alive()
+        process = self._running()
         if process.stdout is None:
             raise ConnectionError
         frame = await frames.receive(process.stdout, bounds)
         if not frame.is_last:
             return frame
-        says = dict(frame.says)
-        memory, ends, refused = (says.pop(name, None) for name in ("memory", "ends", "refused"))
+        message = dict(frame.message)
+        memory, ends, refused = (message.pop(name, None) for name in ("memory", "ends", "refused"))
         if type(memory) is not int or not isinstance(ends, bool):
             raise NotAFrame
         self._memory, self._ends = memory, ends
         if refused is not None:
-            raise Refused(str(refused), **says)
-        return Frame(says, frame.blobs)
+            raise Refused(str(refused), **message)
+        return Frame(message, frame.blobs)
 
-    async def rest(self) -> None:
-        """After an answer: ended when it served long enough or grew, else left to wait for a while."""
+    async def release(self) -> None:
+        """After an answer: ends the process when it reached its number of questions or its memory grew, else keeps it
+        idle."""
         program = self._program
         has_grown = program.memory is not None and self._memory > program.memory
         if self._ends or has_grown or self._asked >= program.questions:
             await self.end()
         if self.process is not None:
-            self._idle = asyncio.get_running_loop().call_later(program.seconds_idle, self._let_go)
+            self._idle = asyncio.get_running_loop().call_later(program.seconds_idle, self._end_when_idle)
 
-    async def cause_of_death(self) -> SandboxFault:
+    async def cause_of_exit(self) -> SandboxFault:
         process = self.process
         if process is None:
             return EndedFromOutside()
         with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), SECONDS_TO_DIE)
-        died_of = process.returncode
+            await asyncio.wait_for(process.wait(), EXIT_SECONDS)
+        exit_code = process.returncode
         await self.end()
-        if died_of in ENDED_FROM_OUTSIDE:
+        if exit_code in ENDED_FROM_OUTSIDE:
             return EndedFromOutside()
-        return TooSlow() if died_of == -signal.SIGXCPU else Died()
+        return TooSlow() if exit_code == -signal.SIGXCPU else Died()
 
     async def end(self) -> None:
-        """At once. Nothing is to be saved in a child."""
+        """Kills at once. A child holds no data to save."""
         self._stop_idling()
         process, self.process = self.process, None
         if process is not None:
@@ -270,13 +271,13 @@ class _Child:
 
     async def aclose(self) -> None:
         await self.end()
-        leaving = tuple(self._leaving)
-        for task in leaving:
+        ending = tuple(self._ending)
+        for task in ending:
             task.cancel()
-        if leaving:
-            await asyncio.wait(leaving)
+        if ending:
+            await asyncio.wait(ending)
 
-    def _alive(self) -> "_Process":
+    def _running(self) -> "_Process":
         if self.process is None:
             raise ConnectionError("the child was ended")
         return self.process
@@ -286,19 +287,19 @@ class _Child:
             self._idle.cancel()
             self._idle = None
 
-    def _let_go(self) -> None:
+    def _end_when_idle(self) -> None:
         process, self.process, self._idle = self.process, None, None
         if process is not None:
-            leaving = asyncio.create_task(_leave(process))
-            self._leaving.add(leaving)
-            leaving.add_done_callback(self._leaving.discard)
+            ending = asyncio.create_task(_end_idle(process))
+            self._ending.add(ending)
+            ending.add_done_callback(self._ending.discard)
 
 
 class _Process(Process):
-    """What `create_subprocess_exec` makes, with a way to end it that waits for nobody.
+    """The result of `create_subprocess_exec`, with an `end` that does not wait for the output.
 
-    `kill` and `wait` alone wait for the end of the output as well. It never comes when the child wrote more than is
-    read, or left the pipe to a child of its own.
+    `kill` and `wait` also wait for the end of the output. That wait never ends when the child wrote more than is read,
+    or passed the pipe to a child of its own.
     """
 
     def __init__(
@@ -311,17 +312,17 @@ class _Process(Process):
         self._close = transport.close
 
     async def end(self) -> None:
-        # Kills, and closes the pipes.
+        # This kills the process and closes the pipes.
         self._close()
         await self.wait()
 
 
-async def _leave(process: _Process) -> None:
-    """Without input a child ends by itself; one that does not is ended."""
+async def _end_idle(process: _Process) -> None:
+    """Closes the input, on which a child ends by itself; kills it after a timeout."""
     try:
         if process.stdin is not None:
             process.stdin.close()
         with suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), SECONDS_TO_LEAVE)
+            await asyncio.wait_for(process.wait(), IDLE_EXIT_SECONDS)
     finally:
         await process.end()

@@ -1,6 +1,6 @@
-"""CSV as clerks' programs write it: UTF-8 with or without a mark, or GB18030 (GBK); commas; quotes doubled.
+"""CSV from office programs: UTF-8 with or without a byte order mark, or GB18030 (GBK); commas; quotes doubled.
 
-The file comes in pieces of at most a megabyte and is never held as a whole.
+The file arrives in pieces of at most a megabyte and is never in memory as a whole.
 """
 
 import codecs
@@ -10,12 +10,12 @@ from collections.abc import AsyncIterator, Iterator
 
 from services.kernel.sheets.records import MAX_COLUMNS, MAX_ROWS, Pieces, Record, SheetRefused
 
-# Longer than any honest row: an open quote would otherwise swallow the rest of the file.
+# Longer than any valid row: without a limit an open quote would take the rest of the file.
 MAX_PENDING = 1_000_000
 
 
 async def read_csv(pieces: Pieces, size: int) -> AsyncIterator[Record]:
-    """Rows in order, empty ones left out. `size` in bytes. Raises SheetRefused."""
+    """Rows in order, without empty ones. `size` in bytes. Raises SheetRefused."""
     decoder = codecs.getincrementaldecoder(await _encoding(pieces))("strict")
     text, lines, number, read = io.IncrementalNewlineDecoder(decoder, translate=True), _WholeLines(), 0, 0
     async for piece in _with_end(pieces):
@@ -31,7 +31,7 @@ async def read_csv(pieces: Pieces, size: int) -> AsyncIterator[Record]:
 
 
 async def _encoding(pieces: Pieces) -> str:
-    """UTF-8 when all of it is; Chinese text in GB18030 is not valid UTF-8 by accident. Raises SheetRefused."""
+    """UTF-8 when the whole file decodes; Chinese text in GB18030 is almost never valid UTF-8. Raises SheetRefused."""
     for encoding in ("utf-8-sig", "gb18030"):
         decoder = codecs.getincrementaldecoder(encoding)("strict")
         try:
@@ -44,7 +44,7 @@ async def _encoding(pieces: Pieces) -> str:
 
 
 async def _with_end(pieces: Pieces) -> AsyncIterator[bytes]:
-    """An empty piece says that nothing follows."""
+    """Adds an empty piece that marks the end."""
     async for piece in pieces():
         if piece:
             yield piece
@@ -52,7 +52,7 @@ async def _with_end(pieces: Pieces) -> AsyncIterator[bytes]:
 
 
 class _WholeLines:
-    """Keeps back what may still be inside a quoted field: whatever follows an odd number of quotes."""
+    """Keeps back text that may still be inside a quoted field: all after an odd number of quotes."""
 
     def __init__(self) -> None:
         self._rest = ""
@@ -62,7 +62,7 @@ class _WholeLines:
         return len(self._rest)
 
     def add(self, text: str, *, is_last: bool) -> str:
-        """Text that ends with a line outside quotes, as far as counting tells; all that is left at the end."""
+        """The text up to the last line end outside quotes, by counting quotes; at the end, all that is left."""
         text = self._rest + text
         end = len(text) if is_last else _end_outside_quotes(text)
         self._rest = text[end:]
@@ -92,7 +92,7 @@ def _parse(text: str, rows_before: int) -> Iterator[list[str]]:
             number += 1
             yield cells
     except csv.Error as error:
-        # The module has one class for everything; a field beyond its limit of 128 Ki is the one to tell apart.
+        # The module has one exception class; a field beyond its limit of 128 Ki is the case to tell apart.
         code = "field-too-long" if "field limit" in str(error) else "quotes-broken"
         raise SheetRefused(code, number + 1) from None
 

@@ -1,17 +1,17 @@
-"""A row of a sheet, whatever kind of file it came from, and what keeps a file from being read."""
+"""A row of a sheet of any file type, and the reasons why a file is refused."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 MAX_ROWS: Final = 200_000
-"""The header not counted."""
+"""Without the header."""
 MAX_COLUMNS: Final = 200
 HEADER_ROW: Final = 1
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Cell = str | float | bool | None
-"""None is a cell of a kind no column holds, such as a date."""
+"""None is a cell of a type that no column holds, such as a date."""
 Pieces = Callable[[], AsyncIterator[bytes]]
 """Reads the file from its beginning, in pieces."""
 
@@ -31,7 +31,7 @@ MESSAGES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`number` as a spreadsheet program counts rows; `progress`: share of the file read up to here, 0 to 1."""
+    """`number`: row number as in a spreadsheet program; `progress`: share of the file read so far, 0 to 1."""
 
     number: int
     cells: Sequence[Cell]
@@ -39,10 +39,10 @@ class Record:
 
 
 class SheetRefused(Exception):
-    """The file cannot be read on from `row`. `code` is one of `MESSAGES`."""
+    """Reading stopped at `row`. `code` is one of `MESSAGES`."""
 
     def __init__(self, code: str, row: int = HEADER_ROW) -> None:
-        """Raises KeyError for a code without a sentence."""
+        """Raises KeyError for a code without a message."""
         super().__init__(code)
         self.code = code
         self.row = row

@@ -1,17 +1,17 @@
-"""Empty sheets to fill in. Every cell is text, so that no code and no number loses a digit."""
+"""Empty sheets to fill in. Every cell has the format text, so that codes and numbers keep all digits."""
 
 import io
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 WIDTH: Final = 18
-# The number format of the standard that is text.
+# The built-in number format "text".
 _TEXT: Final = 49
 
 
 def workbook(fill: Callable[[Any], None]) -> bytes:
-    """The XLSX file of a book that `fill` writes."""
-    # Imported when somebody asks: nothing else of a service needs it in memory.
+    """The XLSX file of a workbook that `fill` writes."""
+    # Imported on use: nothing else of a service needs it in memory.
     import xlsxwriter
 
     content = io.BytesIO()
@@ -21,7 +21,7 @@ def workbook(fill: Callable[[Any], None]) -> bytes:
 
 
 def add_sheet_to_fill(book: Any, name: str, titles: Sequence[str]) -> Any:
-    """A sheet whose first row holds the titles and stays in sight."""
+    """A sheet whose first row holds the titles and stays visible."""
     sheet, title = book.add_worksheet(name), title_format(book)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(titles) - 1, WIDTH, book.add_format({"num_format": _TEXT}))

@@ -1,9 +1,9 @@
-"""The child that reads workbooks strangers sent: `python -I -m services.kernel.sheets.workbook_process`.
+"""The child process that reads untrusted workbooks: `python -I -m services.kernel.sheets.workbook_process`.
 
-In comes the workbook, in as many frames as its sender likes. Out comes a frame {"rows": n}, then {"row": [number,
-cells]} for each row that holds anything; or a refusal with a code and {"row": n}. A cell is a text, a number, true or
-false, or null for anything else (a date). Formulas are not computed: what counts is the value the spreadsheet program
-saved. Nothing outside is followed.
+Input is the workbook, in any number of frames. Output is a frame {"rows": n}, then {"row": [number, cells]} for each
+row that is not empty; or a refusal with a code and {"row": n}. A cell is a text, a number, true or false, or null for
+anything else (a date). Formulas are not computed: the value saved by the spreadsheet program counts. Links to other
+files are not followed.
 """
 
 import codecs
@@ -27,19 +27,19 @@ MAX_UNZIPPED = 100_000_000
 MAX_ENTRIES = 2000
 MAX_ROWS = 200_001
 MAX_COLUMNS = 200
-# One more than the longest field that is taken, so that the other side sees that it was too long.
+# One more than the longest accepted field, so that the parent sees that it was too long.
 MAX_FIELD = 4001
 NEEDED = {"[Content_Types].xml", "xl/workbook.xml"}
 
-# Loaded now, as later no file can be opened: names in an archive may be in the first, and calamine makes dates with the
-# second.
+# Loaded now, because no file can be opened later: names in an archive may need the first, and calamine makes dates with
+# the second.
 LOADED = (codecs.lookup("cp437"), datetime)
 
 _FORMULA_ERROR = re.compile(rb'<c\s[^>]*?\br="[A-Z]{1,3}(\d{1,7})"[^>]*?\bt="e"')
 
 
 def read_workbook(content: bytes) -> Iterator[dict[str, Any]]:
-    """What is said, frame by frame. Raises Refused, and what calamine and zipfile raise on broken files."""
+    """The answer, frame by frame. Raises Refused, and what calamine and zipfile raise on broken files."""
     _refuse_bombs(content)
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         shown = [
@@ -59,12 +59,12 @@ def read_workbook(content: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _refuse_bombs(content: bytes) -> None:
-    """Sums what the archive says, then what is really in it: a directory can lie."""
+    """Adds up the sizes in the archive's directory, then the real ones: the directory may be false."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
         if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNZIPPED:
             raise Refused("workbook-too-large")
-        # calamine also reads formats of other types, which nobody announced.
+        # calamine also reads other formats, which the upload did not declare.
         if not {entry.filename for entry in entries} >= NEEDED:
             raise Refused("workbook-unreadable")
         left = MAX_UNZIPPED
@@ -74,7 +74,7 @@ def _refuse_bombs(content: bytes) -> None:
 
 
 def _scan(file: IO[bytes], limit: int, *, is_sheet: bool) -> int:
-    """How many bytes there are. calamine makes an empty cell of a formula that failed, which would go unseen."""
+    """The number of bytes. calamine returns an empty cell for a formula that failed, so this looks for such cells."""
     total, before = 0, b""
     while piece := file.read(1 << 20):
         total += len(piece)
@@ -105,8 +105,8 @@ def answer(question: Question) -> Iterator[Frame]:
     """Raises Refused."""
     try:
         content = b"".join(blob for frame in question for blob in frame.blobs)
-        for says in read_workbook(content):
-            yield Frame(says)
+        for message in read_workbook(content):
+            yield Frame(message)
     except MemoryError:
         raise Refused("workbook-too-large") from None
     except (CalamineError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""XLSX, read by a child process that can do no harm (`workbook_process.py`)."""
+"""Reads XLSX in a sandboxed child process (`workbook_process.py`)."""
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -9,7 +9,7 @@ from services.kernel.sandbox.frames import Bounds, Frame, Refused
 from services.kernel.sandbox.parent import ChildProgram, Sandbox, SandboxFault
 from services.kernel.sheets.records import HEADER_ROW, MAX_ROWS, MESSAGES, Cell, Pieces, Record, SheetRefused
 
-# The first row comes when the whole file has come and is open. A row is no longer than its header may be.
+# The first row arrives after the whole file was sent and opened. A row is no longer than its header may be.
 PROGRAM = ChildProgram(
     "services.kernel.sheets.workbook_process", Bounds(header=8_000_000, content=0), seconds=90.0, seconds_between=30.0
 )
@@ -18,7 +18,7 @@ _OTHER_CODES = {TOO_LARGE: "workbook-too-large"}
 
 
 async def read_workbook(pieces: Pieces) -> AsyncIterator[Record]:
-    """Rows of the first visible sheet in order, empty ones left out. Raises SheetRefused."""
+    """Rows of the first visible sheet in order, without empty ones. Raises SheetRefused."""
     sandbox = Sandbox(PROGRAM)
     try:
         async with aclosing(sandbox.stream(_question(pieces))) as answer:
@@ -39,24 +39,24 @@ async def _question(pieces: Pieces) -> AsyncIterator[Frame]:
 
 
 async def _records(answer: AsyncIterator[Frame]) -> AsyncIterator[Record]:
-    """Raises SheetRefused when the child answers nonsense."""
+    """Raises SheetRefused when the child's answer is malformed."""
     before, rows = 0, 1
     async for frame in answer:
-        if before == 0 and "rows" in frame.says:
-            rows = max(min(int(frame.says["rows"]), MAX_ROWS + 1), 1)
+        if before == 0 and "rows" in frame.message:
+            rows = max(min(int(frame.message["rows"]), MAX_ROWS + 1), 1)
             continue
-        number, cells = _row(frame.says)
-        # Rows come in order: no child can go on for ever.
+        number, cells = _row(frame.message)
+        # Row numbers must grow, so that no child can answer without end.
         if not before < number <= MAX_ROWS + HEADER_ROW:
             raise SheetRefused("workbook-unreadable")
         before = number
         yield Record(number, cells, min(number / rows, 1.0))
 
 
-def _row(says: Any) -> tuple[int, list[Cell]]:
+def _row(message: Any) -> tuple[int, list[Cell]]:
     """Raises SheetRefused."""
     try:
-        number, cells = says["row"]
+        number, cells = message["row"]
         return int(number), list(cells)
     except (KeyError, TypeError, ValueError):
         raise SheetRefused("workbook-unreadable") from None

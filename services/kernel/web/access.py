@@ -1,7 +1,7 @@
 """From a request to a viewer: token → principal → scope → a transaction that sees only that scope.
 
-A route asks for `viewer: Annotated[Viewer, viewing("visits.read")]`. The transaction is committed before the response
-leaves (`scope="function"`): nobody is told "stored" about something a failing commit took back.
+A route takes `viewer: Annotated[Viewer, viewing("visits.read")]`. The transaction commits before the response is sent
+(`scope="function"`): no client gets "stored" for a commit that failed.
 """
 
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ from services.kernel.web.parts import part_of
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Somebody looking with one permission, inside one transaction."""
+    """A signed-in person with one permission, and one transaction."""
 
     principal: Principal
     scope: Scope

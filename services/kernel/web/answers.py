@@ -1,4 +1,4 @@
-"""Answers that several routes give."""
+"""Responses that several routes give."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -15,7 +15,7 @@ PICTURE_HEADERS: Final[Mapping[str, str]] = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
 }
-"""Of a picture that others uploaded: even taken for a page, it can do nothing."""
+"""Headers of a picture that others uploaded: a browser that opens it as a page runs nothing."""
 
 
 def problem_response(problem: Problem) -> Response:
@@ -23,11 +23,11 @@ def problem_response(problem: Problem) -> Response:
 
 
 def json_response(status: int, content: object) -> Response:
-    """`content` as orjson writes it; ids, dates and moments included."""
+    """`content` as JSON by orjson; ids, dates and times included."""
     return Response(orjson.dumps(content), status, media_type="application/json")
 
 
 def download_headers(filename: str | None = None) -> dict[str, str]:
-    """Of a file that may show persons: kept by nobody, opened by no browser, taken for what it is said to be."""
+    """Headers of a file that may hold personal data: not cached, not opened in the browser, no type sniffing."""
     name = f'; filename="{filename}"' if filename else ""
     return {**NO_STORE, "X-Content-Type-Options": "nosniff", "Content-Disposition": f"attachment{name}"}

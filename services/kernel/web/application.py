@@ -1,4 +1,4 @@
-"""What every service's FastAPI application has: problems instead of errors, health, metrics, an honest OpenAPI page."""
+"""The FastAPI application of every service: problems instead of errors, health, metrics, an exact OpenAPI page."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -38,7 +38,7 @@ from services.kernel.web.limits import BodyLimit
 log = logging.getLogger(__name__)
 
 MAX_BODY_BYTES = 1_000_000
-# A list of households is a quarter of its size then: on a village's line that is half a second.
+# A list of households shrinks to a quarter: on a village's connection that saves half a second.
 SMALLEST_COMPRESSED = 1_000
 COMPRESSED_ALREADY = (
     "application/pdf",
@@ -47,7 +47,7 @@ COMPRESSED_ALREADY = (
 )
 COMMON_PROBLEMS = problem_responses(NotSignedIn, NotPermitted, NotFound, TooLarge, Malformed, Unavailable)
 
-# What a volunteer reads next to a field; the machine reads `code`.
+# The sentence a volunteer reads next to a field; programs read `code`.
 FIELD_MESSAGES = {
     "missing": "请填写此项。",
     "extra_forbidden": "没有这一项。",
@@ -72,7 +72,7 @@ Check = Callable[[], Awaitable[dict[str, bool]]]
 
 
 class Application(FastAPI):
-    """Answers HEAD wherever it answers GET, and raises nothing that its handlers have answered."""
+    """Answers HEAD on every GET route, and does not raise an exception again that its handlers have answered."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "HEAD":
@@ -84,12 +84,12 @@ class Application(FastAPI):
         except Exception as error:
             if scope["type"] != "http":
                 raise
-            # Answered and logged by our handler; raised on, the server would log its message, which may quote a row.
+            # Our handler answered and logged it; raised again, the server would log its message, which may quote a row.
             log.debug("already answered: %s", type(error).__name__)
 
 
 def _without_body(send: Send) -> Send:
-    """The length stays: it is that of what GET would have sent."""
+    """Keeps the length: it is that of the answer to GET."""
 
     async def send_head(message: Message) -> None:
         await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
@@ -106,8 +106,8 @@ def create_application(
     max_body_size: int = MAX_BODY_BYTES,
     body_limits: Mapping[str, int] | None = None,
 ) -> FastAPI:
-    """`readiness` answers which parts are usable; all must be for `/readyz` to say 200. `body_limits`: bytes by path,
-    where another number than `max_body_size` holds."""
+    """`readiness` returns the state of each part; all must be true for `/readyz` to answer 200. `body_limits`: bytes by
+    path, where the limit is not `max_body_size`."""
     app = Application(
         title=title,
         description=description,
@@ -152,9 +152,9 @@ async def _answer_malformed(_: Request, error: Exception) -> Response:
 
 
 def field_error(location: tuple[int | str, ...], code: str, message: str | None = None) -> dict[str, str]:
-    """One entry of `Malformed.errors`; what was sent is not repeated, it may hold an ID number.
+    """One entry of `Malformed.errors`; the value is not repeated, it may hold an ID number.
 
-    `message`: a service's own sentence for its own code, the context `message` of a `PydanticCustomError`.
+    `message`: a service's own sentence for its own code, from the context `message` of a `PydanticCustomError`.
     """
     path = ".".join(str(part) for part in location if part not in {"body", "query", "path"})
     return {"field": path, "code": code, "message": message or FIELD_MESSAGES.get(code, ANY_FIELD_MESSAGE)}
@@ -189,15 +189,15 @@ def _methods_of(request: Request) -> str:
 
 
 async def _answer_database(request: Request, error: Exception) -> Response:
-    """A lost or overloaded database is "not now"; a refused statement is a fault of ours."""
-    if isinstance(error, DBAPIError) and not _is_passing(error):
+    """A lost or overloaded database gives 503; a refused statement is a fault of the program and gives 500."""
+    if isinstance(error, DBAPIError) and not _is_transient(error):
         return await _answer_internal(request, error)
     log.warning("database: %s", type(error).__name__)
     return problem_response(Unavailable())
 
 
-def _is_passing(error: DBAPIError) -> bool:
-    """Lost connections, shutdown, lock and resource exhaustion pass; errors in a statement do not."""
+def _is_transient(error: DBAPIError) -> bool:
+    """Lost connections, shutdown, lock and resource exhaustion are transient; errors in a statement are not."""
     state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return error.connection_invalidated or isinstance(error.orig, (OperationalError, InterfaceError, OSError))
@@ -205,7 +205,7 @@ def _is_passing(error: DBAPIError) -> bool:
 
 
 async def _answer_internal(request: Request, error: Exception) -> Response:
-    # The message may quote a row, hence only the type and the place.
+    # The message may quote a row, so only the type and the traceback are logged.
     log.error("%s %s failed: %s", request.method, request.url.path, type(error).__name__, exc_info=_place(error))
     return problem_response(InternalError())
 

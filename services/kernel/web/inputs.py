@@ -1,4 +1,5 @@
-"""What may come in: unknown fields are refused, numbers are numbers, texts hold nothing a database or a form cannot."""
+"""Input validation: unknown fields are refused, numbers are numbers, and texts hold only what a database and a form can
+store."""
 
 import re
 from datetime import date
@@ -16,7 +17,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-# NUL breaks PostgreSQL, lone surrogates break UTF-8; the other control characters have no place in a sentence.
+# NUL breaks PostgreSQL, lone surrogates break UTF-8; the other control characters have no use in a sentence.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _CHECKED: Final = "text is checked"
 
@@ -47,7 +48,7 @@ Input = TypeVar("Input", bound=InputModel)
 
 
 def read_value(model: type[Input], value: Any) -> Input:
-    """As `model.model_validate`, for many rows in a row: looks for control characters once, not in every nested model.
+    """As `model.model_validate`, for many rows: checks control characters once, not in every nested model.
 
     Raises ValueError.
     """
@@ -57,7 +58,7 @@ def read_value(model: type[Input], value: Any) -> Input:
 
 def has_forbidden_text(value: Any) -> bool:
     """Whether any text in a JSON value holds a control character or half a surrogate pair."""
-    # A list of what is left instead of recursion: a parser lets a thousand levels pass, Python's stack does not.
+    # A list of open values instead of recursion: the parser accepts a thousand levels, more than Python's stack.
     left = [value]
     while left:
         part = left.pop()
@@ -96,13 +97,12 @@ def _written_as_moment(value: object) -> object:
     return value
 
 
-# Pydantic alone takes a number, or a text of digits, for seconds since 1970, and midnight in any zone for a date.
-# Bounds go before these marks, or the schema names them with words that are not JSON Schema's.
+# Pydantic by itself reads a number, or a text of digits, as seconds since 1970, and midnight in any zone as a date.
 WRITTEN_AS_DATE: Final = BeforeValidator(_written_as_date)
 WRITTEN_AS_MOMENT: Final = BeforeValidator(_written_as_moment)
 IsoDate = Annotated[date, WRITTEN_AS_DATE]
 IsoMoment = Annotated[AwareDatetime, WRITTEN_AS_MOMENT]
 
 DivisionCode = Annotated[str, Field(pattern=r"^(?:[0-9]{2}){1,3}$|^[0-9]{9}$|^[0-9]{12}$")]
-# Not every four digits: there is no year 0, and the last month of 9999 has none after it.
+# Not every four digits: there is no year 0, and no month follows the last month of 9999.
 Month = Annotated[str, Field(pattern=r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])$", description="`YYYY-MM`")]

@@ -1,4 +1,4 @@
-"""The secret by which our own programs know each other; to anybody else an internal address does not exist."""
+"""The shared secret of our own programs; without it an internal address answers 404."""
 
 import hmac
 from typing import Annotated, Any
@@ -13,11 +13,11 @@ def internal_headers(secret: SecretStr) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret.get_secret_value()}"}
 
 
-def only_for_us(secret: SecretStr) -> Any:
+def internal_only(secret: SecretStr) -> Any:
     """Dependency of a router: raises NotFound unless the caller is one of our own programs.
 
-    It stands on the router, so that it comes before the query is looked at: a refusal of a value would say that there
-    is something here.
+    It belongs to the router, so that it runs before the query is validated: a validation error would show that the
+    address exists.
     """
     expected = internal_headers(secret)["Authorization"].encode()
 

@@ -1,4 +1,4 @@
-"""How large a body may be."""
+"""The size limit of request bodies."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from services.kernel.web.answers import problem_response
 class BodyLimit:
     """Refuses a body of more bytes than `by_path` allows for its path, or `default` for all others.
 
-    The framework's own limit answers in plain text, after everything else, where no handler of ours sees it.
+    The framework's own limit answers in plain text, after all middleware, where our handlers do not see it.
     """
 
     def __init__(self, app: ASGIApp, *, default: int, by_path: Mapping[str, int]) -> None:
@@ -28,7 +28,7 @@ class BodyLimit:
         limit = self._by_path.get(scope["path"], self._default)
         announced = Headers(scope=scope).get("content-length")
         if announced is None:
-            # The server holds a body to the length it announced; one without is counted here.
+            # The server enforces an announced length; a body without one is counted here.
             receive = _counting(receive, limit)
         elif not announced.isdecimal() or int(announced) > limit:
             await problem_response(TooLarge())(scope, receive, send)
@@ -44,7 +44,7 @@ def _counting(receive: Receive, limit: int) -> Receive:
         message = await receive()
         left -= len(message.get("body", b""))
         if left < 0:
-            # Not our own problem class: the framework takes any other exception of `receive` for a malformed body.
+            # Not our own problem class: the framework reports any other exception of `receive` as a malformed body.
             raise HTTPException(TooLarge.status)
         return message
 

@@ -1,4 +1,4 @@
-"""Under which address the browser reached us."""
+"""The address under which the browser reached us."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ _HOST = re.compile(r"[A-Za-z0-9.\-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]
 
 @dataclass(frozen=True, slots=True)
 class PublicOrigin:
-    """`configured`: the origin from the settings; without it, what the gateway says of the request holds."""
+    """`configured`: the origin from the settings; without it, the gateway's request headers give the origin."""
 
     configured: str | None
 
     def of(self, request: Request) -> str:
         """Scheme and host, such as `https://bangfu.example`, so that an upload stays on its own origin.
 
-        Empty where the request names no sound host.
+        Empty where the request has no valid host.
         """
         if self.configured:
             return self.configured.rstrip("/")

@@ -1,4 +1,5 @@
-"""Keyset paging: a cursor is the sort key of the last row seen, so a page costs the same however far down it lies."""
+"""Keyset paging: a cursor is the sort key of the last row seen, so the cost of a page does not depend on its
+position."""
 
 import base64
 import binascii
@@ -51,14 +52,14 @@ def decode_cursor(cursor: str) -> tuple[str, ...]:
         raise CursorMalformed() from None
     if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         raise CursorMalformed()
-    # A NUL would be the database's to refuse, which looks like a database that is not well.
+    # PostgreSQL would refuse a NUL, and the error would look like a broken database.
     if has_forbidden_text(parts):
         raise CursorMalformed()
     return tuple(parts)
 
 
 def last_key(page: Page, *types: Callable[[str], Any]) -> tuple[Any, ...] | None:
-    """The sort key to go on from, each part read by its type; None on the first page. Raises CursorMalformed.
+    """The sort key to continue from, each part parsed by its type; None on the first page. Raises CursorMalformed.
 
     >>> last_key(Page(10, ("7", "x")), int, str)
     (7, 'x')
@@ -74,7 +75,7 @@ def last_key(page: Page, *types: Callable[[str], Any]) -> tuple[Any, ...] | None
 
 
 def beyond(page: Page, *columns: ColumnElement[Any], descending: bool = False) -> list[ColumnElement[bool]]:
-    """Conditions for `where(*…)`: what follows the page before in the order of `columns`; none on the first page.
+    """Conditions for `where(*…)`: the rows after the page before, in the order of `columns`; none on the first page.
 
     Raises CursorMalformed.
     """
@@ -87,7 +88,7 @@ def beyond(page: Page, *columns: ColumnElement[Any], descending: bool = False) -
 
 def _reader_of(column: ColumnElement[Any]) -> Callable[[str], Any]:
     kind = column.type.python_type
-    # Dates and moments are written as ISO 8601; every other type reads its own text.
+    # Dates and times are written as ISO 8601; every other type parses its own text.
     return getattr(kind, "fromisoformat", kind)
 
 
@@ -111,7 +112,7 @@ def next_cursor(rows: Sequence[Row], page: Page, key: Sequence[str]) -> tuple[Se
 
 
 class PageTurner:
-    """One request for a page: `page` for the statement, `cut` for what it found."""
+    """The paging of one request: `page` for the statement, `cut` for the rows it found."""
 
     def __init__(self, request: Request, response: Response, page: Page) -> None:
         self.page = page
@@ -120,7 +121,7 @@ class PageTurner:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """What `cut` adds to the answer; for a route that returns a response of its own."""
+        """The headers that `cut` adds; for a route that returns its own response."""
         return self._response.headers
 
     def cut(self, rows: Sequence[Row], *key: str) -> tuple[Sequence[Row], str | None]:
@@ -138,7 +139,7 @@ Turner = Annotated[PageTurner, Depends(page_turner)]
 
 
 def link_next(request: Request, response: Response, cursor: str | None) -> None:
-    """Repeat `next` as an RFC 8288 Link header, relative so that it holds behind any proxy."""
+    """Repeat `next` as an RFC 8288 Link header, relative so that it is right behind any proxy."""
     if cursor is None:
         return
     target = request.url.include_query_params(cursor=cursor)

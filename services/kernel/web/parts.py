@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def provide(app: FastAPI, *parts: object) -> None:
-    """Each part under its class. Raises RuntimeError when there is one of that class already."""
+    """Register each part under its class. Raises RuntimeError when there is one of that class already."""
     known: dict[type, object] = app.state.parts if hasattr(app.state, "parts") else {}
     for each in parts:
         if type(each) in known:
@@ -22,7 +22,7 @@ def provide(app: FastAPI, *parts: object) -> None:
 
 
 def part_of(request: Request, kind: type[T]) -> T:
-    """Raises KeyError where the program has no such part."""
+    """Raises KeyError when the program has no such part."""
     found: T = request.app.state.parts[kind]
     return found
 

@@ -1,4 +1,4 @@
-"""`ETag` and `If-Match` on what two people may edit: the tag is the version number of the row."""
+"""`ETag` and `If-Match` for things that two people may edit: the tag is the version number of the row."""
 
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
@@ -13,7 +13,7 @@ Content = TypeVar("Content")
 
 @dataclass(frozen=True, slots=True)
 class Stored(Generic[Content]):
-    """What is stored now; `is_new`: this request put it there first."""
+    """What is stored now; `is_new`: this request created it."""
 
     content: Content
     version: int
@@ -21,7 +21,7 @@ class Stored(Generic[Content]):
 
 
 def answer(response: Response, stored: Stored[Content]) -> Content:
-    """The body; status and `ETag` go into `response`."""
+    """Returns the body; sets status and `ETag` on `response`."""
     tag(response, stored.version)
     if stored.is_new:
         response.status_code = 201
@@ -41,7 +41,8 @@ def must_match(if_match: str | None, version: int) -> None:
 
 
 def must_match_if_given(if_match: str | None, version: int | None) -> None:
-    """For changes that may also be made unseen. `version`: None while there is nothing. Raises PreconditionFailed."""
+    """For changes that `If-Match` may but need not protect. `version`: None while nothing is stored. Raises
+    PreconditionFailed."""
     if if_match is not None and not names(if_match, version):
         raise PreconditionFailed()
 
@@ -49,7 +50,7 @@ def must_match_if_given(if_match: str | None, version: int | None) -> None:
 def names(if_match: str, version: int | None) -> bool:
     """Whether an `If-Match` header names this version.
 
-    A proxy that compresses answers makes our tags weak ones, so the mark of a weak tag is overlooked.
+    A proxy that compresses answers makes our tags weak, so the mark of a weak tag is ignored.
 
     >>> names('"2", W/"3"', 3), names("*", 3), names("3", 3), names("*", None)
     (True, True, False, False)

@@ -6,16 +6,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.events.reader import Event, Handler, Handlers
 from services.submissions.copies import queries
-from services.submissions.copies.told import DivisionTold, PairingTold
+from services.submissions.copies.events_read import DivisionRead, PairingRead
 
 
-async def keep_pairings(connection: AsyncConnection, events: Sequence[Event[PairingTold]]) -> None:
+async def keep_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
     await queries.save_pairings(connection, [event.data.model_dump(mode="json") for event in events])
 
 
-async def keep_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionTold]]) -> None:
+async def keep_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
 
 
-GATEWAY: Handlers = {"division.saved": Handler(DivisionTold, keep_divisions)}
-HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingTold, keep_pairings)}
+GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, keep_divisions)}
+HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingRead, keep_pairings)}

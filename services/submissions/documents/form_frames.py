@@ -36,7 +36,7 @@ def encode(form: Form, format_: Format) -> Frame:
 
 def decode(frame: Frame) -> Form:
     """What `encode` was given. Raises KeyError, TypeError, ValueError, IndexError for what it did not write."""
-    form: Form = _decoded(frame.says["form"], frame.blobs)
+    form: Form = _decoded(frame.message["form"], frame.blobs)
     return form
 
 

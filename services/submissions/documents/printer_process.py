@@ -35,10 +35,10 @@ def answer(question: Question) -> Iterator[Frame]:
 
 
 def _answered(question: Frame) -> bytes:
-    if "coverage" in question.says:
+    if "coverage" in question.message:
         return _renderer().coverage.to_bytes()
     form: Form = form_frames.decode(question)
-    return _renderer().pdf(form) if question.says["format"] == "pdf" else word_file(form)
+    return _renderer().pdf(form) if question.message["format"] == "pdf" else word_file(form)
 
 
 @cache

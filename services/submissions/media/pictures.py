@@ -96,8 +96,8 @@ def _picture(answer: Frame) -> Picture:
     """Raises Died when it is none."""
     try:
         screen, thumb = answer.blobs
-        says = answer.says
-        return Picture(screen, thumb, int(says["width"]), int(says["height"]), int(says["hash"]))
+        message = answer.message
+        return Picture(screen, thumb, int(message["width"]), int(message["height"]), int(message["hash"]))
     except (KeyError, TypeError, ValueError):
         raise Died from None
 

@@ -94,7 +94,7 @@ def _draw(page: pypdfium2.PdfPage, side: int, is_grey: bool) -> Image.Image:
 def answer(question: Question) -> Iterator[Frame]:
     """Raises Refused."""
     frame = question.only()
-    (content,), page = frame.blobs, frame.says["page"]
+    (content,), page = frame.blobs, frame.message["page"]
     try:
         yield Frame(read_codes(content)) if page is None else Frame({}, (draw_page(content, int(page)),))
     except _BROKEN:

@@ -70,7 +70,7 @@ class ScanReader:
 
 
 def _reading(answer: Frame, report_id: UUID | None) -> Reading:
-    pages, codes = answer.says.get("pages"), answer.says.get("codes")
+    pages, codes = answer.message.get("pages"), answer.message.get("codes")
     if not isinstance(pages, int) or not isinstance(codes, list):
         return Reading(None)
     return Reading(_edition(filter(_is_text, codes), report_id), pages)

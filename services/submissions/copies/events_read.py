@@ -3,15 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from services.kernel.events.payloads import Told
+from services.kernel.events.payloads import Read
 
 
-class DivisionTold(Told):
+class DivisionRead(Read):
     code: str
     name: str
 
 
-class PairingTold(Told):
+class PairingRead(Read):
     pairing_id: UUID
     household_id: UUID
     team_id: UUID

@@ -3,30 +3,30 @@
 from datetime import date
 from uuid import UUID
 
-from services.kernel.events.payloads import Told
+from services.kernel.events.payloads import Read
 
 
-class DivisionTold(Told):
+class DivisionRead(Read):
     code: str
     name: str
     parent: str | None
 
 
-class LeaderTold(Told):
+class LeaderRead(Read):
     """The leader's name is left out on purpose: a volunteer's name has no use here."""
 
     account_id: UUID
 
 
-class OrganizationTold(Told):
+class OrganizationRead(Read):
     id: UUID
     name: str
     kind: str
     division_code: str | None
-    leader: LeaderTold | None
+    leader: LeaderRead | None
 
 
-class VisitTold(Told):
+class VisitRead(Read):
     visit_id: UUID
     household_id: UUID
     team_id: UUID
@@ -35,7 +35,7 @@ class VisitTold(Told):
     amount_fen: int
 
 
-class QuotaTold(Told):
+class QuotaRead(Read):
     campaign_id: UUID
     measure: str
     division_code: str | None
@@ -43,7 +43,7 @@ class QuotaTold(Told):
     amount: int
 
 
-class CampaignTold(Told):
+class CampaignRead(Read):
     campaign_id: UUID
     starts_on: date
     ends_on: date

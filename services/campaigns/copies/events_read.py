@@ -3,29 +3,29 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from services.kernel.events.payloads import Told
+from services.kernel.events.payloads import Read
 
 
-class DivisionTold(Told):
+class DivisionRead(Read):
     code: str
     name: str
     level: str
     parent: str | None
 
 
-class OrganizationTold(Told):
+class OrganizationRead(Read):
     id: UUID
     name: str
     kind: str
     division_code: str | None
 
 
-class RevocationTold(Told):
+class RevocationRead(Read):
     account_id: UUID
     at: datetime
 
 
-class PairingTold(Told):
+class PairingRead(Read):
     pairing_id: UUID
     household_id: UUID
     team_id: UUID
@@ -34,7 +34,7 @@ class PairingTold(Told):
     ends_on: date | None
 
 
-class VisitTold(Told):
+class VisitRead(Read):
     visit_id: UUID
     household_id: UUID
     team_id: UUID
@@ -42,7 +42,7 @@ class VisitTold(Told):
     visited_on: date
 
 
-class FilingTold(Told):
+class FilingRead(Read):
     report_id: UUID
     kind: str
     pairing_id: UUID
