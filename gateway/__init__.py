@@ -1,1 +1,1 @@
-"""The gateway: everything that comes from outside passes here."""
+"""The gateway: every request from outside goes through it."""

@@ -1,4 +1,4 @@
-"""The gateway: the raw front, and behind it the identity program as one FastAPI application."""
+"""The gateway: the raw ASGI front, and the identity program behind it as one FastAPI application."""
 
 import asyncio
 import json
@@ -57,7 +57,7 @@ with `POST /api/auth/refresh`. Provincial systems use `POST /api/auth/token`.
 
 
 class Gateway:
-    """The ASGI application. Requests go to the front; `lifespan` opens and closes what it needs."""
+    """The ASGI application. The front serves requests; `lifespan` opens and closes its resources."""
 
     def __init__(self, settings: GatewaySettings, mounted: Mapping[str, App]) -> None:
         self._settings = settings
@@ -120,12 +120,12 @@ class Gateway:
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[None]:
         stop = asyncio.Event()
-        learning = asyncio.create_task(self._tokens.keep_learning(self._database, stop))
+        polling = asyncio.create_task(self._tokens.poll_revocations(self._database, stop))
         try:
             yield
         finally:
             stop.set()
-            await learning
+            await polling
             await self.close()
 
     async def close(self) -> None:
@@ -136,7 +136,7 @@ class Gateway:
 
 
 def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
-    """The routes; `provide` gives it what they work with."""
+    """The routes; `provide` registers the parts they use."""
     head = head_revision(Path(__file__).with_name("migrations"))
 
     async def readiness() -> dict[str, bool]:
@@ -157,5 +157,5 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
 
 
 def create_app(mounted: Mapping[str, App] | None = None, settings: GatewaySettings | None = None) -> Gateway:
-    """`mounted`: services that live in this process, by name. Raises SettingsIncomplete."""
+    """`mounted`: services that run in this process, by name. Raises SettingsIncomplete."""
     return Gateway(settings or load_settings(GatewaySettings), mounted or {})

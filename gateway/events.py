@@ -1,4 +1,4 @@
-"""What the other programs learn from the gateway. Of persons only a leader's name, who is a volunteer."""
+"""The events of the gateway. The only personal data is a leader's name, who is a volunteer."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -8,7 +8,7 @@ from services.kernel.events.payloads import Written
 
 
 class DivisionSaved(Written):
-    """行政区划. Also written by the database, when the list that comes with a release is loaded."""
+    """行政区划. The database also writes it, when the list of a release is loaded."""
 
     types: ClassVar = ("division.saved",)
 
@@ -44,7 +44,7 @@ class OrganizationSaved(Written):
 
 
 class AccountRevoked(Written):
-    """Access tokens of an account or a client made until `at` are refused."""
+    """Access tokens of an account or a client issued until `at` are refused."""
 
     types: ClassVar = ("account.revoked",)
 

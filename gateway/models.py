@@ -1,4 +1,4 @@
-"""The tables of the gateway as statements see them; the DDL of record is in `migrations/`."""
+"""The tables of the gateway for SQLAlchemy statements; the DDL is in `migrations/`."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
 
@@ -33,7 +33,7 @@ organizations = Table(
     Column("version", Integer, nullable=False),
 )
 
-# 条线: one organisation may answer upward on several lines, each with its own parent.
+# 条线: one organisation may report on several lines, each with its own parent.
 organization_lines = Table(
     "organization_lines",
     metadata,
@@ -51,7 +51,7 @@ accounts = Table(
     Column("name", Text, nullable=False),
     Column("phone", Text),
     Column("password_hash", Text),
-    # Chosen by the owner, not by whoever made the account.
+    # Chosen by the owner of the account, not by its creator.
     Column("password_is_own", Boolean, nullable=False),
     Column("is_active", Boolean, nullable=False),
     _moment("tokens_from"),
@@ -67,18 +67,18 @@ account_roles = Table(
     Column("division_code", Text(collation="C")),
 )
 
-# 邀请: a code used once, with which the owner of an account chooses the password; at most one for an account.
+# 邀请: a one-time code, with which the owner of an account chooses the password; at most one for an account.
 invitations = Table(
     "invitations",
     metadata,
     Column("account_id", Uuid, primary_key=True),
     Column("code_hash", LargeBinary, nullable=False),
-    # None: given on the machine itself, where nobody is signed in.
+    # None: created on the machine itself, where nobody is signed in.
     Column("created_by", Uuid),
     _moment("expires_at"),
 )
 
-# Of an installation without accounts: the link to its first one, and who came in by it. One row at most.
+# For an installation without accounts: the link to its first account, and the account that used it. One row at most.
 first_run = Table(
     "first_run",
     metadata,
@@ -101,7 +101,7 @@ api_clients = Table(
     _moment("created_at"),
 )
 
-# At most two of a client are open; a secret is random, so a plain SHA-256 keeps it.
+# At most two of a client are open; a secret is random, so a plain SHA-256 is enough.
 api_client_secrets = Table(
     "api_client_secrets",
     metadata,
@@ -121,7 +121,7 @@ sessions = Table(
     _moment("created_at"),
     _moment("last_seen_at"),
     _moment("expires_at"),
-    # The user agent as the device sent it last; an address is not kept.
+    # The user agent as the device last sent it; no address is stored.
     Column("device", Text, nullable=False),
     _moment("revoked_at", nullable=True),
     Column("revoked_because", Text),

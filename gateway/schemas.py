@@ -1,4 +1,4 @@
-"""What travels to and from the identity part of the gateway."""
+"""Requests and answers of the identity routes."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ Role = Literal[
     "system_admin",
     "audit_admin",
 ]
-# An API client is no person and never signs in with a password.
+# An API client is not a person and never signs in with a password.
 PersonRole = Literal[
     "volunteer",
     "team_leader",
@@ -38,7 +38,7 @@ Line = Literal["civil_affairs", "civilization", "poverty_relief"]
 OrganizationKind = Literal["office", "unit", "team", "association", "site"]
 Level = Literal["province", "city", "county", "town", "village"]
 
-# On one line, without what is not seen or turns the direction of what follows: forms show it amid other text.
+# One line, without invisible characters or changes of direction: forms print it inside other text.
 ONE_LINE = r"^[^\u0000-\u001f\u007f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=ONE_LINE)]
 Username = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{2,39}$")]
@@ -47,7 +47,7 @@ Phone = Annotated[str, StringConstraints(min_length=5, max_length=20, pattern=r"
 
 
 class LoginInput(InputModel):
-    # As loose as can be: a name that cannot exist gets the same answer as one that does not.
+    # As tolerant as possible: a name that cannot exist gets the same answer as one that does not.
     username: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=200)]
     password: Annotated[str, StringConstraints(max_length=200)]
 

@@ -1,4 +1,4 @@
-"""What a system administrator looks at: how the installation does, what it is set to, when it was last saved."""
+"""Data for the system administrator: state, settings and last backup of the installation."""
 
 import json
 import shutil
@@ -18,13 +18,13 @@ from services.kernel.settings import PREFIX
 
 OLDEST_BACKUP: Final = timedelta(hours=36)
 LEAST_FREE_BYTES: Final = 2_000_000_000
-# They may carry a password in their user part.
+# These addresses may hold a password in their user part.
 _HIDDEN: Final = frozenset({"gateway_database_url", "jwks"})
 
 
 @dataclass(frozen=True)
 class SystemParts:
-    """`readiness` answers which programs are usable."""
+    """`readiness` returns the state of each program."""
 
     settings: GatewaySettings
     readiness: Callable[[], Awaitable[Mapping[str, bool]]]
@@ -43,7 +43,7 @@ async def health(parts: SystemParts) -> SystemHealth:
 
 
 async def _workers(parts: SystemParts) -> list[PartHealth] | None:
-    """None where nobody said where they answer; one part that is down when they do not."""
+    """None when no address is configured; one part with the state false when they do not answer."""
     if parts.settings.workers_url is None:
         return None
     try:
@@ -68,7 +68,7 @@ def _disk(home: Path | None) -> DiskSpace | None:
 
 
 def settings_shown(settings: GatewaySettings) -> list[SettingShown]:
-    """Every setting of the gateway with its description; of a secret only whether it is set."""
+    """Every setting of the gateway with its description; for a secret only whether it is set."""
     return [_shown(settings, name) for name in sorted(type(settings).model_fields)]
 
 
@@ -90,7 +90,7 @@ def _written(value: Any) -> str:
 
 
 def backups(settings: GatewaySettings, now: datetime | None = None) -> Backups:
-    """What `bangfu backup` wrote down of its last one; nothing where it never ran, or runs elsewhere."""
+    """What `bangfu backup` recorded about its last backup; empty where it never ran, or runs elsewhere."""
     last = _last_backup(settings.backup_record)
     is_old = last is None or (now or datetime.now(UTC)) - last.made_at > OLDEST_BACKUP
     return Backups(last=last, is_old=is_old)

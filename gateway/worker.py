@@ -1,4 +1,4 @@
-"""Work behind the scenes of the gateway: the audit trail is sealed, what has expired is deleted."""
+"""The background work of the gateway: seals the audit trail, deletes expired rows."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ class GatewayWorkerSettings(KernelSettings):
 
 
 async def run(stop: asyncio.Event) -> None:
-    """Until `stop` is set. Raises SettingsIncomplete."""
+    """Runs until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(GatewayWorkerSettings)
     database = Database(settings.gateway_worker_database_url, application_name="gateway-worker", pool_size=2)
     async with database, asyncio.TaskGroup() as tasks:
@@ -30,7 +30,7 @@ async def run(stop: asyncio.Event) -> None:
 
 
 async def _tidy(database: Database, stop: asyncio.Event) -> None:
-    """Expired refresh tokens, old counts of failed sign-ins and old invitations go once an hour."""
+    """Deletes expired refresh tokens, old counts of failed sign-ins and old invitations once an hour."""
 
     async def tidy() -> None:
         async with database.transaction() as connection:

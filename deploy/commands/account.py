@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from deploy.commands.access_links import link_text
 from deploy.commands.gateway_access import ask_gateway, origin_of
 from deploy.commands.options import Home, Port, PublicUrl
-from deploy.commands.ways_in import told
 from deploy.faults import KnownFailure
 from deploy.home import HomeLock, home_from
 
 if TYPE_CHECKING:
     # Imported where it is used: every `bangfu` command would be slower by two seconds.
-    from gateway.people.bootstrap import WayIn
+    from gateway.people.bootstrap import AccessLink
 
 app = typer.Typer(no_args_is_help=True, help="Administrators: the first, further ones, and those who lost the way in.")
 
@@ -80,10 +80,10 @@ def list_(home: Home = None) -> None:
         print(f"{row.username}\t{row.name}\t{roles}\t{state}")
 
 
-def _tell(way: "WayIn", home: Path, public_url: str | None, port: int) -> None:
+def _tell(way: "AccessLink", home: Path, public_url: str | None, port: int) -> None:
     if not HomeLock(home).is_held():
         print("bangfu: nothing runs on this home: start it with `bangfu up` before the link runs out", file=sys.stderr)
-    print(told(way, origin_of(home, public_url, port)))
+    print(link_text(way, origin_of(home, public_url, port)))
 
 
 def _checked(username: str) -> str:

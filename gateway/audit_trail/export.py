@@ -1,8 +1,8 @@
-"""The trail as a CSV file, for Excel, WPS and people who keep paper.
+"""The trail as a CSV file, for Excel, WPS and paper archives.
 
-Rows are read a batch at a time while they are sent, so a trail of millions needs no more memory than a page. The file
-ends with the moment it was asked for: the entry about the export itself is not in it. If a program falls silent
-half-way, the transfer breaks off: a file that looks whole must be whole.
+Rows are read in batches while they are sent, so the memory does not grow with the trail. The file ends at the time of
+the request: the entry about the export itself is not in it. If a program stops answering, the transfer is cut: a file
+that looks complete must be complete.
 """
 
 import csv
@@ -17,7 +17,7 @@ import orjson
 from gateway.audit_trail.merging import Placed, stream_merged
 from gateway.audit_trail.people import People
 from gateway.audit_trail.schemas import AuditFilter
-from gateway.audit_trail.trails import Trail, TrailSilent, ask_each
+from gateway.audit_trail.trails import Trail, TrailUnavailable, ask_each
 from services.kernel.audit import trail as audit
 from services.kernel.audit.reading import TrailFilter
 from services.kernel.clock import SHANGHAI, now
@@ -26,9 +26,9 @@ from services.kernel.db.database import Database
 BATCH: Final = 500
 HEADINGS: Final = ("时间（北京时间）", "程序", "编号", "操作人", "用户名", "操作人编号", "操作", "对象", "详情")
 BYTE_ORDER_MARK: Final = "\ufeff"
-"""Without it Excel and WPS take the file for GBK."""
+"""Without it Excel and WPS decode the file as GBK."""
 
-# What spreadsheets take for a formula; Chinese and Japanese ones the full-width forms too.
+# Characters that begin a formula in a spreadsheet; Chinese and Japanese programs accept the full-width forms too.
 _FORMULA_BEGINS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -41,12 +41,12 @@ class Export:
 
 
 async def begin(database: Database, trails: Sequence[Trail], asked: AuditFilter, account_id: UUID) -> Export:
-    """Counts, and writes down who takes what before a byte leaves. Raises TrailSilent."""
+    """Counts, and records who exports what before a byte is sent. Raises TrailUnavailable."""
     wanted, moment = asked.for_trails(), now()
     wanted = wanted.model_copy(update={"until": min(wanted.until or moment, moment)})
     counts, missing = await ask_each(trails, lambda trail: trail.count(wanted))
     if missing:
-        raise TrailSilent(missing=missing)
+        raise TrailUnavailable(missing=missing)
     export = Export(wanted, sum(counts.values()))
     async with database.transaction() as connection:
         await audit.record(
@@ -60,7 +60,7 @@ async def begin(database: Database, trails: Sequence[Trail], asked: AuditFilter,
 
 
 async def content(database: Database, trails: Sequence[Trail], export: Export) -> AsyncIterator[bytes]:
-    """The file in pieces. Raises TrailSilent half-way, which cuts the answer."""
+    """The file in pieces. Raises TrailUnavailable during the transfer, which cuts the answer."""
     yield (BYTE_ORDER_MARK + _written([HEADINGS])).encode()
     people = People(database)
     batch: list[Placed] = []
@@ -74,7 +74,7 @@ async def content(database: Database, trails: Sequence[Trail], export: Export) -
 
 
 async def _piece(people: People, batch: Sequence[Placed]) -> bytes:
-    await people.learn(batch)
+    await people.load_names(batch)
     return _written(_row(placed, people) for placed in batch).encode()
 
 
@@ -84,18 +84,18 @@ def _row(placed: Placed, people: People) -> Iterator[Any]:
     yield entry.occurred_at.astimezone(SHANGHAI).replace(tzinfo=None).isoformat(" ", "microseconds")
     yield placed.program
     yield entry.id
-    yield harmless(actor.name if actor else "")
-    yield harmless((actor.username if actor else "") or "")
+    yield escape_formula(actor.name if actor else "")
+    yield escape_formula((actor.username if actor else "") or "")
     yield entry.actor_id or ""
-    yield harmless(entry.action)
-    yield harmless(entry.subject)
-    yield harmless(orjson.dumps(entry.details).decode())
+    yield escape_formula(entry.action)
+    yield escape_formula(entry.subject)
+    yield escape_formula(orjson.dumps(entry.details).decode())
 
 
-def harmless(text: str) -> str:
-    """A cell that no spreadsheet computes.
+def escape_formula(text: str) -> str:
+    """A cell that no spreadsheet computes as a formula.
 
-    >>> harmless("=1+1"), harmless("－1"), harmless("household:1=2")
+    >>> escape_formula("=1+1"), escape_formula("－1"), escape_formula("household:1=2")
     ("'=1+1", "'－1", 'household:1=2')
     """
     return "'" + text if text.startswith(_FORMULA_BEGINS) else text

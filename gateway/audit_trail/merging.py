@@ -1,7 +1,7 @@
 """Several trails as one, newest first.
 
-Entries of one moment stand in the order of `PROGRAMS`, then by their number. So one place, (moment, program, number),
-says for every program where its next page starts, and nothing is shown twice or left out between two pages.
+Entries of the same time are in the order of `PROGRAMS`, then by number. So one position, (time, program, number), gives
+the start of the next page in every trail, and no entry is repeated or skipped between two pages.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from gateway.audit_trail.trails import PROGRAMS, Program, Trail, TrailSilent, ask_each
+from gateway.audit_trail.trails import PROGRAMS, Program, Trail, TrailUnavailable, ask_each
 from services.kernel.audit.reading import Entry, Place, TrailFilter
 from services.kernel.clock import read_moment
 from services.kernel.web.paging import CursorMalformed, Page, decode_cursor, encode_cursor, last_key
@@ -27,7 +27,7 @@ PAUSE_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An entry and whose it is."""
+    """An entry and its program."""
 
     program: Program
     entry: Entry
@@ -37,7 +37,7 @@ class Placed:
         return self.entry.occurred_at, -_RANK[self.program], self.entry.id
 
     def __lt__(self, other: "Placed") -> bool:
-        """Stands before, which means newer."""
+        """Sorts before, which means newer."""
         return self._key > other._key
 
 
@@ -47,7 +47,7 @@ class MergedPlace:
     program: Program
 
     def of(self, program: Program) -> Place:
-        """Where the trail of `program` goes on.
+        """The position from which the trail of `program` continues.
 
         >>> from datetime import UTC, datetime
         >>> place = MergedPlace(Place(datetime(2020, 5, 1, tzinfo=UTC), 7), "campaigns")
@@ -72,7 +72,7 @@ async def read_merged(
 
 
 async def stream_merged(trails: Iterable[Trail], wanted: TrailFilter) -> AsyncIterator[Placed]:
-    """Everything, holding a batch of each trail. Raises TrailSilent when one stays silent half-way."""
+    """All entries, with one batch of each trail in memory. Raises TrailUnavailable when one still does not answer."""
     streams = [_stream(trail, wanted) for trail in trails]
     heap = [(placed, number) for number, stream in enumerate(streams) if (placed := await anext(stream, None))]
     heapq.heapify(heap)
@@ -98,17 +98,17 @@ async def _stream(trail: Trail, wanted: TrailFilter) -> AsyncIterator[Placed]:
 
 
 async def _patiently(trail: Trail, wanted: TrailFilter, before: Place | None) -> list[Entry]:
-    """A program that restarts in the middle of an export is waited for."""
+    """Retries while a program restarts during an export."""
     for _ in range(TRIES - 1):
         try:
             return await trail.entries(wanted, before, BATCH)
-        except TrailSilent:
+        except TrailUnavailable:
             await asyncio.sleep(PAUSE_SECONDS)
     return await trail.entries(wanted, before, BATCH)
 
 
 def write_place(placed: Placed) -> str:
-    """The cursor of what follows."""
+    """The cursor of the next page."""
     return encode_cursor([placed.entry.occurred_at.isoformat(), placed.program, placed.entry.id])
 
 

@@ -1,4 +1,4 @@
-"""What the routes of the audit trail work with, and how they get at it."""
+"""The parts that the routes of the audit trail use, and their dependencies."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from fastapi import Depends
 from pydantic import SecretStr
 
 from gateway.audit_trail.trails import PROGRAMS, OwnTrail, Program, RemoteTrail, Trail
-from gateway.audit_trail.walks import WalkCursors
+from gateway.audit_trail.verification import VerificationCursors
 from gateway.people.administration import scope_of
 from services.kernel.auth.principals import Principal
 from services.kernel.db.database import Database
@@ -25,10 +25,10 @@ class AuditParts:
 
     database: Database
     trails: Sequence[Trail]
-    cursors: WalkCursors
+    cursors: VerificationCursors
 
     def trails_of(self, programs: Collection[Program]) -> list[Trail]:
-        """All when none is named."""
+        """All trails when none is named."""
         return [trail for trail in self.trails if not programs or trail.program in programs]
 
 
@@ -41,11 +41,11 @@ def audit_parts(
 ) -> AuditParts:
     """`services`: addresses by name."""
     remote = [RemoteTrail(name, client, services[name], internal_secret) for name in PROGRAMS if name in services]
-    return AuditParts(database, [OwnTrail(database), *remote], WalkCursors(secrets))
+    return AuditParts(database, [OwnTrail(database), *remote], VerificationCursors(secrets))
 
 
 async def _auditor(principal: Annotated[Principal, Depends(current_principal)]) -> Principal:
-    """No transaction is open while other programs are asked. Raises NotSignedIn, NotPermitted."""
+    """No transaction is open while other programs are called. Raises NotSignedIn, NotPermitted."""
     scope_of(principal, PERMISSION)
     return principal
 

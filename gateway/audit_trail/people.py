@@ -1,4 +1,4 @@
-"""Names beside the ids of the trail: of accounts and clients that the gateway knows, and of nobody else."""
+"""Names for the ids in the trail: of accounts and clients that the gateway knows, and of nobody else."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -12,14 +12,14 @@ _NAMED_SUBJECTS = frozenset({"account", "client"})
 
 
 class People:
-    """Those met so far; each is asked for once, however long the trail."""
+    """A cache of names: each id is looked up once, however long the trail."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: dict[UUID, Actor | None] = {}
 
-    async def learn(self, found: Iterable[Placed]) -> None:
-        """Who acted, and whose account or client was acted on."""
+    async def load_names(self, found: Iterable[Placed]) -> None:
+        """Reads the names of those who acted, and of the accounts or clients they acted on."""
         ids = {id_ for placed in found for id_ in (placed.entry.actor_id, account_in(placed.entry.subject)) if id_}
         new = ids - self._known.keys()
         if not new:
@@ -43,5 +43,5 @@ def account_in(subject: str) -> UUID | None:
     try:
         return UUID(id_)
     except ValueError:
-        # Of a sign-in that failed the trail knows a hash of the name only.
+        # After a failed sign-in the trail holds a hash of the name only.
         return None

@@ -1,4 +1,4 @@
-"""What travels to and from the audit administrator."""
+"""Requests and answers of the audit trail routes."""
 
 import re
 from contextlib import suppress
@@ -20,7 +20,7 @@ _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*")
 
 
 def _read_bound(value: object) -> date | datetime:
-    """A day, or a moment with its offset."""
+    """A day, or a time with its offset."""
     with suppress(ValueError):
         if isinstance(value, str) and _DAY.fullmatch(value):
             return date.fromisoformat(value)
@@ -61,7 +61,7 @@ class AuditFilter(InputModel):
         )
 
     def noted(self) -> dict[str, Any]:
-        """For the trail: what was given, as it was meant."""
+        """The filter as the trail records it, with its bounds resolved."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
@@ -77,7 +77,7 @@ def _start_of(bound: date | datetime) -> datetime:
 
 
 def _end_of(bound: date | datetime) -> datetime:
-    """The first moment after it; the trail counts microseconds."""
+    """The first moment after the day; the trail counts microseconds."""
     return bound.astimezone(UTC) + timedelta(microseconds=1) if isinstance(bound, datetime) else end_of_day(bound)
 
 

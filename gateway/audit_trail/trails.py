@@ -1,4 +1,4 @@
-"""The trail of each program, wherever it lies: the gateway's own in its database, the others behind their program."""
+"""The trail of each program: the gateway's own in its database, the others over HTTP."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
@@ -21,14 +21,14 @@ Program = Literal["gateway", "campaigns", "submissions", "households"]
 PROGRAMS: Final[tuple[Program, ...]] = get_args(Program)
 
 SECONDS: Final = 3.0
-"""A page and the list of actions; somebody looks at an empty screen meanwhile."""
+"""For a page and the list of actions: a person waits."""
 SECONDS_TO_COUNT: Final = 30.0
-"""Counting, or walking a step of the chain."""
+"""For counting, or for checking one step of the chain."""
 
 Found = TypeVar("Found")
 
 
-class TrailSilent(Problem):
+class TrailUnavailable(Problem):
     """`missing`: the programs that did not answer."""
 
     status = 503
@@ -38,7 +38,7 @@ class TrailSilent(Problem):
 
 
 class Trail(Protocol):
-    """Every call raises TrailSilent when the program does not answer."""
+    """Every call raises TrailUnavailable when the program does not answer."""
 
     program: Program
 
@@ -75,7 +75,7 @@ class OwnTrail:
 
 
 class RemoteTrail:
-    """Over `services.kernel.audit.routes` of that program."""
+    """Calls `services.kernel.audit.routes` of that program."""
 
     def __init__(self, program: Program, client: httpx.AsyncClient, url: str, internal_secret: SecretStr) -> None:
         self.program = program
@@ -101,12 +101,12 @@ class RemoteTrail:
         return Step(reached, found["entries"], found["broken_at"])
 
     async def _get(self, path: str, query: Mapping[str, Any], seconds: float) -> Any:
-        """Raises TrailSilent."""
+        """Raises TrailUnavailable."""
         try:
             answer = await self._client.get(f"{self._url}/{path}", params=query, headers=self._headers, timeout=seconds)
             answer.raise_for_status()
         except httpx.HTTPError:
-            raise TrailSilent(missing=[self.program]) from None
+            raise TrailUnavailable(missing=[self.program]) from None
         return orjson.loads(answer.content)
 
 
@@ -123,7 +123,7 @@ def _entry(row: Sequence[Any]) -> Entry:
 async def ask_each(
     trails: Iterable[Trail], question: Callable[[Trail], Awaitable[Found]]
 ) -> tuple[dict[Program, Found], list[Program]]:
-    """All at once: what each answered, and who did not."""
+    """Calls all at once; returns the answers, and the programs that did not answer."""
     asked = list(trails)
     answers = await asyncio.gather(*(_answer_or_none(question(trail)) for trail in asked))
     found = {trail.program: answer for trail, answer in zip(asked, answers, strict=True) if answer is not None}
@@ -133,5 +133,5 @@ async def ask_each(
 async def _answer_or_none(asked: Awaitable[Found]) -> Found | None:
     try:
         return await asked
-    except TrailSilent:
+    except TrailUnavailable:
         return None

@@ -1,4 +1,4 @@
-"""The few ASGI shapes that the gateway's raw half uses, and answers made by the gateway itself."""
+"""The ASGI types of the gateway's raw part, and the answers that the gateway makes itself."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -66,7 +66,7 @@ async def answer(send: Send, status: int, headers: Headers, body: bytes) -> None
 
 
 async def answer_problem(send: Send, problem: Problem, extra: Headers) -> None:
-    """Closes the connection too when the request's body may still be on its way."""
+    """Also closes the connection when the request's body may still be arriving."""
     own = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
     headers = [(b"content-type", PROBLEM_JSON.encode()), (b"cache-control", b"no-store"), *own, *extra]
     if problem.status in (400, 401, 408, 413, 431):

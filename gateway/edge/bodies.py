@@ -1,4 +1,4 @@
-"""A request's body on its way through: counted, timed, never gathered."""
+"""A request's body as a stream: counted, with timeouts, never buffered as a whole."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -9,14 +9,14 @@ from services.kernel.problems import TooLarge
 IDLE_SECONDS = 30.0
 
 
-class ClientGone(Exception):
-    """Nobody is left to answer."""
+class ClientDisconnected(Exception):
+    """The client closed the connection."""
 
 
 class IncomingBody:
     """Raises TooLarge as soon as the announced or the received length passes `limit` bytes.
 
-    `once`: the request's headers that `request_checks.check_headers` found to stand only once.
+    `once`: the headers that may occur only once, from `request_checks.check_headers`.
     """
 
     def __init__(self, receive: Receive, once: Mapping[bytes, bytes], limit: int) -> None:
@@ -46,10 +46,10 @@ class IncomingBody:
         return message
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Raises TooLarge, TooSlow, ClientGone."""
+        """Raises TooLarge, TooSlow, ClientDisconnected."""
         while not self.is_read:
             message = await self.receive()
             if message["type"] == "http.disconnect":
-                raise ClientGone
+                raise ClientDisconnected
             if message.get("body"):
                 yield message["body"]

@@ -1,6 +1,6 @@
-"""The gateway's raw half: every request passes here first, as bytes, and most only pass through.
+"""The gateway's raw part: every request passes it first, as bytes, and most are only forwarded.
 
-Order matters: the path and the headers are checked before anything is routed, the token before the body is read.
+The order matters: path and headers are checked before routing, the token before the body is read.
 """
 
 import itertools
@@ -12,13 +12,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
 
 from gateway.edge import security_headers
 from gateway.edge.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
-from gateway.edge.bodies import ClientGone, IncomingBody
+from gateway.edge.bodies import ClientDisconnected, IncomingBody
 from gateway.edge.proxy import Returned, Upstream, call_app
 from gateway.edge.request_checks import check_headers, check_path, forwardable
 from gateway.edge.routing import STORE_BODY_LIMIT, Route, Service, route_of
 from gateway.edge.spa import Spa
 from gateway.edge.store_answers import StoreAnswers
-from gateway.edge.store_gate import check_store_request, to_store
+from gateway.edge.store_checks import check_store_request, to_store
 from services.kernel.auth.tokens import Claims, TokenRefused
 from services.kernel.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
 
@@ -31,7 +31,7 @@ _NO_STORE = {b"cache-control": b"no-store"}
 
 @dataclass(frozen=True)
 class Parts:
-    """What the front needs; `verify` raises TokenRefused, `readiness` says which parts are usable."""
+    """The parts of the front; `verify` raises TokenRefused, `readiness` returns the state of each part."""
 
     upstreams: Mapping[Service, Upstream]
     store: Upstream
@@ -46,9 +46,9 @@ class Parts:
     is_tls: bool = False
 
 
-@dataclass(slots=True)  # like Incoming not frozen, which would make one a request four times as dear
+@dataclass(slots=True)  # not frozen, as Incoming: creating a frozen one for each request costs four times as much
 class Client:
-    """Who is at the other end, as far as we may believe it."""
+    """The client's address and scheme, as far as they can be trusted."""
 
     address: str
     is_tls: bool
@@ -56,7 +56,7 @@ class Client:
 
 @dataclass(slots=True)
 class Incoming:
-    """A request whose path and headers were checked; `once` are the headers that stand only once."""
+    """A request with checked path and headers; `once` holds the headers that may occur only once."""
 
     scope: Scope
     receive: Receive
@@ -100,7 +100,7 @@ class Front:
             check_path(scope["raw_path"], scope["query_string"])
             incoming = Incoming(scope, receive, check_headers(scope["headers"]), client)
             await self._dispatch(incoming, send)
-        except ClientGone:
+        except ClientDisconnected:
             return
         except Problem as problem:
             REFUSALS.labels(problem.code).inc()
@@ -145,7 +145,7 @@ class Front:
             raise NotSignedIn() from None
 
     async def _call_identity(self, incoming: Incoming, headers: Headers, body: IncomingBody, send: Send) -> None:
-        """The only program that reads cookies; it sees the client as we believe it to be."""
+        """Only the identity program reads cookies; it gets the trusted client address."""
         scope, client = incoming.scope, incoming.client
         own = [field for field in scope["headers"] if field[0] == b"cookie"]
         inner = {
@@ -169,7 +169,7 @@ class Front:
         await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
 
     async def _serve_own_programs(self, incoming: Incoming, send: Send) -> None:
-        """For our own programs, which come straight here; the identity program asks for the secret."""
+        """For our own programs, which connect directly; the identity program checks the secret."""
         if _is_forwarded(incoming.scope):
             raise NotFound()
         await self._call_identity(incoming, forwardable(incoming.scope["headers"]), incoming.body(0), send)
@@ -190,7 +190,7 @@ class Front:
         await answer_json(send, 200 if is_ready else 503, no_store, {"ready": is_ready, "parts": parts})
 
     async def _answer_metrics(self, scope: Scope, client: Client, headers: Headers, send: Send) -> None:
-        """For a collector on this machine; whoever comes through a proxy is told that nothing is here."""
+        """For a collector on this machine; a request through a proxy gets 404."""
         if client.address not in _LOOPBACK or _is_forwarded(scope):
             raise NotFound()
         kind = (b"content-type", CONTENT_TYPE_LATEST.encode())
@@ -204,7 +204,8 @@ class Front:
         await answer(send, 200, [(b"content-type", b"application/json"), *headers], self._parts.openapi)
 
     def _client(self, scope: Scope) -> Client:
-        """X-Forwarded-* count only from a proxy named in the settings, and of a chain only its own, last entry."""
+        """X-Forwarded-* count only from a proxy named in the settings, and only the last entry, which that proxy
+        added."""
         address = scope["client"][0] if scope.get("client") else ""
         if address in self._parts.trusted_proxies:
             forwarded = dict(scope["headers"])
@@ -228,7 +229,7 @@ def _is_forwarded(scope: Scope) -> bool:
 
 
 def _split_policy(headers: dict[bytes, bytes]) -> tuple[dict[bytes, bytes], dict[bytes, bytes]]:
-    """The policy for data is a default: a service may tighten it for one of its answers."""
+    """The policy for data is a default: a service may set a stricter one on an answer."""
     policy = b"content-security-policy"
     always = {name: value for name, value in headers.items() if name != policy}
     return always, {policy: headers[policy], **_NO_STORE}

@@ -1,4 +1,4 @@
-"""Whether the whole is usable: our database at its head revision, and what each service says of itself."""
+"""Readiness of the whole: our database at its head revision, and the readiness of each service."""
 
 import asyncio
 import time
@@ -14,7 +14,7 @@ _FRESH_SECONDS = 1.0
 
 
 class Readiness:
-    """Asked by anybody, hence asked of the others at most once a second."""
+    """Anybody may call it, so it calls the others at most once a second."""
 
     def __init__(self, database: Database, services: Mapping[str, str], client: httpx.AsyncClient) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""One OpenAPI page for the whole API, from the pages that each program commits under `docs/openapi/`."""
+"""One OpenAPI page for the whole API, merged from the pages of each program under `docs/openapi/`."""
 
 from pathlib import Path
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 _HERE = Path(__file__).parent.parent
-# Inside an installed wheel, or beside the source.
+# In an installed wheel, or in the source tree.
 _FOLDERS = (_HERE / "openapi", _HERE.parent / "docs" / "openapi")
 
 
@@ -21,7 +21,8 @@ def merged_page() -> bytes:
 
 
 def merge(pages: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
-    """Service borders do not show; of two different schemas with one name, the second gets its program's name."""
+    """The result does not show the services; of two different schemas with one name, the second gets its program's
+    name."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = {}
     for program, page in pages:

@@ -1,7 +1,6 @@
-"""Forwarding to the services and to the photo store, streaming both ways, over `HttpClient`.
+"""Forwards requests to the services and to the photo store, with streaming in both directions, over `HttpClient`.
 
-Nothing of a client's bytes decides where a request goes except through the routing table: host and port are
-settings, the target is the checked raw path.
+Only the routing table decides where a request goes: host and port are settings, the target is the checked raw path.
 """
 
 import asyncio
@@ -9,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from gateway.edge.asgi import App, Headers, Message, Scope, Send, UpstreamCut, UpstreamSlow
-from gateway.edge.bodies import ClientGone, IncomingBody
+from gateway.edge.bodies import ClientDisconnected, IncomingBody
 from gateway.edge.http_client.client import HttpClient, Outgoing
 from gateway.edge.http_client.connection import Exchange
 from gateway.edge.http_client.errors import NothingSent, TooSlow, UpstreamError
@@ -17,14 +16,14 @@ from gateway.edge.request_checks import HOP_BY_HOP
 from services.kernel.problems import Problem, Unavailable
 
 _WATCH_AFTER = 0.25
-"""Seconds, at least one and at most two times, after which a request is worth a task that watches its client."""
+"""Seconds, at least one and at most two times, after which a request gets a task that watches for a disconnect."""
 
 # uvicorn writes its own date.
 _NOT_RETURNED = HOP_BY_HOP | {b"server", b"date"}
 
 
 class Upstream:
-    """One program or the store, reached over loopback, or a service mounted in this process."""
+    """One program or the store, called over loopback, or a service mounted in this process."""
 
     def __init__(self, client: HttpClient, url: str, app: App | None = None) -> None:
         address = urlsplit(url)
@@ -39,9 +38,9 @@ class Upstream:
     async def forward(
         self, scope: Scope, body: IncomingBody, send: Send, headers: Headers, returned: "Returned"
     ) -> None:
-        """`headers` go to the upstream, `returned` says what comes back beside the upstream's own headers.
+        """`headers` go to the upstream, `returned` changes the headers of the answer.
 
-        Raises Problem while nothing was answered yet; a later fault ends the connection inside the answer.
+        Raises Problem while no answer has begun; a later fault closes the connection inside the answer.
         """
         if self._app is not None:
             await call_app(self._app, {**scope, "headers": headers}, body, send, returned)
@@ -58,7 +57,7 @@ class Upstream:
             exchange = await self._exchange(request)
             await _answer(exchange, send, returned)
         except asyncio.CancelledError:
-            watch.raise_if_gone()
+            watch.raise_if_disconnected()
             raise
         finally:
             self._watches.end(watch)
@@ -75,9 +74,9 @@ class Upstream:
 
 
 class Returned:
-    """What the gateway does to an upstream's answer: `always` are headers it sets, whatever the upstream says.
+    """The gateway's changes to the headers of an answer: `always` replaces those of the upstream.
 
-    `unless_given` are defaults the upstream may set itself.
+    `unless_given` are defaults that the upstream may replace.
     """
 
     def __init__(self, always: Mapping[bytes, bytes], unless_given: Mapping[bytes, bytes]) -> None:
@@ -110,14 +109,14 @@ async def _answer(exchange: Exchange, send: Send, returned: Returned) -> None:
                 return
         await send({"type": "http.response.body"})
     except (UpstreamError, Problem):
-        # The answer has begun: the only honest end is a cut. uvicorn closes when an answer is left unfinished.
+        # The answer has begun, so the connection must be cut. uvicorn closes it when an answer is incomplete.
         return
     finally:
         exchange.abandon()
 
 
 async def call_app(app: App, scope: Scope, body: IncomingBody, send: Send, returned: Returned) -> None:
-    """Frameworks turn whatever reading a body raised into a complaint about its content; the refusal here wins."""
+    """Frameworks turn an error from reading the body into a 422; this function restores the original problem."""
     has_begun = False
     refused: Problem | None = None
 
@@ -155,20 +154,20 @@ def _framed(headers: Headers, body: IncomingBody) -> Headers:
 
 
 class _Watch:
-    """Ends an exchange whose client has gone. Only a request that lasts gets a task for it."""
+    """Cancels an exchange whose client has disconnected. Only a long request gets a task for it."""
 
-    __slots__ = ("_body", "_has_gone", "_request", "_watcher", "rounds")
+    __slots__ = ("_body", "_is_disconnected", "_request", "_watcher", "rounds")
 
     def __init__(self, body: IncomingBody) -> None:
         self.rounds = 0
         self._body = body
-        self._has_gone = False
+        self._is_disconnected = False
         self._request = asyncio.current_task()
         self._watcher: asyncio.Task[None] | None = None
 
     def look(self) -> None:
         self.rounds += 1
-        # One who reads the body will notice by himself.
+        # While the body is still being read, the reader sees the disconnect itself.
         if self.rounds > 1 and self._watcher is None and self._body.is_read:
             self._watcher = asyncio.create_task(self._watch())
 
@@ -176,22 +175,22 @@ class _Watch:
         if self._watcher is not None:
             self._watcher.cancel()
 
-    def raise_if_gone(self) -> None:
-        """Raises ClientGone when the cancellation under way is ours."""
-        if self._has_gone and self._request is not None:
+    def raise_if_disconnected(self) -> None:
+        """Raises ClientDisconnected when this watch caused the cancellation."""
+        if self._is_disconnected and self._request is not None:
             self._request.uncancel()
-            raise ClientGone from None
+            raise ClientDisconnected from None
 
     async def _watch(self) -> None:
         while (await self._body.receive())["type"] != "http.disconnect":
             pass
-        self._has_gone = True
+        self._is_disconnected = True
         if self._request is not None:
             self._request.cancel()
 
 
 class _Watches:
-    """The watches of all requests under way: one timer for all, which stops when none is left."""
+    """The watches of all open requests: one timer for all, which stops when none is left."""
 
     def __init__(self) -> None:
         self._under_way: set[_Watch] = set()

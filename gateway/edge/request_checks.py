@@ -1,7 +1,7 @@
-"""What a request must look like before anything is routed, and which of its headers travel on.
+"""Checks of a request before routing, and the headers that are forwarded.
 
-Parsers disagree about `%2e%2e`, `//` and header names with `_`; what they could read differently is refused here,
-so that the gateway and a service can never mean different things by the same bytes.
+Parsers disagree about `%2e%2e`, `//` and header names with `_`; anything ambiguous is refused here, so that the gateway
+and a service always read the same bytes the same way.
 """
 
 import re
@@ -37,7 +37,7 @@ HOP_BY_HOP = frozenset(
         b"http2-settings",
     }
 )
-# Framing is written anew; the cookie is the gateway's own; the rest are names that some server somewhere obeys.
+# Framing is written again; the cookie is for the gateway only; the others change the behaviour of some servers.
 _NEVER_FORWARDED = HOP_BY_HOP | {
     b"content-length",
     b"expect",
@@ -69,9 +69,9 @@ def check_path(raw_path: bytes, query: bytes) -> None:
 
 
 def _check_segment(segment: bytes) -> None:
-    """The decoded segment must be valid UTF-8 and hold nothing that means more than a letter to anybody.
+    """The decoded segment must be valid UTF-8 and hold no character with a special meaning.
 
-    Compatibility forms count as what they look like: `．．` is refused as `..` is.
+    Compatibility forms count as the character they look like: `．．` is refused as `..` is.
     """
     try:
         text = unicodedata.normalize("NFKC", unquote_to_bytes(segment).decode())
@@ -82,7 +82,7 @@ def _check_segment(segment: bytes) -> None:
 
 
 def check_headers(headers: Headers) -> dict[bytes, bytes]:
-    """The headers that may stand only once, by name; Host is among them. Names are lower case, as ASGI gives them.
+    """The headers that may occur only once, by name; Host is among them. Names are lower case, as ASGI gives them.
 
     Raises HeadersTooLarge, HeaderNotAllowed.
     """
@@ -108,7 +108,7 @@ def check_headers(headers: Headers) -> dict[bytes, bytes]:
 
 
 def forwardable(headers: Headers) -> Headers:
-    """The client's headers that a service may see."""
+    """The client's headers that are forwarded to a service."""
     dropped: frozenset[bytes] | set[bytes] = _NEVER_FORWARDED
     for name, value in headers:
         if name == b"connection" and value not in _AS_USUAL:

@@ -1,4 +1,4 @@
-"""Which program answers which path, and how much may be sent there."""
+"""The program for each path, and the body limit there."""
 
 import re
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ OWNERS: dict[bytes, Owner] = {
 }
 SERVICES: tuple[Service, ...] = ("campaigns", "submissions", "households")
 
-# A calendar program sends no header: its token stands in the query and is checked by the service.
+# A calendar program sends no header: its token is in the query, and the service checks it.
 WITHOUT_BEARER = frozenset({b"calendar.ics"})
 
 _LARGER_BODIES: tuple[tuple[re.Pattern[bytes], int], ...] = (
@@ -47,7 +47,7 @@ _LARGER_ENDINGS = (b"/imports", b"/scans", b"/import")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Where an `/api` path leads; `body_limit` in bytes."""
+    """The route of an `/api` path; `body_limit` in bytes."""
 
     owner: Owner
     needs_bearer: bool

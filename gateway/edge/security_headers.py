@@ -1,9 +1,9 @@
-"""What every answer says to the browser, whoever made it."""
+"""The security headers of every answer, of the gateway and of the services."""
 
 CONTENT_SECURITY_POLICY = (
     b"default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 )
-# Answers of the API and files of the store are data: nothing in them may run or be framed.
+# Answers of the API and files of the store are data: a browser must not run or frame them.
 DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 
 NO_SNIFFING = {b"x-content-type-options": b"nosniff"}
@@ -12,13 +12,13 @@ STRICT_TRANSPORT = {b"strict-transport-security": b"max-age=31536000; includeSub
 
 
 def for_data(*, is_tls: bool) -> dict[bytes, bytes]:
-    """No referrer or opener policy: its own policy lets data neither fetch nor open anything."""
+    """No referrer or opener policy: with this policy data can neither fetch nor open anything."""
     policy = {b"content-security-policy": DATA_POLICY}
     return {**NO_SNIFFING, **SAME_ORIGIN, **policy, **(STRICT_TRANSPORT if is_tls else {})}
 
 
 def for_pages(*, is_tls: bool) -> dict[bytes, bytes]:
-    """Also for whatever else may become a document or a worker with a policy of its own."""
+    """Also for everything else that can become a document or a worker with its own policy."""
     return {
         **NO_SNIFFING,
         **SAME_ORIGIN,
@@ -30,8 +30,8 @@ def for_pages(*, is_tls: bool) -> dict[bytes, bytes]:
 
 
 def for_assets() -> dict[bytes, bytes]:
-    """Scripts, styles, fonts: the page that loads them brings the policy (and HSTS) that counts.
+    """Scripts, styles, fonts: the policy (and HSTS) of the page that loads them counts.
 
-    What else they said was 330 bytes a file, which the first screens pay eight times over a slow network.
+    The other headers were 330 bytes a file, which the first screens load eight times over a slow network.
     """
     return dict(NO_SNIFFING)

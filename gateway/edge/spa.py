@@ -1,4 +1,4 @@
-"""The built front end. Every file is found by its name in a list made beforehand; no client's path opens a file."""
+"""The built front end. Every file is looked up in a list of names; no path from a client opens a file."""
 
 import hashlib
 import mimetypes
@@ -11,7 +11,8 @@ from services.kernel.problems import MethodNotAllowed, NotFound
 
 _ENCODINGS = ((b"br", ".br"), (b"gzip", ".gz"))
 _FOR_EVER = b"public, max-age=31536000, immutable"
-# Not .svg, which can be opened as a document and may hold scripts; a worker obeys the policy of its own answer.
+# Not .svg, which can be opened as a document and may hold scripts; nor workers, which have the policy of their own
+# answer.
 _PARTS_OF_PAGES = frozenset({".js", ".mjs", ".css", ".woff2", ".png", ".jpg", ".webp"})
 _TEXT_TYPES = {
     ".js": "text/javascript",
@@ -23,9 +24,9 @@ _TEXT_TYPES = {
 
 @dataclass(frozen=True)
 class Page:
-    """One file and its forms (content, ETag), by Content-Encoding; b"" is the plain one.
+    """One file and its encoded forms (content, ETag), by Content-Encoding; b"" is the plain one.
 
-    `is_asset`: nothing but a part of a page, never a document or a worker of its own.
+    `is_asset`: only a part of a page, never a document or a worker.
     """
 
     headers: Headers
@@ -34,7 +35,7 @@ class Page:
 
 
 class Spa:
-    """Holds the whole build in memory, a few megabytes; a new build is noticed by its `index.html`."""
+    """Holds the whole build in memory, a few megabytes; a changed `index.html` reloads it."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -62,7 +63,7 @@ class Spa:
         page = self._pages.get(path)
         if page is not None:
             return page
-        # A screen's address, not a file: the front end's router knows it.
+        # A screen's address, not a file: the front end's router handles it.
         is_screen = "." not in path.rpartition("/")[2] and not path.startswith(("/api/", "/assets/"))
         index = self._pages.get("/index.html")
         if not is_screen or index is None or not _takes_html(headers):
@@ -110,7 +111,7 @@ def _with_etag(content: bytes) -> tuple[bytes, bytes]:
 
 
 def _form(page: Page, headers: Headers) -> tuple[bytes, bytes, bytes]:
-    """Content-Encoding, content and ETag of what this client can read best."""
+    """Content-Encoding, content and ETag of the smallest form that this client accepts."""
     accepted = _accepted_encodings(headers)
     encoding = next((name for name, _ in _ENCODINGS if name in accepted and name in page.forms), b"")
     return encoding, *page.forms[encoding]

@@ -1,6 +1,6 @@
-"""What the store answers to an upload, in words: S3's XML means nothing to a volunteer's phone.
+"""Turns the store's answer to an upload into a problem: a volunteer's phone cannot use S3's XML.
 
-Redirects are refused too: SeaweedFS honours a `success_action_redirect` that no policy allowed.
+Redirects are refused too: SeaweedFS follows a `success_action_redirect` that no policy allowed.
 """
 
 import re
@@ -66,7 +66,7 @@ _BY_CODE: dict[bytes, type[Problem]] = {
 
 
 def problem_of(status: int, refusal: bytes) -> Problem:
-    """The problem behind a refusal of the store, `refusal` being its XML."""
+    """The problem for a refusal of the store; `refusal` is its XML."""
     if status >= 500:
         return PhotoStoreUnavailable()
     found = _CODE.search(refusal)
@@ -77,7 +77,7 @@ def problem_of(status: int, refusal: bytes) -> Problem:
 
 
 class StoreAnswers:
-    """A `send` that passes on success as it comes and replaces everything else."""
+    """A `send` that forwards a success and replaces every other answer."""
 
     def __init__(self, send: Send, headers: Headers) -> None:
         self._send = send

@@ -1,4 +1,4 @@
-"""Alembic's entry for the gateway database."""
+"""The Alembic environment of the gateway database."""
 
 from gateway.models import metadata
 from services.kernel.db.migration_env import run_migrations

@@ -1,4 +1,4 @@
-"""People's accounts: saving them, signing in, changing a password."""
+"""Accounts of people: saving them, and their roles."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from gateway.people.organizations import publish_organization
 from gateway.queries import accounts as queries
 from gateway.queries import clients, divisions, invitations, organizations
 from gateway.queries import sessions as session_queries
-from gateway.queries.turns import take_turn
+from gateway.queries.locks import hold_lock
 from gateway.schemas import AccountInput, RoleInput
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
@@ -34,7 +34,7 @@ class UsernameTaken(Problem):
 
 
 class IdTaken(Problem):
-    """One id for a person and a system would make the audit trail name the wrong one."""
+    """A person and a system with the same id would make the audit trail name the wrong one."""
 
     status = 409
     code = "id-taken"
@@ -50,7 +50,7 @@ class TeamHasLeader(Problem):
 
 
 class OwnPassword(Problem):
-    """Else whoever holds a token for ten minutes could make the account theirs."""
+    """Otherwise a stolen token, valid for ten minutes, would be enough to take over the account."""
 
     status = 403
     code = "own-password"
@@ -59,7 +59,7 @@ class OwnPassword(Problem):
 
 
 class PasswordIsTheirs(Problem):
-    """Else whoever keeps an account could enter it as its owner, and nobody would see the difference."""
+    """Otherwise an administrator could sign in as the owner of an account, and nobody would see the difference."""
 
     status = 403
     code = "password-is-theirs"
@@ -68,7 +68,7 @@ class PasswordIsTheirs(Problem):
 
 
 class PasswordKnown(Problem):
-    """An account whose password somebody else chose gets no office."""
+    """An account whose password somebody else chose gets no officer role."""
 
     status = 409
     code = "password-known"
@@ -85,7 +85,7 @@ class PlaceUnknown(Problem):
 
 @dataclass(frozen=True)
 class WholeAccount:
-    """`invited_until`: when the last invitation not used ends, or ended."""
+    """`invited_until`: when the last unused invitation ends, or ended."""
 
     row: Any
     roles: Sequence[Any]
@@ -109,7 +109,7 @@ async def get_account(viewer: Viewer, account_id: UUID) -> Stored[WholeAccount]:
 
 
 async def _find_account(viewer: Viewer, account_id: UUID) -> WholeAccount | None:
-    """None when there is none; raises NotFound when it is not the viewer's to see."""
+    """None when there is none; raises NotFound when the viewer may not see it."""
     row = await queries.find_account(viewer.connection, account_id)
     if row is None:
         return None
@@ -138,13 +138,13 @@ async def save_account(
     tokens: LiveTokens,
     if_match: str | None,
 ) -> Stored[WholeAccount]:
-    """The same account again, without a password, changes nothing.
+    """Saving the same account again, without a password, changes nothing.
 
     Raises NotFound, RoleNotYours, OwnPassword, PasswordIsTheirs, PasswordKnown, PlaceUnknown, UsernameTaken,
     TeamHasLeader, IdTaken, PreconditionFailed.
     """
     connection = viewer.connection
-    await take_turn(connection, account_id)
+    await hold_lock(connection, account_id)
     before = await _find_account(viewer, account_id)
     held = before.grants if before else []
     wanted = [await _placed(connection, role) for role in given.roles]
@@ -156,7 +156,7 @@ async def save_account(
     if before is None and await clients.find_client(connection, account_id) is not None:
         raise IdTaken()
     _check_password(before, given, held, wanted)
-    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the account.
+    # Before the version check: a repeated request whose first answer was lost must not get a conflict.
     if before is not None and given.password is None and _is_same(before.row, given, held, wanted):
         return Stored(before, before.row.version)
     must_match_if_given(if_match, before.row.version if before else None)
@@ -168,9 +168,9 @@ async def save_account(
         await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
         await invitations.withdraw(connection, [account_id])
     await first_run.hand_over(connection, account_id, tokens)
-    await tell_teams(connection, held, wanted, is_another=before is not None and _is_another(before.row, given))
+    await publish_teams(connection, held, wanted, is_another=before is not None and _is_another(before.row, given))
     await _note(viewer, account_id, given, wanted)
-    # Not `get_account`: an officer may have moved it out of the own area.
+    # Not `get_account`: the officer may have moved the account out of the own area.
     row = await queries.find_account(connection, account_id)
     return Stored(await _whole(connection, row), row.version, before is None)
 
@@ -197,9 +197,9 @@ async def _note(viewer: Viewer, account_id: UUID, given: AccountInput, wanted: l
 
 
 def _check_may(viewer: Viewer, account_id: UUID, held: list[RoleGrant], wanted: list[RoleGrant]) -> None:
-    """Nobody changes own roles, and nobody touches an account that holds more than they could give.
+    """Nobody changes own roles, and nobody changes an account with more roles than they could give.
 
-    An officer's new account must hold something, or nobody but an administrator would see it again.
+    An officer's new account must have a role, else only an administrator could see it.
     """
     if account_id == viewer.principal.account_id:
         if set(held) != set(wanted):
@@ -211,13 +211,13 @@ def _check_may(viewer: Viewer, account_id: UUID, held: list[RoleGrant], wanted: 
         raise RoleNotYours()
 
 
-def check_may_keep(viewer: Viewer, account: WholeAccount) -> None:
-    """Whoever may give all its roles may invite its owner and end its sessions. Raises RoleNotYours."""
-    if not may_keep(viewer, account):
+def check_may_manage(viewer: Viewer, account: WholeAccount) -> None:
+    """A person who may give all its roles may invite its owner and end its sessions. Raises RoleNotYours."""
+    if not may_manage(viewer, account):
         raise RoleNotYours()
 
 
-def may_keep(viewer: Viewer, account: WholeAccount) -> bool:
+def may_manage(viewer: Viewer, account: WholeAccount) -> bool:
     return all(may_grant(viewer.principal, grant) for grant in account.grants)
 
 
@@ -258,7 +258,7 @@ async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:
 
 
 def _stored(grant: RoleGrant) -> RoleGrant:
-    """A team's place is the team's own: it must not be remembered twice."""
+    """Without the division of a team: it is stored with the team only."""
     return RoleGrant(grant.role, grant.organization_id, None) if grant.role in TEAM_ROLES else grant
 
 
@@ -288,23 +288,23 @@ def _explained(error: IntegrityError) -> Exception:
 
 
 async def _revoke(connection: AsyncConnection, account_id: UUID, tokens: LiveTokens, *, with_sessions: bool) -> None:
-    """The sessions end only with a new password, or with the account."""
+    """The sessions end only with a new password, or when the account is closed."""
     if with_sessions:
         await session_queries.revoke_sessions_of(connection, account_id, "password or account changed")
     await revoke_tokens(connection, [account_id], tokens)
 
 
 def _is_another(row: Any, given: AccountInput) -> bool:
-    """Whether a team shows this person differently from now on."""
+    """Whether the name, phone or state that a team shows changes."""
     return any(getattr(row, name) != getattr(given, name) for name in ("name", "phone", "is_active"))
 
 
-async def tell_teams(
+async def publish_teams(
     connection: AsyncConnection, held: Sequence[RoleGrant], wanted: Sequence[RoleGrant], *, is_another: bool
 ) -> None:
-    """A new version of every team that shows this person; the other programs hear of those with another leader.
+    """A new version of every team that shows this person, and an event for those with another leader.
 
-    `is_another`: not only roles changed, so the teams where the person stays are touched too.
+    `is_another`: not only roles changed, so the teams where the person stays get a new version too.
     """
     touched = {*held, *wanted} if is_another else {*held} ^ {*wanted}
     await organizations.count_up(connection, _teams(touched, TEAM_ROLES))

@@ -1,7 +1,7 @@
-"""Who administers what. A leader keeps the own volunteers, officers act inside their divisions; the two administrators
-everywhere, but not on households.
+"""Who administers what. A leader manages the own volunteers, officers act inside their divisions; the two
+administrators everywhere, but not on households.
 
-`security_admin` keeps accounts, `system_admin` organisations and divisions: neither alone can make itself a reader of
+`security_admin` manages accounts, `system_admin` organisations and divisions: neither alone can give itself access to
 the register.
 """
 
@@ -28,7 +28,7 @@ _GRANTABLE = {
 
 
 class RoleNotYours(Problem):
-    """Also raised for an account that already holds such a role: its password would be a way to it."""
+    """Also raised for an account that already has such a role: its password would give access to the role."""
 
     status = 403
     code = "role-not-yours-to-give"
@@ -72,7 +72,8 @@ def may_grant(principal: Principal, role: RoleGrant) -> bool:
 
 
 def alone(principal: Principal) -> dict[str, bool]:
-    """For the audit trail: a mark when one person holds what security and system administrator do, else nothing.
+    """For the audit trail: a mark when one person has the roles of both security and system administrator, else
+    nothing.
 
     >>> from uuid import UUID
     >>> alone(Principal(UUID(int=1), None, (RoleGrant("security_admin", None, None),)))
@@ -83,7 +84,7 @@ def alone(principal: Principal) -> dict[str, bool]:
 
 
 def roles_to_give(principal: Principal) -> list[str]:
-    """In some place at least."""
+    """In at least one place."""
     return sorted(frozenset().union(*(_GRANTABLE.get(own.role, frozenset()) for own in principal.roles)))
 
 

@@ -1,4 +1,4 @@
-"""What is done on the machine itself, where nobody is signed in: first accounts, ways back in, API clients."""
+"""Commands on the machine itself, where nobody is signed in: first accounts, recovery, API clients."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people import clients, first_run
 from gateway.people.accounts import UsernameTaken, WholeAccount, whole_accounts
-from gateway.people.clients import Keeper, NewSecret, WholeClient
+from gateway.people.clients import Manager, NewSecret, WholeClient
 from gateway.queries import accounts, invitations, sessions, throttle
 from gateway.queries import clients as client_queries
 from gateway.schemas import AdministratorInput, ClientInput
@@ -29,7 +29,7 @@ from services.kernel.web.paging import Page
 
 INVITATION_LIFETIME: Final = timedelta(minutes=30)
 MOST_LISTED: Final = 500
-THE_MACHINE: Final = Keeper(None, {})
+THE_MACHINE: Final = Manager(None, {})
 
 
 class NoSuchAccount(Problem):
@@ -40,7 +40,7 @@ class NoSuchAccount(Problem):
 
 
 class NotAnAdministrator(Problem):
-    """Everybody else is invited again by whoever keeps their account."""
+    """All others are invited again by the person who manages their account."""
 
     status = 409
     code = "not-an-administrator"
@@ -50,7 +50,7 @@ class NotAnAdministrator(Problem):
 
 @dataclass(frozen=True)
 class Credentials:
-    """`secret` is shown once and stored nowhere: a password, or an API client's secret."""
+    """`secret` is shown once and never stored: a password, or an API client's secret."""
 
     id: UUID
     username: str
@@ -58,8 +58,9 @@ class Credentials:
 
 
 @dataclass(frozen=True)
-class WayIn:
-    """`code` opens `path` of the front end, once, until `expires_at`. `was_closed`: the account is open again."""
+class AccessLink:
+    """`code` opens `path` of the front end, once, until `expires_at`. `was_closed`: the account was closed and is open
+    again."""
 
     path: str
     code: str
@@ -78,7 +79,7 @@ async def _transaction(database_url: str) -> AsyncIterator[AsyncConnection]:
 async def ensure_admin(
     database_url: str, *, username: str = "admin", name: str = "安全管理员", role: str = "security_admin"
 ) -> Credentials | None:
-    """Makes an administrator with a random password, or returns None when the user name exists already.
+    """Makes an administrator with a random password; None when the user name exists already.
 
     `role`: security_admin, system_admin, audit_admin. For the demo and tests; people choose their own passwords.
     """
@@ -96,23 +97,23 @@ async def ensure_admin(
         passwords.close()
 
 
-async def offer_first_run(database_url: str) -> WayIn | None:
-    """The link to the first account; None where there are accounts."""
+async def offer_first_run(database_url: str) -> AccessLink | None:
+    """The link to the first account; None when there are accounts."""
     async with _transaction(database_url) as connection:
         link = await first_run.offer(connection)
-    return None if link is None else WayIn("/first-run", link.code, link.expires_at)
+    return None if link is None else AccessLink("/first-run", link.code, link.expires_at)
 
 
-async def invite_admin(database_url: str, *, username: str, name: str, role: str) -> WayIn:
-    """Makes an administrator who chooses a password by the link. Raises UsernameTaken, ValueError."""
+async def invite_admin(database_url: str, *, username: str, name: str, role: str) -> AccessLink:
+    """Makes an administrator who chooses a password with the link. Raises UsernameTaken, ValueError."""
     given = AdministratorInput(username=username, name=name)
     async with _transaction(database_url) as connection:
         account_id = await _make_admin(connection, given.username, given.name, role)
         return await _invite(connection, account_id, was_closed=False)
 
 
-async def recover_admin(database_url: str, *, username: str) -> WayIn:
-    """Lets a locked-out administrator in again: a link to a new password, and nothing counts against the name.
+async def recover_admin(database_url: str, *, username: str) -> AccessLink:
+    """Gives a locked-out administrator a link to a new password, and clears the failures counted for the name.
 
     Raises NoSuchAccount, NotAnAdministrator.
     """
@@ -125,7 +126,7 @@ async def recover_admin(database_url: str, *, username: str) -> WayIn:
             raise NotAnAdministrator()
         was_closed = not account.is_active
         if was_closed:
-            # Closed perhaps because somebody else knew the password: the link is the only way in.
+            # Possibly closed because another person knew the password, so only the link may sign in.
             await accounts.open_again(connection, account.id)
             await sessions.revoke_sessions_of(connection, account.id, "recovered on the machine")
         await throttle.forget_account(connection, account_key(username))
@@ -140,7 +141,7 @@ async def recover_admin(database_url: str, *, username: str) -> WayIn:
 
 
 async def list_admins(database_url: str, roles: Sequence[str] = tuple(sorted(ADMIN_ROLES))) -> list[WholeAccount]:
-    """Who holds one of `roles`, by user name, 500 at most."""
+    """Accounts with one of `roles`, by user name, 500 at most."""
     async with _transaction(database_url) as connection:
         return await whole_accounts(connection, await accounts.list_holding(connection, roles, MOST_LISTED))
 
@@ -156,7 +157,7 @@ async def create_client(database_url: str, *, name: str, division_code: str) -> 
 
 
 async def rotate_client(database_url: str, client_id: UUID, *, old_ends_after: timedelta) -> NewSecret:
-    """A new secret; the older ones end after that time. Raises NotFound, ClientClosed, TooManySecrets."""
+    """Adds a secret; the older ones end after that time. Raises NotFound, ClientClosed, TooManySecrets."""
     async with _transaction(database_url) as connection:
         return await clients.add_secret(
             connection, THE_MACHINE, client_id, others_end_after=old_ends_after, tokens=None
@@ -164,7 +165,7 @@ async def rotate_client(database_url: str, client_id: UUID, *, old_ends_after: t
 
 
 async def disable_client(database_url: str, client_id: UUID) -> WholeClient:
-    """Closed within seconds. Raises NotFound."""
+    """Takes effect within seconds. Raises NotFound."""
     async with _transaction(database_url) as connection:
         row = (await clients.get_client(connection, client_id)).row
         given = ClientInput(name=row.name, division_code=row.division_code, is_active=False)
@@ -197,7 +198,7 @@ async def _make_admin(connection: AsyncConnection, username: str, name: str, rol
     return account_id
 
 
-async def _invite(connection: AsyncConnection, account_id: UUID, *, was_closed: bool) -> WayIn:
+async def _invite(connection: AsyncConnection, account_id: UUID, *, was_closed: bool) -> AccessLink:
     code = new_code()
     expires_at = await invitations.replace(connection, account_id, hash_of(code), None, INVITATION_LIFETIME)
-    return WayIn("/invite", code, expires_at, was_closed)
+    return AccessLink("/invite", code, expires_at, was_closed)

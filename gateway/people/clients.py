@@ -1,6 +1,6 @@
-"""API clients (OAuth2 client credentials): systems of a province that read for one division.
+"""API clients (OAuth2 client credentials): systems of a province that read data of one division.
 
-A client may hold two open secrets, so that the new one can be put in place before the old one ends.
+A client may hold two open secrets, so that the new one can be installed before the old one ends.
 """
 
 import hashlib
@@ -16,9 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people.accounts import IdTaken, PlaceUnknown
 from gateway.queries import accounts, divisions
 from gateway.queries import clients as queries
-from gateway.queries.turns import take_turn
+from gateway.queries.locks import hold_lock
 from gateway.schemas import ClientInput
-from gateway.sessions.revocations import LiveTokens, tell_revoked
+from gateway.sessions.revocations import LiveTokens, publish_revocation
 from services.kernel.audit import trail
 from services.kernel.problems import NotFound, Problem
 
@@ -50,15 +50,15 @@ class WholeClient:
 
 @dataclass(frozen=True)
 class NewSecret:
-    """`text` is shown once and stored nowhere."""
+    """`text` is shown once and never stored."""
 
     number: int
     text: str
 
 
 @dataclass(frozen=True)
-class Keeper:
-    """Who keeps clients: somebody signed in, or nobody on the machine itself; `marks` go into the audit trail."""
+class Manager:
+    """Who manages clients: a signed-in person, or nobody on the machine itself; `marks` go into the audit trail."""
 
     account_id: UUID | None
     marks: dict[str, Any]
@@ -78,13 +78,14 @@ async def whole_clients(connection: AsyncConnection, rows: Sequence[Any]) -> lis
 
 
 async def save_client(
-    connection: AsyncConnection, keeper: Keeper, client_id: UUID, given: ClientInput, tokens: LiveTokens | None
+    connection: AsyncConnection, manager: Manager, client_id: UUID, given: ClientInput, tokens: LiveTokens | None
 ) -> tuple[WholeClient, bool]:
-    """The client, and whether it is new. The same again changes nothing. A closed one is out within seconds.
+    """The client, and whether it is new. Saving the same again changes nothing. A closed client is refused within
+    seconds.
 
     `tokens`: those of this process, None outside the gateway. Raises PlaceUnknown, IdTaken.
     """
-    await take_turn(connection, client_id)
+    await hold_lock(connection, client_id)
     if await accounts.find_account(connection, client_id) is not None:
         raise IdTaken()
     before = await queries.find_client(connection, client_id)
@@ -97,25 +98,26 @@ async def save_client(
     if before is not None:
         await _revoke(connection, client_id, tokens)
     details = {"division_code": given.division_code, "is_active": given.is_active}
-    await _record(connection, keeper, "client.saved", client_id, details)
+    await _record(connection, manager, "client.saved", client_id, details)
     return await get_client(connection, client_id), before is None
 
 
 async def add_secret(
     connection: AsyncConnection,
-    keeper: Keeper,
+    manager: Manager,
     client_id: UUID,
     *,
     others_end_after: timedelta | None,
     tokens: LiveTokens | None,
 ) -> NewSecret:
-    """`others_end_after`: when the newest of the older secrets ends at the latest; those before it end at once.
+    """`others_end_after`: the newest of the older secrets ends after this time at the latest; those before it end at
+    once.
 
-    None leaves all as they are. Where all end at once, the client's tokens end with them.
+    None changes no end. If all end at once, the client's tokens end with them.
 
     Raises NotFound, ClientClosed, TooManySecrets.
     """
-    await take_turn(connection, client_id)
+    await hold_lock(connection, client_id)
     client = await get_client(connection, client_id)
     if not client.row.is_active:
         raise ClientClosed()
@@ -128,7 +130,7 @@ async def add_secret(
     number = await queries.add_secret(connection, client_id, secret_hash(secret))
     hours = None if others_end_after is None else others_end_after / timedelta(hours=1)
     details = {"number": number, "others_end_in_hours": hours}
-    await _record(connection, keeper, "client.secret_added", client_id, details)
+    await _record(connection, manager, "client.secret_added", client_id, details)
     return NewSecret(number, secret)
 
 
@@ -144,15 +146,15 @@ async def _end_others(
 
 
 async def end_secret(
-    connection: AsyncConnection, keeper: Keeper, client_id: UUID, number: int, tokens: LiveTokens | None
+    connection: AsyncConnection, manager: Manager, client_id: UUID, number: int, tokens: LiveTokens | None
 ) -> None:
-    """At once, with every token that this client holds. Raises NotFound."""
-    await take_turn(connection, client_id)
+    """Takes effect at once, with every token of this client. Raises NotFound."""
+    await hold_lock(connection, client_id)
     await get_client(connection, client_id)
     if not await queries.end_secrets(connection, client_id, AT_ONCE, number=number):
         raise NotFound()
     await _revoke(connection, client_id, tokens)
-    await _record(connection, keeper, "client.secret_ended", client_id, {"number": number})
+    await _record(connection, manager, "client.secret_ended", client_id, {"number": number})
 
 
 def secret_hash(secret: str) -> bytes:
@@ -161,16 +163,16 @@ def secret_hash(secret: str) -> bytes:
 
 async def _revoke(connection: AsyncConnection, client_id: UUID, tokens: LiveTokens | None) -> None:
     moment = await queries.revoke_tokens(connection, client_id)
-    await tell_revoked(connection, client_id, moment, tokens)
+    await publish_revocation(connection, client_id, moment, tokens)
 
 
 async def _record(
-    connection: AsyncConnection, keeper: Keeper, action: str, client_id: UUID, details: dict[str, Any]
+    connection: AsyncConnection, manager: Manager, action: str, client_id: UUID, details: dict[str, Any]
 ) -> None:
     await trail.record(
         connection,
-        actor_id=keeper.account_id,
+        actor_id=manager.account_id,
         action=action,
         subject=f"client:{client_id}",
-        details={**details, **keeper.marks},
+        details={**details, **manager.marks},
     )

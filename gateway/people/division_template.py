@@ -15,7 +15,7 @@ _HOW = (
 
 
 def template() -> bytes:
-    """A workbook whose first sheet holds the titles only; the second says what belongs where."""
+    """A workbook: the first sheet holds the titles only, the second explains the columns."""
     return workbook(_fill)
 
 

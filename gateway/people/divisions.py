@@ -1,4 +1,5 @@
-"""Importing towns (9 digits) and villages (12 digits): rows that each deployment owns, the public source has closed."""
+"""Imports towns (9 digits) and villages (12 digits). Each deployment has its own rows, because the public source was
+closed."""
 
 import asyncio
 import re
@@ -19,10 +20,10 @@ from services.kernel.sheets.workbooks import read_workbook
 from services.kernel.web.inputs import has_forbidden_text
 
 HEADINGS: Final = (("代码", "名称"), ("code", "name"))
-# So often a long file lets others have their turn.
+# Rows between two yields to the event loop, so that a long file does not block it.
 _ROWS_IN_A_ROW: Final = 500
 _CODE = re.compile(r"[0-9]{9}|[0-9]{12}")
-# Addresses on forms print it amid other text.
+# Forms print the address inside other text.
 _SEEN = re.compile(ONE_LINE)
 _MESSAGES = {
     "code": "代码应为 9 位（乡镇）或 12 位（村）数字。",
@@ -48,7 +49,7 @@ class FileNotReadable(Problem):
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the file below its heading; `number` as a spreadsheet program counts."""
+    """A row of the file below its heading; `number` as in a spreadsheet program."""
 
     number: int
     cells: Sequence[str]
@@ -65,8 +66,8 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Sorted:
-    """Names by code, and what cannot be taken whatever is stored already."""
+class CheckedLines:
+    """Names by code, and the lines that are refused whatever is stored already."""
 
     lines: Sequence[Line]
     good: dict[str, str]
@@ -82,7 +83,7 @@ class Imported:
 
 
 async def read_lines(content: bytes, content_type: str) -> list[Line]:
-    """The rows of a workbook, or else of a CSV. Raises FileNotReadable."""
+    """The rows of a workbook, or of a CSV. Raises FileNotReadable."""
     is_workbook = content_type.partition(";")[0].strip().lower() == XLSX
     pieces = _pieces(content)
     records = read_workbook(pieces) if is_workbook else read_csv(pieces, len(content))
@@ -117,7 +118,7 @@ def _check_heading(lines: Sequence[Line]) -> None:
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
-    """Two at least as they stand; of further ones only what is filled in.
+    """The first two cells without change; of further cells only those with a value.
 
     >>> _texts([" 110101001 ", "甲镇", "", ""]), _texts([110101001001.0, ""]), _texts(["110101001"])
     (['110101001', '甲镇'], ['110101001001', ''], ['110101001'])
@@ -129,7 +130,7 @@ def _texts(cells: Sequence[Cell]) -> list[str]:
 
 
 def _text(cell: Cell) -> str:
-    """A code typed as a number is that number; a date or a truth value is nothing."""
+    """A code typed as a number becomes text; a date or a truth value becomes empty."""
     if isinstance(cell, str):
         return cell.strip()
     if cell is None or isinstance(cell, bool):
@@ -137,8 +138,8 @@ def _text(cell: Cell) -> str:
     return str(int(cell)) if float(cell).is_integer() else str(cell)
 
 
-def sort_out(scope: Scope, lines: Sequence[Line]) -> Sorted:
-    """What can be told without looking at what is stored; long enough for a thread of its own."""
+def check_lines(scope: Scope, lines: Sequence[Line]) -> CheckedLines:
+    """The checks that need no database; slow enough for a thread."""
     good: dict[str, str] = {}
     refused: list[Refusal] = []
     for line in lines:
@@ -147,7 +148,7 @@ def sort_out(scope: Scope, lines: Sequence[Line]) -> Sorted:
             good[line.cells[0]] = line.cells[1]
         else:
             refused.append(Refusal(line.number, flaw))
-    return Sorted(lines, good, refused)
+    return CheckedLines(lines, good, refused)
 
 
 def _flaw(cells: Sequence[str], scope: Scope, good: dict[str, str]) -> str | None:
@@ -163,10 +164,10 @@ def _flaw(cells: Sequence[str], scope: Scope, good: dict[str, str]) -> str | Non
     return "twice" if good.get(code, name) != name else None
 
 
-async def import_divisions(connection: AsyncConnection, given: Sorted, *, is_dry_run: bool) -> Imported:
-    """Loads the good rows and says what is wrong with the others. The same file twice changes nothing.
+async def import_divisions(connection: AsyncConnection, given: CheckedLines, *, is_dry_run: bool) -> Imported:
+    """Loads the valid rows and reports the others. Importing the same file twice changes nothing.
 
-    A dry run does the same and takes it back.
+    A dry run does the same and rolls back.
     """
     good = given.good
     known = await queries.known_codes(connection, {_parent_of(code) for code in good}) | good.keys()

@@ -1,8 +1,9 @@
-"""The first account of an installation: a link that the machine prints, and what its owner may do until a second comes.
+"""The first account of an installation: a link printed on the machine, and the rights of its owner until there is a
+second.
 
-Whoever runs the installation has no account to sign in with, so the first one is made by whoever holds the link. It is
-security administrator and, until a system administrator has accepted an invitation, does that work too: what two
-should do is then done by one, and each such act says so in the audit trail (`{"alone": true}`).
+A new installation has no account to sign in with, so the person with the link makes the first one. It is security
+administrator and, until a system administrator has accepted an invitation, does that work too: one person then does the
+work of two, and each such act is marked in the audit trail (`{"alone": true}`).
 """
 
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ STAND_IN_ROLE: Final = "system_admin"
 
 
 class FirstRunNotValid(Problem):
-    """The same for a code that never was, was used, was replaced or has run out, and where there are accounts."""
+    """The same answer for a code that is unknown, used, replaced or expired, and when there are accounts."""
 
     status = 404
     code = "first-run-not-valid"
@@ -42,15 +43,15 @@ class FirstRunNotValid(Problem):
 
 @dataclass(frozen=True)
 class NewLink:
-    """`code` is shown once and stored nowhere."""
+    """`code` is shown once and never stored."""
 
     code: str
     expires_at: datetime
 
 
 async def offer(connection: AsyncConnection) -> NewLink | None:
-    """A code for the first account; the one before it ends. None where there are accounts."""
-    await queries.take_turn(connection)
+    """A code for the first account; the one before it ends. None when there are accounts."""
+    await queries.hold_lock(connection)
     if await accounts.is_any_there(connection):
         return None
     code = new_code()
@@ -59,7 +60,7 @@ async def offer(connection: AsyncConnection) -> NewLink | None:
     return NewLink(code, expires_at)
 
 
-async def look_at(parts: IdentityParts, code: str, caller: Caller) -> datetime:
+async def check_code(parts: IdentityParts, code: str, caller: Caller) -> datetime:
     """When the code ends. Raises FirstRunNotValid, TooManyAttempts, Unavailable."""
 
     async def look(connection: AsyncConnection) -> datetime:
@@ -70,12 +71,12 @@ async def look_at(parts: IdentityParts, code: str, caller: Caller) -> datetime:
 
 async def accept(parts: IdentityParts, given: FirstAccountInput, caller: Caller) -> tuple[SignedIn, Session]:
     """Makes the first account and signs it in. Raises FirstRunNotValid, TooManyAttempts, Unavailable."""
-    await look_at(parts, given.code, caller)
+    await check_code(parts, given.code, caller)
     # No transaction is open while the hash is computed.
     password_hash = await parts.passwords.hash(given.password)
 
     async def use(connection: AsyncConnection) -> tuple[SignedIn, Session]:
-        await queries.take_turn(connection)
+        await queries.hold_lock(connection)
         await _open_until(connection, given.code)
         account_id = await _make(connection, given, password_hash)
         session = await open_session(connection, account_id, caller.device)
@@ -112,8 +113,9 @@ async def _make(connection: AsyncConnection, given: FirstAccountInput, password_
 
 
 async def hand_over(connection: AsyncConnection, account_id: UUID, tokens: LiveTokens) -> None:
-    """To be called when `account_id` came in or got roles: a system administrator takes over from the first account."""
-    first = await queries.find_stand_in(connection)
+    """Call it when `account_id` accepted an invitation or got roles: a system administrator ends the double role of the
+    first account."""
+    first = await queries.find_account_before_hand_over(connection)
     if first in (None, account_id) or not await _has_come_in(connection, account_id):
         return
     await accounts.take_role(connection, first, STAND_IN_ROLE)
@@ -130,7 +132,7 @@ async def hand_over(connection: AsyncConnection, account_id: UUID, tokens: LiveT
 
 
 async def _has_come_in(connection: AsyncConnection, account_id: UUID) -> bool:
-    """Whether this is a system administrator who has chosen a password, and is not closed."""
+    """Whether this is an active system administrator who has chosen a password."""
     account = await accounts.find_account(connection, account_id)
     is_in = account is not None and account.is_active and account.password_hash is not None and account.password_is_own
     return is_in and await accounts.holds_role(connection, account_id, STAND_IN_ROLE)

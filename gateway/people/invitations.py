@@ -1,7 +1,7 @@
-"""Invitations: whoever keeps an account gets a code for its owner, who alone chooses the password.
+"""Invitations: the person who manages an account gets a code for its owner, who alone chooses the password.
 
-The code ends after 72 hours, with its first use, with the next invitation, and when the roles of the account or of
-whoever invited change: what was handed out for a volunteer must not open an office.
+The code ends after 72 hours, with its first use, with the next invitation, and when the roles of the account or of the
+inviting person change: a code made for a volunteer must not give access to an officer role.
 """
 
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people import first_run
-from gateway.people.accounts import OwnPassword, check_may_keep, get_account
+from gateway.people.accounts import OwnPassword, check_may_manage, get_account
 from gateway.people.administration import alone
 from gateway.queries import accounts
 from gateway.queries import invitations as queries
 from gateway.queries import sessions as session_queries
-from gateway.queries.turns import take_turn
+from gateway.queries.locks import hold_lock
 from gateway.schemas import Me, SignedIn
 from gateway.sessions.devices import Caller
 from gateway.sessions.one_time_codes import guarded, hash_of, new_code
@@ -33,7 +33,7 @@ LIFETIME: Final = timedelta(hours=72)
 
 
 class InvitationNotValid(Problem):
-    """The same for a code that never was, was used, was replaced, or has run out."""
+    """The same answer for a code that is unknown, used, replaced or expired."""
 
     status = 404
     code = "invitation-not-valid"
@@ -50,23 +50,23 @@ class AccountClosed(Problem):
 
 @dataclass(frozen=True)
 class NewInvitation:
-    """`code` is shown once and stored nowhere."""
+    """`code` is shown once and never stored."""
 
     code: str
     expires_at: datetime
 
 
 async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
-    """Ends the invitation before it. Sessions and password stay as they are until the new one is used.
+    """Ends the invitation before it. Sessions and password do not change until the new one is used.
 
     Raises NotFound, RoleNotYours, OwnPassword, AccountClosed.
     """
     connection = viewer.connection
-    await take_turn(connection, account_id)
+    await hold_lock(connection, account_id)
     found = (await get_account(viewer, account_id)).content
     if account_id == viewer.principal.account_id:
         raise OwnPassword()
-    check_may_keep(viewer, found)
+    check_may_manage(viewer, found)
     if not found.row.is_active:
         raise AccountClosed()
     code = new_code()
@@ -85,8 +85,8 @@ async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
     return NewInvitation(code, expires_at)
 
 
-async def look_at(parts: IdentityParts, code: str, caller: Caller) -> tuple[Me, datetime]:
-    """Whom the code is for; nothing about anybody before it is proved. Raises InvitationNotValid, TooManyAttempts."""
+async def check_code(parts: IdentityParts, code: str, caller: Caller) -> tuple[Me, datetime]:
+    """The person whom the code is for; nothing before the code is valid. Raises InvitationNotValid, TooManyAttempts."""
 
     async def look(connection: AsyncConnection) -> tuple[Me, datetime]:
         found = await queries.find_open(connection, hash_of(code))
@@ -99,11 +99,11 @@ async def look_at(parts: IdentityParts, code: str, caller: Caller) -> tuple[Me, 
 
 
 async def accept(parts: IdentityParts, code: str, password: str, caller: Caller) -> tuple[SignedIn, Session]:
-    """The owner's password from now on; every session of the account ends, and a new one begins.
+    """Sets the owner's password; every session of the account ends, and a new one begins.
 
     Raises InvitationNotValid, TooManyAttempts, Unavailable.
     """
-    await look_at(parts, code, caller)
+    await check_code(parts, code, caller)
     # No transaction is open while the hash is computed.
     password_hash = await parts.passwords.hash(password)
 
@@ -113,7 +113,7 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
         if account is None or me is None:
             raise InvitationNotValid()
         since = account.tokens_from
-        # Without a password nobody was ever signed in.
+        # An account without a password never had a session.
         if account.password_hash is not None:
             await session_queries.revoke_sessions_of(connection, account.id, "invitation accepted")
             since = await revoke_tokens(connection, [account.id], parts.tokens)

@@ -1,4 +1,4 @@
-"""Organisations and teams, and what the other programs are told about them."""
+"""Organisations and teams, and their events for the other programs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from gateway.events import Leader, Line, OrganizationSaved
 from gateway.people.administration import RoleNotYours, alone, scope_of
 from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
-from gateway.queries.turns import take_turn
+from gateway.queries.locks import hold_lock
 from gateway.schemas import OrganizationInput
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
@@ -68,12 +68,12 @@ async def get_organization(viewer: Viewer, organization_id: UUID) -> WholeOrgani
 async def save_organization(
     viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens, if_match: str | None
 ) -> Stored[WholeOrganization]:
-    """The same organisation again changes nothing.
+    """Saving the same organisation again changes nothing.
 
     Raises NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete, PreconditionFailed.
     """
     connection = viewer.connection
-    await take_turn(connection, organization_id)
+    await hold_lock(connection, organization_id)
     before = await queries.find_organization(connection, organization_id)
     if before is not None and not viewer.scope.covers(before.division_code):
         raise NotFound()
@@ -82,7 +82,7 @@ async def save_organization(
     if before is not None and before.kind != given.kind:
         raise KindIsFixed()
     _check_may_set_people(viewer, given)
-    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the organisation.
+    # Before the version check: a repeated request whose first answer was lost must not get a conflict.
     if before is not None and _is_same(whole := await get_organization(viewer, organization_id), given):
         return Stored(whole, before.version)
     must_match_if_given(if_match, before.version if before else None)
@@ -117,7 +117,7 @@ def _sets_people(given: OrganizationInput) -> bool:
 
 
 def _check_may_set_people(viewer: Viewer, given: OrganizationInput) -> None:
-    """It takes the right to keep accounts too: system_admin must not make itself a team."""
+    """Requires the right to manage accounts too: system_admin must not make itself a team."""
     if not _sets_people(given):
         return
     if given.kind != "team":
@@ -153,11 +153,11 @@ async def _write(connection: AsyncConnection, organization_id: UUID, given: Orga
 async def _set_people(
     viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens
 ) -> list[list[str]]:
-    """For the audit trail: account, role, and whether it was `given` or `taken`.
+    """Returns for the audit trail: account, role, and whether it was `given` or `taken`.
 
-    Membership is a role in the team, kept in one place; who gains or loses it gets new tokens.
+    Membership is a role in the team, stored once; a person who gains or loses it needs a new token.
 
-    Nobody changes own roles: an officer in a team could report the visits that the office then accepts.
+    Nobody changes own roles: an officer in a team could submit the visits that the office then accepts.
     """
     connection = viewer.connection
     before = await queries.people_of(connection, organization_id)
@@ -179,7 +179,7 @@ async def _set_people(
 
 
 async def _check_known(viewer: Viewer, account_ids: Iterable[UUID | None]) -> None:
-    """New members must be people the viewer can see. Raises OrganizationIncomplete."""
+    """The viewer must be able to see the new members. Raises OrganizationIncomplete."""
     for account_id in account_ids:
         if account_id is None or not await accounts.is_visible(viewer.connection, viewer.scope, account_id):
             raise OrganizationIncomplete()

@@ -1,14 +1,14 @@
-"""What everybody does with the own account: another name or phone, and an end to a sign-in on a device."""
+"""Changes to the own account: name or phone, and the end of a session on a device."""
 
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people.accounts import tell_teams
+from gateway.people.accounts import publish_teams
 from gateway.queries import accounts
 from gateway.queries import sessions as queries
-from gateway.queries.turns import take_turn
+from gateway.queries.locks import hold_lock
 from gateway.schemas import Me, OwnAccountInput
 from gateway.sessions.parts import me_by_id
 from gateway.sessions.sessions import REFRESH_LIFETIME
@@ -22,32 +22,32 @@ from services.kernel.web.versions import Stored, must_match_if_given
 async def change_own_account(
     connection: AsyncConnection, person: Principal, given: OwnAccountInput, if_match: str | None
 ) -> Stored[Me]:
-    """The same again changes nothing. Raises NotSignedIn, PreconditionFailed."""
-    await take_turn(connection, person.account_id)
+    """Saving the same again changes nothing. Raises NotSignedIn, PreconditionFailed."""
+    await hold_lock(connection, person.account_id)
     row, me, grants = await me_by_id(connection, person.account_id)
     if row is None:
         raise NotSignedIn()
     values = given.model_dump()
     changed = sorted(name for name in values if getattr(row, name) != values[name])
-    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the account.
+    # Before the version check: a repeated request whose first answer was lost must not get a conflict.
     if not changed:
         return Stored(me, row.version)
     must_match_if_given(if_match, row.version)
     await accounts.change_account(connection, person.account_id, values)
-    await tell_teams(connection, grants, grants, is_another=True)
+    await publish_teams(connection, grants, grants, is_another=True)
     await _note(connection, person, "account.changed_own", f"account:{person.account_id}", changed=changed)
     row, me, _ = await me_by_id(connection, person.account_id)
     return Stored(me, row.version)
 
 
 async def own_sessions(connection: AsyncConnection, person: Principal, page: Page) -> Any:
-    """The open ones, one more than the page. Raises NotSignedIn, CursorMalformed."""
+    """The open ones, one row more than the page. Raises NotSignedIn, CursorMalformed."""
     await _check_open(connection, person)
     return await queries.list_open(connection, person.account_id, REFRESH_LIFETIME, page)
 
 
 async def end_own_session(connection: AsyncConnection, person: Principal, session_id: UUID) -> None:
-    """Raises NotSignedIn, and NotFound for a session that is somebody else's or over."""
+    """Raises NotSignedIn, and NotFound for a session of another account or one that ended."""
     await _check_open(connection, person)
     because = "ended by its owner"
     if not await queries.end_open_session(connection, person.account_id, session_id, REFRESH_LIFETIME, because):
@@ -57,7 +57,7 @@ async def end_own_session(connection: AsyncConnection, person: Principal, sessio
 
 
 async def _check_open(connection: AsyncConnection, person: Principal) -> None:
-    """Another process may have closed the account a second ago. Raises NotSignedIn."""
+    """Another process may have closed the account a moment ago. Raises NotSignedIn."""
     row = await accounts.find_account(connection, person.account_id)
     if row is None or not row.is_active:
         raise NotSignedIn()

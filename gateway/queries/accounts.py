@@ -16,7 +16,7 @@ from services.kernel.web.paging import Page, beyond
 
 
 def contains(column: ColumnElement[str], words: str) -> ColumnElement[bool]:
-    """Whatever the case; no character of `words` means more than itself."""
+    """Case-insensitive; the characters of `words` are escaped, none is a wildcard."""
     return func.strpos(func.lower(column), words.strip().lower()) > 0
 
 
@@ -27,13 +27,14 @@ def within(scope: Scope, code: ColumnElement[str], team: ColumnElement[UUID]) ->
     return or_(*conditions) if conditions else false()
 
 
-# A role in an organisation is where the organisation is, also after it moved.
+# A role in an organisation has the division of the organisation, also after it moved.
 _PLACE = func.coalesce(account_roles.c.division_code, organizations.c.division_code)
 _ROLES = account_roles.outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
 
 
-# The moment is taken once the accounts are locked, or a token signed while waiting for the lock would be younger. A new
-# role holds its account's key: two teams that take in the same people would wait for each other's under `for update`.
+# The time is taken after the accounts are locked, or a token signed while waiting for the lock would be younger. `for
+# no key update`, because a new role locks its account's key: with `for update` two teams that add the same people would
+# wait for each other.
 _REVOKE_TOKENS = text(
     """
     with held as (
@@ -49,7 +50,7 @@ _REVOKE_TOKENS = text(
 
 
 def visible_accounts(scope: Scope) -> Select[Any]:
-    """Accounts with a role in the scope; who sees every division sees those without a place too."""
+    """Accounts with a role in the scope; a viewer of all divisions also sees those without a place."""
     place = within(scope, _PLACE, account_roles.c.organization_id)
     held = exists(select(literal(1)).select_from(_ROLES).where(account_roles.c.account_id == accounts.c.id, place))
     return select(accounts) if "" in scope.division_codes else select(accounts).where(held)
@@ -135,9 +136,10 @@ async def set_password(connection: AsyncConnection, account_id: UUID, password_h
 
 
 async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID]) -> datetime:
-    """Every access token issued until now is refused from now on; returns that moment.
+    """Every access token issued until now is refused; returns that time.
 
-    Each time at least a second later than the time before: the token issued in between is dated a second ahead.
+    Each time is at least a second later than the time before, because a token issued in between is dated a second
+    ahead.
     """
     moment: datetime = (await connection.execute(_REVOKE_TOKENS, {"ids": list(account_ids)})).scalar_one()
     return moment
@@ -160,13 +162,13 @@ async def replace_roles(connection: AsyncConnection, account_id: UUID, roles: It
 
 
 async def count_up(connection: AsyncConnection, account_ids: Iterable[UUID]) -> None:
-    """A new version: something that is shown of these accounts was changed elsewhere."""
+    """Counts the version up: shown data of these accounts changed elsewhere."""
     statement = update(accounts).where(accounts.c.id.in_(list(account_ids)))
     await connection.execute(statement.values(version=accounts.c.version + 1))
 
 
 async def is_any_there(connection: AsyncConnection) -> bool:
-    """Whether the installation has an account at all."""
+    """Whether the installation has any account."""
     return bool((await connection.execute(select(exists(select(literal(1)).select_from(accounts))))).scalar_one())
 
 
@@ -181,14 +183,14 @@ async def take_role(connection: AsyncConnection, account_id: UUID, role: str) ->
 
 
 async def open_again(connection: AsyncConnection, account_id: UUID) -> None:
-    """A closed account without the password it had."""
+    """Opens a closed account, without its old password."""
     values = {"is_active": True, "password_hash": None, "password_is_own": False}
     statement = update(accounts).where(accounts.c.id == account_id)
     await connection.execute(statement.values(**values, version=accounts.c.version + 1))
 
 
 async def list_holding(connection: AsyncConnection, roles: Iterable[str], limit: int) -> Any:
-    """Accounts that hold one of `roles`, by user name."""
+    """Accounts with one of `roles`, by user name."""
     holders = select(account_roles.c.account_id).where(account_roles.c.role.in_(list(roles)))
     statement = select(accounts).where(accounts.c.id.in_(holders)).order_by(accounts.c.username).limit(limit)
     return (await connection.execute(statement)).all()

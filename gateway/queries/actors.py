@@ -1,4 +1,4 @@
-"""Accounts and API clients as those who act."""
+"""Accounts and API clients as actors of the audit trail."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final
@@ -19,14 +19,14 @@ _ACTORS = union_all(
 
 
 async def find_actors(connection: AsyncConnection, ids: Collection[UUID]) -> Sequence[Any]:
-    """Those that exist; `username` of a client is null."""
+    """Those that exist; the `username` of a client is null."""
     if not ids:
         return []
     return (await connection.execute(select(_ACTORS).where(_ACTORS.c.id.in_(ids)))).all()
 
 
 async def actors_named(connection: AsyncConnection, words: str) -> Sequence[Any]:
-    """The first by name whose name or user name holds `words`."""
+    """The first by name whose name or user name contains `words`."""
     is_named = or_(contains(_ACTORS.c.name, words), contains(_ACTORS.c.username, words))
     statement = select(_ACTORS).where(is_named).order_by(_ACTORS.c.name, _ACTORS.c.id).limit(MOST_FOUND)
     return (await connection.execute(statement)).all()

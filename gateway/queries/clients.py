@@ -48,7 +48,7 @@ async def save_client(connection: AsyncConnection, values: Mapping[str, Any]) ->
 
 
 async def open_secrets(connection: AsyncConnection, client_ids: Iterable[UUID]) -> dict[UUID, list[Row[Any]]]:
-    """The secrets that still open the door, oldest first, by client."""
+    """The secrets that are still valid, oldest first, by client."""
     statement = (
         select(api_client_secrets)
         .where(api_client_secrets.c.client_id.in_(list(client_ids)), _is_open())
@@ -61,7 +61,7 @@ async def open_secrets(connection: AsyncConnection, client_ids: Iterable[UUID]) 
 
 
 async def add_secret(connection: AsyncConnection, client_id: UUID, hash_: bytes) -> int:
-    """Its number: one more than the highest that this client ever had."""
+    """Returns its number: one more than the highest that this client ever had."""
     highest = select(func.coalesce(func.max(api_client_secrets.c.number), 0) + 1)
     number = highest.where(api_client_secrets.c.client_id == client_id).scalar_subquery()
     statement = insert(api_client_secrets).values(client_id=client_id, number=number, hash=hash_)
@@ -72,7 +72,7 @@ async def add_secret(connection: AsyncConnection, client_id: UUID, hash_: bytes)
 async def end_secrets(
     connection: AsyncConnection, client_id: UUID, after: timedelta, *, number: int | None = None
 ) -> int:
-    """How many open ones end `after` that time at the latest; of one `number`, or of all."""
+    """The open ones end `after` that time at the latest, those of one `number` or all; returns how many."""
     ends_at = func.least(api_client_secrets.c.ends_at, func.now() + after)
     statement = update(api_client_secrets).where(api_client_secrets.c.client_id == client_id, _is_open())
     if number is not None:
@@ -87,6 +87,6 @@ async def mark_used(connection: AsyncConnection, client_id: UUID, number: int) -
 
 
 async def revoke_tokens(connection: AsyncConnection, client_id: UUID) -> datetime:
-    """Every access token issued until now is refused from now on; returns that moment."""
+    """Every access token issued until now is refused; returns that time."""
     moment: datetime = (await connection.execute(_REVOKE_TOKENS, {"id": client_id})).scalar_one()
     return moment

@@ -12,11 +12,11 @@ from gateway.queries.vendored_divisions import LOAD_VENDORED
 from services.kernel.web.paging import Page, beyond
 
 UPPER_END = ":"
-"""The character after the digits: no code of a subtree follows its division and this (`upper_bound`)."""
+"""The character after the digits: every code of a subtree sorts before its division plus this (`upper_bound`)."""
 
 
 async def list_divisions(connection: AsyncConnection, parent: str | None, page: Page) -> Sequence[Row[Any]]:
-    """Children in the order of their codes; of None, the provinces. One row more than the page.
+    """Children in the order of their codes; for None, the provinces. One row more than the page.
 
     Raises CursorMalformed.
     """
@@ -26,7 +26,7 @@ async def list_divisions(connection: AsyncConnection, parent: str | None, page: 
 
 
 async def count_below(connection: AsyncConnection, parent: str | None, page: Page) -> Any:
-    """Towns and villages in each child, by the code of the child. One row more than the page.
+    """Number of towns and villages in each child, by the code of the child. One row more than the page.
 
     Raises CursorMalformed.
     """

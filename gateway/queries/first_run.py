@@ -1,4 +1,4 @@
-"""The one row that says how an installation without accounts begins, and who began."""
+"""The one row with the link to the first account and the account that used it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,16 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import first_run
 
-_TAKE_TURN = text("select pg_advisory_xact_lock(hashtext('first-run'))")
+_LOCK = text("select pg_advisory_xact_lock(hashtext('first-run'))")
 
 
-async def take_turn(connection: AsyncConnection) -> None:
-    """Held until the transaction ends: of two people with one link, one is the first."""
-    await connection.execute(_TAKE_TURN)
+async def hold_lock(connection: AsyncConnection) -> None:
+    """Held until the transaction ends, so that only the first of two requests with one link uses it."""
+    await connection.execute(_LOCK)
 
 
 async def replace_code(connection: AsyncConnection, code_hash: bytes, lifetime: timedelta) -> datetime:
-    """The only code from now on; returns when it ends."""
+    """Makes this the only code; returns when it ends."""
     values = {"code_hash": code_hash, "expires_at": func.now() + lifetime}
     statement = upsert(first_run).values(is_the_row=True, **values)
     statement = statement.on_conflict_do_update(index_elements=["is_the_row"], set_=values)
@@ -28,19 +28,19 @@ async def replace_code(connection: AsyncConnection, code_hash: bytes, lifetime: 
 
 
 async def find_open(connection: AsyncConnection, code_hash: bytes) -> datetime | None:
-    """When the code ends; None for one that is not (any more) the code."""
+    """When the code ends; None for any other code."""
     statement = select(first_run.c.expires_at)
     statement = statement.where(first_run.c.code_hash == code_hash, first_run.c.expires_at > func.now())
     return (await connection.execute(statement)).scalar_one_or_none()
 
 
 async def begin(connection: AsyncConnection, account_id: UUID) -> None:
-    """The code is used: this account came in by it."""
+    """Marks the code as used by this account."""
     await connection.execute(update(first_run).values(code_hash=None, expires_at=None, account_id=account_id))
 
 
-async def find_stand_in(connection: AsyncConnection) -> UUID | None:
-    """The first account, as long as it also does what a second person will do."""
+async def find_account_before_hand_over(connection: AsyncConnection) -> UUID | None:
+    """The first account while it also does the work of a second administrator."""
     statement = select(first_run.c.account_id).where(first_run.c.handed_over_at.is_(None))
     return (await connection.execute(statement)).scalar_one_or_none()
 

@@ -1,4 +1,4 @@
-"""Invitations: at most one for an account, known by the hash of its code."""
+"""Invitations: at most one for an account, found by the hash of its code."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from gateway.models import accounts, invitations
 async def replace(
     connection: AsyncConnection, account_id: UUID, code_hash: bytes, created_by: UUID | None, lifetime: timedelta
 ) -> datetime:
-    """The account's only invitation from now on; returns when it ends. `created_by`: None on the machine itself."""
+    """Makes this the account's only invitation; returns when it ends. `created_by`: None on the machine itself."""
     statement = upsert(invitations).values(
         account_id=account_id, code_hash=code_hash, created_by=created_by, expires_at=func.now() + lifetime
     )
@@ -26,7 +26,7 @@ async def replace(
 
 
 async def find_open(connection: AsyncConnection, code_hash: bytes) -> Any:
-    """The invitation while it lasts and its account is active."""
+    """The invitation if it has not ended and its account is active."""
     statement = (
         select(invitations)
         .join(accounts, accounts.c.id == invitations.c.account_id)
@@ -36,7 +36,7 @@ async def find_open(connection: AsyncConnection, code_hash: bytes) -> Any:
 
 
 async def use(connection: AsyncConnection, code_hash: bytes) -> Any:
-    """The invitation, which is gone with this; None when there is none (any more). Of two at once one gets it."""
+    """Deletes and returns the invitation; None when there is none. Of two requests at once, one gets it."""
     statement = (
         delete(invitations)
         .where(invitations.c.code_hash == code_hash, invitations.c.expires_at > func.now())
@@ -53,12 +53,12 @@ async def last_until(connection: AsyncConnection, account_ids: Iterable[UUID]) -
 
 
 async def withdraw(connection: AsyncConnection, account_ids: Iterable[UUID]) -> None:
-    """Invitations of these accounts, and those they gave."""
+    """Deletes the invitations of these accounts, and those they made."""
     ids = list(account_ids)
     statement = delete(invitations)
     await connection.execute(statement.where(or_(invitations.c.account_id.in_(ids), invitations.c.created_by.in_(ids))))
 
 
 async def forget_old(connection: AsyncConnection) -> None:
-    """Until then the list of people says that an invitation has run out."""
+    """Deletes the old ones. Until then the list of people shows that an invitation has expired."""
     await connection.execute(text("delete from invitations where expires_at < now() - interval '90 days'"))

@@ -1,4 +1,4 @@
-"""Organisations, their lines, and who is in a team."""
+"""Organisations, their lines, and the people of a team."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -64,7 +64,7 @@ async def list_organizations(
 
 
 async def lines_of(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
-    """Lines with the name of the parent, by organisation, in the order they were given."""
+    """Lines with the name of the parent, by organisation, in the order of the request."""
     parent = organizations.alias("parent")
     statement = (
         select(
@@ -84,7 +84,7 @@ async def lines_of(connection: AsyncConnection, organization_ids: Iterable[UUID]
 
 
 async def teams_in_short(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> dict[UUID, Any]:
-    """`people` (active ones) and `leader_name` of each team that has anybody."""
+    """`people` (active ones) and `leader_name` of each team with people."""
     statement = (
         select(
             account_roles.c.organization_id,
@@ -133,13 +133,13 @@ async def save_organization(
 
 
 async def count_up(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> None:
-    """A new version: the people of these teams were changed elsewhere."""
+    """Counts the version up: the people of these teams changed elsewhere."""
     statement = update(organizations).where(organizations.c.id.in_(sorted(organization_ids)))
     await connection.execute(statement.values(version=organizations.c.version + 1))
 
 
 async def is_above(connection: AsyncConnection, organization_id: UUID, parent_id: UUID, line: str) -> bool:
-    """Whether `organization_id` is `parent_id` or stands above it on the line: then it may not become its child."""
+    """Whether `organization_id` is `parent_id` or an ancestor of it on the line: then it may not become its child."""
     parameters = {"organization_id": organization_id, "parent_id": parent_id, "line": line}
     return (await connection.execute(_ABOVE, parameters)).first() is not None
 
@@ -147,7 +147,7 @@ async def is_above(connection: AsyncConnection, organization_id: UUID, parent_id
 async def replace_people(
     connection: AsyncConnection, organization_id: UUID, leader_id: UUID | None, members: Iterable[UUID]
 ) -> None:
-    """Sets who is in a team. Raises IntegrityError for an unknown account."""
+    """Sets the people of a team. Raises IntegrityError for an unknown account."""
     await connection.execute(
         delete(account_roles).where(
             account_roles.c.organization_id == organization_id,

@@ -20,13 +20,13 @@ async def open_session(
 
 
 async def see(connection: AsyncConnection, session_id: UUID, device: str) -> None:
-    """The session was used just now, on this device."""
+    """Stores that the session was used now, on this device."""
     statement = update(sessions).where(sessions.c.id == session_id)
     await connection.execute(statement.values(last_seen_at=func.now(), device=device))
 
 
 def _open_sessions_of(account_id: UUID, longest_pause: timedelta) -> list[ColumnElement[bool]]:
-    """Those that can still go on: after `longest_pause` their refresh token has run out."""
+    """Those that can still be refreshed: after `longest_pause` the refresh token has expired."""
     return [
         sessions.c.account_id == account_id,
         sessions.c.revoked_at.is_(None),
@@ -49,7 +49,7 @@ async def list_open(connection: AsyncConnection, account_id: UUID, longest_pause
 async def end_open_session(
     connection: AsyncConnection, account_id: UUID, session_id: UUID, longest_pause: timedelta, because: str
 ) -> bool:
-    """Whether the account had this session, and it was open."""
+    """Ends the session; returns whether it was open and of this account."""
     statement = (
         update(sessions)
         .where(sessions.c.id == session_id, *_open_sessions_of(account_id, longest_pause))
@@ -66,7 +66,8 @@ async def add_refresh_token(connection: AsyncConnection, hash_: bytes, session_i
 
 
 async def find_refresh_token(connection: AsyncConnection, hash_: bytes) -> Row[Any] | None:
-    """The token with its session, locked, so that two tabs that refresh at once take turns; successor_used_at too."""
+    """The token with its session, locked, so that two parallel refreshes run one after the other; successor_used_at
+    too."""
     successor = refresh_tokens.alias("successor")
     statement = (
         select(
@@ -89,7 +90,7 @@ async def find_refresh_token(connection: AsyncConnection, hash_: bytes) -> Row[A
 
 
 async def lock_session_of(connection: AsyncConnection, hash_: bytes) -> None:
-    """Taken before `find_refresh_token` reads, or it would read what was true before it waited."""
+    """Called before `find_refresh_token`, which would otherwise read data from before it waited."""
     statement = (
         select(sessions.c.id)
         .join(refresh_tokens, refresh_tokens.c.session_id == sessions.c.id)
@@ -129,7 +130,7 @@ async def revoked_since(connection: AsyncConnection, age: timedelta) -> list[UUI
 
 
 async def tokens_from_since(connection: AsyncConnection, age: timedelta) -> Mapping[UUID, datetime]:
-    """Accounts and API clients whose older tokens were revoked lately, and since when."""
+    """Accounts and API clients whose older tokens were revoked lately, and the time."""
     both = [
         select(table.c.id, table.c.tokens_from).where(table.c.tokens_from > func.now() - age)
         for table in (accounts, api_clients)

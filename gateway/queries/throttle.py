@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.models import login_failures
 
 # From the attempt after `free` on, each one blocks the key for twice as long as the one before, 5 s to 15 min. An
-# attempt while the key is blocked is refused and does not prolong the block. A window that is over starts anew.
-# `is_refused` is written, not read beforehand: only the update sees what a parallel attempt has just done.
+# attempt while the key is blocked is refused and does not prolong the block. A new window starts at zero. `is_refused`
+# is written, not read beforehand: only the update sees the result of a parallel attempt.
 _COUNT = text(
     """
     insert into login_failures as f (key, count, began_at) values (:key, 1, now())
@@ -39,13 +39,13 @@ _COUNT = text(
                   as was_blocked_for
     """
 )
-_TAKE_BACK = text("update login_failures set count = greatest(count - 1, 0) where key = :key")
+_SUBTRACT_ONE = text("update login_failures set count = greatest(count - 1, 0) where key = :key")
 _FORGET_OLD = text("delete from login_failures where greatest(began_at, blocked_until) < now() - interval '1 day'")
 
 
 @dataclass(frozen=True)
 class Counted:
-    """`was_blocked_for`: seconds that the key was still blocked when this attempt came, 0 for none."""
+    """`was_blocked_for`: seconds that the key was still blocked at this attempt, 0 for none."""
 
     count: int
     seconds_left: int
@@ -61,8 +61,8 @@ async def forget(connection: AsyncConnection, key: str) -> None:
     await connection.execute(delete(login_failures).where(login_failures.c.key == key))
 
 
-async def take_back(connection: AsyncConnection, key: str) -> None:
-    await connection.execute(_TAKE_BACK, {"key": key})
+async def subtract_one(connection: AsyncConnection, key: str) -> None:
+    await connection.execute(_SUBTRACT_ONE, {"key": key})
 
 
 async def forget_old(connection: AsyncConnection) -> None:
@@ -70,7 +70,7 @@ async def forget_old(connection: AsyncConnection) -> None:
 
 
 async def forget_account(connection: AsyncConnection, account_key: str) -> None:
-    """What was counted at this account, from every place and device."""
+    """Clears what was counted for this account, from every network and device."""
     await connection.execute(
         delete(login_failures).where(
             (login_failures.c.key == account_key) | login_failures.c.key.startswith(f"{account_key}@", autoescape=True)

@@ -1,4 +1,4 @@
-"""The vendored list of divisions, county level and above, and how it gets into the table."""
+"""The vendored list of divisions, county level and above, and its load into the table."""
 
 import csv
 import json
@@ -8,8 +8,8 @@ VENDORED = Path(__file__).parent.parent / "data" / "divisions.csv"
 
 LEVELS = {2: "province", 4: "city", 6: "county", 9: "town", 12: "village"}
 
-# One statement writes the changed rows and tells the other programs about exactly these. Parents come first because
-# their codes are shorter; the foreign key is checked at the end of the statement anyway.
+# One statement writes the changed rows and an event for each. Parents come first because their codes are shorter; the
+# foreign key is checked at the end of the statement anyway.
 LOAD_VENDORED = """
 with given as (
     select * from jsonb_to_recordset(cast(:rows as jsonb)) as g (

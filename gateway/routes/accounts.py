@@ -14,9 +14,9 @@ from gateway.people.accounts import (
     TeamHasLeader,
     UsernameTaken,
     WholeAccount,
-    check_may_keep,
+    check_may_manage,
     get_account,
-    may_keep,
+    may_manage,
     save_account,
     whole_accounts,
 )
@@ -41,13 +41,13 @@ from services.kernel.web.paging import Turner
 from services.kernel.web.versions import IfMatch, answer
 
 router = APIRouter(tags=["identity"])
-AccountKeeper = Annotated[Viewer, administering("accounts.write")]
+AccountManager = Annotated[Viewer, administering("accounts.write")]
 Words = Annotated[PlainText, Query(max_length=60, description="Part of a name.")]
 
 
 @router.get("/api/accounts")
 async def list_accounts(
-    viewer: AccountKeeper,
+    viewer: AccountManager,
     turner: Turner,
     organization_id: UUID | None = None,
     office: Annotated[bool | None, Query(description="Only those who hold a role outside teams, or none.")] = None,
@@ -65,7 +65,7 @@ async def list_accounts(
 
 
 @router.get("/api/accounts/{account_id}", responses=problem_responses(NotFound))
-async def read_account(account_id: UUID, viewer: AccountKeeper, response: Response) -> Account:
+async def read_account(account_id: UUID, viewer: AccountManager, response: Response) -> Account:
     return _account(viewer, answer(response, await get_account(viewer, account_id)))
 
 
@@ -91,7 +91,7 @@ async def read_account(account_id: UUID, viewer: AccountKeeper, response: Respon
 async def write_account(
     account_id: ClientId,
     given: AccountInput,
-    viewer: AccountKeeper,
+    viewer: AccountManager,
     identity: Identity,
     response: Response,
     if_match: IfMatch = None,
@@ -108,9 +108,9 @@ async def write_account(
 @router.post(
     "/api/accounts/{account_id}/sign-out", status_code=204, responses=problem_responses(NotFound, RoleNotYours)
 )
-async def sign_out_everywhere(account_id: UUID, viewer: AccountKeeper, identity: Identity) -> None:
+async def sign_out_everywhere(account_id: UUID, viewer: AccountManager, identity: Identity) -> None:
     """Ends every session of an account, for a lost phone; its tokens are refused within seconds."""
-    check_may_keep(viewer, (await get_account(viewer, account_id)).content)
+    check_may_manage(viewer, (await get_account(viewer, account_id)).content)
     await session_queries.revoke_sessions_of(viewer.connection, account_id, "ended by who keeps the account")
     await revoke_tokens(viewer.connection, [account_id], identity.tokens)
     await trail.record(
@@ -133,7 +133,7 @@ def _account(viewer: Viewer, whole: WholeAccount) -> Account:
         has_password=row.password_hash is not None,
         password_is_own=whole.has_own_password,
         invited_until=whole.invited_until,
-        may_change=row.id != viewer.principal.account_id and may_keep(viewer, whole),
+        may_change=row.id != viewer.principal.account_id and may_manage(viewer, whole),
         version=row.version,
         roles=[RoleHeld.model_validate(role) for role in whole.roles],
     )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from gateway.audit_trail import export, walks
+from gateway.audit_trail import export, verification
 from gateway.audit_trail.merging import Placed, read_merged, read_place, write_place
 from gateway.audit_trail.parts import Audit, Auditor
 from gateway.audit_trail.people import People, account_in
@@ -21,7 +21,7 @@ from gateway.audit_trail.schemas import (
     WalkInput,
     WalkStep,
 )
-from gateway.audit_trail.trails import TrailSilent, ask_each
+from gateway.audit_trail.trails import TrailUnavailable, ask_each
 from gateway.queries.actors import actors_named
 from services.kernel.clock import today
 from services.kernel.problems import problem_responses
@@ -41,7 +41,7 @@ class ActorQuery(InputModel):
 
 
 class NoQuery(InputModel):
-    """So that a parameter that does not exist is refused."""
+    """Refuses a parameter that does not exist."""
 
 
 @router.get("/api/audit", responses=problem_responses(CursorMalformed))
@@ -55,7 +55,7 @@ async def read_audit_trail(
     shown = found[: asked.limit]
     cursor = write_place(shown[-1]) if len(found) > asked.limit else None
     people = People(audit.database)
-    await people.learn(shown)
+    await people.load_names(shown)
     link_next(request, response, cursor)
     return AuditPage(items=[_entry(placed, people) for placed in shown], missing=missing, next=cursor)
 
@@ -75,7 +75,9 @@ async def find_audit_actors(_: Auditor, audit: Audit, asked: Annotated[ActorQuer
     return Actors(items=[Actor.model_validate(row) for row in rows])
 
 
-@router.get("/api/audit.csv", response_class=StreamingResponse, responses={200: _CSV, **problem_responses(TrailSilent)})
+@router.get(
+    "/api/audit.csv", response_class=StreamingResponse, responses={200: _CSV, **problem_responses(TrailUnavailable)}
+)
 async def export_audit_trail(
     auditor: Auditor, audit: Audit, asked: Annotated[AuditFilter, Query()]
 ) -> StreamingResponse:
@@ -90,7 +92,7 @@ async def export_audit_trail(
     return StreamingResponse(pieces, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.post("/api/audit/verify", responses=problem_responses(CursorMalformed, TrailSilent))
+@router.post("/api/audit/verify", responses=problem_responses(CursorMalformed, TrailUnavailable))
 async def verify_audit_trail(auditor: Auditor, audit: Audit, given: WalkInput) -> WalkStep:
     """One step along the chain of one program, and `next` for the step after it.
 
@@ -98,18 +100,18 @@ async def verify_audit_trail(auditor: Auditor, audit: Audit, given: WalkInput) -
     against anchors only: `bangfu audit verify` on the server.
     """
     (trail,) = audit.trails_of([given.program])
-    walk = (
-        walks.begin(given.program, auditor.account_id)
+    current = (
+        verification.begin(given.program, auditor.account_id)
         if given.cursor is None
         else audit.cursors.read(given.cursor, given.program, auditor.account_id)
     )
-    step, walked = await walks.walk_on(audit.database, trail, walk, given.limit)
+    step, continued = await verification.next_step(audit.database, trail, current, given.limit)
     return WalkStep(
         program=given.program,
         reached=step.reached.entries,
         entries=step.entries,
         broken_at=step.broken_at,
-        next=None if step.is_last else audit.cursors.write(walked),
+        next=None if step.is_last else audit.cursors.write(continued),
     )
 
 

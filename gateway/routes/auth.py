@@ -31,7 +31,7 @@ CurrentPrincipal = Annotated[Principal, Depends(current_principal)]
 
 
 async def _current_person(principal: CurrentPrincipal) -> Principal:
-    """Programs have no session. Raises NotSignedIn, NotPermitted."""
+    """API clients have no session. Raises NotSignedIn, NotPermitted."""
     if principal.session_id is None:
         raise NotPermitted()
     return principal
@@ -136,7 +136,7 @@ async def sign_in_client(identity: Identity, request: Request, response: Respons
 def admit(
     identity: IdentityParts, request: Request, response: Response, signed_in: SignedIn, session: Session
 ) -> SignedIn:
-    """The session's cookie, and the one by which this device is known from now on."""
+    """Sets the session's cookie, and the cookie that marks this device as known."""
     account = account_key(signed_in.principal.username)
     set_refresh_cookie(request, response, session.refresh_token)
     set_device_cookie(request, response, identity.devices.remember(device_cookie_of(request), account))

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from gateway.people.administration import alone, scope_of
 from gateway.people.division_template import template
-from gateway.people.divisions import FileNotReadable, import_divisions, read_lines, sort_out
+from gateway.people.divisions import FileNotReadable, check_lines, import_divisions, read_lines
 from gateway.queries import divisions as queries
 from gateway.routes.auth import CurrentPrincipal
 from gateway.schemas import Division, DivisionCounts, DivisionCountsPage, DivisionImport, DivisionPage, DivisionRefusal
@@ -79,10 +79,10 @@ async def load_divisions(
     sheet. Good rows are loaded, bad ones named. At most 200,000 rows and 8 MB."""
     scope = scope_of(principal, "divisions.import")
     content = await request.body()
-    # No transaction is open while the file is read, and only one file is.
+    # No transaction is open while the file is read; a lock allows one file at a time.
     async with identity.reading:
         lines = await read_lines(content, request.headers.get("content-type", ""))
-        given = await asyncio.to_thread(sort_out, scope, lines)
+        given = await asyncio.to_thread(check_lines, scope, lines)
     async with identity.database.transaction() as connection:
         imported = await import_divisions(connection, given, is_dry_run=dry_run)
         if not dry_run:

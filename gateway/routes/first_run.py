@@ -21,7 +21,7 @@ _REFUSALS = problem_responses(FirstRunNotValid, TooManyAttempts, Unavailable)
 @router.post("/api/auth/first-run", responses=_REFUSALS, openapi_extra=_OPEN)
 async def look_at_first_run(given: FirstRunCode, identity: Identity, request: Request) -> FirstRun:
     """Whether the link that the machine printed still works. It may be looked at again until it is used."""
-    return FirstRun(expires_at=await first_run.look_at(identity, given.code, caller_of(request)))
+    return FirstRun(expires_at=await first_run.check_code(identity, given.code, caller_of(request)))
 
 
 @router.post("/api/auth/first-run/accept", responses=_REFUSALS, openapi_extra=_OPEN)

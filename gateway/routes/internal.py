@@ -1,4 +1,4 @@
-"""What our own programs ask: not routed by the front for anybody who comes through a proxy."""
+"""Routes for our own programs; the front does not route them for requests through a proxy."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from services.kernel.web.internal import internal_only
 
 
 def grants_router(database: Database, internal_secret: SecretStr) -> APIRouter:
-    """`GET /internal/accounts/{id}/grants`: the roles an account holds now, none when it is closed or unknown."""
+    """`GET /internal/accounts/{id}/grants`: the current roles of an account, none when it is closed or unknown."""
     router = APIRouter(include_in_schema=False, dependencies=[internal_only(internal_secret)])
 
     @router.get("/internal/accounts/{account_id}/grants")

@@ -1,4 +1,4 @@
-"""Inviting somebody, and being invited."""
+"""Creating and accepting invitations."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from gateway.people import invitations
 from gateway.people.accounts import OwnPassword
 from gateway.people.administration import RoleNotYours
 from gateway.people.invitations import AccountClosed, InvitationNotValid
-from gateway.routes.accounts import AccountKeeper
+from gateway.routes.accounts import AccountManager
 from gateway.routes.auth import admit, caller_of
 from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invited, SignedIn
 from gateway.sessions.parts import Identity
@@ -28,7 +28,7 @@ _REFUSALS = problem_responses(InvitationNotValid, TooManyAttempts, Unavailable)
     status_code=201,
     responses=problem_responses(NotFound, RoleNotYours, OwnPassword, AccountClosed),
 )
-async def invite(account_id: UUID, viewer: AccountKeeper, request: Request, response: Response) -> Invitation:
+async def invite(account_id: UUID, viewer: AccountManager, request: Request, response: Response) -> Invitation:
     """For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation."""
     made = await invitations.invite(viewer, account_id)
     link = f"{request.url.scheme}://{request.headers['host']}/invite#{made.code}"
@@ -40,7 +40,7 @@ async def invite(account_id: UUID, viewer: AccountKeeper, request: Request, resp
 @router.post("/api/auth/invitation", responses=_REFUSALS, openapi_extra=_OPEN)
 async def look_at_invitation(given: InvitationCode, identity: Identity, request: Request) -> Invited:
     """Whom the code is for. It may be looked at again until it is used."""
-    me, expires_at = await invitations.look_at(identity, given.code, caller_of(request))
+    me, expires_at = await invitations.check_code(identity, given.code, caller_of(request))
     return Invited(name=me.name, username=me.username, roles=me.roles, expires_at=expires_at)
 
 

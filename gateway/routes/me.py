@@ -1,4 +1,4 @@
-"""The own account: who I am, and where I am signed in."""
+"""The own account: its data and its sessions."""
 
 from typing import Any
 from uuid import UUID

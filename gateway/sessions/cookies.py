@@ -1,4 +1,4 @@
-"""The cookies of the gateway, the refresh token and the known device: out of reach of scripts and of other sites."""
+"""The cookies of the gateway, the refresh token and the known device: scripts and other sites cannot read them."""
 
 from fastapi import Request, Response
 
@@ -7,7 +7,7 @@ from services.kernel.auth.principals import NotPermitted
 
 _NAME = "bangfu_refresh"
 _DEVICE = "bangfu_device"
-# Chrome keeps no cookie for longer than 400 days.
+# Chrome limits a cookie to 400 days.
 _DEVICE_SECONDS = 365 * 86_400
 
 
@@ -16,12 +16,12 @@ def _is_tls(request: Request) -> bool:
 
 
 def cookie_name(request: Request, name: str = _NAME) -> str:
-    """`__Host-` binds the cookie to this host; browsers take that prefix over TLS and for Path=/ only."""
+    """`__Host-` binds the cookie to this host; browsers accept that prefix over TLS and for Path=/ only."""
     return f"__Host-{name}" if _is_tls(request) else name
 
 
 def refresh_token_of(request: Request) -> str:
-    """Raises NotPermitted for a request that another site made a browser send."""
+    """Raises NotPermitted for a request that another site triggered."""
     origin = request.headers.get("origin")
     if origin is not None and origin != f"{request.url.scheme}://{request.headers.get('host')}":
         raise NotPermitted()
@@ -37,8 +37,9 @@ def device_cookie_of(request: Request) -> str:
 
 
 def set_device_cookie(request: Request, response: Response, value: str) -> None:
-    """Signing out leaves it: it opens nothing, it only keeps other people's guesses apart."""
-    # `POST /api/me/password` counts attempts too; of the refresh token it needs nothing.
+    """Signing out does not delete it: it gives no access, it only separates the failures of this device from those of
+    others."""
+    # `POST /api/me/password` counts attempts too; it does not need the refresh token.
     _set(request, response, _DEVICE, value, _DEVICE_SECONDS, "/" if _is_tls(request) else "/api")
 
 

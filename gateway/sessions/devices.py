@@ -1,8 +1,8 @@
-"""Devices on which an account signed in before: their attempts are counted apart (OWASP's "device cookies").
+"""Devices on which an account signed in before: their attempts are counted separately (OWASP's "device cookies").
 
-Whoever guesses at an account from a thousand places blocks the account everywhere, its owner included. A device that
-has signed in carries a cookie that proves it; an attempt with it is slowed down by what went wrong on that device
-alone. The proof is bound to the account, and nobody can make one without our key, so a guesser gains nothing by it.
+Guesses at an account from a thousand addresses block the account everywhere, its owner included. A device that has
+signed in has a cookie that proves it; only failures on that device slow its attempts down. The proof is bound to the
+account, and needs our key, so an attacker gains nothing from it.
 """
 
 import base64
@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 MAX_ACCOUNTS: Final = 5
-"""Remembered on one device, such as the computer of a village office; the longest unused is forgotten first."""
+"""Accounts remembered on one device, such as the computer of a village office; the longest unused is removed first."""
 
 _SIZE: Final = 16
 _WRITTEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -26,9 +26,9 @@ _PURPOSE: Final = b"bangfu known devices"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where a request comes from; `device_cookie` as it was sent, which may be anything.
+    """The origin of a request; `device_cookie` as it was sent, unchecked.
 
-    `device`: the user agent as the list of the own devices shows it.
+    `device`: the user agent as the list of own devices shows it.
     """
 
     address: str
@@ -49,7 +49,7 @@ class Devices:
     """
 
     def __init__(self, secrets: Iterable[bytes]) -> None:
-        """The first of `secrets` signs, all are believed."""
+        """The first of `secrets` signs; cookies signed with any of them are accepted."""
         self._keys = [HKDF(hashes.SHA256(), 32, None, _PURPOSE).derive(secret) for secret in secrets]
 
     def recognise(self, cookie: str, account: str) -> str | None:
@@ -62,7 +62,7 @@ class Devices:
         return None
 
     def remember(self, cookie: str, account: str) -> str:
-        """The cookie that says, beside what `cookie` says, that `account` has signed in there."""
+        """The cookie with the accounts of `cookie` and `account` as signed in on this device."""
         device, proofs = _read(cookie)
         device = device or _written(os.urandom(_SIZE))
         known = {_proof(key, device, account) for key in self._keys}
@@ -71,7 +71,7 @@ class Devices:
 
 
 def _read(cookie: str) -> tuple[str, list[str]]:
-    """The number and what may be proofs; ("", []) for what is no cookie of ours."""
+    """The number and the possible proofs; ("", []) for a cookie that is not ours."""
     parts = cookie.split(".")
     is_ours = len(parts) <= MAX_ACCOUNTS + 1 and all(_WRITTEN.fullmatch(part) for part in parts)
     return (parts[0], parts[1:]) if is_ours else ("", [])

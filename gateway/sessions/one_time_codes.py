@@ -1,6 +1,6 @@
 """Codes that are shown once and used once: invitations, and the link of a first run.
 
-A code is 130 random bits and is hashed at rest; a plain SHA-256 is enough for it.
+A code is 130 random bits and is stored as a hash; a plain SHA-256 is enough for it.
 """
 
 import hashlib
@@ -13,11 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.sessions.devices import Caller
 from gateway.sessions.parts import IdentityParts
 from gateway.sessions.signing_in import attempt_of
-from gateway.sessions.throttle import count_attempt, forgive
+from gateway.sessions.throttle import clear_failures, count_attempt
 from services.kernel.audit import trail
 from services.kernel.problems import Problem
 
-# Crockford's: no letter that could be read as a digit.
+# Crockford's alphabet: no letter that looks like a digit.
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH: Final = 26
 
@@ -45,12 +45,12 @@ async def guarded(
     refusal: type[Problem],
     act: Callable[[AsyncConnection], Awaitable[Found]],
 ) -> Found:
-    """Counts the try like a sign-in before `act` looks at the code; a `refusal` raised by `act` is recorded.
+    """Counts the attempt as at a sign-in before `act` checks the code; a `refusal` raised by `act` is recorded.
 
     `kind` names the codes in the audit trail, such as "invitation". Raises TooManyAttempts and what `act` raises.
     """
     attempt = attempt_of(parts, f"{kind} {code}", caller)
-    async with parts.turns.take(attempt):
+    async with parts.locks.hold(attempt):
         async with parts.database.transaction() as connection:
             refused = await count_attempt(connection, attempt)
         if refused is not None:
@@ -58,7 +58,7 @@ async def guarded(
         try:
             async with parts.database.transaction() as connection:
                 found = await act(connection)
-                await forgive(connection, attempt)
+                await clear_failures(connection, attempt)
         except refusal:
             async with parts.database.transaction() as connection:
                 details = {"address": attempt.address}

@@ -1,4 +1,4 @@
-"""The parts of the identity program, and how a route gets at them."""
+"""The parts of the identity program, and the dependencies that routes use for them."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from gateway.sessions.devices import Devices
 from gateway.sessions.passwords import Passwords
 from gateway.sessions.revocations import LiveTokens
 from gateway.sessions.signing import Signer
-from gateway.sessions.throttle import Turns
+from gateway.sessions.throttle import AttemptLocks
 from services.kernel.auth.principals import Principal, RoleGrant
 from services.kernel.db.database import Database
 from services.kernel.web.parts import part
@@ -29,16 +29,16 @@ class IdentityParts:
     tokens: LiveTokens
     login_address_limit: int
     devices: Devices
-    turns: Turns = field(default_factory=Turns)
+    locks: AttemptLocks = field(default_factory=AttemptLocks)
     reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
-    """Held while a sheet is read: one takes half a gigabyte at worst."""
+    """Held while a sheet is parsed: one takes up to half a gigabyte."""
 
 
 Identity = Annotated[IdentityParts, part(IdentityParts)]
 
 
 async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[RoleGrant]]:
-    """The person as `GET /api/me` shows them, and the grants for their token."""
+    """The person as in `GET /api/me`, and the grants for the token."""
     rows = (await accounts.roles_held(connection, [account.id])).get(account.id, [])
     grants = [RoleGrant(row.role, row.organization_id, row.division_code) for row in rows]
     permissions = sorted(Principal(account.id, None, tuple(grants)).permissions)
@@ -63,7 +63,7 @@ async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, 
 
 
 async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | None:
-    """A provincial system as `GET /api/me` shows it; None when there is no such active client."""
+    """An API client as in `GET /api/me`; None when there is no such active client."""
     client = await clients.find_client(connection, client_id)
     if client is None or not client.is_active:
         return None

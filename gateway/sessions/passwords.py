@@ -1,4 +1,4 @@
-"""Passwords: argon2id in one thread, so that a morning of sign-ins, or a flood of them, leaves the rest alone."""
+"""Passwords: argon2id in one thread, so that many sign-ins at once do not slow down other requests."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,20 +18,20 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 class Passwords:
-    """Raises Unavailable when more than `queue` checks wait: nobody is kept hanging, nothing piles up."""
+    """Raises Unavailable when more than `queue` checks wait, so that the queue is bounded."""
 
     def __init__(self, queue: int = _QUEUE) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="argon2")
         self._queue = queue
         self._waiting = 0
-        # An unknown name costs the same as a known one.
+        # An unknown name costs as much CPU as a known one.
         self._nobody = _HASHER.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
         return await self._run(_HASHER.hash, password)
 
     async def is_right(self, password: str, known_hash: str | None) -> bool:
-        """`known_hash` None: there is no such account, or it has no password yet. As slow as any other answer."""
+        """`known_hash` None: there is no such account, or it has no password yet. Takes as long as any other check."""
         return await self._run(_matches, known_hash or self._nobody, password) and known_hash is not None
 
     def close(self) -> None:

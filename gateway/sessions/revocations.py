@@ -1,7 +1,7 @@
-"""Tokens that are still signed and in time, and yet no longer believed.
+"""Tokens that are correctly signed and not expired, but revoked.
 
-Every gateway asks its database every few seconds which sessions ended and whose roles changed in the last minutes;
-longer than ten minutes no token lives. What this process ends itself, it knows at once.
+Every gateway polls its database every few seconds for ended sessions and changed roles of the last minutes; no token
+lives longer than ten minutes. Revocations of this process take effect at once.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ class LiveTokens(VerifiedTokens):
 
     def verify(self, token: str | bytes) -> Claims:
         claims = super().verify(token)
-        if not (self._sessions or self._subjects):  # mostly: hashing a UUID is Python code
+        if not (self._sessions or self._subjects):  # mostly empty: hashing a UUID is Python code
             return claims
         if claims.session_id in self._sessions or claims.issued_at <= self._subjects.get(claims.subject, -1):
             raise TokenRefused("revoked")
@@ -55,8 +55,8 @@ class LiveTokens(VerifiedTokens):
         self._own_subjects[subject] = second, time.monotonic()
         self._subjects[subject] = second
 
-    async def learn(self, database: Database) -> None:
-        """What was revoked here stays revoked, though its transaction may have ended after this reading began.
+    async def read_revocations(self, database: Database) -> None:
+        """Revocations of this process stay, even if their transaction commits after this reading began.
 
         Raises DBAPIError, OSError, TimeoutError.
         """
@@ -77,29 +77,31 @@ class LiveTokens(VerifiedTokens):
         self._own_sessions = {id_: at for id_, at in self._own_sessions.items() if at > oldest}
         self._own_subjects = {id_: told for id_, told in self._own_subjects.items() if told[1] > oldest}
 
-    async def keep_learning(self, database: Database, stop: asyncio.Event) -> None:
-        """While the database is away nobody can revoke anything either: the last answer stays good."""
+    async def poll_revocations(self, database: Database, stop: asyncio.Event) -> None:
+        """Without the database nobody can revoke anything either, so the last result stays valid."""
 
-        async def learn() -> None:
-            await self.learn(database)
+        async def read_revocations() -> None:
+            await self.read_revocations(database)
 
-        await every(INTERVAL_SECONDS, learn, stop, name="revocations", faults=DATABASE_FAULTS, log=log)
+        await every(INTERVAL_SECONDS, read_revocations, stop, name="revocations", faults=DATABASE_FAULTS, log=log)
 
 
 async def revoke_tokens(connection: AsyncConnection, account_ids: Iterable[UUID], tokens: LiveTokens) -> datetime:
-    """Access tokens say roles, so they go when the roles change; returns the moment up to which they are refused.
+    """Access tokens hold roles, so a change of roles revokes them; returns the time up to which they are refused.
 
-    The other programs are told (`account.revoked`): what they handed out on the strength of a token ends with it.
+    An event (`account.revoked`) makes the other programs end what they issued for such a token.
     """
     revoked = sorted(set(account_ids))
     moment = await accounts.revoke_tokens(connection, revoked)
     for account_id in revoked:
-        await tell_revoked(connection, account_id, moment, tokens)
+        await publish_revocation(connection, account_id, moment, tokens)
     return moment
 
 
-async def tell_revoked(connection: AsyncConnection, subject: UUID, moment: datetime, tokens: LiveTokens | None) -> None:
-    """`tokens`: those of this process; None in a program that checks none."""
+async def publish_revocation(
+    connection: AsyncConnection, subject: UUID, moment: datetime, tokens: LiveTokens | None
+) -> None:
+    """`tokens`: those of this process; None in a program that verifies none."""
     if tokens is not None:
         tokens.revoke_subject(subject, moment)
     await publish(connection, "account.revoked", str(subject), AccountRevoked(account_id=subject, at=moment))

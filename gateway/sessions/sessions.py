@@ -1,8 +1,8 @@
-"""Sessions: one per sign-in, carried by a refresh token that changes at every use.
+"""Sessions: one per sign-in, held by a refresh token that changes at every use.
 
-A refresh token is 32 random bytes, hashed at rest. Its successor is an HMAC of a stored nonce under the token itself:
-whoever holds the token can be given the same successor again, the database alone gives nobody anything. So a lost
-answer does not sign a volunteer out (60 s), and a token used later than that betrays a copy: the session ends.
+A refresh token is 32 random bytes, stored as a hash. Its successor is an HMAC of a stored nonce under the token itself:
+the owner of the token can get the same successor again, the database alone is not enough to compute it. So a lost
+answer does not sign a volunteer out (60 s). A token used later than that proves a copy: the session ends.
 """
 
 import base64
@@ -25,7 +25,7 @@ REFRESH_LIFETIME = timedelta(days=30)
 SESSION_LIFETIME = timedelta(days=180)
 GRACE_SECONDS = 60
 LONGEST_DEVICE = 512
-"""Characters kept of a user agent."""
+"""Characters stored of a user agent."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Session:
 
 
 async def open_session(connection: AsyncConnection, account_id: UUID, device: str) -> Session:
-    """Always a new id: one planted before the sign-in is worth nothing after it."""
+    """Always a new id: an id set before the sign-in has no value after it."""
     session_id, token = new_id(), os.urandom(32)
     await queries.open_session(connection, session_id, account_id, device, SESSION_LIFETIME)
     await queries.add_refresh_token(connection, _hash(token), session_id, REFRESH_LIFETIME)
@@ -44,7 +44,7 @@ async def open_session(connection: AsyncConnection, account_id: UUID, device: st
 
 
 async def refresh_session(connection: AsyncConnection, refresh_token: str, device: str) -> Session | UUID | None:
-    """The session with its next token, or None when the token is worth nothing (any more).
+    """The session with its next token, or None when the token is not valid.
 
     A token used twice ends its session here; that session's id is returned, and the caller must commit.
     """
@@ -72,12 +72,12 @@ async def refresh_session(connection: AsyncConnection, refresh_token: str, devic
 
 
 def _was_answer_lost(row: Row[Any]) -> bool:
-    """Within a minute, and nobody has used what that answer carried."""
+    """Within a minute, and the successor was not used."""
     return row.used_seconds_ago <= GRACE_SECONDS and row.successor_used_at is None
 
 
 def as_device(user_agent: bytes) -> str:
-    r"""What is kept of a user agent: what can be shown, up to a bound.
+    r"""The printable part of a user agent, up to a length.
 
     >>> as_device("微信\x00 8.0\x1b[31m\u202e".encode()), len(as_device(b"x" * 9000))
     ('微信 8.0[31m', 512)

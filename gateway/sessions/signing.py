@@ -1,4 +1,4 @@
-"""Signing access tokens; the only other file that knows python-jose. Keys are built once: from PEM it costs double."""
+"""Signs access tokens; the only other module that uses python-jose. Keys are built once: from PEM it costs double."""
 
 import base64
 import hashlib
@@ -23,10 +23,10 @@ _PEM = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----.+?-----END [A-Z ]*PRIVATE
 
 
 class Signer:
-    """The first key of `pems` signs; the public halves of all stand in the JWKS.
+    """The first key of `pems` signs; the public keys of all are in the JWKS.
 
-    To rotate: put the new key behind the old one, wait until every program has read the JWKS, put it first, and
-    take the old one away after ten minutes. `kid` is the RFC 7638 thumbprint and needs no bookkeeping.
+    To rotate: add the new key after the old one, wait until every program has read the JWKS, put it first, and remove
+    the old one after ten minutes. `kid` is the RFC 7638 thumbprint, so it needs no storage.
     """
 
     def __init__(self, pems: str) -> None:
@@ -42,13 +42,13 @@ class Signer:
         return {"keys": list(self._jwks)}
 
     def secrets(self) -> list[bytes]:
-        """What other keys may be derived from; in the order of the keys, the one that signs first."""
+        """For deriving other keys; in the order of the keys, the one that signs first."""
         return list(self._secrets)
 
     def sign(
         self, subject: UUID, session_id: UUID | None, roles: Sequence[RoleGrant], not_before: datetime | None = None
     ) -> str:
-        """A token for the next ten minutes.
+        """A token valid for ten minutes.
 
         Tokens up to the second of `not_before` count as revoked, so a new one in that second is dated one later.
         """

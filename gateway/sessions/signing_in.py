@@ -1,4 +1,4 @@
-"""Signing in: a person with a password, a person with a refresh token, a program with a secret."""
+"""Signing in: a person with a password, a person with a refresh token, an API client with a secret."""
 
 import hashlib
 import hmac
@@ -15,7 +15,7 @@ from gateway.sessions.parts import CLIENT_ROLE, IdentityParts, me_by_id
 from gateway.sessions.revocations import revoke_tokens
 from gateway.sessions.sessions import Session, open_session, refresh_session
 from gateway.sessions.signing import TOKEN_SECONDS
-from gateway.sessions.throttle import Attempt, account_key, count_attempt, forgive
+from gateway.sessions.throttle import Attempt, account_key, clear_failures, count_attempt
 from services.kernel.audit import trail
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.problems import NotSignedIn, Problem
@@ -24,7 +24,7 @@ _BEARER: Final = "Bearer"
 
 
 class NoAccountsYet(Problem):
-    """Nobody can sign in to what nobody has set up; anything else would send people looking for a password."""
+    """A precise message, because any other would make people look for a password that does not exist yet."""
 
     status = 409
     code = "no-accounts-yet"
@@ -41,7 +41,7 @@ class WrongCredentials(Problem):
     title_en = "The user name or the password is wrong."
 
     def __init__(self, scheme: str = _BEARER, **fields: str) -> None:
-        """`scheme`: which of ours would have been right, as a 401 must say (RFC 9110 §15.5.2)."""
+        """`scheme`: the authentication scheme that a 401 must name (RFC 9110 §15.5.2)."""
         super().__init__(headers={"WWW-Authenticate": f'{scheme} realm="bangfu"'}, **fields)
 
 
@@ -53,7 +53,7 @@ def attempt_of(parts: IdentityParts, username: str, caller: Caller) -> Attempt:
 async def sign_in(parts: IdentityParts, username: str, password: str, caller: Caller) -> tuple[SignedIn, Session]:
     """Raises WrongCredentials, TooManyAttempts, Unavailable."""
     attempt = attempt_of(parts, username, caller)
-    async with parts.turns.take(attempt):
+    async with parts.locks.hold(attempt):
         checked = await _check_password(parts, attempt, password)
         async with parts.database.transaction() as connection:
             account, me, grants = await _still_as_checked(connection, checked)
@@ -61,14 +61,15 @@ async def sign_in(parts: IdentityParts, username: str, password: str, caller: Ca
             await trail.record(
                 connection, actor_id=account.id, action="login.succeeded", subject=f"session:{session.id}"
             )
-            # Last: everybody who signs in waits for the count of all, nobody for an account that is being changed.
-            await forgive(connection, attempt)
+            # Last, because it locks the global count, for which every sign-in waits: nobody should wait for an account
+            # being changed.
+            await clear_failures(connection, attempt)
     token = parts.signer.sign(account.id, session.id, grants, account.tokens_from)
     return signed_in_answer(token, me), session
 
 
 async def _still_as_checked(connection: AsyncConnection, checked: Any) -> tuple[Any, Me, list[RoleGrant]]:
-    """As `me_by_id`. Raises WrongCredentials when the account was closed, or its password changed, meanwhile."""
+    """As `me_by_id`. Raises WrongCredentials when the account was closed, or its password changed, since the check."""
     account, me, grants = await me_by_id(connection, checked.id)
     if account is None or account.password_hash != checked.password_hash:
         raise WrongCredentials()
@@ -125,7 +126,7 @@ async def change_password(
     if account is None:
         raise NotSignedIn()
     attempt = attempt_of(parts, account.username, caller)
-    async with parts.turns.take(attempt):
+    async with parts.locks.hold(attempt):
         checked = await _check_password(parts, attempt, current)
         password_hash = await parts.passwords.hash(new)
         async with parts.database.transaction() as connection:
@@ -137,7 +138,7 @@ async def change_password(
             await trail.record(
                 connection, actor_id=account_id, action="password.changed", subject=f"account:{account_id}"
             )
-            await forgive(connection, attempt)
+            await clear_failures(connection, attempt)
     token = parts.signer.sign(account_id, session.id, grants, since)
     return signed_in_answer(token, me), session
 
@@ -145,7 +146,7 @@ async def change_password(
 async def sign_in_client(parts: IdentityParts, client_id: str, secret: str, address: str) -> ClientToken:
     """OAuth2 client credentials. Raises WrongCredentials, TooManyAttempts."""
     attempt = Attempt(f"client {client_id}", address, parts.login_address_limit)
-    async with parts.turns.take(attempt):
+    async with parts.locks.hold(attempt):
         client = await _check_secret(parts, attempt, _as_uuid(client_id), secret)
     grant = RoleGrant(CLIENT_ROLE, None, client.division_code)
     token = parts.signer.sign(client.id, None, [grant], client.tokens_from)
@@ -166,7 +167,7 @@ async def _check_secret(parts: IdentityParts, attempt: Attempt, client_id: UUID,
     async with parts.database.transaction() as connection:
         if is_right:
             await clients.mark_used(connection, client_id, fitting[0])
-            await forgive(connection, attempt)
+            await clear_failures(connection, attempt)
         action = "client.signed-in" if is_right else "login.failed"
         await trail.record(connection, actor_id=None, action=action, subject=attempt.account_key)
     if not is_right:
@@ -179,7 +180,7 @@ def signed_in_answer(token: str, me: Me) -> SignedIn:
 
 
 def _as_uuid(text: str) -> UUID:
-    """A client id that is none finds nobody."""
+    """None for a client id that is not a UUID."""
     try:
         return UUID(text)
     except ValueError:

@@ -1,11 +1,10 @@
-"""Slowing down who guesses passwords: by account, by address, and all together.
+"""Rate limits for password guessing: by account, by network address, and over the whole system.
 
-Who guesses at an account from one place blocks that place, not the owner elsewhere; only guesses from many places at
-once block the account everywhere, and even then not on a device where it has signed in before: such a device is slowed
-down by its own failures alone (`devices.py`). Nobody is locked out for longer than 15 minutes, or anybody could lock
-out anybody. An attempt is counted before its password is looked at, in one statement, so that a hundred parallel
-guesses are a hundred attempts; a right password takes its own attempt back. The counts lie in the database: a restart
-forgives nothing.
+Guesses at an account from one address block that address, not the owner elsewhere. Only guesses from many addresses at
+once block the account everywhere, and even then not on a device where it has signed in before: only the failures of
+such a device slow it down (`devices.py`). No block lasts longer than 15 minutes, because anybody could block anybody.
+An attempt is counted before its password is checked, in one statement, so that a hundred parallel guesses are a hundred
+attempts; a right password subtracts its own attempt. The counts are in the database: a restart does not reset them.
 """
 
 import asyncio
@@ -23,9 +22,9 @@ from services.kernel.problems import Problem, Unavailable
 
 WINDOW = timedelta(minutes=15)
 FREE_ACCOUNT_FAILURES = 5
-"""At one account from one place, before each further one costs a pause."""
+"""At one account from one address; each further failure adds a pause."""
 FREE_SPREAD_FAILURES = 50
-"""At one account from everywhere."""
+"""At one account from all addresses."""
 GLOBAL_FAILURES = 3_000
 """In one window, over the whole system; above it an address may fail only `STRAINED_ADDRESS_FAILURES` times."""
 STRAINED_ADDRESS_FAILURES = 3
@@ -46,7 +45,7 @@ class TooManyAttempts(Problem):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to sign in: under which name, from where; `device` when it has signed in to this account before."""
+    """One attempt to sign in: the user name and the address; `device` when it has signed in to this account before."""
 
     username: str
     address: str
@@ -58,10 +57,10 @@ class Attempt:
         return account_key(self.username)
 
     @property
-    def place(self) -> str:
-        """The address; of IPv6 the first half, all of which one subscriber has.
+    def network(self) -> str:
+        """The address; of IPv6 the first half, which belongs to one subscriber.
 
-        >>> Attempt("x", "2001:db8:1:2:3:4:5:6", 1).place, Attempt("x", "10.0.0.1", 1).place
+        >>> Attempt("x", "2001:db8:1:2:3:4:5:6", 1).network, Attempt("x", "10.0.0.1", 1).network
         ('2001:db8:1:2::/64', '10.0.0.1')
         """
         if ":" not in self.address:
@@ -73,57 +72,58 @@ class Attempt:
 
     @property
     def address_key(self) -> str:
-        return "address:" + self.place
+        return "address:" + self.network
 
     @property
-    def account_here_key(self) -> str:
-        return f"{self.account_key}@{self.place if self.device is None else f'device {self.device}'}"
+    def account_network_key(self) -> str:
+        return f"{self.account_key}@{self.network if self.device is None else f'device {self.device}'}"
 
 
 def account_key(username: str) -> str:
-    """Unknown names are counted like known ones; the name itself is not kept."""
+    """Unknown names are counted like known ones; the name itself is not stored."""
     return "account:" + hashlib.sha256(username.encode()).hexdigest()[:32]
 
 
 @dataclass
-class _Turn:
+class _CountedLock:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     waiting: int = 0
 
 
-class Turns:
-    """One attempt at an account from one place at a time: who is right in five tabs at once has guessed nothing."""
+class AttemptLocks:
+    """One attempt at a time for an account and a network, so that five tabs with the right password count no
+    failure."""
 
     def __init__(self) -> None:
-        self._turns: dict[str, _Turn] = {}
+        self._locks: dict[str, _CountedLock] = {}
 
     @asynccontextmanager
-    async def take(self, attempt: Attempt) -> AsyncIterator[None]:
+    async def hold(self, attempt: Attempt) -> AsyncIterator[None]:
         """Raises Unavailable when too many wait already."""
-        key = attempt.account_here_key
-        turn = self._turns.setdefault(key, _Turn())
-        if turn.waiting >= _QUEUE:
+        key = attempt.account_network_key
+        entry = self._locks.setdefault(key, _CountedLock())
+        if entry.waiting >= _QUEUE:
             raise Unavailable(5)
-        turn.waiting += 1
+        entry.waiting += 1
         try:
-            async with turn.lock:
+            async with entry.lock:
                 yield
         finally:
-            turn.waiting -= 1
-            if not turn.waiting:
-                del self._turns[key]
+            entry.waiting -= 1
+            if not entry.waiting:
+                del self._locks[key]
 
 
 async def count_attempt(connection: AsyncConnection, attempt: Attempt) -> TooManyAttempts | None:
-    """What to raise after the commit, if anything; the attempt counts as failed until `forgive`."""
+    """The exception to raise after the commit, if any; the attempt counts as failed until `clear_failures`."""
     if attempt.device is not None:
-        return await _count_at_account(connection, attempt.account_here_key, FREE_ACCOUNT_FAILURES)
+        return await _count_at_account(connection, attempt.account_network_key, FREE_ACCOUNT_FAILURES)
     total = await queries.count(connection, _GLOBAL_KEY, WINDOW, None)
     limit = attempt.address_limit if total.count <= GLOBAL_FAILURES else STRAINED_ADDRESS_FAILURES
     address = await queries.count(connection, attempt.address_key, WINDOW, None)
     if address.count > limit:
         return TooManyAttempts(address.seconds_left)
-    here = await _count_at_account(connection, attempt.account_here_key, FREE_ACCOUNT_FAILURES)
+    here = await _count_at_account(connection, attempt.account_network_key, FREE_ACCOUNT_FAILURES)
     return here or await _count_at_account(connection, attempt.account_key, FREE_SPREAD_FAILURES)
 
 
@@ -132,16 +132,16 @@ async def _count_at_account(connection: AsyncConnection, key: str, free: int) ->
     return TooManyAttempts(account.was_blocked_for) if account.was_blocked_for else None
 
 
-async def forgive(connection: AsyncConnection, attempt: Attempt) -> None:
-    """The password was right: the account starts anew, the address and the total lose this one attempt.
+async def clear_failures(connection: AsyncConnection, attempt: Attempt) -> None:
+    """After the right password: resets the account, and subtracts this one attempt from the address and the total.
 
-    A known device only forgets its own failures: what others tried meanwhile still counts against them. Rows are locked
-    in the order in which `count_attempt` locks them.
+    A known device resets only its own failures: failures of others still count for them. Rows are locked in the order
+    in which `count_attempt` locks them.
     """
     if attempt.device is not None:
-        await queries.forget(connection, attempt.account_here_key)
+        await queries.forget(connection, attempt.account_network_key)
         return
-    await queries.take_back(connection, _GLOBAL_KEY)
-    await queries.take_back(connection, attempt.address_key)
-    await queries.forget(connection, attempt.account_here_key)
+    await queries.subtract_one(connection, _GLOBAL_KEY)
+    await queries.subtract_one(connection, attempt.address_key)
+    await queries.forget(connection, attempt.account_network_key)
     await queries.forget(connection, attempt.account_key)

@@ -157,4 +157,4 @@ def password() -> str:
 async def learn_revocations(gateway: Gateway) -> None:
     """At once, what a gateway else learns every few seconds."""
     identity = part_of_app(gateway.identity, IdentityParts)
-    await identity.tokens.learn(identity.database)
+    await identity.tokens.read_revocations(identity.database)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from gateway.audit_trail import walks
+from gateway.audit_trail import verification
 from services.kernel.clock import now
 from tests.databases import MakeDatabase
 from tests.gateway.audit_programs import PROGRAMS, Trails, running_trails
@@ -87,9 +87,9 @@ async def test_a_walk_is_continued_only_by_who_began_it_along_the_same_chain_and
     assert (await trails.step("submissions", cursor=cursor)).status_code == 422
     flipped = cursor[:-2] + ("A" if cursor[-2] != "A" else "B") + cursor[-1]
     assert (await trails.step("households", cursor=flipped)).status_code == 422
-    later = now() + timedelta(seconds=walks.LIFE_SECONDS + 1)
+    later = now() + timedelta(seconds=verification.LIFE_SECONDS + 1)
     with monkeypatch.context() as patched:
-        patched.setattr(walks, "now", lambda: later)
+        patched.setattr(verification, "now", lambda: later)
         assert (await trails.step("households", cursor=cursor)).status_code == 422
     assert (await trails.step("households", cursor=cursor)).status_code == 200
 

@@ -1,4 +1,4 @@
-"""The client: requests go out, exchanges come back. The package's docstring says what it promises."""
+"""The client: sends requests, returns exchanges. The package's docstring is its contract."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -15,11 +15,11 @@ _IDEMPOTENT = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"})
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
-@dataclass(slots=True)  # not frozen: that makes one a request four times as dear
+@dataclass(slots=True)  # not frozen: creating a frozen one for each request costs four times as much
 class Outgoing:
-    """A request as it goes out: `target` and `headers` are written as they are, framing headers among them.
+    """A request to send: `target` and `headers` are written without change, framing headers among them.
 
-    `length` is the Content-Length that `headers` announces; None means that they announce chunks.
+    `length` is the Content-Length in `headers`; None means that they announce chunks.
     """
 
     method: str
@@ -30,7 +30,7 @@ class Outgoing:
 
 
 class HttpClient:
-    """`connect`: another way to open a connection. What the methods raise stands in `errors`."""
+    """`connect`: another way to open a connection. The exceptions are in `errors`."""
 
     def __init__(self, limits: Limits | None = None, connect: Connect = connect) -> None:
         self._limits = limits or Limits()
@@ -38,7 +38,7 @@ class HttpClient:
         self._pools: dict[tuple[str, int], Pool] = {}
 
     async def exchange(self, host: str, port: int, request: Outgoing) -> Exchange:
-        """Sends `request`; returns when the answer's head is here. Read its body, or abandon it."""
+        """Sends `request`; returns when the head of the answer has arrived. Read the body, or abandon the exchange."""
         body = _NO_BODY
         if request.length != 0:
             body = _Body(request)
@@ -51,14 +51,14 @@ class HttpClient:
             # On a kept-alive connection this mostly means that it was closed before we wrote.
             if not (connection.is_used and body.is_replayable and request.method in _IDEMPOTENT):
                 raise
-        pool.drop_idle()  # the others of its pool are most likely lost as well
+        pool.drop_idle()  # the others of its pool are most likely closed as well
         return await self._exchange(await pool.take(), request, body)
 
     async def aclose(self) -> None:
         for pool in self._pools.values():
             pool.close()
         self._pools.clear()
-        await asyncio.sleep(0)  # lets the event loop tell the connections that they are closed
+        await asyncio.sleep(0)  # lets the event loop deliver `connection_lost` to the connections
 
     def _pool(self, *origin: *tuple[str, int]) -> Pool:
         return self._pools.setdefault(origin, Pool(*origin, self._limits, self._connect))
@@ -73,7 +73,7 @@ class HttpClient:
                 rest = _send_rest(connection, exchange, body, self._limits.write)
                 connection.send_in_background(asyncio.create_task(rest))
             await exchange.head()
-        except BaseException:  # a cancelled caller too: nobody will read the answer
+        except BaseException:  # also when the caller is cancelled: nobody will read the answer
             exchange.abandon()
             raise
         return exchange
@@ -82,7 +82,7 @@ class HttpClient:
 class _Body:
     """A request's body. Its first piece is read before a connection is taken.
 
-    So a phone that announces a body and dawdles holds no connection, and a body of one piece goes out with the
+    So a phone that announces a body and sends slowly holds no connection, and a body of one piece is sent with the
     headers in one write, without a task, and can be sent again.
     """
 
@@ -101,7 +101,7 @@ class _Body:
         self.is_whole = self.first == _LAST_CHUNK if self._is_chunked else self._remaining == 0
 
     async def rest(self) -> AsyncIterator[bytes]:
-        """Raises NotSendable when the body is not as long as its Content-Length."""
+        """Raises NotSendable when the body does not have its Content-Length."""
         self.is_replayable = False
         while self._remaining or self._is_chunked:
             piece = await self._next()
@@ -145,7 +145,7 @@ async def _send_rest(connection: Connection, exchange: Exchange, body: _Body, se
 
 
 def _head(request: Outgoing) -> bytes:
-    """The request line and headers. A line break smuggled into any part is an error, not a second header."""
+    """The request line and headers. A line break in any part is an error, so that no second header can be injected."""
     lines = [b"%b %b HTTP/1.1" % (request.method.encode("ascii"), request.target)]
     lines += [name + b": " + value for name, value in request.headers]
     head = b"\r\n".join(lines)

@@ -1,7 +1,7 @@
-"""One connection, and one exchange (request and answer) upon it.
+"""One connection, and one exchange (request and answer) on it.
 
-Bytes flow both ways with back-pressure: reading pauses while the caller has not taken what arrived, writing waits while
-the kernel's buffer is full.
+Both directions have back-pressure: reading pauses while the caller has not taken what arrived, writing waits while the
+kernel's buffer is full.
 """
 
 import asyncio
@@ -14,15 +14,15 @@ import httptools
 from gateway.edge.http_client.errors import Abandoned, Cut, Malformed, NoAnswer, ReadTimedOut, WriteTimedOut
 
 _READ_AHEAD = 256 * 1024
-"""Bytes of a response kept for a slow caller before the upstream is made to wait."""
+"""Bytes of an answer buffered for a slow caller before reading from the upstream pauses."""
 
 _TIMER_TICK = 0.001
-"""Seconds: uvloop counts in milliseconds, so that a timer may fire just before its time."""
+"""Seconds: uvloop counts in milliseconds, so a timer may fire a little early."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Times in seconds, sizes in bytes. `keep_alive` stays below uvicorn's 5 s so that we close first."""
+    """Times in seconds, sizes in bytes. `keep_alive` is below uvicorn's 5 s so that we close first."""
 
     connections: int = 32
     waiting: int = 256
@@ -36,7 +36,7 @@ class Limits:
 
 
 class Exchange:
-    """What comes back for one request. The parser calls the `on_*` methods, in the order of the bytes."""
+    """The answer to one request. The parser calls the `on_*` methods, in the order of the bytes."""
 
     __slots__ = (
         "_body",
@@ -86,18 +86,18 @@ class Exchange:
 
     @property
     def is_drained(self) -> bool:
-        """The whole body has been handed out."""
+        """The caller has read the whole body."""
         return self.is_complete and not self._body
 
     def feed(self, data: bytes) -> None:
-        """Raises Malformed when the upstream does not speak HTTP/1.1, or only in headers."""
+        """Raises Malformed when the upstream breaks HTTP/1.1, or when its headers are too large."""
         self.received += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             raise Malformed(f"the upstream sent a malformed response: {error}") from None
-        # Headers, trailers, chunk sizes and their extensions may not grow without end; the factor lets
-        # a body come in chunks of one byte.
+        # Headers, trailers, chunk sizes and their extensions are limited; the factor allows a body in chunks of one
+        # byte.
         if self.received - self._body_received > self._limits.head_bytes + 16 * self._body_received:
             raise Malformed("the upstream sent too many header bytes")
 
@@ -105,14 +105,14 @@ class Exchange:
         self._is_spoilt = self._is_spoilt or self.is_complete
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if self.has_head:  # a trailer: nobody downstream reads them
+        if self.has_head:  # a trailer: the caller does not use them
             return
         if len(self.headers) >= self._limits.head_fields:
             raise ValueError("too many header fields")
         self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
-        if self.has_head:  # a second answer to one question: already marked as spoilt
+        if self.has_head:  # a second answer to one request: already marked as malformed
             return
         status = self._parser.get_status_code()
         if status < 200:
@@ -145,7 +145,7 @@ class Exchange:
             self._wake()
 
     def on_end_of_stream(self, error: Exception | None) -> None:
-        """The connection is gone; that ends a body that had no length, and cuts any other."""
+        """The connection was closed; that ends a body without length, and cuts any other."""
         if self.is_complete:
             return
         if error is None and self.has_head and not self._is_framed():
@@ -165,12 +165,12 @@ class Exchange:
         self._wake()
 
     def sent(self) -> None:
-        """The request has left completely: from now on the upstream's silence is counted."""
+        """The whole request was sent: the read timeout starts now."""
         self.is_sent = True
         self._wake()
 
     async def head(self) -> None:
-        """Waits for status and headers; raises what went wrong."""
+        """Waits for status and headers; raises the error of the exchange."""
         while not self.has_head:
             if self.error is not None:
                 raise self.error
@@ -187,18 +187,18 @@ class Exchange:
         return self.take()
 
     def take(self) -> bytes:
-        """What `read` would hand out at once; b"" when nothing is here."""
+        """What `read` would return at once; b"" when nothing has arrived."""
         if not self._body:
             return b""
         data = self._body[0] if len(self._body) == 1 else b"".join(self._body)
         self._body.clear()
         self._buffered = 0
-        if not self.is_complete:  # else the connection may already serve another
+        if not self.is_complete:  # else the connection may already carry another exchange
             self._connection.resume_reading()
         return data
 
     def abandon(self) -> None:
-        """The caller wants no more. A connection with half an answer in it carries no other request."""
+        """The caller needs no more. A connection with an incomplete answer carries no other request."""
         if not self.is_complete:
             self.fail(Abandoned())
             self._connection.abort()
@@ -208,7 +208,7 @@ class Exchange:
             self._waiter.set_result(None)
 
     def _news(self, *, is_timed: bool) -> asyncio.Future[None]:
-        """Done with the next thing that happens; too long a silence is a failure that happens too."""
+        """Waits for the next event; a timeout counts as one, and as a failure."""
         loop = asyncio.get_running_loop()
         self._waiter = waiter = loop.create_future()
         self._deadline = 0.0
@@ -218,7 +218,8 @@ class Exchange:
         return waiter
 
     def expire(self, now: float) -> float | None:
-        """Fails when somebody has waited too long; else the time to look again, if somebody waits with a limit."""
+        """Fails when a waiter has timed out; else returns the time of the next check, if there is a waiter with a
+        timeout."""
         if self._waiter is None or self._waiter.done() or not self._deadline:
             return None
         if self._deadline - now > _TIMER_TICK:
@@ -234,7 +235,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, on_free: "Callable[[Connection], None]", on_lost: "Callable[[Connection], None]") -> None:
         self.is_lost = False
         self.is_used = False
-        """Has carried a request before: only such a connection can have gone stale while it waited."""
+        """Has carried a request before: only such a connection can have become stale while idle."""
         self.idle_since = 0.0
         self._on_free = on_free
         self._on_lost = on_lost
@@ -267,7 +268,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         exchange = self._exchange
-        if exchange is None:  # bytes nobody asked for would be taken for the next answer
+        if exchange is None:  # unexpected bytes would be read as the next answer
             self.abort()
             return
         try:
@@ -300,10 +301,9 @@ class Connection(asyncio.Protocol):
         self._on_lost(self)
 
     def look_at(self, when: float) -> None:
-        """Has the exchange `expire` at this time of the loop's clock, which is later than any asked for before.
+        """Calls the exchange's `expire` at this time of the loop's clock, which is later than any set before.
 
-        The timer of an answer that came stays and serves the next exchange: one timer a read timeout, not one a
-        request.
+        The timer of a finished answer stays and serves the next exchange: one timer a read timeout, not one a request.
         """
         if self._alarm is None:
             self._alarm = asyncio.get_running_loop().call_at(when, self._on_alarm)
@@ -335,7 +335,7 @@ class Connection(asyncio.Protocol):
         self._writable = None
 
     async def drain(self, seconds: float) -> None:
-        """Waits until the upstream takes more; raises WriteTimedOut."""
+        """Waits until the write buffer is below its limit; raises WriteTimedOut."""
         if self._writable is None:
             return
         try:

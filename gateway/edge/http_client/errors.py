@@ -1,26 +1,26 @@
-"""What can go wrong in an exchange, by what the caller may conclude from it."""
+"""The errors of an exchange, sorted by what the caller may conclude."""
 
 
 class UpstreamError(Exception):
-    """The upstream did not answer as it should."""
+    """The upstream gave no valid answer."""
 
 
 class NothingSent(UpstreamError):
-    """Not one byte of the request has left: it may be sent again."""
+    """Not one byte of the request was sent: it may be sent again."""
 
 
 class NotConnected(NothingSent):
-    """The upstream accepts no connection, or not in time."""
+    """The upstream refuses the connection, or does not accept it in time."""
 
 
 class NoFreeConnection(NothingSent):
-    """All connections are in use, and the queue before them is full or did not move in time."""
+    """All connections are in use, and the queue for them is full or did not move in time."""
 
 
 class NotSendable(UpstreamError):
-    """The request is at fault: its head has a line break inside, or its body is not as long as announced.
+    """The request is invalid: its head contains a line break, or its body does not have the announced length.
 
-    The second shows only while the body is read: a part of it may have left.
+    The second shows only while the body is read: a part of it may have been sent.
     """
 
 
@@ -29,11 +29,11 @@ class TooSlow(UpstreamError):
 
 
 class ReadTimedOut(TooSlow):
-    """Nothing came for `Limits.read` seconds."""
+    """Nothing arrived for `Limits.read` seconds."""
 
 
 class WriteTimedOut(TooSlow):
-    """A piece of the request was not taken for `Limits.write` seconds."""
+    """A piece of the request could not be written for `Limits.write` seconds."""
 
 
 class Broken(UpstreamError):
@@ -41,16 +41,16 @@ class Broken(UpstreamError):
 
 
 class Malformed(Broken):
-    """What came is not HTTP/1.1, or has more head than anybody needs."""
+    """The answer is not valid HTTP/1.1, or its head is larger than the limit."""
 
 
 class Cut(Broken):
-    """The connection ended inside the answer."""
+    """The connection was closed inside the answer."""
 
 
 class NoAnswer(Broken):
-    """The connection ended before one byte of an answer."""
+    """The connection was closed before one byte of an answer."""
 
 
 class Abandoned(UpstreamError):
-    """Read after the caller had given the answer up."""
+    """Read after the caller had abandoned the answer."""

@@ -9,7 +9,7 @@ from gateway.edge.http_client.connection import Connection, Limits
 from gateway.edge.http_client.errors import NoFreeConnection, NotConnected
 
 Connect = Callable[[Callable[[], Connection], str, int], Awaitable[Connection]]
-"""Opens a connection of the given make to a host and a port. Raises OSError."""
+"""Opens a connection of the given class to a host and a port. Raises OSError."""
 
 
 async def connect(make: Callable[[], Connection], host: str, port: int) -> Connection:
@@ -18,7 +18,7 @@ async def connect(make: Callable[[], Connection], host: str, port: int) -> Conne
 
 
 class Pool:
-    """Connections to one origin, last used first out: idle ones age and are closed, busy ones stay warm."""
+    """Connections to one origin, last in, first out: idle connections reach their timeout and are closed."""
 
     def __init__(self, host: str, port: int, limits: Limits, connect: Connect = connect) -> None:
         self._host = host
@@ -42,7 +42,7 @@ class Pool:
                 return connection
 
     def take_idle(self) -> Connection | None:
-        """The connection used last, when one is free."""
+        """The connection used last, if one is free."""
         if not self._idle:
             return None
         oldest = asyncio.get_running_loop().time() - self._limits.keep_alive
@@ -88,7 +88,7 @@ class Pool:
             raise
 
     def _give_up(self, waiter: "asyncio.Future[Connection | None]") -> None:
-        """A waiter may be given its connection in the moment it is cancelled: the next one gets it then."""
+        """A waiter may get its connection at the moment it is cancelled: the next waiter gets it then."""
         with suppress(ValueError):
             self._waiting.remove(waiter)
         if not waiter.done() or waiter.cancelled():

@@ -1,4 +1,4 @@
-"""The gateway begins: places, organisations, people, their sessions, and who tried to get in."""
+"""The first tables of the gateway: divisions, organisations, accounts, their sessions, and failed sign-ins."""
 
 from alembic import op
 from psycopg.sql import Literal
@@ -115,7 +115,7 @@ TABLES = [
     """,
     # Ending all sessions of an account.
     "create index sessions_open_by_account on sessions (account_id) where revoked_at is null",
-    # The gateway asks every few seconds which sessions ended.
+    # The gateway polls for ended sessions every few seconds.
     "create index sessions_by_end on sessions (revoked_at) where revoked_at is not null",
     """
     create table refresh_tokens (

@@ -1,8 +1,8 @@
-"""Invite people: a code used once lets them choose the password that nobody else knows.
+"""Invite people: with a one-time code they choose a password that nobody else knows.
 
-Why: whoever makes an account must not know its password (`POST /api/accounts/{id}/invitation`). An account has at most
-one open invitation, so a new one ends the one before it. `password_is_own`: of passwords set until now nobody knows
-whether somebody else knows them.
+Why: the creator of an account must not know its password (`POST /api/accounts/{id}/invitation`). An account has at most
+one open invitation, so a new one ends the one before it. `password_is_own` is false for all passwords set so far:
+another person may know them.
 """
 
 from alembic import op
@@ -30,7 +30,7 @@ INVITATIONS = """
 def upgrade() -> None:
     op.execute("alter table accounts add column password_is_own boolean not null default false")
     op.execute(INVITATIONS)
-    # Ending the invitations of somebody who lost a role.
+    # Ending the invitations of a person who lost a role.
     op.execute("create index invitations_by_author on invitations (created_by)")
     grant(PROGRAM, "invitations", app="select, insert, update, delete", worker="select, delete")
 

@@ -1,8 +1,9 @@
-"""Begin without accounts, recover on the machine, and change a client's secret without a gap.
+"""Start without accounts, recover on the machine, and change a client's secret without a gap.
 
-Why: a real installation has no account, so its first administrator comes in by a one-time link (`first_run`). Who lost
-the way in is let in again on the machine, where nobody is signed in: such an invitation has no author. A client may
-hold two secrets, so that a new one can be spread before the old one ends (`POST /api/clients/{id}/secrets`).
+Why: a new installation has no account, so its first administrator signs up by a one-time link (`first_run`). A person
+who lost the password gets an invitation on the machine itself, where nobody is signed in: such an invitation has no
+author. A client may hold two secrets, so that a new one can be distributed before the old one ends (`POST
+/api/clients/{id}/secrets`).
 """
 
 from alembic import op
@@ -52,7 +53,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Of two secrets the newest stays; a client without any can no longer sign in."""
+    """Of two secrets the newest stays; a client without a secret can no longer sign in."""
     op.execute("alter table api_clients add column secret_hash bytea")
     op.execute(
         """

@@ -1,8 +1,8 @@
-"""Know the devices: everybody sees where the own account is signed in (`GET /api/me/sessions`), and ends it there.
+"""Store the devices: a person sees where the own account is signed in (`GET /api/me/sessions`), and ends it there.
 
-`device` is the user agent as it was sent; of sessions begun until now nobody knows it before their next refresh. No
-address is kept. Until now a session was last seen when its youngest refresh token was issued, 30 days before that one
-ends: `used_at` says less, for a used token is deleted before its successor is.
+`device` is the user agent as it was sent; it is empty for older sessions until their next refresh. No address is
+stored. For older sessions `last_seen_at` is the time when the youngest refresh token was issued, 30 days before its
+end. `used_at` is not enough for it, because a used token is deleted before its successor is.
 """
 
 from alembic import op

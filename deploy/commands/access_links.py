@@ -4,15 +4,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from gateway.people.bootstrap import WayIn
+    from gateway.people.bootstrap import AccessLink
 
 
-def told(way: "WayIn", origin: str, now: datetime | None = None) -> str:
+def link_text(way: "AccessLink", origin: str, now: datetime | None = None) -> str:
     """One line for a terminal; `origin` is where people reach the gateway.
 
-    >>> from gateway.people.bootstrap import WayIn
+    >>> from gateway.people.bootstrap import AccessLink
     >>> moment = datetime(2026, 11, 26, 8, 0, tzinfo=UTC)
-    >>> told(WayIn("/invite", "C0DE", moment.replace(minute=30)), "https://bangfu.example", moment)
+    >>> link_text(AccessLink("/invite", "C0DE", moment.replace(minute=30)), "https://bangfu.example", moment)
     'open once, within 30 minutes: https://bangfu.example/invite#C0DE'
     """
     left = way.expires_at - (now or datetime.now(UTC))

@@ -1,7 +1,7 @@
-"""The one door to the photo store: uploads with a signed POST policy, downloads with a presigned address.
+"""Checks of every request to the photo store: uploads with a signed POST policy, downloads with a presigned address.
 
-The store signs and checks both itself; the gateway keeps away everything else it could be asked (listing, deleting,
-uploading past the policy, its own credentials).
+The store signs and checks both itself; the gateway refuses everything else that the store could do (listing, deleting,
+uploads beyond the policy, its own credentials).
 """
 
 from urllib.parse import parse_qsl
@@ -37,7 +37,7 @@ def check_store_request(method: str, below_bucket: bytes, query: bytes, headers:
 
 
 def _check_upload(below_bucket: bytes, query: bytes, headers: Headers) -> None:
-    """A query turns an upload into something else: `POST /bucket?delete` deletes."""
+    """A query changes the meaning of an upload: `POST /bucket?delete` deletes."""
     kind = next((value for name, value in headers if name == b"content-type"), b"")
     if below_bucket not in (b"", b"/") or query or not kind.lower().startswith(b"multipart/form-data"):
         raise NotFound()
@@ -49,5 +49,5 @@ def _is_presigned(query: bytes) -> bool:
 
 
 def to_store(headers: Headers) -> Headers:
-    """Host stays: presigned addresses are signed with the host the browser sees. Tokens and cookies do not."""
+    """Host is forwarded: presigned addresses are signed with the host the browser sees. Tokens and cookies are not."""
     return [(name, value) for name, value in headers if name in _TO_STORE]
