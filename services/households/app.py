@@ -39,7 +39,7 @@ def create_app(
         settings.households_database_url, application_name="households", pool_size=settings.database_pool_size
     )
     client = program_client(transport=transport)
-    # Never opened here: an upload defers its job through its own transaction.
+    # Never opened here: an upload enqueues its job in its own transaction.
     load_roster = jobs.declare(job_app(settings.households_database_url), jobs.only_in_the_worker)
     return create_service(
         "Bangfu households",
@@ -47,7 +47,7 @@ def create_app(
         settings=settings,
         database=database,
         migrations=Path(__file__).with_name("migrations"),
-        # Imports before the register, whose `/{household_id}` would take them.
+        # Imports come before the register, because `/{household_id}` would match their path.
         routers=[each.router for each in (roster, households, pairings, progress)],
         parts=[
             settings.key_ring,

@@ -1,4 +1,4 @@
-"""What somebody may do now, asked of the gateway: for work that begins long after a token was shown."""
+"""Asks the gateway for the current rights of an account, for work that begins long after its request."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ PAUSE_SECONDS: Final = 1.0
 
 class Rights(Protocol):
     async def scope_now(self, account_id: UUID, permission: str) -> Scope:
-        """Where the account has `permission` at this moment; nowhere when it is closed or unknown."""
+        """The scope in which the account has `permission` now; empty when the account is closed or unknown."""
 
 
 class RightsOfGateway:
@@ -29,7 +29,7 @@ class RightsOfGateway:
         self._headers = internal_headers(internal_secret)
 
     async def scope_now(self, account_id: UUID, permission: str) -> Scope:
-        """Raises httpx.HTTPError when the gateway stays away: nobody is believed on old word."""
+        """Raises httpx.HTTPError when the gateway does not answer: there is no fallback to an older scope."""
         principal = Principal(account_id, None, await self._grants(account_id))
         try:
             return principal.scope_for(permission)
@@ -37,15 +37,15 @@ class RightsOfGateway:
             return Scope()
 
     async def _grants(self, account_id: UUID) -> tuple[RoleGrant, ...]:
-        answer = await self._ask(f"{self._url}/internal/accounts/{account_id}/grants")
+        answer = await self._get(f"{self._url}/internal/accounts/{account_id}/grants")
         answer.raise_for_status()
         return tuple(
             RoleGrant(grant["role"], _as_uuid(grant["organization_id"]), grant["division_code"])
             for grant in answer.json()["grants"]
         )
 
-    async def _ask(self, url: str) -> httpx.Response:
-        """A gateway that is being restarted is back in a moment."""
+    async def _get(self, url: str) -> httpx.Response:
+        """Retries, because a gateway that restarts is back within seconds."""
         for left in reversed(range(TRIES)):
             try:
                 return await self._client.get(url, headers=self._headers)

@@ -1,6 +1,6 @@
-"""What the other programs learn from the register. Ids, codes and dates only.
+"""The events of the register. Ids, codes and dates only.
 
-Both are also written by the database, for all rows of an import at once (`roster/loading_queries.py`).
+The database also writes both, for all rows of an import at once (`roster/loading_queries.py`).
 """
 
 from datetime import date
@@ -37,8 +37,8 @@ class HouseholdSaved(Written):
     registry_status: str
 
 
-async def announce_pairing(connection: AsyncConnection, row: Row[Any]) -> None:
-    """`row`: the pairing as it now stands."""
+async def publish_pairing(connection: AsyncConnection, row: Row[Any]) -> None:
+    """`row`: the pairing in its current version."""
     saved = PairingSaved(
         pairing_id=row.id,
         household_id=row.household_id,

@@ -1,4 +1,4 @@
-"""Field types of the register, with the sentence a person reads when one is refused."""
+"""Field types of the register, with the messages of their refusals."""
 
 import re
 from datetime import date
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def refuse(code: str, message: str) -> PydanticCustomError:
-    """`message` is shown to the person; it must not repeat what was sent."""
+    """`message` is shown to the person; it must not repeat the input."""
     return PydanticCustomError(code, "{message}", {"message": message})
 
 

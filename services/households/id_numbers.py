@@ -1,7 +1,7 @@
 """Resident identity numbers (公民身份号码), GB 11643-1999.
 
-Only form, birth date and check digit are tested. The region code is never a reason to refuse: valid numbers carry
-codes of counties that were abolished long ago, and libraries that look the region up reject real people.
+Only form, birth date and check digit are tested. The region code is never a reason to refuse: valid numbers hold codes
+of counties that were abolished long ago, and libraries that check the region reject real people.
 """
 
 import re
@@ -30,7 +30,7 @@ def check_digit(first_seventeen: str) -> str:
 
 
 def is_sound(number: str) -> bool:
-    """Whether a normalised number could belong to a person.
+    """Whether a normalised number is valid.
 
     >>> is_sound("11010519491231002X"), is_sound("110105194912310021"), is_sound("11010519491331002X")
     (True, False, False)

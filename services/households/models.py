@@ -1,8 +1,8 @@
-"""Tables of the register, the pairings and the board, as Core tables; the DDL of record is in `migrations/`.
+"""Tables of the register, the pairings and the board, as Core tables; the DDL is in `migrations/`.
 
-Personal data is stored sealed (`services.kernel.crypto.keys`): every `bytea` named after a field is a ciphertext, every
-`*_index` is a keyed hash for exact search. `village_code` is repeated on whatever hangs from a household, so that one
-range condition, and one row-level policy, decides who sees it.
+Personal data is stored encrypted (`services.kernel.crypto.keys`): every `bytea` named after a field is a ciphertext,
+every `*_index` is a keyed hash for exact search. `village_code` is repeated in every table that belongs to a household,
+so that one range condition, and one row-level policy, decides who sees it.
 """
 
 from sqlalchemy import (
@@ -108,7 +108,7 @@ support_plans = Table(
 )
 """帮扶方案, the four cells of Form 1 (S2-38..41)."""
 
-# What other programs told us through their feeds.
+# Copies from the feeds of the other programs.
 
 divisions = Table(
     "divisions",
@@ -153,7 +153,7 @@ visit_facts = Table(
     Column("month", Date, nullable=False),
     Column("amount_fen", BigInteger, nullable=False),
 )
-"""A complete visit as the board needs it; `month` is the first day of its month."""
+"""The data of a complete visit for the board; `month` is the first day of its month."""
 
 household_visits = Table(
     "household_visits",

@@ -1,4 +1,4 @@
-"""What the register needs beyond the kernel: its database in two roles and the two keys of its encryption."""
+"""The settings of the register beyond the kernel's: its database in two roles and the two encryption keys."""
 
 from pathlib import Path
 

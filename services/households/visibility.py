@@ -13,7 +13,7 @@ TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
 
 
 def is_active() -> ColumnElement[bool]:
-    """Neither closed nor past its last day: what opens a household to a team (S2-05: access has an expiry)."""
+    """Neither closed nor past its last day: only then a team sees the household (S2-05: access has an expiry)."""
     has_not_ended: ColumnElement[bool] = pairings.c.ends_on >= TODAY
     return and_(pairings.c.closed_at.is_(None), or_(pairings.c.ends_on.is_(None), has_not_ended))
 
@@ -24,7 +24,7 @@ def may_see_household(scope: Scope) -> ColumnElement[bool]:
 
 def _here_or_paired(scope: Scope, code: ColumnElement[str], household_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     in_divisions = in_scope(scope, code)
-    # Without teams the sub-select is left out: beside it PostgreSQL would not use the range of the divisions.
+    # Without teams the sub-select is left out: with it PostgreSQL would not use the index range of the divisions.
     return or_(in_divisions, household_id.in_(_paired_with(scope))) if scope.team_ids else in_divisions
 
 

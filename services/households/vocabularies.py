@@ -1,4 +1,4 @@
-"""The closed lists of the notices. Values are what travels and what is stored; upper and lower case are both read."""
+"""The closed lists of the notices. The values are used in the API and in the database; input is case-insensitive."""
 
 from enum import StrEnum
 

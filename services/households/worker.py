@@ -1,10 +1,10 @@
-"""Work behind the scenes of the register: feeds are read, rosters loaded, the board counted, the audit trail sealed."""
+"""The background work of the register: reads feeds, loads rosters, recounts the board, seals the audit trail."""
 
 import asyncio
 
 from services.households.clients import RightsOfGateway
 from services.households.feeds import sources
-from services.households.progress.recount import keep_recounting
+from services.households.progress.recount import run_recount
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
 from services.households.settings import HouseholdsWorkerSettings
@@ -17,7 +17,7 @@ from services.kernel.web.client import program_client
 
 
 async def run(stop: asyncio.Event) -> None:
-    """Until `stop` is set. Raises SettingsIncomplete."""
+    """Runs until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(HouseholdsWorkerSettings)
     database = Database(settings.households_worker_database_url, application_name="households-worker", pool_size=8)
     rosters = job_app(settings.households_worker_database_url)
@@ -27,6 +27,6 @@ async def run(stop: asyncio.Event) -> None:
     async with database, client, asyncio.TaskGroup() as tasks:
         for source in sources(settings):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
-        tasks.create_task(keep_recounting(database, stop))
+        tasks.create_task(run_recount(database, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(jobs.run_jobs(rosters, database, stop))

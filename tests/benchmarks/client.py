@@ -87,7 +87,7 @@ class Sender:
         """A visit counts when the last answer says that everything of it is stored."""
         visit_id = uuid7()
         photos = [self._photos.make() for _ in range(self._burst.photos)]
-        answer = await _ask(connection, "put", (self._plan.put(visit_id, photos),), 201)
+        answer = await _get(connection, "put", (self._plan.put(visit_id, photos),), 201)
         tickets = {entry["id"]: entry["upload"] for entry in orjson.loads(answer)["photos"]}
         for photo in photos:
             await self._store_photo(connection, visit_id, photo, tickets[str(photo.id)])
@@ -95,13 +95,13 @@ class Sender:
     async def _store_photo(
         self, connection: Connection, visit_id: UUID, photo: Photo, ticket: dict[str, object]
     ) -> None:
-        await _ask(connection, "upload", self._plan.upload(photo, ticket), 201)
-        answer = await _ask(connection, "complete", (self._plan.complete(visit_id, photo),), 200)
+        await _get(connection, "upload", self._plan.upload(photo, ticket), 201)
+        answer = await _get(connection, "complete", (self._plan.complete(visit_id, photo),), 200)
         if orjson.loads(answer)["state"] == "expected":
             raise UnexpectedAnswer("complete", 200, answer)
 
 
-async def _ask(connection: Connection, step: str, pieces: tuple[bytes, ...], expected: int) -> bytes:
+async def _get(connection: Connection, step: str, pieces: tuple[bytes, ...], expected: int) -> bytes:
     status, body = await connection.send(pieces)
     if status != expected:
         raise UnexpectedAnswer(step, status, body)

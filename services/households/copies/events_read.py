@@ -13,7 +13,7 @@ class DivisionRead(Read):
 
 
 class LeaderRead(Read):
-    """The leader's name is left out on purpose: a volunteer's name has no use here."""
+    """The leader's name is left out on purpose: the register does not need a volunteer's name."""
 
     account_id: UUID
 

@@ -1,4 +1,4 @@
-"""What the other programs tell, kept as the register needs it. Each handler may see an event again."""
+"""Stores the events of the other programs as the register needs them. Each handler may get an event twice."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,23 +10,23 @@ from services.households.copies.events_read import CampaignRead, DivisionRead, O
 from services.kernel.events.reader import Event, Handler, Handlers
 
 
-async def keep_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
+async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, _rows(events))
 
 
-async def keep_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
+async def save_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
     await queries.save_organizations(connection, [_organization(event.data) for event in events])
 
 
-async def keep_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
+async def save_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
     await queries.save_visits(connection, _rows(events))
 
 
-async def keep_quotas(connection: AsyncConnection, events: Sequence[Event[QuotaRead]]) -> None:
+async def save_quotas(connection: AsyncConnection, events: Sequence[Event[QuotaRead]]) -> None:
     await queries.save_quotas(connection, _rows(events))
 
 
-async def keep_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignRead]]) -> None:
+async def save_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignRead]]) -> None:
     await queries.save_campaigns(connection, _rows(events))
 
 
@@ -40,13 +40,13 @@ def _organization(read: OrganizationRead) -> dict[str, Any]:
     return {**kept, "leader_account_id": leader and str(leader.account_id)}
 
 
-_visits = Handler(VisitRead, keep_visits)
+_visits = Handler(VisitRead, save_visits)
 GATEWAY: Handlers = {
-    "division.saved": Handler(DivisionRead, keep_divisions),
-    "organization.saved": Handler(OrganizationRead, keep_organizations),
+    "division.saved": Handler(DivisionRead, save_divisions),
+    "organization.saved": Handler(OrganizationRead, save_organizations),
 }
 SUBMISSIONS: Handlers = {"visit.completed": _visits, "visit.revised": _visits}
 CAMPAIGNS: Handlers = {
-    "quota.allocated": Handler(QuotaRead, keep_quotas),
-    "campaign.saved": Handler(CampaignRead, keep_campaigns),
+    "quota.allocated": Handler(QuotaRead, save_quotas),
+    "campaign.saved": Handler(CampaignRead, save_campaigns),
 }

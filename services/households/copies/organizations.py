@@ -1,4 +1,4 @@
-"""Organisations as the gateway told them."""
+"""Organisations from the events of the gateway."""
 
 from typing import Any
 from uuid import UUID

@@ -1,6 +1,6 @@
-"""Statements of what the other programs tell: divisions and organisations, quotas and campaigns, visits.
+"""Statements that store events of other programs: divisions and organisations, quotas and campaigns, visits.
 
-Each takes a run of events as rows in the order they were told; of several about one thing the last one holds.
+Each gets a batch of events as rows in the order of the feed; of several about one thing the last one holds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,8 @@ from services.households.models import organizations
 from services.kernel.db.database import json_rows
 from services.kernel.db.rows import one_row
 
-# What two events of one run did in between was never seen by anybody, so only what the first found and what the last
-# leaves is touched. Households are locked in the order of their ids: two who lock the same ones then cannot deadlock.
+# Only the state before the batch and the state after it count for the recount; the states between were never visible.
+# Households are locked in the order of their ids, so that two transactions with the same ones cannot deadlock.
 SAVE_VISITS = text(
     """
     with incoming as (
@@ -80,10 +80,10 @@ SAVE_CAMPAIGNS = text(
 
 
 async def save_visits(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Keep complete visits as they now stand and touch what that changed on the board.
+    """Store complete visits in their current version and mark what changed on the board.
 
-    The household's own village counts; the event's is only for a household the register does not have. The row is held
-    so that a household moving at this moment takes this visit along.
+    The household's own village counts; the event's is only for a household that the register does not have. The row is
+    locked so that a household that moves at this moment takes this visit along.
     """
     await connection.execute(SAVE_VISITS, {"rows": json_rows(rows)})
 

@@ -1,7 +1,7 @@
-"""Personal fields in and out of their sealed columns.
+"""Encrypts and decrypts the personal fields of households and members.
 
-One data key a household, also for its members. The associated data is table, column and row id, so a ciphertext
-copied to another row or column does not open.
+There is one data key a household, also for its members. The associated data is table, column and row id, so a
+ciphertext copied to another row or column does not open.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ PERSON_FIELDS = ("name", "phone", "id_number")
 
 @dataclass(frozen=True, slots=True)
 class RowCipher:
-    """The sealed fields of one row under the household's data key."""
+    """The encrypted fields of one row under the household's data key."""
 
     key: bytes
     table: str
@@ -51,7 +51,7 @@ def member_cipher(household: RowCipher, member_id: UUID) -> RowCipher:
 
 
 def index_of(keys: KeyRing, field: str, clear: str | None) -> bytes | None:
-    """`field`: "phone" or "id_number"; heads and members share one index space, so one search finds either."""
+    """`field`: "phone" or "id_number"; heads and members share one index, so one search finds either."""
     return None if clear is None else keys.blind_index(field, clear)
 
 
@@ -61,12 +61,12 @@ def fingerprint_of(keys: KeyRing, body: HouseholdInput) -> bytes:
 
 
 def fingerprints_of(keys: KeyRing, body: HouseholdInput) -> list[bytes]:
-    """All under which equal content may be stored, see `KeyRing.blind_indexes`."""
+    """All fingerprints under which equal content may be stored, see `KeyRing.blind_indexes`."""
     return keys.blind_indexes("household", body.model_dump_json())
 
 
 def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> dict[str, Any]:
-    """Everything of a register row that comes from its content."""
+    """All columns of a register row that are derived from its content."""
     cipher = household_cipher(keys, household_id, wrapped_key)
     return {
         "registry_no": body.registry_no,
@@ -91,7 +91,7 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
 
 
 def content_of(keys: KeyRing, row: Row[Any], members: Iterable[Row[Any]]) -> dict[str, Any]:
-    """The way back from `household_columns` and `member_rows`: content of a `HouseholdInput`. Raises CannotDecrypt."""
+    """The reverse of `household_columns` and `member_rows`: content of a `HouseholdInput`. Raises CannotDecrypt."""
     cipher = household_cipher(keys, row.id, row.wrapped_key)
     return {
         "registry_no": row.registry_no,

@@ -45,7 +45,7 @@ from services.kernel.web.paging import Page, beyond
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`phone_indexes`, `id_number_indexes`: blind indexes of what was typed, when it could be one; two of each while
+    """`phone_indexes`, `id_number_indexes`: blind indexes of the search text, when it has that form; two of each while
     the cipher is being changed."""
 
     registry_no: str
@@ -77,7 +77,7 @@ def _listed(scope: Scope) -> Select[Any]:
 
 
 async def list_households(connection: AsyncConnection, scope: Scope, filters: Filters, page: Page) -> Rows:
-    """One row more than the page holds, in order of (village_code, id). Raises CursorMalformed."""
+    """One row more than the page, ordered by (village_code, id). Raises CursorMalformed."""
     statement = (
         _listed(scope)
         .where(*_conditions(scope, filters))
@@ -109,7 +109,8 @@ def _has_active_pairing(scope: Scope, *more: ColumnElement[bool]) -> ColumnEleme
 
 
 def _matches(search: Search) -> ColumnElement[bool]:
-    """One look-up in each index; an `or` over the two tables reads every household (measured: 320 ms of 200,000)."""
+    """One look-up in each index; an `or` over the two tables would read every household (measured: 320 ms of
+    200,000)."""
     head, member = households.alias("found").c, household_members.c
     return households.c.id.in_(
         union_all(
@@ -128,14 +129,14 @@ async def find_household(connection: AsyncConnection, scope: Scope, household_id
 
 
 async def lock_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
-    """The row as it is now, held until the transaction ends."""
+    """The current row, locked until the transaction ends."""
     statement = visible_households(scope).where(households.c.id == household_id).with_for_update()
     return await one_row(connection, statement)
 
 
 async def members_of(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
-    """Each with the `wrapped_key` of its household as this statement sees it: one read before may be another by now,
-    while the cipher is being changed."""
+    """Each with the `wrapped_key` of its household from the same statement: an earlier one may be stale while the
+    cipher is being changed."""
     wrapped_key = select(households.c.wrapped_key).where(households.c.id == household_members.c.household_id)
     statement = (
         visible_members(scope)
@@ -188,8 +189,8 @@ async def replace_members(connection: AsyncConnection, household_id: UUID, rows:
         await connection.execute(insert(household_members), rows)
 
 
-async def move_what_hangs_from(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
-    """Give pairings, plans and visit facts of a household its new village."""
+async def move_dependents(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
+    """Set the new village of a household in its pairings, plans and visit facts."""
     of_household = select(pairings.c.id).where(pairings.c.household_id == household_id)
     for statement in (
         update(support_plans).where(support_plans.c.pairing_id.in_(of_household)),

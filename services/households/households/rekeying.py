@@ -1,7 +1,7 @@
-"""Households and imports under another key-encryption key, and households in another cipher (decision 13).
+"""Rekeys households and imports under another key-encryption key, and households to another cipher (decision 13).
 
-A new key wraps the same data key anew; another cipher needs another data key, hence every field sealed again and every
-index made again. Neither is a change of the register: version, time and author stay.
+A new key wraps the same data key again; another cipher needs another data key, so every field is encrypted and every
+index computed again. Neither is a change of the register: version, time and author stay.
 """
 
 from collections import defaultdict
@@ -53,7 +53,7 @@ async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: lis
 
 
 async def rewrap_imports(connection: AsyncConnection, keys: KeyRing, rows: list[Row[Any]]) -> None:
-    """The uploaded file keeps its key and cipher: both go when the import ends. Raises CannotDecrypt."""
+    """The uploaded file keeps its key and cipher: both are deleted when the import ends. Raises CannotDecrypt."""
     await rekeying_queries.set_wrapped_keys(
         connection,
         rekeying_queries.roster_imports,
@@ -88,7 +88,7 @@ def _household(keys: KeyRing, row: Row[Any], members: list[Row[Any]], wrapped_ke
 
 
 def _fingerprint(keys: KeyRing, row: Row[Any], members: list[Row[Any]]) -> bytes:
-    """A row from before a rule that it breaks is equal to nothing that can be sent."""
+    """A row stored before a rule that it breaks: its fingerprint equals no valid input."""
     try:
         return fingerprint_of(keys, HouseholdInput.model_validate(content_of(keys, row, members)))
     except ValidationError:

@@ -1,4 +1,4 @@
-"""Statements of a change of keys. They see every row: the change is made by the owner of the schema."""
+"""Statements of a change of keys. They see every row, because the owner of the schema runs them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.households.models import household_members, households
 from services.kernel.db.rows import Rows, all_rows
 
-# Only what is needed here; an import's other statements are in `rosters`.
+# Only the columns needed here; the other statements of an import are in `rosters`.
 roster_imports = Table(
     "roster_imports", MetaData(), Column("id", Uuid, primary_key=True), Column("wrapped_key", LargeBinary)
 )

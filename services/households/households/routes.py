@@ -30,7 +30,7 @@ router = APIRouter(prefix="/api/households", tags=["households"])
 Reader = Annotated[Viewer, viewing("households.read")]
 Writer = Annotated[Viewer, viewing("households.write")]
 Revealer = Annotated[Viewer, viewing("households.reveal")]
-# Who fills a form in; whoever only reads reports reads what was frozen in them, and reveals nothing more (S2-05).
+# Roles that fill in a form. A role that only reads reports reads the frozen report, and reveals nothing more (S2-05).
 Reporter = Annotated[Viewer, viewing("reports.write")]
 Keys = Annotated[KeyRing, part(KeyRing)]
 

@@ -1,4 +1,4 @@
-"""The household register (建档立卡): who may change a row, what a change sets off, and how clear values leave it."""
+"""The household register (建档立卡): who may change a row, the effects of a change, clear values."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.events import HouseholdSaved, announce_pairing
+from services.households.events import HouseholdSaved, publish_pairing
 from services.households.households import queries
 from services.households.households.encryption import (
     RowCipher,
@@ -54,7 +54,7 @@ class MemberIdTaken(Problem):
     title_en = "A member id is used twice or belongs to another household."
 
 
-# A household outside the viewer's area takes the same answer as one that does not exist.
+# A household outside the viewer's area gets the same answer as one that does not exist.
 CONSTRAINTS: dict[str, type[Problem]] = {
     "households_pkey": NotFound,
     "households_registry_no_unique": RegistryNoTaken,
@@ -63,7 +63,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 
 
 async def lock_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
-    """The household as it is now, held until the transaction ends; for the rules of what hangs from it."""
+    """The current household, locked until the transaction ends; for the rules of things that belong to it."""
     return await queries.lock_household(connection, scope, household_id)
 
 
@@ -78,7 +78,7 @@ async def list_items(
 
 
 def search_for(keys: KeyRing, typed: str) -> queries.Search:
-    """`q` finds a whole registry number, phone or ID number; parts cannot be searched, they are sealed."""
+    """`q` finds a whole registry number, phone or ID number; parts cannot be searched, because they are encrypted."""
     phone = typed.replace("-", "").replace(" ", "")
     return queries.Search(
         typed.strip(), keys.blind_indexes("phone", phone), keys.blind_indexes("id_number", normalise(typed))
@@ -128,7 +128,7 @@ async def put_household(
 
 
 async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput) -> bool:
-    """False when somebody else, or the same request sent twice at once, was quicker."""
+    """False when another request, or the same one sent twice at once, was faster."""
     wrapped_key = keys.new_wrapped_key(str(household_id))
     values = household_columns(keys, household_id, wrapped_key, body)
     try:
@@ -139,17 +139,17 @@ async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: House
     except NotFound:
         return False
     except RegistryNoTaken:
-        # The same request sent twice at once runs into whichever key is checked first.
+        # The same request sent twice at once violates whichever key PostgreSQL checks first.
         if await queries.lock_household(viewer.connection, viewer.scope, household_id) is None:
             raise
         return False
     await _replace_members(viewer, keys, household_id, wrapped_key, body)
-    await _announce(viewer, household_id, "household.created", body, previous_village=None)
+    await _publish(viewer, household_id, "household.created", body, previous_village=None)
     return True
 
 
 async def _change(viewer: Viewer, keys: KeyRing, current: Row[Any], body: HouseholdInput, if_match: str | None) -> None:
-    # Before the version: a repeat whose first answer was lost must not be told that somebody changed the row.
+    # Before the version check: a repeated request whose first answer was lost must not get a conflict.
     if bytes(current.fingerprint) in fingerprints_of(keys, body):
         return
     must_match_if_given(if_match, current.version)
@@ -159,7 +159,7 @@ async def _change(viewer: Viewer, keys: KeyRing, current: Row[Any], body: Househ
             viewer.connection, viewer.scope, current.id, {"updated_by": viewer.principal.account_id, **values}
         )
     await _replace_members(viewer, keys, current.id, bytes(current.wrapped_key), body)
-    await _announce(viewer, current.id, "household.changed", body, previous_village=current.village_code)
+    await _publish(viewer, current.id, "household.changed", body, previous_village=current.village_code)
 
 
 async def _replace_members(
@@ -171,16 +171,16 @@ async def _replace_members(
         )
 
 
-async def _announce(
+async def _publish(
     viewer: Viewer, household_id: UUID, action: str, body: HouseholdInput, previous_village: str | None
 ) -> None:
     connection, village_code = viewer.connection, body.division_code
     if previous_village not in {None, village_code}:
         await recount.touch(connection, household_id, str(previous_village))
-        await queries.move_what_hangs_from(connection, household_id, village_code)
-        # Its pairings belong to another village now.
+        await queries.move_dependents(connection, household_id, village_code)
+        # Its pairings belong to another village from here on.
         for pairing in await queries.pairings_of_household(connection, viewer.scope, household_id):
-            await announce_pairing(connection, pairing)
+            await publish_pairing(connection, pairing)
     await recount.touch(connection, household_id, village_code)
     saved = HouseholdSaved(
         household_id=household_id, village_code=village_code, registry_status=body.registry_status.value
@@ -196,9 +196,9 @@ async def _announce(
 
 
 async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: RevealInput) -> str | None:
-    """One clear value, and the entry about it in the same transaction. Raises NotFound, NotPermitted."""
+    """One clear value, and its audit entry in the same transaction. Raises NotFound, NotPermitted."""
     row = await _get_row(viewer, household_id)
-    # A team needs name, phone and address to find the door (S2-14); an ID number is the office's business.
+    # A team needs name, phone and address for a visit (S2-14); only an office needs the ID number.
     if request.field.endswith("id_number") and not viewer.scope.covers(row.village_code):
         raise NotPermitted()
     value = await _clear_value(viewer, keys, row, request.field)
@@ -213,7 +213,7 @@ async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: Rev
 
 
 async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: DisclosureInput) -> Disclosure:
-    """What an official form prints (S2-35..37); every print leaves an entry (X-13). Raises NotFound."""
+    """The values that an official form prints (S2-35..37); every print is recorded (X-13). Raises NotFound."""
     row = await _get_row(viewer, household_id)
     cipher = household_cipher(keys, row.id, row.wrapped_key)
     await trail.record(

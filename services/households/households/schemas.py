@@ -1,4 +1,4 @@
-"""The register as it travels."""
+"""Requests and answers of the register."""
 
 from datetime import date, datetime
 from typing import Annotated

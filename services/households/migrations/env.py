@@ -1,4 +1,4 @@
-"""Alembic's entry for the register."""
+"""The Alembic environment of the register."""
 
 from services.households.models import metadata
 from services.kernel.db.migration_env import run_migrations

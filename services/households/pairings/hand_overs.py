@@ -1,6 +1,6 @@
-"""Handing a household over to another team: one pairing ends and the next begins, in one transaction.
+"""Hands a household over to another team: one pairing ends and the next begins, in one transaction.
 
-Closing and pairing in two requests would leave a household with nobody when the second is lost.
+With two requests the household would have no team when the second one is lost.
 """
 
 from typing import Any
@@ -18,14 +18,12 @@ from services.kernel.web.application import field_error
 from services.kernel.web.versions import Stored
 
 
-async def hand_over(
-    viewer: Viewer, pairing_id: UUID, body: HandOverInput, learn: rules.LearnOrganizations
-) -> Stored[Pairing]:
-    """The new pairing. The same hand-over again changes nothing.
+async def hand_over(viewer: Viewer, pairing_id: UUID, body: HandOverInput, catch_up: rules.CatchUp) -> Stored[Pairing]:
+    """The new pairing. Repeating the same hand-over changes nothing.
 
     Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, Malformed.
     """
-    old = await _hold(viewer, pairing_id)
+    old = await _lock(viewer, pairing_id)
     if body.team_id == old.team_id:
         raise rules.AlreadyPaired()
     if old.closed_at is not None:
@@ -33,8 +31,8 @@ async def hand_over(
     if body.handed_over_on < old.starts_on:
         raise Malformed(errors=[field_error(("handed_over_on",), "greater_than_equal")])
     await rules.close(viewer, pairing_id, CloseInput(reason=body.reason, closed_on=body.handed_over_on))
-    made = await rules.put_pairing(viewer, body.pairing_id, _next(old, body), None, learn)
-    await _take_plan_along(viewer, old, body.pairing_id)
+    made = await rules.put_pairing(viewer, body.pairing_id, _next(old, body), None, catch_up)
+    await _copy_plan(viewer, old, body.pairing_id)
     await trail.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
@@ -46,8 +44,8 @@ async def hand_over(
     return Stored(pairing, pairing.version, made.is_new)
 
 
-async def _hold(viewer: Viewer, pairing_id: UUID) -> Row[Any]:
-    """The pairing, its household held first: in the order of whoever moves a household. Raises NotFound."""
+async def _lock(viewer: Viewer, pairing_id: UUID) -> Row[Any]:
+    """The pairing, locked after its household: the same order as in a move of a household. Raises NotFound."""
     found = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if found is None:
         raise NotFound()
@@ -59,7 +57,7 @@ async def _hold(viewer: Viewer, pairing_id: UUID) -> Row[Any]:
 
 
 async def _handed_over_before(viewer: Viewer, old: Row[Any], body: HandOverInput) -> Stored[Pairing]:
-    """Raises PairingClosed unless it was closed by this very hand-over."""
+    """Raises PairingClosed unless this same hand-over closed it."""
     made = await queries.find_pairing(viewer.connection, viewer.scope, body.pairing_id)
     if (old.ends_on, old.close_reason) != (body.handed_over_on, body.reason) or made is None:
         raise rules.PairingClosed()
@@ -70,7 +68,7 @@ async def _handed_over_before(viewer: Viewer, old: Row[Any], body: HandOverInput
 
 
 def _next(old: Row[Any], body: HandOverInput) -> PairingInput:
-    """The planned last day stays, unless it has passed."""
+    """Keeps the planned last day, unless it has passed."""
     is_still_ahead = old.ends_on is not None and old.ends_on >= body.handed_over_on
     return PairingInput(
         household_id=old.household_id,
@@ -82,7 +80,7 @@ def _next(old: Row[Any], body: HandOverInput) -> PairingInput:
     )
 
 
-async def _take_plan_along(viewer: Viewer, old: Row[Any], pairing_id: UUID) -> None:
+async def _copy_plan(viewer: Viewer, old: Row[Any], pairing_id: UUID) -> None:
     before = await queries.find_pairing(viewer.connection, viewer.scope, old.id)
     after = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if before is None or after is None or before.plan_id is None or after.plan_id is not None:

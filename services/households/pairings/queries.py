@@ -43,7 +43,7 @@ def _listed(scope: Scope) -> Select[Any]:
 
 
 async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filters, page: Page) -> Rows:
-    """One row more than the page holds, in order of (starts_on, id). Raises CursorMalformed."""
+    """One row more than the page, ordered by (starts_on, id). Raises CursorMalformed."""
     statement = _listed(scope).order_by(pairings.c.starts_on, pairings.c.id).limit(page.limit + 1)
     if filters.team_id is not None:
         statement = statement.where(pairings.c.team_id == filters.team_id)
@@ -55,7 +55,7 @@ async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filt
 
 
 async def households_by_team(connection: AsyncConnection, scope: Scope, division: str) -> Rows:
-    """Of each team that cares for somebody in a division: how many households, each once."""
+    """For each team with households in a division: how many, each once."""
     statement = (
         visible_pairings(
             scope,
@@ -76,7 +76,7 @@ async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UU
 
 
 async def lock_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> Row[Any] | None:
-    """The row as it is now, held until the transaction ends."""
+    """The current row, locked until the transaction ends."""
     statement = visible_pairings(scope).where(pairings.c.id == pairing_id).with_for_update()
     return await one_row(connection, statement)
 

@@ -1,4 +1,4 @@
-"""Pairings (结对帮扶): which team cares for which household, and the plan they agreed on."""
+"""Pairings (结对帮扶): which team cares for which household, and their support plan."""
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, func
 
 from services.households.copies.organizations import find_organization
-from services.households.events import announce_pairing
+from services.households.events import publish_pairing
 from services.households.households.rules import disclose, lock_household
 from services.households.households.schemas import DisclosureInput
 from services.households.pairings import queries
@@ -32,8 +32,8 @@ from services.kernel.web.access import Viewer
 from services.kernel.web.application import field_error
 from services.kernel.web.versions import Stored, must_match_if_given
 
-LearnOrganizations = Callable[[], Awaitable[None]]
-"""Reads what the gateway published since the last look. Raises Unavailable."""
+CatchUp = Callable[[], Awaitable[None]]
+"""Reads the events that the gateway published up to now. Raises Unavailable."""
 
 
 class TeamNotFound(Problem):
@@ -105,7 +105,7 @@ async def disclose_pairing(
 
 
 async def put_pairing(
-    viewer: Viewer, pairing_id: UUID, body: PairingInput, if_match: str | None, learn: LearnOrganizations
+    viewer: Viewer, pairing_id: UUID, body: PairingInput, if_match: str | None, catch_up: CatchUp
 ) -> Stored[Pairing]:
     """Pair, or change dates, helpers and form of an open pairing; the same content again changes nothing.
 
@@ -114,7 +114,7 @@ async def put_pairing(
     current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     if current is None:
         must_match_if_given(if_match, None)
-    is_new = current is None and await _create(viewer, pairing_id, body, learn)
+    is_new = current is None and await _create(viewer, pairing_id, body, catch_up)
     if not is_new:
         current = current or await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
         if current is None:
@@ -124,15 +124,15 @@ async def put_pairing(
     return Stored(pairing, pairing.version, is_new)
 
 
-async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, learn: LearnOrganizations) -> bool:
-    """False when the same request, sent twice at once, was quicker."""
-    # Held, so that a household moving at this moment takes the new pairing along.
+async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, catch_up: CatchUp) -> bool:
+    """False when the same request, sent twice at once, was faster."""
+    # Locked, so that a household that moves at this moment takes the new pairing along.
     household = await lock_household(viewer.connection, viewer.scope, body.household_id)
     if household is None:
         raise NotFound()
     if household.registry_status == RegistryStatus.OUT_OF_POVERTY:
         raise NotEligible()
-    await _require_team(viewer, body.team_id, learn)
+    await _require_team(viewer, body.team_id, catch_up)
     try:
         async with refusing(viewer.connection, CONSTRAINTS):
             await queries.insert_pairing(
@@ -150,14 +150,14 @@ async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, learn: L
         if await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id) is None:
             raise
         return False
-    await _announce(viewer, pairing_id, "pairing.created")
+    await _publish(viewer, pairing_id, "pairing.created")
     return True
 
 
-async def _require_team(viewer: Viewer, team_id: UUID, learn: LearnOrganizations) -> None:
-    """A team made a second ago is known to the gateway and not yet here: look again before refusing."""
+async def _require_team(viewer: Viewer, team_id: UUID, catch_up: CatchUp) -> None:
+    """A team created a second ago may exist in the gateway only, so this reads the feed before it refuses."""
     if not await _is_team_in(viewer, viewer.scope, team_id):
-        await learn()
+        await catch_up()
         if not await _is_team_in(viewer, viewer.scope, team_id):
             raise TeamNotFound()
 
@@ -168,7 +168,7 @@ async def _is_team_in(viewer: Viewer, scope: Scope, team_id: UUID) -> bool:
 
 
 async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, if_match: str | None) -> None:
-    # Before everything else: a repeat whose first answer was lost is answered like the first, closed or not.
+    # Before all other checks: a repeated request whose first answer was lost gets the same answer, closed or not.
     if bytes(current.fingerprint) == _fingerprint(body):
         return
     if (body.household_id, body.team_id) != (current.household_id, current.team_id):
@@ -177,11 +177,11 @@ async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, if_matc
         raise PairingClosed()
     must_match_if_given(if_match, current.version)
     await queries.update_pairing(viewer.connection, viewer.scope, current.id, _changeable(body))
-    await _announce(viewer, current.id, "pairing.changed")
+    await _publish(viewer, current.id, "pairing.changed")
 
 
 async def close(viewer: Viewer, pairing_id: UUID, body: CloseInput) -> Pairing:
-    """End a pairing on a day (S2-16); closing again for the same reason and day changes nothing.
+    """End a pairing on a day (S2-16); closing again with the same reason and day changes nothing.
 
     Raises NotFound, PairingClosed, Malformed.
     """
@@ -196,7 +196,7 @@ async def close(viewer: Viewer, pairing_id: UUID, body: CloseInput) -> Pairing:
         raise Malformed(errors=[field_error(("closed_on",), "greater_than_equal")])
     changes = {"closed_at": func.now(), "ends_on": body.closed_on, "close_reason": body.reason}
     await queries.update_pairing(viewer.connection, viewer.scope, pairing_id, changes)
-    await _announce(viewer, pairing_id, "pairing.closed")
+    await _publish(viewer, pairing_id, "pairing.closed")
     return await get_pairing(viewer, pairing_id)
 
 
@@ -205,7 +205,7 @@ async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, if_match: 
 
     Raises NotFound, PairingClosed, PreconditionFailed.
     """
-    # Held, or two who change the same version at once would both find it unchanged; a first plan has no row to hold.
+    # Locked, because two requests with the same version would both find it unchanged; a first plan has no row to lock.
     await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     pairing = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if pairing is None:
@@ -227,11 +227,11 @@ async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, if_match: 
     return await get_pairing(viewer, pairing_id)
 
 
-async def _announce(viewer: Viewer, pairing_id: UUID, action: str) -> None:
+async def _publish(viewer: Viewer, pairing_id: UUID, action: str) -> None:
     row = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     if row is None:
         raise RuntimeError("a pairing just written cannot be read")
-    await announce_pairing(viewer.connection, row)
+    await publish_pairing(viewer.connection, row)
     await recount.touch(viewer.connection, row.household_id, row.village_code)
     await trail.record(
         viewer.connection,

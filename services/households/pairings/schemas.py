@@ -1,4 +1,4 @@
-"""Pairings and support plans as they travel."""
+"""Requests and answers of pairings and support plans."""
 
 from datetime import date, datetime
 from typing import Annotated, Self
@@ -14,7 +14,7 @@ from services.kernel.web.inputs import InputModel, OutputModel
 
 
 def _not_ahead(day: date) -> date:
-    """A pairing closed as of next year would have no access and yet be counted on the board until then."""
+    """A pairing closed on a future day would have no access but still count on the board until then."""
     if day > today():
         raise refuse("date_ahead", "结束日期不能晚于今天。")
     return day

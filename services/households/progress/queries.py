@@ -1,4 +1,4 @@
-"""Reads of the board: leaf rows summed over ranges of village codes. There are no rows for ancestors."""
+"""Reads of the board: sums of leaf rows over ranges of village codes. Ancestors have no rows."""
 
 from datetime import date
 from typing import Any
@@ -8,12 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import Rows, all_rows, one_row
 
-# `allocated`: of each receiver, what the latest campaign begun by the month's end allocated. A quota re-split below a
-# county is the same quota again, so only the topmost allocation of a subtree counts. One for a code that is no division
-# has no row anywhere below, so it must not count above either.
-# `paired`: before the first pairing the subscript is below 1, which is null and adds nothing.
-# `as_of`: events are applied up to the feed's last reading, and counted up to the oldest note that waits. In the
-# statement of the counts, so that both are of the same moment.
+# `allocated`: for each receiver, the amount of the latest campaign begun by the month's end. A quota split below a
+# county is the same quota again, so only the topmost allocation of a subtree counts. A receiver that is no division has
+# no row below, so it must not count above either.
 OF_DIVISIONS = text(
     """
     with allocated as (
@@ -150,7 +147,7 @@ async def itself(connection: AsyncConnection, division: str, month: date) -> Row
 
 
 async def paired_figures(connection: AsyncConnection, division: str, month: date) -> Row[Any]:
-    """Figures of the households paired in the month, each once."""
+    """Counts of the households paired in the month, each once."""
     rows = await all_rows(connection, PAIRED_FIGURES, {"division": division, "month": month})
     return rows[0]
 

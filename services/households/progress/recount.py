@@ -1,8 +1,8 @@
-"""Counts the leaf rows of the board again for whatever was touched.
+"""Recounts the leaf rows of the board after changes.
 
-A visit updates no counter; it leaves a note of its (village, month). A worker takes the notes and counts those
-villages and months again from the rows. Counting again, instead of adding, stays right after corrections, back-dated
-visits, moves and repeated events.
+A visit updates no counter; it inserts a note with its (village, month). A worker deletes the notes and counts those
+villages and months again from the rows. Unlike addition, a recount is right after corrections, back-dated visits, moves
+and repeated events.
 """
 
 import asyncio
@@ -21,12 +21,13 @@ NOTES_PER_ROUND = 5000
 
 
 async def touch(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
-    """Have a village counted again: its households, its pairings, and the months this household was visited."""
+    """Mark a village for a recount: its households, its pairings, and the months in which this household was
+    visited."""
     await recount_queries.touch(connection, household_id, village_code)
 
 
 async def recount(connection: AsyncConnection) -> int:
-    """Recount what the oldest notes touch, in the caller's transaction; returns how many notes were taken."""
+    """Recount for the oldest notes, in the caller's transaction; returns how many notes were deleted."""
     touched = await recount_queries.take_touched(connection, NOTES_PER_ROUND)
     if touched.villages:
         await recount_queries.recount_households_and_pairings(connection, touched.villages)
@@ -38,15 +39,15 @@ async def recount(connection: AsyncConnection) -> int:
 
 
 async def recount_all(database: Database) -> None:
-    """Take all notes there were when it was called; those that keep coming wait for the next time."""
+    """Process all notes that exist at the call; later notes wait for the next call."""
     while True:
         async with database.transaction() as connection:
             if await recount(connection) < NOTES_PER_ROUND:
                 return
 
 
-async def keep_recounting(database: Database, stop: asyncio.Event, interval_seconds: float = 1.0) -> None:
-    """Recount for ever. The notes stay until a recount commits."""
+async def run_recount(database: Database, stop: asyncio.Event, interval_seconds: float = 1.0) -> None:
+    """Recounts until `stop` is set. A note stays until its recount commits."""
 
     async def recount() -> None:
         await recount_all(database)

@@ -1,4 +1,4 @@
-"""Statements of the folder: what was touched, and the leaf rows recomputed from the rows themselves."""
+"""Statements of the recount: what was marked, and the leaf rows computed again from the stored rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ TAKE = text(
 VILLAGES = bindparam("villages", type_=ARRAY(Text))
 FORGET_HOUSEHOLDS = text("delete from progress_households where village_code = any (:villages)").bindparams(VILLAGES)
 # `paired`: households paired in the month `paired_from` (months since year 0) and in each after it; the last number
-# holds for all later months. One row a village, because a board above the county reads them all: summing the rows of
-# spans instead took 6 of the query's 9 ms (30,000 spans in a city of 200,000 households).
+# holds for all later months. One row a village, because a board above the county reads them all: summing rows of spans
+# took 6 of the query's 9 ms (30,000 spans in a city of 200,000 households).
 COUNT_HOUSEHOLDS = text(
     """
     insert into progress_households (village_code, households, income_projects, indoors_clean, belongings_tidy,
@@ -65,7 +65,7 @@ COUNT_HOUSEHOLDS = text(
     """
 ).bindparams(VILLAGES)
 FORGET_PAIRINGS = text("delete from progress_pairings where village_code = any (:villages)").bindparams(VILLAGES)
-# A household counts once a month however many pairings it has: its spans of months are joined before counting, once
+# A household counts once a month however many pairings it has: its spans of months are merged before counting, once
 # over all teams (the row without a team) and once for each.
 COUNT_PAIRINGS = text(
     """
@@ -146,7 +146,7 @@ COUNT_OF_HOUSEHOLDS = text(
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a fold must recompute. `count` is how many notes were taken off the pile."""
+    """What to recount. `count` is how many notes were deleted."""
 
     count: int
     villages: Sequence[str]
@@ -155,7 +155,8 @@ class Touched:
 
 
 async def take_touched(connection: AsyncConnection, limit: int) -> Touched:
-    """Take the oldest notes, under a lock: two folders at once could store the older of two counts last."""
+    """Delete and return the oldest notes, under a lock: without it the older of two parallel counts could be stored
+    last."""
     await connection.execute(ONE_AT_A_TIME)
     rows = await all_rows(connection, TAKE, {"limit": limit})
     return Touched(
@@ -167,7 +168,7 @@ async def take_touched(connection: AsyncConnection, limit: int) -> Touched:
 
 
 async def recount_households_and_pairings(connection: AsyncConnection, villages: Sequence[str]) -> None:
-    # Pairings first: the households' rows are lined up from theirs.
+    # Pairings first: the rows of households are derived from theirs.
     for statement in (FORGET_PAIRINGS, COUNT_PAIRINGS, FORGET_HOUSEHOLDS, COUNT_HOUSEHOLDS):
         await connection.execute(statement, {"villages": villages})
 
@@ -193,5 +194,6 @@ TOUCH = text(
 
 
 async def touch(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
-    """Have a village recomputed on the board: households, pairings, and the months this household was visited."""
+    """Mark a village for a recount on the board: households, pairings, and the months in which this household was
+    visited."""
     await connection.execute(TOUCH, {"household_id": household_id, "village_code": village_code})

@@ -1,4 +1,4 @@
-"""The progress board (帮扶贫困户进展图, S2-17): drill from the province down to the county, then to its units."""
+"""The progress board (帮扶贫困户进展图, S2-17): from the province down to the county, then its units."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ SUMMABLE = ("quota", "households", "paired", "visited", "visits", "amount_fen", 
 
 
 async def board(viewer: Viewer, division: str, month: str) -> ProgressBoard:
-    """One row a child division, and from the county down one row a unit. Raises NotFound outside the viewer's area."""
+    """One row a child division, from the county down one row a unit. Raises NotFound outside the viewer's area."""
     if not viewer.scope.covers(division):
         raise NotFound()
     first, _ = month_bounds(month)
@@ -32,7 +32,7 @@ async def board(viewer: Viewer, division: str, month: str) -> ProgressBoard:
 async def _by_division(viewer: Viewer, division: str, month: date) -> Counted:
     counted = await queries.children(viewer.connection, division, month)
     rows = [_row("division", row, month) for row in counted]
-    # A city without counties (东莞) has no rows; only then is it worth asking whether it exists.
+    # A city without counties (东莞) has no rows, so this checks that the city exists.
     whole = counted[0] if counted else await queries.itself(viewer.connection, division, month)
     if whole is None:
         raise NotFound()
@@ -85,7 +85,7 @@ def _figures(row: Row[Any], month: date) -> dict[str, Any]:
 
 
 def _unpaired(division: str, whole: Row[Any], paired: Row[Any]) -> ProgressRow:
-    """Households that no unit cares for: without this row the rows of a county would hide them."""
+    """Households without a unit: the other rows of a county do not count them."""
     return ProgressRow(
         kind="unpaired",
         division_code=division,

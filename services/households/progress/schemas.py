@@ -1,4 +1,4 @@
-"""The progress board as it travels. Counts only; no row is about a person (X-14)."""
+"""The answer of the progress board. Counts only; no row is about a person (X-14)."""
 
 from datetime import datetime
 from typing import Literal

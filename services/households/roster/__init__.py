@@ -1,1 +1,1 @@
-"""The import of the register from a clerk's sheet: columns, files, checks, loading."""
+"""The import of the register from an uploaded sheet: columns, files, checks, loading."""

@@ -1,4 +1,4 @@
-"""From a row to `HouseholdInput`, by the rules of `PUT /api/households/{id}`: one rule, not two."""
+"""Turns a row into a `HouseholdInput`, with the rules of `PUT /api/households/{id}`."""
 
 import copy
 from collections import Counter
@@ -16,11 +16,11 @@ from services.kernel.web.application import field_error
 from services.kernel.web.inputs import has_forbidden_text, read_value
 
 Content = dict[str, Any]
-"""Fields of a `HouseholdInput` before it is checked."""
+"""Fields of a `HouseholdInput` before validation."""
 
 
 class Header:
-    """Which column of the sheet holds what."""
+    """Maps the columns of the sheet to fields."""
 
     def __init__(self, record: Record) -> None:
         """Raises FileRefused with every fault of the header."""
@@ -36,7 +36,7 @@ class Header:
     def _faults(self) -> list[Fault]:
         counted = Counter(column.title for column in self.columns if column is not None)
         unknown = [
-            # The title itself is not repeated: without a header row it is somebody's name or ID number.
+            # The title itself is not repeated: in a file without a header row it is a name or an ID number.
             Fault(
                 self.row, letter_of(index), "column-unknown", f"{letter_of(index)} 列的表头不在模板里，请改正或删去。"
             )
@@ -57,13 +57,13 @@ class Header:
 
 
 def read_row(header: Header, record: Record) -> tuple[Content, list[Fault]]:
-    """What the row says; an empty cell says nothing. And what is wrong with its cells."""
+    """The values of the row, and the faults of its cells; an empty cell gives no value."""
     content: Content = {}
     faults: list[Fault] = []
     width = len(header.columns)
     if len(record.cells) < width or any(cell is None or not is_blank(cell) for cell in record.cells[width:]):
         return content, [Fault(record.number, None, "row-ragged", "这一行的格数与表头不一致，请检查分隔符。")]
-    # One look at the row instead of one at each cell: nearly all rows are clean.
+    # One check of the row instead of one for each cell: nearly all rows are valid.
     is_clean = not has_forbidden_text("\n".join(cell for cell in record.cells if isinstance(cell, str)))
     for column, cell in zip(header.known, record.cells[:width], strict=True):
         if is_blank(cell):
@@ -88,7 +88,7 @@ def _put(content: Content, path: tuple[str, ...], value: Any) -> None:
 
 
 def overlay(stored: Content, content: Content) -> Content:
-    """What is stored, with what the row says in place of it."""
+    """The stored content, with the values of the row in place of it."""
     merged = copy.copy(stored)
     for name, value in content.items():
         merged[name] = {**merged.get(name, {}), **value} if isinstance(value, dict) else value
@@ -103,7 +103,7 @@ def check(row: int, content: Content) -> tuple[HouseholdInput | None, list[Fault
             _fault(row, e["loc"], e["type"], e.get("ctx", {}).get("message"))
             for e in error.errors(include_input=False, include_url=False)
         ]
-        # A list with three unknown words has three errors in one cell.
+        # A list with three unknown words has three errors in one cell, which are one fault.
         return None, list(dict.fromkeys(faults))
 
 
@@ -118,7 +118,7 @@ def _fault(row: int, location: tuple[int | str, ...], code: str, message: str | 
 
 
 def out_of_area(row: int, scope: Scope, content: Content) -> list[Fault]:
-    """`content`: as read, not yet checked; a code that is no text is the business of `check`."""
+    """`content`: as read, before validation; `check` refuses a code that is no text."""
     code = content.get("division_code")
     if not isinstance(code, str) or scope.covers(code):
         return []
@@ -126,7 +126,7 @@ def out_of_area(row: int, scope: Scope, content: Content) -> list[Fault]:
 
 
 class Numbers:
-    """The registry numbers of the file so far."""
+    """The registry numbers seen in the file so far."""
 
     def __init__(self) -> None:
         self._rows: dict[str, int] = {}

@@ -1,7 +1,7 @@
-"""The columns a sheet may have: what clerks call them, and what their cells mean.
+"""The columns of a sheet: their titles in practice, and the conversion of their cells.
 
 Titles are those of the sheets in use, in several spellings, and the field names of the API. A cell becomes a value of
-`HouseholdInput`; whether that value is right is the business of `HouseholdInput` alone.
+`HouseholdInput`; only `HouseholdInput` validates the value.
 """
 
 import re
@@ -15,7 +15,7 @@ from services.households.roster.faults import CellRefused
 from services.kernel.sheets.records import Cell
 
 MAX_FIELD = 4000
-# Spreadsheet programs keep 15 digits of a number; the rest is gone, not hidden.
+# Spreadsheet programs keep 15 digits of a number; the other digits are lost, not hidden.
 EXACT_BELOW: Final = 10**15
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}")
@@ -27,7 +27,7 @@ Reader = Callable[[Cell], Any]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`path`: where the value goes in `HouseholdInput`; `options`: the words it takes, for a sentence."""
+    """`path`: where the value goes in `HouseholdInput`; `options`: the accepted words, for a message."""
 
     title: str
     path: tuple[str, ...]
@@ -63,7 +63,7 @@ def _text(cell: Cell) -> str:
         return _whole(cell.strip())
     if isinstance(cell, bool) or cell is None:
         raise CellRefused("not-text", "这一格不是文字，请把该列设为文本格式后重新填写。")
-    # In this order: infinity has no integer.
+    # In this order: infinity cannot be converted to an integer.
     if not abs(cell) < EXACT_BELOW or cell != int(cell):
         raise _digits_lost()
     return str(int(cell))
@@ -84,7 +84,7 @@ def _digits_lost() -> CellRefused:
 
 
 def _id_number(cell: Cell) -> str:
-    # An ID number has 18 digits: as a number it has always lost the last three, whatever it looks like.
+    # An ID number has 18 digits: stored as a number it has always lost the last three.
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         raise _digits_lost()
     return _text(cell)

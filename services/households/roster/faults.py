@@ -1,4 +1,4 @@
-"""What can be wrong with a sheet. Nothing that stood in a cell is repeated: it may be an ID number."""
+"""The faults of a sheet. The content of a cell is never repeated: it may be an ID number."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from services.kernel.sheets.records import HEADER_ROW, MESSAGES
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`row` as the spreadsheet program counts it, the header included; `column` the title, or the letter of a column
-    we do not know, None when the whole row is meant."""
+    """`row` as in the spreadsheet program, the header included; `column` the title, or the letter of an unknown column,
+    None for the whole row."""
 
     row: int
     column: str | None
@@ -17,7 +17,7 @@ class Fault:
 
 
 class CellRefused(Exception):
-    """A cell that cannot be what its column holds."""
+    """The cell cannot be converted to the type of its column."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code)
@@ -26,7 +26,7 @@ class CellRefused(Exception):
 
 
 class FileRefused(Exception):
-    """The file cannot be read on from here; nothing of it is loaded, not even with `partial`."""
+    """The file cannot be read further; nothing of it is loaded, not even with `partial`."""
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__(faults[0].code)
@@ -41,5 +41,5 @@ FILE_MESSAGES = {
 
 
 def file_refused(code: str, row: int = HEADER_ROW) -> FileRefused:
-    """Raises KeyError for a code without a sentence."""
+    """Raises KeyError for a code without a message."""
     return FileRefused(Fault(row, None, code, FILE_MESSAGES[code]))

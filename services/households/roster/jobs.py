@@ -1,7 +1,7 @@
-"""The job behind an import: deferred with the upload's last transaction, run by the service's worker.
+"""The job of an import: enqueued with the upload's last transaction, run by the service's worker.
 
-A worker that dies leaves its job marked as running. Workers report that they live every few seconds; the sweep gives
-the jobs of those that fell silent back to the queue.
+A worker that is killed leaves its job marked as running. Workers send a heartbeat every few seconds; the sweep puts the
+jobs of workers without a heartbeat back into the queue.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 QUEUE: Final = "rosters"
 TASK: Final = "load_roster"
 HEARTBEAT_SECONDS = 5.0
-SILENT_SECONDS = 20.0
+HEARTBEAT_TIMEOUT_SECONDS = 20.0
 SWEEP_SECONDS = 5.0
 STOP_SECONDS = 3.0
 
@@ -34,9 +34,9 @@ Load = Callable[[UUID], Awaitable[None]]
 
 
 def declare(app: App, load: Load) -> "Task[[str], Coroutine[Any, Any, None], [str]]":
-    """The task of an application; what deferred it and what runs it may be two processes."""
+    """The task of an application; the process that enqueues it and the process that runs it may differ."""
 
-    # Every fault is tried again; `loading.MAX_ATTEMPTS` says when an import is given up.
+    # Every fault is retried; `loading.MAX_ATTEMPTS` says when an import is given up.
     @app.task(name=TASK, queue=QUEUE, retry=RetryStrategy(wait=2))
     async def load_roster(import_id: str) -> None:
         await load(UUID(import_id))
@@ -49,7 +49,7 @@ async def only_in_the_worker(_: UUID) -> None:
 
 
 async def run_jobs(app: App, database: Database, stop: asyncio.Event) -> None:
-    """Work for ever. After a fault the worker is started again."""
+    """Runs until `stop` is set. After a fault the worker is started again."""
 
     async def work() -> None:
         async with app.open_async():
@@ -59,7 +59,7 @@ async def run_jobs(app: App, database: Database, stop: asyncio.Event) -> None:
 
 
 async def _work(app: App, database: Database, stop: asyncio.Event) -> None:
-    """Until told to stop, or the worker ends by itself, as it does when it lost the database."""
+    """Until `stop` is set, or the worker ends by itself, as it does when it loses the database."""
     worker = asyncio.create_task(
         app.run_worker_async(
             queues=[QUEUE],
@@ -68,10 +68,10 @@ async def _work(app: App, database: Database, stop: asyncio.Event) -> None:
             shutdown_graceful_timeout=STOP_SECONDS,
             delete_jobs="successful",
             update_heartbeat_interval=HEARTBEAT_SECONDS,
-            stalled_worker_timeout=SILENT_SECONDS,
+            stalled_worker_timeout=HEARTBEAT_TIMEOUT_SECONDS,
         )
     )
-    sweep = asyncio.create_task(_keep_sweeping(app, database, stop))
+    sweep = asyncio.create_task(_run_sweep(app, database, stop))
     try:
         await asyncio.wait([worker, sweep], return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -83,7 +83,7 @@ async def _work(app: App, database: Database, stop: asyncio.Event) -> None:
             raise outcome
 
 
-async def _keep_sweeping(app: App, database: Database, stop: asyncio.Event) -> None:
+async def _run_sweep(app: App, database: Database, stop: asyncio.Event) -> None:
     async def once() -> None:
         await sweep(app, database)
 
@@ -91,8 +91,8 @@ async def _keep_sweeping(app: App, database: Database, stop: asyncio.Event) -> N
 
 
 async def sweep(app: App, database: Database) -> None:
-    """Give jobs of dead workers back to the queue; forget uploads that broke off long ago."""
-    stalled = await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=SILENT_SECONDS)
+    """Put jobs of dead workers back into the queue; delete uploads that broke off long ago."""
+    stalled = await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=HEARTBEAT_TIMEOUT_SECONDS)
     for job in stalled:
         log.warning("roster job %s: its worker is gone, taken up again", job.id)
         await app.job_manager.retry_job(job, retry_at=now())

@@ -1,8 +1,8 @@
-"""An import from the sealed file to the register: all rows or, when asked for, the good ones.
+"""Loads an import from the encrypted file into the register: all rows or, on request, only the valid ones.
 
-Rows are read, checked and sealed in batches and wait in a staging table; one short transaction then moves them into the
-register. Whatever interrupts that, the next attempt starts from the file again, and the same file twice changes
-nothing.
+Rows are read, checked and encrypted in batches and inserted into a staging table; one short transaction then moves them
+into the register. After any interruption the next attempt starts from the file again, and loading the same file twice
+changes nothing.
 """
 
 import asyncio
@@ -36,13 +36,13 @@ log = logging.getLogger(__name__)
 BATCH = 500
 MAX_ATTEMPTS = 8
 MAX_FAULTS = 100_000
-"""Kept and shown; beyond them rows are only counted."""
+"""Stored and shown; further faults are only counted."""
 
 Stored = Mapping[str, tuple[Row[Any], list[Row[Any]]]]
 
 
-class AnotherIsAtIt(Exception):
-    """Another worker works on this import, or has not yet noticed that it was given up."""
+class ImportLocked(Exception):
+    """Another worker holds the lock of this import, or has not noticed yet that it was given up."""
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of a batch: values for the staging table, faults in order of rows."""
+    """The result of a batch: values for the staging table, faults in order of rows."""
 
     staged: list[dict[str, Any]]
     faults: list[Fault]
@@ -68,7 +68,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Job:
-    """An import being worked on."""
+    """An import in progress."""
 
     id: UUID
     account_id: UUID
@@ -80,17 +80,18 @@ class Job:
 
 class RosterLoader:
     def __init__(self, database: Database, keys: KeyRing, rights: Rights) -> None:
-        """`database` in the worker role: the scope of whoever uploaded the file is checked here, row by row."""
+        """`database` in the worker role: the scope of the person who uploaded the file is checked here, for each
+        row."""
         self._database = database
         self._keys = keys
         self._rights = rights
 
     async def load(self, import_id: UUID) -> None:
-        """Bring an import to its end; nothing happens when it is there already.
+        """Load an import to its end; does nothing when it has ended already.
 
-        Raises AnotherIsAtIt, RegisterMovedOn, DBAPIError, OSError, httpx.HTTPError: to be tried again.
+        Raises ImportLocked, RegisterChanged, DBAPIError, OSError, httpx.HTTPError: all of them are retried.
         """
-        async with self._alone(import_id):
+        async with self._locked(import_id):
             async with self._database.transaction() as connection:
                 row = await queries.begin(connection, import_id)
             if row is None:
@@ -101,21 +102,21 @@ class RosterLoader:
             await self._work(row)
 
     @asynccontextmanager
-    async def _alone(self, import_id: UUID) -> AsyncIterator[None]:
+    async def _locked(self, import_id: UUID) -> AsyncIterator[None]:
         """The lock ends with its transaction, hence with its process."""
         async with self._database.transaction() as connection:
-            if not await queries.try_to_work_alone(connection, import_id):
-                raise AnotherIsAtIt()
+            if not await queries.try_lock_import(connection, import_id):
+                raise ImportLocked()
             yield
 
     async def _work(self, row: Row[Any]) -> None:
         job = self._job(row)
         tally = Tally()
         try:
-            await self._check_still_entitled(job)
+            await self._check_permission_now(job)
             await self._read(job, tally)
-            # Again: reading may take minutes, and the register is not yet touched.
-            await self._check_still_entitled(job)
+            # Checked again: reading may take minutes, and nothing was written to the register yet.
+            await self._check_permission_now(job)
         except FileRefused as refused:
             await self._finish(row, "refused", tally, refused.faults)
             return
@@ -127,8 +128,8 @@ class RosterLoader:
             return
         await self._move(job, tally)
 
-    async def _check_still_entitled(self, job: Job) -> None:
-        """The file was taken in on the strength of a token; the role behind it may be gone. Raises FileRefused."""
+    async def _check_permission_now(self, job: Job) -> None:
+        """The upload was allowed by a token; the role may have been removed since. Raises FileRefused."""
         now = await self._rights.scope_now(job.account_id, "households.write")
         if not all(now.covers(code) for code in job.scope.division_codes):
             raise file_refused("no-longer-entitled")
@@ -164,7 +165,7 @@ class RosterLoader:
         numbers = [content["registry_no"] for _, content, _ in rows if "registry_no" in content]
         async with self._database.transaction() as connection:
             stored = await loading_queries.stored_households(connection, numbers)
-        # In a thread, so that the other loops of this process are not kept waiting.
+        # In a thread, so that the event loop of this process is not blocked.
         checked = await asyncio.to_thread(self._check, job, rows, stored, tally.numbers)
         async with self._database.transaction() as connection:
             await loading_queries.stage(connection, checked.staged)
@@ -197,7 +198,7 @@ class RosterLoader:
     def _check_row(
         self, job: Job, number: int, content: Content, found: list[Fault], stored: Stored, numbers: Numbers
     ) -> dict[str, Any] | list[Fault] | None:
-        """Values for the staging table, faults, or None when the register says the same."""
+        """Values for the staging table, faults, or None when the register already has the same."""
         if any(fault.column is None for fault in found):
             return found
         registry_no = content.get("registry_no", "")
@@ -212,7 +213,7 @@ class RosterLoader:
         if merged == base and not found:
             return None
         body, invalid = checking.check(number, merged)
-        # A cell that could not be read is missing for the model; its own fault says it better.
+        # A cell that could not be read is missing for the model; its own fault is more precise.
         said = {fault.column for fault in found}
         found = found + [fault for fault in invalid if fault.column is None or fault.column not in said]
         if found or body is None:
@@ -234,7 +235,7 @@ class RosterLoader:
         }
 
     async def _move(self, job: Job, tally: Tally) -> None:
-        """Raises RegisterMovedOn."""
+        """Raises RegisterChanged."""
         async with self._database.transaction() as connection:
             created, changed = await loading_queries.move_into_register(connection, job.id, job.account_id)
             counts = _counts(tally) | {"created": created, "changed": changed, "unchanged": tally.unchanged}
@@ -254,7 +255,7 @@ def _counts(tally: Tally) -> dict[str, int]:
 
 
 def _same(base: Content, body: HouseholdInput) -> bool:
-    """Whether the register says `body` already; a row stored under older rules counts as different."""
+    """Whether the register equals `body` already; a row stored under older rules counts as different."""
     with suppress(ValidationError):
         return HouseholdInput.model_validate(base) == body
     return False

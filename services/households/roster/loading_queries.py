@@ -1,7 +1,7 @@
-"""Statements that bring checked rows into the register, all rows of an import at a time.
+"""Statements that move checked rows into the register, all rows of an import at a time.
 
-Rows arrive sealed in `roster_staging` in short transactions; one short transaction then moves them. A long one would
-hold back the event feed of the whole service, which ends before the oldest transaction still writing.
+Rows are inserted encrypted into `roster_staging` in short transactions; one short transaction then moves them. A long
+one would block the event feed of the whole service, which ends before the oldest open transaction.
 """
 
 from collections import defaultdict
@@ -80,7 +80,7 @@ CHANGE = (
         }
     )
 )
-# What `register._announce` does for one household, for all of them.
+# The events of `rules._publish`, for all households at once.
 FOLLOW_UP = tuple(
     text(statement)
     for statement in (
@@ -156,8 +156,8 @@ COUNT = text(
 )
 
 
-class RegisterMovedOn(Exception):
-    """Somebody changed a household, or took a registry number, after the rows were compared with the register."""
+class RegisterChanged(Exception):
+    """A household changed, or a registry number was taken, after the rows were compared with the register."""
 
 
 async def stored_households(
@@ -196,7 +196,7 @@ def _copied(value: Any, type_: str) -> Any:
 
 
 async def move_into_register(connection: AsyncConnection, import_id: UUID, account_id: UUID) -> tuple[int, int]:
-    """How many households were created and how many changed. Raises RegisterMovedOn."""
+    """Returns how many households were created and how many changed. Raises RegisterChanged."""
     parameters = {"id": import_id, "account": account_id}
     await connection.execute(ONE_AT_A_TIME)
     expected = (await connection.execute(COUNT, {"id": import_id})).one()
@@ -207,9 +207,9 @@ async def move_into_register(connection: AsyncConnection, import_id: UUID, accou
     except IntegrityError as error:
         if violated(error) != "households_registry_no_unique":
             raise
-        raise RegisterMovedOn() from None
+        raise RegisterChanged() from None
     if (created, changed) != (expected.created, expected.changed):
-        raise RegisterMovedOn()
+        raise RegisterChanged()
     for statement in FOLLOW_UP:
         await connection.execute(statement, parameters)
     return created, changed

@@ -1,4 +1,4 @@
-"""Statements around an import: the file, its state, its faults."""
+"""Statements of an import: the file, its state, its faults."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +25,8 @@ DISCARD = text("delete from roster_imports where id = :id and state = 'receiving
 DISCARD_BROKEN = text(
     "delete from roster_imports where state = 'receiving' and received_at < now() - interval '1 hour'"
 )
-# The first wall: the whole area of the import lies within the viewer's; no area sees nothing.
+# The first check of visibility: the whole area of the import lies in the viewer's scope; an empty area is never
+# visible.
 FIND = text(
     """
     select id, state, is_partial, rows, created, changed, unchanged, rejected, progress, received_at, finished_at
@@ -55,7 +56,7 @@ LIST_FAULTS = text(
     """
 )
 
-WORK_ALONE = text("select pg_try_advisory_xact_lock(hashtextextended('roster-import:' || cast(:id as text), 0))")
+LOCK_IMPORT = text("select pg_try_advisory_xact_lock(hashtextextended('roster-import:' || cast(:id as text), 0))")
 KEYS_STAY = text("select pg_advisory_xact_lock_shared(hashtext('data-keys'))")
 BEGIN = text(
     """
@@ -85,7 +86,7 @@ REPORT = text(
      where id = :id and state = 'running'
     """
 )
-# The key goes with the file: whatever a backup still holds of it stays closed.
+# The key is deleted with the file: a copy of the file in a backup can no longer be decrypted.
 FINISH = text(
     """
     update roster_imports
@@ -118,7 +119,7 @@ async def discard(connection: AsyncConnection, import_id: UUID) -> None:
 
 
 async def discard_broken_off(connection: AsyncConnection) -> None:
-    """Uploads whose server ended in the middle."""
+    """Deletes uploads whose server was killed during the upload."""
     await connection.execute(DISCARD_BROKEN)
 
 
@@ -127,7 +128,7 @@ async def find_import(connection: AsyncConnection, scope: Scope, import_id: UUID
 
 
 async def list_own(connection: AsyncConnection, scope: Scope, account_id: UUID, page: Page) -> Rows:
-    """The imports of one person, newest first (ids grow with time). One row more than the page holds.
+    """The imports of one person, newest first (ids grow with time). One row more than the page.
 
     Raises CursorMalformed.
     """
@@ -137,7 +138,7 @@ async def list_own(connection: AsyncConnection, scope: Scope, account_id: UUID, 
 
 
 async def list_faults(connection: AsyncConnection, scope: Scope, import_id: UUID, page: Page) -> Rows:
-    """One row more than the page holds. Raises CursorMalformed."""
+    """One row more than the page. Raises CursorMalformed."""
     row_number, position = last_key(page, int, int) or (0, 0)
     return await all_rows(
         connection,
@@ -152,16 +153,17 @@ async def list_faults(connection: AsyncConnection, scope: Scope, import_id: UUID
     )
 
 
-async def try_to_work_alone(connection: AsyncConnection, import_id: UUID) -> bool:
-    """Whether nobody else works on it; nobody else can until the transaction ends, or its process does."""
-    # What is staged is sealed with keys read before: none may be changed until it is in the register.
+async def try_lock_import(connection: AsyncConnection, import_id: UUID) -> bool:
+    """Takes the lock of the import until the end of the transaction or the process; False when another worker holds
+    it."""
+    # Staged rows are encrypted with keys read before: no key may change until they are in the register.
     await connection.execute(KEYS_STAY)
-    is_alone: bool = (await connection.execute(WORK_ALONE, {"id": import_id})).scalar_one()
-    return is_alone
+    is_locked: bool = (await connection.execute(LOCK_IMPORT, {"id": import_id})).scalar_one()
+    return is_locked
 
 
 async def begin(connection: AsyncConnection, import_id: UUID) -> Row[Any] | None:
-    """Start from nothing, whatever an earlier attempt left; None when there is nothing left to do."""
+    """Deletes the results of an earlier attempt; None when the import has ended."""
     row = await one_row(connection, BEGIN, {"id": import_id})
     for statement in (FORGET_FAULTS, FORGET_STAGED):
         if row is not None:
@@ -175,7 +177,7 @@ async def read_chunk(connection: AsyncConnection, import_id: UUID, number: int) 
 
 
 async def add_faults(connection: AsyncConnection, import_id: UUID, faults: Sequence[Fault]) -> None:
-    """The faults of a row must come together, once."""
+    """Insert all faults of a row together, once."""
     if not faults:
         return
     values = zip(*((f.row, f.column, f.code, f.message) for f in faults), strict=True)
@@ -190,7 +192,7 @@ async def report_progress(
 
 
 async def finish(connection: AsyncConnection, import_id: UUID, state: str, counts: dict[str, int]) -> None:
-    """The file, its key and the staged rows go in the same transaction."""
+    """Deletes the file, its key and the staged rows in the same transaction."""
     zero = dict.fromkeys(("rows", "created", "changed", "unchanged", "rejected"), 0)
     await connection.execute(FINISH, {**zero, **counts, "id": import_id, "state": state})
     for statement in (FORGET_FILE, FORGET_STAGED):

@@ -65,7 +65,7 @@ async def list_imports(viewer: Writer, turner: Turner) -> RosterImports:
     return RosterImports(items=[_shown(row) for row in shown], next=cursor)
 
 
-# Before `/{import_id}`, which it would not reach.
+# Before `/{import_id}`, which would match its path.
 @router.get(
     "/template.xlsx",
     summary="An empty sheet to fill in",

@@ -1,4 +1,4 @@
-"""An import of the register as it travels."""
+"""The answers about an import of the register."""
 
 from datetime import datetime
 from typing import Literal

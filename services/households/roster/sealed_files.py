@@ -1,7 +1,7 @@
-"""The uploaded sheet while it is worked on: personal data, hence sealed, in chunks, under a key of its own.
+"""The uploaded sheet while it is processed: personal data, hence encrypted in chunks under its own key.
 
-The place of a chunk is part of its seal: chunks of another import, or in another order, do not open. The key goes when
-the import ends.
+The position of a chunk is part of the associated data: chunks of another import, or in another order, do not open. The
+key is deleted when the import ends.
 """
 
 from collections.abc import AsyncIterator
@@ -44,7 +44,7 @@ class SealedFile:
         self.size = size
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """The file from its beginning. Raises CannotDecrypt, also when something is missing at its end."""
+        """The file from its beginning. Raises CannotDecrypt, also when its end is missing."""
         number = read = 0
         while (sealed := await self._chunk(number)) is not None:
             piece = unseal(self._key, sealed, _place(self._import_id, number))

@@ -1,4 +1,4 @@
-"""The empty sheet clerks fill in: the columns the import knows, all of them text: so no ID number loses a digit."""
+"""The empty sheet to fill in: the columns of the import, all of them text, so that no ID number loses a digit."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from services.households.roster.columns import COLUMNS, Column
 from services.kernel.sheets.records import MAX_ROWS
 from services.kernel.sheets.templates import WIDTH, add_sheet_to_fill, title_format, workbook
 
-# A list of words a cell offers may have 255 characters, commas included.
+# Excel limits the list of options of a cell to 255 characters, commas included.
 MAX_OFFER = 255
 SHEET, NOTES = "名册", "填写说明"
 HINTS = {
@@ -19,7 +19,7 @@ HINTS = {
 
 
 def template() -> bytes:
-    """A workbook whose first sheet holds the titles only; the second says what belongs where."""
+    """A workbook: the first sheet holds the titles only, the second explains the columns."""
     return workbook(_fill)
 
 
@@ -43,7 +43,7 @@ def _write_notes(sheet: Any, title: Any) -> None:
 
 
 def _title_of(column: Column) -> str:
-    """With the mark that forms put at what must be filled in; the import reads over it."""
+    """With the mark `*` of a required field; the import ignores it."""
     return f"{column.title}*" if column.is_required else column.title
 
 

@@ -1,4 +1,4 @@
-"""Receiving a sheet: streamed, sealed piece by piece, and handed to a job in the transaction that ends the upload."""
+"""Receives a sheet: streamed, encrypted in pieces, and given to a job in the transaction that ends the upload."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -40,7 +40,7 @@ class TooManyImports(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Uploads:
-    """`task`: what loads a received file."""
+    """`task`: loads a received file."""
 
     database: Database
     keys: KeyRing
@@ -49,9 +49,10 @@ class Uploads:
     async def receive(
         self, principal: Principal, content_type: str, stream: AsyncIterator[bytes], *, is_partial: bool
     ) -> UUID:
-        """The id of the import now waiting. No transaction is open while the client takes its time.
+        """The id of the import, which now waits. No transaction is open while the client sends.
 
-        Raises NotPermitted, SheetTypeUnsupported, TooManyImports, and whatever the stream raises; then nothing is kept.
+        Raises NotPermitted, SheetTypeUnsupported, TooManyImports, and whatever the stream raises; then nothing is
+        stored.
         """
         scope = principal.scope_for("households.write")
         if not scope.division_codes:
@@ -66,7 +67,7 @@ class Uploads:
             size = await self._store(scope, import_id, wrapped_key, stream)
             await self._hand_over(principal, scope, import_id, size)
         except BaseException:
-            # Also when the client is gone and this task cancelled with it.
+            # Also when the client disconnects and this task is cancelled.
             await asyncio.shield(self._discard(scope, import_id))
             raise
         return import_id

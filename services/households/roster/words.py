@@ -1,4 +1,4 @@
-"""The words clerks write for the terms of the closed lists; the terms themselves are understood as well."""
+"""The words that offices use for the terms of the closed lists; the terms themselves are accepted as well."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from services.households.vocabularies import IncomeProject, LabourAbility, Need,
 
 Words = Mapping[str, str]
 
-# The first word of each term is the one shown when another is refused.
+# The first word of each term is the one offered in a refusal.
 REGISTRY_STATUS: Words = {
     "建档立卡贫困户": RegistryStatus.REGISTERED_POOR,
     "建档立卡户": RegistryStatus.REGISTERED_POOR,
@@ -58,7 +58,7 @@ FLAG: Mapping[str, bool] = {"是": True, "有": True, "达标": True, "否": Fal
 
 
 def offered(words: Mapping[str, object]) -> str:
-    """One word a term, for a sentence.
+    """One word for each term, for a message.
 
     >>> offered({"有": "full", "有劳动能力": "full", "无": "none"})
     '有、无'

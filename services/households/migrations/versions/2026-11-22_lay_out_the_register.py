@@ -1,12 +1,13 @@
-"""Lay out the register, pairings, plans and the board's projections.
+"""Create the register, pairings, plans and the board's projections.
 
 Why: the first tables of the service. Indexes and the reads they serve:
-- households_by_village: list of a division, keyset (village_code, id), and the fold of a village;
+- households_by_village: list of a division, keyset (village_code, id), and the recount of a village;
 - households_by_head_phone, _by_head_id_number, household_members_by_*: exact search `q` through blind indexes;
-- pairings_by_team: what a team may see (first wall and policy), list by team;
+- pairings_by_team: what a team may see (filter and policy), list by team;
 - pairings_in_order: the list of a county or city, keyset (starts_on, id);
-- pairings_by_household: pairings of a listed household; pairings_by_village: the fold of a village;
-- visit_facts_by_village_month: the fold of a (village, month); visit_facts_by_household: visit counts of a household;
+- pairings_by_household: pairings of a listed household; pairings_by_village: the recount of a village;
+- visit_facts_by_village_month: the recount of a (village, month);
+- visit_facts_by_household: visit counts of a household;
 - progress_*: the board's range sums.
 """
 
@@ -220,7 +221,7 @@ def _create_projections() -> None:
 
 
 def _create_board() -> None:
-    # What changed since the last fold: a month of a village, or with a null month its households and pairings.
+    # The notes for the next recount: a month of a village, or with a null month its households and pairings.
     op.execute(
         """
         create table progress_touched (
@@ -277,8 +278,8 @@ def _create_board() -> None:
         )
         """
     )
-    # Boards above the county read the rows over all teams only; the figures lie in the index, so the heap, where the
-    # rows of all teams are mixed, is not touched.
+    # Boards above the county read only the rows over all teams; the index holds the counts, so PostgreSQL does not read
+    # the heap, where the rows of all teams are mixed.
     op.execute(
         "create index progress_visits_of_village on progress_visits (month, village_code) "
         "include (visited, visits, amount_fen, paired_visited) where team_id is null"
@@ -294,7 +295,7 @@ def _or_paired(household_column: str) -> Composable:
 
 
 SECURED: dict[str, tuple[Composable, Composable]] = {
-    # The register is written by officers only; a team reads the households it is paired with.
+    # Only officers write the register; a team reads the households it is paired with.
     "households": (_or_paired("id"), in_scope("village_code")),
     "household_members": (_or_paired("household_id"), in_scope("village_code")),
     "pairings": (in_scope("village_code", "team_id"), in_scope("village_code")),
@@ -309,7 +310,7 @@ def _secure_all() -> None:
     grant(PROGRAM, "household_members", app="select, insert, update, delete", worker="select, insert, update, delete")
     grant(PROGRAM, "pairings", app="select, insert, update", worker="select")
     grant(PROGRAM, "support_plans", app="select, insert, update", worker="select")
-    # Organisations are also read on demand by the application: a team made a second ago must be known.
+    # The application also reads organisations on demand: a team created a second ago must be known.
     for table in ("divisions", "organizations"):
         grant(PROGRAM, table, app="select, insert, update", worker="select, insert, update")
     for table in ("campaigns", "quotas"):
@@ -322,7 +323,7 @@ def _secure_all() -> None:
 
 
 def downgrade() -> None:
-    # These two policies look into `pairings`, which goes first.
+    # These two policies use `pairings`, which is dropped first.
     op.execute("drop policy households_scope on households")
     op.execute("drop policy household_members_scope on household_members")
     for table in (

@@ -1,4 +1,4 @@
-"""Take in rosters: imports, the sealed file while it is worked on, its faults, and the rows on their way.
+"""Add rosters: imports, the encrypted file while it is processed, its faults, and the staged rows.
 
 Why: a county brings its register as a sheet (`POST /api/households/imports`). Indexes and the reads they serve:
 - roster_imports_unfinished: how many imports somebody has waiting, and the sweep of uploads that broke off;
@@ -24,17 +24,17 @@ OF_VISIBLE_IMPORT = SQL("import_id in (select i.id from roster_imports i)")
 def upgrade() -> None:
     _create_imports()
     _create_staging()
-    # Seen by whoever may see all of the area it was uploaded for; the second wall of the chunks and faults is the first
-    # table's.
+    # Visible to a viewer of the whole area of the upload; the policies of chunks and faults use the policy of the first
+    # table.
     secure(PROGRAM, "roster_imports", in_scope("area"))
     secure(PROGRAM, "roster_import_chunks", OF_VISIBLE_IMPORT)
     secure(PROGRAM, "roster_import_errors", OF_VISIBLE_IMPORT)
     grant(PROGRAM, "roster_imports", app="select, insert, update, delete", worker="select, update, delete")
     grant(PROGRAM, "roster_import_chunks", app="insert", worker="select, delete")
     grant(PROGRAM, "roster_import_errors", app="select", worker="select, insert, delete")
-    # No policy here: COPY refuses tables with one. The application has no privilege on it at all.
+    # No policy here: COPY refuses tables with one. The application role has no privilege on it.
     grant(PROGRAM, "roster_staging", app=None, worker="select, insert, delete")
-    # An imported household may have moved to another village, and its pairings and plans with it.
+    # An imported household may have moved to another village, with its pairings and plans.
     for table in ("pairings", "support_plans"):
         grant(PROGRAM, table, app=None, worker="update")
 
