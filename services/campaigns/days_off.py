@@ -11,7 +11,7 @@ Source = Literal["official", "weekday"]
 
 @dataclass(frozen=True, slots=True)
 class DayOff:
-    """`falls_on_day_off` is None when nobody can say yet; `source` says which table was asked."""
+    """`falls_on_day_off` is None when it is not known yet; `source` names the table."""
 
     falls_on_day_off: bool | None
     reason: str
@@ -21,7 +21,7 @@ class DayOff:
 def day_off(day: date) -> DayOff:
     """A warning beside a due date, never a reason to move it (S2-20: three of six fall on days off).
 
-    The table ends with the last year the State Council has published; after it only weekends are guessed.
+    The table ends with the last year the State Council has published; after it only weekends are known.
 
     >>> day_off(date(2020, 6, 25)).reason
     'Dragon Boat Festival'

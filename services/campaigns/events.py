@@ -1,4 +1,4 @@
-"""What the other programs learn from campaigns."""
+"""The events of campaigns."""
 
 from datetime import date, datetime
 from typing import ClassVar
@@ -18,7 +18,7 @@ class CampaignSaved(Written):
 
 
 class QuotaAllocated(Written):
-    """The receiver is a division or an organisation; `amount` is 0 for a share that was taken back."""
+    """The receiver is a division or an organisation; `amount` is 0 for a share that was withdrawn."""
 
     types: ClassVar = ("quota.allocated",)
 
@@ -49,7 +49,7 @@ class ObligationSaved(Written):
 
 
 class DueExtended(Written):
-    """`due_at` is the first instant that is too late. The reason is free text and does not travel."""
+    """`due_at` is the first instant that is too late. The reason is free text and is not published."""
 
     types: ClassVar = ("due.extended",)
 

@@ -1,4 +1,4 @@
-"""Types that the schemas of several things share. Inputs refuse unknown fields; outputs have no defaults."""
+"""Types that several schemas share. Inputs refuse unknown fields; outputs have no defaults."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal, Self
@@ -14,9 +14,9 @@ from services.kernel.web.inputs import (
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00\r\n]*$")]
 Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
-# As the gateway keeps them; of another kind nobody would ever owe anything.
+# The kinds of the gateway: no organisation of another kind exists, so nobody would owe anything.
 OrganizationKind = Annotated[str, StringConstraints(pattern=r"^(?:office|unit|team|association|site)$")]
-# As far as a month goes in a path; a date at either end of the calendar has no instant in every time zone.
+# The same range as a month in a path; dates at the ends of the calendar have no instant in every time zone.
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2099, 12, 31)), WRITTEN_AS_DATE]
 Instant = Annotated[
     AwareDatetime,

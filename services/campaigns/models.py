@@ -1,7 +1,7 @@
-"""The tables of the campaigns service as statements see them; the DDL of record is in `migrations/`.
+"""The tables of campaigns for SQLAlchemy statements; the DDL is in `migrations/`.
 
-`organizations`, `divisions`, `pairings`, `filings` and `household_visits` are copies kept by the feeds of the other
-programs: ids, places, dates and the public names of organisations, never a household member's data.
+`organizations`, `divisions`, `pairings`, `filings` and `household_visits` are copies from the feeds of the other
+programs: ids, divisions, dates and the public names of organisations, never a household member's data.
 """
 
 from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
@@ -69,7 +69,7 @@ phases = Table(
     Column("ends_on", Date, nullable=False),
 )
 
-# 指标分解: `granted_by` is the division that passes on, `division_code` or `organization_id` the one that receives.
+# 指标分解: `granted_by` is the division that allocates, `division_code` or `organization_id` the receiver.
 quota_allocations = Table(
     "quota_allocations",
     metadata,
@@ -100,7 +100,7 @@ obligations = Table(
     Column("version", Integer, nullable=False),
 )
 
-# One organisation owes one form for one period. `due_at` is in force, `original_due_at` is what the notice says.
+# One organisation owes one form for one period. `due_at` is in force, `original_due_at` is from the notice.
 due_items = Table(
     "due_items",
     metadata,

@@ -1,4 +1,4 @@
-"""Work behind the scenes of campaigns: the feeds of the other programs are read, the audit trail sealed."""
+"""The background work of campaigns: reads the feeds of the other programs, seals the audit trail."""
 
 import asyncio
 
@@ -12,7 +12,7 @@ from services.kernel.web.client import program_client
 
 
 async def run(stop: asyncio.Event) -> None:
-    """Until `stop` is set. Raises SettingsIncomplete."""
+    """Runs until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(CampaignsWorkerSettings)
     database = Database(settings.campaigns_worker_database_url, application_name="campaigns-worker", pool_size=4)
     client = program_client()

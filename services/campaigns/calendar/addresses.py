@@ -1,8 +1,8 @@
 """The personal address of the calendar: `GET /api/calendar.ics?token=…`.
 
-Calendar programs send no bearer token, so the address itself is the secret: 256 random bits, kept as a hash, one a
-person, revocable, ending by itself and whenever the person's access tokens are revoked. It remembers the scope of the
-day it was made.
+Calendar programs send no bearer token, so the address itself is the secret: 256 random bits, stored as a hash, one a
+person, revocable. It expires by itself and when the person's access tokens are revoked. The scope of the day of its
+creation is stored with it.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ TOKEN_LIFE = timedelta(days=180)
 
 
 async def issue_token(viewer: Viewer) -> CalendarToken:
-    """A new address; the one before stops working."""
+    """A new address; the one before is deleted."""
     token, expires_at = secrets.token_urlsafe(32), now() + TOKEN_LIFE
     account_id = viewer.principal.account_id
     values = {
@@ -44,12 +44,12 @@ async def revoke_token(viewer: Viewer) -> None:
 
 
 async def end_after_revocation(connection: AsyncConnection, account_id: UUID, at: datetime) -> None:
-    """Roles, password or standing of a person changed: the scope an address remembers may be theirs no longer."""
+    """After a change of a person's roles, password or state the stored scope may be wrong, so the address ends."""
     await queries.end_tokens(connection, account_id, at + TOKEN_LIFE)
 
 
 async def find_address(connection: AsyncConnection, token: str, at: datetime) -> Row[Any] | None:
-    """With the scope it remembers; None for a token that is unknown, revoked or over."""
+    """With its stored scope; None for a token that is unknown, revoked or expired."""
     return await queries.find_token(connection, _hash(token), at)
 
 

@@ -1,4 +1,4 @@
-"""What a personal calendar shows, and its secrets, of which only the hashes are kept."""
+"""The entries of a personal calendar, and its secrets, of which only the hashes are stored."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from services.kernel.db.visibility import in_scope
 
 
 async def replace_token(connection: AsyncConnection, account_id: UUID, values: dict[str, Any]) -> None:
-    """One token a person: a new one ends the old one."""
+    """One token a person: a new one replaces the old one."""
     statement = (
         insert(calendar_tokens)
         .values(account_id=account_id, **values)
@@ -30,7 +30,7 @@ async def revoke_token(connection: AsyncConnection, account_id: UUID) -> None:
 
 
 async def end_tokens(connection: AsyncConnection, account_id: UUID, expiring_by: datetime) -> None:
-    """Those that end by then: a token handed out since ends later."""
+    """Those that end by then: a token created since ends later."""
     statement = delete(calendar_tokens).where(calendar_tokens.c.account_id == account_id)
     await connection.execute(statement.where(calendar_tokens.c.expires_at <= expiring_by))
 
@@ -44,7 +44,8 @@ async def find_token(connection: AsyncConnection, token_hash: bytes, at: datetim
 
 
 async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
-    """One row per obligation, period and due time in force, latest first: how many owe it and how many are done."""
+    """One row per obligation, period and due time in force, latest first: how many organisations owe it and how many
+    are done."""
     state = state_of(due_items.c.due_at, due_items.c.filed_at, due_items.c.accepted_at, at)
     is_done = state.in_(["filed", "late", "accepted"])
     statement = (

@@ -1,4 +1,4 @@
-"""What travels about the calendar address."""
+"""Answers about the calendar address."""
 
 from datetime import datetime
 

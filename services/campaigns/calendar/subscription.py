@@ -1,6 +1,6 @@
-"""A calendar a person subscribes to with a phone or a mail program, at the address of `calendar_addresses`.
+"""A calendar to which a person subscribes with a phone or a mail program, at the address of `addresses`.
 
-It names organisations' duties only: no person and no household stands in it.
+It names duties of organisations only, no person and no household.
 """
 
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ MOST_ENTRIES = 1000
 
 
 async def read_calendar(database: Database, token: str) -> bytes:
-    """RFC 5545. Raises NotFound for a token that is unknown, revoked or over."""
+    """RFC 5545. Raises NotFound for a token that is unknown, revoked or expired."""
     at = now()
     async with database.transaction() as connection:
         row = await find_address(connection, token, at)
@@ -46,7 +46,7 @@ def written(entries: Any, at: datetime) -> bytes:
 
 
 def _event(entry: Any, at: datetime) -> Event:
-    # `due_at` is the first instant too late; the last day in time is the one before it ends.
+    # `due_at` is the first instant that is too late; the last day in time is the one that ends at it.
     last_day = (entry.due_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
     event = Event()
     event.add("uid", f"{entry.obligation_id}-{entry.period}-{last_day:%Y%m%d}@bangfu")

@@ -29,7 +29,7 @@ async def list_campaigns(connection: AsyncConnection, page: Page) -> Sequence[Ro
 
 
 async def insert_campaign(connection: AsyncConnection, campaign_id: UUID, values: dict[str, Any]) -> bool:
-    """False when the id is taken; nothing has changed then."""
+    """False when the id is taken; then nothing was changed."""
     statement = (
         insert_or(campaigns)
         .values(id=campaign_id, version=1, **values)
@@ -40,7 +40,7 @@ async def insert_campaign(connection: AsyncConnection, campaign_id: UUID, values
 
 
 async def update_campaign(connection: AsyncConnection, campaign_id: UUID, version: int, values: dict[str, Any]) -> bool:
-    """False when somebody was faster: the version is no longer the one read."""
+    """False when another change was faster, so that the version is no longer the one read."""
     statement = (
         update(campaigns)
         .where(campaigns.c.id == campaign_id, campaigns.c.version == version)

@@ -1,4 +1,4 @@
-"""Campaigns with their phases. Phases tell the story of the plan; what is due when are obligations (S2-22)."""
+"""Campaigns with their phases. Phases describe the plan; obligations say what is due (S2-22)."""
 
 from dataclasses import replace
 from typing import Any
@@ -27,7 +27,7 @@ class NoticeUnknown(Problem):
 
 
 async def find_campaign(connection: AsyncConnection, campaign_id: UUID) -> Row[Any] | None:
-    """The campaign's own columns, for the rules of what belongs to it."""
+    """The campaign's own columns, for the rules of things that belong to it."""
     return await queries.find_campaign(connection, campaign_id)
 
 
@@ -46,7 +46,7 @@ async def get_campaign(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]
 
 
 async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Stored[CampaignOut]:
-    """The same campaign again changes nothing.
+    """Saving the same campaign again changes nothing.
 
     Raises NotPermitted, NoticeUnknown, PreconditionRequired, PreconditionFailed.
     """

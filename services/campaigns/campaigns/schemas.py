@@ -1,4 +1,4 @@
-"""What travels about campaigns."""
+"""Requests and answers of campaigns."""
 
 from datetime import date
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""What happens here when another program says that something has happened.
+"""Handles the events of the other programs.
 
 A team's due items are recounted from the copies each time, so events may come twice, late or in any order.
 """
@@ -24,12 +24,12 @@ from services.kernel.clock import now
 from services.kernel.events.reader import Event, Handler, Handlers
 
 
-async def note_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
+async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
 
 
-async def note_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
-    """A new or moved organisation owes what its kind and place owe."""
+async def save_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
+    """Creates the due items of a new or moved organisation, by its kind and division."""
     placed = {event.data.id: event.data for event in events if event.data.division_code is not None}
     rows = [read.model_dump(mode="json") for read in placed.values()]
     await queries.save_organizations(connection, rows)
@@ -37,23 +37,23 @@ async def note_organizations(connection: AsyncConnection, events: Sequence[Event
     await refresh_dues(connection, list(placed))
 
 
-async def note_revocations(connection: AsyncConnection, events: Sequence[Event[RevocationRead]]) -> None:
+async def save_revocations(connection: AsyncConnection, events: Sequence[Event[RevocationRead]]) -> None:
     for event in events:
         await end_after_revocation(connection, event.data.account_id, event.data.at)
 
 
-async def note_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
+async def save_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
     teams = await queries.save_pairings(connection, [event.data.model_dump(mode="json") for event in events])
     await refresh_dues(connection, teams)
 
 
-async def note_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
+async def save_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
     await queries.save_visits(connection, [event.data.model_dump(mode="json") for event in events], now())
     await refresh_dues(connection, _each_once(event.data.team_id for event in events))
 
 
-async def note_filings(connection: AsyncConnection, events: Sequence[Event[FilingRead]]) -> None:
-    """One by one: what a step does depends on the one before it."""
+async def save_filings(connection: AsyncConnection, events: Sequence[Event[FilingRead]]) -> None:
+    """One by one, because a step depends on the one before it."""
     for event in events:
         await queries.save_filing(connection, _filing(event))
     await refresh_dues(connection, _each_once(event.data.team_id for event in events))
@@ -69,12 +69,12 @@ def _each_once(ids: Iterable[UUID]) -> list[UUID]:
 
 
 GATEWAY: Handlers = {
-    "division.saved": Handler(DivisionRead, note_divisions),
-    "organization.saved": Handler(OrganizationRead, note_organizations),
-    "account.revoked": Handler(RevocationRead, note_revocations),
+    "division.saved": Handler(DivisionRead, save_divisions),
+    "organization.saved": Handler(OrganizationRead, save_organizations),
+    "account.revoked": Handler(RevocationRead, save_revocations),
 }
-HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingRead, note_pairings)}
-_filings, _visits = Handler(FilingRead, note_filings), Handler(VisitRead, note_visits)
+HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingRead, save_pairings)}
+_filings, _visits = Handler(FilingRead, save_filings), Handler(VisitRead, save_visits)
 SUBMISSIONS: Handlers = {
     "report.submitted": _filings,
     "report.returned": _filings,

@@ -1,6 +1,6 @@
-"""What the feeds of the other programs leave here.
+"""Statements that store the events of the other programs.
 
-`rows` are a run of events as they were told, in order; of several about one thing the last one holds.
+`rows` are a batch of events in the order of the feed; of several about one thing the last one holds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,7 +77,7 @@ SAVE_VISITS = text(
            month = excluded.month, completed_at = excluded.completed_at
     """
 )
-# An older event may be read after a newer one when a program was restored from a backup: the newest word holds.
+# After a restore from a backup an older event may be read after a newer one: the newest event wins.
 SAVE_FILING = text(
     """
     insert into filings (report_id, form, pairing_id, team_id, village_code, month,
@@ -104,7 +104,7 @@ async def save_organizations(connection: AsyncConnection, rows: Rows) -> None:
 
 
 async def save_pairings(connection: AsyncConnection, rows: Rows) -> list[UUID]:
-    """Returns the teams whose pairings these are or were."""
+    """Returns the teams of these pairings, before and after."""
     return list((await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})).scalars())
 
 

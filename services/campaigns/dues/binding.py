@@ -1,7 +1,7 @@
-"""Which deadline a form has: that of the campaign its pairing belongs to.
+"""The deadline of a form: that of the campaign its pairing belongs to.
 
 A team takes part in a campaign every year, and sometimes in two at once; each asks for the same forms. A form is about
-one pairing, so what counts is the campaign in which that pairing was made, and not whatever the team owes soonest.
+one pairing, so the campaign in which that pairing was made counts, and not the earliest deadline of the team.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 @dataclass(frozen=True, slots=True)
 class PairedVillage:
-    """The pairing a form is about; `ends_on` is its last day, None while it has none."""
+    """The pairing of a form; `ends_on` is its last day, None while it has none."""
 
     village_code: str
     starts_on: date
@@ -20,7 +20,7 @@ class PairedVillage:
 
 
 class DueInCampaign(Protocol):
-    """A due item with the place and the days of its campaign, the last one included."""
+    """A due item with the division and the days of its campaign, the last one included."""
 
     @property
     def due_on(self) -> date: ...
@@ -36,27 +36,27 @@ D = TypeVar("D", bound=DueInCampaign)
 
 
 def due_of(paired: PairedVillage, dues: Iterable[D]) -> D | None:
-    """The due item of the pairing's own campaign; None when no campaign it belongs to asks for the form.
+    """The due item of the pairing's own campaign; None when no campaign of the pairing asks for the form.
 
-    `dues` come soonest first. Where two campaigns in which the pairing was made both want the form, the one that wants
-    it sooner counts.
+    `dues` are ordered by due time. When two campaigns in which the pairing was made both ask for the form, the earlier
+    deadline counts.
     """
     own = [due for due in dues if _belongs(paired, due)]
     return min(own, key=lambda due: _days_to(paired, due), default=None)
 
 
 def binds(paired: PairedVillage, due: DueInCampaign) -> bool:
-    """Nobody owes a form for a day before the pairing was made; what is counted as owed leaves it out too."""
+    """No form is owed for a day before the pairing was made; the count of what is owed leaves it out too."""
     return paired.starts_on <= due.due_on
 
 
 def _belongs(paired: PairedVillage, due: DueInCampaign) -> bool:
-    """The village lies where the campaign runs, and the pairing did not end before it nor begin after it."""
+    """The village lies in the campaign's division, and the pairing overlaps the campaign's days."""
     begins_in_time = paired.starts_on <= due.campaign_ends_on
     ends_after_begin = paired.ends_on is None or paired.ends_on >= due.campaign_starts_on
     return paired.village_code.startswith(due.campaign_code) and begins_in_time and ends_after_begin
 
 
 def _days_to(paired: PairedVillage, due: DueInCampaign) -> int:
-    """Days from the making of the pairing to the campaign: 0 for the one it was made in, else the next one after."""
+    """Days from the start of the pairing to the campaign: 0 for the one it began in, else the next one after."""
     return max(0, (due.campaign_starts_on - paired.starts_on).days)

@@ -1,4 +1,4 @@
-"""Who owes what by when, and how much of it is in."""
+"""Due items, and how many sheets of each were filed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class DueFilter:
 
 
 def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
-    """Everything a screen shows of a due item, as of `at`."""
+    """All columns of a due item that a screen shows, as of `at`."""
     reason = (
         select(due_extensions.c.reason)
         .where(due_extensions.c.due_id == due_items.c.id)
@@ -60,7 +60,7 @@ async def find_due(connection: AsyncConnection, scope: Scope, due_id: UUID, at: 
 async def dues_in_campaigns(
     connection: AsyncConnection, scope: Scope, wanted: DueFilter, at: datetime
 ) -> Sequence[Row[Any]]:
-    """As `list_dues`, all of them, each with the place and the days of its campaign."""
+    """As `list_dues`, but all of them, each with the division and the days of its campaign."""
     statement = (
         visible_dues(scope, at)
         .add_columns(
@@ -78,7 +78,7 @@ async def dues_in_campaigns(
 async def list_dues(
     connection: AsyncConnection, scope: Scope, wanted: DueFilter, at: datetime, page: Page
 ) -> Sequence[Row[Any]]:
-    """What falls due first comes first."""
+    """Ordered by due time."""
     statement = (
         visible_dues(scope, at)
         .where(*_conditions(wanted, at))
@@ -105,7 +105,7 @@ async def lock_due(connection: AsyncConnection, due_id: UUID) -> None:
 async def rates(
     connection: AsyncConnection, scope: Scope, wanted: DueFilter, parent: str, at: datetime
 ) -> Sequence[Row[Any]]:
-    """One row per child division of `parent`; what belongs to `parent` itself stands under its own code."""
+    """One row per child division of `parent`; what belongs to `parent` itself is under its own code."""
     state = _state(at)
     place = func.coalesce(divisions.c.code, parent)
     is_accepted_late = (state == "accepted") & (due_items.c.filed_at >= due_items.c.due_at)

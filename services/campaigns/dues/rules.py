@@ -1,4 +1,4 @@
-"""Due items as people see them, the filing rate, and more time given to one organisation with a reason (N-02)."""
+"""Due items for the screens, the filing rate, and extensions for one organisation with a reason (N-02)."""
 
 from datetime import datetime
 from typing import Any
@@ -44,7 +44,7 @@ async def binding_due(viewer: Viewer, wanted: DueFilter, paired: PairedVillage, 
 
 
 async def extend(viewer: Viewer, due_id: UUID, extension: ExtensionIn) -> DueOut:
-    """The same extension again changes nothing. Raises NotFound, NotLater."""
+    """Granting the same extension again changes nothing. Raises NotFound, NotLater."""
     await queries.lock_due(viewer.connection, due_id)
     due = await get_due(viewer, due_id)
     if extension.due_at == due.due_at and extension.reason == due.extension_reason:
@@ -67,7 +67,7 @@ async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn) -> None:
         "extended_by": actor_id,
     }
     await queries.note_extension(connection, values)
-    # The reason is free text and may name somebody: it stays with the extension, the trail holds the times.
+    # The reason is free text and may name a person: it is stored with the extension only, the trail holds the times.
     times = {"from": due.due_at.isoformat(), "to": extension.due_at.isoformat()}
     await trail.record(connection, actor_id=actor_id, action="due.extended", subject=str(due.id), details=times)
     extended = DueExtended(
@@ -82,7 +82,7 @@ async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn) -> None:
 
 
 def shown(row: Any) -> DueOut:
-    """The day off is that of the date in force: an extension moves the warning too."""
+    """The day off is that of the due date in force, so an extension moves the warning too."""
     last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
     warning = day_off(last_day)
     values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
@@ -95,7 +95,7 @@ def shown(row: Any) -> DueOut:
 
 
 async def rate(viewer: Viewer, campaign_id: UUID, wanted: DueFilter, at: datetime) -> Rate:
-    """How many filed, per child division of the campaign's own. Raises NotFound."""
+    """How many filed, per child division of the campaign's division. Raises NotFound."""
     campaign = await find_campaign(viewer.connection, campaign_id)
     if campaign is None:
         raise NotFound()

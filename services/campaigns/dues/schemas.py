@@ -1,4 +1,4 @@
-"""What travels about due items."""
+"""Requests and answers of due items."""
 
 from datetime import date, datetime
 from typing import Annotated, Literal

@@ -1,7 +1,7 @@
 """The one place that decides whether something is pending, due soon, overdue, filed, late or accepted.
 
-It is an expression over columns and not a Python function, so that the list, its filter, the filing rate and the
-calendar all let the database decide by the same words, and paging can filter by them.
+It is an SQL expression and not a Python function, so that the list, its filter, the filing rate and the calendar use
+the same rule, and paging can filter by it.
 """
 
 from datetime import datetime, timedelta
@@ -20,9 +20,9 @@ def state_of(
     accepted_at: ColumnElement[Any],
     at: datetime,
 ) -> ColumnElement[str]:
-    """`due_at` is the first instant that is too late; `filed_at` when the last sheet owed came in; `at` is now.
+    """`due_at` is the first instant that is too late; `filed_at` when the last owed sheet was filed; `at` is now.
 
-    A filing after the cut-off is late, never refused; once accepted it counts as accepted however late it came.
+    A filing after the due time is late, never refused; an accepted one counts as accepted however late it was.
     """
     return case(
         (accepted_at.is_not(None), "accepted"),

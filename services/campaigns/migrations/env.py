@@ -1,4 +1,4 @@
-"""Alembic's entry for the campaigns database."""
+"""The Alembic environment of the campaigns database."""
 
 from services.campaigns.models import metadata
 from services.kernel.db.migration_env import run_migrations

@@ -25,7 +25,7 @@ async def list_notices(connection: AsyncConnection, page: Page) -> Sequence[Row[
 
 
 async def insert_notice(connection: AsyncConnection, notice_id: UUID, values: dict[str, Any]) -> bool:
-    """False when the id is taken; nothing has changed then."""
+    """False when the id is taken; then nothing was changed."""
     statement = (
         insert_or(notices)
         .values(id=notice_id, version=1, **values)
@@ -36,7 +36,7 @@ async def insert_notice(connection: AsyncConnection, notice_id: UUID, values: di
 
 
 async def update_notice(connection: AsyncConnection, notice_id: UUID, version: int, values: dict[str, Any]) -> bool:
-    """False when somebody was faster: the version is no longer the one read."""
+    """False when another change was faster, so that the version is no longer the one read."""
     statement = (
         update(notices)
         .where(notices.c.id == notice_id, notices.c.version == version)

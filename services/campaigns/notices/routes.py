@@ -35,7 +35,7 @@ EDITED = (PreconditionRequired, PreconditionFailed)
     summary="Enter an official notice",
     responses={
         201: {"model": NoticeOut, "description": "Entered."},
-        **problem_responses(rules.ParentUnknown, rules.CascadeIsARing, *EDITED),
+        **problem_responses(rules.ParentUnknown, rules.CascadeIsACycle, *EDITED),
     },
 )
 async def put_notice(

@@ -1,4 +1,4 @@
-"""Notices and their cascade: 省 → 市 → 县, each adding its own words to what it passes on (N-01)."""
+"""Notices and their cascade: 省 → 市 → 县, each with its own text above the notice it passes on (N-01)."""
 
 import hashlib
 from dataclasses import replace
@@ -23,7 +23,7 @@ class ParentUnknown(Problem):
     title_en = "A parent notice is not on record; enter it first."
 
 
-class CascadeIsARing(Problem):
+class CascadeIsACycle(Problem):
     status = 409
     code = "notice-cascade-ring"
     title = "通知不能转发自己的下级通知。"
@@ -50,9 +50,9 @@ async def get_notice(viewer: Viewer, notice_id: UUID) -> Stored[NoticeOut]:
 
 
 async def save(viewer: Viewer, notice_id: UUID, notice: NoticeIn, if_match: str | None) -> Stored[NoticeOut]:
-    """The same notice again changes nothing.
+    """Saving the same notice again changes nothing.
 
-    Raises NotPermitted, ParentUnknown, CascadeIsARing, PreconditionRequired, PreconditionFailed.
+    Raises NotPermitted, ParentUnknown, CascadeIsACycle, PreconditionRequired, PreconditionFailed.
     """
     values = {**notice.model_dump(exclude={"parents"}), "division_code": _division(viewer, notice)}
     if not viewer.scope.covers(values["division_code"]):
@@ -72,12 +72,12 @@ def _division(viewer: Viewer, notice: NoticeIn) -> str:
 
 async def _check_parents(viewer: Viewer, notice_id: UUID, parents: list[UUID]) -> None:
     if notice_id in parents:
-        raise CascadeIsARing()
+        raise CascadeIsACycle()
     known = await queries.known_notices(viewer.connection, parents)
     if len(known) != len(parents):
         raise ParentUnknown()
     if await queries.is_above(viewer.connection, notice_id, parents):
-        raise CascadeIsARing()
+        raise CascadeIsACycle()
 
 
 async def _insert_or_update(

@@ -1,4 +1,4 @@
-"""What travels about notices."""
+"""Requests and answers of notices."""
 
 from datetime import date
 from typing import Annotated, Self
@@ -14,7 +14,7 @@ from services.kernel.web.inputs import (
     StrictInt,
 )
 
-# PostgreSQL cannot keep U+0000; everything else is kept as it came, line ends and blanks included.
+# PostgreSQL cannot store U+0000; all other characters are stored without change, line ends and blanks included.
 Verbatim = Annotated[str, StringConstraints(min_length=1, max_length=300_000, pattern=r"^[^\x00]*$")]
 
 

@@ -1,4 +1,4 @@
-"""From a reporting cycle to the periods and instants at which something is due."""
+"""Computes the periods and due times of a reporting cycle."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,8 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Monthly:
-    """`from_month` and `to_month` (`YYYY-MM`) are both included; a `due_day` past a short month means its last day."""
+    """`from_month` and `to_month` (`YYYY-MM`) are both included; a `due_day` past the end of a month means its last
+    day."""
 
     due_day: int
     from_month: str
@@ -26,7 +27,7 @@ ReportingCycle = Once | Monthly
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`month` is the reporting month, for a single duty the month it falls due in."""
+    """`month` is the reporting month; for a single duty the month of its due date."""
 
     month: str
     due_on: date

@@ -1,4 +1,4 @@
-"""Obligations and the due items they expand to."""
+"""Obligations and their due items."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,8 +13,8 @@ from services.campaigns.obligations.due_dates import Period
 from services.kernel.db.database import json_rows
 from services.kernel.web.paging import Page, beyond
 
-# The due items of an obligation (of some organisations, or all of them) become what it now says. What was filed or
-# extended stays on record even when the plan no longer asks for it.
+# Updates the due items of an obligation (for some organisations, or all) to its current version. What was filed or
+# extended stays stored even when the plan no longer asks for it.
 EXPAND = text(
     """
     with obligation as (
@@ -62,7 +62,7 @@ EXPAND = text(
     """
 )
 
-# Recounted whole and never added to, so that an event may come twice or late and the result is the same.
+# A full recount and no addition, so that an event may come twice or late without changing the result.
 REFRESH = text(
     """
     with touched as (
@@ -160,7 +160,7 @@ async def list_obligations(
 
 
 async def insert_obligation(connection: AsyncConnection, obligation_id: UUID, values: dict[str, Any]) -> bool:
-    """False when the id is taken; nothing has changed then."""
+    """False when the id is taken; then nothing was changed."""
     statement = (
         insert_or(obligations)
         .values(id=obligation_id, version=1, **values)
@@ -173,7 +173,7 @@ async def insert_obligation(connection: AsyncConnection, obligation_id: UUID, va
 async def update_obligation(
     connection: AsyncConnection, obligation_id: UUID, version: int, values: dict[str, Any]
 ) -> bool:
-    """False when somebody was faster: the version is no longer the one read."""
+    """False when another change was faster, so that the version is no longer the one read."""
     statement = (
         update(obligations)
         .where(obligations.c.id == obligation_id, obligations.c.version == version)
@@ -184,7 +184,7 @@ async def update_obligation(
 
 
 async def obligations_reaching(connection: AsyncConnection, places: Sequence[Mapping[str, str]]) -> Sequence[Row[Any]]:
-    """The obligations some organisations fall under, or fell under before they were moved, with `organization_ids`.
+    """The obligations that apply to some organisations, or applied before they moved, with `organization_ids`.
 
     `places`: id, kind and division_code of each.
     """
@@ -192,7 +192,7 @@ async def obligations_reaching(connection: AsyncConnection, places: Sequence[Map
 
 
 async def lock_expansion(connection: AsyncConnection, obligation_id: UUID) -> None:
-    """A saved obligation and a saved organisation may expand the same duty at once; they take turns."""
+    """A saved obligation and a saved organisation may create the same due items at once; this lock serialises them."""
     key = f"obligation:{obligation_id}"
     await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
@@ -203,7 +203,7 @@ async def expand(
     periods: Sequence[Period],
     organization_ids: Sequence[UUID] | None = None,
 ) -> None:
-    """Make the due items of an obligation, of some organisations or of all, what it now says."""
+    """Create or update the due items of an obligation, for some organisations or for all."""
     parameters = {
         "obligation_id": obligation_id,
         "organization_ids": organization_ids,

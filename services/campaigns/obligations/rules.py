@@ -1,4 +1,4 @@
-"""Obligations (任务): who owes which form by when. Saving one makes its due items at once, in the same transaction."""
+"""Obligations (任务): who owes which form by when. Saving one creates its due items in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -41,7 +41,7 @@ async def get_obligation(viewer: Viewer, obligation_id: UUID) -> Stored[Obligati
 async def save(
     viewer: Viewer, obligation_id: UUID, obligation: ObligationIn, if_match: str | None
 ) -> Stored[ObligationOut]:
-    """The same obligation again changes nothing, though organisations known only since then get their due items.
+    """Saving the same obligation again changes nothing, but organisations that are new since then get their due items.
 
     Raises NotPermitted, CampaignUnknown, PreconditionRequired, PreconditionFailed.
     """
@@ -61,19 +61,19 @@ async def save(
 
 
 async def expand_for(connection: AsyncConnection, organizations: Sequence[Mapping[str, str]]) -> None:
-    """Make the due items that new or moved organisations owe; each has `id`, `kind` and `division_code`."""
+    """Create the due items of new or moved organisations; each has `id`, `kind` and `division_code`."""
     for obligation in await queries.obligations_reaching(connection, organizations):
         await queries.lock_expansion(connection, obligation.id)
         await queries.expand(connection, obligation.id, periods(cycle_of(obligation)), obligation.organization_ids)
 
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
-    """Count again what these teams have done of what they owe."""
+    """Recount what these teams have filed of what they owe."""
     await queries.refresh_dues(connection, team_ids)
 
 
 async def _insert_or_update(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], if_match: str | None) -> bool:
-    """Whether it is new."""
+    """Returns whether it is new."""
     if await queries.insert_obligation(viewer.connection, obligation_id, values):
         must_match_if_given(if_match, None)
         await _note(viewer, obligation_id, values)

@@ -1,4 +1,4 @@
-"""What travels about obligations."""
+"""Requests and answers of obligations."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self

@@ -21,19 +21,19 @@ VERSION = text(
 
 
 async def lock_quotas(connection: AsyncConnection, campaign_id: UUID, measure: str) -> None:
-    """One change at a time per campaign and measure, so that two givers cannot both pass on the last household."""
+    """A lock per campaign and measure, so that two givers cannot both allocate the last household."""
     key = f"quotas:{campaign_id}:{measure}"
     await connection.execute(text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
 async def version_of(connection: AsyncConnection, campaign_id: UUID, measure: str) -> int:
-    """A number that changes with any amount in the tree of one measure: the same shares have the same version."""
+    """A hash of all amounts in the tree of one measure: the same amounts have the same version."""
     found = await connection.execute(VERSION, {"campaign_id": campaign_id, "measure": measure})
     return int(found.scalar_one()[:12], 16)
 
 
-async def granted_to(connection: AsyncConnection, campaign_id: UUID, measure: str, division_code: str) -> int:
-    """What a division got from above."""
+async def amount_granted_to(connection: AsyncConnection, campaign_id: UUID, measure: str, division_code: str) -> int:
+    """The amount that a division received from above."""
     statement = select(func.coalesce(func.sum(quota_allocations.c.amount), 0)).where(
         quota_allocations.c.campaign_id == campaign_id,
         quota_allocations.c.measure == measure,
@@ -42,8 +42,8 @@ async def granted_to(connection: AsyncConnection, campaign_id: UUID, measure: st
     return int((await connection.execute(statement)).scalar_one())
 
 
-async def passed_on_by(connection: AsyncConnection, campaign_id: UUID, measure: str) -> dict[str, int]:
-    """Division → the sum it has allocated further."""
+async def amounts_passed_on(connection: AsyncConnection, campaign_id: UUID, measure: str) -> dict[str, int]:
+    """Division → the sum it allocated further."""
     statement = (
         select(quota_allocations.c.granted_by, func.sum(quota_allocations.c.amount))
         .where(quota_allocations.c.campaign_id == campaign_id, quota_allocations.c.measure == measure)
@@ -82,7 +82,7 @@ async def replace_allocations(
 async def list_allocations(
     connection: AsyncConnection, campaign_id: UUID, measure: str | None, page: Page
 ) -> Sequence[Row[Any]]:
-    """Ordered by giver and recipient, with what each recipient passed on."""
+    """Ordered by giver and recipient, with the amount that each recipient allocated further."""
     further = quota_allocations.alias("further")
     passed_on = (
         select(func.coalesce(func.sum(further.c.amount), 0))
@@ -106,7 +106,7 @@ async def list_allocations(
     return (await connection.execute(statement)).all()
 
 
-async def places_of(connection: AsyncConnection, organization_ids: Sequence[UUID]) -> dict[UUID, str]:
+async def divisions_of(connection: AsyncConnection, organization_ids: Sequence[UUID]) -> dict[UUID, str]:
     """Organisation → its division; unknown organisations are missing."""
     statement = select(organizations.c.id, organizations.c.division_code).where(
         organizations.c.id.in_(organization_ids)

@@ -54,7 +54,7 @@ async def get_quotas(
 async def _allocations(
     viewer: Viewer, campaign_id: UUID, measure: str | None, turner: Turner, response: Response
 ) -> Allocations:
-    # Before the list: of a change in between the tag knows nothing, and the next save is refused.
+    # The tag is read before the list: after a change in between the tag is old, and the next save is refused.
     if measure is not None:
         tag(response, await queries.version_of(viewer.connection, campaign_id, measure))
     found = await queries.list_allocations(viewer.connection, campaign_id, measure, turner.page)

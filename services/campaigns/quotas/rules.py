@@ -1,4 +1,4 @@
-"""The quota tree (指标分解, N-03): the city shares out among counties and units, a county shares its part out again."""
+"""The quota tree (指标分解, N-03): the city allocates to counties and units, a county allocates its part further."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -18,7 +18,7 @@ Recipient = tuple[str | None, UUID | None]
 
 
 class QuotaExceeded(Problem):
-    """`granted`: what the division got; `passed_on`: what it would pass on."""
+    """`granted`: the amount the division received; `passed_on`: the amount it would allocate."""
 
     status = 409
     code = "quota-exceeded"
@@ -45,7 +45,8 @@ async def allocate(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, if_match
 
 
 async def _giver(viewer: Viewer, campaign_code: str, allocations: list[AllocationIn]) -> str:
-    """The campaign's own division for whoever governs it, else the viewer's division that holds all recipients."""
+    """The campaign's own division for a viewer who governs it, else the viewer's division that contains all
+    recipients."""
     places = await _places(viewer, allocations)
     if viewer.scope.covers(campaign_code):
         candidates = [campaign_code]
@@ -58,9 +59,10 @@ async def _giver(viewer: Viewer, campaign_code: str, allocations: list[Allocatio
 
 
 async def _places(viewer: Viewer, allocations: list[AllocationIn]) -> list[tuple[str, bool]]:
-    """Where the recipients lie, and whether each is an organisation. Raises NotFound for an unknown organisation."""
+    """The division of each recipient, and whether it is an organisation. Raises NotFound for an unknown
+    organisation."""
     units = [each.organization_id for each in allocations if each.organization_id]
-    known = await queries.places_of(viewer.connection, units)
+    known = await queries.divisions_of(viewer.connection, units)
     if len(known) != len(units):
         raise NotFound()
     divisions = [(each.division_code, False) for each in allocations if each.division_code]
@@ -68,15 +70,15 @@ async def _places(viewer: Viewer, allocations: list[AllocationIn]) -> list[tuple
 
 
 async def _check_own_share(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str) -> None:
-    granted = await queries.granted_to(viewer.connection, campaign_id, quotas.measure, giver)
+    granted = await queries.amount_granted_to(viewer.connection, campaign_id, quotas.measure, giver)
     total = sum(each.amount for each in quotas.allocations)
     if total > granted:
         raise QuotaExceeded(division_code=giver, granted=granted, passed_on=total)
 
 
 async def _check_shares_below(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str) -> None:
-    """A share cannot be cut below what its holder has already passed on."""
-    passed_on = await queries.passed_on_by(viewer.connection, campaign_id, quotas.measure)
+    """A share cannot be less than what its holder has already allocated."""
+    passed_on = await queries.amounts_passed_on(viewer.connection, campaign_id, quotas.measure)
     amounts = {each.division_code: each.amount for each in quotas.allocations if each.division_code}
     before = await queries.allocations_by(viewer.connection, campaign_id, quotas.measure, giver)
     for code in {row.division_code for row in before if row.division_code} | set(amounts):
@@ -107,7 +109,7 @@ async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: s
 
 
 def _changes(before: Mapping[Recipient, int], after: Mapping[Recipient, int]) -> dict[Recipient, int]:
-    """What readers must hear: new amounts, and 0 for a share taken back.
+    """The amounts to publish: new ones, and 0 for a withdrawn share.
 
     >>> _changes({("211381", None): 30, ("211302", None): 5}, {("211381", None): 30})
     {('211302', None): 0}

@@ -1,4 +1,4 @@
-"""What travels about quotas."""
+"""Requests and answers of quotas."""
 
 from typing import Annotated, Self
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The campaigns service begins: documents, plans, who owes what, and copies of what the other programs say."""
+"""The first tables of campaigns: notices, campaigns, due items, and copies from the other programs."""
 
 from alembic import op
 from psycopg.sql import SQL, Composable
@@ -222,9 +222,9 @@ INDEXES = [
     "create index pairings_by_team on pairings (team_id)",
     "create index filings_by_team on filings (team_id, form, month)",
     "create index household_visits_by_team on household_visits (team_id, month)",
-    # Expansion asks for the organisations of a kind below a division.
+    # The expansion of an obligation reads the organisations of a kind below a division.
     "create index organizations_by_place on organizations (kind, division_code)",
-    # Walking a cascade from parent to children, for the refusal of a ring.
+    # The check for a cycle follows a cascade from parent to children.
     "create index notice_parents_by_parent on notice_parents (parent_id)",
 ]
 
@@ -241,7 +241,7 @@ def upgrade() -> None:
 
 
 def _secure_public_documents() -> None:
-    """Documents and plans are read by everybody who may read campaigns, and written inside one's own divisions."""
+    """Notices and campaigns are readable for every reader of campaigns, and writable inside one's own divisions."""
     for table, code_column, privileges in (
         ("notices", "division_code", "select, insert, update"),
         ("campaigns", "division_code", "select, insert, update"),
@@ -256,7 +256,7 @@ def _secure_public_documents() -> None:
 
 
 def _change_only(table: str, condition: Composable) -> None:
-    """A policy for reading lets a row be deleted or taken over too, unless a restrictive one says otherwise."""
+    """A policy for reading also allows deleting and moving a row, unless a restrictive policy forbids it."""
     for command in (SQL("update"), SQL("delete")):
         statement = ddl(
             "create policy {policy} on {table} as restrictive for {command} to {role} using ({condition})",
@@ -279,7 +279,7 @@ def _secure_duties() -> None:
 
 
 def _secure_copies() -> None:
-    """What the feeds keep; the application reads them to count what is owed, in its viewer's scope."""
+    """Copies from the feeds; the application reads them to count what is owed, in its viewer's scope."""
     for table in ("pairings", "filings", "household_visits"):
         secure(PROGRAM, table, in_scope("village_code", "team_id"))
         grant(PROGRAM, table, app="select", worker="select, insert, update")

@@ -1,4 +1,4 @@
-"""Dates as Chinese notices write them: 3月下旬—4月上旬, 6月底, 二〇二〇年三月二十四日, and 202085 without its signs.
+"""Dates as Chinese notices write them: 3月下旬—4月上旬, 6月底, 二〇二〇年三月二十四日, and 202085 without 年月日.
 
 Why not a library: docs/decisions/0011.
 """
@@ -13,11 +13,11 @@ from typing import Literal
 
 Doubt = Literal["year_inferred", "marks_lost", "ten_day_thirds", "around", "months_from_sentence"]
 
-# Bounded, or a pasted page of blanks would be tried in every way to part it.
+# Bounded, because a long run of blanks would make the regular expression backtrack.
 _BLANK = r"[ \t\u3000\xa0]{0,3}"
 _CHINESE_DIGITS = {sign: digit for digit, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 _ONES = "一二三四五六七八九"
-# `@` ends the name of a group: a range has each of them twice.
+# `@` ends the name of a group, because a range has each group twice.
 _YEAR = rf"(?P<year@>20\d\d|二[〇○零][〇○零{_ONES}]{{2}}|今|本|明){_BLANK}年{_BLANK}"
 _MONTH = rf"(?P<month@>\d{{1,2}}|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
 _DAY = rf"(?P<day@>\d{{1,2}}|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
@@ -30,7 +30,7 @@ def _compiled(pattern: str, second: str = "") -> re.Pattern[str]:
     return re.compile(pattern.replace("@", "_a") + second.replace("@", "_b"))
 
 
-# The second point may leave out what the first one names: 3月1日至15日.
+# The end may leave out the month that the start names: 3月1日至15日.
 _RANGE = _compiled(rf"(?<![\d年]){_POINT}{_SEPARATOR}", rf"(?:(?:{_YEAR})?{_MONTH})?(?:{_DAY}|{_PART})?")
 # 4—9月: the first month has no 月 of its own.
 _MONTHS = _compiled(
@@ -39,7 +39,7 @@ _MONTHS = _compiled(
 _SINGLE = _compiled(rf"(?<![\d每年]){_POINT}")
 _YEAR_END = _compiled(r"(?:(?P<year@>(?<!\d)20\d\d|今|本|明)年){0,1}年?(?:(?<=年)底|(?<=年)末)")
 _ISO = re.compile(r"(?<![\d.])(?P<year_a>20\d\d)([-/.])(?P<month_a>\d{1,2})\2(?P<day_a>\d{1,2})(?![\d.])")
-# The signs 年月日 were lost and the digits stand alone; a telephone or postal number does so by right.
+# The characters 年月日 were lost and only the digits are left; a telephone or postal number is excluded.
 _LOST = re.compile(r"(?<![\d.\-A-Za-z〔\[(（/])(?P<year>20\d\d)(?P<rest>\d{2,4})(?![\d\-.%A-Za-z])")
 _LOST_MONTH = re.compile(r"(?<![\d.])(?P<rest>\d{3,4})日")
 _NUMBER_OF_SOMETHING_ELSE = re.compile(r"(?:电话|传真|手机|邮编|编码|QQ|微信|账号|户|元)")
@@ -51,7 +51,7 @@ _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Days meant by `text[start:end]`, both included. `is_range`: written as from and to."""
+    """The days that `text[start:end]` means, both included. `is_range`: written with a start and an end."""
 
     start: int
     end: int
@@ -71,7 +71,7 @@ class _Parts:
 
 
 def same_length(text: str) -> str:
-    """The text with full-width digits as plain ones, sign for sign: positions stay what they were.
+    """Replaces full-width digits with plain ones, one for one, so that positions do not change.
 
     >>> same_length("２０２０年４月")
     '2020年4月'
@@ -93,9 +93,9 @@ def number_of(word: str) -> int:
 
 
 def moments(text: str, year: int) -> list[Moment]:
-    """Every date in the order of the text, each sign used once. `year`: for dates that name none.
+    """Every date in the order of the text, each character used once. `year`: for dates without a year.
 
-    `text` has gone through `same_length`. Of a text that is nothing but dates the first of each kind are read.
+    `text` is a result of `same_length`. In a text with nothing but dates, only the first of each kind are read.
     """
     found: list[Moment] = []
     taken = bytearray(len(text))
@@ -118,7 +118,7 @@ def _ranges(text: str, year: int) -> Iterator[Moment]:
 
 
 def _second(match: re.Match[str]) -> _Parts | None:
-    """The end of a range; it may leave out the month that its start names: 3月1日至15日."""
+    """The end of a range; it may leave out the month of its start: 3月1日至15日."""
     if match["month_b"] is None and match["day_b"] is None:
         return None
     month = match["month_b"] or match["month_a"]
@@ -166,13 +166,14 @@ def _lost_years(text: str, year: int) -> Iterator[Moment]:
 
 
 def _lost_months(text: str, year: int) -> Iterator[Moment]:
-    """1017日: 10月17日 that lost its 月."""
+    """1017日: 10月17日 whose 月 was lost."""
     for match in _LOST_MONTH.finditer(text):
         yield from _lost(match, year, ("year_inferred",))
 
 
 def _lost(match: re.Match[str], year: int, more: tuple[Doubt, ...]) -> Iterator[Moment]:
-    """Each way to part the digits into a month and a day: 111 is January 11th or November 1st, and both are told."""
+    """Every way to split the digits into a month and a day: 111 is January 11th or November 1st, and both are
+    returned."""
     rest = match["rest"]
     for cut in (1, 2):
         if not rest[cut:] or (rest[0] == "0" and cut == 1) or len(rest) - cut > 2:
@@ -204,7 +205,7 @@ def _number(word: str | None) -> int | None:
 
 
 def _days(parts: _Parts, year: int) -> tuple[date, date] | None:
-    """First and last day meant; None for a 13th month or a 31st of June."""
+    """First and last day; None for a 13th month or a 31st of June."""
     own_year = parts.year or year
     if not 1 <= parts.month <= 12:
         return None

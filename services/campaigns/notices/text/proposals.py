@@ -1,5 +1,5 @@
-"""From the text of a notice to proposals, each with the place it was read from. Pure: nothing is stored, nothing taken
-over; a person confirms each one (S3-20)."""
+"""Turns the text of a notice into proposals, each with its position in the text. Pure: nothing is stored or applied; a
+person confirms each one (S3-20)."""
 
 import re
 from collections import Counter
@@ -41,17 +41,17 @@ _QUOTA = re.compile(
 )
 _SENTENCE_END = "。；;\n"
 _PLAUSIBLE_YEARS = 1
-# How far around a date its line or sentence is looked at; notices are not written in longer ones.
+# How far around a date its line or sentence is searched; notices have no longer ones.
 _NEAR = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """`start` and `end` count characters (Unicode code points) of the text as it is kept.
+    """`start` and `end` count characters (Unicode code points) of the stored text.
 
-    Which other fields are filled goes by `kind`: `on` for a day; `starts_on`, `ends_on` for a time from and to;
-    `due_day` with `from_month` and `to_month` (both null where the text names none); `name` and `amount` for a quota.
-    `is_inclusive`: a deadline written with 前, read as including that day (S2-20).
+    The filled fields depend on `kind`: `on` for a day; `starts_on`, `ends_on` for a period; `due_day` with `from_month`
+    and `to_month` (both null where the text names none); `name` and `amount` for a quota. `is_inclusive`: a deadline
+    written with 前, read as including that day (S2-20).
     """
 
     kind: Kind
@@ -71,7 +71,7 @@ class Proposal:
 
 
 def propose(text: str, year: int) -> list[Proposal]:
-    """In the order of the text, the same thing said twice only once. `year`: when the text itself names none."""
+    """In the order of the text, without duplicates. `year`: used when the text itself names none."""
     plain = same_length(text)
     issued = _issued_on(plain, year)
     base = issued.first.year if issued else _usual_year(plain, year)
@@ -93,7 +93,7 @@ def propose(text: str, year: int) -> list[Proposal]:
 
 
 def _issued_on(text: str, year: int) -> Moment | None:
-    """The date that has a line to itself: under a notice stands when it was signed."""
+    """The date on a line of its own, below the notice: the day of signing."""
     for moment in moments(text, year):
         before = text[max(0, moment.start - _NEAR) : moment.start].rpartition("\n")[2]
         after = text[moment.end : moment.end + _NEAR].partition("\n")[0]
@@ -109,7 +109,7 @@ def _usual_year(text: str, year: int) -> int:
 
 
 def _titles(text: str) -> Iterator[Proposal]:
-    """The first line that says 关于…的通知; broken lines are joined as long as a bracket 《 stays open."""
+    """The first line with 关于…的通知; broken lines are joined until every bracket 《 is closed."""
     match = _TITLE.search(text)
     if match is None:
         return
@@ -127,7 +127,7 @@ def _titles(text: str) -> Iterator[Proposal]:
 
 
 def _doc_numbers(text: str, plain: str) -> Iterator[Proposal]:
-    """Only with a line to itself: inside a sentence it is another notice's."""
+    """Only on a line of its own: inside a sentence it belongs to another notice."""
     match = _DOC_NUMBER.search(plain)
     if match is not None:
         start, end = match.span("number")
@@ -155,7 +155,7 @@ def _monthly(text: str, plain: str, dated: list[Moment]) -> Iterator[Proposal]:
 
 
 def _months_of_sentence(plain: str, match: re.Match[str], dated: list[Moment]) -> Moment | None:
-    """The months from and to that stand before in the same sentence: 在4—9月的每月25日前."""
+    """The months of a range before it in the same sentence: 在4—9月的每月25日前."""
     nearest = max(0, match.start() - _NEAR)
     begin = max(nearest, *(plain.rfind(sign, nearest, match.start()) + 1 for sign in _SENTENCE_END))
     spans = (each for each in reversed(dated) if each.is_range and begin <= each.start and each.end <= match.start())
@@ -197,7 +197,7 @@ def _dated(text: str, plain: str, moment: Moment, issued: Moment | None) -> Iter
 
 
 def _not_before(moment: Moment, issued: Moment | None) -> Moment:
-    """Nothing falls due before the notice was signed: a date without a year is then of the next."""
+    """Nothing is due before the notice was signed, so an earlier date without a year belongs to the next year."""
     if issued is None or "year_inferred" not in moment.doubts or moment.last >= issued.first:
         return moment
     year = moment.last.year + 1
@@ -215,7 +215,7 @@ def _of_days(kind: Kind, text: str, moment: Moment) -> Proposal:
 
 
 def _each_once(found: list[Proposal]) -> list[Proposal]:
-    """A deadline repeated in a note at a form's foot is the same one; with months it includes one without."""
+    """A deadline repeated in a note below a form is the same one; one with months includes one without."""
     kept: dict[tuple[object, ...], Proposal] = {}
     for each in found:
         days = (each.on, each.starts_on, each.ends_on, each.due_day, each.amount)
