@@ -1,4 +1,4 @@
-"""The submissions service: what people send in."""
+"""The submissions service: visits, photos, reports and scans."""
 
 from contextlib import aclosing
 from pathlib import Path
@@ -42,7 +42,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     store = ScanStore(settings.store())
     printer = FormPrinter(settings.font_dir)
     scans = ScanReader()
-    # Somebody looks at a scan now and then; the machine belongs to the visits.
+    # Scans are read rarely; the CPU is for visits.
     pictures = PictureMaker(pictures_per_child=1, at_once=2)
     pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
     return create_service(

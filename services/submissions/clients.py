@@ -1,6 +1,6 @@
-"""What the other programs know and a report prints, asked over HTTP with the token of the person at the screen.
+"""Reads what a report prints from the other programs over HTTP, with the token of the signed-in person.
 
-So nobody reads through a report what he could not read directly, and the other program's audit trail names him.
+So nobody reads in a report what he may not read directly, and the other program's audit trail names him.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,7 @@ class Leader(BaseModel):
 
 
 class TeamNow(BaseModel):
-    """A team, its leader of today (None when it has none) and the unit it reports to."""
+    """A team, its current leader (None when it has none) and the unit it reports to."""
 
     name: str
     leader: Leader | None
@@ -50,7 +50,7 @@ class Head(BaseModel):
 
 
 class SupportPlan(BaseModel):
-    """帮扶方案 as the pairing holds it (S2-38 to S2-41); `goals` are words of the register."""
+    """帮扶方案 of the pairing (S2-38 to S2-41); `goals` are terms of the register."""
 
     funds: str
     project: str
@@ -81,14 +81,15 @@ class Due(BaseModel):
 
 
 class BindingDue(BaseModel):
-    """The due item of a form, None when nobody asks for it; without `is_binding` the form is never late."""
+    """The due item of a form, None when no campaign asks for it; if `is_binding` is false the form is never late."""
 
     due: Due | None
     is_binding: bool
 
 
 class OtherPrograms:
-    """Asks in the name of one caller. Every method raises ProgramUnavailable, NotSignedIn, NotPermitted, NotFound."""
+    """Calls with the token of one caller. Every method raises ProgramUnavailable, NotSignedIn, NotPermitted,
+    NotFound."""
 
     def __init__(self, client: httpx.AsyncClient, settings: SubmissionsSettings, authorization: str = "") -> None:
         self._client = client
@@ -96,7 +97,7 @@ class OtherPrograms:
         self._headers = {"authorization": authorization}
 
     def for_caller(self, authorization: str) -> "OtherPrograms":
-        """`authorization`: the header the caller came with."""
+        """`authorization`: the header of the caller's request."""
         return OtherPrograms(self._client, self._settings, authorization)
 
     async def team(self, team_id: UUID) -> TeamNow:

@@ -1,7 +1,7 @@
-"""What the other programs learn from submissions. Ids, codes, dates and amounts only: no name, no text.
+"""The events of submissions. Ids, codes, dates and amounts only: no name, no text.
 
-`visit.completed` and `visit.revised` are written by the database (`visit_event` in the migrations); `VisitSaved` says
-what they hold.
+The database writes `visit.completed` and `visit.revised` (`visit_event` in the migrations); `VisitSaved` describes
+their payload.
 """
 
 from datetime import date, datetime
@@ -28,7 +28,7 @@ class VisitSaved(Written):
 
 
 class ReportMoved(Written):
-    """`report.submitted`, `report.returned`, `report.accepted`, `report.forwarded`; `at` is when that was done."""
+    """`report.submitted`, `report.returned`, `report.accepted`, `report.forwarded`; `at` is the time of the act."""
 
     types: ClassVar = ("report.submitted", "report.returned", "report.accepted", "report.forwarded")
 

@@ -1,4 +1,4 @@
-"""Tables of the submissions database (SQLAlchemy Core). The migrations are the DDL of record."""
+"""Tables of the submissions database (SQLAlchemy Core). The DDL is in the migrations."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -16,7 +16,7 @@ paired_households = Table(
     Column("ends_on", Date),
     Column("is_closed", Boolean, nullable=False),
 )
-"""结对: which team may visit which household; a copy of what households publishes."""
+"""结对: which team may visit which household; a copy from the events of households."""
 
 divisions = Table(
     "divisions",
@@ -24,7 +24,7 @@ divisions = Table(
     Column("code", Text(collation="C"), primary_key=True),
     Column("name", Text, nullable=False),
 )
-"""行政区划: names only; a copy of what the gateway publishes."""
+"""行政区划: names only; a copy from the events of the gateway."""
 
 visits = Table(
     "visits",
@@ -51,7 +51,8 @@ visits = Table(
     Column("photos_missing", Integer, nullable=False),
     Column("revision_id", Uuid),
 )
-"""走访: one home visit, a row and never a slot. Happened, recorded and received are three times (N-14)."""
+"""走访: one home visit is one row. The times of the visit, of its recording and of its receipt are three columns
+(N-14)."""
 
 photos = Table(
     "photos",
@@ -85,7 +86,7 @@ visit_conflicts = Table(
     Column("body", JSONB, nullable=False),
     Column("received_at", DateTime(timezone=True), nullable=False),
 )
-"""A second, different content sent under a visit's id: refused, and kept for a person to look at."""
+"""A second, different content under a visit's id: refused, and stored for a person to decide."""
 
 visit_revisions = Table(
     "visit_revisions",
@@ -101,7 +102,7 @@ visit_revisions = Table(
     Column("after", JSONB, nullable=False),
     Column("revised_at", DateTime(timezone=True), nullable=False),
 )
-"""更正: what a visit said before and after; nothing is overwritten without trace."""
+"""更正: the visit before and after; no version is overwritten."""
 
 reports = Table(
     "reports",
@@ -140,7 +141,7 @@ report_versions = Table(
     Column("submitted_at", DateTime(timezone=True), nullable=False),
     Column("submitted_by", Uuid, nullable=False),
 )
-"""What was submitted, for ever: sealed canonical JSON and its SHA-256."""
+"""The submitted versions, kept for ever: encrypted canonical JSON and its SHA-256."""
 
 report_scans = Table(
     "report_scans",
@@ -160,4 +161,4 @@ report_scans = Table(
     Column("uploaded_by", Uuid, nullable=False),
     Column("uploaded_at", DateTime(timezone=True), nullable=False),
 )
-"""纸质版: a picture or a PDF of the stamped pages, and what the code on it says."""
+"""纸质版: a picture or a PDF of the stamped pages, and the content of its code."""

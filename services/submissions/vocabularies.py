@@ -1,4 +1,4 @@
-"""The closed lists on which code decides. OpenAPI carries them to the screens."""
+"""The closed lists on which code decides. OpenAPI delivers them to the screens."""
 
 from typing import Literal
 

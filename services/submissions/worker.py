@@ -1,4 +1,4 @@
-"""Work behind the scenes of submissions: pairings are read, pictures prepared, the audit trail sealed."""
+"""The background work of submissions: reads pairings, prepares pictures, seals the audit trail."""
 
 import asyncio
 from contextlib import aclosing
@@ -15,7 +15,7 @@ from services.submissions.settings import SubmissionsSettings
 
 
 async def run(stop: asyncio.Event) -> None:
-    """Until `stop` is set. Raises SettingsIncomplete."""
+    """Runs until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(SubmissionsSettings)
     database = Database(settings.submissions_worker_database_url, application_name="submissions-worker", pool_size=4)
     client = program_client()

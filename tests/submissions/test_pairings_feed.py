@@ -12,7 +12,7 @@ from services.kernel.db.database import Database
 from services.kernel.events.reader import Event
 from services.kernel.ids import new_id
 from services.submissions.copies.events_read import PairingRead
-from services.submissions.copies.handlers import keep_pairings
+from services.submissions.copies.handlers import save_pairings
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.support.people import BEIPIAO_VILLAGE, TEAM_A, TEAM_B
 
@@ -40,7 +40,7 @@ async def tell(made: ServiceDatabase, *events: Event[PairingRead]) -> None:
     database = Database(made.worker, application_name="reader")
     try:
         async with database.transaction() as connection:
-            await keep_pairings(connection, events)
+            await save_pairings(connection, events)
     finally:
         await database.close()
 

@@ -1,4 +1,4 @@
-"""What happens here when another program says that something has happened. Each handler may see an event again."""
+"""Handles the events of the other programs. Each handler may get an event twice."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ from services.submissions.copies import queries
 from services.submissions.copies.events_read import DivisionRead, PairingRead
 
 
-async def keep_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
+async def save_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
     await queries.save_pairings(connection, [event.data.model_dump(mode="json") for event in events])
 
 
-async def keep_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
+async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
 
 
-GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, keep_divisions)}
-HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingRead, keep_pairings)}
+GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, save_divisions)}
+HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingRead, save_pairings)}

@@ -1,4 +1,4 @@
-"""What is known here of things that belong to other programs."""
+"""Look-ups in the copies from other programs."""
 
 from uuid import UUID
 
@@ -14,5 +14,5 @@ async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UU
 
 
 async def city_name(connection: AsyncConnection, village_code: str) -> str:
-    """The name that opens a form's title; "" where no such division is known."""
+    """The city name at the beginning of a form's title; "" for an unknown division."""
     return await queries.find_division_name(connection, village_code[:4]) or ""

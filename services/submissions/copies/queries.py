@@ -1,6 +1,6 @@
-"""Statements of what the other programs tell.
+"""Statements that store the events of the other programs.
 
-Each takes a run of events as rows in the order they were told; of several about one thing the last one holds.
+Each gets a batch of events as rows in the order of the feed; of several about one thing the last one holds.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ SAVE_PAIRINGS = text(
 
 
 async def save_pairings(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Apply `pairing.saved`; the feed is in order, so of several about one pairing the last one is the truth."""
+    """Apply `pairing.saved`; the feed is in order, so of several about one pairing the last one holds."""
     await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})
 
 

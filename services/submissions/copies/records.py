@@ -1,4 +1,4 @@
-"""What the other programs told, as rules read it."""
+"""Records of the copies from other programs, for the rules."""
 
 from dataclasses import dataclass
 from datetime import date

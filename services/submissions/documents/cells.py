@@ -1,4 +1,4 @@
-"""Every text of a form as it will be printed. Both renderers draw from here, so PDF and DOCX cannot differ."""
+"""Every text of a form as it is printed. Both renderers use these texts, so PDF and DOCX cannot differ."""
 
 from dataclasses import asdict, dataclass
 from datetime import UTC
@@ -64,7 +64,7 @@ def _printable_fields(block: Any) -> dict[str, str]:
 
 
 def _note(note: Note) -> str:
-    """备注 under the table: the wording of each attachment, the facts of the obligation (S2-46)."""
+    """备注 under the table: the wording of each attachment, the values of the obligation (S2-46)."""
     receiver = printable(note.receiver)
     if isinstance(note.due, int):
         duty = f"此表要求于每月{note.due}日前填写完毕，纸质版加盖公章后报送（传真）至{receiver}，电子版发至邮箱。"
@@ -88,7 +88,7 @@ def _edition_lines(form: FormHead) -> list[str]:
 
 
 def _imprint(imprint: Imprint) -> str:
-    """Who took this copy out of the system and what for (X-13)."""
+    """Who made this copy and for what purpose (X-13)."""
     made_at = imprint.printed_at.astimezone(UTC).astimezone(_SHANGHAI)
     who = f"用途：{printable(imprint.purpose)}　{printable(imprint.printed_by)}"
     return f"{who}　{made_at:%Y-%m-%d %H:%M}　{imprint.print_id}".replace("\n", " ")

@@ -1,8 +1,8 @@
-"""Which characters the fonts of this machine can draw, so that no form is printed with an empty box for a name.
+"""The characters that the fonts of this machine can print, so that no name is printed with an empty box.
 
-A character is drawn when the product's font or any font of the machine has it: typst looks through all of them. Read
-from the fonts' own `cmap` tables: fontTools takes two seconds and 80 MB for the same answer, and every drawing child
-would pay them.
+A character is printed when the product's font or any font of the machine has it: typst searches all of them. This
+module reads the fonts' own `cmap` tables: fontTools takes two seconds and 80 MB for the same result, and every child
+process that prints would pay for it.
 """
 
 import struct
@@ -21,7 +21,7 @@ _VARIATION_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
 
 class Face(NamedTuple):
-    """A font in a file; `number` counts within a collection (.ttc)."""
+    """A font in a file; `number` is its index in a collection (.ttc)."""
 
     path: str
     number: int
@@ -46,12 +46,12 @@ class Coverage:
         return bisect_right(self._borders, ord(character)) % 2 == 1
 
     def lacks(self, text: str) -> list[str]:
-        """The characters that would come out as an empty box, each once, in order of appearance."""
+        """The characters that would be printed as an empty box, each once, in order of appearance."""
         return [character for character in dict.fromkeys(text) if needs_ink(character) and character not in self]
 
 
 def needs_ink(character: str) -> bool:
-    """Not so spaces, line breaks, joiners and selectors: nobody sees them, with a font or without.
+    """False for spaces, line breaks, joiners and selectors: they are invisible with and without a font.
 
     >>> [needs_ink(character) for character in "赵\\u200d\\ufe0f "]
     [True, False, False, False]
@@ -61,7 +61,7 @@ def needs_ink(character: str) -> bool:
 
 
 def coverage_of(faces: Iterable[Face]) -> Coverage:
-    """Of all faces together. A damaged font of some machine must not stop its forms: it covers nothing."""
+    """Of all faces together. A damaged font file must not stop the forms: it covers nothing."""
     spans: set[tuple[int, int]] = set()
     seen: set[tuple[str, int]] = set()
     for face in faces:
@@ -71,7 +71,7 @@ def coverage_of(faces: Iterable[Face]) -> Coverage:
 
 
 def _spans_of_face(face: Face, seen: set[tuple[str, int]]) -> set[tuple[int, int]]:
-    """The faces of a collection mostly share one table: what was `seen` is not read again. Raises OSError, and
+    """The faces of a collection mostly share one table: a table in `seen` is not read again. Raises OSError, and
     ValueError or struct.error on a file that is no font."""
     with Path(face.path).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as font:
         table = _cmap(font, face.number)
@@ -82,7 +82,7 @@ def _spans_of_face(face: Face, seen: set[tuple[str, int]]) -> set[tuple[int, int
 
 
 def _cmap(font: mmap, index: int) -> int:
-    """Where the table begins."""
+    """The offset of the table."""
     (directory,) = unpack_from(">I", font, 12 + 4 * index) if font[:4] == b"ttcf" else (0,)
     (count,) = unpack_from(">H", font, directory + 4)
     for entry in range(directory + 12, directory + 12 + 16 * count, 16):
@@ -93,7 +93,7 @@ def _cmap(font: mmap, index: int) -> int:
 
 
 def _spans(font: mmap, table: int) -> Iterator[tuple[int, int]]:
-    """(first, behind the last) of each run of characters."""
+    """(first, last + 1) of each run of characters."""
     (count,) = unpack_from(">H", font, table + 2)
     listed = iter_unpack(">HHI", font[table + 4 : table + 4 + 8 * count])
     for offset in {offset for platform, encoding, offset in listed if (platform, encoding) in _UNICODE_TABLES}:
@@ -124,7 +124,7 @@ def _codes_of_segments(font: mmap, start: int) -> Iterator[int]:
 
 
 def _borders(spans: Iterable[tuple[int, int]]) -> Iterator[int]:
-    """Spans (first, behind the last) joined where they touch."""
+    """Merges adjacent spans (first, last + 1)."""
     end = -1
     for first, behind in sorted(spans):
         if first > end:

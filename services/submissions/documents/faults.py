@@ -1,12 +1,12 @@
-"""Why a form cannot be drawn; apart, so that a service can know them without loading what draws."""
+"""The faults of printing. A module of its own, so that a service can use them without loading the renderers."""
 
 FONT_MISSING = "font-missing"
 UNREADABLE_PHOTO = "unreadable-photo"
-"""What the child that draws refuses a form with."""
+"""The refusals of the child process that prints."""
 
 
 class FontMissingError(RuntimeError):
-    """The product's own font is not there: typst would print boxes or another face, so nothing is printed."""
+    """The product's own font is missing: typst would print boxes or another font, so nothing is printed."""
 
 
 class UnreadablePhotoError(ValueError):

@@ -1,7 +1,7 @@
-"""The fonts of the printed forms: by name, without loading what draws.
+"""The fonts of the printed forms, by name, without loading the renderers.
 
-Body and title are always in the product's own family, so that a form looks the same on every machine. Fonts of the
-machine only add characters.
+Body and title always use the product's own family, so that a form looks the same on every machine. Fonts of the machine
+only add characters.
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ FONT_DIR = Path(__file__).parents[3] / "deploy" / "fonts" / "node_modules" / "@e
 FAMILY = "Noto Serif SC"
 WEIGHTS = frozenset({400, 700})
 ADDED_FAMILIES = ("Noto Serif CJK SC", "HanaMinA", "HanaMinB", "Symbola")
-"""For what our family lacks, in this order where the machine has them: rare surnames and places, signs."""
+"""For characters that our family lacks, in this order if the machine has them: rare surnames and places, signs."""
 
 _LACKED = frozenset("≒")
 

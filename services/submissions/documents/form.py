@@ -1,6 +1,6 @@
-"""What stands in the cells of the two official tables (朝阳市 2020 方案, attachments 1 and 2; S2-30 to S2-46).
+"""The values in the cells of the two official tables (朝阳市 2020 方案, attachments 1 and 2; S2-30 to S2-46).
 
-A value that is "" or None prints as an empty cell, to be filled in by hand.
+A value "" or None prints as an empty cell, to be filled in by hand.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Team:
-    """志愿服务团队 (S2-32 to S2-34). Leader and phone as of the day of the report, not as of today (N-14)."""
+    """志愿服务团队 (S2-32 to S2-34). Leader and phone are those on the day of the report, not those of today (N-14)."""
 
     name: str
     leader_name: str
@@ -38,7 +38,7 @@ class SupportPlan:
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture of 走访帮扶照片 (S2-43): JPEG or PNG bytes, already scaled and stripped of metadata."""
+    """A picture of 走访帮扶照片 (S2-43): JPEG or PNG bytes, scaled and without metadata."""
 
     image: bytes = field(repr=False)
     taken_on: date
@@ -59,7 +59,7 @@ class Note:
     """备注 (S2-46), printed from the obligation.
 
     `due` is a date for a form owed once (4月10日前) and a day of the month for one owed monthly (每月25日前).
-    `receiver` is the desk the paper goes to, e.g. 市文明办指导科.
+    `receiver` is the office section that receives the paper, e.g. 市文明办指导科.
     """
 
     due: date | int
@@ -71,7 +71,8 @@ class Note:
 
 @dataclass(frozen=True)
 class Edition:
-    """Which text this paper is, for the QR code: `content_hash` is the SHA-256 of the version, 64 hex digits."""
+    """The version of the report on this paper, for the QR code: `content_hash` is the SHA-256 of the version, 64 hex
+    digits."""
 
     report_id: UUID
     version: int
@@ -81,7 +82,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class Imprint:
-    """Why, by whom and when this copy was made (X-13). Stands in the page foot, never over a cell."""
+    """Why, by whom and when this copy was made (X-13). Printed in the page foot, never over a cell."""
 
     purpose: str
     printed_by: str
@@ -91,7 +92,7 @@ class Imprint:
 
 @dataclass(frozen=True)
 class FormHead:
-    """The cells both tables have. `area` opens the title (朝阳市). `note` is None where no obligation asks for it."""
+    """The cells of both tables. `area` begins the title (朝阳市). `note` is None when no obligation asks for it."""
 
     area: str
     reporting_unit: str
@@ -114,7 +115,7 @@ class RegistrationForm(FormHead):
 
 @dataclass(frozen=True)
 class ProgressReport(FormHead):
-    """Form 2, 实施情况进度表 (attachment 2): all visits of one pairing in the month that `month` falls in."""
+    """Form 2, 实施情况进度表 (attachment 2): all visits of one pairing in the month of the date `month`."""
 
     month: date = date.min
     rows: tuple[VisitRow, ...] = ()

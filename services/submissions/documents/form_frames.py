@@ -1,7 +1,7 @@
-"""A form on its way to the child that draws it: JSON, with its photos as bytes.
+"""Encodes a form for the child process that prints it: JSON, with its photos as bytes.
 
-Whatever JSON does not know is an object with one key, its type: `{"date": "2020-05-03"}`, `{"Team": {"name": …}}`,
-`{"bytes": 0}` for the first of the frame's blobs.
+A type that JSON does not have is an object with one key, the name of the type: `{"date": "2020-05-03"}`, `{"Team":
+{"name": …}}`, `{"bytes": 0}` for the first of the frame's blobs.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from services.submissions.documents.form import Form
 
 Format = Literal["pdf", "docx"]
 
-# A datetime is a date too, so it stands first.
+# Before `date`, because a datetime is a date too.
 _TEXTS: Mapping[type, Callable[[Any], str]] = MappingProxyType(
     {datetime: datetime.isoformat, date: date.isoformat, UUID: str}
 )
@@ -35,7 +35,7 @@ def encode(form: Form, format_: Format) -> Frame:
 
 
 def decode(frame: Frame) -> Form:
-    """What `encode` was given. Raises KeyError, TypeError, ValueError, IndexError for what it did not write."""
+    """The reverse of `encode`. Raises KeyError, TypeError, ValueError, IndexError for any other input."""
     form: Form = _decoded(frame.message["form"], frame.blobs)
     return form
 

@@ -1,4 +1,4 @@
-"""The printed words of the two official tables, letter by letter with their spacing (朝阳市 2020 方案, 附件 1, 2)."""
+"""The printed labels of the two official tables, letter by letter with their spacing (朝阳市 2020 方案, 附件 1, 2)."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -18,11 +18,11 @@ _BOTH_FORMS: Mapping[str, Label] = {
     "seal": "盖  章",
     "signature": "帮扶户签字",
     "blank_date": "年  月  日",
-    # Not of the attachments: stands in the page foot when a font lacks a character.
+    # Not in the attachments: printed in the page foot when a font lacks a character.
     "lacking": "字库缺字，表中以编码代替，请核对后手写补正：",
 }
 
-# The two tables ask for the same datum under two labels (S2-37), and break one block label differently.
+# The two tables have two labels for the same value (S2-37), and break one block label differently.
 REGISTRATION_FORM: Mapping[str, Label] = MappingProxyType(
     {
         **_BOTH_FORMS,

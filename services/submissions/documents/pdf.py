@@ -1,4 +1,4 @@
-"""A form as PDF, and its pages as PNG, by typst. The same form gives the same bytes every time."""
+"""Renders a form as PDF, and its pages as PNG, with typst. The same form gives the same bytes every time."""
 
 import functools
 import json
@@ -20,13 +20,13 @@ from services.submissions.documents.form import Form
 from services.submissions.documents.sheets import Sheet
 from services.submissions.documents.text import breakable, code_point
 
-# Without an imprint nothing says when the copy was made; a constant keeps the bytes equal.
+# Without an imprint there is no time of the copy; a constant keeps the bytes equal.
 _NO_TIME = datetime(2020, 1, 1, tzinfo=UTC)
 _LISTED = 6
 
 
 class PdfRenderer:
-    """Make one per worker process and keep it: its compiler holds the parsed fonts and template."""
+    """Create one per worker process and keep it: its compiler holds the parsed fonts and the template."""
 
     def __init__(self, font_dir: Path = FONT_DIR) -> None:
         """Raises FontMissingError."""
@@ -50,21 +50,21 @@ class PdfRenderer:
 
     @functools.cached_property
     def coverage(self) -> Coverage:
-        """What can be printed here at all. Half a second the first time: for texts with something unusual."""
+        """The characters that can be printed. Half a second the first time, so only for texts with rare characters."""
         return coverage_of(self._faces.values())
 
     def lacks(self, text: str) -> list[str]:
-        """The characters no font of this machine has."""
+        """The characters that no font of this machine has."""
         unusual = self._common.lacks(text)
         return self.coverage.lacks("".join(unusual)) if unusual else []
 
     def _project(self, form: Form) -> dict[str, bytes]:
-        """The typst project in memory: template, values, QR code and pictures. Texts travel as JSON only."""
+        """The typst project in memory: template, values, QR code and pictures. Texts are passed as JSON only."""
         cells = cells_of(form)
         template = resources.files("services.submissions.documents").joinpath("form.typ")
         values = _values(cells)
         lacking = self.lacks("".join(_texts(values)))
-        # Ids are copied from the page by hand and mouse: no invisible characters in them.
+        # People copy ids from the page by hand or mouse, so they hold no invisible characters.
         kept_whole = {name: _coded(values[name], lacking) for name in ("edition", "imprint")}
         shown = _coded(_breakable(values), lacking) | kept_whole
         data = {**shown, "families": self._families(), "lacking": _listed(lacking)}
@@ -80,14 +80,14 @@ class PdfRenderer:
 
     def _compile(self, form: Form, kind: Literal["pdf", "png"], ppi: float | None = None) -> list[bytes]:
         made_at = form.imprint.printed_at if form.imprint else _NO_TIME
-        project: Any = self._project(form)  # A dict of files is accepted; the stub of typst omits it.
+        project: Any = self._project(form)  # typst accepts a dict of files; its type stub does not.
         with self._one_at_a_time:
             made = self._compiler.compile(project, format=kind, ppi=ppi, timestamp=int(made_at.timestamp()))
         return made if isinstance(made, list) else [bytes(made or b"")]
 
 
 def _faces(fonts: typst.Fonts) -> dict[str, Face]:
-    """A regular face of every family that is a file; typst's own Latin fonts are none."""
+    """One regular face of every family that is a file; typst's built-in Latin fonts have no file."""
     upright = (font for font in fonts.fonts() if font.path and font.style == "normal")
     by_weight = sorted(upright, key=lambda font: -abs(font.weight - 400))
     return {font.family: Face(str(font.path), font.index) for font in by_weight}
@@ -124,7 +124,7 @@ def _file(sheet: Sheet, index: int) -> str:
 
 
 def _listed(lacking: list[str]) -> str:
-    """For one line of the page foot."""
+    """As one line of the page foot."""
     codes = "、".join(code_point(character) for character in lacking[:_LISTED])
     return f"{codes}等{len(lacking)}个" if len(lacking) > _LISTED else codes
 
@@ -139,8 +139,9 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _coded(value: Any, lacking: list[str]) -> Any:
-    """What no font has, as `[U+30EDD]`: an empty box on an official form would hide that a name is incomplete."""
-    # A line may end behind a code, never inside one.
+    """Replaces a character that no font has by `[U+30EDD]`: an empty box on an official form would hide that a name is
+    incomplete."""
+    # A line may break after a code, never inside one.
     codes = str.maketrans({character: f"[{code_point(character)}]\u200b" for character in lacking})
     return _each_text(value, lambda text: text.translate(codes))
 

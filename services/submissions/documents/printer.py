@@ -1,4 +1,5 @@
-"""Forms drawn by a child process, so that a form neither holds up visits nor leaves 150 MB of fonts in the service."""
+"""Prints forms in a child process, so that a form does not block visits and the fonts (150 MB) are not in the
+service."""
 
 import os
 from dataclasses import replace
@@ -20,16 +21,16 @@ PROGRAM = ChildProgram(
     questions=200,
     memory=512 * 1024**2,
 )
-# Where the system looks for fonts that a person installed for themselves.
+# The folders where the system searches fonts that a person installed.
 FONT_PLACES = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")
 
 
 class PrintingFailedError(RuntimeError):
-    """The child died or took too long; the next form gets a new one."""
+    """The child process crashed or ran into its timeout; the next form gets a new one."""
 
 
 class FormPrinter:
-    """One child, one form at a time; it goes after a minute without work. `aclose` it at the end."""
+    """One child process, one form at a time; the process ends after a minute without work. Call `aclose` at the end."""
 
     def __init__(
         self,
@@ -60,7 +61,7 @@ class FormPrinter:
 
     @property
     def child_id(self) -> int | None:
-        """Process id of the child, while there is one."""
+        """Process id of the child, if there is one."""
         return next(iter(self._sandbox.process_ids), None)
 
     async def _answer(self, question: Frame) -> bytes:

@@ -1,7 +1,7 @@
-"""The child that draws forms: `python -I -m services.submissions.documents.printer_process FONT_DIR`.
+"""The child process that prints forms: `python -I -m services.submissions.documents.printer_process FONT_DIR`.
 
 A question is a form (`form_frames.py`) or {"coverage": true}. The answer is the document or the bytes of a `Coverage`,
-or a refusal: FONT_MISSING with {"message"}, UNREADABLE_PHOTO. It alone loads typst and the Word library.
+or a refusal: FONT_MISSING with {"message"}, UNREADABLE_PHOTO. Only this process loads typst and the Word library.
 """
 
 import sys
@@ -18,7 +18,7 @@ from services.submissions.documents.form import Form
 from services.submissions.documents.pdf import PdfRenderer
 from services.submissions.documents.word import word_file
 
-# typst opens a font when a character first needs it, and missing fonts may be put in their place while we run.
+# typst opens a font on first use, and a missing font may be installed while the process runs.
 LIMITS = Limits(address_space=4 * 1024**3, cpu_seconds=60, questions=200, open_files=32, niceness=5)
 BOUNDS = Bounds(header=16 * 1024**2, content=256 * 1024**2)
 

@@ -1,4 +1,4 @@
-"""The code on the paper that finds the record again: report id, version and hash (N-05)."""
+"""The QR code on the paper that identifies the record: report id, version and hash (N-05)."""
 
 import io
 import re
@@ -8,12 +8,12 @@ import segno
 
 from services.submissions.documents.form import Edition
 
-# Upper case and digits fit the alphanumeric mode: larger modules, which a fax and a creased scan survive.
+# Upper case and digits fit the alphanumeric mode: larger modules, readable after a fax or on a creased scan.
 _PAYLOAD = re.compile(r"BANGFU:R1:([0-9A-F]{32}):([1-9][0-9]{0,8}):([0-9A-F]{64})")
 
 
 class NotAReportCodeError(ValueError):
-    """The code was read but is not one that Bangfu prints."""
+    """The code is readable but not one that Bangfu prints."""
 
 
 def payload(edition: Edition) -> str:
@@ -25,7 +25,7 @@ def payload(edition: Edition) -> str:
 
 
 def read_payload(text: str) -> Edition:
-    """The edition a scanned code names. Raises NotAReportCodeError."""
+    """The edition in a scanned code. Raises NotAReportCodeError."""
     found = _PAYLOAD.fullmatch(text)
     if not found:
         raise NotAReportCodeError

@@ -1,4 +1,4 @@
-"""A form cut into sheets of five rows (S2-42), every text already as it will be printed."""
+"""Divides a form into sheets of five rows (S2-42), with every text as it is printed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ ROWS_A_SHEET = 5
 
 @dataclass(frozen=True)
 class Line:
-    """A numbered line of 帮扶内容; the texts are "" where the line waits for a pen."""
+    """A numbered line of 帮扶内容; the texts are "" in a line to be filled in by hand."""
 
     number: int
     visited_on: str = ""
@@ -27,7 +27,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Sheet:
-    """`number` counts from 1 to `of`. `lines` holds five lines for Form 2 and none for Form 1."""
+    """`number` counts from 1 to `of`. `lines` has five lines for Form 2 and none for Form 1."""
 
     number: int
     of: int

@@ -1,7 +1,6 @@
-"""How facts are written on a Chinese office form, and how any text is made safe to print.
+"""Formats values as on a Chinese office form, and makes any text safe to print.
 
-Text is never interpreted by a renderer: what is done here only concerns characters that would deceive or
-break a page although they are mere data.
+No renderer interprets a text; this module only handles characters that would mislead the reader or break the page.
 """
 
 import re
@@ -28,7 +27,7 @@ def chinese_date(day: date | None) -> str:
 
 
 def yuan(amount_fen: int) -> str:
-    """分 as 元, without grouping, the 分 shown only when there are any.
+    """分 as 元, without grouping; the 分 are shown only when there are any.
 
     >>> yuan(20000), yuan(20050), yuan(0)
     ('200元', '200.50元', '0元')
@@ -40,9 +39,9 @@ def yuan(amount_fen: int) -> str:
 
 
 def printable(text: str) -> str:
-    """The same text with everything invisible and harmful made visible; blank lines are dropped.
+    """The same text with every invisible or harmful character made visible; blank lines are removed.
 
-    Direction controls become their code point, control characters and piled-up accents U+FFFD.
+    Direction controls become their code point, control characters and too many combining accents U+FFFD.
 
     >>> printable("a\\x00b \\u202e12")
     'a\ufffdb [U+202E]12'
@@ -71,7 +70,8 @@ def _shown(character: str) -> str:
 
 
 def _is_noncharacter(character: str) -> bool:
-    """Never to be assigned. What Unicode assigned after this Python was made is unassigned to it, and yet a name."""
+    """Code points that are never assigned. A character newer than this Python's Unicode data is unassigned too, but
+    valid in a name."""
     return ord(character) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF
 
 
@@ -84,14 +84,14 @@ def code_point(character: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Right-to-left words kept from reordering what stands beside them (a date, an amount)."""
+    """Isolates right-to-left words, so that they do not reorder the text beside them (a date, an amount)."""
     if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text):
         return f"\u2068{text}\u2069"
     return text
 
 
 def breakable(text: str) -> str:
-    """Lets a long word without spaces break at the cell's border. typst would write across it.
+    """Lets a long word without spaces break at the cell's border; typst would print beyond it.
 
     >>> breakable("x" * 26).replace("\u200b", "|")
     'xxxxxxxxxxxx|xxxxxxxxxxxx|xx'

@@ -1,4 +1,4 @@
-"""A form as an editable Word file, by docxtpl from a template that the office may replace."""
+"""Renders a form as an editable Word file, with docxtpl and a template that the office may replace."""
 
 import html
 import io
@@ -31,7 +31,7 @@ def word_file(form: Form, template: Path | None = None) -> bytes:
     """The .docx of the form, the same bytes for the same form. Raises UnreadablePhotoError."""
     cells = cells_of(form)
     document = DocxTemplate(io.BytesIO(_template(cells.kind, template)))
-    # A template from an office is foreign code: sandboxed, and a misspelt field is an error, not a blank.
+    # A template from an office is untrusted code: it runs in a sandbox, and a misspelt field is an error, not a blank.
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     document.render(_values(document, cells, form.edition), environment)
     sign(document.docx, cells.title, cells.reporting_unit)
@@ -39,14 +39,14 @@ def word_file(form: Form, template: Path | None = None) -> bytes:
 
 
 def sign(document: Any, title: str, author: str) -> None:
-    """The file's properties: form and unit, whatever the template said, and nobody's name."""
+    """Sets the file's properties: form and unit, whatever the template has, and no person's name."""
     properties = document.core_properties
     properties.title, properties.author, properties.language = title, author, "zh-CN"
     properties.comments = properties.last_modified_by = properties.keywords = properties.subject = ""
 
 
 def same_bytes(document: Any) -> bytes:
-    """The file of a python-docx document without the hour it was made in, in a fixed order."""
+    """The file of a python-docx document without times, in a fixed order."""
     moment = datetime(*_ZIP_TIME, tzinfo=UTC)
     document.core_properties.created = document.core_properties.modified = moment
     written = io.BytesIO()
@@ -87,13 +87,13 @@ def _sheet_values(document: Any, cells: Cells, sheet: Sheet) -> dict[str, Any]:
 
 
 def _unbroken(amount: str) -> str:
-    """No line ends between number and unit. A no-break space, because every Word, WPS and LibreOffice heeds it: a
-    list of characters that begin no line is read by Word alone, a word joiner is a box in some fonts."""
+    """No line break between number and unit. Uses a no-break space, which every Word, WPS and LibreOffice supports:
+    only Word supports a list of characters that begin no line, and some fonts print a word joiner as a box."""
     return amount.replace("元", "\u00a0元")
 
 
 def _in_lines(pictures_drawn: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Lines of three; the last one is filled up, since every row of a Word table has all its cells."""
+    """Lines of three; the last one is padded, because every row of a Word table has all its cells."""
     missing = -len(pictures_drawn) % PICTURES_A_LINE
     filled = pictures_drawn + [{"image": "", "caption": ""}] * missing
     return [filled[n : n + PICTURES_A_LINE] for n in range(0, len(filled), PICTURES_A_LINE)]
@@ -108,7 +108,7 @@ def _picture_values(document: Any, picture: Picture) -> dict[str, Any]:
 
 
 def _literal(value: Any) -> Any:
-    """Texts escaped for XML. Braces too: docxtpl rewrites `{_{` to `{{` after rendering."""
+    """Escapes texts for XML. Braces too: docxtpl rewrites `{_{` to `{{` after rendering."""
     if isinstance(value, dict):
         return {key: _literal(inner) for key, inner in value.items()}
     if not isinstance(value, str):

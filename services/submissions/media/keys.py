@@ -1,4 +1,4 @@
-"""Under which keys the store holds photos, their renditions and scans."""
+"""The keys of photos, renditions and scans in the store."""
 
 import re
 from typing import Literal
@@ -10,11 +10,11 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 class UnfitPhoto(ValueError):
-    """No ticket can be made: the type, the size or the SHA-256 is not that of a photo we take."""
+    """No ticket is possible: the type, the size or the SHA-256 is not that of an accepted photo."""
 
 
 def photo_key(photo_id: UUID, sha256: str) -> str:
-    """The key of an original; `sha256` in hexadecimal. With the hash in it, a key can never get other content.
+    """The key of an original; `sha256` in hexadecimal. It contains the hash, so a key can never get other content.
 
     Raises UnfitPhoto.
     """

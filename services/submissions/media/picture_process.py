@@ -1,4 +1,4 @@
-"""The child that decodes pictures strangers sent: `python -I -m services.submissions.media.picture_process`.
+"""The child process that decodes untrusted pictures: `python -I -m services.submissions.media.picture_process`.
 
 A question is the picture. The answer is {"width", "height", "hash"} with two JPEGs, for the screen and the thumbnail,
 or a refusal with one of the reasons of `pictures.Reason`.
@@ -30,14 +30,14 @@ from services.kernel.sandbox.limits import Limits
 SCREEN_PIXELS = 1600
 THUMBNAIL_PIXELS = 320
 MAX_JPEG_PIXELS = 120_000_000
-# A progressive JPEG is kept whole in memory before the first pixel comes out, and the other formats cannot be scaled
+# A progressive JPEG is in memory as a whole before its first pixel is decoded, and the other formats cannot be scaled
 # while they are decoded: 120 million pixels of these would take gigabytes.
 MAX_OTHER_PIXELS = 40_000_000
 LIMITS = Limits(address_space=768 * 1024 * 1024, cpu_seconds=10, questions=200)
 BOUNDS = Bounds(header=4096, content=12_000_000)
 
 SIGNATURES = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
-# Pictures, but not of a kind we take: whoever sent one should hear that, and not that it is broken.
+# Pictures of a type that is not accepted: the refusal says so, and not that the file is broken.
 OTHER_PICTURES = (b"GIF8", b"BM", b"II*\0", b"MM\0*", b"8BPS", b"\0\0\1\0", b"\xff\x0a", b"\0\0\0\x0cJXL ", b"%PDF")
 HEIF_BOX = re.compile(rb"(?s)....ftyp(hei|hev|mif1|msf1|avi[fs]|jxl )")
 
@@ -56,7 +56,7 @@ _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _KEPT_SEGMENTS = {0xC0, 0xC4, 0xDB, 0xDD}  # SOF0, DHT, DQT, DRI
 _SOS, _EOI, _ADOBE, _JFIF = 0xDA, 0xD9, 0xEE, 0xE0
 _PLAIN_JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
-# What Pillow's decoders raise on bytes that are not what they say.
+# Exceptions of Pillow's decoders on malformed bytes.
 _BROKEN = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, struct.error, OverflowError)
 
 
@@ -83,7 +83,7 @@ def _kind(content: bytes) -> str:
 
 
 def _webp_pixels(content: bytes) -> int:
-    """Pixels of the canvas by its header: Pillow's WebP decoder takes memory for all of it on opening."""
+    """Pixels of the canvas by its header: Pillow's WebP decoder allocates memory for all of it on opening."""
     head = content[12:30].ljust(18, b"\0")
     if head.startswith(b"VP8X"):
         return (int.from_bytes(head[12:15], "little") + 1) * (int.from_bytes(head[15:18], "little") + 1)
@@ -103,7 +103,7 @@ def _render(image: ImageFile.ImageFile, content: bytes, is_small: bool) -> tuple
     turn = _TURNS.get(_orientation(image))
     clean = _strip(content) if is_small and turn is None and _is_plain(image) else None
     size = image.size
-    # The decoder itself halves a JPEG until it is only just large enough; for other formats this does nothing.
+    # The JPEG decoder halves the size while it stays large enough; for other formats this does nothing.
     pixels = THUMBNAIL_PIXELS if clean else SCREEN_PIXELS
     image.draft("RGB" if image.mode != "L" else "L", (pixels, pixels))
     profile = image.info.get("icc_profile")
@@ -121,7 +121,7 @@ def _orientation(image: ImageFile.ImageFile) -> int:
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
     except _BROKEN:
-        # Exif nobody can read turns nothing; the picture itself may be fine.
+        # Unreadable Exif means no rotation; the picture itself may be valid.
         return 1
 
 
@@ -135,7 +135,7 @@ def _flatten(image: Image.Image) -> Image.Image:
     if image.mode in {"RGB", "L"}:
         return image
     if image.mode.startswith("I;16"):
-        # The high byte of each sample: convert("L") would clip everything above 255 to white.
+        # The high byte of each sample: convert("L") would clip all values above 255 to white.
         return Image.frombytes("L", image.size, image.tobytes()[0 if image.mode.endswith("B") else 1 :: 2])
     if image.has_transparency_data:
         layered = image.convert("RGBA")
@@ -154,7 +154,7 @@ def _scale(image: Image.Image, pixels: int) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Colours as every screen shows them, so that the profile, which may name the owner's device, can go."""
+    """Converts to sRGB, so that the profile, which may name the owner's device, can be removed."""
     if not profile or image.mode != "RGB":
         return image
     try:
@@ -167,7 +167,7 @@ def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 def _jpeg(image: Image.Image, quality: int) -> bytes:
     buffer = io.BytesIO()
-    # A new image has no `info`: nothing of the original but its pixels can get into the file.
+    # A new image has no `info`, so only the pixels of the original can get into the file.
     bare = Image.new(image.mode, image.size)
     bare.paste(image)
     bare.save(buffer, "JPEG", quality=quality, subsampling="4:2:0")
@@ -175,9 +175,9 @@ def _jpeg(image: Image.Image, quality: int) -> bytes:
 
 
 def difference_hash(image: Image.Image) -> int:
-    """64 bits, signed as a database keeps them: each says whether a spot is brighter than the one to its right.
+    """64 bits as a signed number for the database: each says whether a spot is brighter than the one to its right.
 
-    The same photo sent again, scaled or compressed otherwise, differs in a few bits; another photo in about 32.
+    The same photo scaled or compressed in another way differs in a few bits; another photo in about 32.
     """
     grey = image.convert("L").resize((9, 8), Image.Resampling.BOX).tobytes()
     bits = [grey[row * 9 + column] > grey[row * 9 + column + 1] for row in range(8) for column in range(8)]
@@ -186,10 +186,10 @@ def difference_hash(image: Image.Image) -> int:
 
 
 def _strip(content: bytes) -> bytes | None:
-    """The same JPEG without a byte that is not picture, losing nothing; None when it is not a plain baseline one.
+    """The same JPEG without any byte that is not picture data, lossless; None when it is not a plain baseline one.
 
-    Kept are tables, frame and scans, and Adobe's 12 bytes that say how the colours are coded. A JFIF header is
-    written anew, as the old one may hold a thumbnail. Whatever follows the end of the picture goes too.
+    It keeps tables, frame and scans, and Adobe's 12 bytes that give the colour coding. It writes a new JFIF header, as
+    the old one may hold a thumbnail. It removes all bytes after the end of the picture.
     """
     kept = [b"\xff\xd8"]
     for marker, piece in _segments(content):
@@ -211,7 +211,7 @@ def _is_kept(marker: int, piece: bytes) -> bool:
 
 
 def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """(marker, the segment with it); that of a scan goes on to the end of its coded data."""
+    """(marker, the segment with it); the segment of a scan includes its coded data."""
     position = 2
     while position + 4 <= len(content) and content[position] == 0xFF:
         marker = content[position + 1]
@@ -246,11 +246,11 @@ def answer(question: Question) -> Iterator[Frame]:
     yield Frame(facts, (screen, thumbnail))
 
 
-# Pillow loads these when a picture first needs them, and then no file can be opened any more.
+# Pillow loads these on first use, and then no file can be opened any more.
 PLUGINS = (ImagePalette, JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, WebPImagePlugin)
 Image.preinit()
 
 if __name__ == "__main__":
-    # No check of Pillow's own: it warns between its limits, and ours are stricter.
+    # Pillow's own check is off: it warns between its limits, and ours are stricter.
     Image.MAX_IMAGE_PIXELS = None
     serve(answer, LIMITS, BOUNDS)

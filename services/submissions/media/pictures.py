@@ -1,4 +1,4 @@
-"""Pictures fit to be shown, made from what a phone uploaded by a child process that can do no harm.
+"""Makes pictures for the screen from uploaded photos, in a sandboxed child process.
 
 Starting a child (`picture_process.py`) costs about 100 ms, a scaled photo 20 ms.
 """
@@ -13,8 +13,8 @@ from services.kernel.sandbox.parent import ChildProgram, Died, EndedFromOutside,
 Reason = Literal["not_an_image", "too_many_pixels", "truncated", "unsupported", "too_slow"]
 REASONS: Final[frozenset[str]] = frozenset(get_args(Reason))
 MAX_IDLE_MEMORY = 160 * 1024 * 1024
-# The seconds are for a child that hangs. One that works is ended by its own clock, which counts CPU: at its low
-# priority a busy machine may let it wait long, and that must not turn a good photo away.
+# This timeout is for a child that hangs. A child that works is limited by its CPU time: with its low priority it may
+# wait long on a busy machine, and that must not refuse a good photo.
 PROGRAM = ChildProgram(
     "services.submissions.media.picture_process",
     Bounds(header=4096, content=16 * 1024 * 1024),
@@ -25,7 +25,7 @@ PROGRAM = ChildProgram(
 
 
 class PictureRefused(Exception):
-    """The bytes are not a picture we show. `reason` is kept with the photo."""
+    """The bytes are not an accepted picture. `reason` is stored with the photo."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -33,7 +33,7 @@ class PictureRefused(Exception):
 
 
 class PictureInterrupted(Exception):
-    """The child was ended from outside, by a machine short of memory or a person; the picture had no part in it."""
+    """The child was killed for lack of memory or by a person; the picture is not the cause."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Picture:
 
 
 def distance(one: int, other: int) -> int:
-    """In how many of 64 bits two perceptual hashes differ: up to about 8 is the same photo.
+    """The number of bits, of 64, in which two perceptual hashes differ: up to about 8 is the same photo.
 
     >>> distance(-1, 0)
     64
@@ -60,7 +60,7 @@ def distance(one: int, other: int) -> int:
 
 
 class PictureMaker:
-    """Callers queue. `aclose` it at the end."""
+    """Callers wait in a queue. Call `aclose` at the end."""
 
     def __init__(
         self,
@@ -88,12 +88,12 @@ class PictureMaker:
 
     @property
     def child_id(self) -> int | None:
-        """Process id of the child, while there is one."""
+        """Process id of the child, if there is one."""
         return next(iter(self._sandbox.process_ids), None)
 
 
 def _picture(answer: Frame) -> Picture:
-    """Raises Died when it is none."""
+    """Raises Died when the answer is malformed."""
     try:
         screen, thumb = answer.blobs
         message = answer.message

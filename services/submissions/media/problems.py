@@ -1,10 +1,10 @@
-"""Why a picture cannot be shown."""
+"""Problems of pictures that cannot be shown."""
 
 from services.kernel.problems import Problem
 
 
 class PhotoNotReady(Problem):
-    """The picture is stored and being prepared, or its bytes have not come yet."""
+    """The picture is being prepared, or its bytes have not arrived yet."""
 
     status = 409
     code = "photo-not-ready"

@@ -1,4 +1,4 @@
-"""The queue of photos to prepare: whatever is `stored` and not yet `ready`, and what nobody could prepare."""
+"""The queue of photos to prepare: those `stored` and not yet `ready`; and photos whose preparation failed too often."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.db.rows import Rows
 from services.submissions.models import photos
 
-GIVE_UP = text(
+REJECT_EXHAUSTED = text(
     """
     update photos
        set state = 'rejected', rejection = :reason
@@ -20,9 +20,10 @@ GIVE_UP = text(
 )
 
 
-async def give_up_photos(connection: AsyncConnection, most_attempts: int, reason: str) -> Sequence[UUID]:
-    """Reject what was tried so often, and say which; not to be called while one of them is being prepared."""
-    given_up = await connection.execute(GIVE_UP, {"most": most_attempts, "reason": reason})
+async def reject_exhausted_photos(connection: AsyncConnection, most_attempts: int, reason: str) -> Sequence[UUID]:
+    """Reject the photos with too many attempts, and return their ids; do not call it while one of them is being
+    prepared."""
+    given_up = await connection.execute(REJECT_EXHAUSTED, {"most": most_attempts, "reason": reason})
     return [row.id for row in given_up]
 
 
@@ -42,9 +43,9 @@ CLAIM_PHOTOS = text(
 
 
 async def claim_photos(connection: AsyncConnection, limit: int, most_attempts: int) -> Rows:
-    """Photos in the store without renditions, their attempt counted: new ones together, then the others one by one.
+    """Claim photos without renditions and count their attempt: new ones together, then the others one by one.
 
-    One of those tried before may have killed its worker; what shares a batch with it would be counted down as well.
+    A photo that was tried before may have killed its worker; other photos in its batch would be counted too.
     """
     fresh = await connection.execute(CLAIM_PHOTOS, {"fewest": 0, "most": 0, "limit": limit})
     if found := fresh.all():
@@ -52,8 +53,8 @@ async def claim_photos(connection: AsyncConnection, limit: int, most_attempts: i
     return (await connection.execute(CLAIM_PHOTOS, {"fewest": 1, "most": most_attempts - 1, "limit": 1})).all()
 
 
-async def give_back_photos(connection: AsyncConnection, photo_ids: Sequence[UUID]) -> None:
-    """Take back the attempts counted for photos that nobody has looked at."""
+async def reset_attempts(connection: AsyncConnection, photo_ids: Sequence[UUID]) -> None:
+    """Subtract the attempts counted for photos that were not tried."""
     statement = update(photos).where(photos.c.id.in_(photo_ids)).values(attempts=photos.c.attempts - 1)
     await connection.execute(statement)
 

@@ -1,7 +1,7 @@
-"""From an uploaded original to the pictures that are shown: metadata stripped, 1600 px and 320 px.
+"""Makes the pictures for the screen from an uploaded original: metadata removed, 1600 px and 320 px.
 
-The state of a photo is its place in the queue: whatever is `stored` and not yet `ready` is done next. Nothing has to be
-enqueued, so nothing can be enqueued and lost; a crash repeats at most one picture.
+The state of a photo is its place in the queue: what is `stored` and not yet `ready` is done next. There is no separate
+queue, so no entry can be lost; a crash repeats at most one picture.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ FAULTS = (StoreUnavailable, *DATABASE_FAULTS)
 
 
 class Renditions:
-    """One photo at a time: pictures must never crowd out visits on a small machine."""
+    """One photo at a time: on a small machine pictures must not slow down visits."""
 
     def __init__(self, database: Database, store: PhotoStore) -> None:
         self._database = database
@@ -34,7 +34,7 @@ class Renditions:
         self._pictures = PictureMaker()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until `stop` is set. Photos that wait are prepared without a pause."""
+        """Runs until `stop` is set. Waiting photos are prepared without a pause."""
 
         async def prepare() -> float | None:
             return 0.0 if await self.prepare_batch(stop) else None
@@ -48,33 +48,34 @@ class Renditions:
         await self._pictures.aclose()
 
     async def prepare_batch(self, stop: asyncio.Event | None = None) -> bool:
-        """Prepare some waiting photos; False when none waited. Raises StoreUnavailable, DBAPIError."""
+        """Prepare some waiting photos; False when there were none. Raises StoreUnavailable, DBAPIError."""
         # Counted before the attempt: a picture that kills its worker must not be tried for ever.
         async with self._database.transaction() as connection:
             claimed = list(await queries.claim_photos(connection, BATCH, MOST_ATTEMPTS))
             if not claimed:
-                await self._give_up(connection)
+                await self._reject_exhausted(connection)
         left = claimed.copy()
         try:
             while left and not (stop is not None and stop.is_set()):
                 await self._prepare(left[0])
                 del left[0]
         except (StoreUnavailable, OSError):
-            # Nothing the picture did: without its attempt back, a store away for seconds would end all that wait.
-            await self._give_back(left)
+            # The picture is not the cause: without this reset, a store that is down for seconds would reject all
+            # waiting photos.
+            await self._reset_attempts(left)
             raise
-        await self._give_back(left)
+        await self._reset_attempts(left)
         return bool(claimed)
 
-    async def _give_back(self, photos: list[Any]) -> None:
+    async def _reset_attempts(self, photos: list[Any]) -> None:
         if not photos:
             return
         async with self._database.transaction() as connection:
-            await queries.give_back_photos(connection, [photo.id for photo in photos])
+            await queries.reset_attempts(connection, [photo.id for photo in photos])
 
-    async def _give_up(self, connection: AsyncConnection) -> None:
-        """A report shows what is `stored` and waits for it; for what will never be ready it would wait for ever."""
-        for photo_id in await queries.give_up_photos(connection, MOST_ATTEMPTS, "not_prepared"):
+    async def _reject_exhausted(self, connection: AsyncConnection) -> None:
+        """A report waits for photos that are `stored`; without a rejection it would wait for ever."""
+        for photo_id in await queries.reject_exhausted_photos(connection, MOST_ATTEMPTS, "not_prepared"):
             log.error("photo %s: given up after %d attempts to prepare it", photo_id, MOST_ATTEMPTS)
 
     async def _prepare(self, photo: Any) -> None:

@@ -1,8 +1,8 @@
-"""The child that reads what strangers scanned: `python -I -m services.submissions.media.scan_process`.
+"""The child process that reads untrusted scans: `python -I -m services.submissions.media.scan_process`.
 
 A question is a picture or a PDF, and {"page": null} or {"page": n}. Without a page the answer is {"pages", "codes"},
-the texts of all QR codes; with one it is that page, counted from 1, as a JPEG without metadata. Whatever cannot be
-read is refused. A PDF's scripts, forms and actions are never run: only pages are drawn.
+the texts of all QR codes; with one it is that page, counted from 1, as a JPEG without metadata. An unreadable file is
+refused. A PDF's scripts, forms and actions are never run: only pages are drawn.
 """
 
 import io
@@ -24,14 +24,14 @@ MAX_PIXELS = 60_000_000
 MAX_SIDE = 3200
 MAX_PAGES = 10
 SCREEN_PIXELS = 1600
-# The printed code has modules of half a millimetre: four pixels each.
+# The printed code has modules of half a millimetre, which gives four pixels each.
 DOTS_PER_POINT = 200 / 72
 LARGEST_PAGE_POINTS = 14_400.0
 
-# Loaded now: once files can no longer be opened, nothing is imported any more.
+# Loaded now, because nothing can be imported after files can no longer be opened.
 Image.preinit()
 PLUGINS = (ImagePalette, MpoImagePlugin, TiffImagePlugin, WebPImagePlugin)
-# What Pillow, pdfium and zxing raise on files that are not what they say, or too large to be held.
+# Exceptions of Pillow, pdfium and zxing on malformed or too large files.
 _BROKEN = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, RuntimeError, ArithmeticError),
     *(struct.error, MemoryError),
@@ -81,7 +81,7 @@ def _opened(content: bytes) -> pypdfium2.PdfDocument:
 
 
 def _draw(page: pypdfium2.PdfPage, side: int, is_grey: bool) -> Image.Image:
-    """At most `side` pixels long, however large the page says it is."""
+    """At most `side` pixels long, whatever size the page declares."""
     longer = max(page.get_size())
     if not 1 <= longer <= LARGEST_PAGE_POINTS:
         raise ValueError("no size of paper")

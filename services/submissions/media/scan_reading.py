@@ -1,4 +1,4 @@
-"""What the codes on scanned pages say, and a page to look at, by a child process that can do no harm."""
+"""Reads the codes on scanned pages and draws a page, in a sandboxed child process."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,7 +10,7 @@ from services.kernel.sandbox.parent import ChildProgram, EndedFromOutside, Sandb
 from services.submissions.documents import qr
 from services.submissions.documents.form import Edition
 
-# A scan comes once per report and month: each gets a child of its own, and two at a time keep the machine free for
+# There is one scan per report and month: each gets a child of its own, and at most two run, which leaves CPU for
 # visits.
 PROGRAM = ChildProgram(
     "services.submissions.media.scan_process",
@@ -21,12 +21,12 @@ PROGRAM = ChildProgram(
 
 
 class ReadingInterrupted(Exception):
-    """The child was ended from outside, by a machine short of memory or a person; the file had no part in it."""
+    """The child was killed for lack of memory or by a person; the file is not the cause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`edition` is None when no code of ours was read; `pages` counts those of a PDF, and is 1 for all else."""
+    """`edition` is None when no code of ours was read; `pages` counts those of a PDF, and is 1 otherwise."""
 
     edition: Edition | None
     pages: int = 1
@@ -37,13 +37,14 @@ def is_pdf(content: bytes) -> bool:
 
 
 class ScanReader:
-    """Callers queue. `aclose` it at the end."""
+    """Callers wait in a queue. Call `aclose` at the end."""
 
     def __init__(self) -> None:
         self._sandbox = Sandbox(PROGRAM)
 
     async def reading_of(self, content: bytes, report_id: UUID | None = None) -> Reading:
-        """A picture or a PDF of a few pages. What is broken, hostile or too large reads like a blank page.
+        """A picture or a PDF of a few pages. A broken, malicious or too large file gives the same result as a blank
+        page.
 
         Raises ReadingInterrupted.
         """
@@ -51,8 +52,8 @@ class ScanReader:
         return _reading(answer, report_id) if answer else Reading(None)
 
     async def draw_page(self, pdf: bytes, number: int) -> bytes | None:
-        """A page of a PDF, counted from 1, as JPEG; None when the file is broken, hostile or too large, or has no such
-        page. Raises ReadingInterrupted."""
+        """A page of a PDF, counted from 1, as JPEG; None when the file is broken, malicious or too large, or has no
+        such page. Raises ReadingInterrupted."""
         answer = await self._answer(pdf, number)
         return answer.blobs[0] if answer and answer.blobs else None
 
@@ -60,7 +61,7 @@ class ScanReader:
         await self._sandbox.aclose()
 
     async def _answer(self, content: bytes, page: int | None) -> Frame | None:
-        """None when the child fails, as it may on a broken or a hostile file. Raises ReadingInterrupted."""
+        """None when the child fails, as it may on a broken or malicious file. Raises ReadingInterrupted."""
         try:
             return await self._sandbox.ask(Frame({"page": page}, (content,)))
         except EndedFromOutside:
@@ -81,9 +82,9 @@ def _is_text(value: object) -> bool:
 
 
 def _edition(texts: Iterable[str], report_id: UUID | None) -> Edition | None:
-    """Two pages laid under one camera have two codes: then that of `report_id`, else the first.
+    """Two pages in one picture have two codes: then that of `report_id` counts, else the first.
 
-    A bundle in which a page of an older version was left says the older version: it is not what was submitted.
+    If a page of an older version is in the file, the older version counts: the file is not what was submitted.
     """
     found = []
     for text in texts:

@@ -1,4 +1,4 @@
-"""The store of photos, which takes scans too: those may be PDFs, and a photo of a visit may not."""
+"""The photo store, which also takes scans: those may be PDFs, and a photo of a visit may not."""
 
 import base64
 import datetime as dt

@@ -1,8 +1,8 @@
-"""Where photos, their renditions and scans are kept: any S3 store, reached through the `minio` client.
+"""Stores photos, their renditions and scans in any S3 store, through the `minio` client.
 
-The only file that imports `minio`. The client is synchronous and by default patient (five retries, minutes):
-here its calls run in a few threads, with short timeouts and one retry. Reads do not use it at all: it signs a
-link, which costs no call, and the link goes through an httpx transport, without a thread.
+The only file that imports `minio`. The client is synchronous and retries for minutes (five retries) by default: here
+its calls run in a few threads, with short timeouts and one retry. Reads do not use it: a signed link costs no call, and
+an httpx transport fetches it without a thread.
 """
 
 import base64
@@ -37,18 +37,18 @@ MAX_PHOTO_BYTES = 12_000_000
 TICKET_LIFE = dt.timedelta(minutes=10)
 LINK_LIFE = dt.timedelta(minutes=1)
 WRITABLE_FOR_SECONDS = 10.0
-# One request, whatever the size: in parts, the SHA-256 the store checks would be that of a part.
+# One request, whatever the size: with parts, the SHA-256 that the store checks would be that of a part.
 PART_SIZE = 64 * 1024 * 1024
 TIMEOUT = urllib3.Timeout(connect=2.0, read=10.0)
 READ_TIMEOUT = {"connect": 2.0, "read": 10.0, "write": 5.0, "pool": 5.0}
 
-# Letters, digits and single dots between slashes: a store may fold `a//b` and `.` segments into another key.
+# Letters, digits and single dots between slashes: a store may map `a//b` and `.` segments to another key.
 _KEY = re.compile(r"[a-z]+(/[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]+)*)+")
 _T = TypeVar("_T")
 
 
 class StoreUnavailable(Unavailable):
-    """The store did not answer, or answered that it cannot. Whatever was asked may be asked again."""
+    """The store did not answer, or answered that it cannot. Every request may be repeated."""
 
     code = "photo-store-unavailable"
     title = "照片暂时存不上，稍后会自动重试。"
@@ -70,7 +70,7 @@ class StoreSettings:
 
 @dataclass(frozen=True)
 class PhotoTicket:
-    """What a browser needs to hand one photo to the store: a multipart form, `fields` first and `file` last."""
+    """What a browser needs to upload one photo to the store: a multipart form, `fields` first and `file` last."""
 
     url: str
     fields: Mapping[str, str]
@@ -86,7 +86,7 @@ class StoredObject:
 
 
 class PhotoStore:
-    """Every method raises `StoreUnavailable` when the store cannot do it; a missing object is None, not an error."""
+    """Every method raises `StoreUnavailable` when the store fails; a missing object is None, not an error."""
 
     def __init__(self, settings: StoreSettings) -> None:
         self._settings = settings
@@ -111,10 +111,10 @@ class PhotoStore:
         content_type: str,
         life: dt.timedelta = TICKET_LIFE,
     ) -> PhotoTicket:
-        """Leave to upload exactly these bytes under exactly one key. No network call.
+        """Allows an upload of exactly these bytes under exactly one key. No network call.
 
-        `public_origin` is where the browser is (`https://bangfu.example`): the gateway passes `/{bucket}` on, so
-        no second host name, certificate or CORS rule is needed. Raises `UnfitPhoto`.
+        `public_origin` is the browser's origin (`https://bangfu.example`): the gateway forwards `/{bucket}`, so no
+        second host name, certificate or CORS rule is needed. Raises `UnfitPhoto`.
         """
         _require_fit(size, content_type, life)
         expires_at = dt.datetime.now(dt.UTC) + life
@@ -128,7 +128,7 @@ class PhotoStore:
         return PhotoTicket(f"{public_origin.rstrip('/')}/{self._bucket}", form, expires_at)
 
     def _signed(self, fields: dict[str, str], size: int, expires_at: dt.datetime) -> dict[str, str]:
-        """`fields` with a policy that allows these values and this size only, and its signature."""
+        """`fields` with a policy that allows only these values and this size, and its signature."""
         policy = PostPolicy(self._bucket, expires_at)
         for name, value in fields.items():
             policy.add_equals_condition(name, value)
@@ -143,14 +143,14 @@ class PhotoStore:
         return StoredObject(key, int(headers["content-length"]), headers["content-type"], headers["etag"].strip('"'))
 
     async def confirm(self, key: str) -> StoredObject | None:
-        """`stat`, and from here on the object outlives a power cut: only then may a phone forget its photo."""
+        """`stat`, and from here on the object survives a power cut: only then may a phone delete its photo."""
         found = await self.stat(key)
         if found is not None:
             await self.make_durable()
         return found
 
     async def make_durable(self) -> None:
-        """Everything the store has acknowledged so far is on its disk."""
+        """Flushes all that the store has acknowledged so far to its disk."""
         try:
             await self._journal.flush()
         except OSError as error:
@@ -163,7 +163,7 @@ class PhotoStore:
         return None if answer is None else answer.content
 
     async def put(self, key: str, content: bytes, content_type: str) -> None:
-        """Store what we made ourselves, such as a rendition, so that it outlives a power cut.
+        """Store our own files, such as a rendition, so that they survive a power cut.
 
         The store compares the SHA-256 with what arrived.
         """
@@ -182,11 +182,11 @@ class PhotoStore:
         await self.make_durable()
 
     async def delete(self, key: str) -> None:
-        """Remove the object; to remove what is not there is no error."""
+        """Remove the object; a missing object is no error."""
         await self._call(lambda: self._client.remove_object(self._bucket, _require_key(key)))
 
     async def list_keys(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
-        """Keys that start with `prefix` and come after `after`, in order, at most `limit` of them."""
+        """Keys that start with `prefix` and follow `after`, in order, at most `limit` of them."""
 
         def listed() -> list[str]:
             found = self._client.list_objects(self._bucket, prefix, recursive=True, start_after=after or None)
@@ -195,7 +195,7 @@ class PhotoStore:
         return await self._call(listed)
 
     async def is_writable(self) -> bool:
-        """As `check_writable`, for whoever asks how the service does."""
+        """As `check_writable`, for the health page."""
         try:
             await self.check_writable()
         except StoreUnavailable:
@@ -203,7 +203,7 @@ class PhotoStore:
         return True
 
     async def check_writable(self) -> None:
-        """Write and read a small object; a good answer counts for ten seconds, so probes cost the store little."""
+        """Write and read a small object; a success counts for ten seconds, so probes cost the store little."""
         if time.monotonic() < self._writable_until:
             return
         stamp = json.dumps({"written_at": time.time()}).encode()
@@ -244,7 +244,7 @@ def _transport_to(endpoint: str) -> httpx.AsyncHTTPTransport:
 
 
 def _client(settings: StoreSettings, pool: urllib3.PoolManager) -> Minio:
-    # `region` must be given: without it the first signature asks the store for it, over the network.
+    # `region` must be given: without it the first signature requests it from the store over the network.
     parts = urlsplit(settings.endpoint)
     return Minio(
         parts.netloc,

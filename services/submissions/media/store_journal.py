@@ -1,4 +1,4 @@
-"""Flush what an object store acknowledged but left in the page cache."""
+"""Fsyncs what an object store acknowledged but left in the page cache."""
 
 import asyncio
 import glob
@@ -10,12 +10,12 @@ Fingerprint = tuple[int, int, int]
 
 
 class StoreJournal:
-    """Append-only files another program writes and does not fsync; `flush` puts them on the disk for it.
+    """Append-only files that another program writes without fsync; `flush` calls fsync for it.
 
-    The embedded store fsyncs the bytes of a photo, but not the index and the log that say where they are: after a
-    power cut it cuts off bytes its index does not know (tests/deploy/test_object_store.py shows the loss).
-    An fsync reaches the pages of a file whoever wrote them, so this process can do it. Without patterns (a store
-    that is durable by itself, on another machine) it does nothing.
+    The embedded store fsyncs the bytes of a photo, but not the index and the log with their positions: after a power
+    cut it truncates bytes that are not in its index (tests/deploy/test_object_store.py shows the loss). An fsync covers
+    the pages of a file whoever wrote them, so this process can do it. Without patterns (a store that is durable by
+    itself, on another machine) it does nothing.
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
@@ -26,9 +26,9 @@ class StoreJournal:
         self._running = asyncio.Lock()
 
     async def flush(self) -> None:
-        """Return when everything written before the call is on the disk. Raises OSError when the disk refuses.
+        """Returns when everything written before the call is on the disk. Raises OSError when the disk fails.
 
-        Calls that arrive while a flush runs share the one after it: the running one may have passed their file.
+        Calls that arrive while a flush runs share the next one: the running one may have passed their file.
         """
         if not self._patterns:
             return
@@ -66,11 +66,11 @@ class StoreJournal:
 
     def _fsync_file(self, path: str) -> None:
         try:
-            # Looked at before the fsync: what is appended meanwhile then counts as changed the next time.
+            # Read before the fsync: what is appended during the fsync then counts as changed the next time.
             seen = _fingerprint(os.stat(path))
             _fsync(path)
         except FileNotFoundError:
-            # The store rotated its log: it fsyncs the table that replaces it before removing the log.
+            # The store rotated its log: it fsyncs the new table before it removes the log.
             self._flushed.pop(path, None)
             return
         self._flushed[path] = seen

@@ -1,14 +1,14 @@
-"""The three statements every visit goes through; each is its own transaction and sets its own scope.
+"""The three statements of every visit; each is its own transaction and sets its own scope.
 
-`scope` is read first because the rest selects from it, so row-level security sees the caller's teams. Should PostgreSQL
-ever order it otherwise, the statement sees no row: it fails closed.
+`scope` is read first because the rest selects from it, so row-level security sees the caller's teams. If PostgreSQL
+ordered it otherwise, the statement would see no row: it fails closed.
 """
 
 from typing import Final
 
 from sqlalchemy import TextClause, text
 
-# A pairing that has ended still takes the visits made while it ran: the phone may have been offline for weeks.
+# A pairing that has ended still accepts the visits made while it ran: the phone may have been offline for weeks.
 PUT_VISIT: Final[TextClause] = text(
     """
     with scope as materialized (
@@ -83,7 +83,7 @@ FIND_PHOTO: Final[TextClause] = text(
 )
 
 # The counter on the visit's row decides, not a count of photos: of two photos completed at once the second waits for
-# the row and then sees the first, which a count in its own snapshot would not.
+# the row lock and then sees the first, which a count in its own snapshot would not.
 MARK_STORED: Final[TextClause] = text(
     """
     with scope as materialized (

@@ -1,7 +1,7 @@
-"""走访帮扶照片: tickets to upload, the moment a photo counts as stored, and who may look at one.
+"""走访帮扶照片: upload tickets, the transition to `stored`, and access to the pictures.
 
-The bytes never pass through this service: the browser posts them to the store with a ticket that allows exactly one
-key, size, type and SHA-256.
+The bytes never pass through this service: the browser posts them to the store with a ticket for exactly one key, size,
+type and SHA-256.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Photo:
 
 
 def progress(photo: Photo, store: PhotoStore, origin: str) -> dict[str, Any]:
-    """State of a photo, with a ticket while its bytes are expected; `origin` is the one the browser uses."""
+    """State of a photo, with a ticket while its bytes are missing; `origin` is the browser's."""
     upload = None
     if photo.state == "expected":
         ticket = store.ticket(origin, photo.id, photo.sha256.hex(), photo.size, photo.content_type)
@@ -56,9 +56,9 @@ def progress(photo: Photo, store: PhotoStore, origin: str) -> dict[str, Any]:
 async def confirm_photo(
     database: Database, store: PhotoStore, principal: Principal, visit_id: UUID, photo_id: UUID
 ) -> Photo:
-    """Ask the store whether the bytes are there; if so the photo is stored, and with the last one the visit complete.
+    """Checks whether the store has the bytes; then the photo is stored, and with the last one the visit is complete.
 
-    A photo whose bytes have not arrived comes back `expected`. Raises NotPermitted, NotFound, StoreUnavailable.
+    A photo whose bytes have not arrived stays `expected`. Raises NotPermitted, NotFound, StoreUnavailable.
     """
     scope = principal.scope_for("visits.write")
     where = {"teams": scope.teams_literal, "visit_id": visit_id, "photo_id": photo_id}
@@ -73,7 +73,7 @@ async def confirm_photo(
 
 
 async def _has_arrived(store: PhotoStore, photo: Photo) -> bool:
-    # Type and hash were enforced by the ticket when the store took the bytes; the size says the object is whole.
+    # The ticket enforced type and hash at the upload; the size shows that the object is complete.
     found = await store.confirm(photo.key)
     return found is not None and found.size == photo.size
 
@@ -81,9 +81,9 @@ async def _has_arrived(store: PhotoStore, photo: Photo) -> bool:
 async def read_rendition(
     database: Database, principal: Principal, store: PhotoStore, photo_id: UUID, size: RENDITIONS
 ) -> bytes:
-    """The JPEG of a photo the caller may see.
+    """The JPEG of a photo that the caller may see.
 
-    The store is asked after the transaction: one that hangs would else hold every connection of the service.
+    The store is called after the transaction: otherwise a store that hangs would hold every connection of the service.
     Raises NotPermitted, NotFound, PhotoNotReady, PhotoRejected, StoreUnavailable.
     """
     scope = principal.scope_for("visits.read")

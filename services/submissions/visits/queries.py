@@ -1,4 +1,4 @@
-"""Reading visits; every read is held to the caller's scope (`_is_visible`, `in_scope`)."""
+"""Reading visits; every read is limited to the caller's scope (`_is_visible`, `in_scope`)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -33,7 +33,7 @@ AnyRow = Row[*tuple[Any, ...]]
 
 
 def _object(table: Table, *names: str, **others: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A JSON object of columns under their names, and of `others`."""
+    """A JSON object of the columns under their names, and of `others`."""
     columns = {name: table.c[name] for name in names} | others
     return func.json_build_object(*chain.from_iterable((literal_column(f"'{n}'"), c) for n, c in columns.items()))
 
@@ -50,7 +50,7 @@ _PHOTOS = (
 )
 _IS_SIGNED = visits.c.signature.is_not(None)
 _SHOWN = [c for c in visits.c if c.name not in {"signature", "fingerprint", "photos_missing"}]
-# Written by PostgreSQL: row by row through Python a page of twenty cost twice as much.
+# PostgreSQL builds the JSON: row by row in Python a page of twenty cost twice as much.
 _WRITTEN = cast(_object(visits, *(c.name for c in _SHOWN), is_signed=_IS_SIGNED, photos=_PHOTOS), Text).label("body")
 
 
@@ -60,7 +60,7 @@ def visible_visits(scope: Scope) -> Select[Any]:
 
 
 def _written_visits(scope: Scope) -> Select[Any]:
-    """The same visits, each a `VisitOut` as JSON: `body`, beside what they are sorted by."""
+    """The same visits, each a `VisitOut` as JSON: `body`, with the sort columns."""
     return select(visits.c.id, visits.c.visited_on, _WRITTEN).where(_is_visible(scope))
 
 
@@ -91,7 +91,7 @@ async def list_visits(
     division: str | None,
     days: tuple[date, date] | None,
 ) -> Sequence[AnyRow]:
-    """Newest visit first, `body` a `VisitOut` as JSON; one row more than the page asks for.
+    """Newest visit first, `body` a `VisitOut` as JSON; one row more than the page.
 
     `days`: first and last, both included. Raises CursorMalformed.
     """
@@ -126,14 +126,14 @@ async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) 
 
 
 async def find_stored(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
-    """Fingerprint, state, team and village of a visit, for comparing with what arrives."""
+    """Fingerprint, state, team and village of a visit, to compare with a request."""
     statement = select(visits.c.fingerprint, visits.c.state, visits.c.team_id, visits.c.village_code).where(
         visits.c.id == visit_id, in_scope(scope, visits.c.village_code, visits.c.team_id)
     )
     return (await connection.execute(statement)).one_or_none()
 
 
-async def keep_conflict(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
+async def save_conflict(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
     await connection.execute(upsert(visit_conflicts).values(**values).on_conflict_do_nothing())
 
 
@@ -152,7 +152,7 @@ async def find_revision(connection: AsyncConnection, revision_id: UUID) -> AnyRo
 
 
 async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UUID, page: Page) -> Sequence[AnyRow]:
-    """Oldest first; one row more than the page asks for. Raises CursorMalformed."""
+    """Oldest first; one row more than the page. Raises CursorMalformed."""
     statement = (
         select(visit_revisions)
         .where(
@@ -167,7 +167,7 @@ async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UU
 
 
 async def add_revision(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
-    """False when the id was there before, be it another team's, which nobody here can see."""
+    """False when the id exists already, even as that of another team, which the caller cannot see."""
     statement = upsert(visit_revisions).values(**values).on_conflict_do_nothing().returning(visit_revisions.c.id)
     return (await connection.execute(statement)).scalar_one_or_none() is not None
 
@@ -176,7 +176,7 @@ async def change_visit(connection: AsyncConnection, visit_id: UUID, values: Mapp
     await connection.execute(update(visits).where(visits.c.id == visit_id).values(**values))
 
 
-TELL_OF_REVISION = text(
+PUBLISH_REVISION = text(
     """
     insert into outbox (event_id, type, subject, data)
     select :event_id, 'visit.revised', id::text,
@@ -187,6 +187,6 @@ TELL_OF_REVISION = text(
 )
 
 
-async def tell_of_revision(connection: AsyncConnection, visit_id: UUID) -> None:
-    """Publish the visit as it reads now."""
-    await connection.execute(TELL_OF_REVISION, {"event_id": new_id(), "visit_id": visit_id})
+async def publish_revision(connection: AsyncConnection, visit_id: UUID) -> None:
+    """Publish the visit in its current version."""
+    await connection.execute(PUBLISH_REVISION, {"event_id": new_id(), "visit_id": visit_id})

@@ -1,4 +1,4 @@
-"""走访: what makes a home visit acceptable, when two of them are the same, and how one is corrected."""
+"""走访: when a visit is accepted, when two visits are the same, and how a visit is corrected."""
 
 import hashlib
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class HouseholdNotPaired(NotFound):
 
 
 class VisitChanged(Problem):
-    """Both versions are kept; a person decides."""
+    """Both versions are stored; a person decides."""
 
     status = 409
     code = "visit-changed"
@@ -41,7 +41,7 @@ class VisitChanged(Problem):
 
 
 class VisitIdTaken(Problem):
-    """The id is that of another team's visit: nothing was kept of what was sent, so the phone must keep it."""
+    """The id belongs to another team's visit: nothing of the request was stored, so the phone must keep it."""
 
     status = 409
     code = "visit-id-taken"
@@ -75,27 +75,27 @@ class Stored:
 
 
 def fingerprint(content: Mapping[str, Any]) -> bytes:
-    """SHA-256 over what a body says, as JSON; equal for equal visits however their JSON was written."""
+    """SHA-256 over the content as JSON; equal for equal visits however their JSON was written."""
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class VisitLog:
-    """What a visit is stored with. `pairings`: the feed that says which team may visit which household."""
+    """The parts for storing visits. `pairings`: the feed of the pairings."""
 
     database: Database
     pairings: FeedReader
 
     async def log(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
-        """Store a visit once, whoever sends it how often (S2-16).
+        """Store a visit once, however often and by whomever it is sent (S2-16).
 
         Raises NotPermitted, HouseholdNotPaired, VisitChanged, VisitIdTaken, PhotoIdTaken. After VisitChanged both
-        contents are kept.
+        contents are stored.
         """
         try:
             return await _store(self.database, principal, visit_id, visit)
         except HouseholdNotPaired:
-            # A pairing made a moment ago may not have been read yet.
+            # The event of a new pairing may not have been read yet.
             await self.pairings.catch_up_for_request()
         return await _store(self.database, principal, visit_id, visit)
 
@@ -132,14 +132,14 @@ async def _store(database: Database, principal: Principal, visit_id: UUID, visit
 async def _compare_with_stored(
     database: Database, principal: Principal, scope: Scope, visit_id: UUID, content: Mapping[str, Any], mark: bytes
 ) -> Stored:
-    """The id is taken: by a parallel send of the same visit, by other content, or by another team's visit."""
+    """The id exists: from a parallel request with the same visit, from other content, or from another team's visit."""
     async with database.transaction(scope) as connection:
         stored = await queries.find_stored(connection, scope, visit_id)
         if stored is None:
             raise VisitIdTaken()
         if bytes(stored.fingerprint) == mark:
             return Stored(Outcome.REPEATED, stored.state)
-        await queries.keep_conflict(connection, _conflict(principal, visit_id, content, mark, stored))
+        await queries.save_conflict(connection, _conflict(principal, visit_id, content, mark, stored))
     raise VisitChanged()
 
 
@@ -157,9 +157,9 @@ def _conflict(
 
 
 async def revise_visit(viewer: Viewer, visit_id: UUID, revision_id: UUID, revision: RevisionInput) -> Outcome:
-    """更正: the visit reads as `revision` says, what it said before is kept (N-14).
+    """更正: stores the content of `revision` as the current one, and keeps the one before (N-14).
 
-    The author may, and the leader of the team. Raises NotFound, NotPermitted, RevisionChanged.
+    Allowed for the author and the leader of the team. Raises NotFound, NotPermitted, RevisionChanged.
     """
     row = await queries.lock_visit(viewer.connection, viewer.scope, visit_id)
     if row is None:
@@ -210,7 +210,7 @@ async def _store_revision(
     changes = {name: getattr(revision, name) for name in FACTS}
     await queries.change_visit(connection, row.id, {**changes, "revision_id": revision_id})
     if row.state == "complete":
-        await queries.tell_of_revision(connection, row.id)
+        await queries.publish_revision(connection, row.id)
 
 
 def _as_json(value: Any) -> Any:

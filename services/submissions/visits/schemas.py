@@ -1,4 +1,4 @@
-"""What travels: visits, their photos and their receipts."""
+"""Requests and answers of visits, photos and receipts."""
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -63,10 +63,10 @@ VisitDate = Annotated[IsoDate, AfterValidator(_not_in_future)]
 
 
 def _readable_again(value: datetime) -> datetime:
-    """The same moment in UTC, so that a repeat from another zone is a repeat.
+    """The same time in UTC, so that a repeat from another zone is a repeat.
 
-    A wrong clock is no reason to refuse a visit, a moment is that the database keeps and Python cannot read: in UTC
-    `0001-01-01T00:00+14:00` lies before Christ, and one such row breaks every list it stands in.
+    A wrong clock is no reason to refuse a visit. A time that the database can store and Python cannot read is one: in
+    UTC `0001-01-01T00:00+14:00` is before Christ, and one such row breaks every list that contains it.
     """
     if not EARLIEST_CLOCK <= value <= LATEST_CLOCK:
         raise PydanticCustomError("time_out_of_range", "no clock of a phone or camera says this")
@@ -86,7 +86,7 @@ def _written_as_json(value: dict[str, JsonValue]) -> bytes:
     try:
         return orjson.dumps(value)
     except TypeError:
-        # Nested deeper, or with larger integers, than the store of visits takes.
+        # Deeper nesting or larger integers do not fit the store of visits.
         raise PydanticCustomError("not_json", "the signature cannot be kept as JSON") from None
 
 
@@ -139,7 +139,7 @@ class VisitInput(VisitFacts):
         written = _written_as_json(signature)
         if len(written) > MAX_SIGNATURE_BYTES:
             raise PydanticCustomError("too_long", "the signature is too large")
-        # What JSON has no word for is written as null: not a number, or an infinite one.
+        # A value without JSON form (not a number, infinite) is written as null.
         if orjson.loads(written) != signature:
             raise PydanticCustomError("not_json", "the signature holds numbers that JSON does not know")
         return signature

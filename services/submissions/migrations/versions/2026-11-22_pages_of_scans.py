@@ -1,4 +1,4 @@
-"""Scans that come as PDF have several pages, and a screen must know how many to turn."""
+"""Count the pages of scans: a PDF has several, and a screen shows the number."""
 
 from alembic import op
 

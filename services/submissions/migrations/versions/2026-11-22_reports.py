@@ -20,14 +20,13 @@ def upgrade() -> None:
     for table in TABLES:
         schema.secure(PROGRAM, table, schema.in_scope("village_code", "team_id"))
     schema.grant(PROGRAM, "reports", app="select, insert, update", worker="select")
-    # A frozen version stays frozen: the application may add and read, never change.
+    # A frozen version stays frozen: the application may insert and select, never change.
     schema.grant(PROGRAM, "report_versions", app="select, insert", worker="select")
     schema.grant(PROGRAM, "report_scans", app="select, insert, update", worker="select")
 
 
 def _create_reports() -> None:
-    # `facts` holds names and phones: sealed under `data_key`, which is wrapped by a key outside the database.
-    # One report per pairing, form and month: nobody files the same fact twice.
+    # `facts` holds names and phones: encrypted under `data_key`, which a key outside the database wraps.
     op.execute(
         """
         create table reports (
@@ -58,7 +57,7 @@ def _create_reports() -> None:
         )
         """
     )
-    # An office's list, newest first, of its range of villages or everything.
+    # An office's list, newest first, of its range of villages or of all.
     op.execute("create index reports_by_age on reports (created_at desc, id desc)")
     op.execute("create index reports_by_village on reports (village_code, created_at desc, id desc)")
     # A team's list.
@@ -108,7 +107,7 @@ def _create_scans() -> None:
         )
         """
     )
-    # The scans of one report, in order of arrival.
+    # The scans of one report, in order of upload.
     op.execute("create index report_scans_by_report on report_scans (report_id, uploaded_at, id)")
 
 

@@ -1,4 +1,4 @@
-"""Visits with their photos, the pairings they need, and the tables every program has."""
+"""Visits with their photos, the pairings they need, and the tables of every program."""
 
 from alembic import op
 
@@ -39,9 +39,9 @@ def _create_paired_households() -> None:
         )
         """
     )
-    # The pairing look-up inside every visit PUT.
+    # The pairing look-up in every visit PUT.
     op.execute("create index paired_households_by_household on paired_households (household_id, team_id)")
-    # The application may catch up itself when a volunteer is quicker than the worker.
+    # The application may read the feed itself when a volunteer is faster than the worker.
     schema.grant(PROGRAM, "paired_households", app="select, insert, update", worker="select, insert, update")
 
 
@@ -110,7 +110,7 @@ def _create_photos() -> None:
         )
         """
     )
-    # What the picture worker has still to do.
+    # The photos that the picture worker must prepare.
     op.execute("create index photos_waiting on photos (id) where state = 'stored'")
     # Reuse of one picture in several visits, for spot checks.
     op.execute("create index photos_by_perceptual_hash on photos (perceptual_hash) where perceptual_hash is not null")

@@ -1,7 +1,7 @@
-"""Names of divisions, as the gateway publishes them.
+"""Names of divisions, from the gateway's feed.
 
-Why: to learn the city that opens a form's title, each new report listed up to 500 divisions of the province over HTTP.
-The worker fills the table from the gateway's feed, from its beginning, so an installation that exists fills it too.
+Why: to get the city name in a form's title, each new report listed up to 500 divisions of the province over HTTP. The
+worker fills the table from the beginning of the gateway's feed, so existing installations get it too.
 """
 
 from alembic import op
@@ -20,6 +20,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # Created again, it is filled from the beginning of the feed.
+    # If the table is created again, it is filled from the beginning of the feed.
     op.execute("delete from feed_cursors where source = 'gateway'")
     op.execute("drop table divisions")

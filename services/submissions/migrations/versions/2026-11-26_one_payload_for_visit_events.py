@@ -1,4 +1,5 @@
-"""One payload for `visit.completed` and `visit.revised`: it stood in three places, twice in SQL and once in Python."""
+"""One payload for `visit.completed` and `visit.revised`: it was defined in three places, twice in SQL and once in
+Python."""
 
 from alembic import op
 
