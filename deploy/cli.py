@@ -164,7 +164,7 @@ def audit_verify(
         own = anchoring.anchors_path(folder, environment)
         known = anchoring.known_keys(folder) + (json.loads(keys.read_text("utf-8"))["keys"] if keys else [])
         believed = verify.read_anchors(anchors or ([own] if own.exists() else []), known)
-        found = verify.findings(environment, believed, [anchoring.from_paper(line) for line in head or []])
+        found = verify.findings(environment, believed, [anchoring.parse_head(line) for line in head or []])
     for finding in found:
         print(finding)
     if not all(finding.verdict.is_intact for finding in found):
@@ -182,7 +182,7 @@ def audit_anchor(home: Home = None) -> None:
     with parts_running(Installation(folder), with_store=False) as environment:
         heads = anchoring.anchor_now(folder, environment, seal_first=True)
     for program, end in heads.items():
-        print(anchoring.on_paper(program, end))
+        print(anchoring.format_head(program, end))
 
 
 @keys_app.command("rotate")
@@ -205,7 +205,7 @@ def keys_rotate(
 
 
 def main() -> None:
-    """Known failures are one sentence on stderr and an exit code of theirs; anything else shows its traceback."""
+    """A known failure is one sentence on stderr with its own exit code; any other error shows its traceback."""
     try:
         app()
     except KnownFailure as error:

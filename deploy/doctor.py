@@ -1,4 +1,4 @@
-"""`bangfu doctor`: one line a check, what is wrong and what to do about it."""
+"""`bangfu doctor`: one line a check, with the fault and the remedy."""
 
 import ctypes
 import json
@@ -39,7 +39,7 @@ FRONT_END = Path(__file__).parent.parent / "frontend" / "dist" / "index.html"
 
 @dataclass(frozen=True)
 class Finding:
-    """`advice` is None when all is well; `is_fatal` when Bangfu cannot start like this."""
+    """`advice` is None when all is well; `is_fatal` when Bangfu cannot start."""
 
     name: str
     state: str
@@ -53,7 +53,7 @@ class Finding:
 
 
 def findings(installation: Installation) -> Iterator[Finding]:
-    """Every check in turn; none of them changes anything but may make PostgreSQL's system user."""
+    """All checks, one after the other; they change nothing, except that they may create PostgreSQL's system user."""
     yield _python()
     yield _wheel("PostgreSQL", lambda: str(BINARIES / "postgres"), ["--version"])
     yield _wheel("object store", weed_binary, ["version"])
@@ -70,7 +70,7 @@ def findings(installation: Installation) -> Iterator[Finding]:
 
 
 def _of_the_home(installation: Installation) -> Iterator[Finding]:
-    """What can only be said of a home that can be used."""
+    """Checks that need a usable home."""
     yield _socket_path(installation)
     yield _keys(installation.keys)
     yield _clock(installation.home)
@@ -79,7 +79,7 @@ def _of_the_home(installation: Installation) -> Iterator[Finding]:
 
 
 def findings_of_running(installation: Installation) -> Iterator[Finding]:
-    """What changes from day to day: `bangfu status` says these too."""
+    """Checks of a running installation, which `bangfu status` prints too."""
     yield _disk(installation.home)
     yield _last_backup(installation.home)
     yield _workers(installation.home)
@@ -164,7 +164,7 @@ def _front_end() -> Finding:
 
 
 def _font() -> Finding:
-    """Asks whoever prints the documents."""
+    """Asks the printer of the forms."""
     folder = Path(os.environ.get("BANGFU_FONT_DIR") or FONT_DIR)
     try:
         PdfRenderer(folder)
@@ -182,7 +182,7 @@ def _time_zone() -> Finding:
 
 
 def _clock(home: Path) -> Finding:
-    """Tokens, deadlines and upload tickets go by it; a machine whose battery is empty says 1970."""
+    """Tokens, deadlines and upload tickets depend on the clock; a machine with an empty battery starts in 1970."""
     newest = max((path.stat().st_mtime for path in (home / "run").glob("*")), default=0.0)
     now = time.time()
     if now < max(newest, Path(__file__).stat().st_mtime) - CLOCK_SECONDS:
@@ -193,7 +193,7 @@ def _clock(home: Path) -> Finding:
 
 
 def _is_synchronised() -> bool:
-    """What the kernel says of itself (adjtimex(2)), whichever daemon keeps it; 5 is TIME_ERROR."""
+    """The kernel's own state (adjtimex(2)), whichever daemon sets the clock; 5 is TIME_ERROR."""
     buffer = ctypes.create_string_buffer(512)
     return int(ctypes.CDLL(None).adjtimex(buffer)) != 5
 
@@ -232,7 +232,7 @@ def _last_backup(home: Path) -> Finding:
 
 
 def _workers(home: Path) -> Finding:
-    """Of a running installation: which worker or feed is at fault."""
+    """Of a running installation: the worker or feed at fault."""
     if not _is_running(home):
         return Finding("workers", "not running")
     try:
@@ -249,7 +249,7 @@ def _workers(home: Path) -> Finding:
 
 
 def _accounts(home: Path) -> Finding:
-    """Of a running installation: whether anybody can sign in."""
+    """Of a running installation: whether there is an account to sign in with."""
     if not _is_running(home):
         return Finding("accounts", "not running")
     try:

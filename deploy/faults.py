@@ -1,7 +1,7 @@
-"""What may go wrong and can be put right by the person at the machine."""
+"""Faults that the person at the machine can repair."""
 
 
 class KnownFailure(RuntimeError):
-    """Its text says what to do: `bangfu` prints it alone, without a traceback, and ends with `exit_code`."""
+    """Its text says what to do: `bangfu` prints it without a traceback, and exits with `exit_code`."""
 
     exit_code = 1

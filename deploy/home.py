@@ -1,4 +1,4 @@
-"""The folder that holds everything of one installation, and the lock that lets one `bangfu up` run on it."""
+"""The folder with all data of one installation, and the lock that allows one `bangfu up` on it."""
 
 import fcntl
 import os
@@ -11,7 +11,7 @@ from typing import Final
 from deploy.faults import KnownFailure
 
 LEAST_BYTES: Final = 150_000_000
-"""For four empty databases and an empty store; one that is there may be full and still be read."""
+"""For four empty databases and an empty store; an existing home may be full and still be read."""
 
 
 class HomeInUseError(KnownFailure):
@@ -19,7 +19,7 @@ class HomeInUseError(KnownFailure):
 
 
 class HomeUnusableError(KnownFailure):
-    """Nothing can be kept there: no folder, no permission, no place."""
+    """The folder cannot be used: no folder, no permission, or no space."""
 
     exit_code = 2
 
@@ -34,12 +34,13 @@ def home_from(text: Path | str | None = None) -> Path:
 
 
 def named_home(text: Path | str | None = None) -> Path:
-    """The same, whatever it is."""
+    """The same, without a check."""
     return Path(os.path.realpath(text or os.environ.get("BANGFU_HOME") or ".bangfu"))
 
 
 def why_unusable(home: Path) -> str | None:
-    """Tried where the first new folder would stand, because access rights do not tell all (/proc); leaves nothing."""
+    """Tried where the first new folder would be, because access rights do not show every case (/proc); leaves
+    nothing."""
     try:
         place = nearest(home)
         with tempfile.TemporaryDirectory(dir=place):
@@ -50,7 +51,7 @@ def why_unusable(home: Path) -> str | None:
 
 
 def nearest(home: Path) -> Path:
-    """The home, or what is there of the way to it. Raises OSError."""
+    """The home, or its nearest existing parent. Raises OSError."""
     try:
         os.lstat(home)
     except FileNotFoundError:
@@ -59,14 +60,14 @@ def nearest(home: Path) -> Path:
 
 
 class HomeLock:
-    """Held while `bangfu up` runs. The kernel lets go of it when the process dies, however it dies."""
+    """Held while `bangfu up` runs. The kernel releases it when the process ends, however it ends."""
 
     def __init__(self, home: Path) -> None:
         self.path = home / "run" / "supervisor.lock"
         self._descriptor: int | None = None
 
     def __enter__(self) -> "HomeLock":
-        """Raises HomeInUseError, naming the process."""
+        """Raises HomeInUseError with the process id."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -86,7 +87,7 @@ class HomeLock:
             self._descriptor = None
 
     def is_held(self) -> bool:
-        """Whether some process holds it. Leaves nothing where nobody was."""
+        """Whether a process holds it. Creates no file."""
         if not self.path.exists():
             return False
         try:

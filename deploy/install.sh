@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what is missing: `install.sh python|python-dev|python-http-clients|node|node-dev|fonts|browser`. Asks for
-# nothing, says on stderr what it does; a terminal sees the progress of uv and npm themselves. `-dev` is all, with what
-# only tests and lint need; `-http-clients` adds what one benchmark compares.
+# Installs what is missing: `install.sh python|python-dev|python-http-clients|node|node-dev|fonts|browser`. Asks no
+# questions and reports its steps on stderr; a terminal shows the progress of uv and npm themselves. `-dev` includes
+# what only tests and lint need; `-http-clients` adds what one benchmark compares.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,10 +12,10 @@ fail() {
     exit 1
 }
 
-# Nobody reads the progress of a log.
+# A log needs no progress bars.
 if [ -t 2 ]; then quiet=""; else quiet="--quiet"; fi
 
-# The Python of this machine, 3.11 or newer: python3, else one under the name of its version.
+# The Python of this machine, 3.11 or newer: python3, else one named after its version.
 find_python() {
     for python in python3 python3.14 python3.13 python3.12 python3.11; do
         if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
@@ -26,7 +26,7 @@ find_python() {
     fail "Python 3.11 or newer is needed, this machine has $(python3 --version 2>/dev/null || echo none)."
 }
 
-# uv goes into a folder of its own where there is none, so that a Python managed by the distribution stays untouched.
+# If there is no uv, it is installed into its own folder, so that the distribution's Python does not change.
 find_uv() {
     if command -v uv; then return; fi
     if [ ! -x build/uv/bin/uv ]; then
@@ -36,7 +36,7 @@ find_uv() {
     echo build/uv/bin/uv
 }
 
-# Debian's Python has no ensurepip until python3-venv is there, and may have pip all the same.
+# Debian's Python has no ensurepip without python3-venv, but may have pip.
 install_uv() {
     rm -rf build/uv
     if "$1" -m venv build/uv >/dev/null 2>&1; then
@@ -49,7 +49,7 @@ install_uv() {
     fi
 }
 
-# $1: more options. The Python of this machine and no other: uv would else download one.
+# $1: more options. Only the Python of this machine: otherwise uv would download one.
 sync_python() {
     python=$(find_python)
     uv=$(find_uv "$python")
@@ -58,7 +58,7 @@ sync_python() {
     UV_PYTHON_DOWNLOADS=never "$uv" sync $quiet --all-extras --locked "$@" >&2
 }
 
-# What `make bench-http-clients` compares (decision 17); nothing that runs needs them, so they are not in uv.lock.
+# The clients of `make bench-http-clients` (decision 17); no program needs them, so they are not in uv.lock.
 add_http_clients() {
     uv=$(find_uv "$(find_python)")
     "$uv" pip install $quiet --python .venv/bin/python aiohttp==3.14.5 pyreqwest==0.15.1 >&2
@@ -72,7 +72,7 @@ check_node() {
         fail "Node.js 20.19 or newer is needed, this machine has $(node --version)."
 }
 
-# $1: folder; then more options.
+# $1: folder; the rest: more options.
 npm_ci() {
     check_node
     folder=$1
@@ -81,7 +81,7 @@ npm_ci() {
     (cd "$folder" && npm ci --loglevel=error --no-audit --no-fund --no-update-notifier "$@" >&2)
 }
 
-# The package holds eight weights of 15 MB; the forms are printed in two.
+# The package holds eight weights of 15 MB; the forms use two.
 install_fonts() {
     npm_ci deploy/fonts --ignore-scripts
     find deploy/fonts/node_modules -name '*.ttf' ! -name '*_400Regular.ttf' ! -name '*_700Bold.ttf' -exec rm {} +
@@ -89,8 +89,8 @@ install_fonts() {
 
 has_chromium() { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null 2>&1
 
-# Chromium for the journeys: the system's, which root gets from Debian, else one from npm. Without any the rest of the
-# tests runs, and `make test` says what was left out.
+# Chromium for the journeys: the system's, which root installs from Debian, else one from npm. Without a Chromium the
+# other tests run, and `make test` names what was left out.
 install_browser() {
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
         install_debian_packages || say "apt: did not work, going on without"
@@ -112,9 +112,9 @@ install_browser() {
 install_debian_packages() {
     missing=""
     has_chromium || missing="$missing chromium"
-    # For eyes on the journeys' screens.
+    # For people who look at the journeys' screenshots.
     fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing="$missing fonts-noto-cjk fontconfig"
-    # Rare surnames and signs: without them a form shows the character's code, and says so.
+    # Rare surnames and signs: without these fonts a form prints the character's code and a note.
     fc-list 2>/dev/null | grep -qi 'HanaMinB' || missing="$missing fonts-hanazono fonts-symbola"
     [ -n "$missing" ] || return 0
     say "apt: installing$missing"

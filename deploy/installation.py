@@ -1,4 +1,4 @@
-"""One machine's Bangfu: its parts, the environment they share, and how each of them is run."""
+"""One machine's Bangfu: its parts, their common environment, and how each of them is started."""
 
 import asyncio
 import os
@@ -15,14 +15,14 @@ from deploy.supervise.child import Child
 from deploy.supervise.ports import LOOPBACK, answers_ok, free_ports
 
 DEFAULT_PORT = 8000
-# Handed on to the children: what a program needs from the machine. Nothing else of the caller's environment
-# reaches them, so that a proxy or a debug switch in somebody's shell changes nothing.
+# Passed to the children: what a program needs from the machine. No other variable of the caller's environment is
+# passed, so that a proxy or a debug switch in a shell changes nothing.
 INHERITED = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "HOME", "USER", "SSL_CERT_FILE", "LD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True)
 class Address:
-    """Where people reach the gateway."""
+    """The address of the gateway."""
 
     host: str = LOOPBACK
     port: int = DEFAULT_PORT
@@ -33,7 +33,7 @@ class Address:
 
 
 class Installation:
-    """The parts under one home. Making the object starts and writes nothing; `prepare()` makes the keys."""
+    """The parts under one home. The constructor starts and writes nothing; `prepare()` makes the keys."""
 
     def __init__(self, home: Path, address: Address | None = None, public_url: str | None = None) -> None:
         self.home = home.resolve()
@@ -50,7 +50,7 @@ class Installation:
         self.keys.prepare()
 
     def choose_ports(self) -> None:
-        """Loopback ports for the services, once per start: a service that comes back must be where it was."""
+        """Loopback ports for the services, once per start: a restarted service must have the same address."""
         *ports, self.workers_port = free_ports(len(SERVICES) + 1)
         self.ports |= dict(zip(SERVICES, ports, strict=True))
 
@@ -58,9 +58,9 @@ class Installation:
         return [*self.keys.clear_texts(), self.store.secret_key]
 
     def environment(self, *, with_store: bool = True) -> dict[str, str]:
-        """What every program reads. One environment for all, so that they may also share one process.
+        """The variables of every program. One environment for all, so that they may also share one process.
 
-        `with_store=False`: for a command that needs the databases alone; a store that is not running has no address.
+        `with_store=False`: for a command that needs only the databases; a store that is not running has no address.
         """
         values = {name: os.environ[name] for name in INHERITED if name in os.environ}
         values |= {name: value for name, value in os.environ.items() if name.startswith("BANGFU_")}
@@ -68,7 +68,8 @@ class Installation:
             "PYTHONUNBUFFERED": "1",
             # Two arenas instead of eight per core: the same speed in an event loop, half the idle memory.
             "MALLOC_ARENA_MAX": "2",
-            # One argon2 check takes 19 MiB and gives it back; left to itself glibc keeps it from the first sign-in on.
+            # One argon2 check takes 19 MiB and returns it; without this setting glibc keeps it from the first sign-in
+            # on.
             "MALLOC_MMAP_THRESHOLD_": "4194304",
             "BANGFU_HOME": str(self.home),
             "BANGFU_BACKUP_RECORD": str(last_backup_file(self.home)),
@@ -124,7 +125,7 @@ class Installation:
             prepare=self.postgres.prepare,
             once_ready=self.postgres.bootstrap,
             account=self.postgres.account,
-            # "Fast" shutdown for both: roll back what runs, write a checkpoint, end. It needs no recovery.
+            # "Fast" shutdown for both: roll back what runs, write a checkpoint, end. The next start needs no recovery.
             stop_signal=signal.SIGINT,
             death_signal=signal.SIGINT,
             grace_seconds=60,
@@ -156,7 +157,7 @@ class Installation:
 
     def workers_child(self) -> Child:
         async def is_ready() -> bool:
-            # Not `/readyz`: a feed at fault is no reason to hold up the start of all others.
+            # Not `/readyz`: a feed at fault must not delay the start of all others.
             return self.workers_port is None or await answers_ok(self.workers_port, "/healthz")
 
         return Child(
@@ -172,7 +173,7 @@ class Installation:
 
 
 def last_backup_file(home: Path) -> Path:
-    """When the last backup was made, and where it went: for `bangfu doctor` and the system administrator's page."""
+    """The time and target of the last backup: for `bangfu doctor` and the system administrator's page."""
     return home / "run" / "last-backup.json"
 
 

@@ -1,7 +1,7 @@
 """The secrets of one installation: made once at the first start, one file each, readable by their owner only.
 
-Losing `kek` makes every personal field of the register unreadable for ever; `bangfu backup` leaves it out unless
-told otherwise, because a backup that carries its own key protects nothing.
+Without `kek` no personal field of the register can ever be decrypted. `bangfu backup` leaves `kek` out by default,
+because a backup with its own key protects nothing.
 """
 
 import base64
@@ -40,7 +40,7 @@ class Keys:
 
     @property
     def next_kek(self) -> Path:
-        """There while a change of keys is not finished."""
+        """Exists while a change of keys is not finished."""
         return self.folder / "kek.next"
 
     @property
@@ -57,7 +57,7 @@ class Keys:
         for path, make in self._makers().items():
             if not path.exists():
                 write_secret(path, make())
-        # Public, and derived: rewritten so that it can never disagree with the key.
+        # Public, and derived from the key: written again so that the two never differ.
         write_secret(self.jwks, public_jwks(self.signing_key.read_text(encoding="ascii")))
 
     def _makers(self) -> dict[Path, Callable[[], str]]:
@@ -69,16 +69,16 @@ class Keys:
         }
 
     def data_keys(self) -> list[Path]:
-        """Those without which stored data cannot be read or searched; all others may be made anew."""
+        """The keys needed to read or search stored data; all others may be made again."""
         return [self.kek, self.blind_index_key]
 
     def clear_texts(self) -> list[str]:
-        """What must never stand in a log file."""
+        """Secrets that must never be in a log file."""
         return [path.read_text(encoding="ascii").strip() for path in self._makers()]
 
 
 def write_secret(path: Path, text: str) -> None:
-    """Whole or not at all, and never readable by others, not even for a moment."""
+    """Written in one step, and never readable by others, not even for a moment."""
     fresh = path.with_name(f"{path.name}.new")
     fresh.unlink(missing_ok=True)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -90,9 +90,9 @@ def write_secret(path: Path, text: str) -> None:
 
 
 def fingerprint(path: Path) -> str:
-    """Tells two keys apart without telling either: the key is random bytes, so its hash gives nothing away.
+    """Identifies a key without revealing it: the key is random bytes, so its hash reveals nothing.
 
-    In the middle of a change `kek` has two lines; a backup of that moment needs both, in whichever order.
+    During a change `kek` has two lines; a backup of that time needs both, in any order.
     """
     lines = sorted(path.read_bytes().split())
     return hashlib.sha256(b"bangfu key fingerprint\x1f" + b"\n".join(lines)).hexdigest()
@@ -104,7 +104,7 @@ def new_key() -> str:
 
 
 def new_sm4_key() -> str:
-    """16 random bytes in base64, marked as what they are for."""
+    """16 random bytes in base64, with the prefix of their cipher."""
     return f"{SM4_PREFIX}{base64.b64encode(os.urandom(SM4_KEY_BYTES)).decode('ascii')}"
 
 
@@ -116,7 +116,7 @@ def new_signing_key() -> str:
 
 
 def public_jwks(pem: str) -> str:
-    """The public half as a JWKS; `kid` is the RFC 7638 thumbprint, so it needs no bookkeeping."""
+    """The public key as a JWKS; `kid` is the RFC 7638 thumbprint, so it needs no storage."""
     key = serialization.load_pem_private_key(pem.encode("ascii"), password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise ValueError("the signing key is not an EC key")

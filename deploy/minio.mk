@@ -1,5 +1,5 @@
 # A real MinIO server for the store contract tests, in build/bin (git-ignored). Upstream is archived; this is its last
-# commit, the one version the Go module proxy still serves (the release of 2025-10-15 it refuses).
+# commit, the only version that the Go module proxy still serves (it refuses the release of 2025-10-15).
 MINIO_VERSION ?= v0.0.0-20260212201848-7aac2a2c5b7c
 
 .PHONY: minio

@@ -1,4 +1,4 @@
-"""PostgreSQL and the store for a command such as `backup`, whether `bangfu up` runs beside it or not."""
+"""PostgreSQL and the store for a command such as `backup`, with or without a running `bangfu up`."""
 
 import contextlib
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The four programs, their databases and their database roles: the names everything in `deploy` agrees on."""
+"""The four programs, their databases and their database roles: the names used everywhere in `deploy`."""
 
 import importlib.util
 from pathlib import Path
@@ -29,7 +29,7 @@ def role_name(program: Program, role: Role) -> str:
 
 
 def package_of(program: Program) -> str:
-    """The import path of a program: the gateway stands beside the services, not among them."""
+    """The import path of a program: the gateway is not under `services`."""
     return program if program == "gateway" else f"services.{program}"
 
 

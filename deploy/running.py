@@ -1,4 +1,4 @@
-"""What a running installation says of itself to the commands beside it: `run/running.json`, mode 0600."""
+"""The data of a running installation for other commands: `run/running.json`, mode 0600."""
 
 import json
 import os
@@ -15,20 +15,20 @@ def running_file(home: Path) -> Path:
     return home / "run" / "running.json"
 
 
-def write_down(home: Path, environment: Mapping[str, str]) -> None:
-    """For `bangfu backup`, `migrate` and `demo` beside a running installation; it names secrets."""
+def write_running_file(home: Path, environment: Mapping[str, str]) -> None:
+    """For `bangfu backup`, `migrate` and `demo` beside a running installation; it holds secrets."""
     ours = {name: value for name, value in environment.items() if name.startswith("BANGFU_")}
     write_secret(running_file(home), json.dumps({"pid": os.getpid(), "environment": ours}, indent=1))
 
 
 def running_environment(home: Path) -> dict[str, str]:
-    """The `BANGFU_*` variables its programs were started with. Raises OSError, ValueError, KeyError."""
+    """The `BANGFU_*` variables with which its programs were started. Raises OSError, ValueError, KeyError."""
     environment: dict[str, str] = json.loads(running_file(home).read_text(encoding="utf-8"))["environment"]
     return environment
 
 
 def has_accounts(environment: Mapping[str, str]) -> bool:
-    """Whether anybody can sign in. Asked by the supervisor too, hence without what the gateway imports.
+    """Whether there is an account to sign in with. The supervisor calls it too, so it does not import the gateway.
 
     Raises psycopg.Error, KeyError.
     """

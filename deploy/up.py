@@ -1,4 +1,4 @@
-"""`bangfu up`: everything on one machine, from the lock on the home to the line that says it is ready."""
+"""`bangfu up`: starts everything on one machine, from the lock on the home to the line `ready …`."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ import psycopg
 from deploy.home import HomeLock
 from deploy.installation import Installation
 from deploy.programs import SERVICES
-from deploy.running import has_accounts, write_down
+from deploy.running import has_accounts, write_running_file
 from deploy.supervise.child import StartFailedError
 from deploy.supervise.log_files import Redactor
 from deploy.supervise.orphans import end_orphans
@@ -44,15 +44,15 @@ async def _run(installation: Installation, *, one_process: bool, with_demo: bool
         starting = asyncio.create_task(_start(installation, supervisor, one_process, with_demo))
         if await _first(starting, stop):
             print(f"ready {installation.address.url}", flush=True)
-            tell_systemd("READY=1")
+            notify_systemd("READY=1")
             await _offer_first_run(installation)
             await stop.wait()
-        tell_systemd("STOPPING=1")
+        notify_systemd("STOPPING=1")
         supervisor.say("stopping")
 
 
-def tell_systemd(state: str) -> None:
-    """One datagram to whoever started us as a service of `Type=notify` (sd_notify(3)); nothing otherwise."""
+def notify_systemd(state: str) -> None:
+    """One datagram to the service manager for `Type=notify` (sd_notify(3)); nothing without one."""
     address = os.environ.get("NOTIFY_SOCKET")
     if not address:
         return
@@ -61,9 +61,9 @@ def tell_systemd(state: str) -> None:
 
 
 async def _offer_first_run(installation: Installation) -> None:
-    """Where nobody can sign in: a link for whoever started us, on their terminal and in no log of ours.
+    """If there is no account: a link for the person who started us, on the terminal and in no log of ours.
 
-    A program of its own, so that this one does not keep in memory what the gateway imports.
+    A separate process, so that this one does not keep the gateway's modules in memory.
     """
     with contextlib.suppress(psycopg.Error):
         if await asyncio.to_thread(has_accounts, installation.environment()):
@@ -75,7 +75,7 @@ async def _offer_first_run(installation: Installation) -> None:
 
 
 async def _first(starting: asyncio.Task[None], stop: asyncio.Event) -> bool:
-    """True when the start is done; False when we were told to stop before. Raises what the start raised."""
+    """True when the start is done; False when a signal came before. Raises what the start raised."""
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():
@@ -89,7 +89,7 @@ async def _first(starting: asyncio.Task[None], stop: asyncio.Event) -> bool:
 
 
 def _stop_on_signals(supervisor: Supervisor) -> asyncio.Event:
-    """The first signal stops in order, a second one at once."""
+    """The first signal stops in order, the second one at once."""
     stop = asyncio.Event()
 
     def on_signal() -> None:
@@ -106,10 +106,10 @@ async def _start(installation: Installation, supervisor: Supervisor, one_process
     installation.choose_ports()
     await supervisor.start(installation.postgres_child(), installation.store_child())
     environment = installation.environment()
-    write_down(installation.home, environment)
+    write_running_file(installation.home, environment)
     supervisor.say("databases: migrating")
     await supervisor.run("migrate", [sys.executable, "-m", "deploy.cli", "migrate"], environment)
-    # All at once: they take their time to import, and the gateway is ready when all of them are.
+    # All at once: their imports take time, and the gateway is ready when all of them are.
     if one_process:
         await supervisor.start(installation.one_process_child(), installation.workers_child())
     else:
@@ -121,7 +121,7 @@ async def _start(installation: Installation, supervisor: Supervisor, one_process
 
 
 async def _load_demo(supervisor: Supervisor, environment: dict[str, str]) -> None:
-    """What it could not enter it has named by then; the product is up all the same."""
+    """The loader has named what failed; the product runs all the same."""
     supervisor.say("demo campaign: loading what is missing")
     try:
         await supervisor.run("demo", [sys.executable, "-m", "deploy.cli", "demo"], environment, with_progress=True)

@@ -22,7 +22,7 @@ from psycopg import sql
 from xdist.scheduler import LoadScopeScheduling
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
-from deploy.embedded.postgres_bootstrap import create_database, give_schema
+from deploy.embedded.postgres_bootstrap import create_database, grant_schema
 from deploy.programs import Program, database_name, migrations_of, role_name
 from services.kernel.db import migrations
 from tests.databases import NOT_DURABLE, MakeDatabase, ServiceDatabase, copy_database, throwaway_postgres
@@ -71,7 +71,7 @@ def _make_template(postgres: Postgres, program: Program) -> str:
     with psycopg.connect(postgres.dsn("postgres", SUPERUSER), autocommit=True) as connection:
         create_database(connection, name, program)
     with psycopg.connect(postgres.dsn(name, SUPERUSER), autocommit=True) as connection:
-        give_schema(connection, program)
+        grant_schema(connection, program)
     if _has_migrations(program):
         migrations.upgrade(migrations_of(program), postgres.url(name, role_name(program, "migrator")))
     return name

@@ -1,7 +1,8 @@
-"""Heads of the audit chains written down outside the databases: by the workers, with each backup, and on demand.
+"""Writes the heads of the audit chains to a file outside the databases: by the workers, with each backup, and on
+demand.
 
-The file is `audit/anchors.jsonl` in the home, or what BANGFU_ANCHORS_FILE names: best another disk or a share of
-another machine, because whoever owns this machine can change databases, keys and file together.
+The file is `audit/anchors.jsonl` in the home, or the file in BANGFU_ANCHORS_FILE. It should be on another disk or on a
+share of another machine, because the owner of this machine can change databases, keys and file together.
 """
 
 import asyncio
@@ -27,19 +28,19 @@ from services.kernel.loops import every
 log = logging.getLogger(__name__)
 
 INTERVAL_SECONDS = 600.0
-"""What was written longer ago cannot be cut off without a trace."""
+"""Entries older than this cannot be deleted without a trace."""
 
 
 class AnchorsUnreadableError(KnownFailure):
-    """The file holds a line that is none; nothing is added to it."""
+    """The file holds an invalid line; nothing is appended to it."""
 
 
 class TrailContradictedError(KnownFailure):
-    """The database says less, or something else, than was anchored before: it is not anchored again."""
+    """The database has fewer or other entries than an older anchor says: no new anchor is written."""
 
 
 class HeadUnreadableError(KnownFailure):
-    """What was typed from paper is no head."""
+    """The head typed from paper is malformed."""
 
 
 def anchors_path(home: Path, environment: Mapping[str, str]) -> Path:
@@ -47,7 +48,7 @@ def anchors_path(home: Path, environment: Mapping[str, str]) -> Path:
 
 
 def known_keys(home: Path) -> list[dict[str, Any]]:
-    """Public keys, as JWKs, of everything that was ever anchored here or came with a backup."""
+    """Public keys, as JWKs, of every key that ever signed here or came with a backup."""
     found: dict[str, dict[str, Any]] = {}
     for path in (Keys(home).jwks, _keys_file(home)):
         if path.exists():
@@ -56,7 +57,7 @@ def known_keys(home: Path) -> list[dict[str, Any]]:
 
 
 def remember_keys(home: Path) -> None:
-    """A restored home signs with a new key; what the old one signed must still be known to be ours."""
+    """A restored home signs with a new key; lines signed with the old one must stay valid."""
     keys = {"keys": known_keys(home)}
     path = _keys_file(home)
     if not path.exists() or json.loads(path.read_text(encoding="utf-8")) != keys:
@@ -69,7 +70,7 @@ def _keys_file(home: Path) -> Path:
 
 
 class AnchorFile:
-    """`path` is made when the first line is written. Only `held()` gives the right to write."""
+    """`path` is created with the first line. Write only under `held()`."""
 
     def __init__(self, path: Path, signer: AnchorSigner) -> None:
         self.path = path
@@ -83,7 +84,7 @@ class AnchorFile:
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
-        """Heads must be read and written under it, or an older one could come after a newer one."""
+        """A lock. Heads are read and written under it, or an older one could follow a newer one."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         try:
@@ -93,7 +94,8 @@ class AnchorFile:
             os.close(descriptor)
 
     def append(self, heads: Mapping[Program, Head]) -> list[bytes]:
-        """The lines written: one for each head that moved. Raises TrailContradictedError, AnchorsUnreadableError."""
+        """Returns the lines written: one for each head that moved. Raises TrailContradictedError,
+        AnchorsUnreadableError."""
         lines = complete_lines(self.path.read_bytes())
         last = _last_heads(lines)
         for program, head in heads.items():
@@ -108,7 +110,7 @@ class AnchorFile:
         return written
 
     def _write(self, end: int, content: bytes) -> None:
-        """From the end of the last whole line: what a crash left behind it goes."""
+        """Starts at the end of the last complete line: an incomplete one, left by a crash, is overwritten."""
         if not content:
             return
         with self.path.open("r+b") as file:
@@ -166,7 +168,8 @@ def anchor_now(home: Path, environment: Mapping[str, str], *, seal_first: bool =
 
 
 async def run(stop: asyncio.Event, interval_seconds: float = INTERVAL_SECONDS) -> None:
-    """Anchor for ever, where the signing key is at hand; whatever goes wrong is logged and tried again."""
+    """Writes anchors until `stop` is set, if the signing key is there; every fault is logged and the write is tried
+    again."""
     home, environment = os.environ.get("BANGFU_HOME"), dict(os.environ)
     if home is None or not Keys(Path(home)).signing_key.exists():
         log.warning("no signing key here: the audit trail is not anchored")
@@ -183,20 +186,20 @@ async def run(stop: asyncio.Event, interval_seconds: float = INTERVAL_SECONDS) -
     await every(interval_seconds, anchor, stop, name="audit anchors", faults=faults, log=log)
 
 
-def on_paper(program: str, head: Head) -> str:
-    """What to write down, and what `--head` takes.
+def format_head(program: str, head: Head) -> str:
+    """A head as one line for paper; `--head` takes the same line.
 
-    >>> on_paper("households", Head(12, bytes(32)))
+    >>> format_head("households", Head(12, bytes(32)))
     'households 12 00000000-00000000-00000000-00000000-00000000-00000000-00000000-00000000'
     """
     text = head.hash.hex()
     return f"{program} {head.entries} {'-'.join(text[place : place + 8] for place in range(0, 64, 8))}"
 
 
-def from_paper(text: str) -> tuple[str, Head]:
+def parse_head(text: str) -> tuple[str, Head]:
     """Raises HeadUnreadableError.
 
-    >>> from_paper("households 12 " + "-".join(["00000000"] * 8))[1].entries
+    >>> parse_head("households 12 " + "-".join(["00000000"] * 8))[1].entries
     12
     """
     try:

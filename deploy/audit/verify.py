@@ -1,7 +1,7 @@
-"""Walk every program's audit chain, and compare it with what was written down elsewhere.
+"""Checks every program's audit chain, and compares it with anchors stored elsewhere.
 
-An entry edited, deleted or moved after it was sealed shows in the chain itself. A chain whose end was cut, or which was
-computed anew, is a whole chain again: it shows against anchors only.
+The chain itself shows an entry that was edited, deleted or moved after it was sealed. A chain whose end was deleted, or
+which was computed again, is consistent: only anchors show it.
 """
 
 import asyncio
@@ -18,12 +18,12 @@ from services.kernel.db.database import Database
 
 
 class AnchorsRefusedError(KnownFailure):
-    """A file of anchors that cannot be believed proves nothing, neither good nor bad."""
+    """An invalid file of anchors proves nothing, neither good nor bad."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """`newest`: the last anchor of this program that the verdict was compared with."""
+    """`newest`: the last anchor of this program used in the comparison."""
 
     program: Program
     verdict: trail.Verdict

@@ -1,8 +1,8 @@
-"""After a restore: event cursors in the words of the new cluster.
+"""Converts event cursors to the new cluster after a restore.
 
-A cursor is (transaction id, event id), and transaction ids start anew in a new cluster. Old events all get
-transaction 0, before anything new, and each cursor moves to the last event before the first one its reader has not
-read. What a reader is shown twice it drops by the event's id (`events_seen`).
+A cursor is (transaction id, event id), and transaction ids start again in a new cluster. Old events all get transaction
+0, before anything new, and each cursor moves to the last event before the first one its reader has not read. The reader
+drops an event it gets twice by its id (`events_seen`).
 """
 
 import psycopg
@@ -19,8 +19,8 @@ select coalesce(
 """
 
 
-def settle(postgres: Postgres) -> None:
-    """Cursors first: they are worked out from the old transaction ids."""
+def reset_cursors(postgres: Postgres) -> None:
+    """Cursors first, because they are computed from the old transaction ids."""
     for reader in PROGRAMS:
         with _connection(postgres, reader) as connection:
             if _has(connection, "feed_cursors"):
@@ -38,7 +38,7 @@ def _move_cursors(postgres: Postgres, connection: psycopg.Connection) -> None:
 
 
 def _last_read(postgres: Postgres, source: str, cursor: str) -> int:
-    """An unknown source is read from its start: twice is harmless, never is not."""
+    """An unknown source is read from its start: an event read twice is harmless, a missed one is not."""
     known: dict[str, Program] = {program: program for program in PROGRAMS}
     if source not in known:
         return 0

@@ -1,4 +1,4 @@
-"""The list of everything in a backup, and the check of a folder against it."""
+"""The list of all files in a backup, and the check of a folder against it."""
 
 import hashlib
 import json
@@ -15,12 +15,12 @@ SUM_NAME = "manifest.json.sha256"
 
 
 class BackupDamagedError(KnownFailure):
-    """Something in the folder is missing, shorter, altered, or not what the manifest says."""
+    """A file in the folder is missing, shorter or altered, or not as in the manifest."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """What a table held: how many rows, and a sum over the hash of each, in any order."""
+    """The content of a table: the number of rows, and a sum over the hash of each, independent of their order."""
 
     count: int
     fingerprint: str
@@ -52,9 +52,9 @@ class Manifest:
     """By file name, so that a restore with the wrong key-encryption key is refused at once."""
     holds_keys: bool
     missing_photos: list[str] = field(default_factory=list)
-    """Photos the database counts as stored and the store did not have: a fault older than the backup."""
+    """Photos that the database counts as stored but the store did not have: a fault from before the backup."""
     audit: dict[str, str] = field(default_factory=dict)
-    """SHA-256 by file name of what proves the audit trail: anchors, and the public keys that signed them."""
+    """SHA-256 by file name of the proofs of the audit trail: anchors, and the public keys that signed them."""
     format: int = FORMAT
 
     def write(self, folder: Path) -> None:
@@ -85,7 +85,7 @@ def _database(entry: dict[str, Any]) -> DatabaseEntry:
 
 
 def check(folder: Path, manifest: Manifest) -> None:
-    """Compare every file with the manifest. Raises BackupDamagedError that names the first ten faults."""
+    """Compare every file with the manifest. Raises BackupDamagedError with the first ten faults."""
     faults = list(_faults(folder, manifest))
     if faults:
         more = f"\n... and {len(faults) - 10} more" if len(faults) > 10 else ""

@@ -1,4 +1,4 @@
-"""Photos and scans between a store and a folder."""
+"""Copies photos and scans between a store and a folder."""
 
 import hashlib
 import os
@@ -9,7 +9,7 @@ from deploy.backup.manifest import BackupDamagedError, ObjectEntry, object_path
 from services.submissions.media.store import PhotoStore, StoreSettings
 
 PAGE = 1000
-# Written by readiness probes again and again: not data.
+# Written by every readiness probe: not data.
 PROBES = "health/"
 
 
@@ -28,13 +28,13 @@ def store_of(environment: Mapping[str, str]) -> PhotoStore:
 
 
 async def save_all(store: PhotoStore, folder: Path) -> list[ObjectEntry]:
-    """Copy every object into `folder/objects`. One that is deleted meanwhile is left out."""
+    """Copy every object into `folder/objects`. An object deleted during the copy is left out."""
     entries = [await _save(store, folder, key) async for key in _keys(store)]
     return [entry for entry in entries if entry is not None]
 
 
 async def put_all(store: PhotoStore, folder: Path, entries: list[ObjectEntry]) -> None:
-    """Copy every object back and read it again. Raises BackupDamagedError when the store holds something else."""
+    """Copy every object back and read it again. Raises BackupDamagedError when the store returns other bytes."""
     for entry in entries:
         content = object_path(folder, entry.key).read_bytes()
         await store.put(entry.key, content, entry.content_type)

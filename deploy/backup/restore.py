@@ -1,4 +1,4 @@
-"""`bangfu restore`: everything is checked before anything is touched, and compared again when it is done."""
+"""`bangfu restore`: checks everything before it changes anything, and compares again at the end."""
 
 import asyncio
 import shutil
@@ -17,19 +17,19 @@ from deploy.offline import parts_running
 
 
 class HomeNotEmptyError(KnownFailure):
-    """There is data in the home already; a restore never overwrites any."""
+    """The home already holds data; a restore never overwrites any."""
 
 
 class KeysMissingError(KnownFailure):
-    """The key-encryption key is not there, or is another one: the register could not be read."""
+    """The key-encryption key is missing, or is another one: the register would be unreadable."""
 
 
 def restore(home: Path, source: Path, keys_folder: Path | None = None) -> Manifest:
-    """Bring a backup back into an empty home.
+    """Restore a backup into an empty home.
 
     The keys come from `keys_folder`, from the backup if it holds them, or from `home/secrets`. All work is done in
-    `<home>.restoring`, which takes the place of the home at the very end: a restore that fails leaves the home as it
-    was. Raises BackupDamagedError, HomeNotEmptyError, KeysMissingError.
+    `<home>.restoring`, which replaces the home at the very end: a restore that fails leaves the home as it was. Raises
+    BackupDamagedError, HomeNotEmptyError, KeysMissingError.
     """
     manifest = read(source)
     check(source, manifest)
@@ -43,20 +43,20 @@ def restore(home: Path, source: Path, keys_folder: Path | None = None) -> Manife
         for entry in manifest.databases:
             _restore_database(installation.postgres, source, entry)
         asyncio.run(_put_objects(environment, source, manifest))
-        cursors.settle(installation.postgres)
+        cursors.reset_cursors(installation.postgres)
     _put_anchors(source, manifest, draft)
-    _take_the_place(draft, home)
+    _move_into_place(draft, home)
     return manifest
 
 
 def _require_empty(home: Path) -> None:
-    """Keys may lie there already: that is one way to hand them over."""
+    """Keys may be there already: that is one way to provide them."""
     if home.exists() and {entry.name for entry in home.iterdir()} - {"secrets"}:
         raise HomeNotEmptyError(f"{home} is not empty: give another BANGFU_HOME")
 
 
 def _find_keys(manifest: Manifest, folders: list[Path | None]) -> dict[str, str]:
-    """The data keys as text by file name, from the first folder that holds the right ones."""
+    """The data keys as text by file name, from the first folder with the right ones."""
     for folder in folders:
         paths = [folder / name for name in manifest.key_fingerprints] if folder else []
         if paths and all(
@@ -76,7 +76,7 @@ def _put_keys(texts: Mapping[str, str], keys: Keys) -> None:
 
 
 def _put_anchors(source: Path, manifest: Manifest, home: Path) -> None:
-    """Into the home, whatever BANGFU_ANCHORS_FILE says: the file there may know of more than this backup holds."""
+    """Into the home, even if BANGFU_ANCHORS_FILE names a file: that file may have newer heads than this backup."""
     for name in manifest.audit:
         (home / "audit").mkdir(mode=0o700, exist_ok=True)
         write_secret(home / "audit" / Path(name).name, audit_path(source, name).read_text(encoding="utf-8"))
@@ -87,7 +87,7 @@ def _restore_database(postgres: Postgres, source: Path, entry: DatabaseEntry) ->
     dump = str(dump_path(source, entry.name))
     postgres.run("pg_restore", ["--exit-on-error", "--single-transaction", f"--dbname={dsn}", dump])
     with psycopg.connect(dsn) as connection:
-        tables.settle(connection)
+        tables.fix_text_format(connection)
         found = tables.rows_by_table(connection)
     if found != entry.tables:
         names = [name for name in sorted({*found, *entry.tables}) if found.get(name) != entry.tables.get(name)]
@@ -102,7 +102,7 @@ async def _put_objects(environment: Mapping[str, str], source: Path, manifest: M
         await store.aclose()
 
 
-def _take_the_place(draft: Path, home: Path) -> None:
+def _move_into_place(draft: Path, home: Path) -> None:
     if home.exists():
         shutil.rmtree(home / "secrets", ignore_errors=True)
         home.rmdir()

@@ -1,4 +1,4 @@
-"""`bangfu backup`: databases first, objects second, so that no row names a photo that was not yet copied."""
+"""`bangfu backup`: databases first, objects second, so that every photo named in a row is copied."""
 
 import asyncio
 import contextlib
@@ -23,14 +23,14 @@ log = logging.getLogger(__name__)
 
 
 class TargetNotEmptyError(KnownFailure):
-    """The folder to write to holds something already."""
+    """The target folder is not empty."""
 
 
 def backup(installation: Installation, target: Path, *, with_keys: bool = False) -> Manifest:
-    """Write a whole backup to `target`, beside a running installation or not.
+    """Write a whole backup to `target`, with or without a running installation.
 
-    `target` appears complete or not at all. `with_keys` adds the key-encryption key and the blind-index key: such a
-    backup opens every personal field to whoever holds it. Raises TargetNotEmptyError.
+    `target` is created complete or not at all. `with_keys` adds the key-encryption key and the blind-index key: then
+    anybody with the backup can read every personal field. Raises TargetNotEmptyError.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise TargetNotEmptyError(f"{target} is not empty: give a new folder")
@@ -75,9 +75,9 @@ def _dump_all(
 ) -> tuple[list[DatabaseEntry], set[str]]:
     postgres, anchors = installation.postgres, AnchorFile.of(installation.home, environment)
     with contextlib.ExitStack() as snapshot_time:
-        # Nobody else anchors meanwhile: the copy must not know of entries that the dump does not hold.
+        # The lock keeps other anchors out: the copy must not hold heads of entries that are not in the dump.
         with anchors.held():
-            taken = snapshot_time.enter_context(snapshots.taken(postgres))
+            taken = snapshot_time.enter_context(snapshots.take_snapshots(postgres))
             _save_anchors(anchors, taken, draft / "audit")
         write_secret(draft / "audit" / "anchor-keys.json", json.dumps({"keys": known_keys(installation.home)}))
         entries = [_dump(postgres, snapshot, draft) for snapshot in taken]
@@ -86,7 +86,7 @@ def _dump_all(
 
 
 def _save_anchors(anchors: AnchorFile, taken: list[snapshots.Snapshot], folder: Path) -> None:
-    """Anchor what is being saved, and copy the file. A trail somebody tampered with is saved as it is, and said."""
+    """Anchor what is being saved, and copy the file. A contradicted trail is saved as it is, with a warning."""
     try:
         anchors.append({snapshot.program: snapshots.audit_head(snapshot) for snapshot in taken})
     except (TrailContradictedError, AnchorsUnreadableError) as error:
@@ -100,13 +100,13 @@ def _dump(postgres: Postgres, snapshot: snapshots.Snapshot, draft: Path) -> Data
     path = dump_path(draft, name)
     dsn = postgres.dsn(name, SUPERUSER)
     postgres.run("pg_dump", ["--format=custom", f"--snapshot={snapshot.name}", f"--file={path}", f"--dbname={dsn}"])
-    tables.settle(snapshot.connection)
+    tables.fix_text_format(snapshot.connection)
     rows = tables.rows_by_table(snapshot.connection)
     return DatabaseEntry(name, path.stat().st_size, file_sha256(path), rows)
 
 
 def _stored_photos(submissions: snapshots.Snapshot) -> set[str]:
-    """The keys of photos that somebody was told are safe."""
+    """The keys of photos that a client was told are stored."""
     connection = submissions.connection
     if connection.execute("select to_regclass('public.photos')").fetchone() == (None,):
         return set()

@@ -1,7 +1,7 @@
-"""One moment in four databases: snapshots that agree about which events exist.
+"""Snapshots of four databases at one time, which agree about the events that exist.
 
-A reader's cursor must not stand beyond the events of its source. For a few milliseconds nobody may write an event;
-in that time a snapshot is taken in each database. What follows (dumping for minutes) blocks nobody.
+A reader's cursor must not be after the last event of its source. For a few milliseconds a lock blocks the writers of
+events; in that time a snapshot is taken in each database. The dump that follows, for minutes, blocks nobody.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from services.kernel.audit.trail import GENESIS, Head
 
 @dataclass(frozen=True)
 class Snapshot:
-    """`connection` sees the moment, and other sessions see it too as long as its transaction is open."""
+    """`connection` has the snapshot, and other sessions can use it as long as its transaction is open."""
 
     program: Program
     connection: psycopg.Connection
@@ -25,8 +25,8 @@ class Snapshot:
 
 
 @contextlib.contextmanager
-def taken(postgres: Postgres) -> Iterator[list[Snapshot]]:
-    """Raises psycopg.errors.LockNotAvailable when somebody writes events for more than ten seconds in one go."""
+def take_snapshots(postgres: Postgres) -> Iterator[list[Snapshot]]:
+    """Raises psycopg.errors.LockNotAvailable when a transaction writes events for more than ten seconds."""
     with contextlib.ExitStack() as connections:
         readers = {program: connections.enter_context(_connection(postgres, program)) for program in PROGRAMS}
         with contextlib.ExitStack() as pause:
@@ -37,7 +37,7 @@ def taken(postgres: Postgres) -> Iterator[list[Snapshot]]:
 
 
 def audit_head(snapshot: Snapshot) -> Head:
-    """Where the audit chain ends in what is being saved."""
+    """The end of the audit chain in the snapshot."""
     if snapshot.connection.execute("select to_regclass('public.audit_seals')").fetchone() == (None,):
         return Head(0, GENESIS)
     question = "select position, hash from audit_seals order by position desc limit 1"

@@ -1,4 +1,4 @@
-"""What the tables of a database hold, in a form that can be compared before and after."""
+"""The content of the tables of a database, in a form for comparison before and after."""
 
 import psycopg
 from psycopg import sql
@@ -15,12 +15,12 @@ select c.relname
    and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
  order by c.relname
 """
-# A sum over row hashes does not depend on the order of rows, which a restore changes. Text of a row depends on the
-# time zone and date style of the session, hence `settle`.
+# A sum over row hashes does not depend on the order of rows, which a restore changes. The text of a row depends on the
+# time zone and date style of the session, hence `fix_text_format`.
 FINGERPRINT = "select count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text from public.{table} t"
 
 
-def settle(connection: psycopg.Connection) -> None:
+def fix_text_format(connection: psycopg.Connection) -> None:
     """Make the text of a row the same in every session."""
     connection.execute("set time zone 'UTC'")
     connection.execute("set datestyle to 'ISO, YMD'")
@@ -28,7 +28,7 @@ def settle(connection: psycopg.Connection) -> None:
 
 
 def rows_by_table(connection: psycopg.Connection) -> dict[str, Rows]:
-    """Every table of the schema `public` as the connected role sees it; row-level security must not hide any."""
+    """Every table of the schema `public` as the connected role sees it; row-level security must not hide any row."""
     names = [name for (name,) in connection.execute(TABLES)]
     return {name: _rows(connection, name) for name in names}
 

@@ -1,4 +1,4 @@
-"""`bangfu account`: who administers the installation, as whoever owns the machine decides."""
+"""`bangfu account`: the administrators of the installation, for the owner of the machine."""
 
 import re
 import sys
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from deploy.commands.access_links import link_text
-from deploy.commands.gateway_access import ask_gateway, origin_of
+from deploy.commands.gateway_access import origin_of, with_gateway
 from deploy.commands.options import Home, Port, PublicUrl
 from deploy.faults import KnownFailure
 from deploy.home import HomeLock, home_from
 
 if TYPE_CHECKING:
-    # Imported where it is used: every `bangfu` command would be slower by two seconds.
+    # Imported on use: otherwise every `bangfu` command would be slower by two seconds.
     from gateway.people.bootstrap import AccessLink
 
 app = typer.Typer(no_args_is_help=True, help="Administrators: the first, further ones, and those who lost the way in.")
@@ -25,7 +25,7 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 
 
 class UsernameMalformedError(KnownFailure):
-    """No account can be called that."""
+    """The name is not valid for an account."""
 
 
 @app.command()
@@ -41,18 +41,18 @@ def admin(
     from gateway.people.bootstrap import invite_admin, offer_first_run
 
     folder = home_from(home)
-    first = ask_gateway(folder, offer_first_run)
+    first = with_gateway(folder, offer_first_run)
     if first is not None:
         if username is not None:
             print("bangfu: there is no account yet: this is the link to the first one, of any name", file=sys.stderr)
-        _tell(first, folder, public_url, port)
+        _print_link(first, folder, public_url, port)
         return
     if username is None:
         raise UsernameMalformedError("there are accounts: name the new administrator, or `bangfu account recover NAME`")
     wanted = _checked(username)
     given = name or wanted
-    way = ask_gateway(folder, lambda database: invite_admin(database, username=wanted, name=given, role=role))
-    _tell(way, folder, public_url, port)
+    link = with_gateway(folder, lambda database: invite_admin(database, username=wanted, name=given, role=role))
+    _print_link(link, folder, public_url, port)
 
 
 @app.command()
@@ -62,10 +62,10 @@ def recover(username: UserName, home: Home = None, port: Port = 8000, public_url
 
     folder = home_from(home)
     wanted = _checked(username)
-    way = ask_gateway(folder, lambda database: recover_admin(database, username=wanted))
-    if way.was_closed:
+    link = with_gateway(folder, lambda database: recover_admin(database, username=wanted))
+    if link.was_closed:
         print(f"{wanted} was closed and is open again")
-    _tell(way, folder, public_url, port)
+    _print_link(link, folder, public_url, port)
 
 
 @app.command("list")
@@ -73,17 +73,17 @@ def list_(home: Home = None) -> None:
     """Print the administrators: user name, roles, whether they have come in."""
     from gateway.people.bootstrap import list_admins
 
-    for whole in ask_gateway(home_from(home), list_admins):
+    for whole in with_gateway(home_from(home), list_admins):
         row = whole.row
         state = "closed" if not row.is_active else "active" if row.password_hash else "invited"
         roles = ",".join(sorted({grant.role for grant in whole.grants}))
         print(f"{row.username}\t{row.name}\t{roles}\t{state}")
 
 
-def _tell(way: "AccessLink", home: Path, public_url: str | None, port: int) -> None:
+def _print_link(link: "AccessLink", home: Path, public_url: str | None, port: int) -> None:
     if not HomeLock(home).is_held():
         print("bangfu: nothing runs on this home: start it with `bangfu up` before the link runs out", file=sys.stderr)
-    print(link_text(way, origin_of(home, public_url, port)))
+    print(link_text(link, origin_of(home, public_url, port)))
 
 
 def _checked(username: str) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import typer
 
-from deploy.commands.gateway_access import ask_gateway
+from deploy.commands.gateway_access import with_gateway
 from deploy.commands.options import Home
 from deploy.faults import KnownFailure
 from deploy.home import home_from
@@ -19,7 +19,7 @@ _DIVISION = re.compile(r"([0-9]{2}){1,3}|[0-9]{9}|[0-9]{12}")
 
 
 class DivisionMalformedError(KnownFailure):
-    """No division has such a code."""
+    """The code is not valid for a division."""
 
 
 @app.command()
@@ -33,7 +33,7 @@ def create(
 
     if _DIVISION.fullmatch(division) is None:
         raise DivisionMalformedError(f"{division} is no division code: 2, 4, 6, 9 or 12 digits")
-    made = ask_gateway(home_from(home), lambda database: create_client(database, name=name, division_code=division))
+    made = with_gateway(home_from(home), lambda database: create_client(database, name=name, division_code=division))
     print(f"client_id      {made.id}\nclient_secret  {made.secret}")
 
 
@@ -47,7 +47,7 @@ def rotate(
     from gateway.people.bootstrap import rotate_client
 
     after = timedelta(hours=keep_hours)
-    made = ask_gateway(home_from(home), lambda database: rotate_client(database, client_id, old_ends_after=after))
+    made = with_gateway(home_from(home), lambda database: rotate_client(database, client_id, old_ends_after=after))
     print(f"client_secret  {made.text}")
 
 
@@ -56,7 +56,7 @@ def disable(client_id: ClientId, home: Home = None) -> None:
     """Close a client: its tokens are refused within seconds."""
     from gateway.people.bootstrap import disable_client
 
-    closed = ask_gateway(home_from(home), lambda database: disable_client(database, client_id))
+    closed = with_gateway(home_from(home), lambda database: disable_client(database, client_id))
     print(f"{closed.row.name} is closed")
 
 
@@ -65,7 +65,7 @@ def list_(home: Home = None) -> None:
     """Print the clients: id, name, division, state, and when each open secret was last used."""
     from gateway.people.bootstrap import list_clients
 
-    for whole in ask_gateway(home_from(home), list_clients):
+    for whole in with_gateway(home_from(home), list_clients):
         row = whole.row
         used = ", ".join(f"{s.number}: {s.last_used_at or 'never used'}" for s in whole.secrets) or "no secret"
         print(f"{row.id}\t{row.name}\t{row.division_code}\t{'active' if row.is_active else 'closed'}\t{used}")

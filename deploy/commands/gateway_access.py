@@ -1,4 +1,4 @@
-"""The gateway's database for commands that do on the machine what nobody is signed in to do."""
+"""Gives commands access to the gateway's database, for acts on the machine without a signed-in person."""
 
 import asyncio
 import contextlib
@@ -21,17 +21,17 @@ Work = Callable[[str], Coroutine[Any, Any, Result]]
 
 
 class NothingInstalledError(KnownFailure):
-    """There is no database to ask."""
+    """There is no database."""
 
 
 class RefusedError(KnownFailure):
-    """The gateway's own rules refuse it."""
+    """A rule of the gateway refuses the act."""
 
 
-def ask_gateway(home: Path, work: Work[Result]) -> Result:
-    """What `work` answers, given the database's address. Starts PostgreSQL for it where nothing runs.
+def with_gateway(home: Path, work: Work[Result]) -> Result:
+    """Calls `work` with the database's address and returns its result. Starts PostgreSQL for it when nothing runs.
 
-    An exported BANGFU_GATEWAY_DATABASE_URL is used as it is. Raises NothingInstalledError, RefusedError.
+    An exported BANGFU_GATEWAY_DATABASE_URL is used without change. Raises NothingInstalledError, RefusedError.
     """
     from pydantic import ValidationError
     from sqlalchemy.exc import ArgumentError, OperationalError
@@ -44,7 +44,7 @@ def ask_gateway(home: Path, work: Work[Result]) -> Result:
         except Problem as problem:
             raise RefusedError(problem.title_en) from None
         except ValidationError as error:
-            # A control character is refused wherever it stands, without a place.
+            # A control character is refused in any field, so the error names none.
             places = [fault["loc"] for fault in error.errors(include_input=False)]
             fields = ", ".join(str(place[0]) if place else "text" for place in places)
             raise RefusedError(f"not accepted: {fields} (1 to 120 characters on one line)") from None
@@ -76,7 +76,7 @@ def _environment(home: Path) -> Iterator[Mapping[str, str]]:
 
 
 def origin_of(home: Path, public_url: str | None, port: int = DEFAULT_PORT) -> str:
-    """Where people reach the gateway: the public URL, or what runs on this home, or the port it would have."""
+    """The address of the gateway: the public URL, or that of the running installation, or the one with this port."""
     running = running_environment(home) if HomeLock(home).is_held() else {}
     url = public_url or running.get("BANGFU_PUBLIC_URL") or running.get("BANGFU_GATEWAY_URL")
     return (url or Address(port=port).url).rstrip("/")

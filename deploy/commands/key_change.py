@@ -1,11 +1,12 @@
-"""`bangfu keys rotate`: everything under a new key-encryption key, in another cipher if asked for, while people work.
+"""`bangfu keys rotate`: brings all data under a new key-encryption key, on request in another cipher, while people
+work.
 
     kek.next   the new key; there as long as the change is not finished, so that it can be taken up again after a crash
     kek        old, then old + new (programs learn to open both), then new + old (what is new comes under the new key),
                and new alone when no row and no running transaction needs the old one any more
     kek.retired-<fingerprint>   the old one, for backups made before
 
-Every step can be repeated. Which key a row needs is found by trying, so there is no state to lose.
+Every step can be repeated. The program finds the key of a row by trying, so there is no state that could be lost.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ from services.submissions.reports import rekeying as report_rekeying
 Cipher = Literal["aes", "sm4"]
 Say = Callable[[str], None]
 
-# Twice what a program may go on with what it read before, and a second for one that is busy.
+# Twice the time for which a program may use keys it read before, and a second more for a busy one.
 LEARN_SECONDS = 2 * REFRESH_SECONDS + 1.0
 PAUSE_SECONDS = 0.5
 KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
@@ -40,15 +41,15 @@ KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
 
 
 class ChangeUnfinishedError(KnownFailure):
-    """A change towards another cipher was begun before; that one must be finished first."""
+    """An unfinished change towards another cipher exists; it must be finished first."""
 
 
 class DataUnreadableError(KnownFailure):
-    """Rows that no key here opens: nothing is thrown away while they are there."""
+    """No key here opens some rows, so no key is deleted."""
 
 
 def change(installation: Installation, cipher: Cipher | None, say: Say) -> None:
-    """`cipher`: the one to change to; None stays with what there is. A change begun before is finished.
+    """`cipher`: the one to change to; None keeps the current one. An unfinished change is continued.
 
     Raises ChangeUnfinishedError, DataUnreadableError.
     """
@@ -60,17 +61,17 @@ def change(installation: Installation, cipher: Cipher | None, say: Say) -> None:
 
 
 def count(installation: Installation) -> dict[str, tuple[int, int]]:
-    """By table: how many rows a change begun would still have to touch, or one begun now, and how many there are."""
+    """By table: how many rows the unfinished change (or a new one) would still rekey, and how many there are."""
     keys = Keys(installation.home)
     with parts_running(installation, with_store=False) as environment:
         if not keys.next_kek.exists():
-            # A key that has wrapped nothing yet: everything is to be done.
+            # A key that has wrapped nothing yet, so all rows are counted.
             return asyncio.run(_count(environment, _ring(keys, f"{new_key()}\n{keys.kek.read_text('ascii')}")))
         return asyncio.run(_count(environment, _ring(keys, "\n".join(_new_first(keys)))))
 
 
 def _choose(keys: Keys, cipher: Cipher | None, say: Say) -> None:
-    """Make the new key, unless one is there from a change that was interrupted."""
+    """Make the new key, unless an interrupted change left one."""
     if keys.next_kek.exists():
         if cipher not in (None, _cipher_of(keys.next_kek.read_text(encoding="ascii"))):
             raise ChangeUnfinishedError("a change to the other cipher is not finished: `bangfu keys rotate` goes on")
@@ -97,7 +98,7 @@ async def _change(keys: Keys, environment: Mapping[str, str], say: Say, learn_se
         try:
             await _wait_for_older(database, say)
             changed = {kind.name: await _change_kind(database, ring, kind, say) for kind in kinds}
-            await _remember(database, keys.next_kek, changed)
+            await _record(database, keys.next_kek, changed)
         finally:
             await database.close()
     _retire(keys, new, old)
@@ -118,7 +119,7 @@ def _ring(keys: Keys, text: str) -> KeyRing:
 
 
 async def _wait_for_older(database: Database, say: Say) -> None:
-    """Until whoever may have read a key before the files were changed has ended, running imports included."""
+    """Waits for all transactions that may have read a key before the files were changed, running imports included."""
     async with database.transaction() as connection:
         older = await running_transactions(connection)
     if older:
@@ -130,7 +131,7 @@ async def _wait_for_older(database: Database, say: Say) -> None:
 
 
 async def _change_kind(database: Database, ring: KeyRing, kind: Rekeyed, say: Say) -> int:
-    """Until nothing is left; returns how many rows were changed. Raises DataUnreadableError."""
+    """Repeats until no row is left; returns how many rows were changed. Raises DataUnreadableError."""
     name, changed = kind.name, 0
     try:
         while True:
@@ -150,14 +151,14 @@ async def _sweep(database: Database, ring: KeyRing, kind: Rekeyed, say: Say) -> 
         async with database.transaction() as connection:
             done = await try_batch(connection, ring, kind, after)
         if done is None:
-            # An import runs; minutes, for a large one.
+            # An import runs, which takes minutes for a large file.
             await asyncio.sleep(PAUSE_SECONDS)
             continue
         after, count = done
         changed += count
         if after == FIRST:
             return changed
-        # Whoever waits for a row gets it now, not after a second batch.
+        # A pause, so that a transaction waiting for a row gets its lock before the next batch.
         await asyncio.sleep(0.001)
         if (now() - began).total_seconds() > 10:
             say(f"{kind.name}: {changed} changed in this pass")
@@ -177,8 +178,8 @@ async def _count(environment: Mapping[str, str], ring: KeyRing) -> dict[str, tup
     return found
 
 
-async def _remember(database: Database, new_kek: Path, changed: Mapping[str, int]) -> None:
-    """Which key, by its fingerprint, and how much came under it; a change taken up again counts what was left."""
+async def _record(database: Database, new_kek: Path, changed: Mapping[str, int]) -> None:
+    """Records the fingerprint of the key and the number of rows; a continued change counts only the remaining rows."""
     async with database.transaction() as connection:
         await trail.record(
             connection,

@@ -1,4 +1,4 @@
-"""`bangfu status`: whether it runs and is well, for a person and for a script."""
+"""`bangfu status`: whether the installation runs and is ready, for a person and for a script."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ READY, NOT_READY, NOT_RUNNING = 0, 1, 3
 
 @dataclass(frozen=True)
 class Status:
-    """`code`: what the command exits with; 3 is "not running", as for scripts of services."""
+    """`code`: the exit code; 3 is "not running", as in service scripts."""
 
     lines: list[str]
     code: int
@@ -32,7 +32,7 @@ def status_of(installation: Installation) -> Status:
 
 
 def _parts(installation: Installation) -> dict[str, str]:
-    """By program: ready, or what is the matter."""
+    """By program: "ready", or the fault."""
     try:
         url = running_environment(installation.home)["BANGFU_GATEWAY_URL"]
         answer = httpx.get(f"{url}/readyz", trust_env=False, timeout=10).json()

@@ -1,7 +1,7 @@
-"""The demo campaign: the 2020 plan of Chaoyang with invented people, loaded over the API as people would enter it.
+"""The demo campaign: the 2020 plan of Chaoyang with invented people, loaded over the API like real input.
 
-`load(home)` wants a running installation. What is there already stays: every id follows from a name, every request may
-be repeated, and a finished load leaves a mark so that the next start costs nothing.
+`load(home)` needs a running installation. Existing data stays: every id is derived from a name, every request may be
+repeated, and a finished load leaves a mark file so that the next start skips it.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from deploy.demo.accounts_file import AccountsFile
 from deploy.demo.client import Client, DemoRefusedError
 from deploy.demo.loading import DemoIncompleteError, Loader
 from deploy.demo.steps import all_steps
-from deploy.demo.teams import administrators, officers, team_seats
+from deploy.demo.teams import administrators, officers, team_positions
 from deploy.faults import KnownFailure
 from deploy.supervise.progress import reporting
 
@@ -25,11 +25,11 @@ EDITION = "2020-chaoyang-2"
 
 
 class NotRunningError(KnownFailure):
-    """The demo is entered over the API, so there must be one."""
+    """The demo is loaded over the API, so an installation must run."""
 
 
 def load(home: Path) -> None:
-    """Raises NotRunningError, and DemoIncompleteError when something had to be left out."""
+    """Raises NotRunningError, and DemoIncompleteError when a step failed in part."""
     mark = home / "demo-loaded"
     if mark.exists() and mark.read_text(encoding="utf-8").strip() == EDITION:
         return
@@ -50,8 +50,8 @@ def _environment(home: Path) -> dict[str, str]:
 
 async def _load(home: Path, environment: Mapping[str, str]) -> None:
     accounts = AccountsFile(home)
-    # Before any of them is made: a load that is interrupted goes on with the same passwords.
-    accounts.add([*administrators(), *officers(), *team_seats()])
+    # Before any account is made: an interrupted load continues with the same passwords.
+    accounts.add([*administrators(), *officers(), *team_positions()])
     accounts.write()
     client = Client(environment["BANGFU_GATEWAY_URL"], accounts)
     try:

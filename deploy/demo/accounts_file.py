@@ -1,4 +1,4 @@
-"""`demo-accounts.json`: the only place where the random passwords of the demo accounts stand, readable by its owner."""
+"""`demo-accounts.json`: the only file with the random passwords of the demo accounts, readable by its owner."""
 
 import json
 import secrets
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from deploy.demo.teams import Seat
+from deploy.demo.teams import Position
 from deploy.keys import write_secret
 
 NAME = "demo-accounts.json"
@@ -14,7 +14,7 @@ NAME = "demo-accounts.json"
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """One entry of the file, as `api.md` names the fields; for an API client `username` is its id."""
+    """One entry of the file, with the field names of `api.md`; for an API client `username` is its id."""
 
     username: str
     password: str
@@ -24,7 +24,7 @@ class Login:
 
 
 class AccountsFile:
-    """Written before the accounts are made: a load that was interrupted goes on with the same passwords."""
+    """Written before the accounts are made, so that an interrupted load continues with the same passwords."""
 
     def __init__(self, home: Path) -> None:
         self._path = home / NAME
@@ -32,11 +32,11 @@ class AccountsFile:
         entries = json.loads(self._path.read_text(encoding="utf-8")) if self.was_there else []
         self._logins = {entry["username"]: Login(**entry) for entry in entries}
 
-    def add(self, seats: Sequence[Seat]) -> None:
-        """Passwords for whoever has none yet."""
-        for seat in seats:
-            if seat.username not in self._logins:
-                self.put(Login(seat.username, new_password(), seat.role, seat.division_code, seat.name))
+    def add(self, positions: Sequence[Position]) -> None:
+        """Adds a password for every user name without one."""
+        for position in positions:
+            if position.username not in self._logins:
+                self.put(Login(position.username, new_password(), position.role, position.division_code, position.name))
 
     def put(self, login: Login) -> None:
         self._logins[login.username] = login
@@ -60,5 +60,5 @@ class AccountsFile:
 
 
 def new_password() -> str:
-    """About 95 random bits, typed without trouble on a phone."""
+    """About 95 random bits, easy to type on a phone."""
     return "-".join(secrets.token_hex(3) for _ in range(4))

@@ -1,4 +1,4 @@
-"""The demo speaks to the running system as people do: signs in, sends, reads the answer."""
+"""The demo uses the running system as people do: signs in, sends requests, reads the answers."""
 
 import asyncio
 from collections.abc import Mapping
@@ -12,12 +12,12 @@ ATTEMPTS = 30
 CONCURRENT = 6
 
 
-# What a home answers that was filled with an earlier demo, or by people since: what is there stays.
+# Answers of a home with an earlier demo, or with later changes by people: existing data stays.
 _OLDER = frozenset({"visit-changed", "pairing-fixed", "pairing-closed", "already-paired", "report-exists"})
 
 
 class DemoRefusedError(RuntimeError):
-    """The system refused something the demo sent; names method, path, status and problem type, never the body."""
+    """The system refused a request of the demo; names method, path, status and problem type, never the body."""
 
     def __init__(self, what: str, problem: str) -> None:
         super().__init__(what)
@@ -25,7 +25,7 @@ class DemoRefusedError(RuntimeError):
 
 
 class Client:
-    """`as_user` is a username of the accounts file; its token is fetched when first needed and again when it ends."""
+    """`as_user` is a user name of the accounts file; its token is fetched on first use and again when it expires."""
 
     def __init__(self, base_url: str, accounts: AccountsFile) -> None:
         self._http = httpx.AsyncClient(base_url=base_url, trust_env=False, timeout=60)
@@ -48,20 +48,20 @@ class Client:
 
     async def send(self, as_user: str, method: str, path: str, **content: Any) -> httpx.Response:
         """Raises DemoRefusedError."""
-        answer = await self._ask(as_user, method, path, **content)
+        answer = await self._request(as_user, method, path, **content)
         if not answer.is_success:
             raise _refused(answer)
         return answer
 
     async def upload(self, url: str, fields: Mapping[str, str], content: bytes) -> None:
-        """The form POST of an upload ticket, as a browser sends it. Raises DemoRefusedError."""
+        """The form POST of an upload ticket, as from a browser. Raises DemoRefusedError."""
         async with self._slots:
             answer = await self._http.post(url, data=dict(fields), files={"file": ("photo.jpg", content, "image/jpeg")})
         if not answer.is_success:
             raise _refused(answer)
 
     async def accept(self, username: str, code: str) -> None:
-        """The password that stands in the accounts file becomes this person's own. Raises DemoRefusedError."""
+        """Sets the password of the accounts file as the person's own. Raises DemoRefusedError."""
         body = {"code": code, "password": self._accounts.password_of(username)}
         async with self._slots:
             answer = await self._http.post("/api/auth/invitation/accept", json=body)
@@ -69,8 +69,8 @@ class Client:
             raise _refused(answer)
         self._tokens[username] = answer.json()["access_token"]
 
-    async def _ask(self, as_user: str, method: str, path: str, **content: Any) -> httpx.Response:
-        """Tries again what may be tried again: a busy system, a token that has ended."""
+    async def _request(self, as_user: str, method: str, path: str, **content: Any) -> httpx.Response:
+        """Retries after a temporary fault: a busy system, an expired token."""
         given = dict(content.pop("headers", None) or {})
         for _ in range(ATTEMPTS):
             token = await self._token(as_user)

@@ -1,4 +1,4 @@
-"""A clerk's sheet with faulty rows, sent whole: nothing of it is loaded, and every fault is named by row and column."""
+"""A sheet with faulty rows: nothing of it is loaded, and every fault is named by row and column."""
 
 import csv
 import io
@@ -15,10 +15,10 @@ ROWS = 12
 
 
 def sheet() -> str:
-    """Twelve households; four rows have what clerks get wrong."""
+    """Twelve households; four rows have typical mistakes."""
     places = villages(COUNTY)
     rows = [_row(number, places[number % len(places)].code) for number in range(ROWS)]
-    # A digit mistyped, no name, a digit of the village lost, the number of the row before.
+    # A wrong digit, no name, a missing digit of the village, the number of the row before.
     number = rows[2]["身份证号"]
     rows[2]["身份证号"] = number[:-2] + str((int(number[-2]) + 1) % 10) + number[-1]
     rows[4]["户主姓名"] = ""

@@ -1,4 +1,4 @@
-"""What cannot be made over the API: the first account, made so that somebody can make the others, and API clients."""
+"""Creates what the API cannot: the first account, which creates the others, and API clients."""
 
 from collections.abc import Mapping
 from itertools import count
@@ -13,9 +13,9 @@ CLIENT_NAME = "省级平台（演示）"
 
 
 async def ensure_first_account(environment: Mapping[str, str], accounts: AccountsFile) -> None:
-    """A security administrator whose password stands in the file.
+    """A security administrator with the password of the file.
 
-    Where the file was lost, another one is made: the password of the first cannot be read from anywhere.
+    If the file was lost, another one is made: the password of the first is stored nowhere else.
     """
     if accounts.find_role("security_admin"):
         return

@@ -1,4 +1,4 @@
-"""About 150 invented households and who cares for them: the quotas are met in most counties, in some not yet."""
+"""About 150 invented households and their teams: the quotas are met in most counties, in some not yet."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from deploy.demo.places import COUNTY_NAMES, villages
 from deploy.demo.plan import CITY, QUOTAS
 from deploy.demo.teams import Organization, members_of, teams
 
-# Households not yet paired when the demo begins: the board shows who is behind.
+# Households not yet paired when the demo begins: the board shows who is late.
 UNPAIRED = {"211382": 2, "211322": 4, "211303": 1}
 CITY_UNIT_HOUSEHOLDS = 6
 _CAUSES = ("illness", "disability", "schooling", "disaster", "lack_of_skill", "lack_of_labour", "lack_of_funds")
@@ -23,7 +23,7 @@ _HYGIENE = ("indoors_clean", "belongings_tidy", "outdoors_free_of_droppings", "y
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A household, and the team that cares for it, if any."""
+    """A household, and its team, if any."""
 
     number: int
     county: str
@@ -93,7 +93,7 @@ def plan_body(case: Case) -> dict[str, Any]:
 
 
 def _county_team(number: int, places: list[str]) -> Organization | None:
-    """The county's two teams take turns; the last ones of a county that is behind have nobody yet."""
+    """The county's two teams alternate; the last households of a late county have no team yet."""
     county = places[number]
     rank = number - places.index(county)
     if rank >= QUOTAS[county] - UNPAIRED.get(county, 0):
@@ -149,7 +149,7 @@ def _member(number: int, rank: int, choice: Random) -> dict[str, Any]:
 
 
 def _income_project(labour_ability: str, choice: Random) -> str:
-    """庭院经济 for those who can work, 代养代种 for those who cannot (S2-06, S2-07)."""
+    """庭院经济 for households that can work, 代养代种 for the others (S2-06, S2-07)."""
     return {"full": choice.choice(["courtyard_economy", "employment_export"]), "partial": "courtyard_economy"}.get(
         labour_ability, "fostering"
     )

@@ -1,4 +1,5 @@
-"""The same demo each time: ids and choices follow from names, so loading twice changes nothing."""
+"""Makes the demo the same each time: ids and random choices are derived from names, so loading twice changes
+nothing."""
 
 import random
 from datetime import datetime
@@ -11,7 +12,7 @@ BEGIN = datetime(2020, 3, 24, 9, tzinfo=SHANGHAI)
 
 
 def demo_id(*names: str | int, at: datetime = BEGIN) -> UUID:
-    """A UUIDv7 whose time is `at` and whose other bits follow from the names.
+    """A UUIDv7 whose time is `at` and whose other bits are derived from the names.
 
     >>> demo_id("team", 1) == demo_id("team", 1), demo_id("team", 1).version
     (True, 7)
@@ -25,7 +26,7 @@ def demo_id(*names: str | int, at: datetime = BEGIN) -> UUID:
 
 
 def chance(*names: str | int) -> random.Random:
-    """A source of choices of its own for each thing: adding one thing does not change the others."""
+    """A separate random generator for each thing, so that adding one thing does not change the others."""
     return random.Random(sha256(_joined(names)).digest())  # noqa: S311  # nothing here is a secret
 
 

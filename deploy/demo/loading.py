@@ -1,4 +1,4 @@
-"""Takes the steps of the demo one after the other. What fails is tried again, then left out and named."""
+"""Runs the steps of the demo in order. A failed item is tried again, then left out and named."""
 
 import asyncio
 import sys
@@ -13,37 +13,37 @@ from deploy.supervise.progress import Report
 
 AT_ONCE = 8
 PAUSE_SECONDS = 3.0
-# So many of one step, and the rest of it would fail as well.
+# After so many failures in one step its other items are not tried.
 MOST_FAILURES = 10
 NAMED = 3
 
 
 class DemoIncompleteError(KnownFailure):
-    """Names what was left out, by step."""
+    """Names the items that were left out, by step."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Things of one kind and how one of them is entered; each may be entered again."""
+    """Items of one kind and the function that loads one of them; each may be loaded again."""
 
     name: str
     things: Sequence[Any]
     do: Callable[[Any], Awaitable[None]]
     weight: int = 1
-    """How long one thing takes, beside those of the other steps."""
+    """Relative duration of one item, compared with those of the other steps."""
     is_foundation: bool = False
-    """Nothing that comes later works without it."""
+    """No later step works without it."""
 
 
 class Failure(NamedTuple):
-    """`error` is None where it was not tried any more."""
+    """`error` is None for an item that was not tried."""
 
     thing: Any
     error: Exception | None
 
 
 class Loader:
-    """`report` is told the share that is done, and of which step."""
+    """`report` gets the share that is done, and the name of the step."""
 
     def __init__(self, steps: Sequence[Step], report: Report, pause_seconds: float = PAUSE_SECONDS) -> None:
         self._steps = steps
@@ -53,7 +53,7 @@ class Loader:
         self._done = 0
 
     async def load(self) -> None:
-        """Raises DemoIncompleteError, after everything else was done or when a foundation is missing."""
+        """Raises DemoIncompleteError, after all other items were done or when a required step failed."""
         incomplete = []
         for step in self._steps:
             left_out = await self._take(step)
@@ -72,11 +72,11 @@ class Loader:
             await asyncio.sleep(self._pause_seconds)
             left_out = await self._try(step, [thing for thing, _ in left_out])
         self._done = done_before + len(step.things) * step.weight
-        _tell(step, time.monotonic() - begin, left_out)
+        _log(step, time.monotonic() - begin, left_out)
         return left_out
 
     async def _try(self, step: Step, things: Sequence[Any]) -> list[Failure]:
-        """A few at a time (the client's slots)."""
+        """Runs some items at once (the client's slots)."""
         queue, failures = iter(things), list[Failure]()
 
         async def work() -> None:
@@ -100,12 +100,12 @@ async def _try_one(step: Step, thing: Any) -> Exception | None:
         await step.do(thing)
     except DemoRefusedError as refusal:
         return None if refusal.is_of_an_older_demo else refusal
-    except Exception as error:  # whatever it is, it is named, and the others go on
+    except Exception as error:  # any fault is recorded, and the other items go on
         return error
     return None
 
 
-def _tell(step: Step, seconds: float, left_out: Sequence[Failure]) -> None:
+def _log(step: Step, seconds: float, left_out: Sequence[Failure]) -> None:
     line = f"demo: {step.name} ({seconds:.1f} s)"
     if left_out:
         errors = [failure.error for failure in left_out if failure.error is not None]

@@ -1,4 +1,4 @@
-"""The words invented names are put together from."""
+"""The parts from which invented names are made."""
 
 import json
 from functools import cache

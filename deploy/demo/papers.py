@@ -1,6 +1,6 @@
-"""Two stamped pages that came back: one is what was submitted, in the other two households were mixed up.
+"""Two scans of stamped pages: one shows what was submitted, the other one belongs to another household.
 
-No seal is drawn: seals are evidence, and nobody's are made up. The page is the printed form, scanned a little askew.
+No seal is drawn: a seal is evidence and is never invented. The page is the printed form, scanned a little askew.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _PDF, _JPEG = "application/pdf", "image/jpeg"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`printed` is the form the page shows, `handed_in_for` the one it was handed in for."""
+    """`printed` is the form on the page, `handed_in_for` the form it was handed in for."""
 
     printed: Filing
     handed_in_for: Filing
@@ -40,7 +40,7 @@ def papers() -> tuple[Paper, Paper]:
 
 
 async def hand_in(client: Client, paper: Paper) -> None:
-    """Not again when the form has a page already: each print is another file."""
+    """Skipped when the form has a page already: each print is another file."""
     leader = paper.handed_in_for.leader
     report = await client.get(leader, paper.path)
     if any(scan["state"] != "expected" for scan in report["scans"]):

@@ -35,7 +35,7 @@ def volunteer_name(choice: Random) -> str:
 
 
 def impossible_id_number(choice: Random, born: date) -> str:
-    """18 characters in sound form that no authority can have issued."""
+    """18 characters in valid form that no authority can have issued."""
     first = f"{IMPOSSIBLE_REGION}{choice.randrange(10000):04d}{born:%Y%m%d}{choice.randrange(1000):03d}"
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first, strict=True))
     return first + _CHECK_DIGITS[total % 11]

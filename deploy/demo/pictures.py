@@ -1,6 +1,6 @@
-"""Drawn pictures of a village house and its yard: no photograph of anybody, and none is needed.
+"""Drawn pictures of a village house and its yard, so that no photograph of a person is needed.
 
-1024 × 768 JPEG of 60 to 120 KB. A light grain makes them as heavy as a phone's picture scaled in the browser.
+1024 × 768 JPEG of 60 to 120 KB. A light grain makes them as large as a phone's picture scaled in the browser.
 """
 
 import io

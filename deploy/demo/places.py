@@ -45,6 +45,6 @@ def villages(county: str) -> list[Place]:
 
 
 def as_csv() -> str:
-    """What `POST /api/divisions/import` takes: `code,name`, towns before their villages."""
+    """Input for `POST /api/divisions/import`: `code,name`, towns before their villages."""
     rows = [place for county in QUOTAS for place in (*towns(county), *villages(county))]
     return "code,name\n" + "".join(f"{place.code},{place.name}\n" for place in rows)

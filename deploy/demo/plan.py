@@ -1,8 +1,8 @@
 """The 2020 plan of Chaoyang as structured facts: phases, deadlines, quotas (S2-01, S2-04, S2-15, S2-19, S2-20).
 
-The document itself is not copied; what a person would note down from it stands here in our own words. The office's
-contact persons and their lines are real, so they are left out: the telephone, fax and mailbox below are invented
-(subscriber numbers never begin with 0, `.example` belongs to nobody).
+The document itself is not copied; its facts are written here in our own words. The office's contact persons and their
+lines are real, so they are left out: the telephone, fax and mailbox below are invented (subscriber numbers never begin
+with 0, `.example` belongs to nobody).
 """
 
 from datetime import date
@@ -65,7 +65,7 @@ def notice() -> dict[str, Any]:
         "addressees": ["各县（市）区文明办", "市（中省）直各部门及有关单位"],
         "attachments": ["朝阳市志愿服务帮扶贫困户信息报备表", "朝阳市志愿服务帮扶贫困户实施情况进度表"],
         "parents": [],
-        # A summary of ours stands in for the text.
+        # A summary of ours instead of the text.
         "is_incomplete": True,
     }
 

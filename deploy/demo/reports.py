@@ -1,7 +1,7 @@
-"""The forms teams filed in the first months: most in time, a few late, one team far behind.
+"""The forms that teams filed in the first months: most in time, a few late, one team far behind.
 
-They are sent when the demo is loaded, years later; `times.py` then gives them the hours of 2020 that stand here. One
-team got more time for one month, so that an extension can be seen too.
+They are sent when the demo is loaded, years later; `times.py` then sets the hours of 2020 given here. One team got an
+extension for one month, so that an extension is visible.
 """
 
 from dataclasses import dataclass, replace
@@ -73,23 +73,23 @@ class Filing:
 
 
 def filing_teams() -> tuple[Organization, Organization]:
-    """The first team of 北票市, which filed Form 1 too and whose May is being reviewed, and the first of 凌源市."""
+    """The first team of 北票市, which also filed Form 1 and whose May is under review, and the first of 凌源市."""
     return teams()[0], teams()[2]
 
 
 def team_behind() -> Organization:
-    """The first team of 朝阳县: half of the first month, and nothing since."""
+    """The first team of 朝阳县: it filed half of the first month, and nothing since."""
     return teams()[4]
 
 
 def late_teams() -> tuple[Organization, ...]:
-    """They sent the last forms of May after the 25th."""
+    """They filed the last forms of May after the 25th."""
     return teams()[3], teams()[9], teams()[12]
 
 
 @cache
 def filings() -> tuple[Filing, ...]:
-    """A form for each household of a team, visited or not; the last one under review was sent back."""
+    """A form for each household of a team, visited or not; the last one under review was returned."""
     sheets = [sheet for team in teams() for sheet in _filings_of(team)]
     last = next(sheet for sheet in reversed(sheets) if sheet.outcome == "submitted")
     return tuple(replace(sheet, outcome="returned") if sheet is last else sheet for sheet in sheets)
@@ -116,7 +116,7 @@ def _outcome(team: Organization, month: str) -> Outcome:
 
 
 def extended_dues() -> str:
-    """The path of the due item that gets more time."""
+    """The path of the due item with the extension."""
     team = filing_teams()[1]
     return f"/dues?organization_id={team.id}&month={EXTENDED_MONTH}&form=progress_report"
 

@@ -1,4 +1,4 @@
-"""What the demo consists of, in the order in which it is entered over the API of the gateway."""
+"""The steps of the demo, in the order in which they are loaded over the API of the gateway."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -16,13 +16,13 @@ from deploy.demo.reports import EXTENSION, RETURN, Filing, extended_dues, filing
 from deploy.demo.teams import (
     LINE,
     Organization,
-    Seat,
+    Position,
     administrators,
     county_officer_of,
     members_of,
     officers,
     offices,
-    team_seats,
+    team_positions,
     teams,
 )
 from deploy.demo.times import set_times
@@ -32,17 +32,17 @@ SYSTEM, CITY_OFFICER = "system-admin", "city"
 
 
 def all_steps(client: Client, accounts: AccountsFile, environment: Mapping[str, str]) -> list[Step]:
-    """Accounts, places and the plan come first: everybody can walk through the product from then on."""
+    """Accounts, divisions and the plan come first: with them every screen works."""
     return [*_foundation(client, accounts, environment), *_work(client, accounts, environment)]
 
 
 def _foundation(client: Client, accounts: AccountsFile, environment: Mapping[str, str]) -> list[Step]:
-    """A parent must be there before those below it, an office before its officers."""
+    """A parent must exist before its children, an office before its officers."""
     city, *others = offices()
-    seating = _Seating(client, accounts)
+    setup = _AccountSetup(client, accounts)
 
-    def seats(name: str, wanted: Sequence[Seat]) -> Step:
-        return Step(name, wanted, seating.seat, weight=5, is_foundation=True)
+    def positions(name: str, wanted: Sequence[Position]) -> Step:
+        return Step(name, wanted, setup.position, weight=5, is_foundation=True)
 
     def organizations(name: str, wanted: Sequence[Organization]) -> Step:
         return Step(name, wanted, lambda wanted: _organization(client, wanted), is_foundation=True)
@@ -54,13 +54,13 @@ def _foundation(client: Client, accounts: AccountsFile, environment: Mapping[str
             lambda _: ensure_first_account(environment, accounts),
             is_foundation=True,
         ),
-        seats("administrators", administrators()),
+        positions("administrators", administrators()),
         Step("towns and villages", [places.as_csv()], lambda sheet: _places(client, sheet), is_foundation=True),
         organizations("the city's office", [city]),
         organizations("offices", others),
         organizations("teams", teams()),
-        seats("officers", officers()),
-        seats("leaders and volunteers", team_seats()),
+        positions("officers", officers()),
+        positions("leaders and volunteers", team_positions()),
         Step("the plan: notice, phases, quotas, deadlines", [plan], lambda _: _plan(client), is_foundation=True),
     ]
 
@@ -88,10 +88,10 @@ def _work(client: Client, accounts: AccountsFile, environment: Mapping[str, str]
     ]
 
 
-class _Seating:
-    """As offices do it: make the account, invite its owner, who chooses the password that stands in the file.
+class _AccountSetup:
+    """As in an office: make the account, then invite its owner, who chooses the password of the file.
 
-    An account that was made before keeps its password, unless the file was lost.
+    An existing account keeps its password, unless the file was lost.
     """
 
     def __init__(self, client: Client, accounts: AccountsFile) -> None:
@@ -100,13 +100,13 @@ class _Seating:
         self._known: set[str] | None = None
         self._one_asks = asyncio.Lock()
 
-    async def seat(self, seat: Seat) -> None:
+    async def position(self, position: Position) -> None:
         security = self._accounts.username_of("security_admin")
-        if seat.username in await self._all_known(security):
+        if position.username in await self._all_known(security):
             return
-        await self._client.put(security, f"/accounts/{seat.id}", _account_body(seat))
-        invitation = await self._client.post(security, f"/accounts/{seat.id}/invitation")
-        await self._client.accept(seat.username, invitation["code"])
+        await self._client.put(security, f"/accounts/{position.id}", _account_body(position))
+        invitation = await self._client.post(security, f"/accounts/{position.id}/invitation")
+        await self._client.accept(position.username, invitation["code"])
 
     async def _all_known(self, security: str) -> set[str]:
         async with self._one_asks:
@@ -117,14 +117,14 @@ class _Seating:
             return self._known
 
 
-def _account_body(seat: Seat) -> dict[str, Any]:
+def _account_body(position: Position) -> dict[str, Any]:
     role = {
-        "role": seat.role,
-        "organization_id": str(seat.organization_id) if seat.organization_id else None,
-        "division_code": None if seat.organization_id else seat.division_code,
+        "role": position.role,
+        "organization_id": str(position.organization_id) if position.organization_id else None,
+        "division_code": None if position.organization_id else position.division_code,
     }
-    phone = "0421-0000000" if seat.organization_id else None
-    return {"username": seat.username, "name": seat.name, "phone": phone, "roles": [role]}
+    phone = "0421-0000000" if position.organization_id else None
+    return {"username": position.username, "name": position.name, "phone": phone, "roles": [role]}
 
 
 async def _places(client: Client, sheet: str) -> None:
@@ -167,16 +167,16 @@ async def _pairing(client: Client, case: Case) -> None:
 
 
 def _pairing_officer(team: Organization) -> str:
-    """A team of the city is paired by the city: a county does not dispose of it."""
+    """A team of the city is paired by the city: a county has no rights on it."""
     return county_officer_of(team.division_code)
 
 
 async def _visit(client: Client, visit: Visit) -> None:
-    """As the phone does it: the visit with its list of photos, then the bytes, then the word that they are there."""
+    """As the phone does it: the visit with its list of photos, then the bytes, then `complete`."""
     if visit.case.team is None:
         return
     author = members_of(visit.case.team)[visit.author].username
-    # Drawing takes a processor for 30 ms a picture; the other visits go on meanwhile.
+    # Drawing takes 30 ms of CPU a picture; in a thread, so that other visits go on.
     body = await asyncio.to_thread(visit.body)
     stored = await client.put(author, f"/visits/{visit.id}", body)
     for photo in stored["photos"]:
@@ -188,7 +188,7 @@ async def _visit(client: Client, visit: Visit) -> None:
 
 
 async def _filing(client: Client, sheet: Filing) -> None:
-    """As the leader: start, submit; as the county: review. What was done before is not done again."""
+    """As the leader: start, submit; as the county: review. A finished step is not repeated."""
     path, county = f"/reports/{sheet.id}", county_officer_of(sheet.case.county)
     report = await client.put(sheet.leader, path, sheet.body())
     if report["state"] == "draft" and not report["returned"]:
@@ -202,7 +202,7 @@ async def _filing(client: Client, sheet: Filing) -> None:
 
 
 async def _extension(client: Client) -> None:
-    """The due items come with the organisations' feed, so there may be a moment to wait. Raises LookupError."""
+    """The due items are created from the feed of organisations, so this may have to wait. Raises LookupError."""
     officer = county_officer_of(filing_teams()[1].division_code)
     for _ in range(60):
         found = (await client.get(officer, extended_dues()))["items"]

@@ -1,4 +1,4 @@
-"""Offices, units and teams, and who is who in them."""
+"""Offices, units and teams, and their people."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +24,7 @@ class Organization:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Position:
     """One account. Team roles have an organisation, officers a division, administrators neither."""
 
     username: str
@@ -59,44 +59,48 @@ def teams() -> tuple[Organization, ...]:
     )
 
 
-def administrators() -> list[Seat]:
-    """The two that the first one, the security administrator, makes."""
+def administrators() -> list[Position]:
+    """The two that the first account, the security administrator, makes."""
     names = {"system_admin": "系统管理员", "audit_admin": "审计管理员"}
-    return [Seat(role.replace("_", "-"), name, role, None) for role, name in names.items()]
+    return [Position(role.replace("_", "-"), name, role, None) for role, name in names.items()]
 
 
-def officers() -> list[Seat]:
-    """One of every office role, and an officer of each county."""
-    seats = [
-        Seat("province", "省厅干部", "province_officer", PROVINCE),
-        Seat("city", "市文明办干部", "city_officer", CITY),
-        Seat("inspector", "督查员", "inspector", CITY),
-        Seat("editor", "宣传编辑", "editor", CITY),
+def officers() -> list[Position]:
+    """One officer of every role, and an officer of each county."""
+    positions = [
+        Position("province", "省厅干部", "province_officer", PROVINCE),
+        Position("city", "市文明办干部", "city_officer", CITY),
+        Position("inspector", "督查员", "inspector", CITY),
+        Position("editor", "宣传编辑", "editor", CITY),
     ]
-    return seats + [
-        Seat(f"county-{code}", f"{name}文明办干部", "county_officer", code) for code, name in COUNTY_NAMES.items()
+    return positions + [
+        Position(f"county-{code}", f"{name}文明办干部", "county_officer", code) for code, name in COUNTY_NAMES.items()
     ]
 
 
 @cache
-def team_seats() -> tuple[Seat, ...]:
+def team_positions() -> tuple[Position, ...]:
     """A leader and two volunteers in every team."""
-    return tuple(seat for index, team in enumerate(teams(), start=1) for seat in _seats_of(index, team))
+    return tuple(position for index, team in enumerate(teams(), start=1) for position in _positions_of(index, team))
 
 
-def _seats_of(index: int, team: Organization) -> list[Seat]:
+def _positions_of(index: int, team: Organization) -> list[Position]:
     roles = (("leader", "team_leader"), ("volunteer", "volunteer"), ("helper", "volunteer"))
     return [
-        Seat(f"{word}-{index}", volunteer_name(chance("seat", word, index)), role, team.division_code, team.id)
+        Position(f"{word}-{index}", volunteer_name(chance("seat", word, index)), role, team.division_code, team.id)
         for word, role in roles
     ]
 
 
 def county_officer_of(division_code: str) -> str:
-    """The username of whoever looks after a place; the city's own teams are looked after by the city."""
+    """The username of the officer of a place; the city's officer for the city's own teams."""
     return "city" if division_code == CITY else f"county-{division_code[:6]}"
 
 
-def members_of(team: Organization) -> dict[str, Seat]:
+def members_of(team: Organization) -> dict[str, Position]:
     """`leader`, `volunteer` and `helper` of a team."""
-    return {seat.username.partition("-")[0]: seat for seat in team_seats() if seat.organization_id == team.id}
+    return {
+        position.username.partition("-")[0]: position
+        for position in team_positions()
+        if position.organization_id == team.id
+    }

@@ -14,7 +14,7 @@ from deploy.demo.pictures import draw
 from deploy.demo.plan import FORM_2_DUE_DAY, MONTHS
 from services.kernel.clock import SHANGHAI
 
-# How often a county's teams go: the board is not all green.
+# How often the teams of a county visit: not all of the board is green.
 DILIGENCE = {"211322": 0.62, "211303": 0.7, "211382": 0.8}
 PICTURE_SHARE = 0.22
 
@@ -79,7 +79,7 @@ class Visit:
         return {photo.id: photo.content for photo in self.photos}
 
     def body(self) -> dict[str, Any]:
-        """What `PUT /api/visits/{id}` takes; drawing the pictures is the slow part."""
+        """The body of `PUT /api/visits/{id}`; drawing the pictures is the slow part."""
         return {
             **self.facts,
             "household_id": str(self.case.household_id),
@@ -99,7 +99,7 @@ class Visit:
 
 
 def visits_of(case: Case) -> list[Visit]:
-    """One a month for most, a second now and then; none for a household without a team."""
+    """One a month for most households, sometimes a second; none for a household without a team."""
     if case.team is None:
         return []
     found = []

@@ -1,1 +1,1 @@
-"""The parts a county office does not have to install: PostgreSQL and an object store, from wheels."""
+"""PostgreSQL and an object store from wheels, so that a county office need not install them."""

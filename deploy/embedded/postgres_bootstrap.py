@@ -1,7 +1,7 @@
-"""Roles and databases of the four programs: each owns one database and can enter no other.
+"""Roles and databases of the four programs: each owns one database and can connect to no other.
 
-Two walls: `pg_hba.conf` refuses a role at the door of another program's database, and CONNECT is granted by
-name. What a role may do with a table is given by the migrations of its program.
+Two checks: `pg_hba.conf` refuses a role for another program's database, and CONNECT is granted by name. The migrations
+of a program grant its privileges on tables.
 """
 
 from collections.abc import Callable
@@ -14,9 +14,9 @@ from deploy.programs import PROGRAMS, ROLES, Program, database_name, role_name
 
 
 def access_rules() -> str:
-    """The text of `pg_hba.conf`. `trust`, because the socket's folder lets in its owner only.
+    """The text of `pg_hba.conf`. `trust`, because only the owner can enter the socket's folder.
 
-    A database `bangfu_households_anything` follows the rule of `bangfu_households`: tests make such.
+    A database `bangfu_households_anything` follows the rule of `bangfu_households`: tests create such databases.
     """
     lines = ["local all postgres trust"]
     for program in PROGRAMS:
@@ -27,7 +27,7 @@ def access_rules() -> str:
 
 
 def bootstrap(dsn: Callable[[str, str], str]) -> None:
-    """Make what is missing; `dsn(database, role)` says where. A start killed half-way is finished by the next."""
+    """Make what is missing; `dsn(database, role)` gives the address. The next start finishes an interrupted one."""
     with psycopg.connect(dsn("postgres", "postgres"), autocommit=True) as connection:
         for program in PROGRAMS:
             for role in ROLES:
@@ -37,11 +37,11 @@ def bootstrap(dsn: Callable[[str, str], str]) -> None:
         connection.execute("revoke connect on database postgres, template1 from public")
     for program in PROGRAMS:
         with psycopg.connect(dsn(database_name(program), "postgres"), autocommit=True) as connection:
-            give_schema(connection, program)
+            grant_schema(connection, program)
 
 
 def create_database(connection: psycopg.Connection, name: str, program: Program) -> None:
-    """A database owned by the program's migrator that nobody but its three roles may enter."""
+    """A database owned by the program's migrator to which only its three roles may connect."""
     names = {
         "database": sql.Identifier(name),
         "owner": sql.Identifier(role_name(program, "migrator")),
@@ -56,8 +56,8 @@ def create_database(connection: psycopg.Connection, name: str, program: Program)
         connection.execute(sql.SQL(statement).format(**names))
 
 
-def give_schema(connection: psycopg.Connection, program: Program) -> None:
-    """The schema `public` to the migrator; the other two may look things up in it, and make nothing."""
+def grant_schema(connection: psycopg.Connection, program: Program) -> None:
+    """Gives the schema `public` to the migrator; the other two roles may use it, but create nothing."""
     names = {
         "owner": sql.Identifier(role_name(program, "migrator")),
         "app": sql.Identifier(role_name(program, "app")),

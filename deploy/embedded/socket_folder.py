@@ -1,8 +1,8 @@
-"""Where PostgreSQL's socket lies: a folder in /tmp for each home, and none that outlives its home for long.
+"""The folder of PostgreSQL's socket: one in /tmp for each home, deleted after the home is.
 
-A home lies where it likes and a socket's path may have 107 bytes at most, so the socket cannot lie in the home. The
-folder says whose it is in a file `home`. A clean stop removes it; after a crash the next start on the same home uses
-it again, and the next start on any home removes those whose home has been deleted since.
+A socket's path may have 107 bytes at most and a home's path may be longer, so the socket cannot be in the home. The
+file `home` in the folder names its home. A clean stop deletes the folder; after a crash the next start on the same home
+uses it again, and the next start on any home deletes those whose home was deleted.
 """
 
 import contextlib
@@ -21,7 +21,7 @@ NAMES = "bangfu-" + "[0-9a-f]" * 12
 
 
 class ForeignFolderError(KnownFailure):
-    """Somebody else put something where the socket should lie."""
+    """The path of the socket belongs to another user."""
 
 
 def folder_of(home: Path) -> Path:
@@ -39,19 +39,19 @@ def make(home: Path, account: Account) -> None:
     if not _belongs_to(folder, account):
         raise ForeignFolderError(f"{folder} belongs to somebody else: remove it and start again")
     folder.chmod(0o700)
-    # "x" follows no link: as root we must not write wherever PostgreSQL's account would like.
+    # "x" follows no symbolic link: root must not write where PostgreSQL's account directs it.
     with contextlib.suppress(FileExistsError), (folder / "home").open("xb") as note:
         note.write(os.fsencode(home))
 
 
 def remove(home: Path, account: Account) -> None:
-    """Only to be called when no server of `home` runs."""
+    """Call it only when no server of `home` runs."""
     if _belongs_to(folder_of(home), account):
         shutil.rmtree(folder_of(home), ignore_errors=True)
 
 
-def remove_forsaken(account: Account) -> None:
-    """Remove the folders of homes that are gone: a killed installation, or a test's, that was deleted afterwards."""
+def remove_stale(account: Account) -> None:
+    """Remove the folders of deleted homes: of a killed installation, or of a test."""
     for folder in PARENT.glob(NAMES):
         if _belongs_to(folder, account) and _is_forsaken(folder):
             shutil.rmtree(folder, ignore_errors=True)
@@ -69,6 +69,6 @@ def _is_forsaken(folder: Path) -> bool:
     try:
         home = Path(os.fsdecode((folder / "home").read_bytes()))
     except OSError:
-        # Just being made, or from a release that wrote no such file.
+        # Just being created, or from a release without such a file.
         return False
     return folder_of(home) == folder and not home.exists()

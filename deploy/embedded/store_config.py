@@ -1,6 +1,6 @@
-"""The files SeaweedFS reads: who may speak S3, the keys and certificates between its own parts.
+"""The configuration files of SeaweedFS: the S3 identity, the keys and certificates between its parts.
 
-Everything secret is made once, kept with mode 0600 under the store's directory, and never leaves the machine.
+Every secret is made once, kept with mode 0600 under the store's directory, and never leaves the machine.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ GRPC_PARTS = ("volume", "master", "filer", "s3", "admin", "worker", "client")
 
 @dataclass(frozen=True)
 class StoreKeys:
-    """What opens the store. `access_key` and `secret_key` are for S3; the rest only its own parts use."""
+    """The secrets of the store. `access_key` and `secret_key` are for S3; only its own parts use the rest."""
 
     access_key: str
     secret_key: str
@@ -63,7 +63,7 @@ def load_or_create_keys(path: Path) -> StoreKeys:
 
 
 def write_identities(path: Path, keys: StoreKeys, bucket: str) -> None:
-    """One identity that may touch one bucket. Whoever is not in this file is refused, anonymous callers too."""
+    """One identity with rights on one bucket. Callers who are not in this file are refused, anonymous ones too."""
     actions = [f"{action}:{bucket}" for action in ("Read", "Write", "List", "Tagging")]
     credentials = [{"accessKey": keys.access_key, "secretKey": keys.secret_key}]
     identity = {"name": "bangfu", "credentials": credentials, "actions": actions}
@@ -71,7 +71,7 @@ def write_identities(path: Path, keys: StoreKeys, bucket: str) -> None:
 
 
 def write_security(path: Path, keys: StoreKeys, tls: Path) -> None:
-    """Close the ways round S3: signed tokens on every HTTP port, mutual TLS on every gRPC port."""
+    """Close the ports beside S3: signed tokens on every HTTP port, mutual TLS on every gRPC port."""
     tables = {
         "jwt.signing": {"key": keys.volume_write_key},
         "jwt.signing.read": {"key": keys.volume_read_key},
@@ -92,7 +92,7 @@ def write_security(path: Path, keys: StoreKeys, tls: Path) -> None:
 
 
 def ensure_certificates(tls: Path) -> None:
-    """An authority that signs one certificate and is then forgotten: nobody can ever make a second one."""
+    """An authority that signs one certificate; its key is then deleted, so that no second certificate can be made."""
     if _is_fresh(tls / "store.pem") and (tls / "store.key").exists() and (tls / "ca.pem").exists():
         return
     tls.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -121,7 +121,7 @@ def _certificate(
     issuer: x509.Certificate | None,
     issuer_key: ec.EllipticCurvePrivateKey,
 ) -> x509.Certificate:
-    """A certificate for `name`; without an issuer it is its own authority."""
+    """A certificate for `name`; without an issuer it is self-signed."""
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = dt.datetime.now(dt.UTC)
     builder = (

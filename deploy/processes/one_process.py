@@ -27,7 +27,7 @@ Asgi = Callable[
 
 
 class _Server(uvicorn.Server):
-    """uvicorn takes the signals of its process for itself; several servers in one loop must share them."""
+    """uvicorn handles the signals of its process itself; several servers in one event loop must share them."""
 
     def capture_signals(self) -> Any:
         return contextlib.nullcontext()
@@ -71,14 +71,14 @@ async def main(host: str, port: int) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop)
-    # The services first: the gateway is not ready before them, nor do its requests outlive them.
+    # The services first: the gateway becomes ready after them and stops before them.
     async with asyncio.TaskGroup() as group:
         for server in running:
             group.create_task(_serve(server, stop))
 
 
 async def _serve(server: _Server, stop: Callable[[], None]) -> None:
-    """One that ends takes the others with it: half a Bangfu must not look alive."""
+    """If one ends, all end: a partly running Bangfu must not seem healthy."""
     try:
         await server.serve()
     finally:

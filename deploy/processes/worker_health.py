@@ -1,6 +1,6 @@
-"""A few lines of HTTP on loopback: whether every worker and every feed does its work. For a collector and for `doctor`.
+"""A small HTTP server on loopback with the state of every worker and every feed. For a collector and for `doctor`.
 
-No web server: this process would grow by what it imports, and nobody but this machine asks.
+No web framework: it would increase the memory of this process, and only this machine sends requests.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, generate_latest
 from deploy.supervise.ports import LOOPBACK
 
 SECONDS_FOR_A_REQUEST = 5.0
-# Gauges that are 1 while something is at fault, with the labels that name it.
+# Gauges that are 1 during a fault, with the labels that name it.
 FAULTS = {"bangfu_worker_is_down": ("worker",), "bangfu_feed_is_stuck": ("reader", "source")}
 
 
@@ -27,7 +27,7 @@ def parts() -> dict[str, bool]:
 
 
 async def serve(url: str | None) -> asyncio.Server | None:
-    """`url`: where others will ask, such as `http://127.0.0.1:41004`; None asks nobody. Raises OSError."""
+    """`url`: the address to listen on, such as `http://127.0.0.1:41004`; None starts no server. Raises OSError."""
     port = urlsplit(url or "").port
     return await asyncio.start_server(_answer, LOOPBACK, port, limit=8192) if port else None
 

@@ -1,8 +1,8 @@
 """The workers of all programs in one process: feeds, rollups, jobs, anchors of the audit trail.
 
-A worker that fails is started again, with a growing pause, while the others go on; each picks up where its database
-says it stood. `/readyz` on the port of BANGFU_WORKERS_URL says which of them, and which feeds, are at fault, `/metrics`
-how often. Settings that are missing end the process.
+A worker that fails is started again, with a growing pause, while the others go on; each continues from the state in its
+database. `/readyz` on the port of BANGFU_WORKERS_URL names the workers and feeds at fault, `/metrics` counts the
+faults. Missing settings end the process.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ FAILURES = Counter("bangfu_worker_failures", "How often a worker had to be start
 IS_DOWN = Gauge("bangfu_worker_is_down", "1 while a worker waits to be started again.", ["worker"])
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
-# A worker that ran this long was healthy: its next fault is a new one.
+# A worker that ran this long was healthy: its next fault starts with the first pause again.
 STEADY_SECONDS = 60.0
 
 
@@ -46,11 +46,11 @@ async def run_all(stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as group:
         for name, run in {**workers(), "anchors": anchors.run}.items():
             log.info("%s starts", name)
-            group.create_task(keep_running(name, run, stop))
+            group.create_task(restart_on_failure(name, run, stop))
 
 
-async def keep_running(name: str, run: Run, stop: asyncio.Event, first_pause: float = FIRST_PAUSE) -> None:
-    """Until `stop` is set. Raises SettingsIncomplete."""
+async def restart_on_failure(name: str, run: Run, stop: asyncio.Event, first_pause: float = FIRST_PAUSE) -> None:
+    """Restarts it until `stop` is set. Raises SettingsIncomplete."""
     pause = first_pause
     while not stop.is_set():
         began = time.monotonic()
@@ -61,9 +61,9 @@ async def keep_running(name: str, run: Run, stop: asyncio.Event, first_pause: fl
                 log.error("%s ended by itself", name)
         except SettingsIncomplete:
             raise
-        # Whatever it is: its own feeds and jobs wait for it, the others need not.
+        # Any exception: only its own feeds and jobs wait for it, the other workers go on.
         except Exception as error:
-            # The message may quote a row; the types are enough.
+            # The message may quote a row, so only the types are logged.
             log.error("%s failed: %s", name, ", ".join(sorted(_types(error))))
         if not stop.is_set():
             FAILURES.labels(name).inc()
@@ -78,11 +78,11 @@ def _types(error: BaseException) -> set[str]:
     return {type(error).__name__}
 
 
-def step_back(by: int = 10) -> None:
-    """A board may be a second late, a picture a minute; a visit being stored may not wait for either.
+def lower_priority(by: int = 10) -> None:
+    """Gives visits priority: a board may be a second late, a picture a minute.
 
-    Where Linux groups processes by session (`sched_autogroup`) it weighs the groups, and the supervisor gives each of
-    its children a session: a nice value alone would change nothing there.
+    Where Linux groups processes by session (`sched_autogroup`) it weighs the groups, and the supervisor starts each of
+    its children in a session: there a nice value alone would change nothing.
     """
     os.nice(by)
     with suppress(OSError):
@@ -90,7 +90,7 @@ def step_back(by: int = 10) -> None:
 
 
 async def main() -> None:
-    step_back()
+    lower_priority()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,7 +1,7 @@
-"""Which system user PostgreSQL runs as, and whether that user can reach its files.
+"""Selects the system user of PostgreSQL, and gives that user access to its files.
 
-PostgreSQL refuses to run as root. Started as root (a container, a fresh virtual machine) it therefore runs as
-an unprivileged system user of its own; started by an ordinary user it runs as that user and needs none of this.
+PostgreSQL refuses to run as root. Started as root (a container, a fresh virtual machine) it therefore runs as an
+unprivileged system user of its own; started by an ordinary user it runs as that user.
 """
 
 import os
@@ -19,11 +19,11 @@ SYSTEM_USER = "bangfu-postgres"
 
 
 class NoSystemUserError(KnownFailure):
-    """Running as root, and the unprivileged user for PostgreSQL can neither be found nor made."""
+    """Running as root, and the unprivileged user for PostgreSQL neither exists nor can be created."""
 
 
 class PopenOptions(TypedDict, total=False):
-    """The part of `subprocess.Popen`'s keywords that says who the child is."""
+    """The keywords of `subprocess.Popen` that set the user of the child."""
 
     user: int
     group: int
@@ -32,7 +32,7 @@ class PopenOptions(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Account:
-    """A system account by number; `needs_switch` when the present process is another one (root)."""
+    """A system account by number; `needs_switch` when the current process has another one (root)."""
 
     uid: int
     gid: int
@@ -74,17 +74,17 @@ def _make_user() -> pwd.struct_passwd:
         raise NoSystemUserError(f"PostgreSQL does not run as root and there is no useradd: {advice}")
     arguments = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER]
     made = subprocess.run(arguments, capture_output=True, text=True, check=False)  # noqa: S603  # fixed words
-    # Two starts may race; whoever lost finds the winner's user, so the entry decides and not the exit code.
+    # Two starts may race; the slower one finds the user of the faster one, so the entry counts and not the exit code.
     entry = _find_user()
     if entry is None:
         raise NoSystemUserError(f"useradd failed ({made.stderr.strip()}): {advice}")
     return entry
 
 
-def open_the_way(path: Path, account: Account) -> list[Path]:
-    """Let `account` pass through the folders above `path`; returns those whose mode had to change.
+def allow_traversal(path: Path, account: Account) -> list[Path]:
+    """Let `account` traverse the folders above `path`; returns those whose mode had to change.
 
-    Only the right to pass (`o+x`) is added, never the right to list: `/root` of a fresh clone stays unreadable.
+    Only the right to traverse (`o+x`) is added, never the right to list: `/root` of a fresh clone stays unreadable.
     """
     if not account.needs_switch:
         return []

@@ -1,4 +1,4 @@
-"""One supervised process: started, watched until it is ready, started again when it ends."""
+"""One supervised child process: started, watched until it is ready, restarted when it ends."""
 
 import asyncio
 import contextlib
@@ -19,14 +19,14 @@ from services.kernel.loops import wait_or_stop
 
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
-# A child that lived this long was healthy: its next fault is a new one and is answered at once.
+# A child that ran this long was healthy: after its next fault it is restarted at once.
 STEADY_SECONDS = 10.0
 TRIES_BEFORE_FIRST_READY = 5
 PROBE_SECONDS = 0.1
 
 
 class StartFailedError(KnownFailure):
-    """A child ended again and again, or never answered; the message ends with its last words."""
+    """A child ended again and again, or never answered; the message ends with its last output."""
 
 
 def nothing() -> None:
@@ -35,25 +35,25 @@ def nothing() -> None:
 
 @dataclass(frozen=True)
 class Child:
-    """What to run and how to see that it works. `prepare` and `once_ready` may block; they run in a thread."""
+    """The command of a child and its check. `prepare` and `once_ready` may block; they run in a thread."""
 
     name: str
     command: Callable[[], Sequence[str]]
     is_ready: Callable[[], Awaitable[bool]]
     environment: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[], object] = nothing
-    """Before every start, the restarts included."""
+    """Called before every start, the restarts included."""
     once_ready: Callable[[], object] = nothing
-    """After the first start, before anything that needs this child is started."""
+    """Called after the first start, before any child that depends on this one."""
     account: Account | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     death_signal: signal.Signals = signal.SIGKILL
-    """What the kernel sends it when the supervisor dies."""
+    """The signal that the kernel sends it when the supervisor dies."""
     grace_seconds: float = 15.0
 
 
 class RunningChild:
-    """Keeps one `Child` alive from `keep_alive()` until `stop()`."""
+    """Restarts one `Child` from `keep_alive()` until `stop()`."""
 
     def __init__(self, child: Child, log: LogFile, folder: Path, say: Callable[[str], None]) -> None:
         self.child = child
@@ -98,7 +98,7 @@ class RunningChild:
             self.failed.result()
 
     async def stop(self) -> None:
-        """Ask it to end, insist after `grace_seconds`."""
+        """Sends its stop signal, and kills it after `grace_seconds`."""
         self._stopping.set()
         process = self._process
         if process is None or process.returncode is not None:
@@ -113,13 +113,13 @@ class RunningChild:
             await process.wait()
 
     def kill(self) -> None:
-        """At once, for a second Ctrl-C."""
+        """Kills at once, for a second Ctrl-C."""
         self._stopping.set()
         if self.pid is not None:
             _kill_group(self.pid)
 
     async def _run_once(self) -> int | str:
-        """Start it and wait for its end; returns the exit code, or what went wrong before."""
+        """Start it and wait for its end; returns the exit code, or the fault before the start."""
         self.starts += 1
         try:
             await asyncio.to_thread(self.child.prepare)
@@ -133,7 +133,7 @@ class RunningChild:
         code = await process.wait()
         watch.cancel()
         self.ready.clear()
-        # What it had started itself must not go on writing without it.
+        # Its own children must not go on writing without it.
         _kill_group(process.pid)
         return code
 
@@ -159,7 +159,7 @@ class RunningChild:
         if not self._was_ready:
             try:
                 await asyncio.to_thread(self.child.once_ready)
-            except Exception as error:  # whatever it is, the start has failed and says so
+            except Exception as error:  # any fault fails the start and is reported
                 self.log.write(f"{type(error).__name__}: {error}")
                 self._fail(f"{type(error).__name__}: {error}")
                 return
@@ -168,8 +168,8 @@ class RunningChild:
 
     def _fail(self, reason: str) -> None:
         if not self.failed.done():
-            last_words = self.log.tail()
-            self.failed.set_exception(StartFailedError(f"{self.child.name} {reason}; {self.log.path}:\n{last_words}"))
+            last_output = self.log.tail()
+            self.failed.set_exception(StartFailedError(f"{self.child.name} {reason}; {self.log.path}:\n{last_output}"))
 
 
 def _kill_group(pid: int) -> None:

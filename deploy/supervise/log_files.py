@@ -1,4 +1,4 @@
-"""Where the output of the children goes: one rotating file each, without secrets."""
+"""The log files of the children: one rotating file each, without secrets."""
 
 import asyncio
 import contextlib
@@ -13,14 +13,14 @@ from pathlib import Path
 BYTES_A_FILE = 5_000_000
 OLD_FILES = 3
 LONGEST_LINE = 8192
-# Tokens and passwords in URLs: made at run time, so they cannot be listed.
+# Tokens and passwords in URLs: created at run time, so they cannot be listed.
 TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 URL_PASSWORD = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
 SIGNATURE = re.compile(r"(X-Amz-(?:Signature|Credential)=)[^&\s\"]+", re.IGNORECASE)
 
 
 class Redactor:
-    """Takes secrets out of a line before it is written down."""
+    """Removes secrets from a line before it is written."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         parts = {line for secret in secrets for line in secret.splitlines() if len(line) >= 8}
@@ -39,7 +39,7 @@ class Redactor:
 
 
 class _Handler(RotatingFileHandler):
-    """What a full disk does not take is lost; that it does not is told once, not with a traceback a line."""
+    """On a full disk a line is lost; this is reported once, and not with a traceback a line."""
 
     _is_failing = False
 
@@ -52,7 +52,7 @@ class _Handler(RotatingFileHandler):
         self._has_failed = True
         if not self._is_failing:
             print(f"{self.baseFilename} takes no more lines: {sys.exception()}", file=sys.stderr, flush=True)
-        # It still holds the lost line and would fail with it for ever; the next line opens the file anew.
+        # The stream still buffers the lost line and would fail for ever; the next line opens the file again.
         stream, self.stream = self.stream, None
         if stream is not None:
             with contextlib.suppress(OSError):
@@ -62,27 +62,29 @@ class _Handler(RotatingFileHandler):
 class LogFile:
     """`folder/name.log`, rotated at 5 MB, three old ones kept."""
 
-    def __init__(self, folder: Path, name: str, redact: Redactor, tell: Callable[[str], None] | None = None) -> None:
-        """`tell` is shown every line that is not indented: progress, but no traceback."""
+    def __init__(
+        self, folder: Path, name: str, redact: Redactor, on_progress: Callable[[str], None] | None = None
+    ) -> None:
+        """`on_progress` gets every line that is not indented: progress, but no traceback."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = folder / f"{name}.log"
         self._redact = redact
-        self._tell = tell
+        self._print_progress = on_progress
         self._following: dict[asyncio.Task[None], asyncio.ReadTransport] = {}
         self._handler = _Handler(self.path, maxBytes=BYTES_A_FILE, backupCount=OLD_FILES, encoding="utf-8")
 
     def write(self, line: str) -> None:
         line = self._redact(line)
         self._handler.emit(logging.LogRecord("", logging.INFO, "", 0, line, None, None))
-        if self._tell and not line.startswith((" ", "Traceback")):
-            self._tell(line)
+        if self._print_progress and not line.startswith((" ", "Traceback")):
+            self._print_progress(line)
 
     @contextlib.asynccontextmanager
     async def pipe(self) -> AsyncIterator[int]:
-        """The end that a child writes to, open while it is being started; what it writes is read from now on.
+        """The write end for a child, open while it is being started; its output is read from now on.
 
-        A pipe of our own, and not asyncio's: with that one, the end of a child is only seen once every
-        grandchild has closed the pipe as well, which may be never.
+        Our own pipe and not asyncio's: with that one, the end of a child is seen only after every grandchild has closed
+        the pipe as well, which may be never.
         """
         read_end, write_end = os.pipe()
         reader = asyncio.StreamReader()
@@ -99,23 +101,23 @@ class LogFile:
             os.close(write_end)
 
     async def _follow(self, stream: asyncio.StreamReader) -> None:
-        """Write down every line until nobody holds the other end."""
+        """Write every line to the file until no process has the write end open."""
         rest = b""
         while chunk := await stream.read(65_536):
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
                 self.write(line[:LONGEST_LINE].decode("utf-8", "replace"))
-            # A child that never ends its line must not fill our memory.
+            # Without a limit, a child that never ends its line would fill our memory.
             rest = rest[-LONGEST_LINE:]
         if rest:
             self.write(rest.decode("utf-8", "replace"))
 
     def tail(self, lines: int = 12) -> str:
-        """The last words, for the message about a child that would not start."""
+        """The last output, for the message about a child that did not start."""
         return "\n".join(self.path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
 
     async def close(self, drain_seconds: float = 1.0) -> None:
-        """Take down the last words; whoever still holds a pipe then is not waited for."""
+        """Writes the last output; does not wait for processes that still have a pipe open."""
         if self._following:
             await asyncio.wait(self._following, timeout=drain_seconds)
         for following, transport in list(self._following.items()):

@@ -1,4 +1,5 @@
-"""Children never outlive us: the kernel ends them when the supervisor dies, and the next start ends the rest."""
+"""No child outlives the supervisor: the kernel kills them when the supervisor dies, and the next start kills the
+rest."""
 
 import contextlib
 import ctypes
@@ -15,10 +16,10 @@ MARK = "BANGFU_CHILD_OF"
 
 
 def die_with_parent(with_signal: signal.Signals = signal.SIGKILL) -> Callable[[], None] | None:
-    """A `preexec_fn` that has the kernel send `with_signal` when the parent dies; None off Linux.
+    """A `preexec_fn` that makes the kernel send `with_signal` when the parent dies; None on systems other than Linux.
 
-    It runs after `subprocess` has changed the user, which matters: a change of user clears the setting.
-    The library is loaded here, in the parent, because loading between fork and exec can dead-lock.
+    It runs after `subprocess` has changed the user, because a change of user clears the setting. The library is loaded
+    here, in the parent, because loading between fork and exec can dead-lock.
     """
     if sys.platform != "linux":
         return None
@@ -34,15 +35,15 @@ def die_with_parent(with_signal: signal.Signals = signal.SIGKILL) -> Callable[[]
 
 
 def mark(home: Path) -> dict[str, str]:
-    """The variable by which a child, and its own children, are known again as belonging to `home`."""
+    """The environment variable that marks a child, and its own children, as belonging to `home`."""
     return {MARK: str(home)}
 
 
 def end_orphans(home: Path) -> int:
-    """Kill what an earlier supervisor of `home` left running; returns how many processes.
+    """Kill the processes that an earlier supervisor of `home` left; returns how many.
 
-    Only to be called with the lock of `home` held: then nothing that carries the mark has a supervisor.
-    Off Linux nothing ends the children of a killed supervisor; on Linux this finds grandchildren.
+    Call it only with the lock of `home` held: then no marked process has a supervisor. On systems other than Linux
+    nothing else kills the children of a killed supervisor; on Linux this finds grandchildren.
     """
     orphans = [process for process in psutil.process_iter() if _belongs_to(process, home)]
     for process in orphans:

@@ -1,4 +1,4 @@
-"""Loopback ports for the programs behind the gateway, and small questions asked over them."""
+"""Loopback ports for the programs behind the gateway, and health checks on them."""
 
 import asyncio
 import random
@@ -13,14 +13,14 @@ EPHEMERAL_RANGE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 
 
 class PortTakenError(KnownFailure):
-    """Another program listens where the gateway should."""
+    """Another program listens on the gateway's port."""
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports nobody listens on, below those the kernel gives to outgoing connections.
+    """Unused ports, below those that the kernel gives to outgoing connections.
 
-    A port from the kernel's own range (`bind` to 0) may be lent to an outgoing connection while the program that
-    owns it restarts after a crash; it then could not start again.
+    A port from the kernel's own range (`bind` to 0) may be used by an outgoing connection while its program restarts
+    after a crash; the program could then not start again.
     """
     candidates = random.sample(range(FIRST_PORT, _first_ephemeral_port()), k=count * 20)
     free = [port for port in candidates if is_free(LOOPBACK, port)]
@@ -41,7 +41,7 @@ def is_free(host: str, port: int) -> bool:
 
 
 async def answers_ok(port: int, path: str, timeout: float = 5) -> bool:  # noqa: ASYNC109  # one bound for all steps
-    """Whether `GET path` on loopback says 200. A few lines of HTTP, so that the supervisor stays small."""
+    """Whether `GET path` on loopback answers 200. Without an HTTP library, so that the supervisor stays small."""
     try:
         async with asyncio.timeout(timeout):
             return await _status(port, path) == b"200"

@@ -1,6 +1,6 @@
-"""How far a long command is: a bar on a terminal, whichever process does the work.
+"""The progress of a long command: a bar on a terminal, whichever process does the work.
 
-A command that runs in a child writes JSON lines to the pipe that BANGFU_PROGRESS_FD names; its parent draws.
+A command in a child process writes JSON lines to the pipe of BANGFU_PROGRESS_FD; its parent draws the bar.
 """
 
 import asyncio
@@ -13,12 +13,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 PIPE = "BANGFU_PROGRESS_FD"
 
 Report = Callable[[float, str], None]
-"""Takes the share that is done, 0 to 1, and of what."""
+"""Takes the finished share, 0 to 1, and the name of the step."""
 
 
 @contextlib.contextmanager
 def reporting() -> Iterator[Report]:
-    """To the parent that asked for it, else to the terminal, else to nobody."""
+    """Reports to the parent if it provides a pipe, else to the terminal, else nowhere."""
     pipe = os.environ.get(PIPE)
     if pipe is not None:
         yield lambda share, words: _write(int(pipe), share, words)
@@ -30,14 +30,14 @@ def reporting() -> Iterator[Report]:
 
 
 def _write(pipe: int, share: float, words: str) -> None:
-    """A parent that has gone is no reason to stop."""
+    """A parent that has exited is no reason to stop."""
     with contextlib.suppress(OSError):
         os.write(pipe, json.dumps([share, words]).encode() + b"\n")
 
 
 @contextlib.asynccontextmanager
 async def drawn() -> AsyncIterator[int | None]:
-    """The descriptor a child may write to while the bar is drawn; None where nobody would see it."""
+    """The descriptor to which a child may write while the bar is shown; None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -54,7 +54,7 @@ async def drawn() -> AsyncIterator[int | None]:
 
 
 class _Lines:
-    """What has come through the pipe, line by line; the last one that is whole counts."""
+    """The lines read from the pipe; the last complete one counts."""
 
     def __init__(self, read_end: int, report: Report) -> None:
         self._read_end = read_end
@@ -70,7 +70,7 @@ class _Lines:
 
 @contextlib.contextmanager
 def _bar() -> Iterator[Report]:
-    """Lines printed meanwhile appear above it; it goes when it is done."""
+    """Lines printed in the meantime appear above it; it is removed at the end."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 

@@ -1,4 +1,4 @@
-"""Starts children stage by stage, keeps them alive, and stops them in reverse order."""
+"""Starts children stage by stage, restarts them, and stops them in reverse order."""
 
 import asyncio
 import contextlib
@@ -16,7 +16,7 @@ READY_TIMEOUT = 120.0
 
 
 class Supervisor:
-    """All children of one home. To be used inside `async with`; leaving it stops everything."""
+    """All children of one home. Use it in `async with`; leaving the block stops everything."""
 
     def __init__(self, home: Path, redact: Redactor, *, quiet: bool = False) -> None:
         self.home = home
@@ -35,19 +35,21 @@ class Supervisor:
         await self.stop()
 
     def say(self, text: str) -> None:
-        """One line of progress, for the person at the terminal and for the log."""
+        """Prints one line of progress on the terminal and writes it to the log."""
         self._own_log.write(f"{time.strftime('%Y-%m-%dT%H:%M:%S%z')} {text}")
         if not self._quiet:
-            self._tell(text)
+            self._print_progress(text)
 
-    def log_file(self, name: str, *, tell: bool = False) -> LogFile:
-        return LogFile(self.home / "logs", name, self._redact, tell=self._tell if tell else None)
+    def log_file(self, name: str, *, on_progress: bool = False) -> LogFile:
+        return LogFile(
+            self.home / "logs", name, self._redact, on_progress=self._print_progress if on_progress else None
+        )
 
-    def _tell(self, text: str) -> None:
+    def _print_progress(self, text: str) -> None:
         print(f"[{time.monotonic() - self._began:5.1f} s] {text}", file=sys.stderr, flush=True)
 
     async def start(self, *stage: Child, timeout: float = READY_TIMEOUT) -> None:  # noqa: ASYNC109  # per stage
-        """Start children side by side; returns when all are ready. Raises StartFailedError."""
+        """Start children in parallel; returns when all are ready. Raises StartFailedError."""
         await self.wait_ready(self.launch(*stage), timeout)
 
     def launch(self, *stage: Child) -> list[RunningChild]:
@@ -63,11 +65,11 @@ class Supervisor:
     async def run(
         self, name: str, command: Sequence[str], environment: Mapping[str, str], *, with_progress: bool = False
     ) -> None:
-        """Run a command to its end; what it says is progress, and `with_progress` a terminal shows how far it is.
+        """Run a command to its end; its output is progress, and with `with_progress` a terminal shows a bar.
 
         Raises StartFailedError when it fails.
         """
-        log = self.log_file(name, tell=not self._quiet)
+        log = self.log_file(name, on_progress=not self._quiet)
         async with progress.drawn() if with_progress else contextlib.nullcontext() as reports:
             code = await self._run_to_its_end(log, command, environment, reports)
         if code != 0:
@@ -76,7 +78,7 @@ class Supervisor:
     async def _run_to_its_end(
         self, log: LogFile, command: Sequence[str], environment: Mapping[str, str], reports: int | None
     ) -> int:
-        """`reports`: the descriptor to which it tells how far it is."""
+        """`reports`: the descriptor to which the command writes its progress."""
         reporting = {progress.PIPE: str(reports)} if reports is not None else {}
         async with log.pipe() as output:
             process = await asyncio.create_subprocess_exec(
@@ -108,7 +110,7 @@ class Supervisor:
         await self._own_log.close()
 
     def kill(self) -> None:
-        """No more waiting: a second Ctrl-C."""
+        """Kills all at once: a second Ctrl-C."""
         for child in self.children.values():
             child.kill()
 

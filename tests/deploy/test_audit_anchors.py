@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from deploy import cli
 from deploy.audit import anchors
-from deploy.audit.anchors import AnchorFile, AnchorsUnreadableError, TrailContradictedError, from_paper, on_paper
+from deploy.audit.anchors import AnchorFile, AnchorsUnreadableError, TrailContradictedError, format_head, parse_head
 from deploy.audit.verify import AnchorsRefusedError, Finding, findings, read_anchors
 from deploy.embedded.postgres import SUPERUSER
 from deploy.installation import Installation
@@ -128,7 +128,7 @@ def test_a_chain_that_is_whole_again_contradicts_its_anchor(
 @pytest.mark.parametrize("crime", [_cut, _cut_and_go_on, _rewrite])
 def test_paper_is_enough_to_see_it(trail: Trail, crime: Callable[[Trail], None]) -> None:
     heads = asyncio.run(anchors.read_heads(trail.environment))
-    paper = [from_paper(on_paper(program, head)) for program, head in heads.items()]
+    paper = [parse_head(format_head(program, head)) for program, head in heads.items()]
     assert all(finding.verdict.is_intact for finding in findings(trail.environment, heads=paper))
     crime(trail)
     found = {finding.program: finding for finding in findings(trail.environment, heads=paper)}
@@ -225,7 +225,7 @@ def test_nothing_is_added_to_what_cannot_be_read(trail: Trail) -> None:
 @pytest.mark.parametrize("text", ["", "households", "households ten ab", "nobody 3 " + "00" * 32, "households 3 abcd"])
 def test_what_is_no_head_is_refused(text: str) -> None:
     with pytest.raises(anchors.HeadUnreadableError):
-        from_paper(text)
+        parse_head(text)
 
 
 @pytest.fixture

@@ -286,7 +286,7 @@ def test_a_cursor_ahead_of_its_source_comes_back_to_the_sources_end(restored: Pa
     with postgres.running():
         with _connect(postgres, "submissions") as connection:
             connection.execute("update feed_cursors set cursor = '9999999-9999' where source = 'households'")
-        cursors.settle(postgres)
+        cursors.reset_cursors(postgres)
         with _connect(postgres, "households") as connection:
             last = connection.execute("select max(id) from outbox").fetchone()
         with _connect(postgres, "submissions") as connection:
@@ -372,7 +372,7 @@ def _snapshot_pair(postgres: Postgres) -> tuple[int, int]:
     """The last event of households and the cursor of submissions, as one backup would see them."""
     from deploy.backup import snapshots
 
-    with snapshots.taken(postgres) as taken:
+    with snapshots.take_snapshots(postgres) as taken:
         by_program = {snapshot.program: snapshot.connection for snapshot in taken}
         last = by_program["households"].execute("select max(id) from outbox").fetchone()
         cursor = (

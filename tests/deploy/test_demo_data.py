@@ -15,7 +15,7 @@ from deploy.demo.people import impossible_id_number, impossible_phone
 from deploy.demo.pictures import draw
 from deploy.demo.places import as_csv, villages
 from deploy.demo.reports import filings, late_teams, team_behind
-from deploy.demo.teams import administrators, members_of, officers, team_seats, teams
+from deploy.demo.teams import administrators, members_of, officers, team_positions, teams
 from deploy.demo.visits import visits_of
 from services.campaigns.campaigns.schemas import CampaignIn
 from services.campaigns.notices.schemas import NoticeIn
@@ -92,12 +92,16 @@ def test_a_team_cares_for_households_of_its_own_place() -> None:
 
 
 def test_every_role_has_an_account_and_two_teams_in_two_counties_have_leader_and_volunteers() -> None:
-    seats = [*administrators(), *officers(), *team_seats()]
-    assert {seat.role for seat in seats} == set(ROLE_PERMISSIONS) - {"api_client", "security_admin"}
-    assert len({seat.username for seat in seats}) == len({seat.id for seat in seats}) == len(seats)
+    positions = [*administrators(), *officers(), *team_positions()]
+    assert {position.role for position in positions} == set(ROLE_PERMISSIONS) - {"api_client", "security_admin"}
+    assert (
+        len({position.username for position in positions})
+        == len({position.id for position in positions})
+        == len(positions)
+    )
     for team in teams():
         assert set(members_of(team)) == {"leader", "volunteer", "helper"}
-    counties = {seat.division_code for seat in seats if seat.role == "county_officer"}
+    counties = {position.division_code for position in positions if position.role == "county_officer"}
     assert counties == set(plan.QUOTAS)
 
 
@@ -157,7 +161,7 @@ def test_passwords_are_random_kept_and_readable_by_their_owner_only(tmp_path: Pa
     again = AccountsFile(home)
     again.add(officers())
     assert again.was_there
-    passwords = {again.password_of(seat.username) for seat in officers()}
+    passwords = {again.password_of(position.username) for position in officers()}
     assert len(passwords) == len(officers())
-    assert passwords == {first.password_of(seat.username) for seat in officers()}
+    assert passwords == {first.password_of(position.username) for position in officers()}
     assert (home / "demo-accounts.json").stat().st_mode & 0o777 == 0o600

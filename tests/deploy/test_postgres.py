@@ -12,7 +12,7 @@ import pytest
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, database_name, role_name
-from deploy.supervise.accounts import Account, open_the_way, postgres_account
+from deploy.supervise.accounts import Account, allow_traversal, postgres_account
 from tests.databases import MakeDatabase, throwaway_postgres
 
 
@@ -99,7 +99,7 @@ def test_opening_the_way_never_lets_anybody_list_a_folder(tmp_path: Path) -> Non
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o700)
     stranger = Account(uid=61_234, gid=61_234, needs_switch=True)
-    assert locked in open_the_way(locked / "postgres", stranger)
+    assert locked in allow_traversal(locked / "postgres", stranger)
     assert stat.S_IMODE(locked.stat().st_mode) == 0o701
 
 

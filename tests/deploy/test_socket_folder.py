@@ -55,7 +55,7 @@ def test_nothing_is_written_through_a_link(home: Path, tmp_path: Path) -> None:
 
 def test_the_folder_of_a_home_that_is_there_stays(home: Path) -> None:
     socket_folder.make(home, ME)
-    socket_folder.remove_forsaken(ME)
+    socket_folder.remove_stale(ME)
     assert socket_folder.folder_of(home).exists()
 
 
@@ -63,21 +63,21 @@ def test_a_folder_that_names_a_home_of_another_folder_stays(home: Path, parent: 
     folder = parent / "bangfu-0123456789ab"
     folder.mkdir()
     (folder / "home").write_text(str(home / "gone"))
-    socket_folder.remove_forsaken(ME)
+    socket_folder.remove_stale(ME)
     assert folder.exists()
 
 
 def test_a_folder_that_names_no_home_stays(parent: Path) -> None:
     folder = parent / "bangfu-0123456789ab"
     folder.mkdir()
-    socket_folder.remove_forsaken(ME)
+    socket_folder.remove_stale(ME)
     assert folder.exists()
 
 
 def test_somebody_elses_folder_stays_though_its_home_is_gone(home: Path) -> None:
     socket_folder.make(home, ME)
     home.rmdir()
-    socket_folder.remove_forsaken(SOMEBODY_ELSE)
+    socket_folder.remove_stale(SOMEBODY_ELSE)
     assert socket_folder.folder_of(home).exists()
 
 
@@ -85,7 +85,7 @@ def test_the_folder_of_a_home_that_is_gone_is_removed(home: Path) -> None:
     socket_folder.make(home, ME)
     (socket_folder.folder_of(home) / ".s.PGSQL.5432.lock").touch()
     home.rmdir()
-    socket_folder.remove_forsaken(ME)
+    socket_folder.remove_stale(ME)
     assert not socket_folder.folder_of(home).exists()
 
 

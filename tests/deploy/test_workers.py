@@ -14,15 +14,15 @@ import pytest
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.processes import worker_health
-from deploy.processes.workers import keep_running
+from deploy.processes.workers import restart_on_failure
 from services.kernel.settings import SettingsIncomplete
 from tests.support.ports import free_ports
 from tests.support.stack import Stack, running_stack
 
 ASK = """
 import os
-from deploy.processes.workers import step_back
-step_back()
+from deploy.processes.workers import lower_priority
+lower_priority()
 print(os.nice(0), open("/proc/self/autogroup").read() if os.path.exists("/proc/self/autogroup") else "")
 """
 
@@ -44,7 +44,7 @@ async def test_settings_that_are_missing_end_the_process() -> None:
         raise SettingsIncomplete("BANGFU_KEK")
 
     with pytest.raises(SettingsIncomplete):
-        await keep_running("unset", run, asyncio.Event())
+        await restart_on_failure("unset", run, asyncio.Event())
 
 
 async def test_a_worker_that_fails_is_started_again_and_the_others_go_on() -> None:
@@ -61,8 +61,8 @@ async def test_a_worker_that_fails_is_started_again_and_the_others_go_on() -> No
             await asyncio.sleep(0.01)
 
     running = [
-        asyncio.create_task(keep_running("failing", fail, stop, first_pause=0.05)),
-        asyncio.create_task(keep_running("healthy", work, stop, first_pause=0.05)),
+        asyncio.create_task(restart_on_failure("failing", fail, stop, first_pause=0.05)),
+        asyncio.create_task(restart_on_failure("healthy", work, stop, first_pause=0.05)),
     ]
     async with asyncio.timeout(20):
         await _until(lambda: len(starts) == 4)
@@ -92,7 +92,7 @@ async def test_a_worker_that_ends_by_itself_is_started_again() -> None:
         if len(starts) == 3:
             until.set()
 
-    await keep_running("short", run, stop, first_pause=0.01)
+    await restart_on_failure("short", run, stop, first_pause=0.01)
     assert len(starts) == 3
 
 
