@@ -1,1 +1,1 @@
-"""What builds and checks the product, and never runs in production."""
+"""Tools that build and check the product; none runs in production."""

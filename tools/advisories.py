@@ -1,8 +1,8 @@
-"""Whether a library we lock has a known weakness: `python -m tools.advisories`, a step of `.ci/run`.
+"""Checks the locked libraries for known weaknesses: `python -m tools.advisories`, a step of `.ci/run`.
 
 Asks OSV (https://osv.dev), which has the advisories of GitHub, PyPA and npm. Only names and versions of public
-libraries are sent. Ends with 1 when there is a weakness that `advisories.toml` does not tolerate any more. Ends with 0
-when OSV does not answer, and says so: a network that is away is nobody's fault.
+libraries are sent. Ends with 1 when there is a weakness that `advisories.toml` does not (or no longer) tolerate. Ends
+with 0 and a message when OSV does not answer, because a missing network is no fault of the code.
 """
 
 import sys
@@ -20,11 +20,11 @@ SERVICE = "https://api.osv.dev"
 TOLERATED = Path(__file__).with_name("advisories.toml")
 SECONDS = 20.0
 MOST_QUERIES = 1000
-"""What OSV takes in one request."""
+"""The most libraries that OSV accepts in one request."""
 
 
 class Weakness(NamedTuple):
-    """`names`: the identifier of the advisory and its others, such as CVE-… and GHSA-…."""
+    """`names`: all identifiers of the advisory, such as CVE-… and GHSA-…."""
 
     library: Library
     names: frozenset[str]
@@ -41,7 +41,7 @@ class Tolerated(NamedTuple):
 
 
 class NotAnsweredError(Exception):
-    """The service was not reached, or said nothing that is an answer."""
+    """The service could not be reached, or its answer was malformed."""
 
 
 def tolerated() -> list[Tolerated]:
@@ -63,7 +63,7 @@ def weaknesses(client: httpx.Client, libraries: Sequence[Library]) -> list[Weakn
 
 
 def _named(client: httpx.Client, libraries: Sequence[Library]) -> Iterable[tuple[Library, str]]:
-    """Which advisories name which library. An answer for one library may have several pages."""
+    """Advisories with the libraries they name. The answer for one library may have several pages."""
     queries = [
         {"package": {"ecosystem": library.registry, "name": library.name}, "version": library.version}
         for library in libraries
@@ -81,7 +81,7 @@ def _named(client: httpx.Client, libraries: Sequence[Library]) -> Iterable[tuple
 
 
 def _told(client: httpx.Client, library: Library, advisory: str) -> Weakness | None:
-    """None for one that was withdrawn."""
+    """None for a withdrawn advisory."""
     told = _json(client.get(f"/v1/vulns/{advisory}"))
     if "withdrawn" in told:
         return None
@@ -93,7 +93,7 @@ def _json(answer: httpx.Response) -> Any:
 
 
 def not_tolerated(found: Iterable[Weakness], tolerances: Iterable[Tolerated], today: date) -> list[Weakness]:
-    """Those that no entry names, or only one whose last day is over."""
+    """Those without an entry, or with one whose last day is over."""
     good = [entry for entry in tolerances if entry.until >= today]
     return [
         weakness

@@ -1,9 +1,10 @@
-"""Proves the first command of README: `make run` on a bare machine, as nobody, in a folder whose name has a blank.
+"""Tests the first command of README: `make run` on a bare machine, as the user nobody, in a folder with a blank in its
+name.
 
     python -m tools.bare_run [REVISION]
 
 Copies the tree of the revision (HEAD), starts it with `bare-machine`, waits for `ready`, prints Form 2 as a team leader
-of the demo and reads it back: Chinese text, in fonts that the file holds. Needs root, git and mount namespaces.
+of the demo and reads it back: Chinese text, in fonts embedded in the file. Needs root, git and mount namespaces.
 """
 
 import json
@@ -32,12 +33,12 @@ READY_SECONDS, STOP_SECONDS = 1200, 90
 TITLE = "志愿服务帮扶贫困户实施情况进度表"
 FONTS = {"NotoSerifSC-Regular", "NotoSerifSC-Bold"}
 LEAST_IDEOGRAPHS = 100
-# What tests and lint need lies here after `make install`, and not after `make run`.
+# Libraries that exist after `make install`, and not after `make run`.
 ONLY_FOR_TESTS = ("frontend/node_modules/vitest", "frontend/node_modules/eslint", ".venv/bin/pytest", ".venv/bin/mypy")
 
 
 class NotAsPromised(RuntimeError):
-    """Says what README promises and this machine did not get."""
+    """Names the promise of README that failed on this machine."""
 
 
 def main(revision: str = "HEAD") -> None:
@@ -53,7 +54,8 @@ def main(revision: str = "HEAD") -> None:
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """Of USER, whatever becomes of us; its name has a blank and Chinese in it, as on a desk."""
+    """Owned by USER and deleted in any case; its name has a blank and Chinese characters, like a folder on a
+    desktop."""
     folder = Path(tempfile.mkdtemp(prefix="帮扶 bare "))
     try:
         (folder / "tmp").mkdir()
@@ -64,11 +66,11 @@ def _folder() -> Iterator[Path]:
 
 @contextmanager
 def _running(folder: Path, revision: str) -> Iterator[str]:
-    """The address of a `make run` that has said `ready`. Raises NotAsPromised with its last words."""
+    """The address of a `make run` that printed `ready`. Raises NotAsPromised with its last output."""
     _copy(revision, folder / "tree")
     _give(folder)
     port = free_ports(1)[0]
-    # The caches of USER go with the folder: `bare-machine` makes its HOME where TMPDIR says.
+    # The caches of USER are deleted with the folder: `bare-machine` puts its HOME under TMPDIR.
     environment = {**_plain(), "PORT": str(port), "BANGFU_HOME": str(folder / HOME), "TMPDIR": str(folder / "tmp")}
     log = folder / "run.log"
     with log.open("w") as errors:
@@ -105,7 +107,7 @@ def _give(folder: Path) -> None:
 
 
 def _plain() -> dict[str, str]:
-    """The way to the registries stays; what this tree set up for itself goes."""
+    """Keeps the settings of the registries, removes the variables of this tree."""
     ours = (
         "BANGFU_",
         "MAKE",
@@ -126,7 +128,7 @@ def _path() -> str:
 
 
 def _bare_machine() -> Path:
-    """The one that lies beside the checkouts, else our own: both hide the same."""
+    """The one beside the checkouts if there is one, else our own: both hide the same programs."""
     shared = ROOT.parent / "shared" / "tools" / "bare-machine"
     return shared if os.access(shared, os.X_OK) else ROOT / "tools" / "bare-machine"
 
@@ -147,7 +149,7 @@ def _limit(seconds: int) -> Iterator[None]:
 
 
 def _stop(run: "subprocess.Popen[str]") -> None:
-    """In order, then at once; what a supervisor leaves behind ends by itself."""
+    """In order first, then kills; what a supervisor leaves behind ends by itself."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         if run.poll() is not None:
             break
@@ -167,7 +169,7 @@ def _require_nothing_for_tests(tree: Path) -> None:
 
 
 def _check_form_2(url: str, home: Path) -> str:
-    """What was read back, in one line. Raises NotAsPromised, httpx.HTTPError."""
+    """Describes the form in one line. Raises NotAsPromised, httpx.HTTPError."""
     with httpx.Client(base_url=f"{url}/api", trust_env=False, timeout=60) as client:
         account = _find(json.loads((home / "demo-accounts.json").read_text(encoding="utf-8")), "team_leader")
         login = {name: account[name] for name in ("username", "password")}

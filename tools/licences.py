@@ -1,7 +1,7 @@
-"""Whether every library may be passed on with this product: `python -m tools.licences`. It needs no network.
+"""Checks that every library may be distributed with this product: `python -m tools.licences`. It needs no network.
 
-A licence is read where the library states it: in the metadata of what is installed, or in package-lock.json. What is
-allowed, and what is meant by the words of those who write no SPDX, stands in `licences.toml`.
+The licence is read where the library states it: in the metadata of the installed package, or in package-lock.json. The
+allowed licences, and the SPDX names for other spellings, are in `licences.toml`.
 """
 
 import re
@@ -18,7 +18,7 @@ RULES = Path(__file__).with_name("licences.toml")
 
 
 class Rules(NamedTuple):
-    """`allowed`: SPDX identifiers. `spellings`: SPDX by what is written instead. `known`: SPDX by library."""
+    """`allowed`: SPDX identifiers. `spellings`: SPDX by other spelling. `known`: SPDX by library."""
 
     allowed: frozenset[str]
     spellings: Mapping[str, str]
@@ -31,7 +31,7 @@ def rules() -> Rules:
 
 
 def refused(libraries: Iterable[Library], by: Rules) -> Iterator[str]:
-    """A sentence for each library that may not be used as things stand."""
+    """A sentence for each library whose licence is not allowed."""
     for library in libraries:
         stated = stated_licence(library, by)
         if stated is None:
@@ -41,7 +41,7 @@ def refused(libraries: Iterable[Library], by: Rules) -> Iterator[str]:
 
 
 def stated_licence(library: Library, by: Rules) -> str | None:
-    """An SPDX expression, or None when nothing that is understood is stated."""
+    """An SPDX expression, or None when no known licence is stated."""
     if library.name in by.known:
         return by.known[library.name]
     if library.registry == "npm":

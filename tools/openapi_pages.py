@@ -1,4 +1,4 @@
-"""Write every program's OpenAPI page to `docs/openapi/`, or say that a committed page is out of date.
+"""Writes every program's OpenAPI page to `docs/openapi/`, or reports that a committed page is out of date.
 
 python -m tools.openapi_pages            write
 python -m tools.openapi_pages --check    exit 1 when a page differs
@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent.parent / "docs" / "openapi"
 
 
 def pages() -> dict[str, str]:
-    """The page of each program as the text that is committed. Starts nothing: settings are made up."""
+    """The page of each program as the text that is committed. Starts nothing: the settings are placeholders."""
     made = {program: application(program).openapi() for program in PROGRAMS}
     return {name: json.dumps(page, ensure_ascii=False, indent=1, sort_keys=True) + "\n" for name, page in made.items()}
 
@@ -36,7 +36,7 @@ def application(program: Program) -> FastAPI:
 
 
 def outdated() -> list[str]:
-    """Programs whose committed page is not the one their code describes."""
+    """Programs whose committed page differs from their code."""
     return [name for name, page in pages().items() if not _is_current(FOLDER / f"{name}.json", page)]
 
 

@@ -1,4 +1,4 @@
-"""What stands on a printed form, read back from its PDF."""
+"""Reads the text and the fonts of a printed form back from its PDF."""
 
 from typing import NamedTuple
 
@@ -8,14 +8,14 @@ FORMS_WITHIN_FORMS = 15
 
 
 class PrintedPage(NamedTuple):
-    """Of all pages together: the text without its line breaks, and per font of the text whether the file holds it."""
+    """Of all pages together: the text without its line breaks, and for each font of the text whether it is embedded."""
 
     text: str
     fonts: dict[str, bool]
 
 
 def read_back(pdf: bytes) -> PrintedPage:
-    """Raises pypdfium2.PdfiumError when it is no PDF."""
+    """Raises pypdfium2.PdfiumError when the file is no PDF."""
     text, fonts = "", {}
     with PdfDocument(pdf) as document:
         for page in document:

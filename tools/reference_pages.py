@@ -1,4 +1,4 @@
-"""Write the reference pages that are made from the code: `docs/data.md`, `docs/events.md`, `docs/settings.md`.
+"""Writes the reference pages that are made from the code: `docs/data.md`, `docs/events.md`, `docs/settings.md`.
 
 python -m tools.reference_pages            write; starts a PostgreSQL of its own for the tables
 """
@@ -108,7 +108,7 @@ def _written(program: Program) -> Iterator[type[Written]]:
 
 
 def _readers() -> Mapping[tuple[str, str], list[str]]:
-    """Who reads an event, by the program that writes it and its type."""
+    """The readers of each event, by the program that writes it and its type."""
     found: dict[tuple[str, str], list[str]] = {}
     for reader in PROGRAMS:
         if has_module(reader, "feeds"):

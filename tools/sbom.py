@@ -1,7 +1,4 @@
-"""What the product is made of, as CycloneDX: `make sbom` writes one file for each lock file into build/sbom/.
-
-uv and npm make them from their own lock files; no network is needed.
-"""
+"""The components of the product as CycloneDX: `make sbom` writes one file for each lock file into build/sbom/."""
 
 import shutil
 import subprocess
@@ -14,11 +11,11 @@ FOLDER = ROOT / "build" / "sbom"
 
 
 class UvMissingError(Exception):
-    """uv is neither on the path nor where `make install` puts it."""
+    """uv is neither on the PATH nor where `make install` puts it."""
 
 
 def write(folder: Path) -> list[Path]:
-    """The files written, that of the services first."""
+    """Returns the files written, that of the services first."""
     folder.mkdir(parents=True, exist_ok=True)
     services = folder / "services.cdx.json"
     services.write_text(_output(*_uv_export(), cwd=ROOT), encoding="utf-8")
