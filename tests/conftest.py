@@ -1,13 +1,13 @@
-"""A real PostgreSQL for every test that wants one.
+"""A real PostgreSQL for every test that needs one.
 
     def test_something(service_database):
         database = service_database("households")      # fresh, migrated, thrown away with the module
         engine = create_async_engine(database.app)     # .app, .worker, .migrator: SQLAlchemy URLs by role
         psycopg.connect(database.dsn("migrator"))      # the same for libpq
 
-The server starts once a session and is not durable; who tests durability starts one with `throwaway_postgres()`.
-Each program is migrated once, into a template; a fresh database is a copy of it (about 30 ms). The fixture's type is
-`tests.databases.MakeDatabase`. `postgres.url(database, role)` reaches anything by name; the role `"postgres"` is the
+The server starts once a session and is not durable; a test of durability starts one with `throwaway_postgres()`. Each
+program is migrated once, into a template; a fresh database is a copy of it (about 30 ms). The fixture's type is
+`tests.databases.MakeDatabase`. `postgres.url(database, role)` gives any database by name; the role `"postgres"` is the
 superuser.
 """
 
@@ -48,14 +48,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A server of the session's own, with the four databases (not migrated) and all roles."""
+    """A server for the session, with the four databases (not migrated) and all roles."""
     with throwaway_postgres(NOT_DURABLE) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
 def _templates(postgres: Postgres) -> Callable[[Program], str]:
-    """The name of a program's migrated template, made when it is first asked for."""
+    """The name of a program's migrated template, created on first use."""
     made: dict[Program, str] = {}
 
     def template(program: Program) -> str:
@@ -84,9 +84,9 @@ def _has_migrations(program: Program) -> bool:
 
 @pytest.fixture(scope="module")
 def service_database(postgres: Postgres, _templates: Callable[[Program], str]) -> Iterator[MakeDatabase]:
-    """Makes a fresh, migrated database of a program at each call; all are dropped after the module.
+    """Creates a fresh, migrated database of a program at each call; all are dropped after the module.
 
-    That costs 20 ms each on a server that is not durable, and keeps its folder small, which may lie in memory.
+    Dropping costs 20 ms each on a server that is not durable, and keeps its folder small, which may be in memory.
     """
     made: list[str] = []
 

@@ -1,4 +1,4 @@
-"""The server of the tests, and what the fixture `service_database` of `tests/conftest.py` hands out."""
+"""The server of the tests, and the type that the fixture `service_database` of `tests/conftest.py` returns."""
 
 import os
 import shutil
@@ -14,8 +14,8 @@ from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import Program, Role, role_name
 from tests.support.folders import server_folder
 
-# The server is deleted a moment after the tests, and waiting for the disk was four fifths of their time. Little WAL is
-# kept, as the folder may lie in memory; without autovacuum no plan depends on when it last ran.
+# The server is deleted after the tests, and waiting for the disk was four fifths of their time. Little WAL is kept,
+# because the folder may be in memory; without autovacuum no plan depends on when it last ran.
 NOT_DURABLE = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -29,7 +29,7 @@ NOT_DURABLE = {
 def throwaway_postgres(settings: dict[str, str] | None = None) -> Iterator[Postgres]:
     """A server in a temporary folder, with the four databases (not migrated) and all roles.
 
-    It starts with production's settings but for `settings`, and is ended without a checkpoint.
+    It starts with production's settings except `settings`, and ends without a checkpoint.
     """
     with server_folder("bangfu-tests-") as home:
         server = Postgres(home, settings)
@@ -43,9 +43,9 @@ def throwaway_postgres(settings: dict[str, str] | None = None) -> Iterator[Postg
 
 
 def copy_database(connection: psycopg.Connection, template: str, name: str) -> None:
-    """`name` with everything in `template`, its owner and who may enter. Only for a server that is not durable.
+    """`name` as a copy of `template`, with its owner and privileges. Only for a server that is not durable.
 
-    As files: a third of the work of copying through the WAL, and without fsync the two checkpoints cost nothing.
+    Copied as files: a third of the work of a copy through the WAL, and without fsync the two checkpoints cost nothing.
     """
     names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
     connection.execute(sql.SQL("create database {name} template {template} strategy file_copy").format(**names))
@@ -57,7 +57,7 @@ def copy_database(connection: psycopg.Connection, template: str, name: str) -> N
 
 
 def _stop_at_once(server: Postgres) -> None:
-    """Immediate shutdown: nobody will read these databases again."""
+    """Immediate shutdown: these databases are never read again."""
     pid = (server.data / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0]
     os.kill(int(pid), signal.SIGQUIT)
 

@@ -8,7 +8,7 @@ from playwright.async_api import Browser, async_playwright
 
 from deploy.home import home_from
 from docs.images.forms import save
-from tests.journeys.conftest import CHROMIUM_OPTIONS, DESK, PHONE, Demo
+from tests.journeys.conftest import CHROMIUM_OPTIONS, DESKTOP, PHONE, Demo
 from tests.journeys.person import Account, open_window
 from tests.support.browser import launch
 from tests.support.stack import Stack
@@ -26,7 +26,7 @@ def running_demo() -> Demo:
 
 
 async def take_the_board(browser: Browser, demo: Demo) -> None:
-    async with open_window(browser, demo.base_url, DESK) as desk:
+    async with open_window(browser, demo.base_url, DESKTOP) as desk:
         await desk.sign_in(demo.account("city_officer"))
         await desk.open(f"/office?division=2113&month={MONTH}")
         await desk.page.get_by_role("link", name="北票市").first.wait_for()

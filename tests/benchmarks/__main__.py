@@ -1,7 +1,7 @@
 """`make bench`: figures against their limits. `python -m tests.benchmarks --help` lists the options.
 
-A bound that does not hold prints MISSED; it ends in exit status 1 with `--gate` only, because a shared machine may miss
-one by itself.
+A missed bound prints MISSED; only with `--gate` it ends in exit status 1, because a shared machine may miss one by
+chance.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """The city board against naive SQL: `python -m tests.benchmarks.board [households] [visits]`.
 
 One city of seven counties, 200,000 households in 4,166 villages, 1,000,000 visits over six months, six households in
-seven paired. Ours is the whole request (token, scope, SQL, JSON) into the application, the limit is the naive query in
-psycopg on the same server; both in turn, and every number of every row must be equal.
+seven paired. Ours is the whole request (token, scope, SQL, JSON) to the application, the limit is the naive query in
+psycopg on the same server; they alternate, and every number of every row must be equal.
 """
 
 import asyncio
@@ -91,7 +91,7 @@ class Figures:
 
 
 def fill(database: ServiceDatabase, households: int, visits: int) -> None:
-    """Generated rows, written past the service: what is measured is the reading."""
+    """Generated rows, inserted without the service, because only reads are measured."""
     with psycopg.connect(database.dsn()) as connection:
         connection.cursor().executemany(
             "insert into divisions (code, name, parent) values (%s, %s, %s)",
@@ -103,7 +103,7 @@ def fill(database: ServiceDatabase, households: int, visits: int) -> None:
 
 
 def vacuum(database: ServiceDatabase) -> None:
-    """What autovacuum has long done in a database that is in use."""
+    """What autovacuum has done in a database that is in use."""
     with psycopg.connect(database.dsn(), autocommit=True) as connection:
         connection.execute("vacuum analyze")
 
@@ -150,7 +150,7 @@ async def _round(
 
 
 def run(households: int = 200_000, visits: int = 1_000_000) -> Figures:
-    """Makes a server of its own, fills it, measures, and prints one line."""
+    """Starts its own server, fills it, measures, and prints one line."""
     home = Path(tempfile.mkdtemp(prefix="bangfu-board-"))
     server = Postgres(home)
     try:

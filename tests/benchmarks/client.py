@@ -1,7 +1,7 @@
-"""The load client: a process of its own, so that its CPU can be told from the server's.
+"""The load client: its own process, so that its CPU is measured separately from the server's.
 
 It reads one burst a line (JSON, `Burst`) from stdin and answers one line (`Result`) for each. Every connection sends
-its next visit when the last was answered, as a phone would (closed loop).
+its next visit when the last was answered, as a phone does (closed loop).
 """
 
 import asyncio
@@ -23,9 +23,9 @@ MOST_TROUBLE_KEPT = 5
 
 @dataclass(frozen=True)
 class Burst:
-    """`senders`: tokens and the households each may visit; connections take them in turn.
+    """`senders`: tokens and the households each may visit; the connections use them in turn.
 
-    `photos` stand in each visit's list.
+    `photos`: photos in each visit's list.
     """
 
     host: str
@@ -84,7 +84,7 @@ class Sender:
         connection.close()
 
     async def _log_visit(self, connection: Connection) -> None:
-        """A visit counts when the last answer says that everything of it is stored."""
+        """A visit counts when the last answer says that all of it is stored."""
         visit_id = uuid7()
         photos = [self._photos.make() for _ in range(self._burst.photos)]
         answer = await _get(connection, "put", (self._plan.put(visit_id, photos),), 201)
@@ -120,7 +120,7 @@ async def run(burst: Burst) -> Result:
 
 
 def main() -> None:
-    # A buffer of our own: under PYTHONUNBUFFERED a result longer than the pipe would be cut off in the middle.
+    # Our own buffer: under PYTHONUNBUFFERED a result longer than the pipe would be cut in the middle.
     with open(sys.stdout.fileno(), "w", encoding="utf-8", closefd=False) as answers:
         for line in sys.stdin:
             result = uvloop.run(run(Burst(**json.loads(line))))

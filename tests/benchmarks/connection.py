@@ -1,5 +1,5 @@
-"""One keep-alive HTTP/1.1 connection of the load client: little more than httptools, so that it costs the server's
-cores as little as can be."""
+"""One keep-alive HTTP/1.1 connection of the load client: little more than httptools, so that it uses little of the
+server's CPU."""
 
 import asyncio
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ class Connection(asyncio.Protocol):
         return connection
 
     async def send(self, pieces: Sequence[bytes]) -> tuple[int, bytes]:
-        """Status and body of the answer. Raises ConnectionError when the server hangs up."""
+        """Status and body of the answer. Raises ConnectionError when the server closes the connection."""
         if self._transport is None or self._transport.is_closing():
             raise ConnectionError("closed")
         self._waiter = asyncio.get_running_loop().create_future()

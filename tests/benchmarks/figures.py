@@ -1,4 +1,4 @@
-"""A figure: ours and a limit, measured in turn, and what became of the ratio."""
+"""A figure: ours and a limit, measured alternately, and their ratio."""
 
 import json
 import statistics
@@ -15,7 +15,7 @@ Direction = Literal["at most", "at least"]
 
 @dataclass(frozen=True)
 class Bound:
-    """What a value must hold.
+    """A condition on a value.
 
     >>> Bound("at most", 8.0).holds(7.9), Bound("at least", 0.95).holds(0.9)
     (True, False)
@@ -33,9 +33,9 @@ class Bound:
 
 @dataclass(frozen=True)
 class Figure:
-    """`ours` and `limit`: one raw value a round, in `unit`; `ratio` is the median over the rounds of each one's ratio.
+    """`ours` and `limit`: one raw value a round, in `unit`; `ratio` is the median of the ratios of all rounds.
 
-    Without a limit to measure (a size, a percentile) `limit` is empty and the bound is for the median of `ours`.
+    Without a measured limit (a size, a percentile) `limit` is empty and the bound is for the median of `ours`.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Figure:
 
     @property
     def value(self) -> float:
-        """What the bound is about."""
+        """The value that the bound applies to."""
         return statistics.median(self.ours) if self.ratio is None else self.ratio
 
     @property
@@ -68,7 +68,7 @@ class Figure:
 
     @property
     def was_busy(self) -> bool:
-        """Only the time before counts: afterwards the load is our own."""
+        """Only the time before counts: afterwards the load is ours."""
         return self.before is not None and not self.before.is_quiet
 
     def lines(self) -> list[str]:
@@ -98,7 +98,7 @@ def _values(values: Sequence[float]) -> str:
 
 
 def in_turn(pairs: int, ours: Callable[[], float], limit: Callable[[], float]) -> tuple[list[float], list[float]]:
-    """One warm-up of each, then `pairs` rounds; who goes first changes every round."""
+    """One warm-up of each, then `pairs` rounds; the first one alternates."""
     ours(), limit()
     one: list[float] = []
     other: list[float] = []
@@ -114,7 +114,7 @@ def in_turn(pairs: int, ours: Callable[[], float], limit: Callable[[], float]) -
 
 @dataclass
 class Report:
-    """Prints figures as they come, keeps them for the file and for the exit status."""
+    """Prints figures as they are measured, and stores them for the file and for the exit status."""
 
     figures: list[Figure] = field(default_factory=list)
 

@@ -1,7 +1,7 @@
-"""Bytes a phone transfers until the visit form can be typed into: counted by Chromium, through the gateway.
+"""Bytes that a phone transfers until a user can type into the visit form: counted by Chromium, through the gateway.
 
-Real volunteer of the demo campaign, real build, empty cache, and the network's own count (headers, and bodies as
-compressed as they came). As with the peer, the form is opened by its address on a phone that is signed in. The daily
+Real volunteer of the demo campaign, real build, empty cache, and the count of the browser's network (headers, and
+bodies compressed as they arrived). As for the peer, the form is opened by its address on a signed-in phone. The daily
 way, over the list, and signing in are counted on lines of their own.
 """
 
@@ -26,7 +26,7 @@ FORM = "a[href^='/volunteer/households/'][href$='/visit']"
 
 @dataclass
 class Counter:
-    """Bytes received over one page's network, headers included, by the path asked for."""
+    """Bytes received by one page, headers included, by path."""
 
     by_path: dict[str, int] = field(default_factory=dict)
     _paths: dict[str, str] = field(default_factory=dict)
@@ -73,7 +73,7 @@ async def _measure(stack: Stack) -> list[Figure]:
 
 
 async def _walk(stack: Stack, browser: Browser) -> list[Figure]:
-    # The service worker starts three seconds after the page and fetches behind its back; it is not on this way.
+    # The service worker starts three seconds after the page and fetches in the background; it is not counted here.
     context = await browser.new_context(viewport=PHONE, is_mobile=True, locale="zh-CN", service_workers="block")  # type: ignore[arg-type]  # a TypedDict to mypy
     page = await context.new_page()
     counter, session = Counter(), await context.new_cdp_session(page)
@@ -117,6 +117,6 @@ async def _open_form_by_the_list(stack: Stack, page: Page) -> None:
 
 
 async def _type_into_form(page: Page) -> None:
-    """Usable is when it takes text; what still comes afterwards of itself counts too."""
+    """Usable means that it takes text; what loads by itself afterwards counts too."""
     await page.locator("textarea").first.fill("查看春耕备耕情况。")
     await page.wait_for_load_state("networkidle")

@@ -1,7 +1,7 @@
 """Gateway against nginx: CPU for one authenticated GET of 1 KB.
 
-Both pass the same request on to the same nginx, which answers 1,073 bytes of JSON. The gateway is the real program
-with its settings, its database, its checks of path, headers and token; nginx only passes on.
+Both forward the same request to the same nginx, which answers 1,073 bytes of JSON. The gateway is the real program with
+its settings, its database, its checks of path, headers and token; nginx only forwards.
 """
 
 import json
@@ -60,7 +60,7 @@ def _measure(home: Path, pairs: int, seconds: float) -> list[Figure]:
     installation.prepare()
     installation.store.prepare()
     environment = installation.environment()
-    # Every service is the nginx that serves the document.
+    # Every service is the nginx with the document.
     environment |= {
         f"BANGFU_{name}_URL": f"http://{LOOPBACK}:{upstream}" for name in ("CAMPAIGNS", "SUBMISSIONS", "HOUSEHOLDS")
     }

@@ -1,4 +1,4 @@
-"""Drives the load client from outside and reads the server's CPU at both ends of a burst."""
+"""Drives the load client and reads the server's CPU at both ends of a burst."""
 
 import contextlib
 import json
@@ -17,7 +17,7 @@ from tests.benchmarks.visit_bodies import PhotoKind
 
 
 class Client:
-    """The other process."""
+    """The load client's process."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
@@ -43,7 +43,7 @@ def load_client() -> Iterator[Client]:
 
 @dataclass(frozen=True)
 class Measured:
-    """One burst. Times in seconds, `cpu` in CPU seconds a visit by part, the client's not among them."""
+    """One burst. Times in seconds, `cpu` in CPU seconds a visit by part, without the client's."""
 
     visits: int
     failed: int

@@ -1,4 +1,4 @@
-"""What the machine was doing while we measured; a busy machine spoils a figure and the reader must know."""
+"""The load of the machine during a measurement; a busy machine spoils a figure, so the report marks it."""
 
 import os
 import platform

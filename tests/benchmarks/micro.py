@@ -1,4 +1,4 @@
-"""Small things done on every request, each against the bare operation it cannot do without."""
+"""Small operations of every request, each against the bare operation that it needs."""
 
 import hashlib
 import hmac
@@ -84,7 +84,7 @@ def _over(verify: Callable[[str], object], tokens: list[str], rounds: int) -> fl
 
 
 def _ticket(pairs: int) -> Figure:
-    """The limit is what no signature can do without: five HMACs over texts as long."""
+    """The limit is the least that a signature needs: five HMACs over texts of the same length."""
     store = PhotoStore(StoreSettings("http://127.0.0.1:9000", "bangfu-photos", "access", secrets.token_hex(16)))
     sha256, policy = hashlib.sha256(b"photo").hexdigest(), b"x" * 700
 
@@ -105,7 +105,7 @@ def _ticket(pairs: int) -> Figure:
 
 
 def _pictures(pairs: int) -> list[Figure]:
-    """Both sizes without metadata, in this thread; the floor is decoding alone, at half scale for an original."""
+    """Both sizes without metadata, in this thread; the limit is decoding alone, at half scale for an original."""
     scaled, original = jpeg(1600, 1200), jpeg(4000, 3000)
     before = machine.load()
     small = in_turn(pairs, partial(_prepare, scaled), partial(_decode, scaled, 1))
@@ -127,7 +127,7 @@ def _pictures(pairs: int) -> list[Figure]:
 
 
 def jpeg(width: int, height: int) -> bytes:
-    """Detail like a photo's: about a quarter of a byte a pixel."""
+    """Detail as in a photo: about a quarter of a byte a pixel."""
     coarse = Image.frombytes("RGB", (width // 8, height // 8), os.urandom(width * height // 64 * 3))
     made = io.BytesIO()
     coarse.resize((width, height), Image.Resampling.BICUBIC).save(made, "JPEG", quality=85)

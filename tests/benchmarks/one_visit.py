@@ -59,7 +59,7 @@ ONE_VISIT = """
 
 
 def pgbench_script(team: Team) -> str:
-    """The statement with its parameters written in; ids are made of run, client and a counter."""
+    """The statement with its parameters inside; ids are made of run, client and a counter."""
     households = ",".join(team.households)
     values = {
         "teams": f"'{{{team.id}}}'",
@@ -86,7 +86,7 @@ def pgbench_script(team: Team) -> str:
 
 
 def _photos() -> str:
-    """The manifest; its ids are made by the server, as pgbench can put no variable into a text."""
+    """The manifest; the server makes its ids, because pgbench cannot put a variable into a text."""
     photo = f"""'sha256', '{"5b" * 32}', 'size', 307200, 'content_type', 'image/jpeg', 'taken_at', now()"""
     objects = [f"jsonb_build_object('id', {_id(kind)}, {photo})" for kind in ("8001", "8002")]
     return f"jsonb_build_array({', '.join(objects)})"

@@ -1,4 +1,4 @@
-"""Throughput through the gateway against straight to the service, for a real GET out of the database."""
+"""Throughput through the gateway against direct calls of the service, for a real GET from the database."""
 
 from tests.benchmarks import machine, servers
 from tests.benchmarks.figures import Bound, Figure, in_turn
@@ -10,7 +10,7 @@ from tests.benchmarks.stack import Stack
 
 CONNECTIONS = 16
 FEWEST_PAIRS = 9
-"""The bound is near 1: with five pairs the machine's own ups and downs decide it."""
+"""The bound is near 1: with five pairs the variation of the machine would decide."""
 
 
 def measure(stack: Stack, pairs: int, seconds: float) -> list[Figure]:

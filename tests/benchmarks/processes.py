@@ -35,20 +35,20 @@ def all_processes() -> dict[int, Process]:
 def _read_all() -> Iterator[Process]:
     for entry in PROC.iterdir():
         if entry.name.isdigit():
-            # It may end while we look.
+            # It may end while it is read.
             with suppress(FileNotFoundError, ProcessLookupError):
                 yield _read(entry)
 
 
 def _read(entry: Path) -> Process:
-    # The name stands in brackets and may hold spaces: count from behind it.
+    # The name is in brackets and may hold spaces: count from the closing bracket.
     fields = (entry / "stat").read_text().rpartition(")")[2].split()
     command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
     return Process(int(entry.name), int(fields[1]), sum(map(int, fields[11:15])) / TICKS, command)
 
 
 def tree(root: int) -> list[Process]:
-    """`root` and all below it."""
+    """`root` and all its descendants."""
     found = all_processes()
     below: dict[int, list[int]] = {}
     for process in found.values():

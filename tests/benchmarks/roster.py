@@ -1,8 +1,8 @@
 """The roster: a sheet from upload to register, against COPY of the same rows into an equally indexed table.
 
-`python -m tests.benchmarks.roster [rows]` makes a server of its own and prints one line a figure. What COPY writes is
-what the import wrote: the sealed rows, with all indexes of the register, and nothing else. Ours also reads the file,
-checks every row, seals its fields, writes an event, an entry of the audit trail and the note for the board.
+`python -m tests.benchmarks.roster [rows]` starts its own server and prints one line a figure. COPY writes the same rows
+as the import: the encrypted rows, with all indexes of the register, and nothing else. Ours also reads the file, checks
+every row, encrypts its fields, writes an event, an entry of the audit trail and the note for the board.
 """
 
 import asyncio
@@ -44,21 +44,21 @@ CLERK = Principal(new_id(), None, (ZHANG_GRANT,))
 
 @dataclass(frozen=True)
 class Run:
-    """`grown`: bytes of memory the process held more at its peak than before."""
+    """`grown`: bytes by which the process's memory grew to its peak."""
 
     seconds: float
     grown: int
 
 
 class StillEntitled:
-    """Nobody's role is taken away while we measure."""
+    """No role is removed during the measurement."""
 
     async def scope_now(self, account_id: UUID, permission: str) -> Scope:
         return Principal(account_id, None, (ZHANG_GRANT,)).scope_for(permission)
 
 
 class PeakMemory:
-    """Resident bytes of this process, sampled while something runs; children not counted."""
+    """Resident bytes of this process, sampled during a run; without children."""
 
     def __init__(self) -> None:
         self._process = psutil.Process()
@@ -144,7 +144,7 @@ def _workbook(rows: int) -> bytes:
 
 
 def _copy(database: ServiceDatabase) -> float:
-    """Seconds; the rows are those the import just wrote."""
+    """Seconds; the rows are those that the import just wrote."""
     with psycopg.connect(database.dsn()) as connection, connection.cursor() as cursor:
         cursor.execute("create table copied (like households including all)")
         with cursor.copy("copy (select * from households order by id) to stdout (format binary)") as source:
@@ -159,7 +159,7 @@ def _copy(database: ServiceDatabase) -> float:
 
 
 def _sealing(keys: KeyRing, rows: int) -> float:
-    """Seconds for as many rows, with everything that is encrypted or hashed of a row."""
+    """Seconds for as many rows, with all encryption and hashing of a row."""
     titles = ("registry_no", "division_code", "name", "id_number", "phone", "address")
     values = dict(zip(titles, sheets.row(1), strict=False))
     head = {name: values[name] for name in ("name", "id_number", "phone")}

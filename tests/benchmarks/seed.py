@@ -1,4 +1,4 @@
-"""What a visit needs before it can be sent, and a database that has been in use for half a year."""
+"""The data that a visit needs, and a database that has been in use for half a year."""
 
 import contextlib
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ class Team:
 
 
 def make_teams(stack: Stack, teams: int = TEAMS, households: int = HOUSEHOLDS_OF_A_TEAM) -> list[Team]:
-    """Pairings as the households service would have told submissions of them, four households a village."""
+    """Pairings as events of the households service would store them in submissions, four households a village."""
     made = [Team(new_id(), [str(new_id()) for _ in range(households)]) for _ in range(teams)]
     rows = [
         (new_id(), household, team.id, f"{BEIPIAO}101{200 + (number * households + position) // 4:03d}")
@@ -49,8 +49,8 @@ def make_teams(stack: Stack, teams: int = TEAMS, households: int = HOUSEHOLDS_OF
     return made
 
 
-# Every clone has two photos. The ids lie in the past as UUIDv7 do, spread over half a year, so that indexes are as
-# large and as scattered as they would be.
+# Every clone has two photos. The ids are UUIDv7 of the past, spread over half a year, so that indexes have a realistic
+# size and order.
 CLONE_VISITS = """
     insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
                         content, amount_fen, aid_domains, goals, needs, minutes, recorded_at, received_at,
@@ -86,10 +86,10 @@ CLONE_EVENTS = """
 
 
 def fill(stack: Stack, rows: int) -> None:
-    """Bring the visits to `rows` by cloning a real one inside the database, then vacuum and analyse.
+    """Brings the number of visits to `rows` by cloning a real one inside the database, then vacuum and analyse.
 
-    The readers of the feed are told that they have read the clones: what a board does with a million events at once
-    is another question than what a visit costs.
+    The cursors of the readers are moved past the clones: how a board handles a million events at once is not measured
+    here.
     """
     with stack.connect("submissions") as connection, _readers_waiting(stack) as readers:
         found = connection.execute("select count(*) from visits").fetchone()
@@ -112,7 +112,7 @@ def fill(stack: Stack, rows: int) -> None:
 
 @contextlib.contextmanager
 def _readers_waiting(stack: Stack) -> Iterator[list[psycopg.Connection]]:
-    """The programs that read submissions' feed, made to wait by the lock that their readers take themselves."""
+    """The programs that read submissions' feed, blocked by the lock that their readers take."""
     with contextlib.ExitStack() as open_:
         readers = [open_.enter_context(stack.connect(program)) for program in READERS]
         readers = [reader for reader in readers if _reads_feeds(reader)]

@@ -18,12 +18,12 @@ START_SECONDS = 60.0
 
 
 class NotHere(RuntimeError):
-    """A program that a figure needs is not installed; the text says which."""
+    """A program that a figure needs is not installed; the text names it."""
 
 
 @dataclass(frozen=True)
 class Served:
-    """What one run of wrk saw: requests answered, requests a second, and those answered with an error."""
+    """The result of one run of wrk: requests answered, requests a second, and answers with an error."""
 
     requests: int
     a_second: float
@@ -32,7 +32,7 @@ class Served:
 
 @contextlib.contextmanager
 def nginx(folder: Path, upstream_port: int, proxy_port: int, document: bytes) -> Iterator[tuple[int, int]]:
-    """Two nginx, process ids yielded: one that serves `document` at /api/dues and one `proxy_pass` in front of it.
+    """Two nginx, with their process ids: one that serves `document` at /api/dues and one with `proxy_pass` to it.
 
     Raises NotHere.
     """
@@ -48,7 +48,7 @@ def nginx(folder: Path, upstream_port: int, proxy_port: int, document: bytes) ->
 
 
 def nginx_proxy(folder: Path, port: int, upstream_port: int) -> contextlib.AbstractContextManager[int]:
-    """nginx as the plainest gateway there is. Raises NotHere."""
+    """nginx as the simplest gateway. Raises NotHere."""
     return nginx_server(
         folder,
         port,
@@ -78,7 +78,7 @@ def _server(port: int, inside: str, beside: str = "") -> str:
 @contextlib.contextmanager
 def _nginx(program: str, folder: Path, settings: str, port: int) -> Iterator[int]:
     folder.mkdir()
-    # The worker gives up root: the files of a temporary folder are then not its own to read.
+    # The worker drops root, and could then not read the files of a temporary folder.
     (folder / "nginx.conf").write_text(f"user root;\n{settings}", encoding="utf-8")
     with started([program, "-p", str(folder), "-c", str(folder / "nginx.conf")], port) as pid:
         yield pid
@@ -116,7 +116,7 @@ def wrk(
     seconds: float,
     script: Sequence[str] = (),
 ) -> Served:
-    """GETs in a closed loop, or what `script` (a Lua file and its arguments) makes. Raises NotHere."""
+    """GETs in a closed loop, or the requests of `script` (a Lua file and its arguments). Raises NotHere."""
     if shutil.which("wrk") is None:
         raise NotHere("wrk is not installed (Debian: apt-get install wrk)")
     command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds:.0f}s"]
@@ -124,18 +124,18 @@ def wrk(
         command += ["-H", f"{name}: {value}"]
     url = f"http://{LOOPBACK}:{port}{path}"
     command += ["-s", script[0], url, "--", *script[1:]] if script else [url]
-    said = subprocess.run(command, capture_output=True, text=True, check=True)
-    return _read_wrk(said.stdout)
+    output = subprocess.run(command, capture_output=True, text=True, check=True)
+    return _read_wrk(output.stdout)
 
 
-def _read_wrk(said: str) -> Served:
+def _read_wrk(output: str) -> Served:
     """
     >>> _read_wrk("  1200 requests in 2.00s, 1.2MB read\\n  Non-2xx or 3xx responses: 7\\nRequests/sec:  600.00")
     Served(requests=1200, a_second=600.0, errors=7)
     """
 
     def found(pattern: str) -> float:
-        match = re.search(pattern, said)
+        match = re.search(pattern, output)
         return float(match[1]) if match else 0.0
 
     errors = found(r"Non-2xx or 3xx responses: (\d+)")

@@ -1,4 +1,4 @@
-"""The real thing to measure: `bangfu up` on a home of its own, without the demo campaign."""
+"""The real system to measure: `bangfu up` with its own home, without the demo campaign."""
 
 import contextlib
 import json
@@ -33,12 +33,12 @@ OURS = ("gateway", "campaigns", "submissions", "households", "workers", "supervi
 
 
 class StackFailed(RuntimeError):
-    """`bangfu up` ended, or did not become ready; the message ends with its last words."""
+    """`bangfu up` ended, or did not become ready; the message ends with its last output."""
 
 
 @dataclass(frozen=True)
 class Stack:
-    """A running installation; `pid` is its supervisor's, everything else is below it."""
+    """A running installation; `pid` is its supervisor's, all other processes are its descendants."""
 
     home: Path
     pid: int
@@ -65,7 +65,7 @@ class Stack:
             yield connection
 
     def token(self, *grants: RoleGrant, account_id: UUID | None = None) -> str:
-        """As the gateway would give it out to somebody with `grants`; good for ten minutes."""
+        """A token as the gateway issues it for `grants`; valid for ten minutes."""
         pem = Path(self.environment["BANGFU_SIGNING_KEY_FILE"]).read_text(encoding="ascii")
         kid = json.loads(Path(self.environment["BANGFU_JWKS_FILE"]).read_text(encoding="ascii"))["keys"][0]["kid"]
         now = int(time.time())
@@ -106,7 +106,7 @@ class Stack:
         return memory(self.programs(*names))
 
     def _named(self) -> list[tuple[Process, str]]:
-        """Every process with its part's name; a child of a child belongs to its parent's part."""
+        """Every process with the name of its part; a child of a child belongs to its parent's part."""
         members = self.processes()
         by_pid = {process.pid: process for process in members}
 
@@ -119,7 +119,7 @@ class Stack:
 
 
 def part(process: Process) -> str:
-    """Which part of Bangfu a child of the supervisor is.
+    """The part of Bangfu that a child of the supervisor belongs to.
 
     >>> part(Process(1, 0, 0.0, "python -m uvicorn services.households.app:create_app --factory"))
     'households'
@@ -139,7 +139,7 @@ def part(process: Process) -> str:
 
 @contextlib.contextmanager
 def running_stack(home: Path | None = None) -> Iterator[Stack]:
-    """A fresh installation, removed afterwards; with `home`, the one that runs there already, left as it is.
+    """A fresh installation, deleted afterwards; with `home`, the one that runs there already, which is not changed.
 
     Raises StackFailed.
     """

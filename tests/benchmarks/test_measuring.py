@@ -1,4 +1,4 @@
-"""The measuring itself: a miss is called a miss, and no CPU is lost or counted twice."""
+"""Tests of the measurement: a missed bound is reported, and no CPU is lost or counted twice."""
 
 import hashlib
 import io
@@ -27,7 +27,7 @@ def figure(ours: list[float], limit: list[float], bound: Bound) -> Figure:
     return Figure("a figure", "ms", ours, limit, "limit", bound)
 
 
-def test_a_missed_bound_is_called_missed_and_fails_only_the_gate(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missed_bound_is_reported_and_fails_only_a_run_with_bounds(capsys: pytest.CaptureFixture[str]) -> None:
     report = Report()
     report.add(figure([9.0, 9.0, 9.0], [1.0, 1.0, 1.0], Bound("at most", 8.0)))
     assert "MISSED" in capsys.readouterr().out
@@ -36,13 +36,13 @@ def test_a_missed_bound_is_called_missed_and_fails_only_the_gate(capsys: pytest.
 
 
 def test_the_ratio_is_the_median_of_pairs_not_the_ratio_of_medians() -> None:
-    """The machine slowed down in the second round: both sides did, and the ratio stays."""
+    """The machine slowed down in the second round: both sides did, and the ratio stays the same."""
     found = figure([2.0, 20.0, 2.0], [1.0, 10.0, 1.0], Bound("at most", 2.0))
     assert found.ratio == 2.0
     assert not found.is_missed
 
 
-def test_the_two_sides_take_turns_and_change_who_begins() -> None:
+def test_the_two_sides_are_measured_alternately_and_each_starts_first_in_turn() -> None:
     calls: list[str] = []
 
     def call(name: str) -> float:
@@ -60,7 +60,7 @@ def test_cpu_of_children_that_have_ended_is_counted() -> None:
         process.communicate()
 
 
-def test_errors_that_wrk_reports_are_not_overlooked() -> None:
+def test_errors_that_wrk_reports_fail_the_measurement() -> None:
     said = "  9 requests in 1.00s\n  Socket errors: connect 0, read 2, write 0, timeout 1\nRequests/sec: 9.0\n"
     assert _read_wrk(said).errors == 3
 
@@ -78,7 +78,7 @@ def test_every_photo_is_another_of_the_same_size_under_its_own_hash(kind: PhotoK
 
 
 def test_pgbench_does_all_that_the_service_does_for_a_visit() -> None:
-    """What the product adds must not be left out of the limit."""
+    """All work of the product must be part of the limit too."""
     script = pgbench_script(Team(TEAM_A, [str(TEAM_A)]))
     assert "%(" not in script
     for table in ("visits", "photos", "outbox"):

@@ -1,4 +1,4 @@
-"""The visits and the photos that the load client sends: every one different, and cheap to make."""
+"""The visits and the photos of the load client: every one different, and cheap to make."""
 
 import hashlib
 import io
@@ -24,7 +24,7 @@ _END_OF_IMAGE = b"\xff\xd9"
 
 @dataclass(frozen=True)
 class Photo:
-    """One upload: the pieces are sent as they are, the long first one is shared by all photos."""
+    """One upload: the pieces are sent one after the other; all photos share the long first one."""
 
     id: UUID
     sha256: str
@@ -35,9 +35,9 @@ class Photo:
 class Photos:
     """Photos of exactly 307,200 bytes with a JPEG's header and trailer.
 
-    Each ends in 32 random bytes of its own, so that none is known to a store that keeps equal content once, and so
-    that hashing one costs the client 32 bytes instead of 300 KB. `noise` is what the peer was measured with: random
-    bytes that no decoder reads. `real` can be decoded (1600 x 1200): it makes the picture worker do its work.
+    Each ends in 32 random bytes, so that a store that keeps equal content once does not know it, and so that hashing
+    one costs the client 32 bytes instead of 300 KB. `noise` is what the peer was measured with: random bytes that no
+    decoder reads. `real` can be decoded (1600 x 1200): it makes the picture worker do its work.
     """
 
     kind: PhotoKind
@@ -68,7 +68,7 @@ def real_photo_start() -> bytes:
     missing = PHOTO_BYTES - len(encoded) - len(last) - _UNIQUE_BYTES - len(_END_OF_IMAGE)
     fillers = []
     while missing:
-        # A comment's length field takes 65,535; never leave a rest too short to be a comment.
+        # A comment's length field holds 65,535 at most; never leave a rest too short for a comment.
         size = missing if missing <= 60_000 else min(60_000, missing - 4)
         fillers.append(b"\xff\xfe" + struct.pack(">H", size - 2) + bytes(size - 4))
         missing -= size
@@ -89,7 +89,7 @@ def _picture_below(most: int) -> bytes:
 
 @dataclass(frozen=True)
 class VisitPlan:
-    """Whose visits they are; the client goes round the households."""
+    """The sender of the visits; the client uses the households in turn."""
 
     host: str
     token: str
@@ -106,7 +106,7 @@ class VisitPlan:
         return self._request("POST", f"/api/visits/{visit_id}/photos/{photo.id}/complete", b"")
 
     def upload(self, photo: Photo, ticket: dict[str, Any]) -> tuple[bytes, ...]:
-        """The multipart form a browser makes of a ticket: its fields, then the file."""
+        """The multipart form that a browser makes from a ticket: its fields, then the file."""
         path = "/" + ticket["url"].split("/", 3)[3]
         edge = "----bangfu" + photo.id.hex
         fields = "".join(

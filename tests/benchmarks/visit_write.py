@@ -1,12 +1,12 @@
 """Visit PUT, whole, against pgbench sending the same statement.
 
 Ours: the service under uvicorn (FastAPI route, token, validation, fingerprint, the statement, two upload tickets),
-straight, because the gateway has figures of its own. The limit: pgbench on the same server with the same work,
-prepared, as the same role under the same row-level security, for the same team, with two photos in the manifest.
-pgbench reads no JSON, hashes nothing and answers nobody.
+without the gateway, which has its own figures. The limit: pgbench on the same server with the same work, prepared, as
+the same role under the same row-level security, for the same team, with two photos in the manifest. pgbench parses no
+JSON, hashes nothing and sends no answer.
 
-The service stores what arrives together in one statement (`queries.hot.PUT_VISITS`). For one visit a transaction plain
-parameters are cheaper, so that is what pgbench is given (`one_visit`): the same clauses, and the higher limit.
+The service stores visits that arrive together in one statement (`queries.hot.PUT_VISITS`). For one visit a transaction
+plain parameters are cheaper, so pgbench gets these (`one_visit`): the same clauses, and the higher limit.
 """
 
 import itertools
@@ -63,7 +63,7 @@ def _put_visits(stack: Stack, team: Team, body: Path, seconds: float) -> float:
     before = _visits_of(stack, team)
     served = servers.wrk(port, "/", headers, CONNECTIONS, seconds, script)
     stored = _visits_of(stack, team) - before
-    # At the end wrk hangs up on what is under way: that is stored and not counted.
+    # At the end wrk closes its connections: visits in progress are stored and not counted.
     if served.errors or not served.requests <= stored <= served.requests + CONNECTIONS:
         raise RuntimeError(f"{served.requests} visits answered, {served.errors} with an error, {stored} stored")
     return served.a_second

@@ -1,12 +1,12 @@
-"""`make bench-visits`: visits a second through the gateway of a real installation, and what one costs.
+"""`make bench-visits`: visits a second through the gateway of a real installation, and the cost of one.
 
-The load is the one ODK Central was measured with on the same kind of machine: plain visits, and visits with two photos
-of 307,200 bytes; 1, 8 and 32 connections that each send the next when the last was answered; bursts of 8 s after a
-warm-up; a fresh database, and the same with 200,000 visits cloned inside it. A visit with photos is a PUT, two
+The load is the one with which ODK Central was measured on the same kind of machine: plain visits, and visits with two
+photos of 307,200 bytes; 1, 8 and 32 connections that each send the next when the last was answered; bursts of 8 s after
+a warm-up; a fresh database, and the same with 200,000 visits cloned inside it. A visit with photos is a PUT, two
 uploads and two completions, and counts when the last answer says that it is stored.
 
-CPU is that of every process below the supervisor, PostgreSQL and the store included; the client's stands beside it and
-is not in the sum. Requests a second depend on the machine and on what else it does: compare CPU.
+CPU is that of every process below the supervisor, PostgreSQL and the store included; the client's is listed separately
+and not in the sum. Requests a second depend on the machine and on its other load: compare CPU.
 """
 
 import argparse
@@ -52,7 +52,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Backlog:
-    """What was still to be done after a burst, and how long it took; `left` is what remained at the end."""
+    """The work left after a burst, and its duration; `left` is what remained at the end."""
 
     what: str
     waiting: int
@@ -106,7 +106,7 @@ def _options() -> argparse.Namespace:
 
 
 def _prepare(stack: Stack, client: Client, teams: Sequence[Team], rows: int) -> None:
-    """The first visit is a real one, sent; the clones are made of it."""
+    """The first visit is a real one, sent; the clones are copies of it."""
     if not rows:
         return
     measure(stack, client, teams, connections=1, seconds=1.0)
@@ -135,7 +135,7 @@ HEADING = (
     "gateway submiss. workers  others postgres   store | client  failed"
 )
 SHOWN = ("gateway", "submissions", "workers", "postgres", "store")
-"""Workers: feeds, board and pictures. Others: households and campaigns, asked by the feeds, and the supervisor."""
+"""Workers: feeds, board and pictures. Others: households and campaigns, called by the feeds, and the supervisor."""
 
 
 def _title(rows: int, photos: int) -> str:
@@ -157,7 +157,7 @@ def _line(cell: Cell) -> str:
 
 
 def _print_memory(stack: Stack, when: str) -> None:
-    """Of our own Python processes, the picture child included; PostgreSQL and the store are on their own."""
+    """Of our own Python processes, the picture child included; PostgreSQL and the store are listed separately."""
     parts = {name: stack.memory(name) for name in (*OURS, "postgres", "store")}
     print(f"\nmemory {when}, MB:        " + "".join(f"{name:>12}" for name in (*parts, "ours")))
     for kind in ("rss", "pss"):
@@ -167,7 +167,7 @@ def _print_memory(stack: Stack, when: str) -> None:
 
 
 def _drain(stack: Stack, client: Client, teams: Sequence[Team], options: argparse.Namespace) -> list[Backlog]:
-    """One more burst with pictures that can be decoded: what it leaves for later, and for how long."""
+    """One more burst with pictures that can be decoded: the work it leaves, and its duration."""
     _wait_for(stack, PHOTOS_WAITING, "pictures")
     measured = measure(stack, client, teams, 8, options.seconds, max(options.photos), "real")
     used = stack.cpu()

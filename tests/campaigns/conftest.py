@@ -1,4 +1,4 @@
-"""The campaigns service as it runs, on a real PostgreSQL under its application role."""
+"""The campaigns service on a real PostgreSQL, under its application role."""
 
 from collections.abc import AsyncIterator
 from uuid import UUID
@@ -33,20 +33,20 @@ async def office(service_database: MakeDatabase) -> AsyncIterator[Office]:
 
 @pytest.fixture(scope="module")
 async def teams(office: Office) -> Office:
-    """The office once it has heard of the counties and the three teams."""
+    """The office after the service has read of the counties and the three teams."""
     office.feeds.division("2113", "朝阳市", "21")
     office.feeds.division("211381", "北票市", "2113")
     office.feeds.division("211382", "凌源市", "2113")
     office.feeds.team(TEAM_A, "甲队", "211381102")
     office.feeds.team(TEAM_B, "乙队", "211382")
     office.feeds.team(TEAM_CITY, "市直队", "2113")
-    await office.feeds.heard()
+    await office.feeds.deliver()
     return office
 
 
 @pytest.fixture
 async def campaign_id(office: Office) -> UUID:
-    """A campaign of the city, fresh for the test."""
+    """A campaign of the city, created for the test."""
     fresh = new_id()
     answer = await office.put(CHEN, f"/campaigns/{fresh}", campaign())
     assert answer.status_code == 201, answer.text

@@ -1,4 +1,4 @@
-"""The other programs as the campaigns service hears them: CloudEvents on a feed, read by the real reader."""
+"""The other programs as the campaigns service reads them: CloudEvents on a feed, read by the real reader."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,17 +16,17 @@ from services.kernel.ids import new_id
 
 @dataclass
 class Feeds:
-    """`say` puts an event on a program's feed, `heard` lets the service read all of them."""
+    """`publish` puts an event on a program's feed, `deliver` lets the service read all of them."""
 
     database: Database
     settings: CampaignsWorkerSettings
     events: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
-    def say(self, program: str, type_: str, data: dict[str, Any]) -> None:
+    def publish(self, program: str, type_: str, data: dict[str, Any]) -> None:
         event = {"id": str(new_id()), "type": type_, "subject": "s", "specversion": "1.0", "source": "/bangfu"}
         self.events.setdefault(program, []).append({**event, "data": data})
 
-    async def heard(self) -> None:
+    async def deliver(self) -> None:
         async with httpx.AsyncClient(transport=httpx.MockTransport(self._answer)) as client:
             for source in sources(self.settings):
                 await FeedReader(self.database, client, source, self.settings.internal_secret).catch_up()
@@ -38,11 +38,11 @@ class Feeds:
 
     def division(self, code: str, name: str, parent: str) -> None:
         data = {"code": code, "name": name, "level": "county", "parent": parent}
-        self.say("gateway", "division.saved", data)
+        self.publish("gateway", "division.saved", data)
 
     def team(self, team_id: UUID, name: str, division_code: str, kind: str = "team") -> None:
         data = {"id": str(team_id), "name": name, "kind": kind, "division_code": division_code}
-        self.say("gateway", "organization.saved", {**data, "lines": [], "leader": None})
+        self.publish("gateway", "organization.saved", {**data, "lines": [], "leader": None})
 
     def pairing(
         self,
@@ -63,7 +63,7 @@ class Feeds:
             "service_form": "pairing",
             "closed": ends_on is not None,
         }
-        self.say("households", "pairing.saved", data)
+        self.publish("households", "pairing.saved", data)
         return pairing_id
 
     def report(self, step: str, pairing_id: UUID, team_id: UUID, month: str | None, at: str, report_id: UUID) -> None:
@@ -79,7 +79,7 @@ class Feeds:
             "late": False,
             "at": at,
         }
-        self.say("submissions", f"report.{step}", data)
+        self.publish("submissions", f"report.{step}", data)
 
     def visit(self, household_id: UUID, team_id: UUID, visited_on: str) -> None:
         data = {
@@ -92,4 +92,4 @@ class Feeds:
             "amount_fen": 0,
             "aid_domains": [],
         }
-        self.say("submissions", "visit.completed", data)
+        self.publish("submissions", "visit.completed", data)

@@ -1,4 +1,4 @@
-"""The campaigns service under test, the ways to call it, and what is sent to it."""
+"""The campaigns service under test, the functions to call it, and valid bodies."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,15 +13,15 @@ from tests.support.people import Person
 from tests.support.tokens import public_jwks
 
 TEAM_CITY = new_id()
-"""A team of the city itself; team A stands in a town of 北票市, team B in 凌源市."""
+"""A team of the city itself; team A is in a town of 北票市, team B in 凌源市."""
 
 Caller = Person | None
-"""Somebody, or nobody signed in."""
+"""A signed-in person, or nobody."""
 
 
 @dataclass(frozen=True)
 class Office:
-    """The service, and the ways to call it."""
+    """The service, and the functions to call it."""
 
     client: httpx.AsyncClient
     database: ServiceDatabase

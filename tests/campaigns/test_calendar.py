@@ -23,7 +23,7 @@ async def test_it_refuses_a_token_to_those_who_may_not_see_dues(teams: Office) -
     assert (await teams.post(EDITOR, "/dues/calendar-token")).status_code == 403
 
 
-async def test_a_wrong_an_ended_and_an_outlived_token_open_nothing(teams: Office) -> None:
+async def test_a_wrong_an_ended_and_an_expired_token_are_refused(teams: Office) -> None:
     assert (await teams.get(None, "/calendar.ics")).status_code == 422
     assert (await teams.get(CHEN, "/calendar.ics?token=guessed")).status_code == 404
     first = await token_of(teams, CHEN)
@@ -40,9 +40,9 @@ async def test_a_wrong_an_ended_and_an_outlived_token_open_nothing(teams: Office
 async def test_an_address_ends_when_its_persons_tokens_are_revoked(teams: Office) -> None:
     mine, others = await token_of(teams, XIAO_LI), await token_of(teams, CHEN)
     long_ago = {"account_id": str(CHEN.account_id), "at": "2020-01-01T00:00:00+00:00"}
-    teams.feeds.say("gateway", "account.revoked", {"account_id": str(XIAO_LI.account_id), "at": now().isoformat()})
-    teams.feeds.say("gateway", "account.revoked", long_ago)
-    await teams.feeds.heard()
+    teams.feeds.publish("gateway", "account.revoked", {"account_id": str(XIAO_LI.account_id), "at": now().isoformat()})
+    teams.feeds.publish("gateway", "account.revoked", long_ago)
+    await teams.feeds.deliver()
     assert (await teams.get(None, f"/calendar.ics?token={mine}")).status_code == 404
     assert (await teams.get(None, f"/calendar.ics?token={others}")).status_code == 200
 

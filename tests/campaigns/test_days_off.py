@@ -25,7 +25,7 @@ def test_the_dates_of_the_2020_plan(day: str, is_off: bool, reason: str) -> None
     assert (answer.falls_on_day_off, answer.reason, answer.source) == (is_off, reason, "official")
 
 
-def test_after_the_published_table_a_weekday_is_unknown_and_a_weekend_likely() -> None:
+def test_after_the_published_table_a_weekday_is_unknown_and_a_weekend_is_a_likely_day_off() -> None:
     assert day_off(date(2099, 5, 25)).falls_on_day_off is None
     sunday = day_off(date(2099, 5, 24))
     assert (sunday.falls_on_day_off, sunday.source) == (True, "weekday")

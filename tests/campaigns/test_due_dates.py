@@ -1,4 +1,4 @@
-"""The due days of a cycle, asked for before an obligation is saved (S2-20)."""
+"""The due days of a cycle, computed before an obligation is saved (S2-20)."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ PATH = "/obligations/due-dates"
 
 
 @pytest.mark.parametrize(("caller", "status"), [(None, 401), (XIAO_LI, 403), (ZHANG, 403)])
-async def test_only_who_plans_asks(office: Office, caller: Caller, status: int) -> None:
+async def test_only_planners_may_request_due_dates(office: Office, caller: Caller, status: int) -> None:
     assert (await office.post(caller, PATH, {"cycle": FORM_2})).status_code == status
 
 

@@ -1,4 +1,4 @@
-"""One function decides the state: its whole table, at the midnights of Shanghai."""
+"""The whole table of the function that decides the state, at the midnights of Shanghai."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

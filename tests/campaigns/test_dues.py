@@ -1,4 +1,4 @@
-"""From an obligation to who owes what: made per team and month, counted from filings, extended with a reason."""
+"""From an obligation to its due items: made per team and month, counted from filings, extended with a reason."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -174,23 +174,23 @@ async def test_sheets_are_counted_per_household_and_state_follows(
     first, repeat, second = new_id(), new_id(), new_id()
     feeds.report("submitted", one, team, "2020-05", "2020-05-20T08:00:00+08:00", first)
     feeds.report("submitted", one, team, "2020-05", "2020-05-21T08:00:00+08:00", repeat)
-    await feeds.heard()
+    await feeds.deliver()
     due = await one_due(teams, campaign_id, team)
     assert (due["count"], due["minimum"], due["state"]) == (1, 2, "overdue")
     feeds.report("submitted", two, team, "2020-05", "2020-05-25T23:59:59.999+08:00", second)
-    await feeds.heard()
+    await feeds.deliver()
     assert (await one_due(teams, campaign_id, team))["state"] == "filed"
     feeds.report("accepted", one, team, "2020-05", "2020-05-28T08:00:00+08:00", first)
-    await feeds.heard()
+    await feeds.deliver()
     assert (await one_due(teams, campaign_id, team))["state"] == "filed"
     feeds.report("accepted", two, team, "2020-05", "2020-05-28T08:00:00+08:00", second)
-    await feeds.heard()
+    await feeds.deliver()
     assert (await one_due(teams, campaign_id, team))["state"] == "accepted"
     feeds.report("returned", two, team, "2020-05", "2020-05-29T08:00:00+08:00", second)
-    await feeds.heard()
+    await feeds.deliver()
     assert (await one_due(teams, campaign_id, team))["state"] == "overdue"
     feeds.report("submitted", two, team, "2020-05", "2020-05-30T08:00:00+08:00", second)
-    await feeds.heard()
+    await feeds.deliver()
     due = await one_due(teams, campaign_id, team)
     assert (due["state"], due["was_late"], due["count"]) == ("late", True, 2)
 
@@ -204,7 +204,7 @@ async def test_an_old_event_read_after_a_newer_one_changes_nothing(
     pairing = feeds.pairing(team, "211381102201", "2020-04-01")
     feeds.report("submitted", pairing, team, "2020-05", "2020-05-24T08:00:00+08:00", report)
     feeds.report("returned", pairing, team, "2020-05", "2020-05-20T08:00:00+08:00", report)
-    await feeds.heard()
+    await feeds.deliver()
     assert (await one_due(teams, campaign_id, team))["state"] == "filed"
 
 
@@ -215,16 +215,16 @@ async def test_visits_file_a_duty_to_visit(teams: Office, campaign_id: UUID) -> 
     feeds.team(team, "戊队", "211382")
     pairing = feeds.pairing(team, "211381102201", "2020-04-01")
     feeds.visit(pairing, team, "2020-06-01")
-    await feeds.heard()
+    await feeds.deliver()
     assert (await one_due(teams, campaign_id, team))["count"] == 0
     feeds.visit(pairing, team, "2020-05-31")
     feeds.visit(pairing, team, "2020-05-30")
-    await feeds.heard()
+    await feeds.deliver()
     due = await one_due(teams, campaign_id, team)
     assert (due["count"], due["minimum"]) == (1, 1)
 
 
-async def test_what_is_said_twice_at_once_holds_as_it_was_said_last(
+async def test_of_two_events_in_one_batch_the_last_one_holds(
     teams: Office, campaign_id: UUID, obligation_id: UUID
 ) -> None:
     assert obligation_id
@@ -236,12 +236,12 @@ async def test_what_is_said_twice_at_once_holds_as_it_was_said_last(
     feeds.pairing(former, "211381102201", "2020-04-01")
     pairing_id = feeds.pairing(former, "211381102201", "2020-04-01")
     feeds.pairing(present, "211381102201", "2020-04-01", pairing_id=pairing_id)
-    await feeds.heard()
+    await feeds.deliver()
     there, here = [await one_due(teams, campaign_id, team) for team in (former, present)]
     assert (there["division_code"], there["minimum"], here["minimum"]) == ("211382", 2, 1)
     feeds.pairing(present, "211381102201", "2020-04-01")
     feeds.pairing(former, "211381102201", "2020-04-01", pairing_id=pairing_id)
-    await feeds.heard()
+    await feeds.deliver()
     there, here = [await one_due(teams, campaign_id, team) for team in (former, present)]
     assert (there["minimum"], here["minimum"]) == (3, 1)
 
@@ -253,7 +253,7 @@ async def test_saving_again_keeps_what_is_filed_or_extended_and_withdraws_the_re
     feeds.team(team, "己队", "211382")
     pairing = feeds.pairing(team, "211381102201", "2020-04-01")
     feeds.report("submitted", pairing, team, "2020-09", "2020-09-24T08:00:00+08:00", report)
-    await feeds.heard()
+    await feeds.deliver()
     extended = await one_due(teams, campaign_id, team, "2020-08")
     body = {"due_at": "2020-09-10T00:00:00+08:00", "reason": "汛期道路中断"}
     await teams.post(CHEN, f"/dues/{extended['id']}/extend", body)
@@ -281,12 +281,12 @@ async def test_a_team_that_moves_or_is_no_team_owes_where_it_is(
     assert obligation_id
     feeds, team = teams.feeds, new_id()
     feeds.team(team, "庚队", "211382")
-    await feeds.heard()
+    await feeds.deliver()
     feeds.team(team, "庚队", "211381")
-    await feeds.heard()
+    await feeds.deliver()
     assert {due["division_code"] for due in await dues(teams, campaign_id, organization_id=str(team))} == {"211381"}
     feeds.team(team, "庚单位", "211381", kind="unit")
-    await feeds.heard()
+    await feeds.deliver()
     assert await dues(teams, campaign_id, organization_id=str(team)) == []
 
 
@@ -351,10 +351,10 @@ async def test_the_rate_says_per_county_how_many_filed(teams: Office) -> None:
     pairing = feeds.pairing(team, "211381102201", "2020-04-01")
     cycle = {"kind": "monthly", "due_day": 25, "from": "2020-05", "to": "2020-05"}
     owed_by = {"kind": "team", "division_code": "211382104"}
-    await feeds.heard()
+    await feeds.deliver()
     await teams.put(CHEN, f"/obligations/{new_id()}", form_2(city, cycle=cycle, owed_by=owed_by))
     feeds.report("submitted", pairing, team, "2020-05", "2020-05-26T00:00:00+08:00", new_id())
-    await feeds.heard()
+    await feeds.deliver()
     elsewhere = {**owed_by, "division_code": "211381102"}
     await teams.put(CHEN, f"/obligations/{new_id()}", form_2(city, cycle=cycle, owed_by=elsewhere))
     rate = (await teams.get(CHEN, f"/dues/rate?campaign_id={city}&month=2020-05")).json()

@@ -34,7 +34,7 @@ THIS_YEAR = Campaign("2113", date(2020, 3, 24), date(2020, 9, 30))
 
 
 def chosen(paired: PairedVillage, *owed: tuple[Campaign, date]) -> int | None:
-    """The place in `owed` of the due item that is the form's."""
+    """The index in `owed` of the due item that belongs to the form."""
     dues = [Due(due_on, each.code, each.starts_on, each.ends_on) for each, due_on in owed]
     found = due_of(paired, sorted(dues, key=lambda due: due.due_on))
     return dues.index(found) if found else None
@@ -77,7 +77,7 @@ def test_of_two_campaigns_running_at_once_the_sooner_deadline_counts() -> None:
 
 
 @pytest.mark.parametrize(("starts_on", "expected"), [(date(2020, 4, 10), True), (date(2020, 4, 11), False)])
-def test_a_deadline_before_the_pairing_binds_nobody(starts_on: date, expected: bool) -> None:
+def test_a_deadline_before_the_pairing_is_not_binding(starts_on: date, expected: bool) -> None:
     due = Due(date(2020, 4, 10), "2113", THIS_YEAR.starts_on, THIS_YEAR.ends_on)
     assert binds(pairing(starts_on), due) is expected
 

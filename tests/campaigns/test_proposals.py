@@ -1,4 +1,4 @@
-"""What is read out of a notice's text. The sentences are invented; their shapes are those of real notices (N-02)."""
+"""Proposals from a notice's text. The sentences are invented; their form is that of real notices (N-02)."""
 
 import time
 from datetime import date
@@ -15,7 +15,7 @@ YEAR = 2020
 
 def read(text: str, kind: Kind, year: int = YEAR) -> list[Proposal]:
     found = propose(text, year)
-    # Whatever is proposed can be pointed at: the words stand where it says.
+    # Every proposal has a position in the text: its words are there.
     assert all(text[each.start : each.end] == each.words for each in found)
     return [each for each in found if each.kind == kind]
 
@@ -100,7 +100,7 @@ def test_a_monthly_deadline_takes_its_months_from_its_own_sentence(
     assert (due.due_day, (due.from_month, due.to_month), due.is_inclusive) == (due_day, months, True)
 
 
-def test_the_same_deadline_in_a_note_below_is_told_once_with_its_months() -> None:
+def test_the_same_deadline_in_a_note_below_is_proposed_once_with_its_months() -> None:
     text = "在4—9月的每月25日前报送。\n\n备注：此表于每月25日前填写完毕。\n又：4月10日前、4月10日前。"
     (monthly,) = read(text, "due_monthly")
     assert (monthly.from_month, monthly.words) == ("2020-04", "4—9月的每月25日前")
@@ -145,7 +145,7 @@ def test_a_phase_has_the_name_that_stands_before_its_time() -> None:
         ("定于2020111举行。", "day", [date(2020, 1, 11), date(2020, 11, 1)]),
     ],
 )
-def test_digits_that_lost_their_signs_are_read_with_doubt(text: str, kind: Kind, days: list[date]) -> None:
+def test_digits_without_year_month_day_signs_are_read_with_a_doubt(text: str, kind: Kind, days: list[date]) -> None:
     found = read(text, kind)
     assert [each.on for each in found] == days
     assert all("marks_lost" in each.doubts for each in found)
@@ -189,7 +189,7 @@ def test_places_are_counted_in_code_points_whatever_was_pasted() -> None:
         "2020年" * 60_000,
     ],
 )
-def test_a_text_made_to_be_slow_is_read_all_the_same(text: str) -> None:
+def test_a_text_made_to_slow_the_parser_is_still_read_in_time(text: str) -> None:
     begun = time.process_time()
     propose(text[:300_000], YEAR)
     assert time.process_time() - begun < 5
@@ -200,7 +200,7 @@ async def ask(office: Office, caller: Caller, body: Any) -> Any:
 
 
 @pytest.mark.parametrize(("caller", "status"), [(None, 401), (XIAO_LI, 403), (ZHANG, 403), (EDITOR, 403)])
-async def test_only_who_plans_has_texts_read(office: Office, caller: Caller, status: int) -> None:
+async def test_only_planners_may_request_proposals(office: Office, caller: Caller, status: int) -> None:
     assert (await ask(office, caller, {"text": "4月10日前"})).status_code == status
 
 
@@ -211,7 +211,7 @@ async def test_it_refuses_a_malformed_text(office: Office, body: dict[str, Any])
     assert (await ask(office, OTHER_CITY, body)).status_code == 422
 
 
-async def test_what_is_found_travels_with_its_place_and_its_doubts(office: Office) -> None:
+async def test_a_proposal_is_answered_with_its_position_and_its_doubts(office: Office) -> None:
     answer = (await ask(office, CHEN, {"text": "于4月10日前报送", "year": 2020})).json()
     (found,) = answer["items"]
     assert {name: value for name, value in found.items() if value is not None} == {

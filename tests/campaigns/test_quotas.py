@@ -1,4 +1,4 @@
-"""The quota tree: 150 over seven counties, and a county's share passed on (S2-04, N-03)."""
+"""The quota tree: 150 over seven counties, and a county's share allocated further (S2-04, N-03)."""
 
 from typing import Any
 from uuid import UUID
@@ -23,11 +23,13 @@ async def put(office: Office, caller: Caller, campaign_id: UUID, *allocations: d
 
 
 @pytest.mark.parametrize(("caller", "status"), [(None, 401), (XIAO_LI, 403), (OTHER_CITY, 403)])
-async def test_it_refuses_who_may_not_share_out(office: Office, campaign_id: UUID, caller: Caller, status: int) -> None:
+async def test_it_refuses_a_caller_without_the_right_to_allocate(
+    office: Office, campaign_id: UUID, caller: Caller, status: int
+) -> None:
     assert (await put(office, caller, campaign_id, *CITY))[0] == status
 
 
-async def test_it_refuses_a_county_that_shares_out_to_itself_its_neighbour_or_the_city(
+async def test_it_refuses_a_county_that_allocates_to_itself_another_county_or_the_city(
     office: Office, campaign_id: UUID
 ) -> None:
     await put(office, CHEN, campaign_id, *CITY)
@@ -81,7 +83,7 @@ async def test_it_refuses_shares_of_a_campaign_that_is_not_there(office: Office)
     assert (await put(office, CHEN, new_id(), *CITY))[0] == 404
 
 
-async def test_of_two_who_share_out_at_once_the_second_is_told(office: Office, campaign_id: UUID) -> None:
+async def test_of_two_allocations_at_once_the_second_is_refused(office: Office, campaign_id: UUID) -> None:
     path = f"/campaigns/{campaign_id}/quotas"
     read = (await office.get(CHEN, f"{path}?measure=households")).headers["ETag"]
     first = await office.put(CHEN, path, shares(*CITY), **{"If-Match": read})
@@ -124,7 +126,7 @@ async def test_the_tree_shows_who_gave_what_and_what_was_passed_on(office: Offic
     ]
 
 
-async def test_the_same_shares_again_are_silent_and_a_share_taken_back_is_told_as_zero(
+async def test_the_same_shares_again_write_no_event_and_a_withdrawn_share_is_published_as_zero(
     office: Office, campaign_id: UUID
 ) -> None:
     await put(office, CHEN, campaign_id, *CITY)

@@ -1,4 +1,4 @@
-"""Readiness, the worker, and the way up and down the migrations."""
+"""Readiness, the worker, and migrations up and down."""
 
 import asyncio
 
@@ -24,7 +24,7 @@ def tables(database: ServiceDatabase) -> int:
     return int(row[0])
 
 
-def test_the_way_down_leaves_nothing_and_the_way_up_works_again(service_database: MakeDatabase) -> None:
+def test_a_downgrade_leaves_nothing_and_an_upgrade_works_again(service_database: MakeDatabase) -> None:
     database = service_database("campaigns")
     before = tables(database)
     migrations.downgrade(migrations_of("campaigns"), database.migrator)
@@ -49,7 +49,7 @@ def test_starting_without_settings_names_what_is_missing(monkeypatch: pytest.Mon
         create_app()
 
 
-async def test_the_worker_survives_silent_neighbours_seals_the_trail_and_stops(
+async def test_the_worker_survives_programs_that_do_not_answer_seals_the_trail_and_stops(
     service_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database = service_database("campaigns")

@@ -1,4 +1,4 @@
-"""S3 servers of the contract suite, each started for real, and killed without warning when a test asks for it."""
+"""S3 servers of the contract suite: each is a real process, and a test may kill it with SIGKILL."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ OTHER_BUCKET = "someone-elses"
 
 
 class StoreServer(ABC):
-    """A server with the bucket `bangfu-photos`; `settings` opens it."""
+    """A server with the bucket `bangfu-photos`; `settings` has its keys."""
 
     process: subprocess.Popen[bytes]
     settings: StoreSettings
@@ -29,7 +29,7 @@ class StoreServer(ABC):
     def start(self) -> None: ...
 
     def kill(self) -> None:
-        """SIGKILL: nothing is flushed, nobody says goodbye."""
+        """SIGKILL: nothing is flushed and no connection is closed in order."""
         self.process.kill()
         self.process.wait()
 
@@ -100,6 +100,6 @@ class MinioServer(StoreServer):
 
 
 def minio_binary() -> str | None:
-    """`make minio` puts one into build/bin; a `minio` on the path serves as well."""
+    """`make minio` puts one into build/bin; a `minio` on the PATH serves as well."""
     built = REPOSITORY / "build" / "bin" / "minio"
     return str(built) if built.exists() else shutil.which("minio")

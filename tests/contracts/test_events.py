@@ -1,4 +1,4 @@
-"""What one program writes into an event is what the others read there; and nothing personal is written."""
+"""The payload that one program writes is valid for every program that reads it; and it holds no personal data."""
 
 from datetime import UTC, date, datetime
 from types import UnionType
@@ -25,12 +25,12 @@ WRITERS = {
     "submissions": services.submissions.events,
 }
 READERS = {"campaigns": campaigns, "households": households, "submissions": submissions}
-# Names of fields in which a household member could stand.
+# Names of fields that could hold personal data of a household member.
 PERSONAL = {"head", "head_name", "phone", "address", "id_number", "member", "members", "content", "needs", "text"}
 
 
 def written() -> dict[str, dict[str, type[Written]]]:
-    """Of each program, the model by type of event."""
+    """By program, the model of each type of event."""
     return {
         program: {
             type_: model
@@ -53,7 +53,7 @@ def read() -> list[tuple[str, str, str, Handler[Any]]]:
 
 
 def examples(annotation: Any) -> list[Any]:
-    """Values of a type, None among them where it may be."""
+    """Values of a type, with None where it is optional."""
     if get_origin(annotation) in {Union, UnionType}:
         return [value for part in get_args(annotation) for value in examples(part)]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -75,7 +75,7 @@ def examples(annotation: Any) -> list[Any]:
 
 
 def example(model: type[BaseModel], last: bool) -> BaseModel:
-    """A payload of the first, or of the last, example of each field."""
+    """A payload with the first, or the last, example of each field."""
     place = -1 if last else 0
     return model(**{name: examples(field.annotation)[place] for name, field in model.model_fields.items()})
 
@@ -92,7 +92,7 @@ def test_a_reader_understands_what_the_writer_writes(
 
 
 def _common(sent: Any, kept: Any) -> Any:
-    """Of an object, the fields that the reader takes."""
+    """The fields of an object that the reader has too."""
     return {name: sent[name] for name in kept} if isinstance(kept, dict) and isinstance(sent, dict) else sent
 
 
@@ -106,11 +106,11 @@ def test_a_reader_refuses_an_event_without_what_it_needs(
             handler.model.model_validate({key: value for key, value in sent.items() if key != name})
 
 
-def test_no_type_of_event_is_written_by_two() -> None:
+def test_no_type_of_event_is_written_by_two_programs() -> None:
     types = [type_ for models in written().values() for type_ in models]
     assert len(types) == len(set(types))
 
 
 @pytest.mark.parametrize("model", sorted({m for models in written().values() for m in models.values()}, key=str))
-def test_no_event_has_a_place_for_a_household_member(model: type[Written]) -> None:
+def test_no_event_has_a_field_for_a_household_member(model: type[Written]) -> None:
     assert PERSONAL.isdisjoint(model.model_fields)

@@ -1,7 +1,7 @@
-"""What we rely on an S3 server for, asked over the wire of each server we say we run on.
+"""The behaviour of an S3 server that we rely on, tested over HTTP on each supported server.
 
-The uploads are plain multipart posts, as a browser sends them: nothing here trusts the client library. A server
-that lets one of the refused uploads through must not hold the photos of households.
+The uploads are plain multipart posts, as from a browser, without the client library. A server that accepts one of the
+refused uploads must not hold the photos of households.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ async def browser() -> AsyncIterator[httpx.AsyncClient]:
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo on a phone: its bytes, and the ticket it was given."""
+    """A photo on a phone: its bytes and its ticket."""
 
     id: UUID
     content: bytes
@@ -106,7 +106,7 @@ def having(**changed: str) -> Callable[[Photo], Fields]:
 
 
 def with_policy(change: Callable[[dict[str, Any]], None]) -> Callable[[Photo], Fields]:
-    """The policy rewritten, the signature kept: what somebody does who found a ticket."""
+    """The policy changed, the signature kept: an attack with a stolen ticket."""
 
     def changed(photo: Photo) -> Fields:
         policy = json.loads(base64.b64decode(photo.ticket.fields["policy"]))
@@ -248,7 +248,7 @@ async def test_it_refuses_a_ticket_for_one_bucket_in_another(
 async def test_a_redirect_asked_for_outside_the_policy_stores_nothing_else(
     uploader: PhotoStore, server: StoreServer, browser: httpx.AsyncClient
 ) -> None:
-    # SeaweedFS follows the field with a 303, MinIO does as the policy says: the gateway must pass on no 3xx of a store.
+    # SeaweedFS follows the field with a 303, MinIO follows the policy: the gateway must not forward a 3xx of a store.
     photo = a_photo(uploader, server)
     before = await uploader.list_keys("")
     fields = {**photo.ticket.fields, "success_action_redirect": "https://example.invalid/"}
@@ -341,7 +341,7 @@ async def test_a_refused_service_says_unavailable_and_never_missing(server: Stor
 @pytest.mark.parametrize(
     "key", ["../x", "photos//x", "/photos/x", "photos/./x", "photos/x/", "photos/x?y", "x", "p/" * 300]
 )
-async def test_a_key_that_a_store_might_fold_is_never_sent(key: str, uploader: PhotoStore) -> None:
+async def test_a_key_that_a_store_might_normalise_is_never_sent(key: str, uploader: PhotoStore) -> None:
     for asked in (uploader.stat(key), uploader.get(key), uploader.put(key, b"x", "image/jpeg"), uploader.delete(key)):
         with pytest.raises(ValueError, match="not a key"):
             await asked

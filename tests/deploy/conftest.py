@@ -12,7 +12,7 @@ from deploy.embedded.postgres import Postgres
 
 @pytest.fixture
 def short_path() -> Iterator[Path]:
-    """A home of its own, removed afterwards with its socket folder."""
+    """A home with a short path, deleted afterwards with its socket folder."""
     home = Path(tempfile.mkdtemp(prefix="bangfu-tests-"))
     yield home
     shutil.rmtree(home, ignore_errors=True)

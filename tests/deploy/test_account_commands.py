@@ -1,4 +1,4 @@
-"""`bangfu account`, `client`, `status`, `--version`: what the owner of the machine does without signing in."""
+"""`bangfu account`, `client`, `status`, `--version`: commands of the owner of the machine, without signing in."""
 
 import re
 import subprocess
@@ -117,7 +117,7 @@ def test_another_administrator_is_named(stack: Stack) -> None:
     assert "zhao\t赵敏\tsecurity_admin,system_admin\tactive" in listed
 
 
-def test_a_locked_out_administrator_is_let_in_and_it_stands_in_the_trail(stack: Stack) -> None:
+def test_a_locked_out_administrator_gets_a_link_and_the_trail_records_it(stack: Stack) -> None:
     unknown = bangfu("account", "recover", "nobody", home=stack.home)
     assert (unknown.returncode, "No account has this user name" in unknown.stderr) == (1, True)
     answer = bangfu("account", "recover", "zhao", home=stack.home)
@@ -169,7 +169,7 @@ def token(stack: Stack, client_id: str, secret: str) -> int:
     return httpx.post(f"{stack.base_url}/api/auth/token", data=form, trust_env=False).status_code
 
 
-def test_the_way_back_works_while_nothing_runs_and_no_link_is_offered_again(stack: Stack) -> None:
+def test_recovery_works_while_nothing_runs_and_no_first_run_link_is_printed(stack: Stack) -> None:
     stack.stop()
     answer = bangfu("account", "recover", "zhao", "--port", str(stack.port), home=stack.home)
     assert "start it with `bangfu up` before the link runs out" in answer.stderr

@@ -1,4 +1,4 @@
-"""What an owner of the databases can do to the audit trail, and what anchors kept elsewhere say to it."""
+"""Attacks of an owner of the databases on the audit trail, and their detection by anchors stored elsewhere."""
 
 import asyncio
 import json
@@ -56,7 +56,7 @@ class Trail:
         return {finding.program: finding for finding in findings(self.environment, believed)}
 
     def seal_anew(self, program: Program) -> None:
-        """As the sealer does, with every hash computed anew: a whole, consistent chain."""
+        """As the sealer does, with every hash computed again: a complete, consistent chain."""
         with self.as_owner(program) as connection:
             connection.execute("delete from audit_seals")
 
@@ -126,7 +126,7 @@ def test_a_chain_that_is_whole_again_contradicts_its_anchor(
 
 
 @pytest.mark.parametrize("crime", [_cut, _cut_and_go_on, _rewrite])
-def test_paper_is_enough_to_see_it(trail: Trail, crime: Callable[[Trail], None]) -> None:
+def test_a_head_typed_from_paper_shows_it(trail: Trail, crime: Callable[[Trail], None]) -> None:
     heads = asyncio.run(anchors.read_heads(trail.environment))
     paper = [parse_head(format_head(program, head)) for program, head in heads.items()]
     assert all(finding.verdict.is_intact for finding in findings(trail.environment, heads=paper))
@@ -147,7 +147,7 @@ def test_chains_of_two_programs_cannot_be_exchanged(trail: Trail) -> None:
 
 
 def test_old_anchors_in_place_of_new_ones_are_seen_against_the_copy_elsewhere(trail: Trail, tmp_path: Path) -> None:
-    """The home's own file can be put back with the database: then it agrees, and says how far it reaches."""
+    """The home's own file can be replaced with the database: then it agrees, and names its last entry."""
     early, elsewhere = tmp_path / "early.jsonl", tmp_path / "elsewhere.jsonl"
     shutil.copy(trail.file, early)
     trail.write("households", 5)
@@ -199,13 +199,13 @@ def _bit(lines: list[bytes]) -> bytes:
         lambda lines: b"".join([*lines, b"\xff\xfe\n"]),
     ],
 )
-def test_a_damaged_file_is_believed_in_no_line(trail: Trail, damage: Callable[[list[bytes]], bytes]) -> None:
+def test_no_line_of_a_damaged_file_is_accepted(trail: Trail, damage: Callable[[list[bytes]], bytes]) -> None:
     trail.file.write_bytes(damage(trail.file.read_bytes().splitlines(keepends=True)))
     with pytest.raises(AnchorsRefusedError, match=r"DAMAGED, line \d"):
         trail.verify()
 
 
-def test_anchors_signed_by_a_stranger_are_not_believed(trail: Trail, tmp_path: Path) -> None:
+def test_anchors_signed_with_an_unknown_key_are_refused(trail: Trail, tmp_path: Path) -> None:
     stranger = tmp_path / "stranger"
     Keys(stranger).prepare()
     forged = AnchorFile.of(stranger, {})
@@ -299,7 +299,7 @@ def _bangfu(command: str, home: Path, *arguments: str) -> Result:
     return CliRunner().invoke(cli.app, [*command.split(), "--home", str(home), *arguments])
 
 
-def test_the_commands_on_an_installation_that_stands_still(short_path: Path) -> None:
+def test_the_commands_on_a_stopped_installation(short_path: Path) -> None:
     home = short_path / "home"
     assert _bangfu("migrate", home).exit_code == 0
     installation = Installation(home)

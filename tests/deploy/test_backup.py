@@ -1,4 +1,4 @@
-"""Backup and restore: what is refused, and that what comes back is what was there."""
+"""Backup and restore: what is refused, and that the restored data equals the saved data."""
 
 import asyncio
 import json
@@ -126,7 +126,7 @@ async def _get_photos(environment: Mapping[str, str]) -> dict[str, bytes | None]
 
 
 def _contents(postgres: Postgres) -> dict[str, list[str]]:
-    """Every row of every table as text, without the tool's own way of comparing."""
+    """Every row of every table as text, without the comparison of the tool itself."""
     found = {}
     for program in PROGRAMS:
         with _connect(postgres, program) as connection:
@@ -137,7 +137,7 @@ def _contents(postgres: Postgres) -> dict[str, list[str]]:
 
 
 def _without_cursors(contents: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Cursors and the outbox's transaction ids are meant to change; they have a test of their own."""
+    """Cursors and the outbox's transaction ids change on purpose; they have their own test."""
     moved = ("outbox", "feed_cursors")
     return {name: len(rows) if name.endswith(moved) else rows for name, rows in contents.items()}  # type: ignore[misc]  # compared only
 
@@ -222,7 +222,7 @@ def test_a_backup_is_never_written_over_something(home: Path, tmp_path: Path) ->
 
 
 def test_a_backup_holds_no_key_unless_asked(saved: Path, home: Path) -> None:
-    # The JWKS is the public half, which the gateway tells everybody; it goes along to prove the audit trail.
+    # The JWKS is the public key, which the gateway publishes; the backup has it to verify the audit trail.
     secrets = [path.read_bytes().strip() for path in (home / "secrets").iterdir() if path.name != "jwks.json"]
     assert len(secrets) >= 4
     for path in filter(Path.is_file, saved.rglob("*")):
@@ -251,8 +251,8 @@ def test_a_restore_brings_every_row_and_photo_back(home: Path, restored: Path) -
     assert photos_after == photos == PHOTOS
 
 
-def test_a_restored_installation_has_the_same_roles_and_walls(restored: Path) -> None:
-    """The walls are rows of the catalogue that a dump must carry."""
+def test_a_restored_installation_has_the_same_roles_and_policies(restored: Path) -> None:
+    """The policies are rows of the catalogue that a dump must hold."""
     postgres = Postgres(restored)
     with postgres.running():
         with pytest.raises(psycopg.OperationalError, match="rejects connection"):
@@ -266,7 +266,7 @@ def test_a_restored_installation_has_the_same_roles_and_walls(restored: Path) ->
 
 
 def test_cursors_stand_before_the_first_unread_event(restored: Path) -> None:
-    """Transaction ids start anew in a new cluster: the old ones would hide new events for years."""
+    """Transaction ids start again in a new cluster: the old ones would hide new events for years."""
     postgres = Postgres(restored)
     with postgres.running():
         with _connect(postgres, "submissions") as connection:
@@ -298,7 +298,7 @@ def test_a_cursor_ahead_of_its_source_comes_back_to_the_sources_end(restored: Pa
 def test_a_restored_audit_trail_agrees_with_the_anchors_that_came_with_it(
     saved: Path, restored: Path, tmp_path: Path
 ) -> None:
-    """Signed by the first installation: the second one has a signing key of its own and goes on under it."""
+    """Signed by the first installation: the second one has its own signing key and continues with it."""
     with parts_running(Installation(restored), with_store=False) as environment:
         (restored / "audit" / "anchors.jsonl").unlink()
         with pytest.raises(AnchorsRefusedError, match="not known"):
@@ -311,7 +311,7 @@ def test_a_restored_audit_trail_agrees_with_the_anchors_that_came_with_it(
 
 
 def test_the_trail_of_an_older_backup_is_cut_against_newer_anchors(home: Path, restored: Path, tmp_path: Path) -> None:
-    """Whoever brings an old backup back, by mistake or on purpose, cannot hide what was anchored after it."""
+    """A restore of an old backup, by mistake or on purpose, cannot hide what was anchored after it."""
     with (
         parts_running(Installation(home), with_store=False) as environment,
         _connect(Postgres(home), "households") as c,
@@ -335,13 +335,13 @@ def test_a_backup_with_keys_restores_by_itself(home: Path, tmp_path: Path, folde
 def test_events_written_during_a_backup_are_in_the_source_when_a_cursor_has_passed_them(
     home: Path, tmp_path: Path
 ) -> None:
-    """Ten writers' worth of events while snapshots are taken: no cursor may stand beyond its source's events."""
+    """Ten writers write events while snapshots are taken: no cursor may be after its source's events."""
     installation = Installation(home)
     with parts_running(installation):
         stop = asyncio.Event()
 
         async def write_and_read() -> None:
-            """An event is written, and the cursor that has passed it follows at once, over and over."""
+            """An event is written, and the cursor that has passed it follows at once, repeatedly."""
             source = await psycopg.AsyncConnection.connect(
                 installation.postgres.dsn("bangfu_households", SUPERUSER), autocommit=True
             )
@@ -369,7 +369,7 @@ def test_events_written_during_a_backup_are_in_the_source_when_a_cursor_has_pass
 
 
 def _snapshot_pair(postgres: Postgres) -> tuple[int, int]:
-    """The last event of households and the cursor of submissions, as one backup would see them."""
+    """The last event of households and the cursor of submissions in one backup."""
     from deploy.backup import snapshots
 
     with snapshots.take_snapshots(postgres) as taken:

@@ -1,4 +1,5 @@
-"""The demo loaded into a real installation: everybody can sign in, the figures are the plan's, twice is once."""
+"""The demo loaded into a real installation: everybody can sign in, the figures are those of the plan, a second load
+changes nothing."""
 
 import json
 import os
@@ -23,11 +24,11 @@ from tests.support.demo_home import running_demo
 from tests.support.stack import Stack
 
 SETTLED_SECONDS = 90.0
-"""Feeds and rollups of the other programs follow within seconds; a busy machine gets more."""
+"""Feeds and rollups of the other programs follow within seconds; a busy machine gets more time."""
 
 
 class Demo:
-    """A loaded installation and those who look at it."""
+    """A loaded installation and clients for its people."""
 
     def __init__(self, stack: Stack) -> None:
         self.stack = stack
@@ -52,7 +53,7 @@ class Demo:
         return answer.json()
 
     def items(self, username: str, path: str) -> list[dict[str, Any]]:
-        """All pages."""
+        """The items of all pages."""
         found, cursor = [], None
         while True:
             joint = "&" if "?" in path else "?"
@@ -120,7 +121,7 @@ def _only(total: dict[str, Any], expected: dict[str, Any]) -> dict[str, Any] | N
 
 
 def _settled(look: Any) -> Any:
-    """What `look` gives once it gives something; its last word when it never does."""
+    """The first truthy result of `look`; its last result when there is none in time."""
     end = time.monotonic() + SETTLED_SECONDS
     while (found := look()) is None and time.monotonic() < end:
         time.sleep(1)
@@ -147,7 +148,7 @@ def test_every_photo_arrives_and_is_made_ready(demo: Demo) -> None:
     assert _settled(look) == wanted
 
 
-def test_forms_stand_in_the_states_and_at_the_hours_of_their_story(demo: Demo) -> None:
+def test_forms_have_the_states_and_the_hours_of_the_demo_plan(demo: Demo) -> None:
     reports = {report["id"]: report for report in demo.items("city", "/reports?division=2113")}
     story = {str(sheet.id): sheet for sheet in filings()}
     assert set(reports) == set(story)
@@ -229,7 +230,7 @@ def test_loading_again_changes_nothing(demo: Demo) -> None:
 
 
 def test_an_earlier_demo_stays_as_it_is(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same visits with other words, as a later demo has them: 409, and no reason to stop."""
+    """The same visits with other content, as from a later demo: 409, and no reason to stop."""
     before = _contents(demo)
     told_otherwise = [(f"{content}。", *others) for content, *others in visits._DEEDS]
     monkeypatch.setattr(visits, "_DEEDS", told_otherwise)
@@ -246,7 +247,7 @@ def _contents(demo: Demo) -> dict[str, str]:
 def test_a_visit_that_is_refused_is_named_and_the_others_are_entered(
     demo: Demo, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A first day of the year is a visit of its own; one that tells nothing is malformed."""
+    """Three more visits; the second one has no content, so it is malformed."""
     case = next(case for case in cases() if case.team is not None)
     days = [case.starts_on + timedelta(days=300 + n) for n in range(3)]
     more = [visits.Visit(case, "volunteer", day, _facts("" if day == days[1] else "送去年货"), ()) for day in days]
@@ -274,7 +275,7 @@ def test_a_lost_accounts_file_gives_everybody_a_new_password(demo: Demo) -> None
     assert refused.status_code == 401
 
 
-async def test_a_refusal_is_told_without_what_was_sent(demo: Demo) -> None:
+async def test_a_refusal_is_logged_without_what_was_sent(demo: Demo) -> None:
     client = Client(demo.stack.base_url, AccountsFile(demo.stack.home))
     try:
         with pytest.raises(DemoRefusedError, match=r"PUT /api/campaigns/.*: 403 /problems/not-permitted$"):

@@ -1,4 +1,4 @@
-"""The demo's people can be nobody, its numbers are the plan's, and it is the same demo each time."""
+"""The demo's people cannot exist, its numbers are those of the plan, and it is the same demo each time."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ def test_id_numbers_are_sound_in_form_and_of_a_region_that_never_was() -> None:
         assert person["id_number"][:2] == "69"
 
 
-def test_no_number_of_the_demo_can_ring() -> None:
+def test_no_telephone_number_of_the_demo_can_exist() -> None:
     for case in cases():
         area, _, subscriber = case.body["head"]["phone"].partition("-")
         assert (area, subscriber[0], len(subscriber)) == ("0421", "0", 7)
@@ -115,7 +115,7 @@ def test_visits_lie_in_the_months_of_the_plan_and_after_the_pairing() -> None:
     assert all(case.team is not None for visit in visits for case in [visit.case])
 
 
-def test_forms_are_filed_in_office_hours_and_late_only_where_the_story_says_so() -> None:
+def test_forms_are_filed_in_office_hours_and_late_only_where_the_demo_plan_says_so() -> None:
     for sheet in filings():
         assert sheet.is_late == (sheet.submitted_at.date() > sheet.due_on)
         assert sheet.submitted_at.date() >= sheet.case.starts_on

@@ -1,4 +1,4 @@
-"""How the demo goes on when something fails: tried again, counted, named, and the rest is entered."""
+"""How the demo continues after a fault: retried, counted, named, and the rest is loaded."""
 
 import asyncio
 from collections import Counter
@@ -13,7 +13,7 @@ REFUSED = DemoRefusedError("PUT /api/visits/7: 422 /problems/malformed content: 
 
 
 class Office:
-    """Takes things down, and refuses those of `fails` so many times."""
+    """Stores items, and refuses those in `fails` as often as given there."""
 
     def __init__(self, fails: dict[int, int] | None = None, error: Exception = REFUSED) -> None:
         self.tries: Counter[int] = Counter()
@@ -45,14 +45,14 @@ async def test_what_fails_for_good_is_named_and_the_others_go_on(capsys: pytest.
     assert "left out" not in told[1]
 
 
-async def test_what_works_at_the_second_try_is_no_word_worth(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_what_works_at_the_second_try_is_not_reported(capsys: pytest.CaptureFixture[str]) -> None:
     office = Office({3: 1, 4: 1}, ConnectionError("refused"))
     await _load(Step("visits", range(9), office.enter))
     assert sorted(office.entered) == list(range(9))
     assert "left out" not in capsys.readouterr().err
 
 
-async def test_nothing_is_built_without_a_foundation(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_no_later_step_runs_after_a_required_one_failed(capsys: pytest.CaptureFixture[str]) -> None:
     later = Office()
     with pytest.raises(DemoIncompleteError, match=r"1 of teams, all that stands on it$"):
         await _load(Step("teams", [1], Office({1: 99}).enter, is_foundation=True), Step("x", [1], later.enter))
@@ -60,7 +60,7 @@ async def test_nothing_is_built_without_a_foundation(capsys: pytest.CaptureFixtu
     assert "teams" in capsys.readouterr().err
 
 
-async def test_a_system_that_refuses_everything_is_not_asked_eight_hundred_times() -> None:
+async def test_a_step_stops_after_some_refusals() -> None:
     office = Office(dict.fromkeys(range(800), 99))
     with pytest.raises(DemoIncompleteError, match="800 of visits"):
         await _load(Step("visits", range(800), office.enter))

@@ -1,4 +1,4 @@
-"""`bangfu doctor` about the setting of an installation: every fault it is there for, and what it says of none."""
+"""`bangfu doctor` on the settings of an installation: every fault it checks, and its output without one."""
 
 import json
 import os
@@ -54,7 +54,7 @@ def test_a_clock_behind_our_own_files_is_a_problem(home: Path, monkeypatch: pyte
 
 
 @pytest.mark.parametrize(("is_kept", "state"), [(True, "synchronised"), (False, "kept by nobody")])
-def test_a_clock_that_nobody_keeps_is_noticed(
+def test_a_clock_that_is_not_synchronised_is_noticed(
     home: Path, monkeypatch: pytest.MonkeyPatch, is_kept: bool, state: str
 ) -> None:
     monkeypatch.setattr(doctor, "_is_synchronised", lambda: is_kept)
@@ -62,7 +62,7 @@ def test_a_clock_that_nobody_keeps_is_noticed(
     assert (found.state, found.advice is None) == (state, is_kept)
 
 
-def test_the_kernel_says_whether_the_clock_is_kept() -> None:
+def test_the_kernel_says_whether_the_clock_is_synchronised() -> None:
     assert doctor._is_synchronised() in {True, False}
 
 
@@ -100,7 +100,7 @@ def test_an_installation_without_a_backup_is_noticed(home: Path, content: str | 
 
 
 @pytest.mark.parametrize(("hours", "is_good"), [(1, True), (35, True), (37, False), (24 * 30, False)])
-def test_the_age_of_the_last_backup_is_told(home: Path, hours: int, is_good: bool) -> None:
+def test_the_age_of_the_last_backup_is_reported(home: Path, hours: int, is_good: bool) -> None:
     made_at = (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
     _last_backup(home, json.dumps({"made_at": made_at, "target": "/mnt/saved"}))
     found = _of("backup", home)

@@ -1,4 +1,4 @@
-"""A home that cannot be used is told in one sentence by every command, and nothing is left where it was tried."""
+"""Every command refuses an unusable home in one sentence, and leaves nothing there."""
 
 import shutil
 import subprocess
@@ -14,7 +14,7 @@ from deploy.cli import app
 from deploy.home import HomeUnusableError, home_from, why_unusable
 
 CLIENT = "01710a0d-aa80-7882-9f16-513a63a67c43"
-# What else a command must be told; all that take a home and are not here need nothing more.
+# Further arguments of a command; all others that take a home need none.
 MORE = {
     "backup": ["saved"],
     "restore": ["saved"],
@@ -26,7 +26,7 @@ MORE = {
 
 
 def _commands(command: Any, *names: str) -> Iterator[str]:
-    """The full names of all that take a home. `doctor` lists it among what is wrong."""
+    """The full names of all that take a home. `doctor` lists it as a fault."""
     for name, inner in getattr(command, "commands", {}).items():
         yield from _commands(inner, *names, name)
     if any(option.name == "home" for option in command.params) and names != ("doctor",):
@@ -68,15 +68,15 @@ def test_a_home_where_nothing_can_be_kept_is_refused(tmp_path: Path, make: Calla
 
 
 def test_a_home_of_somebody_else_is_refused(tmp_path: Path) -> None:
-    """Root may write anywhere, so it steps down for this."""
+    """Root may write anywhere, so the test drops root."""
     (tmp_path / "theirs").mkdir()
     code = "import os, sys, deploy.home as home; os.geteuid() or os.setuid(65534); home.home_from(sys.argv[1])"
     (tmp_path / "theirs").chmod(0o500)
     for home in ("theirs", "theirs/home"):
         run = [sys.executable, "-c", code, str(tmp_path / home)]
-        told = subprocess.run(run, capture_output=True, text=True, check=False)
-        assert "HomeUnusableError" in told.stderr
-        assert "Permission denied" in told.stderr
+        result = subprocess.run(run, capture_output=True, text=True, check=False)
+        assert "HomeUnusableError" in result.stderr
+        assert "Permission denied" in result.stderr
     (tmp_path / "theirs").chmod(0o700)
 
 
@@ -105,7 +105,7 @@ def test_all_commands_are_known_here() -> None:
 def test_every_command_says_so_in_one_sentence(tmp_path: Path, command: str) -> None:
     home = _below_a_file(tmp_path)
     run = [sys.executable, "-m", "deploy.cli", *command.split(), *MORE.get(command, []), "--home", str(home)]
-    told = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
-    assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == f"bangfu: {home} cannot be used (Not a directory): set BANGFU_HOME to a folder of yours\n"
+    result = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"bangfu: {home} cannot be used (Not a directory): set BANGFU_HOME to a folder of yours\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.txt"]

@@ -1,4 +1,4 @@
-"""What `make` and `deploy/install.sh` do on other machines than this one, in a folder whose name has blanks."""
+"""`make` and `deploy/install.sh` on other machines than this one, in a folder with blanks in its name."""
 
 import os
 import shutil
@@ -20,7 +20,7 @@ case "$*" in
     --version) echo "Python 3.9.2" ;;
 esac
 """
-# Writes down what it is asked; has neither venv nor pip unless a file says so.
+# Records its arguments; has neither venv nor pip unless a file says so.
 NEW_PYTHON = """
 echo "$(basename "$0") $*" >>"$MACHINE/asked"
 case "$*" in
@@ -43,7 +43,7 @@ esac
 
 
 class Machine:
-    """A tree, and a path that holds what a test put there and the plainest tools."""
+    """A tree, and a PATH with the test's programs and the simplest tools."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "bin"
@@ -88,13 +88,13 @@ def machine(tmp_path: Path) -> Machine:
 
 def test_an_old_python_is_named_in_one_sentence(machine: Machine) -> None:
     machine.program("python3", OLD_PYTHON)
-    told = machine.run("sh", "deploy/install.sh", "python")
-    assert (told.returncode, told.stderr) == (1, "Python 3.11 or newer is needed, this machine has Python 3.9.2.\n")
+    result = machine.run("sh", "deploy/install.sh", "python")
+    assert (result.returncode, result.stderr) == (1, "Python 3.11 or newer is needed, this machine has Python 3.9.2.\n")
 
 
 def test_no_python_is_named_in_one_sentence(machine: Machine) -> None:
-    told = machine.run("sh", "deploy/install.sh", "python")
-    assert (told.returncode, told.stderr) == (1, "Python 3.11 or newer is needed, this machine has none.\n")
+    result = machine.run("sh", "deploy/install.sh", "python")
+    assert (result.returncode, result.stderr) == (1, "Python 3.11 or newer is needed, this machine has none.\n")
 
 
 @pytest.mark.parametrize("node", [None, OLD_NODE])
@@ -102,18 +102,18 @@ def test_an_old_node_is_named_in_one_sentence(machine: Machine, node: str | None
     if node:
         machine.program("node", node)
         machine.program("npm", "exit 3")
-    told = machine.run("sh", "deploy/install.sh", "node")
-    assert told.returncode == 1
-    assert told.stderr.startswith("Node.js 20.19 or newer")
-    assert told.stderr.count("\n") == 1
-    assert ("v18.20.4" in told.stderr) == (node is not None)
+    result = machine.run("sh", "deploy/install.sh", "node")
+    assert result.returncode == 1
+    assert result.stderr.startswith("Node.js 20.19 or newer")
+    assert result.stderr.count("\n") == 1
+    assert ("v18.20.4" in result.stderr) == (node is not None)
 
 
-def test_a_python_with_neither_venv_nor_pip_is_told_what_to_do(machine: Machine) -> None:
+def test_a_python_with_neither_venv_nor_pip_gets_a_message_with_the_remedy(machine: Machine) -> None:
     machine.program("python3", NEW_PYTHON)
-    told = machine.run("sh", "deploy/install.sh", "python")
-    assert told.returncode == 1
-    assert told.stderr.splitlines()[1:] == [
+    result = machine.run("sh", "deploy/install.sh", "python")
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[1:] == [
         f"{machine.path}/python3 has neither venv nor pip: install uv, or one of them "
         "(Debian: apt-get install python3-venv)."
     ]
@@ -180,20 +180,20 @@ def test_the_program_is_started_in_a_folder_with_blanks(machine: Machine) -> Non
     machine.has(*RUNTIME, ".venv/bin/bangfu")
     (machine.tree / ".venv/bin/bangfu").write_text('#!/bin/sh\necho "$# $* in $BANGFU_HOME"\nexit 2\n')
     (machine.tree / ".venv/bin/bangfu").chmod(0o755)
-    told = machine.run("make", "run", f"BANGFU_HOME={machine.tree}/数据 home")
-    assert told.stdout == f"2 up --demo in {machine.tree}/数据 home\n"
-    assert told.returncode == 2
+    result = machine.run("make", "run", f"BANGFU_HOME={machine.tree}/数据 home")
+    assert result.stdout == f"2 up --demo in {machine.tree}/数据 home\n"
+    assert result.returncode == 2
 
 
 def test_without_a_browser_the_rest_runs_and_the_end_says_what_did_not(machine: Machine) -> None:
-    """Every program is a fake here: it tells what it was called with."""
+    """Every program is a fake here: it prints its arguments."""
     machine.has(*RUNTIME, *REST, ".venv/bin/python")
     fake = '#!/bin/sh\ncase "$*" in *support.browser) exit 1 ;; esac\necho "$*" >>"$MACHINE/asked"\n'
     (machine.tree / ".venv/bin/python").write_text(fake)
     (machine.tree / ".venv/bin/python").chmod(0o755)
     machine.program("npm", 'echo "npm $*" >>"$MACHINE/asked"')
-    told = machine.run("make", "test")
-    assert told.returncode == 2
+    result = machine.run("make", "test")
+    assert result.returncode == 2
     asked = machine.asked()
     (pytest_line,) = [line for line in asked if line.startswith("-m pytest")]
     assert pytest_line.endswith("--ignore=tests/journeys")
@@ -205,13 +205,13 @@ def test_the_browser_is_the_systems_or_the_fetched_one_or_named_as_missing(tmp_p
     python = str(ROOT / ".venv" / "bin" / "python")
     code = "import pathlib, sys; from tests.support import browser; browser.FETCHED = pathlib.Path(sys.argv[1]); "
 
-    def told(code_after: str) -> subprocess.CompletedProcess[str]:
+    def run_browser(code_after: str) -> subprocess.CompletedProcess[str]:
         run = [python, "-c", code + code_after, str(tmp_path)]
         return subprocess.run(run, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
 
-    none = told("browser.main()")
+    none = run_browser("browser.main()")
     assert none.returncode == 1
     assert none.stderr.startswith("NOT RUN: tests/journeys")
     (tmp_path / "chromium").write_text("#!/bin/sh\n")
     (tmp_path / "chromium").chmod(0o755)
-    assert told("browser.main()").stderr == f"journeys run in {tmp_path}/chromium\n"
+    assert run_browser("browser.main()").stderr == f"journeys run in {tmp_path}/chromium\n"

@@ -36,7 +36,7 @@ MANY = 3_000
 
 @dataclass
 class Office:
-    """A running installation with many households, one report that was submitted, and one in draft."""
+    """A running installation with many households, one submitted report, and one draft."""
 
     stack: Stack
     world: World
@@ -93,7 +93,7 @@ def _body(number: int) -> HouseholdInput:
 
 
 def _many_households(office: Office) -> None:
-    """Past the API, which would take minutes; sealed by the register's own functions."""
+    """Without the API, which would take minutes; encrypted by the register's own functions."""
     ring = office.ring()
     with office.connect() as connection, connection.transaction():
         for number in range(MANY):
@@ -115,7 +115,7 @@ def _insert(connection: psycopg.Connection, table: str, values: dict[str, Any]) 
 
 
 def _reports(office: Office) -> None:
-    """A draft holds sealed facts; one that was submitted also a sealed version."""
+    """A draft holds encrypted facts; a submitted one also an encrypted version."""
     pairings = office.ask(office.world.leader, "GET", "/pairings").json()["items"]
     for pairing in pairings:
         office.reports.append(new_id())
@@ -127,7 +127,7 @@ def _reports(office: Office) -> None:
 
 
 def _put_when_known(office: Office, path: str, body: dict[str, Any]) -> httpx.Response:
-    """Submissions learns of a pairing a moment after the register."""
+    """Submissions reads of a pairing a moment after the register."""
     for _ in range(60):
         answer = office.ask(office.world.leader, "PUT", path, json=body)
         if answer.status_code != 404:
@@ -137,7 +137,7 @@ def _put_when_known(office: Office, path: str, body: dict[str, Any]) -> httpx.Re
 
 
 def _everything(office: Office, kek: str) -> dict[str, tuple[str | None, ...]]:
-    """What every household says in clear under one key alone. Raises CannotDecrypt."""
+    """The clear content of every household, with one key only. Raises CannotDecrypt."""
     ring = office.ring(kek)
     found: dict[str, tuple[str | None, ...]] = {}
     with office.connect() as connection:
@@ -170,14 +170,14 @@ def _contents_of_reports(office: Office) -> list[Any]:
 
 @dataclass
 class Shift:
-    """People who read, search, change and add households without a pause, and what went wrong with it."""
+    """Clients that read, search, change and add households without a pause, and their errors."""
 
     wrong: list[str] = field(default_factory=list)
     rounds: dict[str, int] = field(default_factory=dict)
     stop: threading.Event = field(default_factory=threading.Event)
 
     def wait_for_rounds(self, count: int) -> None:
-        """Until each of them has done its work so many times more."""
+        """Waits until each of them has worked so many times more."""
         wanted = {name: done + count for name, done in self.rounds.items()}
         end = time.monotonic() + 60
         while any(self.rounds[name] < number for name, number in wanted.items()):
@@ -231,7 +231,7 @@ def _search(client: httpx.Client, number: int) -> httpx.Response | None:
 
 
 def _change(client: httpx.Client, number: int) -> httpx.Response | None:
-    """The same content again: whatever cipher it lies in, nothing changes, not even the version."""
+    """The same content again: in either cipher nothing changes, not even the version."""
     item = client.get("/households", params={"q": f"KC{number:06d}"}).json()["items"][0]
     body = _body(number).model_dump(mode="json")
     detail = client.get(f"/households/{item['id']}").json()
@@ -252,7 +252,7 @@ def _add(client: httpx.Client, number: int) -> httpx.Response | None:
 def _done(office: Office, length: int) -> int:
     """The first households whose wrapped key has this many bytes: 12 + 32 + 16 for AES, 12 + 16 + 16 for SM4.
 
-    Those added meanwhile come under the new key from the beginning and do not count.
+    Households added meanwhile have the new key from the beginning and do not count.
     """
     with office.connect() as connection:
         found = connection.execute(
@@ -278,7 +278,7 @@ def test_a_change_of_cipher_killed_in_the_middle_goes_on_while_people_work(offic
     with _people_at_work(office) as shift:
         done = _kill_in_the_middle(office, "--cipher", "sm4", length=44)
         assert 0 < done < MANY
-        # Half and half, for a while: everybody still reads and finds everything.
+        # For a while half of the rows have each key: everybody still reads and finds everything.
         shift.wait_for_rounds(10)
         unfinished = office.rotate("--cipher", "aes")
         assert (unfinished.returncode, "not finished" in unfinished.stderr) == (1, True)

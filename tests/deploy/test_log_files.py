@@ -1,4 +1,4 @@
-"""What the children say is written down as long as the disk takes it."""
+"""The output of the children is written as long as the disk has space."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import pytest
 from deploy.supervise.log_files import LogFile, Redactor
 
 
-async def test_a_full_disk_is_told_once_and_not_with_a_traceback_a_line(
+async def test_a_full_disk_is_reported_once_and_not_with_a_traceback_a_line(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "store.log").symlink_to("/dev/full")

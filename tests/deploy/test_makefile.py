@@ -1,4 +1,4 @@
-"""`make help` and `bangfu doctor`: what a newcomer sees first."""
+"""`make help` and `bangfu doctor`: the first commands of a new user."""
 
 import socket
 import subprocess
@@ -44,10 +44,10 @@ def test_doctor_says_what_to_do_about_a_home_that_cannot_be_made(tmp_path: Path)
     (tmp_path / "letter.txt").touch()
     home = tmp_path / "letter.txt" / "home"
     command = [sys.executable, "-m", "deploy.cli", "doctor", "--home", str(home)]
-    told = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert told.returncode == 1
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
     assert (
-        f"PROBLEM  home: {home} cannot be used (Not a directory); set BANGFU_HOME to a folder of yours" in told.stdout
+        f"PROBLEM  home: {home} cannot be used (Not a directory); set BANGFU_HOME to a folder of yours" in result.stdout
     )
 
 
@@ -55,14 +55,14 @@ def test_doctor_says_what_to_do_about_a_taken_port(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         command = [sys.executable, "-m", "deploy.cli", "doctor", "--home", str(tmp_path), "--port", port]
-        told = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert told.returncode == 1
-    assert f"PROBLEM  port: {port} is taken by another program; choose one with PORT=8001" in told.stdout
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert result.returncode == 1
+    assert f"PROBLEM  port: {port} is taken by another program; choose one with PORT=8001" in result.stdout
 
 
 def test_doctor_names_every_part_on_a_line_of_its_own(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "deploy.cli", "doctor", "--home", str(tmp_path / "home")]
-    told = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    result = subprocess.run(command, capture_output=True, text=True, check=False).stdout
     for part in ("Python", "PostgreSQL", "object store", "system user", "disk", "font of the forms", "time zone"):
-        assert f" {part}: " in told
+        assert f" {part}: " in result
     assert not (tmp_path / "home").exists()

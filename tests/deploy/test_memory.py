@@ -1,4 +1,4 @@
-"""What the supervisor keeps in memory as long as the machine runs."""
+"""The modules that the supervisor keeps in memory as long as the machine runs."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""The embedded object store: closed but for S3, on the disk when it says so, and back after a kill."""
+"""The embedded object store: only S3 is open, acknowledged data is on the disk, and it restarts after a kill."""
 
 import asyncio
 import hashlib
@@ -75,7 +75,7 @@ def settings(store: ObjectStore) -> StoreSettings:
 
 
 def place_of(store: ObjectStore) -> str:
-    """Where the photo's bytes are on the volume server: what somebody inside could find out."""
+    """Where the photo's bytes are on the volume server: an attacker on the machine could find this out."""
     found = re.search(r'"fileId":\s*"([^"]+)"', store.shell(f"fs.meta.cat {FILER_PATH}"))
     assert found
     return found.group(1)
@@ -122,7 +122,7 @@ def test_the_volume_opens_to_its_own_token_only(running: tuple[ObjectStore, psut
     assert answer_to("guessed", {"fid": place}).status_code == 401
     assert answer_to(keys.volume_read_key, {"fid": "1,00"}).status_code == 401
     assert answer_to(keys.filer_read_key, {"fid": place}).status_code == 401
-    # The right one opens: so the refusals above were about the token, not about a wrong address.
+    # The right one is accepted: so the refusals above were about the token, not about a wrong address.
     assert answer_to(keys.volume_read_key, {"fid": place}).content == PHOTO
 
 
@@ -136,7 +136,7 @@ def test_grpc_wants_the_certificate_of_this_store(part: str, running: tuple[Obje
 
 
 def first_frame(port: int, certificate: tuple[str, str] | None) -> bytes | None:
-    """What a gRPC server says first, HTTP/2 settings; None when it turns the caller away."""
+    """The first frame of a gRPC server, HTTP/2 settings; None when it refuses the client."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
@@ -168,7 +168,7 @@ def test_everything_listens_on_loopback_where_it_was_told(running: tuple[ObjectS
     assert {address.port for address in listening} == chosen | {port + GRPC_OFFSET for port in chosen}
 
 
-def test_it_calls_nobody(running: tuple[ObjectStore, psutil.Process]) -> None:
+def test_it_makes_no_outgoing_connection(running: tuple[ObjectStore, psutil.Process]) -> None:
     store, process = running
     assert {c.raddr.ip for c in process.net_connections("inet") if c.raddr} <= {"127.0.0.1"}
     assert "-master.telemetry=false" in store.command()
@@ -253,12 +253,12 @@ def test_it_is_back_soon_after_a_kill_with_everything(tmp_path: Path) -> None:
         with store.running():
             took = time.monotonic() - began
             assert [read(store, key) for key in keys] == [key.encode() * 100 for key in keys]
-    # `weed server` takes 14 to 20 s here; the bound is wide, as the machine may be busy.
+    # `weed server` takes 14 to 20 s here; the bound is wide, because the machine may be busy.
     assert took < 10
 
 
 @pytest.mark.fault
-def test_a_store_that_outlived_its_supervisor_is_ended_first(tmp_path: Path) -> None:
+def test_a_store_whose_supervisor_was_killed_is_ended_first(tmp_path: Path) -> None:
     store = ObjectStore(tmp_path)
     with store.running() as orphan:
         put(store, KEY, PHOTO)
@@ -292,7 +292,7 @@ def test_every_photo_is_fsynced_before_it_is_acknowledged(tmp_path: Path) -> Non
 
 @pytest.mark.fault
 async def test_after_a_power_cut_only_what_was_confirmed_is_sure(tmp_path: Path) -> None:
-    """A power cut leaves of each file what was last fsynced: the bytes, and index and log as of the last flush."""
+    """After a power cut each file has what was last fsynced: the bytes, and index and log as of the last flush."""
     store = ObjectStore(tmp_path)
     with store.running():
         photos = PhotoStore(settings(store))
@@ -304,7 +304,7 @@ async def test_after_a_power_cut_only_what_was_confirmed_is_sure(tmp_path: Path)
     cut_power(store, on_disk)
     with store.running():
         assert read(store, "photos/confirmed/bytes") == PHOTO
-        # Should this ever be found, the store has learnt to keep its index, and StoreJournal can go.
+        # If this is ever found, the store fsyncs its index itself, and StoreJournal can be removed.
         assert read(store, "photos/acknowledged/bytes") is None
 
 
@@ -333,7 +333,7 @@ async def test_confirming_fsyncs_every_file_the_store_left_behind(
 
 
 def unsynced(store: ObjectStore) -> dict[Path, bytes]:
-    """What SeaweedFS does not fsync, as it is now."""
+    """The files that SeaweedFS does not fsync, at this time."""
     return {Path(path): Path(path).read_bytes() for pattern in store.unsynced_files for path in glob(pattern)}
 
 

@@ -1,4 +1,4 @@
-"""Commands that need the databases work as well on an installation that is not running."""
+"""Commands that need the databases also work on an installation that is not running."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ def bangfu(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
 
 
-def test_a_stopped_installation_is_migrated_and_its_audit_trail_walked(short_path: Path) -> None:
+def test_a_stopped_installation_is_migrated_and_its_audit_trail_verified(short_path: Path) -> None:
     migrated = bangfu(short_path, "migrate")
     assert (migrated.returncode, migrated.stderr) == (0, "")
     postgres = Postgres(short_path)

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: who is refused, what is never switched off, and what a kill leaves."""
+"""The embedded PostgreSQL: who is refused, which settings are always on, and the state after a kill."""
 
 import os
 import signal
@@ -18,7 +18,7 @@ from tests.databases import MakeDatabase, throwaway_postgres
 
 @pytest.fixture(scope="module")
 def durable_postgres() -> Iterator[Postgres]:
-    """With production's settings, which the server of the other tests has not."""
+    """With production's settings, which the server of the other tests does not have."""
     with throwaway_postgres() as server:
         yield server
 
@@ -49,7 +49,7 @@ def test_it_refuses_a_program_at_the_maintenance_database(postgres: Postgres) ->
         psycopg.connect(postgres.dsn("postgres", "bangfu_households_app"))
 
 
-def test_the_second_wall_stands_without_the_first(postgres: Postgres) -> None:
+def test_connect_privileges_hold_without_pg_hba(postgres: Postgres) -> None:
     """CONNECT is granted by name, so that a real server with another pg_hba.conf refuses as well."""
     question = "select has_database_privilege(%s, %s, 'connect')"
     with psycopg.connect(postgres.dsn("postgres", SUPERUSER)) as connection:
@@ -95,7 +95,7 @@ def test_it_does_not_run_as_root(postgres: Postgres) -> None:
     assert postmaster.uids().effective == postgres_account().uid != 0
 
 
-def test_opening_the_way_never_lets_anybody_list_a_folder(tmp_path: Path) -> None:
+def test_allowing_traversal_never_allows_listing_a_folder(tmp_path: Path) -> None:
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o700)
     stranger = Account(uid=61_234, gid=61_234, needs_switch=True)
@@ -125,7 +125,7 @@ def test_committed_rows_survive_kill_9_of_every_server_process(own_postgres: Pos
 
 @pytest.mark.fault
 def test_it_starts_though_a_backend_of_the_killed_server_is_still_busy(own_postgres: Postgres) -> None:
-    """The backend keeps the shared memory: without ending it the next start fails, for hours if need be."""
+    """The backend keeps the shared memory: without ending it the next start fails, possibly for hours."""
     dsn = own_postgres.dsn("postgres", SUPERUSER)
     with own_postgres.running():
         busy = psycopg.connect(dsn, autocommit=True)
@@ -142,8 +142,8 @@ def test_it_starts_though_a_backend_of_the_killed_server_is_still_busy(own_postg
 
 
 @pytest.mark.fault
-def test_a_stale_pid_file_naming_a_living_stranger_does_not_stop_the_start(own_postgres: Postgres) -> None:
-    """After a reboot the number in the file may belong to anybody: here, to this test."""
+def test_a_stale_pid_file_with_the_number_of_another_process_does_not_stop_the_start(own_postgres: Postgres) -> None:
+    """After a reboot the number in the file may belong to any process: here, to this test."""
     with own_postgres.running():
         text = (own_postgres.data / "postmaster.pid").read_text()
     (own_postgres.data / "postmaster.pid").write_text(text.replace(text.splitlines()[0], str(os.getpid()), 1))

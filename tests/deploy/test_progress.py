@@ -31,7 +31,7 @@ asyncio.run(main())
 
 
 def on_a_terminal(command: list[str], **environment: str) -> tuple[int, str, str]:
-    """Exit status, what stdout took, and what the person at the terminal saw (stderr)."""
+    """Exit status, stdout, and what the terminal showed (stderr)."""
     person, terminal = pty.openpty()
     values = {**os.environ, "TERM": "xterm", "COLUMNS": "120", **environment}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=terminal, text=True, env=values) as running:
@@ -65,16 +65,16 @@ def test_the_supervisor_draws_the_bar_of_its_child_and_its_lines_above(tmp_path:
 
 def test_without_a_terminal_there_are_lines_alone(tmp_path: Path) -> None:
     run = [sys.executable, "-c", PARENT, str(tmp_path), CHILD]
-    told = subprocess.run(run, capture_output=True, text=True, check=True)
-    assert told.stdout == "ready\n"
-    assert re.fullmatch(r"\[ *[\d.]+ s\] a line between\n", told.stderr)
+    result = subprocess.run(run, capture_output=True, text=True, check=True)
+    assert result.stdout == "ready\n"
+    assert re.fullmatch(r"\[ *[\d.]+ s\] a line between\n", result.stderr)
 
 
-def test_a_parent_that_is_gone_stops_no_command() -> None:
+def test_a_parent_that_exited_stops_no_command() -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
     environment = {**os.environ, PIPE: str(write_end)}
     run = [sys.executable, "-c", CHILD]
-    told = subprocess.run(run, capture_output=True, text=True, check=False, env=environment, pass_fds=[write_end])
+    result = subprocess.run(run, capture_output=True, text=True, check=False, env=environment, pass_fds=[write_end])
     os.close(write_end)
-    assert (told.returncode, told.stderr) == (0, "a line between\n")
+    assert (result.returncode, result.stderr) == (0, "a line between\n")

@@ -1,6 +1,6 @@
 """Bangfu behind Caddy with the shipped Caddyfile: TLS from Caddy's own CA, everything on loopback.
 
-Not run where `caddy` is not on the PATH (Debian: `apt install caddy`); nothing else needs it.
+Skipped when `caddy` is not on the PATH (Debian: `apt install caddy`); no other test needs it.
 """
 
 import os
@@ -40,7 +40,7 @@ pytestmark = [
 
 @dataclass(frozen=True)
 class Site:
-    """What a browser reaches, and what stands behind it."""
+    """The address for a browser, and the processes behind it."""
 
     stack: Stack
     caddy: psutil.Process
@@ -57,7 +57,7 @@ class Site:
         return httpx.Client(base_url=self.origin, verify=self.trust, trust_env=False, timeout=20, **options)
 
     def connect(self) -> ssl.SSLSocket:
-        """TLS as a browser opens it, for whoever speaks HTTP as no library would."""
+        """TLS as from a browser, for tests that send HTTP which no library would send."""
         plain = socket.create_connection(("127.0.0.1", self.https_port), timeout=20)
         return self.trust.wrap_socket(plain, server_hostname="localhost")
 
@@ -130,7 +130,7 @@ def _bearer(client: httpx.Client, person: SignedInPerson) -> dict[str, str]:
 
 
 def test_the_service_manager_is_told_when_all_is_ready(site: Site) -> None:
-    """`Type=notify` of bangfu.service: without this systemd would end the start after five minutes."""
+    """`Type=notify` of bangfu.service: without this systemd would stop the start after five minutes."""
     site.service_manager.settimeout(5)
     assert site.service_manager.recv(100) == b"READY=1"
 
@@ -143,7 +143,7 @@ def test_plain_http_is_sent_to_https_and_never_answered(site: Site) -> None:
     assert answer.content == b""
 
 
-def test_a_stranger_s_certificate_is_not_taken_for_the_site_s(site: Site) -> None:
+def test_an_unknown_certificate_is_not_accepted_for_the_site(site: Site) -> None:
     with (
         httpx.Client(trust_env=False) as client,
         pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"),
@@ -159,7 +159,7 @@ def test_what_is_for_this_machine_only_is_not_there_from_outside(site: Site, pat
 
 
 def test_no_client_says_for_itself_where_it_comes_from(site: Site, world: World) -> None:
-    """Sixty wrong passwords from one address close it; an address the client makes up each time must not help."""
+    """Sixty wrong passwords from one address block it; a new invented address for each must not help."""
     with site.browser() as client:
         codes = []
         for number in range(62):
@@ -182,7 +182,7 @@ def _forget_failures(site: Site) -> None:
         connection.execute("truncate login_failures")
 
 
-def test_a_client_cannot_talk_the_gateway_out_of_tls(site: Site, world: World) -> None:
+def test_a_client_cannot_turn_tls_off_by_a_header(site: Site, world: World) -> None:
     spoofed = {"X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.example", "Forwarded": "proto=http"}
     with site.browser() as client:
         answer = _sign_in(client, world.volunteer, headers=spoofed)
@@ -219,7 +219,7 @@ def test_the_cookie_renews_the_session_through_the_proxy(site: Site, world: Worl
 
 
 @pytest.mark.parametrize("path", ["/", "/api/me", "/api/nothing", "/.well-known/jwks.json"])
-def test_every_answer_insists_on_tls(site: Site, path: str) -> None:
+def test_every_answer_has_hsts(site: Site, path: str) -> None:
     with site.browser() as client:
         answer = client.get(path)
     assert answer.headers["Strict-Transport-Security"].startswith("max-age=31536000")
@@ -262,7 +262,7 @@ def test_three_hundred_megabytes_are_refused_with_memory_flat(
         status = _status_or_cut(client, path, _zeroes(size), headers)
         after = [process.memory_info().rss for process in watched]
         assert client.get("/healthz").status_code == 200
-    # Nobody can refuse before the first bytes what does not say how long it is: then the line may just be cut.
+    # A body without a length cannot be refused before its first bytes: then the connection may just be closed.
     assert status == 413 if is_announced else status in {413, 502, None}
     assert all(late - early < 50_000_000 for early, late in zip(before, after, strict=True))
 
@@ -276,7 +276,7 @@ def _status_or_cut(client: httpx.Client, path: str, body: Iterator[bytes], heade
 
 @pytest.mark.parametrize("size", [2_000_000, 44_000_000])
 def test_who_sends_too_much_is_told_so_every_time(site: Site, size: int) -> None:
-    """Not only when the answer happens to be quicker than the line is cut: a phone sends again after a 502."""
+    """Not only when the answer happens to be faster than the closed connection: a phone retries after a 502."""
     headers = {"Content-Type": "application/json", "Content-Length": str(size)}
     for _ in range(20):
         with site.browser() as client:
@@ -286,7 +286,7 @@ def test_who_sends_too_much_is_told_so_every_time(site: Site, size: int) -> None
 
 
 def test_headers_that_never_end_do_not_reach_the_gateway(site: Site) -> None:
-    """Slowloris: a hundred clients send a header line every two seconds; each is gone after ten or so."""
+    """Slowloris: a hundred clients send a header line every two seconds; each is disconnected after about ten."""
     with ExitStack() as open_sockets, ThreadPoolExecutor(20) as pool:
         slow = list(pool.map(lambda _: open_sockets.enter_context(site.connect()), range(100)))
         for line in slow:
@@ -319,8 +319,8 @@ def _ends_within(line: ssl.SSLSocket, seconds: float) -> bool:
         return False
 
 
-def test_bodies_that_trickle_keep_nobody_waiting(site: Site, world: World) -> None:
-    """The gateway gives up on each after half a minute of silence; until then it must not feel them."""
+def test_slow_bodies_do_not_block_other_requests(site: Site, world: World) -> None:
+    """The gateway gives up on each after half a minute of silence; until then they must not affect it."""
     with site.browser() as client:
         token = _bearer(client, world.volunteer)["Authorization"]
     head = f"PUT /api/visits/{new_id()} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n"
@@ -337,8 +337,8 @@ def test_bodies_that_trickle_keep_nobody_waiting(site: Site, world: World) -> No
     assert sorted(answers)[-2] < 1
 
 
-def test_a_large_answer_comes_piece_by_piece(site: Site, tmp_path: Path) -> None:
-    """The first bytes arrive while the upstream is still at the last ones, and Caddy keeps none of it."""
+def test_a_large_answer_is_streamed(site: Site, tmp_path: Path) -> None:
+    """The first bytes arrive while the upstream still sends the last ones, and Caddy buffers none of it."""
     listener = socket.create_server(("127.0.0.1", 0))
     https_port, http_port = free_ports(2)
     with listener, ThreadPoolExecutor(1) as upstream:
@@ -368,7 +368,7 @@ def _send_in_two_parts(listener: socket.socket) -> bool:
 
 
 def _read_in_two_parts(url: str, trust: ssl.SSLContext) -> tuple[bool, int]:
-    """Whether bytes came before the upstream's pause was over, and how many in all."""
+    """Whether bytes arrived before the upstream's pause was over, and how many in all."""
     size, pauses = 0, []
     with httpx.Client(verify=trust, trust_env=False, timeout=20) as client, client.stream("GET", url) as answer:
         last = time.monotonic()

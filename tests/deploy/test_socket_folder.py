@@ -15,7 +15,7 @@ SOMEBODY_ELSE = Account(os.geteuid() + 1, os.getegid(), needs_switch=False)
 
 @pytest.fixture(autouse=True)
 def parent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An own /tmp."""
+    """A temporary folder instead of /tmp."""
     folder = tmp_path / "tmp"
     folder.mkdir()
     monkeypatch.setattr(socket_folder, "PARENT", folder)

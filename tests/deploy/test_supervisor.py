@@ -1,4 +1,4 @@
-"""The supervisor, on real processes: what it refuses, restarts, ends and leaves behind."""
+"""The supervisor on real processes: what it refuses, restarts and ends."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ from deploy.supervise.supervisor import Supervisor
 
 PATH = {"PATH": os.environ["PATH"]}
 SLEEP = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(600)"]
-# With a supervisor gone nobody reads what it says: a word would end it.
+# After the supervisor was killed nobody reads the pipe: any output would end the child.
 SILENT_SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
 
 
@@ -37,7 +37,7 @@ def _runs(process: psutil.Process, command: list[str]) -> bool:
 
 
 def _is_gone(process: psutil.Process) -> bool:
-    """Ended; in a container nobody may have collected it yet."""
+    """Ended; in a container it may still be a zombie."""
     try:
         return not process.is_running() or process.status() in {psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD}
     except psutil.NoSuchProcess:
@@ -80,7 +80,7 @@ def test_a_second_start_on_the_same_home_is_refused(home: Path) -> None:
         pass
 
 
-def test_the_lock_of_a_dead_process_is_no_lock(home: Path) -> None:
+def test_the_lock_of_an_ended_process_is_released(home: Path) -> None:
     code = f"""
         import os, signal, pathlib
         from deploy.home import HomeLock
@@ -92,7 +92,7 @@ def test_the_lock_of_a_dead_process_is_no_lock(home: Path) -> None:
     assert not HomeLock(home).is_held()
 
 
-async def test_a_child_that_ends_at_once_fails_the_start_with_its_last_words(home: Path) -> None:
+async def test_a_child_that_ends_at_once_fails_the_start_with_its_last_output(home: Path) -> None:
     command = [sys.executable, "-c", "print('no database today'); raise SystemExit(3)"]
 
     async def never() -> bool:
@@ -144,7 +144,7 @@ async def test_what_a_killed_child_had_started_goes_with_it(home: Path) -> None:
         await _until(lambda: _is_gone(grandchild))
 
 
-async def test_a_child_that_keeps_failing_is_not_restarted_in_a_spin(home: Path) -> None:
+async def test_a_child_that_keeps_failing_is_restarted_with_growing_pauses(home: Path) -> None:
     started: list[float] = []
 
     def crash() -> list[str]:
@@ -228,16 +228,16 @@ def killed_supervisor(home: Path) -> Iterator[list[psutil.Process]]:
     parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)])
     process = psutil.Process(parent.pid)
     end = time.monotonic() + 15
-    # Between fork and exec a grandchild would die with the one that made it.
+    # Between fork and exec a grandchild would end with its parent.
     while not any(_runs(child, SILENT_SLEEP) for child in process.children(recursive=True)):
         assert time.monotonic() < end
         time.sleep(0.05)
-    family = process.children(recursive=True)
-    assert len(family) == 2
+    processes = process.children(recursive=True)
+    assert len(processes) == 2
     parent.kill()
     parent.wait()
-    yield family
-    for relative in family:
+    yield processes
+    for relative in processes:
         if relative.is_running():
             relative.kill()
 
@@ -266,7 +266,7 @@ def test_ports_are_free_and_out_of_the_way_of_outgoing_connections() -> None:
     assert all(is_free("127.0.0.1", port) for port in ports)
 
 
-async def test_a_refused_and_a_mute_port_are_not_ready() -> None:
+async def test_a_refused_and_a_silent_port_are_not_ready() -> None:
     (port,) = free_ports(1)
     assert not await answers_ok(port, "/readyz")
 

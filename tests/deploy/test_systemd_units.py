@@ -1,4 +1,4 @@
-"""The shipped systemd units: what systemd says of them, and that they name what there is."""
+"""The shipped systemd units: systemd finds no fault, and they name existing commands and settings."""
 
 import re
 import shutil
@@ -18,7 +18,7 @@ needs_systemd = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reas
 
 @pytest.fixture
 def installed(tmp_path: Path) -> list[Path]:
-    """The units with this tree's commands in place of those in /opt/bangfu."""
+    """The units with this tree's commands instead of those in /opt/bangfu."""
     command = str(Path(shutil.which("sh") or "/bin/sh"))
     for unit in UNITS:
         text = unit.read_text(encoding="utf-8").replace("/opt/bangfu/.venv/bin/bangfu", command)
@@ -47,7 +47,7 @@ def test_systemd_finds_nothing_wrong(installed: list[Path]) -> None:
 @needs_systemd
 @pytest.mark.parametrize("name", ["bangfu.service", "bangfu-backup.service"])
 def test_the_services_may_do_little(installed: list[Path], name: str) -> None:
-    """`systemd-analyze security` counts from 0 to 10, more is worse; a unit without any setting has 9.6."""
+    """`systemd-analyze security` gives 0 to 10, more is worse; a unit without any setting has 9.6."""
     unit = next(unit for unit in installed if unit.name == name)
     found = _analyze("security", "--offline=true", "--threshold=25", str(unit))
     assert found.returncode == 0, found.stdout[-300:]

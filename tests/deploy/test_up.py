@@ -1,4 +1,4 @@
-"""`bangfu up`, whole: what it refuses, what it survives, and who can reach it."""
+"""`bangfu up` as a whole: what it refuses, what it survives, and who can reach it."""
 
 import asyncio
 import os
@@ -21,8 +21,8 @@ import pytest
 from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from gateway.people.bootstrap import ensure_admin
-from tests.support.family import of_each
 from tests.support.ports import free_ports
+from tests.support.process_tree import from_each_running
 from tests.support.stack import Stack, running_stack
 
 EVENT = "insert into outbox (event_id, type, subject, data) values (gen_random_uuid(), 'test.kept', '1', '{}')"
@@ -30,7 +30,7 @@ EVENT = "insert into outbox (event_id, type, subject, data) values (gen_random_u
 
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
-    """Without the demo: an empty, running Bangfu. On a disk, as its programs are killed."""
+    """Without the demo: an empty, running Bangfu. On a disk, because its programs are killed."""
     with running_stack(on_disk=True) as started:
         yield started
 
@@ -87,10 +87,10 @@ def test_no_port_is_open_to_the_network(stack: Stack) -> None:
     """Every listening socket of every process of the installation, from the kernel's own table."""
     (supervisor,) = {process.parent() for process in stack.processes("gateway")}
     assert supervisor is not None
-    family = [supervisor, *supervisor.children(recursive=True)]
+    processes = [supervisor, *supervisor.children(recursive=True)]
     listening = [
         connection.laddr.ip
-        for connections in of_each(family, lambda process: process.net_connections("inet"))
+        for connections in from_each_running(processes, lambda process: process.net_connections("inet"))
         for connection in connections
         if connection.status == psutil.CONN_LISTEN
     ]
@@ -116,7 +116,7 @@ def test_no_secret_stands_in_a_command_line_or_a_log(stack: Stack) -> None:
     secrets += [(stack.home / "secrets" / name).read_text().strip() for name in ("kek", "internal-secret")]
     (supervisor,) = {process.parent() for process in stack.processes("gateway")}
     assert supervisor is not None
-    lines = of_each(supervisor.children(recursive=True), lambda process: " ".join(process.cmdline()))
+    lines = from_each_running(supervisor.children(recursive=True), lambda process: " ".join(process.cmdline()))
     logs = [path.read_text(errors="replace") for path in (stack.home / "logs").iterdir()]
     assert not any(secret in text for secret in secrets for text in [*lines, *logs])
 
@@ -149,9 +149,9 @@ def test_a_stop_ends_every_child_and_a_second_start_keeps_all(stack: Stack) -> N
     kept = _events(stack.home)
     (supervisor,) = {process.parent() for process in stack.processes("gateway")}
     assert supervisor is not None
-    family = supervisor.children(recursive=True)
+    processes = supervisor.children(recursive=True)
     stack.stop()
-    assert set(of_each(family, psutil.Process.status)) <= {psutil.STATUS_ZOMBIE}
+    assert set(from_each_running(processes, psutil.Process.status)) <= {psutil.STATUS_ZOMBIE}
     stack.start()
     assert _events(stack.home) == kept
 
@@ -161,7 +161,7 @@ def test_what_a_killed_installation_leaves_in_tmp_goes_with_the_next_start_of_an
     with running_stack() as gone:
         sockets = Postgres(gone.home).socket_directory
         gone.kill_supervisor()
-        # Asked while its home is there: once that is gone, any start on this machine may remove them.
+        # Checked while its home exists: once that is deleted, any start on this machine may remove them.
         assert sockets.exists()
         _remove_with_patience(gone.home)
     stack.stop()
@@ -178,7 +178,7 @@ def test_a_stop_leaves_no_socket_and_nothing_for_postgres_to_recover(stack: Stac
 
 
 def test_a_demo_that_cannot_be_loaded_is_named_and_the_product_is_up(short_path: Path) -> None:
-    """Its file names a security administrator whom this installation does not know."""
+    """Its accounts file names a security administrator that this installation does not have."""
     home = short_path / "home"
     home.mkdir()
     accounts = AccountsFile(home)
@@ -187,11 +187,11 @@ def test_a_demo_that_cannot_be_loaded_is_named_and_the_product_is_up(short_path:
     stack = Stack(home, free_ports(1)[0], "--demo")
     stack.start()
     try:
-        told = stack.log()
-        assert "demo: administrators" in told
-        assert "left out 2 of 2: POST /api/auth/login: 409 /problems/no-accounts-yet" in told
-        assert "NOT complete; `bangfu demo` or the next start loads what is missing" in told
-        assert "Traceback" not in told
+        result = stack.log()
+        assert "demo: administrators" in result
+        assert "left out 2 of 2: POST /api/auth/login: 409 /problems/no-accounts-yet" in result
+        assert "NOT complete; `bangfu demo` or the next start loads what is missing" in result
+        assert "Traceback" not in result
         assert stack.is_ready()
         assert not (home / "demo-loaded").exists()
         again = _bangfu("demo", "--home", str(home))
@@ -236,7 +236,7 @@ def test_it_starts_as_an_ordinary_user(short_path: Path) -> None:
     home.mkdir()
     nobody = pwd.getpwnam("nobody")
     os.chown(home, nobody.pw_uid, nobody.pw_gid)
-    # The right to read is left: this Python may lie under a folder such as /root. Root's other rights are gone.
+    # Keeps the right to read: this Python may be in a folder such as /root. Root's other rights are dropped.
     drop = ["setpriv", f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}", "--clear-groups"]
     drop += ["--inh-caps=-all,+dac_read_search", "--ambient-caps=-all,+dac_read_search"]
     command = [*drop, sys.executable, "-m", "deploy.cli", "up", "--home", str(home), "--port", str(port)]
@@ -245,8 +245,8 @@ def test_it_starts_as_an_ordinary_user(short_path: Path) -> None:
     try:
         line = started.stdout.readline() if started.stdout else ""
         assert line == f"ready http://127.0.0.1:{port}\n", (short_path / "up.log").read_text()
-        family = psutil.Process(started.pid).children(recursive=True)
-        assert set(of_each(family, lambda process: process.uids().effective)) == {nobody.pw_uid}
+        processes = psutil.Process(started.pid).children(recursive=True)
+        assert set(from_each_running(processes, lambda process: process.uids().effective)) == {nobody.pw_uid}
     finally:
         started.terminate()
         started.communicate(timeout=60)

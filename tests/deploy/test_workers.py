@@ -28,8 +28,8 @@ print(os.nice(0), open("/proc/self/autogroup").read() if os.path.exists("/proc/s
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="where Linux keeps priorities")
-def test_the_workers_let_those_who_wait_go_first() -> None:
-    # A session of its own, as the supervisor starts it: the weight of its group is the one that counts.
+def test_the_workers_have_a_lower_priority_than_requests() -> None:
+    # In its own session, as from the supervisor: the weight of its group counts.
     run = subprocess.run(
         [sys.executable, "-c", ASK], capture_output=True, text=True, check=True, start_new_session=True, timeout=60
     )
@@ -119,7 +119,7 @@ def stack() -> Iterator[Stack]:
 
 
 def test_a_malformed_event_holds_up_its_own_feed_only(stack: Stack) -> None:
-    """The feed says so, goes on trying, and goes on when the fault is gone; the process never ends."""
+    """The feed reports the fault, retries, and goes on when the fault is gone; the process never ends."""
     (before,) = stack.processes("workers")
     url = stack.environment()["BANGFU_WORKERS_URL"]
     _wait(lambda: _ready(url) == (200, []))
@@ -145,7 +145,7 @@ def _wait_for_metric(url: str, line: str) -> None:
 
 
 def _ready(url: str) -> tuple[int, list[str]]:
-    """The status, and the parts that are at fault."""
+    """The status, and the parts at fault."""
     answer = httpx.get(f"{url}/readyz", trust_env=False)
     return answer.status_code, sorted(name for name, works in answer.json()["parts"].items() if not works)
 

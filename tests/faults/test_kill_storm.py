@@ -1,7 +1,7 @@
-"""Programs, database and store are killed while visits come in: nothing acknowledged is lost, nothing is doubled.
+"""Programs, database and store are killed while visits arrive: no acknowledged visit is lost or duplicated.
 
-A killed process loses what it held, not what it wrote: the page cache survives. That bytes are on the disk before they
-are acknowledged is shown where the store is tested, by counting fsyncs.
+A killed process loses its memory, but not what it wrote: the page cache survives. The tests of the store show, by
+counting fsyncs, that bytes are on the disk before they are acknowledged.
 """
 
 import asyncio
@@ -65,7 +65,7 @@ async def send_all(world: World, visits: list[Outgoing]) -> None:
 
 
 async def kill_now_and_then(stack: Stack, sending: asyncio.Task[None]) -> Counter[str]:
-    """Kill until enough has been killed, even if the visits are done by then."""
+    """Kills until there were enough kills, even if all visits are sent by then."""
     chance = random.Random(20200525)  # noqa: S311  the same storm each time
     killed: Counter[str] = Counter()
     while killed.total() < KILLS:
@@ -78,7 +78,7 @@ async def kill_now_and_then(stack: Stack, sending: asyncio.Task[None]) -> Counte
     return killed
 
 
-async def test_a_storm_of_kills_loses_and_doubles_nothing(stack: Stack, world: World) -> None:
+async def test_many_kills_lose_and_duplicate_nothing(stack: Stack, world: World) -> None:
     visits = [outgoing(world.households, number) for number in range(VISITS)]
     sending = asyncio.create_task(send_all(world, visits))
     killed = await kill_now_and_then(stack, sending)
@@ -95,7 +95,7 @@ async def test_a_storm_of_kills_loses_and_doubles_nothing(stack: Stack, world: W
 
 
 def assert_rows(stack: Stack, visits: list[Outgoing]) -> None:
-    """Every acknowledged visit is one row with what was sent, and has one event."""
+    """Every acknowledged visit is one row with its content, and has one event."""
     with psycopg.connect(libpq_url(stack.environment()["BANGFU_SUBMISSIONS_WORKER_DATABASE_URL"])) as connection:
         complete = connection.execute("select id, amount_fen from visits where state = 'complete'").fetchall()
         events = Counter(row[0] for row in connection.execute("select subject from outbox").fetchall())
@@ -107,7 +107,7 @@ def assert_rows(stack: Stack, visits: list[Outgoing]) -> None:
 
 
 async def assert_photos(stack: Stack, visits: list[Outgoing]) -> None:
-    """Every photo lies in the store with the bytes that were sent, and no other object does."""
+    """Every photo is in the store with its bytes, and no other object is."""
     environment = stack.environment()
     store = PhotoStore(
         StoreSettings(
@@ -128,7 +128,7 @@ async def assert_photos(stack: Stack, visits: list[Outgoing]) -> None:
 
 
 async def assert_board(world: World, visits: list[Outgoing]) -> None:
-    """The board agrees with counting by hand, once the feed has been read."""
+    """The board equals a count by hand, once the feed has been read."""
     counted = {
         "visits": len(visits),
         "amount_fen": sum(visit.body["amount_fen"] for visit in visits),

@@ -23,7 +23,7 @@ from tests.gateway.running import serving
 
 
 class Switch:
-    """A program that can be made silent, from some request on."""
+    """A program that can stop answering, from some request on."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
@@ -41,7 +41,7 @@ class Switch:
 
 @dataclass
 class Trails:
-    """`databases` by program; `auditor` speaks for somebody who may read the trail."""
+    """`databases` by program; `auditor` has the token of a person who may read the trail."""
 
     world: World
     auditor: Person
@@ -57,7 +57,7 @@ class Trails:
         actor: UUID | None = None,
         details: dict[str, Any] | None = None,
     ) -> list[int]:
-        """One entry for each moment, as whoever owns the database could; their numbers."""
+        """One entry for each time, inserted as the owner of the database; returns their numbers."""
         with psycopg.connect(self.databases[program].dsn()) as connection:
             return [
                 connection.execute(

@@ -1,4 +1,4 @@
-"""A whole gateway over a fresh database, and people who are signed in to it."""
+"""A whole gateway over a fresh database, and people signed in to it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -48,7 +48,7 @@ def gateway_settings(database: ServiceDatabase, **changes: Any) -> GatewaySettin
 
 @dataclass
 class Person:
-    """Somebody with an access token; `http` speaks for them."""
+    """A person with an access token; `http` sends it."""
 
     id: UUID
     username: str
@@ -58,12 +58,12 @@ class Person:
 
 @dataclass
 class World:
-    """One gateway, its database, and the administrators it began with."""
+    """One gateway, its database, and its first administrators."""
 
     app: Gateway
     database: ServiceDatabase
     admin: Person
-    keeper: Person
+    system_admin: Person
 
     def client(self, token: str | None = None, address: str = "10.0.0.1", scheme: str = "http") -> httpx.AsyncClient:
         transport = httpx.ASGITransport(app=self.app, client=(address, 1234))
@@ -81,12 +81,12 @@ class World:
     async def team(self, division_code: str = "211381", name: str = "北票一队", **more: Any) -> UUID:
         team_id = new_id()
         given = {"name": name, "kind": "team", "division_code": division_code, **more}
-        answer = await self.keeper.http.put(f"/api/organizations/{team_id}", json=given)
+        answer = await self.system_admin.http.put(f"/api/organizations/{team_id}", json=given)
         assert answer.status_code == 201, answer.text
         return team_id
 
     async def person(self, username: str, *roles: dict[str, Any], name: str | None = None) -> Person:
-        """Made and invited by the security administrator, has chosen PASSWORD, and signed in with it."""
+        """Made and invited by the security administrator, has chosen PASSWORD, and is signed in with it."""
         given = {"username": username, "name": name or username, "phone": "13800000000", "roles": list(roles)}
         account_id = new_id()
         made = await self.admin.http.put(f"/api/accounts/{account_id}", json=given)
@@ -116,7 +116,7 @@ async def make_world(service_database: MakeDatabase) -> AsyncIterator[MakeWorld]
     made: list[Gateway] = []
 
     async def make(*, is_empty: bool = False, **settings: Any) -> World:
-        """`is_empty`: without a single account, as an installation begins."""
+        """`is_empty`: without any account, like a new installation."""
         database = service_database("gateway")
         app = create_app(
             dict.fromkeys(("campaigns", "submissions", "households"), echo), gateway_settings(database, **settings)
@@ -125,12 +125,12 @@ async def make_world(service_database: MakeDatabase) -> AsyncIterator[MakeWorld]
         if is_empty:
             return World(app, database, NOBODY, NOBODY)
         admin = await _bootstrapped(database, "security_admin")
-        keeper = await _bootstrapped(database, "system_admin")
+        system_admin = await _bootstrapped(database, "system_admin")
         world = World(
-            app, database, Person(admin.id, "", httpx.AsyncClient()), Person(keeper.id, "", httpx.AsyncClient())
+            app, database, Person(admin.id, "", httpx.AsyncClient()), Person(system_admin.id, "", httpx.AsyncClient())
         )
         world.admin = await world.sign_in(admin.username, admin.secret)
-        world.keeper = await world.sign_in(keeper.username, keeper.secret)
+        world.system_admin = await world.sign_in(system_admin.username, system_admin.secret)
         return world
 
     yield make
@@ -155,6 +155,6 @@ def password() -> str:
 
 
 async def learn_revocations(gateway: Gateway) -> None:
-    """At once, what a gateway else learns every few seconds."""
+    """At once; otherwise a gateway reads revocations every few seconds."""
     identity = part_of_app(gateway.identity, IdentityParts)
     await identity.tokens.read_revocations(identity.database)

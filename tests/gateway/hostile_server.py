@@ -1,4 +1,4 @@
-"""A toy server that misbehaves exactly as a test asks: raw bytes out, whatever came in kept."""
+"""A small server that breaks the protocol as a test asks: raw bytes out, all bytes in are kept."""
 
 import asyncio
 import socket
@@ -17,7 +17,7 @@ class Visit:
         self.writer = writer
 
     async def request(self) -> bytes:
-        """The next request's head, ending in a blank line. Raises asyncio.IncompleteReadError at the end."""
+        """The head of the next request, ending in a blank line. Raises asyncio.IncompleteReadError at the end."""
         return await self.reader.readuntil(b"\r\n\r\n")
 
     async def send(self, data: bytes) -> None:

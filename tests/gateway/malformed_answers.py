@@ -1,6 +1,6 @@
 """Answers with faults in them, made from a seed.
 
-The bytes of a body are the answer's own mark, and neither a head nor a fault has a mark inside: whoever reads another
+The bytes of a body are the mark of the answer, and no head and no fault contains a mark: a client that reads another
 mark has read another answer.
 """
 
@@ -59,12 +59,12 @@ _FAULTS = (
 
 
 def mark_of(seed: int) -> int:
-    """The byte of which the bodies of `malformed_answer(seed)` are made."""
+    """The byte that fills the bodies of `malformed_answer(seed)`."""
     return min(MARKS) + seed % len(MARKS)
 
 
 def malformed_answer(seed: int) -> Reply:
-    """Up to four faults in an answer, or a second answer nobody asked for; cut into pieces anywhere.
+    """Up to four faults in an answer, or a second unexpected answer; cut into pieces anywhere.
 
     The connection then ends or stays open.
 

@@ -1,4 +1,4 @@
-"""An upstream in memory: no socket, so that what it sends has arrived before the client goes on."""
+"""An upstream in memory: without a socket, so that what it sends has arrived before the client continues."""
 
 import asyncio
 from collections import deque
@@ -10,18 +10,18 @@ from gateway.edge.http_client.connection import Connection
 
 @dataclass(frozen=True)
 class Reply:
-    """`pieces` come one after the other; then the connection ends, or stays open in silence."""
+    """`pieces` arrive one after the other; then the connection ends, or stays open in silence."""
 
     pieces: tuple[bytes, ...]
     ends: bool
 
 
 Respond = Callable[[bytes], Reply]
-"""From a request's head to what is sent back, whatever the head was."""
+"""Returns the answer for the head of a request."""
 
 
 class MemoryUpstream:
-    """`connect` is what `HttpClient` takes; `opened` counts connections."""
+    """`connect` is the argument of `HttpClient`; `opened` counts connections."""
 
     def __init__(self, respond: Respond) -> None:
         self.opened = 0
@@ -58,7 +58,7 @@ class _Wire(asyncio.Transport):
         self._loop.call_soon(self._deliver)
 
     def _deliver(self) -> None:
-        """One piece a turn of the loop."""
+        """One piece for each turn of the event loop."""
         if self._is_closed or self._is_paused or not self._coming:
             return
         piece = self._coming.popleft()

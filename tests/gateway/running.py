@@ -1,4 +1,4 @@
-"""A gateway front over real sockets, in front of an upstream that tells what it was sent."""
+"""A gateway front over real sockets, before an upstream that answers with the request it got."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ class _Server(uvicorn.Server):
 
 @asynccontextmanager
 async def serving(app: Any, **options: Any) -> AsyncIterator[int]:
-    """The port of `app` under uvicorn as it runs in production, in this event loop."""
+    """The port of `app` under uvicorn as in production, in this event loop."""
     config = uvicorn.Config(
         app,
         http="httptools",
@@ -52,7 +52,7 @@ async def serving(app: Any, **options: Any) -> AsyncIterator[int]:
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers with what it saw; counts the body without keeping it."""
+    """Answers with the request; counts the body without storing it."""
     size, more = 0, True
     while more:
         message = await receive()
@@ -121,7 +121,7 @@ class RawAnswer:
 
 
 async def raw_exchange(port: int, request: bytes, *, wait: float = 5.0) -> RawAnswer | None:
-    """Sends the bytes as they are; the first answer, or None when the connection was just closed."""
+    """Sends the bytes without change; the first answer, or None when the connection was closed."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(request)

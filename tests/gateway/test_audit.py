@@ -1,4 +1,4 @@
-"""Who reads the audit trail, and that it is read whole: filters, pages, programs that are down."""
+"""Reading the audit trail: permissions, filters, pages, programs that are down."""
 
 import asyncio
 import itertools
@@ -30,7 +30,7 @@ async def trails(make_world: MakeWorld, service_database: MakeDatabase) -> Async
 
 @pytest.fixture
 def action() -> str:
-    """One that no other test writes."""
+    """An action that no other test writes."""
     return f"test.{uuid4().hex[:12]}"
 
 
@@ -241,7 +241,7 @@ async def test_a_program_that_is_down_is_named_and_the_others_answer(trails: Tra
 async def test_a_program_that_hangs_does_not_hang_the_page(
     make_world: MakeWorld, service_database: MakeDatabase
 ) -> None:
-    """Its connections wait for ever to be taken."""
+    """Its connections are never accepted."""
     silent = socket.create_server(("127.0.0.1", 0))
     url = f"http://127.0.0.1:{silent.getsockname()[1]}"
     world = await make_world(campaigns_url=url, submissions_url=url, households_url=url)

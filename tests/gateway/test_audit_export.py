@@ -1,4 +1,4 @@
-"""The file of the trail: whole or broken off, harmless in a spreadsheet, and itself in the trail."""
+"""The CSV file of the trail: complete or cut, without formulas, and recorded in the trail."""
 
 import asyncio
 import csv
@@ -58,7 +58,7 @@ async def test_a_program_that_is_down_is_named_and_nothing_is_exported(trails: T
     assert [entry["details"]["filter"].get("program") for entry in exported["items"]] == [["gateway", "campaigns"]]
 
 
-async def test_a_program_that_falls_silent_half_way_breaks_the_transfer_off(
+async def test_a_program_that_stops_answering_half_way_cuts_the_transfer(
     trails: Trails, action: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(merging, "BATCH", 10)

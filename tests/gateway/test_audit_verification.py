@@ -1,4 +1,4 @@
-"""A chain walked from the screen: what does not fit is found, and only a whole walk is called one."""
+"""The verification of a chain from the screen: every fault is found, and only a complete verification counts."""
 
 import base64
 from collections.abc import AsyncIterator, Iterator
@@ -51,7 +51,7 @@ async def walk(trails: Trails, limit: int, program: str = "households") -> dict[
 
 
 async def noted(trails: Trails) -> list[tuple[str, str, dict[str, Any]]]:
-    """What the trail says of walks, oldest first."""
+    """The entries about verifications, oldest first."""
     entries = await trails.pages(action=["audit.verification-started", "audit.verified"])
     return [(entry["action"], entry["subject"], entry["details"]) for entry in reversed(entries)]
 
@@ -76,7 +76,7 @@ async def test_what_is_no_step_is_refused(trails: Trails, given: dict[str, Any])
     assert await noted(trails) == []
 
 
-async def test_a_walk_is_continued_only_by_who_began_it_along_the_same_chain_and_soon(
+async def test_a_verification_is_continued_only_by_the_same_person_on_the_same_chain_and_soon(
     trails: Trails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await fill(trails)
@@ -134,8 +134,8 @@ async def test_an_entry_that_its_owner_changed_is_found(
     assert (await noted(trails))[-1][2]["broken_at"] == broken_at
 
 
-async def test_a_chain_computed_anew_behind_a_walk_shows(trails: Trails) -> None:
-    """What the walk saw goes with it: the chain that is there now need not be the one that was."""
+async def test_a_chain_computed_again_during_a_verification_is_found(trails: Trails) -> None:
+    """The cursor holds what was read: the current chain need not be the one that was read before."""
     ids = await fill(trails)
     cursor = (await trails.step("households", limit=5)).json()["next"]
     trails.change("households", "update audit_entries set subject = 'other' where id = %s", ids[2])
@@ -145,7 +145,7 @@ async def test_a_chain_computed_anew_behind_a_walk_shows(trails: Trails) -> None
     assert (step["reached"], step["broken_at"]) == (5, 6)
 
 
-async def test_an_end_cut_off_behind_a_walk_shows(trails: Trails) -> None:
+async def test_an_end_deleted_during_a_verification_is_found(trails: Trails) -> None:
     await fill(trails)
     cursor = (await trails.step("households", limit=5)).json()["next"]
     trails.change("households", "delete from audit_seals where position > 3")
@@ -153,7 +153,7 @@ async def test_an_end_cut_off_behind_a_walk_shows(trails: Trails) -> None:
     assert (step["broken_at"], step["next"]) == (4, None)
 
 
-async def test_a_chain_of_nothing_is_intact(trails: Trails) -> None:
+async def test_an_empty_chain_is_intact(trails: Trails) -> None:
     assert await walk(trails, 100, "campaigns") == {
         "program": "campaigns",
         "reached": 0,
@@ -164,7 +164,7 @@ async def test_a_chain_of_nothing_is_intact(trails: Trails) -> None:
     assert [action for action, *_ in await noted(trails)] == ["audit.verification-started", "audit.verified"]
 
 
-async def test_the_gateways_own_chain_is_walked_too(trails: Trails) -> None:
+async def test_the_gateways_own_chain_is_verified_too(trails: Trails) -> None:
     trails.write("gateway", *[MOMENT] * 7)
     await trails.seal("gateway")
     step = await walk(trails, 3, PROGRAMS[0])

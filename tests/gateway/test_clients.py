@@ -1,4 +1,4 @@
-"""API clients: who keeps them, how a secret changes without a gap, and how fast a closed one is out."""
+"""API clients: who manages them, how a secret changes without a gap, and how fast a closed one is refused."""
 
 from datetime import timedelta
 from typing import Any
@@ -57,7 +57,7 @@ async def listed(world: World, client_id: UUID) -> dict[str, Any]:
         {"role": "editor", "division_code": "2113"},
     ],
 )
-async def test_nobody_but_the_security_administrator_keeps_clients(world: World, role: dict[str, str]) -> None:
+async def test_only_the_security_administrator_manages_clients(world: World, role: dict[str, str]) -> None:
     client_id, _ = await made(world)
     somebody: Person = await world.person(f"no-{role['role'].replace('_', '-')}-{client_id.hex[-6:]}", role)
     http = somebody.http
@@ -73,7 +73,7 @@ async def test_without_signing_in_nothing_is_said(world: World) -> None:
         assert (await http.post(f"/api/clients/{new_id()}/secrets", json={})).status_code == 401
 
 
-async def test_a_client_keeps_no_clients(world: World) -> None:
+async def test_a_client_cannot_manage_clients(world: World) -> None:
     client_id, secret = await made(world)
     answer = await token(world, client_id, secret)
     async with world.client(answer.json()["access_token"]) as http:
@@ -96,7 +96,7 @@ async def test_what_cannot_be_a_client_is_refused(world: World, given: dict[str,
 
 async def test_an_id_belongs_to_a_person_or_to_a_system(world: World) -> None:
     client_id, _ = await made(world)
-    for taken in (world.admin.id, world.keeper.id):
+    for taken in (world.admin.id, world.system_admin.id):
         answer = await world.admin.http.put(f"/api/clients/{taken}", json=PROVINCE)
         assert kind_of(answer) == (409, "id-taken")
     given = {"username": f"taken-{client_id.hex[-6:]}", "name": "李占", "roles": [{"role": "audit_admin"}]}
@@ -153,7 +153,7 @@ async def test_a_second_change_in_a_day_ends_the_oldest_secret_only(world: World
     assert [details["others_end_in_hours"] for (details,) in noted] == [None, 24, 24]
 
 
-async def test_an_ended_secret_takes_its_tokens_along(world: World) -> None:
+async def test_an_ended_secret_revokes_its_tokens(world: World) -> None:
     client_id, secret = await made(world)
     answer = await token(world, client_id, secret)
     async with world.client(answer.json()["access_token"]) as http:
@@ -164,7 +164,7 @@ async def test_an_ended_secret_takes_its_tokens_along(world: World) -> None:
     assert (await world.admin.http.delete(f"/api/clients/{client_id}/secrets/1")).status_code == 404
 
 
-async def test_a_closed_client_is_out_and_comes_back(world: World) -> None:
+async def test_a_closed_client_is_refused_and_can_be_opened_again(world: World) -> None:
     client_id, secret = await made(world)
     access = (await token(world, client_id, secret)).json()["access_token"]
     closed = await world.admin.http.put(f"/api/clients/{client_id}", json={**PROVINCE, "is_active": False})
@@ -207,7 +207,7 @@ async def test_the_machine_makes_rotates_lists_and_closes(world: World) -> None:
 
 
 async def test_secrets_of_before_move_along(world: World) -> None:
-    """The upgrade keeps what a province has configured, and the way back keeps its newest secret."""
+    """The upgrade keeps the secret that a province has configured, and the downgrade keeps the newest one."""
     client_id, secret = await made(world)
     head = migrations.head_revision(migrations_of("gateway"))
     await world.admin.http.post(f"/api/clients/{client_id}/secrets", json={})

@@ -1,4 +1,5 @@
-"""A thousand guessers cannot keep the owner out of a device that signed in before, and gain nothing by it."""
+"""A thousand guesses cannot block the owner on a device that signed in before, and the attacker gains nothing from
+it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -37,7 +38,7 @@ def device_cookie(answer: httpx.Response) -> str:
 
 
 async def known_device(world: World, username: str, address: str = "10.5.0.1") -> str:
-    """The cookie of a device on which `username` signed in."""
+    """The cookie of a device on which `username` has signed in."""
     async with world.client(address=address) as http:
         return device_cookie(await login(http, username))
 
@@ -51,7 +52,7 @@ async def at(world: World, address: str, cookie: str | None = None) -> AsyncIter
 
 
 async def guess_from_everywhere(world: World, username: str) -> None:
-    """The last two guesses of many, from two places: the account is blocked everywhere."""
+    """The last two of many guesses, from two addresses: the account is blocked everywhere."""
     async with at(world, "10.6.0.1") as http:
         assert (await login(http, username, "wrong password")).status_code in (401, 429)
     change(world, "update login_failures set count = 49, blocked_until = null where key = %s", account_key(username))
@@ -61,7 +62,7 @@ async def guess_from_everywhere(world: World, username: str) -> None:
         assert (await login(http, username, "wrong password")).status_code == 429
 
 
-async def test_a_cookie_that_proves_nothing_opens_nothing(make_world: MakeWorld) -> None:
+async def test_a_cookie_without_a_valid_proof_is_ignored(make_world: MakeWorld) -> None:
     world = await make_world()
     await world.person("zhang-dev1", OFFICER)
     await world.person("zhang-dev2", OFFICER)
@@ -87,12 +88,12 @@ async def test_a_cookie_that_proves_nothing_opens_nothing(make_world: MakeWorld)
         assert (await login(http, "zhang-dev1")).status_code == 200
 
 
-async def test_guesses_from_everywhere_do_not_keep_the_owner_out_of_a_known_device(make_world: MakeWorld) -> None:
+async def test_guesses_from_many_addresses_do_not_block_the_owner_on_a_known_device(make_world: MakeWorld) -> None:
     world = await make_world(login_address_limit=5)
     await world.person("zhang-dev3", OFFICER)
     cookie = await known_device(world, "zhang-dev3")
     await guess_from_everywhere(world, "zhang-dev3")
-    # The guessers sit at the owner's address too, and the whole system is under strain.
+    # The attackers use the owner's address too, and the global limit is exceeded.
     async with at(world, "10.5.0.1") as http:
         for number in range(8):
             last = await login(http, f"nobody-{number}", "wrong password")
@@ -108,7 +109,7 @@ async def test_guesses_from_everywhere_do_not_keep_the_owner_out_of_a_known_devi
         assert (await login(http, "zhang-dev3", "another good password")).status_code == 429
 
 
-async def test_the_owner_signing_in_gives_the_guessers_nothing_back(make_world: MakeWorld) -> None:
+async def test_a_sign_in_of_the_owner_does_not_reset_the_counts_of_the_guessers(make_world: MakeWorld) -> None:
     world = await make_world()
     await world.person("zhang-dev4", OFFICER)
     cookie = await known_device(world, "zhang-dev4")
@@ -135,7 +136,7 @@ async def test_guessing_on_a_known_device_is_slowed_down_wherever_it_is_carried(
         right = await login(http, "zhang-dev5")
     assert right.status_code == 429
     assert 1 <= int(right.headers["retry-after"]) <= 5
-    # Only that device: the owner signs in on another.
+    # Only that device is blocked: the owner signs in on another one.
     async with at(world, "10.5.3.100") as http:
         assert (await login(http, "zhang-dev5")).status_code == 200
     async with at(world, "10.5.3.99", cookie) as http:

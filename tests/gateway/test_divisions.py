@@ -1,4 +1,4 @@
-"""Towns and villages from a sheet, which is hostile input, and how many lie where."""
+"""Towns and villages from an uploaded sheet, and their number in each division."""
 
 import asyncio
 import io
@@ -44,7 +44,7 @@ def loads(world: World) -> int:
 
 
 def children() -> int:
-    """How many read a workbook now."""
+    """How many processes parse a workbook now."""
     return sum(_reads_a_workbook(child) for child in psutil.Process().children())
 
 
@@ -94,7 +94,7 @@ async def test_who_may_not_import_gets_no_template_either(world: World, role: st
 async def test_a_file_that_cannot_be_read_is_refused_with_the_row(
     world: World, content: bytes, type_: str, reason: str, row: int
 ) -> None:
-    answer = await load(world.keeper, content, type_)
+    answer = await load(world.system_admin, content, type_)
     assert kind_of(answer) == (422, "file-not-readable")
     body = answer.json()
     assert (body["reason"], body["row"]) == (reason, row)
@@ -128,7 +128,7 @@ async def test_a_city_officer_loads_nothing_outside_the_city(world: World) -> No
     ],
 )
 async def test_a_row_of_a_workbook_that_cannot_be_is_named(world: World, cells: list[Any], code: str) -> None:
-    answer = (await load(world.keeper, workbook([cells], TITLES), dry_run=True)).json()
+    answer = (await load(world.system_admin, workbook([cells], TITLES), dry_run=True)).json()
     assert [(refusal["row"], refusal["code"]) for refusal in answer["refused"]] == [(2, code)]
     assert answer["refused"][0]["message"]
 
@@ -136,7 +136,7 @@ async def test_a_row_of_a_workbook_that_cannot_be_is_named(world: World, cells: 
 async def test_a_dry_run_says_what_would_happen_and_stores_nothing(world: World) -> None:
     rows = [*ROWS, ["211382101", "另一个镇"]]
     before = loads(world)
-    answer = (await load(world.keeper, workbook(rows, TITLES), dry_run=True)).json()
+    answer = (await load(world.system_admin, workbook(rows, TITLES), dry_run=True)).json()
     refused = [{"row": 5, "code": "twice", "message": "代码在文件中重复，名称不同。"}]
     expected = {"rows": 4, "changed": 3, "unchanged": 0, "refused": refused, "refused_rows": 1, "dry_run": True}
     assert answer == expected
@@ -150,15 +150,15 @@ async def test_a_dry_run_says_what_would_happen_and_stores_nothing(world: World)
 @pytest.mark.parametrize("titles", ["code,name", "代码,名称", " Code , NAME ,"])
 async def test_a_csv_is_read_in_every_usual_encoding(world: World, encoding: str, titles: str) -> None:
     content = f"{titles}\n211382101,甲镇\n211382101201,甲村,\n".encode(encoding)
-    answer = (await load(world.keeper, content, "text/csv", dry_run=True)).json()
+    answer = (await load(world.system_admin, content, "text/csv", dry_run=True)).json()
     assert (answer["rows"], answer["changed"], answer["refused"]) == (2, 2, [])
 
 
 async def test_a_workbook_is_loaded_and_a_second_time_changes_nothing(world: World) -> None:
-    # Codes that a spreadsheet program took for numbers are those numbers.
+    # Codes that a spreadsheet program stored as numbers are read as codes.
     rows: list[list[Any]] = [["211321101", "子镇"], [211321101201, "子村"], [" 211321101202 ", " 丑村 "]]
-    first = (await load(world.keeper, workbook(rows, TITLES))).json()
-    again = (await load(world.keeper, workbook(rows, TITLES))).json()
+    first = (await load(world.system_admin, workbook(rows, TITLES))).json()
+    again = (await load(world.system_admin, workbook(rows, TITLES))).json()
     assert [(a["rows"], a["changed"], a["unchanged"], a["dry_run"]) for a in (first, again)] == [
         (3, 3, 0, False),
         (3, 0, 3, False),
@@ -179,7 +179,7 @@ async def test_the_template_is_empty_text_and_can_be_sent_back(world: World) -> 
 
 async def test_files_that_arrive_together_are_read_one_after_the_other(world: World) -> None:
     content = workbook(ROWS, TITLES)
-    loading = [asyncio.create_task(load(world.keeper, content, dry_run=True)) for _ in range(4)]
+    loading = [asyncio.create_task(load(world.system_admin, content, dry_run=True)) for _ in range(4)]
     seen = set()
     while not all(task.done() for task in loading):
         seen.add(children())
@@ -190,8 +190,8 @@ async def test_files_that_arrive_together_are_read_one_after_the_other(world: Wo
 
 async def test_towns_and_villages_are_counted_by_child(world: World) -> None:
     rows = [["211324101", "丙镇"], ["211324102", "丁镇"], ["211324101201", "丙村"]]
-    assert (await load(world.keeper, workbook(rows, TITLES))).status_code == 200
-    http = world.keeper.http
+    assert (await load(world.system_admin, workbook(rows, TITLES))).status_code == 200
+    http = world.system_admin.http
     counted = (await http.get("/api/divisions/counts", params={"parent": "2113"})).json()
     assert counted["next"] is None
     assert {"code": "211324", "towns": 2, "villages": 1} in counted["items"]

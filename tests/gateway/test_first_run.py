@@ -1,4 +1,4 @@
-"""An installation without accounts: who may begin, how often, and what the first may do until a second comes."""
+"""An installation without accounts: who may make the first one, how often, and its rights until there is a second."""
 
 import asyncio
 from typing import Any
@@ -123,7 +123,7 @@ async def test_a_link_works_once_however_many_hold_it(make_world: MakeWorld) -> 
     assert rows(world, "select count(*) from accounts") == [(1,)]
 
 
-async def test_where_there_are_accounts_there_is_no_link_and_an_old_one_is_dead(make_world: MakeWorld) -> None:
+async def test_where_there_are_accounts_there_is_no_link_and_an_old_one_is_refused(make_world: MakeWorld) -> None:
     world = await make_world(is_empty=True)
     code = await code_of(world)
     await invite_admin(world.database.app, username="sun", name="孙宁", role="security_admin")
@@ -180,7 +180,7 @@ async def test_the_first_may_not_change_own_roles(make_world: MakeWorld) -> None
     assert kind_of(await first.http.put(f"/api/accounts/{first.id}", json=given)) == (403, "role-not-yours-to-give")
 
 
-async def test_a_second_person_takes_over_and_the_mark_is_gone(make_world: MakeWorld) -> None:
+async def test_after_a_second_person_takes_over_the_mark_is_gone(make_world: MakeWorld) -> None:
     world = await make_world(is_empty=True)
     first = await first_person(world)
     second = await second_person(world, first)
@@ -249,7 +249,7 @@ async def test_only_administrators_are_recovered_on_the_machine(world: World) ->
         await invite_admin(world.database.app, username="clerk-rec", name="孙宁", role="audit_admin")
 
 
-async def test_a_locked_out_administrator_comes_in_again(world: World) -> None:
+async def test_a_locked_out_administrator_signs_in_again(world: World) -> None:
     lost = await world.person("lost-admin", {"role": "audit_admin"})
     change(world, "update accounts set is_active = false where id = %s", lost.id)
     async with world.client(address="10.7.7.7") as http:

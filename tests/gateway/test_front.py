@@ -1,4 +1,4 @@
-"""What the gateway itself serves: pages, the store's door, its own endpoints; and upstreams that fail."""
+"""What the gateway serves itself: pages, the store's routes, its own endpoints; and upstreams that fail."""
 
 import asyncio
 import json
@@ -93,7 +93,7 @@ async def test_every_screen_is_the_index(dist: Path, path: str) -> None:
     assert "strict-transport-security" not in answer.headers
 
 
-async def test_over_tls_the_browser_is_told_to_stay_there(dist: Path) -> None:
+async def test_over_tls_every_answer_has_hsts_for_the_browser(dist: Path) -> None:
     async with pages(dist, is_tls=True) as http:
         assert (await http.get("/")).headers["strict-transport-security"]
         assert (await http.get("/healthz")).headers["strict-transport-security"]
@@ -194,7 +194,9 @@ async def with_store(**changes: Any) -> AsyncIterator[httpx.AsyncClient]:
 
 
 @pytest.mark.parametrize(("method", "target", "headers"), CLOSED)
-async def test_the_stores_door_is_narrow(method: str, target: str, headers: dict[str, str]) -> None:
+async def test_the_store_accepts_only_uploads_and_presigned_downloads(
+    method: str, target: str, headers: dict[str, str]
+) -> None:
     async with with_store() as http:
         answer = await http.request(method, target, headers=headers, content=b"x" if method == "POST" else None)
     assert kind_of(answer)[0] in (404, 405)
@@ -229,7 +231,7 @@ async def test_a_presigned_address_reaches_the_store_unchanged(method: str) -> N
         assert (answer.json()["raw_path"], answer.json()["query"]) == ("/bangfu-photos/photos/1/a", SIGNED)
 
 
-async def test_metrics_are_for_this_machine() -> None:
+async def test_metrics_are_answered_to_this_machine_only() -> None:
     front = Front(parts(NOWHERE, JWKS))
     async with client(front) as http:
         assert "bangfu_gateway_requests_total" in (await http.get("/metrics")).text
@@ -381,7 +383,7 @@ async def test_a_service_may_tighten_the_policy_of_its_answer_but_not_loosen_our
     assert "connection" not in answer.headers
 
 
-async def test_an_answer_without_a_word_on_caching_is_not_kept() -> None:
+async def test_an_answer_without_caching_headers_is_not_cached() -> None:
     async with client(Front(parts(NOWHERE, JWKS, app=echo))) as http:
         answer = await http.get("/api/households")
     assert answer.headers["cache-control"] == "no-store"

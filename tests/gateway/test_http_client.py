@@ -1,4 +1,4 @@
-"""What the client below the proxy accepts and refuses, asked by a server that misbehaves as it is told."""
+"""What the client of the proxy accepts and refuses, tested with a server that breaks the protocol."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -25,7 +25,7 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 def answering(*answers: bytes) -> Script:
-    """Each request of a connection gets the next answer; after the last the connection is closed."""
+    """Each request of a connection gets the next answer; after the last one the connection is closed."""
 
     async def script(visit: Visit) -> None:
         for answer in answers:
@@ -243,7 +243,7 @@ async def test_a_connection_with_something_wrong_is_not_used_again(answer: bytes
         await client.aclose()
 
 
-async def test_bytes_sent_while_nobody_asks_are_not_taken_for_an_answer() -> None:
+async def test_bytes_sent_on_an_idle_connection_are_not_read_as_an_answer() -> None:
     client = HttpClient(QUICK)
 
     async def script(visit: Visit) -> None:
@@ -263,7 +263,7 @@ async def test_bytes_sent_while_nobody_asks_are_not_taken_for_an_answer() -> Non
 
 
 async def closes_used_connections(visit: Visit) -> None:
-    """The first connection dies when its second request arrives, as a keep-alive race looks from outside."""
+    """The first connection is closed at its second request, like the race of a keep-alive timeout."""
     await visit.request()
     await visit.send(OK)
     await visit.request()
@@ -390,7 +390,7 @@ async def test_answers_without_a_body_end_at_once_and_keep_the_connection(
         await client.aclose()
 
 
-async def test_a_body_sent_with_head_spoils_the_connection() -> None:
+async def test_a_body_sent_with_head_closes_the_connection() -> None:
     client = HttpClient(QUICK)
     async with hostile_server(answering(OK)) as server:
         assert (await send(server, "HEAD", client=client)).content == b""
@@ -556,7 +556,7 @@ async def test_an_upstream_that_takes_nothing_is_a_write_timeout_and_stops_the_r
     assert taken < 16_000_000
 
 
-async def test_a_slow_reader_makes_the_upstream_wait() -> None:
+async def test_a_slow_reader_pauses_the_upstream() -> None:
     written = 0
 
     async def script(visit: Visit) -> None:
@@ -643,7 +643,7 @@ async def test_waiting_for_a_connection_ends() -> None:
 
 
 async def test_cancelled_waiters_lose_no_connection() -> None:
-    """A storm of cancellations, after which every connection of the pool can still be had."""
+    """After many cancellations every connection of the pool is still available."""
 
     async def script(visit: Visit) -> None:
         while True:
@@ -690,11 +690,11 @@ async def slow_second(visit: Visit) -> None:
         await visit.send(OK)
 
 
-async def test_the_clock_of_an_answered_request_does_not_end_the_next_one() -> None:
+async def test_the_timeout_of_an_answered_request_does_not_end_the_next_one() -> None:
     client = HttpClient(Limits(read=0.5))
     async with hostile_server(slow_second) as server:
         await send(server, client=client)
-        await asyncio.sleep(0.3)  # 0.5 s after the first request are inside the second
+        await asyncio.sleep(0.3)  # 0.5 s after the first request is during the second one
         answer = await send(server, client=client)
         again = await send(server, client=client)
         await client.aclose()

@@ -1,7 +1,7 @@
-"""The client against answers that are wrong in every way we could think of, and in many that we could not.
+"""The client against malformed answers, hand-made and random.
 
-After each wrong answer the same client asks an honest question: its answer shows whether anything of the wrong one was
-kept.
+After each malformed answer the same client sends a normal request: its answer shows whether any byte of the malformed
+one was kept.
 """
 
 import asyncio
@@ -51,7 +51,7 @@ async def ask_wrong(client: HttpClient, number: int, seen: Counter[str]) -> None
 
 
 async def let_it_arrive() -> None:
-    """Everything the upstream still has to send, a piece a turn, and the end of its connection."""
+    """Delivers all that the upstream still has to send, a piece a turn, and the end of its connection."""
     for _ in range(8):
         await asyncio.sleep(0)
 
@@ -76,7 +76,7 @@ async def ask_all(count: int) -> Counter[str]:
 
 
 def assert_every_end_was_met(seen: Counter[str]) -> None:
-    """A run in which nothing is refused, or nothing taken, would show nothing."""
+    """A run in which nothing is refused, or nothing accepted, would prove nothing."""
     assert {"Malformed", "Cut", "NoAnswer", "ReadTimedOut", "taken for an answer"} <= seen.keys()
 
 

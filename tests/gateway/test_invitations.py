@@ -1,4 +1,4 @@
-"""Being invited: who may invite whom, what a code opens, and what nobody but the owner ever knows."""
+"""Invitations: who may invite whom, what a code allows, and what only the owner knows."""
 
 import asyncio
 from typing import Any
@@ -47,7 +47,7 @@ async def put(by: Person, account_id: UUID, given: dict[str, Any]) -> httpx.Resp
 
 
 async def made(world: World, *roles: dict[str, Any], username: str = "") -> UUID:
-    """An account nobody has a password for."""
+    """An account without a password."""
     account_id = new_id()
     answer = await put(world.admin, account_id, body(username or f"inv-{uuid4().hex[:10]}", *roles))
     assert answer.status_code == 201, answer.text
@@ -63,7 +63,7 @@ async def look(world: World, code: str, address: str = "10.0.0.1") -> httpx.Resp
         return await http.post("/api/auth/invitation", json={"code": code})
 
 
-async def test_nobody_invites_without_the_right_to_keep_that_account(world: World) -> None:
+async def test_nobody_invites_without_the_right_to_manage_that_account(world: World) -> None:
     team, other = await world.team(), await world.team("211382", "凌源一队")
     mine, theirs = await made(world, volunteer(team)), await made(world, volunteer(other))
     officer_account, twice = await made(world, COUNTY), await made(world, volunteer(team), volunteer(other))
@@ -77,7 +77,7 @@ async def test_nobody_invites_without_the_right_to_keep_that_account(world: Worl
     refused = (403, "role-not-yours-to-give")
     for by, account_id, expected in (
         (li, mine, (403, "not-permitted")),
-        (world.keeper, mine, (403, "not-permitted")),
+        (world.system_admin, mine, (403, "not-permitted")),
         (chief, theirs, (404, "not-found")),
         (chief, officer_account, (404, "not-found")),
         (chief, twice, refused),
@@ -94,7 +94,7 @@ async def test_nobody_invites_without_the_right_to_keep_that_account(world: Worl
     ]
 
 
-async def test_a_leader_keeps_the_own_volunteers_and_nobody_else(world: World) -> None:
+async def test_a_leader_manages_the_own_volunteers_and_nobody_else(world: World) -> None:
     team, other = await world.team(), await world.team("211381", "北票二队")
     chief = await world.person("ma-inv2", leader(team))
     for roles in ([volunteer(other)], [leader(team)], [COUNTY], [volunteer(team), COUNTY], []):
@@ -136,13 +136,13 @@ async def test_nobody_chooses_the_password_of_an_officer(world: World, role: dic
     assert kind_of(await put(world.admin, account_id, known)) == (403, "password-is-theirs")
     assert (await put(world.admin, account_id, body(username, role))).status_code == 201
     assert kind_of(await put(world.admin, account_id, known)) == (403, "password-is-theirs")
-    # Not by taking the office away for a moment either.
+    # Not by removing the officer role for a moment either.
     team = await world.team()
     demoted = body(username, volunteer(team), password="known to who made it")
     assert kind_of(await put(world.admin, account_id, demoted)) == (403, "password-is-theirs")
 
 
-async def test_an_account_with_a_known_password_gets_no_office(world: World) -> None:
+async def test_an_account_with_a_known_password_gets_no_officer_role(world: World) -> None:
     account_id, team = new_id(), await world.team()
     given = body("known-inv", volunteer(team))
     assert (await put(world.admin, account_id, {**given, "password": PASSWORD})).status_code == 201
@@ -163,7 +163,7 @@ async def test_a_password_the_owner_chose_is_not_overwritten(world: World) -> No
 
 
 @pytest.mark.parametrize("code", ["", "x", "0" * 26, "0" * 65, "\u0000", "邀请"])
-async def test_a_code_that_was_never_given_opens_nothing(world: World, code: str) -> None:
+async def test_a_code_that_was_never_issued_is_refused(world: World, code: str) -> None:
     looked, accepted = await look(world, code), await world.accept(code)
     assert kind_of(looked) in (NOT_VALID, (422, "malformed"))
     assert kind_of(accepted) == kind_of(looked)
@@ -228,7 +228,7 @@ async def test_the_rules_for_passwords_hold_for_the_invited(world: World, passwo
     assert (await look(world, code)).status_code == 200
 
 
-async def test_of_two_who_use_a_code_at_once_one_gets_in(world: World) -> None:
+async def test_of_two_uses_of_a_code_at_once_one_succeeds(world: World) -> None:
     code = await world.invite(world.admin, await made(world, COUNTY))
     answers = await asyncio.gather(
         *(world.accept(code, f"password number {n}", address=f"10.4.0.{n}") for n in range(5))
@@ -344,7 +344,7 @@ async def test_people_and_teams_are_found_by_a_part_of_their_name(world: World) 
     assert (items[0]["leader_name"], items[0]["people"], items[0]["division_name"]) == ("邀请findme-1", 2, "北票市")
 
 
-async def test_our_own_programs_learn_what_an_account_holds_now(world: World) -> None:
+async def test_our_own_programs_can_read_the_current_roles_of_an_account(world: World) -> None:
     person = await world.person("zhang-inv9", COUNTY)
     path, bearer = f"/internal/accounts/{person.id}/grants", {"Authorization": "Bearer internal-secret-of-the-tests"}
     async with world.client() as http:

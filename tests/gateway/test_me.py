@@ -1,4 +1,4 @@
-"""The own account: name and phone, the password, and the devices it is signed in on."""
+"""The own account: name and phone, the password, and the devices with a session."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -48,7 +48,7 @@ def trail(world: World, action: str, subject: str) -> list[Any]:
 
 
 class Browser:
-    """Signed in with a user agent of its own; keeps the refresh cookie."""
+    """Signed in with its own user agent; keeps the refresh cookie."""
 
     def __init__(self, http: httpx.AsyncClient, answer: httpx.Response) -> None:
         assert answer.status_code == 200, answer.text
@@ -82,7 +82,7 @@ async def browser(world: World, username: str, user_agent: str | bytes, password
 
 @pytest_asyncio.fixture(scope="module")
 async def program(world: World) -> AsyncIterator[httpx.AsyncClient]:
-    """A provincial system."""
+    """An API client of a province."""
     client = await create_client(world.database.app, name="省平台", division_code="21")
     given = {"grant_type": "client_credentials", "client_id": client.username, "client_secret": client.secret}
     async with world.client() as http:
@@ -103,7 +103,7 @@ async def test_a_program_has_nothing_to_change(
     world: World, program: httpx.AsyncClient, method: str, path: str, given: Any
 ) -> None:
     assert kind_of(await program.request(method, path, json=given)) == (403, "not-permitted")
-    # Not even where the body would be malformed.
+    # Not even for a malformed body.
     assert (await program.request(method, path, json=[])).status_code == 403
     me = (await program.get("/api/me")).json()
     assert (me["name"], me["phone"]) == ("省平台", None)
@@ -161,14 +161,14 @@ async def test_a_stale_change_is_refused(world: World) -> None:
     for tag in (stale, '"99"', "x"):
         answer = await person.http.put("/api/me", json={"name": "丙"}, headers={"If-Match": tag})
         assert kind_of(answer) == (412, "changed-meanwhile")
-    # The repeat of a change whose answer was lost is told what is there.
+    # A repeated change whose first answer was lost gets the current state.
     again = await person.http.put("/api/me", json={"name": "乙"}, headers={"If-Match": stale})
     assert (again.status_code, again.json()["name"]) == (200, "乙")
 
 
 async def test_a_closed_account_changes_nothing_and_lists_nothing(world: World) -> None:
     person = await world.person("me2", OFFICER, name="甲")
-    # As another gateway sees it that has not yet learnt that the account was closed.
+    # As in another gateway that has not read yet that the account was closed.
     change(world, "update accounts set is_active = false where id = %s", person.id)
     for method, path, given in ANYBODY:
         if "password" not in path:
@@ -215,7 +215,7 @@ async def test_a_new_name_keeps_the_roles_and_everybody_signed_in(world: World) 
     assert (await person.http.get("/api/visits")).status_code == 200
 
 
-async def test_teams_and_the_other_programs_are_told_of_a_leaders_new_name(world: World) -> None:
+async def test_a_leaders_new_name_is_shown_on_teams_and_published(world: World) -> None:
     team, other = await world.team(name="赵六队"), await world.team(name="旁队")
     leader = await world.person("me6", {"role": "team_leader", "organization_id": str(team)}, name="赵六")
     volunteer = await world.person("me7", {"role": "volunteer", "organization_id": str(team)}, name="钱七")
@@ -224,7 +224,7 @@ async def test_teams_and_the_other_programs_are_told_of_a_leaders_new_name(world
     tags = [await _team_tag(world, team), await _team_tag(world, other)]
     assert (await leader.http.put("/api/me", json={"name": "赵陆"})).status_code == 200
     assert [name for (name,) in rows(world, told, str(team))][events:] == ["赵陆"]
-    # A volunteer's name is shown on the team's page, and is nobody else's business.
+    # A volunteer's name is shown on the team's page only.
     after_leader = await _team_tag(world, team)
     assert (await volunteer.http.put("/api/me", json={"name": "钱柒"})).status_code == 200
     assert len(rows(world, told, str(team))) == events + 1
@@ -233,7 +233,7 @@ async def test_teams_and_the_other_programs_are_told_of_a_leaders_new_name(world
 
 
 async def _team_tag(world: World, team: UUID) -> str:
-    answer = await world.keeper.http.get(f"/api/organizations/{team}")
+    answer = await world.system_admin.http.get(f"/api/organizations/{team}")
     assert answer.status_code == 200
     tag: str = answer.headers["etag"]
     return tag
@@ -249,7 +249,7 @@ async def test_a_wrong_present_password_changes_nothing_and_is_slowed_down(make_
     assert kind_of(right) == (429, "too-many-attempts")
     assert 1 <= int(right.headers["retry-after"]) <= 5
     assert trail(world, "password.changed", f"account:{person.id}") == []
-    # Not signed out by it, and elsewhere the old password is good.
+    # This does not end the session, and on other devices the old password is still valid.
     assert (await person.http.get("/api/me")).status_code == 200
     async with world.client(address="10.8.8.8") as http:
         given = {"username": "me8", "password": PASSWORD}
@@ -275,7 +275,7 @@ async def test_a_new_password_ends_every_other_sign_in_and_is_in_the_trail(world
 
 
 async def test_a_browser_sends_the_proof_of_a_known_device_with_a_change_of_password(world: World) -> None:
-    """Else guesses at the account from elsewhere would keep its owner from changing the password."""
+    """Otherwise guesses from other addresses would keep the owner from changing the password."""
     await world.person("me10", OFFICER)
     async with world.client() as http:
         await http.post("/api/auth/login", json={"username": "me10", "password": PASSWORD})
@@ -311,7 +311,7 @@ async def test_a_session_that_is_over_is_not_listed_and_cannot_be_ended(world: W
         change(world, f"update sessions set {over} where id = %s", gone)
         assert gone not in {session["id"] for session in await here.sessions()}, over
         assert (await here.http.delete(f"/api/me/sessions/{gone}")).status_code == 404, over
-    # A day before its refresh token runs out it can still go on.
+    # A day before its refresh token expires it can still be refreshed.
     change(world, "update sessions set last_seen_at = now() - interval '29 days' where account_id = %s", person.id)
     assert gone in {session["id"] for session in await here.sessions()}
 
@@ -364,7 +364,7 @@ async def test_a_refresh_says_that_the_device_was_seen(world: World) -> None:
     after = await here.current()
     assert (after["id"], after["created_at"], after["device"]) == (before["id"], before["created_at"], "Browser/2")
     assert after["last_seen_at"] > before["last_seen_at"]
-    # So does the repeat of one whose answer was lost.
+    # The same for a repeat of a lost request.
     here.cookie, here.http.headers["User-Agent"] = used, "Browser/3"
     assert (await here.refresh()).status_code == 200
     assert (await here.current())["device"] == "Browser/3"
@@ -397,7 +397,7 @@ async def test_signing_out_elsewhere_ends_that_device_and_no_other(world: World)
     assert trail(world, "session.ended_by_owner", f"session:{gone}") == [(person.id, {"is_current": False})]
 
 
-async def test_another_gateway_learns_that_a_device_was_signed_out(make_world: MakeWorld) -> None:
+async def test_another_gateway_reads_that_a_device_was_signed_out(make_world: MakeWorld) -> None:
     from gateway.app import create_app
     from tests.gateway.conftest import gateway_settings
 
@@ -407,7 +407,7 @@ async def test_another_gateway_learns_that_a_device_was_signed_out(make_world: M
     same_key = world.app._settings.signing_key
     other = create_app({}, gateway_settings(world.database, signing_key=same_key))
     try:
-        elsewhere = World(other, world.database, world.admin, world.keeper)
+        elsewhere = World(other, world.database, world.admin, world.system_admin)
         token = there.http.headers["Authorization"].removeprefix("Bearer ")
         async with elsewhere.client(token) as http:
             assert (await http.get("/api/me")).status_code == 200

@@ -1,4 +1,4 @@
-"""Migrations of the gateway over tables that are in use."""
+"""Migrations of the gateway on tables with data."""
 
 import psycopg
 

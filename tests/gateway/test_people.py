@@ -1,4 +1,4 @@
-"""Who may make whom, who sees which organisation, and what the other programs are told."""
+"""Who may create which account, who sees which organisation, and the events for the other programs."""
 
 import asyncio
 from datetime import datetime, timedelta
@@ -30,7 +30,7 @@ def kind_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["type"].rpartition("/")[2]
 
 
-async def test_a_volunteer_keeps_no_accounts_and_no_organisations(world: World) -> None:
+async def test_a_volunteer_manages_no_accounts_and_no_organisations(world: World) -> None:
     team = await world.team()
     volunteer = await world.person("li1", {"role": "volunteer", "organization_id": str(team)})
     assert (
@@ -60,7 +60,7 @@ async def test_nobody_anonymous_gets_anything(world: World) -> None:
         {"role": "province_officer", "division_code": "21"},
     ],
 )
-async def test_a_county_officer_gives_no_office(world: World, role: dict[str, Any]) -> None:
+async def test_a_county_officer_gives_no_officer_role(world: World, role: dict[str, Any]) -> None:
     officer = await world.person(f"zhang-{uuid4().hex[:8]}", COUNTY)
     assert kind_of(await put_account(officer, account(f"x-{uuid4().hex[:8]}", role))) == (403, "role-not-yours-to-give")
 
@@ -116,9 +116,12 @@ async def test_an_officer_does_not_join_a_team(world: World) -> None:
 
 
 async def test_system_admin_makes_itself_no_team(world: World) -> None:
-    given = {"name": "x", "kind": "team", "division_code": "211381", "leader_id": str(world.keeper.id)}
-    assert kind_of(await world.keeper.http.put(f"/api/organizations/{new_id()}", json=given)) == (403, "not-permitted")
-    assert (await put_account(world.keeper, account("x35", CITY))).status_code == 403
+    given = {"name": "x", "kind": "team", "division_code": "211381", "leader_id": str(world.system_admin.id)}
+    assert kind_of(await world.system_admin.http.put(f"/api/organizations/{new_id()}", json=given)) == (
+        403,
+        "not-permitted",
+    )
+    assert (await put_account(world.system_admin, account("x35", CITY))).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -165,7 +168,7 @@ async def test_an_account_sent_many_times_at_once_is_made_once(world: World) -> 
 
 async def test_an_organisation_sent_many_times_at_once_is_made_once(world: World) -> None:
     given, path = {"name": "多队", "kind": "team", "division_code": "211381"}, f"/api/organizations/{new_id()}"
-    answers = await asyncio.gather(*(world.keeper.http.put(path, json=given) for _ in range(6)))
+    answers = await asyncio.gather(*(world.system_admin.http.put(path, json=given) for _ in range(6)))
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 200, 201]
 
 
@@ -224,7 +227,7 @@ async def test_saving_an_account_is_in_the_audit_trail(world: World) -> None:
 async def test_a_team_says_who_leads_it_and_who_reports_for_it(world: World) -> None:
     unit = new_id()
     given = {"name": "北票市文明办", "kind": "office", "division_code": "211381"}
-    assert (await world.keeper.http.put(f"/api/organizations/{unit}", json=given)).status_code == 201
+    assert (await world.system_admin.http.put(f"/api/organizations/{unit}", json=given)).status_code == 201
     lines = [{"line": "civilization", "parent_id": str(unit)}]
     team = await world.team("211381", "北票三队", lines=lines)
     leader = await world.person("ma3", {"role": "team_leader", "organization_id": str(team)}, name="马队长")
@@ -266,21 +269,21 @@ async def test_another_team_and_another_county_are_not_there(world: World) -> No
 )
 async def test_an_organisation_with_unknown_parts_is_refused(world: World, more: dict[str, Any]) -> None:
     officer = await world.person(f"chen-{uuid4().hex[:8]}", {"role": "city_officer", "division_code": "2113"})
-    by = world.keeper if more.get("division_code") else officer
+    by = world.system_admin if more.get("division_code") else officer
     given = {"name": "x", "kind": "team", "division_code": "211381", **more}
     answer = await by.http.put(f"/api/organizations/{new_id()}", json=given)
     assert kind_of(answer) == (422, "organization-incomplete")
 
 
-async def test_nobody_stands_above_oneself(world: World) -> None:
+async def test_no_organisation_is_its_own_ancestor(world: World) -> None:
     upper, lower = new_id(), new_id()
     for this, parent in ((upper, None), (lower, upper)):
         lines = [{"line": "civilization", "parent_id": parent and str(parent)}]
         given = {"name": "x", "kind": "office", "division_code": "2113", "lines": lines}
-        assert (await world.keeper.http.put(f"/api/organizations/{this}", json=given)).status_code == 201
+        assert (await world.system_admin.http.put(f"/api/organizations/{this}", json=given)).status_code == 201
     for parent in (upper, lower):
         given = {**given, "lines": [{"line": "civilization", "parent_id": str(parent)}]}
-        answer = await world.keeper.http.put(f"/api/organizations/{upper}", json=given)
+        answer = await world.system_admin.http.put(f"/api/organizations/{upper}", json=given)
         assert kind_of(answer) == (422, "organization-incomplete")
 
 
@@ -327,7 +330,10 @@ async def test_teams_that_take_in_the_same_people_at_once_do_not_block_each_othe
 async def test_the_kind_of_an_organisation_does_not_change(world: World) -> None:
     team = await world.team()
     given = {"name": "x", "kind": "office", "division_code": "211381"}
-    assert kind_of(await world.keeper.http.put(f"/api/organizations/{team}", json=given)) == (409, "kind-is-fixed")
+    assert kind_of(await world.system_admin.http.put(f"/api/organizations/{team}", json=given)) == (
+        409,
+        "kind-is-fixed",
+    )
 
 
 async def events(world: World, kind: str) -> list[dict[str, Any]]:
@@ -353,7 +359,7 @@ async def test_the_feed_is_for_our_own_programs(world: World) -> None:
     assert {wrong.status_code, through_a_proxy.status_code, anonymous.status_code} == {404}
 
 
-async def test_the_others_are_told_of_divisions_and_of_teams_with_their_leader(world: World) -> None:
+async def test_divisions_and_teams_with_their_leader_are_published(world: World) -> None:
     divisions = await events(world, "division.saved")
     named = {event["data"]["code"]: event["data"] for event in divisions}
     assert named["211381"] == {"code": "211381", "name": "北票市", "level": "county", "parent": "2113"}
@@ -368,7 +374,7 @@ async def test_the_others_are_told_of_divisions_and_of_teams_with_their_leader(w
     assert "13800000000" not in str(told)
 
 
-async def test_the_others_are_told_whose_tokens_were_revoked(world: World) -> None:
+async def test_revocations_are_published(world: World) -> None:
     team = str(await world.team())
     person = await world.person("ma9", COUNTY)
     given = account("ma9", {"role": "volunteer", "organization_id": team}, password=None)
@@ -378,7 +384,7 @@ async def test_the_others_are_told_whose_tokens_were_revoked(world: World) -> No
     assert datetime.fromisoformat(told[0]["data"]["at"]) <= now() + timedelta(seconds=2)
 
 
-async def test_the_others_are_told_when_a_leader_leaves(world: World) -> None:
+async def test_a_team_without_its_leader_is_published(world: World) -> None:
     team = await world.team()
     role = {"role": "team_leader", "organization_id": str(team)}
     leader = await world.person("ma8", role, name="马八")
@@ -437,7 +443,7 @@ async def load(by: Person, text: str | bytes) -> httpx.Response:
     "content", [b"", b"\xff\xfe", b"a,b\n1,2\n", b'code,name\n"211381001,x\n', "代码,名称\n".encode()]
 )
 async def test_a_file_that_is_not_the_list_is_refused(world: World, content: bytes) -> None:
-    assert kind_of(await load(world.keeper, content)) == (422, "file-not-readable")
+    assert kind_of(await load(world.system_admin, content)) == (422, "file-not-readable")
 
 
 async def test_an_import_loads_the_good_rows_and_names_the_others(world: World) -> None:
@@ -468,10 +474,10 @@ async def test_an_import_loads_the_good_rows_and_names_the_others(world: World) 
 
 
 async def test_the_same_file_twice_changes_nothing(world: World) -> None:
-    first = (await load(world.keeper, "\ufeff" + TOWNS)).json()
+    first = (await load(world.system_admin, "\ufeff" + TOWNS)).json()
     before = len(await events(world, "division.saved"))
-    again = (await load(world.keeper, TOWNS)).json()
+    again = (await load(world.system_admin, TOWNS)).json()
     assert (first["changed"], again["changed"], again["refused"]) == (3, 0, [])
     assert len(await events(world, "division.saved")) == before
-    renamed = (await load(world.keeper, TOWNS.replace("乙村", "新乙村"))).json()
+    renamed = (await load(world.system_admin, TOWNS.replace("乙村", "新乙村"))).json()
     assert renamed["changed"] == 1

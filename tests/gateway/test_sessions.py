@@ -1,4 +1,4 @@
-"""Signing in, staying signed in, being signed out."""
+"""Signing in, refreshing, signing out."""
 
 import asyncio
 from typing import Any
@@ -109,7 +109,7 @@ async def test_over_tls_the_cookie_is_bound_to_the_host(make_world: MakeWorld) -
 
 
 async def signed_in(world: World, username: str) -> tuple[str, str]:
-    """Access and refresh token of a fresh sign-in."""
+    """Access and refresh token of a new session."""
     async with world.client() as http:
         answer = await login(http, username)
     return answer.json()["access_token"], answer.cookies["bangfu_refresh"]
@@ -194,7 +194,7 @@ async def test_an_expired_refresh_token_is_refused(world: World) -> None:
     assert (await refresh(world, token)).status_code == 401
 
 
-async def test_no_refresh_token_lies_in_the_database(world: World) -> None:
+async def test_no_refresh_token_is_stored_in_clear(world: World) -> None:
     await world.person("zhang12", OFFICER)
     _, token = await signed_in(world, "zhang12")
     await refresh(world, token)
@@ -214,7 +214,7 @@ async def test_signing_out_ends_the_session_and_its_tokens(world: World) -> None
     assert (await refresh(world, token)).status_code == 401
 
 
-async def test_another_gateway_learns_of_a_revoked_session(world: World) -> None:
+async def test_another_gateway_reads_a_revoked_session(world: World) -> None:
     person = await world.person("zhang14", OFFICER)
     assert (await person.http.get("/api/me")).status_code == 200
     change(world, "update sessions set revoked_at = now() where account_id = %s", person.id)
@@ -245,10 +245,10 @@ async def test_an_account_closed_right_after_its_roles_changed_is_closed_at_once
     assert (await again.http.get("/api/visits")).status_code == 401
 
 
-async def test_a_revocation_outlives_a_reading_that_began_before_it(world: World) -> None:
+async def test_a_revocation_stays_after_a_reading_that_began_before_it(world: World) -> None:
     person = await world.person("zhang22", OFFICER)
     assert (await world.admin.http.post(f"/api/accounts/{person.id}/sign-out")).status_code == 204
-    # As a reading sees the database that began before the revocation was committed.
+    # The database as a reading sees it that began before the revocation was committed.
     change(world, "update accounts set tokens_from = 'epoch' where id = %s", person.id)
     change(world, "update sessions set revoked_at = null where account_id = %s", person.id)
     await learn_revocations(world.app)
@@ -284,7 +284,7 @@ async def test_guessing_at_one_account_is_slowed_down(make_world: MakeWorld) -> 
     assert answers[-1].json()["type"] == "/problems/too-many-attempts"
     assert right.status_code == 429
     assert other.status_code == 200
-    # A restart forgives nothing: another process over the same database refuses too.
+    # A restart does not reset the counts: another process over the same database refuses too.
     assert rows(world, "select count(*) from login_failures where blocked_until > now()")[0][0] == 1
 
 
@@ -387,7 +387,7 @@ async def test_nobody_is_locked_out_for_longer_than_a_quarter_of_an_hour(make_wo
     assert rows(world, "select count(*) from login_failures where key like 'account:%%'")[0][0] == 0
 
 
-async def test_spraying_from_one_address_is_slowed_down(make_world: MakeWorld) -> None:
+async def test_guessing_many_names_from_one_address_is_slowed_down(make_world: MakeWorld) -> None:
     world = await make_world(login_address_limit=5)
     async with world.client(address="10.1.1.5") as http:
         answers = [await login(http, f"name{number}", "Spring2026!") for number in range(7)]
@@ -397,7 +397,7 @@ async def test_spraying_from_one_address_is_slowed_down(make_world: MakeWorld) -
     assert other.status_code == 401
 
 
-async def test_a_flood_of_sign_ins_is_turned_away_and_the_rest_still_answers(make_world: MakeWorld) -> None:
+async def test_too_many_sign_ins_are_refused_and_other_requests_are_answered(make_world: MakeWorld) -> None:
     world = await make_world()
     async with world.client(address="10.1.1.7") as http:
         flood = [asyncio.create_task(login(http, f"flood{number}", "x")) for number in range(80)]

@@ -1,4 +1,4 @@
-"""Keys, their rotation, and what signing in costs whom."""
+"""Keys, their rotation, and the cost of a sign-in."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the system administrator sees of the installation, and nobody else."""
+"""The pages of the system administrator, which nobody else sees."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -26,7 +26,7 @@ PATHS = ("/api/system/health", "/api/system/settings", "/api/system/backups")
         {"role": "editor", "division_code": "2113"},
     ],
 )
-async def test_nobody_but_the_system_administrator_looks(world: World, role: dict[str, str]) -> None:
+async def test_only_the_system_administrator_reads_it(world: World, role: dict[str, str]) -> None:
     somebody = await world.person(f"sys-{role['role'].replace('_', '-')}", role)
     for path in PATHS:
         assert (await somebody.http.get(path)).status_code == 403, path
@@ -36,7 +36,7 @@ async def test_nobody_but_the_system_administrator_looks(world: World, role: dic
 
 
 async def test_settings_are_shown_without_a_secret(world: World) -> None:
-    answer = await world.keeper.http.get("/api/system/settings")
+    answer = await world.system_admin.http.get("/api/system/settings")
     assert answer.status_code == 200
     shown: dict[str, dict[str, Any]] = {item["name"]: item for item in answer.json()["items"]}
     assert shown["BANGFU_LOGIN_ADDRESS_LIMIT"]["value"] == "10000"
@@ -52,7 +52,7 @@ async def test_settings_are_shown_without_a_secret(world: World) -> None:
 
 async def test_health_names_every_program_and_says_what_is_down(make_world: MakeWorld, tmp_path: Path) -> None:
     world = await make_world(home=tmp_path, workers_url="http://127.0.0.1:9")
-    answer = (await world.keeper.http.get("/api/system/health")).json()
+    answer = (await world.system_admin.http.get("/api/system/health")).json()
     assert [part["name"] for part in answer["parts"]] == ["gateway", "campaigns", "submissions", "households"]
     states = {part["name"]: part["is_ready"] for part in answer["parts"]}
     assert states == {"gateway": True, "campaigns": False, "submissions": False, "households": False}
@@ -62,9 +62,9 @@ async def test_health_names_every_program_and_says_what_is_down(make_world: Make
 
 
 async def test_where_no_machine_is_named_nothing_is_guessed(world: World) -> None:
-    answer = (await world.keeper.http.get("/api/system/health")).json()
+    answer = (await world.system_admin.http.get("/api/system/health")).json()
     assert (answer["workers"], answer["disk"]) == (None, None)
-    assert (await world.keeper.http.get("/api/system/backups")).json() == {"last": None, "is_old": True}
+    assert (await world.system_admin.http.get("/api/system/backups")).json() == {"last": None, "is_old": True}
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"made_at": "yesterday", "target": "x"}'])
@@ -72,14 +72,14 @@ async def test_a_record_that_cannot_be_read_is_no_backup(make_world: MakeWorld, 
     record = tmp_path / "last.json"
     record.write_text(content)
     world = await make_world(backup_record=record)
-    assert (await world.keeper.http.get("/api/system/backups")).json() == {"last": None, "is_old": True}
+    assert (await world.system_admin.http.get("/api/system/backups")).json() == {"last": None, "is_old": True}
 
 
 async def test_the_last_backup_is_shown_and_grows_old(make_world: MakeWorld, tmp_path: Path) -> None:
     record, now = tmp_path / "last.json", datetime.now(UTC).replace(microsecond=0)
     record.write_text(json.dumps({"made_at": now.isoformat(), "target": "/backups/1", "rows": 7, "objects": 2}))
     world = await make_world(backup_record=record)
-    answer = (await world.keeper.http.get("/api/system/backups")).json()
+    answer = (await world.system_admin.http.get("/api/system/backups")).json()
     assert (answer["is_old"], answer["last"]["rows"], answer["last"]["target"]) == (False, 7, "/backups/1")
     record.write_text(json.dumps({"made_at": now.isoformat(), "target": "/backups/1"}))
     settings = GatewaySettings.model_construct(backup_record=record)

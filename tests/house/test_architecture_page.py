@@ -10,7 +10,7 @@ PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 TABLE = PAGE.partition("## Which file decides")[2]
 DECIDES = dict(re.findall(r"^\| ([^|]+\?) \| `([^`]+)` \|$", TABLE, re.MULTILINE))
 
-# Of each question, words that the deciding lines cannot do without.
+# For each question, text that the deciding lines must contain.
 RULES = {
     "May a visit lie in the future?": "date_in_future",
     "Which team may log a visit of a household?": "join paired_households",

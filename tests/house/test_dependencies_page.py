@@ -1,4 +1,4 @@
-"""docs/dependencies.md names the libraries there are, with the licences they state and the versions that are locked."""
+"""docs/dependencies.md lists the actual libraries, with their stated licences and the locked versions."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Every example in a docstring is run: an example that is wrong misleads whoever comes next."""
+"""Every example in a docstring is run, because a wrong example misleads its readers."""
 
 import doctest
 from importlib import import_module

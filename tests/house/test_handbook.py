@@ -22,7 +22,7 @@ def test_each_kind_of_user_has_a_page_in_chinese_with_pictures(page: str) -> Non
 @pytest.mark.parametrize("name", sorted(set(shown())))
 def test_a_picture_is_there_and_a_journey_makes_it(name: str) -> None:
     assert (HANDBOOK / "images" / f"{name}.png").read_bytes().startswith(b"\x89PNG")
-    # A name may be put together: `phone-people-team` of a size and what is looked at.
+    # A name may be combined: `phone-people-team` from a size and a subject.
     parts = name.split("-")
     assert any("-".join(parts[start:]) in SOURCES for start in range(min(2, len(parts))))
 

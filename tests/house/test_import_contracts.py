@@ -1,4 +1,4 @@
-"""Every import contract of pyproject.toml is kept, and breaks when somebody imports what it forbids."""
+"""Every import contract of pyproject.toml holds, and fails when a module imports what it forbids."""
 
 from copy import deepcopy
 from functools import cache
@@ -13,7 +13,7 @@ from importlinter.domain.contract import Contract, registry
 
 ROOT = Path(__file__).parents[2]
 
-# Of each contract, an import that must break it: who imports what.
+# For each contract, an import that must break it: the importing module and its target.
 BREACHES = {
     "The services know nothing of each other, of the gateway or of how they are deployed": (
         "services.campaigns.dues.rules",

@@ -1,4 +1,4 @@
-"""What the libraries are, whether they may be passed on, and what is known against them."""
+"""The libraries, their licences, and their known weaknesses."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -66,7 +66,7 @@ def asked(answer: Answer, libraries: Sequence[Library] = (LIBRARY,)) -> list[Wea
 
 
 def service(told: dict[str, Any], seen: list[Any] | None = None) -> Answer:
-    """Knows one advisory on the first library of every question, on its second page."""
+    """A fake OSV with one advisory on the first library of every request, on its second page."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         if seen is not None and request.content:
@@ -105,12 +105,12 @@ def test_a_withdrawn_advisory_is_none() -> None:
     ],
     ids=["not allowed", "overloaded", "a page", "too few answers", "another shape"],
 )
-def test_what_is_no_answer_is_not_taken_for_good_news(answer: httpx.Response) -> None:
+def test_a_malformed_answer_is_not_read_as_no_weakness(answer: httpx.Response) -> None:
     with pytest.raises(NotAnsweredError):
         asked(lambda _: answer)
 
 
-def test_a_network_that_is_away_fails_nobody_and_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_network_is_reported_and_does_not_fail(capsys: pytest.CaptureFixture[str]) -> None:
     assert advisories.main("http://127.0.0.1:9") == 0
     assert capsys.readouterr().out.startswith("advisories: NOT CHECKED, http://127.0.0.1:9 did not answer (")
 
@@ -146,7 +146,7 @@ def test_the_bill_of_materials_names_every_locked_library(tmp_path: Path) -> Non
 
 
 def _name_and_version(purl: str) -> tuple[str, str]:
-    """By the address of a package: its name in a lock file may be another one that npm gave it (`npm:string-width`)."""
+    """From the address of a package: its name in a lock file may be an alias of npm (`npm:string-width`)."""
     name, _, version = (
         unquote(purl).removeprefix("pkg:npm/").removeprefix("pkg:pypi/").partition("?")[0].rpartition("@")
     )

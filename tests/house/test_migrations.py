@@ -1,4 +1,4 @@
-"""Every program's history runs up, all the way down, and up again to the same schema."""
+"""Every program's history runs up, completely down, and up again to the same schema."""
 
 import psycopg
 import pytest
@@ -8,7 +8,7 @@ from deploy.programs import PROGRAMS, Program, migrations_of
 from services.kernel.db import migrations
 from tests.databases import MakeDatabase
 
-# Tables, columns, constraints, indexes and policies: what a migration can forget on its way down.
+# Tables, columns, constraints, indexes and policies: what a downgrade can forget.
 SHAPE = """
     select 'column', table_name::text, column_name::text, data_type || ' ' || is_nullable
       from information_schema.columns

@@ -1,4 +1,4 @@
-"""What a provincial engineer reads is what the code does."""
+"""The committed OpenAPI pages, which a provincial engineer reads, equal the code."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def test_no_two_programs_answer_the_same_path(described: dict[str, str]) -> None
 
 
 def test_the_front_ends_types_are_those_of_the_pages() -> None:
-    """The generated TypeScript is committed; it must be what the committed pages generate."""
+    """The generated TypeScript is committed; the committed pages must generate the same."""
     check = subprocess.run(
         ["node", "scripts/generate-api.mjs", "--check"], cwd=FRONTEND, capture_output=True, text=True, check=False
     )

@@ -1,4 +1,4 @@
-"""The pages of docs/: each is listed, their links lead somewhere, decisions have one shape."""
+"""The pages of docs/: each is listed, their links work, decisions have one form."""
 
 import re
 from pathlib import Path

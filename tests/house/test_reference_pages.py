@@ -1,4 +1,4 @@
-"""The pages made from the code say what the code says."""
+"""The pages generated from the code equal the code."""
 
 from pathlib import Path
 from typing import Any

@@ -1,6 +1,7 @@
-"""The rules of the house that hold inside a program: where routes, rules and statements stand, and who may know whom.
+"""The rules inside a program: the place of routes, rules and statements, and the allowed imports.
 
-Import contracts (`make lint`) hold the borders between programs and layers; what they cannot say is said here.
+Import contracts (`make lint`) check the borders between programs and layers; the rules that they cannot express are
+here.
 """
 
 import ast
@@ -15,12 +16,12 @@ from deploy.programs import PROGRAMS, SERVICES
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = {"gateway": "gateway", "deploy": "deploy", **{f"services/{name}": f"services.{name}" for name in SERVICES}}
-# Files that are wiring: they may know everything of their program.
+# Wiring: these files may import everything of their program.
 WIRING = {"app", "worker", "feeds", "settings"}
 
 
 def modules(folder: str, root: Path = ROOT) -> Iterator[tuple[str, ast.Module]]:
-    """The dotted name and the syntax tree of every module below a folder; migrations are documents of their own."""
+    """The dotted name and the syntax tree of every module below a folder, without migrations."""
     for path in sorted((root / folder).rglob("*.py")):
         relative = path.relative_to(root)
         if "versions" not in relative.parts and "node_modules" not in relative.parts:
@@ -43,7 +44,7 @@ def is_statements(name: str) -> bool:
     return any(part == "queries" or part.endswith("_queries") for part in name.split("."))
 
 
-def rooms(package: str, folder: str, root: Path = ROOT) -> Mapping[str, set[str]]:
+def parts(package: str, folder: str, root: Path = ROOT) -> Mapping[str, set[str]]:
     """For each top-level folder or file of a program, those it imports."""
     known = [name for name, _ in modules(folder, root)]
     found: dict[str, set[str]] = defaultdict(set)
@@ -52,30 +53,30 @@ def rooms(package: str, folder: str, root: Path = ROOT) -> Mapping[str, set[str]
         for target in imported(tree):
             if target in known and target.startswith(f"{package}."):
                 found[own].add(target.removeprefix(f"{package}.").partition(".")[0])
-    return {room: others - {room} for room, others in found.items()}
+    return {part: others - {part} for part, others in found.items()}
 
 
-def circle_in(graph: Mapping[str, set[str]]) -> list[str]:
-    """A way from a room back to it, or nothing."""
+def cycle_in(graph: Mapping[str, set[str]]) -> list[str]:
+    """The path from a part back to itself, or nothing."""
     done: set[str] = set()
 
-    def follow(room: str, way: list[str]) -> list[str]:
-        if room in way:
-            return [*way[way.index(room) :], room]
-        if room in done:
+    def follow(part: str, way: list[str]) -> list[str]:
+        if part in way:
+            return [*way[way.index(part) :], part]
+        if part in done:
             return []
-        for other in sorted(graph.get(room, set())):
-            if found := follow(other, [*way, room]):
+        for other in sorted(graph.get(part, set())):
+            if found := follow(other, [*way, part]):
                 return found
-        done.add(room)
+        done.add(part)
         return []
 
-    return next((found for room in sorted(graph) if (found := follow(room, []))), [])
+    return next((found for part in sorted(graph) if (found := follow(part, []))), [])
 
 
 @pytest.mark.parametrize(("folder", "package"), [*PACKAGES.items(), ("services/kernel", "services.kernel")])
-def test_no_room_of_a_program_leads_back_to_itself(folder: str, package: str) -> None:
-    assert circle_in(rooms(package, folder)) == []
+def test_no_part_of_a_program_is_in_an_import_cycle(folder: str, package: str) -> None:
+    assert cycle_in(parts(package, folder)) == []
 
 
 def things_of(service: str, root: Path) -> set[str]:
@@ -101,11 +102,11 @@ def borders_crossed(service: str, root: Path = ROOT) -> list[str]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_thing_asks_another_things_rules_and_neither_its_routes_nor_its_statements(service: str) -> None:
+def test_a_thing_imports_another_things_rules_and_neither_its_routes_nor_its_statements(service: str) -> None:
     assert borders_crossed(service) == []
 
 
-def turned_back(service: str, root: Path = ROOT) -> list[str]:
+def reversed_imports(service: str, root: Path = ROOT) -> list[str]:
     """Rules that import routes, and statements that import routes or rules."""
     found = []
     for name, tree in modules(f"services/{service}", root):
@@ -119,15 +120,15 @@ def turned_back(service: str, root: Path = ROOT) -> list[str]:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_routes_know_rules_and_rules_know_statements_and_never_the_other_way(service: str) -> None:
-    assert turned_back(service) == []
+def test_routes_import_rules_and_rules_import_statements_and_never_the_reverse(service: str) -> None:
+    assert reversed_imports(service) == []
 
 
 STATEMENTS = {"select", "insert", "update", "delete", "text"}
 
 
 def statements_outside(folder: str, root: Path = ROOT) -> list[str]:
-    """Modules that make an SQL statement and are no statements' module."""
+    """Modules that build an SQL statement and are not a module of statements."""
     found = []
     for name, tree in modules(folder, root):
         if is_statements(name) or name.endswith((".models", ".visibility")) or ".migrations" in name:
@@ -148,7 +149,7 @@ def test_statements_stand_in_queries_only(folder: str) -> None:
     assert statements_outside(folder) == []
 
 
-# How a statement begins, and what an f-string that is one holds further on.
+# The beginning of a statement, and text that an f-string with SQL contains later.
 SQL_WORDS = re.compile(
     r"^\s*(select|insert|update|delete|with|create|alter|drop|grant|revoke|copy|truncate|set|do)\s"
     r"|\s(from|where|join|in \(select)\s[^\n]*[=(]",
@@ -157,7 +158,7 @@ SQL_WORDS = re.compile(
 
 
 def statements_from_f_strings(root: Path = ROOT) -> list[str]:
-    """Places, migrations too, where a value is pasted into SQL; `psycopg.sql` and parameters are for that."""
+    """Places, migrations too, where an f-string puts a value into SQL; use `psycopg.sql` and parameters instead."""
     return [
         f"{path.relative_to(root)}:{node.lineno}"
         for folder in ("services", "gateway", "deploy", "tools")
@@ -179,7 +180,7 @@ def test_no_statement_is_put_together_by_an_f_string() -> None:
 def programs_named(root: Path = ROOT) -> list[str]:
     """Strings of the kernel that name a program, its package or the setting of its address.
 
-    Permissions such as `households.read` are words of the API, and no names of programs.
+    Permissions such as `households.read` are words of the API, not names of programs.
     """
     named = []
     for name, tree in modules("services/kernel", root):
@@ -197,12 +198,12 @@ def test_the_kernel_names_no_program_by_string() -> None:
 
 
 BREACHES: dict[str, tuple[dict[str, str], Callable[[Path], object]]] = {
-    "a circle": (
+    "a cycle": (
         {
             "services/campaigns/dues/rules.py": "from services.campaigns.quotas import rules",
             "services/campaigns/quotas/rules.py": "from services.campaigns.dues import rules",
         },
-        lambda root: circle_in(rooms("services.campaigns", "services/campaigns", root)),
+        lambda root: cycle_in(parts("services.campaigns", "services/campaigns", root)),
     ),
     "another thing's statements": (
         {
@@ -223,7 +224,7 @@ BREACHES: dict[str, tuple[dict[str, str], Callable[[Path], object]]] = {
             "services/campaigns/dues/queries.py": "from services.campaigns.dues import rules",
             "services/campaigns/dues/rules.py": "",
         },
-        lambda root: turned_back("campaigns", root),
+        lambda root: reversed_imports("campaigns", root),
     ),
     "a statement among rules": (
         {"services/campaigns/dues/rules.py": "from sqlalchemy import select"},
@@ -242,8 +243,8 @@ BREACHES: dict[str, tuple[dict[str, str], Callable[[Path], object]]] = {
 
 @pytest.mark.parametrize("breach", BREACHES)
 def test_a_breach_is_found(breach: str, tmp_path: Path) -> None:
-    files, look = BREACHES[breach]
+    files, find = BREACHES[breach]
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    assert look(tmp_path)
+    assert find(tmp_path)

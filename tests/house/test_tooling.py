@@ -1,4 +1,4 @@
-"""What stands around the code: licence, workflow, hooks before a commit, renewal of libraries."""
+"""The files around the code: licence, workflow, hooks before a commit, updates of libraries."""
 
 import hashlib
 import json
@@ -83,7 +83,7 @@ def test_the_hooks_run_what_lint_runs() -> None:
         check=True,
         timeout=60,
     ).stdout
-    # Whatever the way to a program: ruff check, ruff format, lint-imports, npm run lint.
+    # However a program is started: ruff check, ruff format, lint-imports, npm run lint.
     asked = set(re.findall(r"ruff (?:check|format --check)|lint-imports|npm run \w+", recipe))
     entries = " ; ".join(hook["entry"] for hook in hooks())
     assert "ruff check" in asked

@@ -1,4 +1,4 @@
-"""The version stands in pyproject.toml; whatever else names it says the same."""
+"""The version is in pyproject.toml; every other place has the same."""
 
 import json
 import re
@@ -41,10 +41,10 @@ def test_the_pages_know_the_version() -> None:
 
 def test_what_the_product_says_of_itself_comes_from_there_and_is_written_nowhere_else() -> None:
     assert version("bangfu") == VERSION, "run `make install`"
-    said = subprocess.run(
+    output = subprocess.run(
         [ROOT / ".venv/bin/bangfu", "--version"], capture_output=True, text=True, check=True, timeout=60
     )
-    assert said.stdout == f"bangfu {VERSION}\n"
+    assert output.stdout == f"bangfu {VERSION}\n"
     written = re.compile(rf"""["']{re.escape(VERSION)}["']""")
     sources = (path for folder in ("services", "gateway", "deploy") for path in (ROOT / folder).rglob("*.py"))
     assert [path for path in sources if written.search(path.read_text(encoding="utf-8"))] == []

@@ -1,4 +1,4 @@
-"""What is cited can be looked up: requirements by identifier, the words of the notices by their names in the code."""
+"""Every citation can be looked up: requirements by identifier, the words of the notices by their names in the code."""
 
 import re
 import subprocess
@@ -17,7 +17,7 @@ _ROW = re.compile(r"^\| ((?:S\d|N|X)-\d\d) \| (.+) \|$", re.MULTILINE)
 
 @cache
 def texts(*folders: str) -> dict[str, str]:
-    """Every file that git knows and that is text, by its path."""
+    """Every text file in git, by its path."""
     known = subprocess.run(
         ["git", "ls-files", "-z", *folders], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     ).stdout
@@ -71,7 +71,7 @@ def test_every_requirement_is_a_sentence_of_a_paper_that_is_named() -> None:
 
 
 def identifiers() -> list[str]:
-    """The last cell of each row of four."""
+    """The last cell of each row with four cells."""
     rows = re.findall(r"^\|(?:[^|\n]*\|){3}([^|\n]*)\|$", GLOSSARY.read_text(encoding="utf-8"), re.MULTILINE)
     return sorted({name for row in rows for name in re.findall(r"`(\w+)`", row)})
 

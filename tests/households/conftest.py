@@ -1,4 +1,4 @@
-"""The register as an application over a real, migrated PostgreSQL, with the other programs' feeds at hand."""
+"""The register as an application over a real, migrated PostgreSQL, with the feeds of the other programs."""
 
 import base64
 import os
@@ -45,7 +45,7 @@ def make_settings(database: ServiceDatabase) -> HouseholdsWorkerSettings:
 
 @dataclass
 class Register:
-    """The service under test and what it stands on."""
+    """The service under test and its parts."""
 
     client: httpx.AsyncClient
     database: ServiceDatabase
@@ -75,7 +75,7 @@ class Register:
         return pairing_id
 
     def rows(self, query: str, *parameters: Any) -> list[dict[str, Any]]:
-        """What is really stored, read past both walls."""
+        """The stored rows, read without filter and row-level security."""
         with psycopg.connect(self.database.dsn(), row_factory=dict_row) as connection:
             return connection.execute(query.encode(), parameters).fetchall()
 

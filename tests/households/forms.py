@@ -1,4 +1,4 @@
-"""Valid bodies; each test changes only what it is about."""
+"""Valid bodies; each test changes only what it tests."""
 
 from itertools import count
 from typing import Any

@@ -1,7 +1,7 @@
-"""The board as anybody would first write it: count the rows, every time. The oracle of tests and of the benchmark.
+"""The board as a simple count of the rows, each time. The oracle of tests and of the benchmark.
 
-It reads households, pairings and visits themselves; none of the leaf tables, no village code of a visit, no rule of
-the folder. Above the county one row a child division, below one row a unit.
+It reads households, pairings and visits themselves; none of the leaf tables, no village code of a visit, no rule of the
+recount. Above the county one row a child division, below one row a unit.
 """
 
 from collections.abc import Sequence
@@ -78,7 +78,7 @@ UNITS = f"""
 
 @dataclass(frozen=True)
 class NaiveBoard:
-    """Rows as dictionaries: the figures of the board but for the quota, hygiene flat."""
+    """Rows as dictionaries: the figures of the board without the quota, hygiene as flat keys."""
 
     connection: psycopg.Connection
     today: date
@@ -106,12 +106,12 @@ class NaiveBoard:
 
 
 def figures_of(answer: dict[str, Any]) -> dict[str, Any]:
-    """A row of `GET /api/progress` in the shape of the oracle's."""
+    """A row of `GET /api/progress` in the form of the oracle's."""
     return {**{name: answer[name] for name in NAMES}, **answer["hygiene"]}
 
 
 def figures_of_all(answers: Sequence[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """By division, or by unit where there is one."""
+    """By division, or by unit if there is one."""
     return {str(answer["organization_id"] or answer["division_code"]): figures_of(answer) for answer in answers}
 
 

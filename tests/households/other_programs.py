@@ -1,6 +1,6 @@
-"""The other programs as a transport: what a test publishes in a feed is what the register reads.
+"""The other programs as an HTTP transport: the register reads what a test publishes in a feed.
 
-The gateway also says which roles an account holds now: what its last token said, until a test takes it away.
+The gateway also answers the current roles of an account: those of its last token, until a test removes them.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         self.grants: dict[str, list[dict[str, Any]]] = {}
 
     def believe(self, headers: dict[str, str]) -> None:
-        """Whoever these request headers speak for, if anybody, holds what their token says."""
+        """Stores the roles in the token of these request headers, if there is one."""
         if "Authorization" not in headers:
             return
         claims = claims_of(headers)

@@ -1,4 +1,4 @@
-"""Who asks in these tests, and the divisions, teams and households they ask about. All invented."""
+"""The callers of these tests, and their divisions, teams and households. All invented."""
 
 from uuid import UUID
 

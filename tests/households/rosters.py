@@ -1,4 +1,4 @@
-"""Sending a sheet, and having the service's real job worker load it."""
+"""Uploads a sheet, and lets the service's real job worker load it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,7 +44,7 @@ async def upload(
 
 @asynccontextmanager
 async def loader(register: Register) -> AsyncIterator[RosterLoader]:
-    """What the job worker runs, asking the other programs of the tests."""
+    """The job of the worker, which calls the fake programs of the tests."""
     settings = register.settings
     async with httpx.AsyncClient(transport=register.programs) as client:
         rights = RightsOfGateway(client, url=settings.gateway_url, internal_secret=settings.internal_secret)
@@ -73,7 +73,7 @@ async def imported(
     return {**state, "errors": errors}
 
 
-def said(state: dict[str, Any]) -> list[tuple[int, str | None, str]]:
+def faults_of(state: dict[str, Any]) -> list[tuple[int, str | None, str]]:
     return [(error["row"], error["column"], error["code"]) for error in state["errors"]]
 
 

@@ -1,4 +1,4 @@
-"""Sheets as clerks send them, and some that only an attacker sends."""
+"""Sheets as offices send them, and some that only an attacker sends."""
 
 import csv
 import io
@@ -73,7 +73,7 @@ def workbook(
     extra: Mapping[str, bytes] | None = None,
     after: str = "",
 ) -> bytes:
-    """`extra`: more parts of the archive; `after`: XML behind the sheet's rows. A cell given as bytes is XML itself."""
+    """`extra`: more parts of the archive; `after`: XML after the sheet's rows. A cell given as bytes is XML itself."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in {**_parts(_rows([titles, *rows]) + after), **(extra or {})}.items():

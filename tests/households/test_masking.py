@@ -1,4 +1,4 @@
-"""What a list shows of an address: the place, never the door."""
+"""The shown part of an address: the village, never the house."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from services.kernel.masking import mask_address
         ("人民路12号", None),
     ],
 )
-def test_no_door_is_shown_wherever_the_village_stands(address: str, village_name: str | None) -> None:
+def test_no_house_is_shown_wherever_the_village_stands(address: str, village_name: str | None) -> None:
     assert mask_address(address, village_name) in {"***", f"{village_name}***"}
 
 

@@ -1,4 +1,4 @@
-"""The history of the register's schema runs both ways, and its head is what the code asks for."""
+"""The history of the register's schema runs up and down, and its head is the one that the code requires."""
 
 import psycopg
 import pytest
@@ -47,7 +47,7 @@ def test_every_table_with_household_data_is_forced_through_row_level_security(se
 
 
 @pytest.mark.parametrize("privilege", ["select", "insert", "update", "delete"])
-def test_the_application_has_no_way_to_the_staged_rows(service_database: MakeDatabase, privilege: str) -> None:
+def test_the_application_has_no_privilege_on_the_staged_rows(service_database: MakeDatabase, privilege: str) -> None:
     with psycopg.connect(service_database("households").dsn("app")) as connection:
         row = connection.execute("select has_table_privilege('roster_staging', %s)", (privilege,)).fetchone()
     assert row == (False,)

@@ -1,4 +1,4 @@
-"""Pairings and plans: who is refused, which rules hold, what the other programs are told."""
+"""Pairings and plans: who is refused, which rules hold, which events are published."""
 
 import asyncio
 from datetime import timedelta
@@ -78,7 +78,7 @@ async def test_a_team_made_a_moment_ago_is_known(register: Register) -> None:
     assert (answer.status_code, answer.json()["team_name"]) == (201, "新队")
 
 
-async def test_nobody_is_told_that_a_team_does_not_exist_while_the_gateway_is_silent(register: Register) -> None:
+async def test_no_team_is_called_unknown_while_the_gateway_does_not_answer(register: Register) -> None:
     household_id = await register.put_household()
     register.programs.is_down = True
     try:
@@ -246,7 +246,7 @@ async def test_only_the_own_team_and_the_office_write_the_plan(register: Registe
     assert (changed.status_code, changed.json()["plan"]["version"]) == (200, 2)
 
 
-async def test_of_two_who_change_the_same_plan_at_once_one_is_told(register: Register) -> None:
+async def test_of_two_changes_of_the_same_plan_at_once_one_is_refused(register: Register) -> None:
     pairing_id = await register.put_pairing(await register.put_household())
     path = f"/api/pairings/{pairing_id}/plan"
     written = await register.client.put(path, json=PLAN, headers=leader())

@@ -1,4 +1,4 @@
-"""The board: who is refused, what it counts, and that it equals a naive count whatever happened before."""
+"""The board: who is refused, what it counts, and that it equals a naive count after any history."""
 
 import random
 from datetime import date, timedelta
@@ -62,7 +62,7 @@ def visit(household_id: UUID, team_id: UUID = TEAM_A, **changes: Any) -> dict[st
     }
 
 
-async def settle(register: Register) -> None:
+async def recount_now(register: Register) -> None:
     await register.read_feeds()
     await recount_all(register.worker)
 
@@ -94,7 +94,7 @@ async def test_a_division_that_does_not_exist_is_not_found(register: Register, d
 async def test_a_city_without_counties_has_an_empty_board(register: Register) -> None:
     saved = {"code": "2198", "name": "无县市", "level": 2, "parent": LIAONING}
     register.programs.publish("gateway", "division.saved", saved)
-    await settle(register)
+    await recount_now(register)
     who = people.signed_in(RoleGrant("city_officer", None, "2198"))
     answer = await register.client.get("/api/progress?division=2198&month=2020-05", headers=who)
     assert (answer.status_code, answer.json()["rows"], answer.json()["total"]["households"]) == (200, [], 0)
@@ -139,7 +139,7 @@ async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> N
             "amount": amount,
         }
         register.programs.publish("campaigns", "quota.allocated", allocated)
-    await settle(register)
+    await recount_now(register)
     city = (await board(register, CHAOYANG)).json()
     quotas = {row["division_code"]: row["quota"] for row in city["rows"]}
     assert (quotas[BEIPIAO], quotas[LINGYUAN], city["total"]["quota"]) == (30, 30, 60)
@@ -154,11 +154,11 @@ async def test_quotas_of_the_latest_campaign_count_once(register: Register) -> N
 
 
 async def test_a_quota_for_a_place_nobody_knows_counts_nowhere(register: Register) -> None:
-    """Or the city's row on the province's board would be more than the city's own total, which adds up its rows."""
+    """Otherwise the city's row on the province's board would be more than the city's own total, the sum of its rows."""
     for division, amount in ((BEIPIAO, 30), ("211399", 5)):
         allocated = {"campaign_id": str(new_id()), "measure": "households", "division_code": division, "amount": amount}
         register.programs.publish("campaigns", "quota.allocated", {**allocated, "organization_id": None})
-    await settle(register)
+    await recount_now(register)
     city = (await board(register, CHAOYANG)).json()
     province_officer = people.signed_in(RoleGrant("province_officer", None, LIAONING))
     answer = await register.client.get("/api/progress?division=21&month=2020-05", headers=province_officer)
@@ -166,21 +166,21 @@ async def test_a_quota_for_a_place_nobody_knows_counts_nowhere(register: Registe
     assert row["quota"] == city["total"]["quota"] == sum(row["quota"] for row in city["rows"]) >= 30
 
 
-async def test_a_visit_counts_when_it_is_told_and_once(register: Register) -> None:
+async def test_a_visit_counts_once_its_event_is_read_and_only_once(register: Register) -> None:
     household_id = await register.put_household(division_code=XIAHE)
     await register.put_pairing(household_id, starts_on="2018-01-01", ends_on="2018-12-31")
-    await settle(register)
+    await recount_now(register)
     before = figures_of_all((await board(register, BEIPIAO, "2018-05")).json()["rows"])[str(TEAM_A)]
     assert (before["paired"], before["visited"], before["overdue"]) == (1, 0, 1)
     event_id, told = str(new_id()), visit(household_id, visited_on="2018-05-12", village_code=XIAHE)
     for _ in range(3):
         register.programs.publish("submissions", "visit.completed", told, event_id)
-    await settle(register)
+    await recount_now(register)
     answer = (await board(register, BEIPIAO, "2018-05")).json()
     unit = figures_of_all(answer["rows"])[str(TEAM_A)]
     assert (unit["visited"], unit["visits"], unit["amount_fen"], unit["overdue"]) == (1, 1, 20000, 0)
     register.programs.publish("submissions", "visit.revised", {**told, "visited_on": "2018-06-02", "amount_fen": 5})
-    await settle(register)
+    await recount_now(register)
     may, june = [(await board(register, BEIPIAO, month)).json()["total"] for month in ("2018-05", "2018-06")]
     assert (may["visits"], may["overdue"], june["visits"], june["amount_fen"]) == (0, 1, 1, 5)
     listed = await register.client.get(f"/api/households/{household_id}", headers=zhang())
@@ -194,7 +194,7 @@ async def test_a_household_two_units_care_for_is_in_both_rows_and_counts_once(re
     await register.put_pairing(shared, team_id=str(TEAM_B), **dates)
     for team in (TEAM_A, TEAM_A, TEAM_B):
         register.programs.publish("submissions", "visit.completed", visit(shared, team, visited_on="2017-02-10"))
-    await settle(register)
+    await recount_now(register)
     county = (await board(register, BEIPIAO, "2017-02")).json()
     units = {row["organization_id"]: row for row in county["rows"] if row["kind"] == "unit"}
     assert [(row["paired"], row["visited"], row["visits"]) for row in units.values()] == [(1, 1, 2), (1, 1, 1)]
@@ -211,14 +211,14 @@ async def test_the_running_month_is_not_overdue_before_its_25th_has_passed(regis
     this_month, next_month = today(), today().replace(day=1) + timedelta(days=32)
     household_id = await register.put_household()
     await register.put_pairing(household_id, starts_on=this_month.replace(day=1).isoformat())
-    await settle(register)
+    await recount_now(register)
     now = (await board(register, BEIPIAO, f"{this_month:%Y-%m}")).json()["total"]
     assert (now["overdue"] > 0) is (this_month.day > 25)
     assert (await board(register, BEIPIAO, f"{next_month:%Y-%m}")).json()["total"]["overdue"] == 0
 
 
-async def test_as_of_waits_for_what_is_not_folded(register: Register) -> None:
-    await settle(register)
+async def test_as_of_waits_for_what_is_not_recounted(register: Register) -> None:
+    await recount_now(register)
     before = (await board(register, CHAOYANG)).json()["as_of"]
     household_id = await register.put_household()
     register.programs.publish("submissions", "visit.completed", visit(household_id))
@@ -230,8 +230,8 @@ async def test_as_of_waits_for_what_is_not_folded(register: Register) -> None:
     assert (await board(register, CHAOYANG)).json()["as_of"] >= waiting >= before
 
 
-class Story:
-    """Random things that happen to a few households, each the way it really arrives."""
+class RandomHistory:
+    """Random events of a few households, each through its real interface."""
 
     def __init__(self, register: Register, seed: int) -> None:
         self.register = register
@@ -253,7 +253,7 @@ class Story:
                     self.a_visit_completes,
                     self.a_visit_completes,
                     self.a_visit_is_revised,
-                    self.events_are_told_again,
+                    self.events_are_delivered_again,
                     self.the_worker_works,
                 )
             )
@@ -325,7 +325,7 @@ class Story:
             self.visits[place] = {**self.visits[place], **changes}
             self.register.programs.publish("submissions", "visit.revised", self.visits[place])
 
-    async def events_are_told_again(self) -> None:
+    async def events_are_delivered_again(self) -> None:
         """The cursor was lost: the whole feed is read once more."""
         with psycopg.connect(self.register.database.dsn()) as connection:
             connection.execute("delete from feed_cursors where source = 'submissions'")
@@ -341,12 +341,12 @@ class Story:
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_the_board_equals_a_naive_count_whatever_happened(register: Register, seed: int) -> None:
-    story = Story(register, seed)
-    await story.tell(60)
-    await settle(register)
+    history = RandomHistory(register, seed)
+    await history.tell(60)
+    await recount_now(register)
     stored = register.rows("select visit_id, household_id, team_id, visited_on, amount_fen from visit_facts")
     facts = {str(row["visit_id"]): row for row in stored}
-    for told in story.visits:
+    for told in history.visits:
         fact = facts[told["visit_id"]]
         assert (fact["visited_on"].isoformat(), fact["amount_fen"]) == (told["visited_on"], told["amount_fen"])
     with psycopg.connect(register.database.dsn()) as connection:
@@ -363,5 +363,5 @@ async def test_the_board_equals_a_naive_count_whatever_happened(register: Regist
 
 
 def _is_active(row: dict[str, Any]) -> bool:
-    """A unit that only has a quota has a row as well; the naive count knows nothing of quotas."""
+    """A unit that only has a quota has a row as well; the naive count does not count quotas."""
     return bool(row["paired"] or row["visits"])

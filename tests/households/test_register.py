@@ -1,4 +1,4 @@
-"""The register: who is refused, what is stored, what is shown, what is remembered."""
+"""The register: who is refused, what is stored, what is shown, what is recorded."""
 
 import asyncio
 from typing import Any

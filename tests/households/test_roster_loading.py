@@ -1,4 +1,4 @@
-"""The import of the register: what is loaded, what stays, what others learn, and what nobody sees."""
+"""The import of the register: what is loaded, what stays, which events are published, and what is hidden."""
 
 import asyncio
 from typing import Any
@@ -13,13 +13,13 @@ from services.kernel.ids import new_id
 from tests.households import forms, people, sheets
 from tests.households.conftest import Register
 from tests.households.people import SHANGYUAN, XIAHE, chen, liu, zhang
-from tests.households.rosters import counts, files_kept, imported, loader, said, upload, work
+from tests.households.rosters import counts, faults_of, files_kept, imported, loader, upload, work
 
 REVEALED = ("head.name", "head.id_number", "head.phone", "address")
 
 
 async def clear(register: Register, registry_no: str) -> dict[str, Any]:
-    """A household as its office sees it, personal fields in clear."""
+    """A household with its personal fields in clear."""
     household_id = register.rows("select id from households where registry_no = %s", registry_no)[0]["id"]
     path = f"/api/households/{household_id}"
     shown: dict[str, Any] = (await register.client.get(path, headers=zhang())).json()
@@ -79,7 +79,7 @@ async def test_the_same_file_twice_changes_nothing(register: Register) -> None:
     assert (counts(register), stored_rows(register)) == before
 
 
-async def test_what_is_different_is_changed_and_told_once(register: Register) -> None:
+async def test_what_is_different_is_changed_and_published_once(register: Register) -> None:
     await imported(register, sheets.csv_file([sheets.row(1201), sheets.row(1202)]))
     touched = len(register.rows("select 1 from progress_touched"))
     state = await imported(register, sheets.csv_file([sheets.row(1201, phone="13900009999"), sheets.row(1202)]))
@@ -116,7 +116,7 @@ async def test_what_the_sheet_does_not_say_stays(register: Register) -> None:
     changing = {"registry_status": "AT_RISK", "version": 2, "updated_at": after["updated_at"]}
     assert after == {**before, **changing}
     assert after["id"] == str(household_id)
-    # What is stored is what a PUT of the same content would store: nothing is left to change.
+    # The stored row equals that of a PUT with the same content: nothing is left to change.
     body = forms.household(
         registry_no="STAY-1",
         head={"name": "王守田", "id_number": after["head.id_number"], "phone": after["head.phone"]},
@@ -163,7 +163,7 @@ async def test_partial_loads_the_good_rows_only(register: Register) -> None:
     assert (whole["state"], whole["accepted"], whole["rejected"], whole["partial"]) == ("refused", 0, 2, False)
     part = await imported(register, sheets.csv_file(rows), partial=True)
     assert (part["state"], part["accepted"], part["rejected"], part["partial"]) == ("done", 2, 2, True)
-    assert said(part) == said(whole)
+    assert faults_of(part) == faults_of(whole)
     stored = register.rows("select registry_no from households where registry_no like 'HB0000130_' order by 1")
     assert [row["registry_no"] for row in stored] == ["HB00001301", "HB00001303"]
 
@@ -176,9 +176,9 @@ async def test_faults_come_in_pages(register: Register) -> None:
     while cursor is not None:
         path = f"/api/households/imports/{state['id']}/errors?limit=3" + (f"&cursor={cursor}" if cursor else "")
         answer = await register.client.get(path, headers=zhang())
-        seen += said({"errors": answer.json()["items"]})
+        seen += faults_of({"errors": answer.json()["items"]})
         cursor = answer.json()["next"]
-    assert seen == said(state)
+    assert seen == faults_of(state)
     assert len(seen) == 14
 
 
@@ -209,7 +209,7 @@ async def test_row_level_security_alone_hides_imports(register: Register) -> Non
                 assert row == (sees,), (codes, table)
 
 
-async def test_the_file_lies_sealed_and_goes_when_the_import_ends(register: Register) -> None:
+async def test_the_file_is_stored_encrypted_and_deleted_when_the_import_ends(register: Register) -> None:
     rows = [sheets.row(number) for number in range(1600, 1610)]
     content = sheets.csv_file(rows) + b"\n" * 2_500_000
     import_id = UUID((await upload(register, content)).json()["id"])

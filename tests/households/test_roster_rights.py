@@ -1,4 +1,4 @@
-"""A file is loaded only while whoever uploaded it may still do so: minutes lie between a token and the register."""
+"""A file is loaded only while its uploader still has the right: minutes pass between the upload and the load."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -80,14 +80,14 @@ async def test_a_right_lost_while_the_file_is_read_is_noticed_before_the_registe
 
 @pytest.fixture
 async def patient(register: Register, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RosterLoader]:
-    """Does not wait between its questions."""
+    """A loader that retries without a pause."""
     monkeypatch.setattr(clients, "PAUSE_SECONDS", 0.0)
     async with loader(register) as made:
         yield made
     register.programs.is_down = False
 
 
-async def test_nobody_is_believed_while_the_gateway_cannot_be_asked(register: Register, patient: RosterLoader) -> None:
+async def test_no_import_starts_while_the_gateway_does_not_answer(register: Register, patient: RosterLoader) -> None:
     import_id = await uploaded(register, 9021)
     register.programs.is_down = True
     with pytest.raises(httpx.ConnectError):

@@ -1,4 +1,4 @@
-"""A worker that is killed in the middle of an import: another one takes it up, and everything is there once."""
+"""A worker is killed during an import: another one continues it, and every row is there once."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ PROGRAM = "import asyncio; from services.households import worker; asyncio.run(w
 
 
 class _Gateway(BaseHTTPRequestHandler):
-    """Says of everybody that they are county officers still, and has no news."""
+    """Answers that every account is a county officer, and that its feed has no events."""
 
     def do_GET(self) -> None:
         grant = {"role": ZHANG_GRANT.role, "organization_id": None, "division_code": ZHANG_GRANT.division_code}
@@ -37,12 +37,12 @@ class _Gateway(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Quiet."""
+        """No output."""
 
 
 @pytest.fixture
 def gateway() -> Iterator[str]:
-    """The address of a gateway that the worker, a process of its own, can reach."""
+    """The address of a gateway for the worker, which is a separate process."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Gateway) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -65,7 +65,7 @@ def environment(settings: HouseholdsWorkerSettings) -> dict[str, str]:
 
 @contextmanager
 def worker(register: Register, gateway: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The service's worker as a process of its own; killed at the end, without a chance to tidy up."""
+    """The service's worker as a separate process; killed at the end."""
     values = environment(register.settings.model_copy(update={"gateway_url": gateway}))
     process = subprocess.Popen([sys.executable, "-c", PROGRAM], env=values)
     try:
@@ -82,7 +82,7 @@ def state(register: Register, import_id: UUID) -> dict[str, object]:
 
 
 def wait_until(register: Register, import_id: UUID, condition: str, seconds: float) -> float:
-    """Seconds it took until the import fulfils an SQL condition."""
+    """Returns the seconds until the import fulfils an SQL condition."""
     began = time.monotonic()
     while time.monotonic() - began < seconds:
         if register.rows(f"select 1 from roster_imports where id = %s and {condition}", import_id):
@@ -104,7 +104,7 @@ async def test_another_worker_takes_up_what_a_killed_one_left(register: Register
     with worker(register, gateway):
         taken_up = wait_until(register, import_id, "attempts = 2", 60)
         wait_until(register, import_id, "state = 'done'", 120)
-        # The job is deleted a moment after what it did was committed.
+        # The job is deleted a moment after its work was committed.
         await asyncio.sleep(1)
     print(f"taken up after {taken_up:.1f} s")
     found = register.rows("select count(*) as n, count(distinct registry_no) as numbers from households")[0]

@@ -1,4 +1,4 @@
-"""The template clerks download, and the list of what they imported."""
+"""The template of the import, and the list of own imports."""
 
 import io
 import zipfile
@@ -77,7 +77,7 @@ async def test_the_templates_columns_are_text_and_offer_their_words(register: Re
     with zipfile.ZipFile(io.BytesIO((await download(register)).content)) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
         styles = archive.read("xl/styles.xml").decode()
-    # Format 49 of the standard is text; style 1 of the book has it, and every column carries that style.
+    # Format 49 of the standard is text; style 1 of the book has it, and every column has that style.
     assert styles.split("<cellXfs")[1].split("<xf ")[2].startswith('numFmtId="49"')
     assert f'<col min="1" max="{len(COLUMNS)}"' in sheet
     assert 'style="1"' in sheet.split("<cols>")[1].split("</cols>")[0]

@@ -1,4 +1,4 @@
-"""XLSX: numbers that lost digits, archives that explode, and what a spreadsheet program does to a register."""
+"""XLSX: numbers that lost digits, decompression bombs, and the other effects of spreadsheet programs."""
 
 import io
 import time
@@ -10,7 +10,7 @@ import pytest
 
 from tests.households import sheets
 from tests.households.conftest import Register
-from tests.households.rosters import counts, imported, said
+from tests.households.rosters import counts, faults_of, imported
 
 
 def number(value: str) -> bytes:
@@ -45,7 +45,7 @@ async def test_a_number_is_never_rounded_into_a_text(
 ) -> None:
     before = counts(register)
     state = await imported(register, sheets.workbook([sheets.row(2, **changes)]), type_=sheets.XLSX)
-    assert said(state) == [(2, *expected)]
+    assert faults_of(state) == [(2, *expected)]
     assert state["accepted"] == 0
     assert counts(register) == before
 
@@ -64,7 +64,7 @@ ENTITIES = (
 
 
 def lying_directory() -> bytes:
-    """The directory says one byte where 120 MB come out."""
+    """The directory declares one byte where 120 MB are unpacked."""
     content = bytearray(as_zip({"xl/worksheets/sheet1.xml": BIG, "[Content_Types].xml": b"", "xl/workbook.xml": b""}))
     size = len(BIG).to_bytes(4, "little")
     while (place := content.find(size)) >= 0:
@@ -97,7 +97,7 @@ async def test_it_refuses_hostile_workbooks_quickly(register: Register, content:
     before, began = counts(register), time.monotonic()
     state = await imported(register, content, type_=sheets.XLSX, partial=True)
     assert (state["state"], state["accepted"]) == ("refused", 0)
-    assert [code for _, _, code in said(state)] == [expected]
+    assert [code for _, _, code in faults_of(state)] == [expected]
     assert counts(register) == before
     assert time.monotonic() - began < 10
     assert [child for child in psutil.Process().children() if "workbook_process" in " ".join(child.cmdline())] == []

@@ -1,4 +1,4 @@
-"""The import of the register: what is refused, what is said about it, and that nothing of it stays behind."""
+"""The import of the register: what is refused, with which faults, and that nothing of it stays."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -10,10 +10,10 @@ from services.kernel.ids import new_id
 from tests.households import forms, people, sheets
 from tests.households.conftest import Register
 from tests.households.people import LINGYUAN_VILLAGE, xiao_li
-from tests.households.rosters import counts, files_kept, imported, said, upload, work
+from tests.households.rosters import counts, faults_of, files_kept, imported, upload, work
 from tests.households.test_register import problem_of
 
-# Refused before anything is kept.
+# Refused before anything is stored.
 
 
 @pytest.mark.parametrize("type_", ["", "application/json", "application/vnd.ms-excel", "multipart/form-data"])
@@ -60,7 +60,7 @@ async def test_an_upload_that_breaks_off_leaves_nothing(register: Register) -> N
     assert files_kept(register) == []
 
 
-async def test_nobody_fills_the_queue(register: Register) -> None:
+async def test_one_person_cannot_fill_the_queue(register: Register) -> None:
     busy = people.signed_in(people.ZHANG_GRANT, account_id=new_id())
     answers = [await upload(register, b"x", who=lambda: busy) for _ in range(6)]
     assert [answer.status_code for answer in answers] == [202] * 5 + [409]
@@ -103,11 +103,11 @@ async def test_it_refuses_files_it_cannot_read(
     state = await imported(register, content, partial=True)
     assert (state["state"], state["accepted"], state["progress"]) == ("refused", 0, 1)
     if expected is None:
-        assert {code for _, _, code in said(state)} == {"column-unknown", "column-missing"}
-        assert {column for _, column, _ in said(state)} == {"A", "B", "建档立卡编号", "村代码", "户主姓名"}
+        assert {code for _, _, code in faults_of(state)} == {"column-unknown", "column-missing"}
+        assert {column for _, column, _ in faults_of(state)} == {"A", "B", "建档立卡编号", "村代码", "户主姓名"}
         assert not any(secret in str(state) for secret in ("李四", "13900000000", "王守田", forms.id_number(5)))
     else:
-        assert said(state)[: len(expected)] == expected
+        assert faults_of(state)[: len(expected)] == expected
     assert counts(register) == before
 
 
@@ -145,7 +145,7 @@ async def test_it_names_what_is_wrong_in_a_row_and_loads_nothing(
     content = sheets.csv_file([sheets.row(1), sheets.row(2, **changes)])
     state = await imported(register, content)
     assert (state["state"], state["rows"], state["accepted"], state["rejected"]) == ("refused", 2, 0, 1)
-    assert said(state) == [(3, column, code) for column, code in expected]
+    assert faults_of(state) == [(3, column, code) for column, code in expected]
     assert not any(value and value in str(state["errors"]) for value in changes.values())
     assert counts(register) == before
 
@@ -162,21 +162,21 @@ async def test_it_refuses_ragged_rows(register: Register, line: str) -> None:
     good = ",".join(sheets.row(3))
     content = f"{','.join(sheets.TITLES)}\n{good}\n{line.format(good)}\n\n{good},,,\n".encode()
     state = await imported(register, content)
-    assert said(state)[0] == (3, None, "row-ragged")
-    # Empty cells beyond the header are what spreadsheet programs leave behind; the empty line counts as row 4.
-    assert said(state)[1:] == [(5, "建档立卡编号", "registry-no-repeated")]
+    assert faults_of(state)[0] == (3, None, "row-ragged")
+    # Spreadsheet programs leave empty cells beyond the header; the empty line counts as row 4.
+    assert faults_of(state)[1:] == [(5, "建档立卡编号", "registry-no-repeated")]
 
 
 async def test_a_registry_number_stands_in_a_file_once(register: Register) -> None:
     rows = [sheets.row(1), sheets.row(2), sheets.row(3, registry_no=sheets.row(1)[0])]
     state = await imported(register, sheets.csv_file(rows))
-    assert said(state) == [(4, "建档立卡编号", "registry-no-repeated")]
+    assert faults_of(state) == [(4, "建档立卡编号", "registry-no-repeated")]
     assert "第 2 行" in state["errors"][0]["message"]
 
 
 async def test_a_household_of_another_county_is_not_taken_over(register: Register) -> None:
     household_id = await register.put_household(registry_no="LY-1", division_code=LINGYUAN_VILLAGE)
     state = await imported(register, sheets.csv_file([sheets.row(1, registry_no="LY-1")]), partial=True)
-    assert said(state) == [(2, "建档立卡编号", "registry-no-taken")]
+    assert faults_of(state) == [(2, "建档立卡编号", "registry-no-taken")]
     stored = register.rows("select village_code, version from households where id = %s", household_id)
     assert stored == [{"village_code": LINGYUAN_VILLAGE, "version": 1}]

@@ -1,4 +1,4 @@
-"""The service as its neighbours meet it: health, the feed for our own programs, the OpenAPI page, the worker."""
+"""The interfaces of the service: health, the feed for our own programs, the OpenAPI page, the worker."""
 
 import asyncio
 from pathlib import Path
@@ -28,12 +28,12 @@ async def test_it_is_ready_only_at_the_head_of_its_migrations(register: Register
 
 
 @pytest.mark.parametrize("secret", ["", "guess", INTERNAL_SECRET + "x"])
-async def test_the_feed_is_hidden_from_strangers(register: Register, secret: str) -> None:
+async def test_the_feed_is_hidden_without_the_internal_secret(register: Register, secret: str) -> None:
     answer = await register.client.get("/internal/events", headers={"Authorization": f"Bearer {secret}"})
     assert answer.status_code == 404
 
 
-async def test_the_feed_tells_our_own_programs_about_pairings(register: Register) -> None:
+async def test_the_feed_gives_our_own_programs_the_pairings(register: Register) -> None:
     pairing_id = await register.put_pairing(await register.put_household())
     answer = await register.client.get("/internal/events", headers={"Authorization": f"Bearer {INTERNAL_SECRET}"})
     assert [event["type"] for event in answer.json()[-2:]] == ["household.saved", "pairing.saved"]
@@ -58,7 +58,7 @@ async def test_the_worker_starts_and_stops(service_database: MakeDatabase, monke
     for name in HouseholdsWorkerSettings.model_fields:
         value: Any = getattr(settings, name)
         shown = value.get_secret_value() if hasattr(value, "get_secret_value") else value
-        # What is not set has no variable: `kek_file`, where the key itself is given.
+        # An unset setting has no variable: `kek_file`, when the key itself is given.
         if shown is not None:
             monkeypatch.setenv(f"BANGFU_{name.upper()}", str(shown))
     stop = asyncio.Event()

@@ -1,4 +1,4 @@
-"""What a token of the tests says, unverified."""
+"""Reads the claims of a test's token without verification."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""The product as people meet it: started with the demo campaign, seen through a real browser."""
+"""The product as people use it: started with the demo campaign, in a real browser."""
 
 import json
 import os
@@ -19,10 +19,10 @@ CHROMIUM_OPTIONS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
 ]
-# How long a screen may take to say what it must is no question of these tests, and the machine may be busy.
+# The speed of a screen is not tested here, and the machine may be busy.
 expect.set_options(timeout=30_000)
 PHONE = (390, 844)
-DESK = (1440, 900)
+DESKTOP = (1440, 900)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo_stack() -> Iterator[Stack]:
-    """`BANGFU_TEST_HOME` names the home of one that runs already, for quick rounds while working on a screen."""
+    """`BANGFU_TEST_HOME` names the home of a running demo, for fast repeats during work on a screen."""
     home = os.environ.get("BANGFU_TEST_HOME")
     if home:
         yield Stack.attached(Path(home))
@@ -72,14 +72,14 @@ async def phone(browser: Browser, demo: Demo) -> AsyncIterator[Window]:
 
 
 @pytest.fixture
-async def desk(browser: Browser, demo: Demo) -> AsyncIterator[Window]:
-    async with open_window(browser, demo.base_url, DESK) as window:
+async def desktop(browser: Browser, demo: Demo) -> AsyncIterator[Window]:
+    async with open_window(browser, demo.base_url, DESKTOP) as window:
         yield window
 
 
 @pytest.fixture(scope="session")
 def screenshots() -> Path:
-    """Where screens are left to be looked at; `BANGFU_SCREENSHOTS` names another folder."""
+    """The folder of the screenshots; `BANGFU_SCREENSHOTS` names another one."""
     folder = Path(os.environ.get("BANGFU_SCREENSHOTS", "build/screenshots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -1,4 +1,4 @@
-"""Somebody at a window: signs in, looks, and has everything unexpected written down."""
+"""A person in a browser window: signs in, looks at screens, and records everything unexpected."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,7 +24,7 @@ class Account:
 
 @dataclass
 class Window:
-    """One browser window. `foreign` collects requests to other origins, `errors` what the page complained about."""
+    """One browser window. `foreign` collects requests to other origins, `errors` the errors of the page."""
 
     page: Page
     context: BrowserContext
@@ -43,8 +43,8 @@ class Window:
         await self.page.goto(f"{self.base_url}{path}")
 
     async def axe(self) -> list[str]:
-        """Serious and critical findings on the screen as it is, one line each."""
-        # The page's own policy forbids inline scripts, and rightly; the debugger may add one all the same.
+        """Serious and critical findings on the current screen, one line each."""
+        # The page's own policy forbids inline scripts, as it should; the debugger may still add one.
         await self.page.evaluate(AXE.read_text(encoding="utf-8"))
         result: dict[str, Any] = await self.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
         return [
@@ -65,7 +65,7 @@ async def open_window(
     has_worker: bool = True,
     user_agent: str | None = None,
 ) -> AsyncIterator[Window]:
-    """A fresh window. Leaving it fails when a request left the origin or the page threw.
+    """A fresh window. Leaving it fails when a request went to another origin or the page threw an error.
 
     Without `has_worker` it is as WeChat on iOS: no service worker ever starts.
     """
@@ -92,7 +92,8 @@ async def open_window(
 
 
 async def look(window: Window, name: str, screenshots: Path) -> None:
-    """Leaves a picture to be looked at. Fails on what no screen may be: inaccessible, too wide, without one title."""
+    """Saves a screenshot. Fails on what every screen must avoid: inaccessible elements, too wide, not exactly one
+    title."""
     await window.page.wait_for_load_state("networkidle")
     await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
     assert await window.axe() == [], name

@@ -1,4 +1,4 @@
-"""From a volunteer's phone on a bad line to the city's board and the printed form."""
+"""From a volunteer's phone on a flaky connection to the city's board and the printed form."""
 
 import re
 from datetime import date
@@ -22,28 +22,28 @@ MONTH = "2020-09"
 
 
 async def test_a_visit_with_two_photos_reaches_the_board_and_the_form(
-    demo: Demo, phone: Window, desk: Window, tmp_path: Path, screenshots: Path
+    demo: Demo, phone: Window, desktop: Window, tmp_path: Path, screenshots: Path
 ) -> None:
-    before = await count_of_visits(demo, desk)
-    household = await log_a_visit_on_a_bad_line(demo, phone, tmp_path, screenshots)
-    await the_city_sees_it(desk, household, before, screenshots)
+    before = await count_of_visits(demo, desktop)
+    household = await log_a_visit_on_a_flaky_connection(demo, phone, tmp_path, screenshots)
+    await the_city_sees_it(desktop, household, before, screenshots)
     await form_2_holds_it(demo, phone, tmp_path, household)
 
 
-async def count_of_visits(demo: Demo, desk: Window) -> int:
-    await desk.sign_in(demo.account("city_officer"))
-    return await visits_on_the_board(desk.page, desk.base_url)
+async def count_of_visits(demo: Demo, desktop: Window) -> int:
+    await desktop.sign_in(demo.account("city_officer"))
+    return await visits_on_the_board(desktop.page, desktop.base_url)
 
 
 async def visits_on_the_board(page: Page, base_url: str) -> int:
-    """The city's total as the board itself shows it."""
+    """The city's total as the board shows it."""
     await page.goto(f"{base_url}/office?division=2113&month={MONTH}")
     figure = page.locator("dl > div", has=page.locator("dt", has_text="走访次数"))
     return int((await figure.locator("dd").first.inner_text()).removesuffix("次"))
 
 
-async def log_a_visit_on_a_bad_line(demo: Demo, phone: Window, tmp_path: Path, screenshots: Path) -> str:
-    """Saved without a line, half sent when it is back, cut again, and then sent. Returns the household's id."""
+async def log_a_visit_on_a_flaky_connection(demo: Demo, phone: Window, tmp_path: Path, screenshots: Path) -> str:
+    """Saved offline, half sent when online, cut again, and then sent. Returns the household's id."""
     page = phone.page
     await phone.sign_in(demo.account("volunteer", COUNTY))
     first = page.get_by_role("link", name=re.compile("^记录走访")).first
@@ -87,10 +87,10 @@ async def log_a_visit_on_a_bad_line(demo: Demo, phone: Window, tmp_path: Path, s
     return household.group(1)
 
 
-async def the_city_sees_it(desk: Window, household: str, before: int, screenshots: Path) -> None:
-    page = desk.page
+async def the_city_sees_it(desktop: Window, household: str, before: int, screenshots: Path) -> None:
+    page = desktop.page
     for _ in range(40):
-        after = await visits_on_the_board(page, desk.base_url)
+        after = await visits_on_the_board(page, desktop.base_url)
         if after == before + 1:
             break
         await page.wait_for_timeout(500)
@@ -100,7 +100,7 @@ async def the_city_sees_it(desk: Window, household: str, before: int, screenshot
     await page.get_by_role("link", name=re.compile("北票市")).first.click()
     await expect(page).to_have_url(re.compile(COUNTY))
     await page.screenshot(path=screenshots / "desk-county.png")
-    await page.goto(f"{desk.base_url}/office/households/{household}")
+    await page.goto(f"{desktop.base_url}/office/households/{household}")
     await page.get_by_text(CONTENT).first.wait_for()
     await page.screenshot(path=screenshots / "desk-household.png", full_page=True)
     await page.locator("a[href*='/office/visits/']").first.click()

@@ -1,4 +1,4 @@
-"""The audit administrator asks who looked at whose telephone number, takes the list along, and verifies it."""
+"""The audit administrator searches who revealed whose telephone number, exports the list, and verifies it."""
 
 import asyncio
 import csv
@@ -15,14 +15,14 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from services.kernel.db.urls import libpq_url
-from tests.journeys.conftest import DESK, PHONE, Demo
+from tests.journeys.conftest import DESKTOP, PHONE, Demo
 from tests.journeys.person import Account, Window, look, open_window
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.journey
 
 COUNTY = "211381"
-SIZES = {"phone": PHONE, "desk": DESK}
+SIZES = {"phone": PHONE, "desk": DESKTOP}
 PROGRAMS = ("账号与登录", "帮扶户与结对", "走访与报表", "计划与任务")
 
 
@@ -35,7 +35,7 @@ def speaking_for(demo: Demo, account: Account) -> Iterator[httpx.Client]:
 
 
 def reveal(demo: Demo, purpose: str) -> str:
-    """A look of the county's volunteer at a telephone number; the household's id."""
+    """The county's volunteer reveals a telephone number; returns the household's id."""
     with speaking_for(demo, demo.account("volunteer", COUNTY)) as client:
         household: str = client.get("/api/households?limit=1").json()["items"][0]["id"]
         looked = client.post(f"/api/households/{household}/reveal", json={"field": "head.phone", "purpose": purpose})
@@ -63,7 +63,7 @@ def test_every_program_answers_for_its_trail_and_only_through_the_gateway(demo: 
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_who_looked_is_found_exported_and_verified(
+async def test_an_entry_about_a_reveal_is_found_exported_and_verified(
     browser: Browser, demo: Demo, size: str, screenshots: Path
 ) -> None:
     purpose = f"上门走访前电话联系（{size}）"
@@ -123,13 +123,13 @@ async def export(window: Window) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content)))
 
 
-async def test_a_changed_entry_is_called_by_its_place(
-    demo: Demo, demo_stack: Stack, desk: Window, screenshots: Path
+async def test_a_changed_entry_is_named_by_its_position(
+    demo: Demo, demo_stack: Stack, desktop: Window, screenshots: Path
 ) -> None:
     url = libpq_url(demo_stack.environment()["BANGFU_CAMPAIGNS_MIGRATOR_DATABASE_URL"])
-    page = desk.page
-    await desk.sign_in(demo.account("audit_admin"))
-    await desk.open("/office/audit")
+    page = desktop.page
+    await desktop.sign_in(demo.account("audit_admin"))
+    await desktop.open("/office/audit")
     with psycopg.connect(url, autocommit=True) as connection:
         position, entry, subject = first_sealed(connection)
         connection.execute("update audit_entries set subject = 'other' where id = %s", (entry,))
@@ -137,7 +137,7 @@ async def test_a_changed_entry_is_called_by_its_place(
             await page.get_by_role("button", name="校验", exact=True).click()
             await page.get_by_role("button", name="校验全部记录").click()
             await expect(page.get_by_text(f"计划与任务：从第 {position} 条起不符，记录被改动过！")).to_be_visible()
-            await look(desk, "desk-audit-broken", screenshots)
+            await look(desktop, "desk-audit-broken", screenshots)
         finally:
             connection.execute("update audit_entries set subject = %s where id = %s", (subject, entry))
     await expect(page.get_by_text("全部完好。")).to_have_count(0)
@@ -152,7 +152,7 @@ def first_sealed(connection: psycopg.Connection[Any]) -> tuple[int, int, str]:
     return found
 
 
-async def test_somebody_else_reads_no_trail(demo: Demo, desk: Window) -> None:
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await expect(desk.page.get_by_role("link", name="报表审核")).to_be_visible()
-    assert await desk.page.get_by_role("link", name="审计记录").count() == 0
+async def test_somebody_else_reads_no_trail(demo: Demo, desktop: Window) -> None:
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await expect(desktop.page.get_by_role("link", name="报表审核")).to_be_visible()
+    assert await desktop.page.get_by_role("link", name="审计记录").count() == 0

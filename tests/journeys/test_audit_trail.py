@@ -1,4 +1,4 @@
-"""Looking at a person's data leaves a trace that cannot be changed unseen."""
+"""Revealing a person's data is recorded, and a change of the record is found."""
 
 import subprocess
 import sys
@@ -21,7 +21,7 @@ def verify(stack: Stack) -> tuple[int, str]:
 
 
 def reveal(demo: Demo, purpose: str) -> str:
-    """The head's telephone number of the first household of a volunteer; returns the household's id."""
+    """The head's telephone number of a volunteer's first household; returns the household's id."""
     volunteer = demo.account("volunteer", "211381")
     with httpx.Client(base_url=demo.base_url, trust_env=False, timeout=20) as client:
         signed_in = client.post(

@@ -1,4 +1,4 @@
-"""From a machine without a single account to a volunteer's first visit, by screens alone and without the demo."""
+"""From a machine without accounts to a volunteer's first visit, by screens alone and without the demo."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from services.kernel.clock import today
 from tests.households import sheets
-from tests.journeys.conftest import DESK, PHONE
+from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.person import Window, look, open_window
 from tests.support.pictures import jpeg
 from tests.support.stack import Stack, running_stack
@@ -42,14 +42,14 @@ async def invited(page: Page, name: str) -> str:
 
 
 async def come_in(window: Window, invitation: str, password: str, start: str) -> None:
-    """The owner of an account chooses a password and stands on the own start page."""
+    """The owner of an account chooses a password and gets the own start page."""
     await window.page.goto(invitation)
     await window.page.get_by_label("设置密码").fill(password)
     await window.page.get_by_role("button", name="设好密码并登录").click()
     await expect(window.page).to_have_url(re.compile(rf"{start}(\?.*)?$"))
 
 
-async def test_a_link_that_is_none_opens_nothing(browser: Browser, stack: Stack, screenshots: Path) -> None:
+async def test_an_invalid_link_is_refused(browser: Browser, stack: Stack, screenshots: Path) -> None:
     async with open_window(browser, stack.base_url, PHONE, is_phone=True) as window:
         page = window.page
         await window.open("/sign-in")
@@ -69,33 +69,33 @@ async def test_a_link_that_is_none_opens_nothing(browser: Browser, stack: Stack,
 async def test_from_the_first_link_to_the_first_visit(
     browser: Browser, stack: Stack, link: str, tmp_path: Path, screenshots: Path
 ) -> None:
-    async with open_window(browser, stack.base_url, DESK) as desk:
-        await make_the_first_account(desk, link, screenshots)
-        await name_the_own_unit(desk.page)
-        await import_the_villages(desk.page, tmp_path)
-        await invite_a_second_person(browser, desk, screenshots)
-        officer = await add_the_first_officer(desk, screenshots)
-    async with open_window(browser, stack.base_url, DESK) as desk:
-        await come_in(desk, officer, "the officer's own password", "/office")
-        await look(desk, "first-run-board", screenshots)
-        await load_the_register(desk.page, tmp_path)
-        volunteer = await make_a_team(desk.page)
-        await pair_a_household(desk.page)
-        await look(desk, "first-run-paired", screenshots)
+    async with open_window(browser, stack.base_url, DESKTOP) as desktop:
+        await make_the_first_account(desktop, link, screenshots)
+        await name_the_own_unit(desktop.page)
+        await import_the_villages(desktop.page, tmp_path)
+        await invite_a_second_person(browser, desktop, screenshots)
+        officer = await add_the_first_officer(desktop, screenshots)
+    async with open_window(browser, stack.base_url, DESKTOP) as desktop:
+        await come_in(desktop, officer, "the officer's own password", "/office")
+        await look(desktop, "first-run-board", screenshots)
+        await load_the_register(desktop.page, tmp_path)
+        volunteer = await make_a_team(desktop.page)
+        await pair_a_household(desktop.page)
+        await look(desktop, "first-run-paired", screenshots)
     async with open_window(browser, stack.base_url, PHONE, is_phone=True) as phone:
         await come_in(phone, volunteer, "the volunteer's own password", "/volunteer")
         await log_the_first_visit(phone, tmp_path, screenshots)
 
 
-async def make_the_first_account(desk: Window, link: str, screenshots: Path) -> None:
-    page = desk.page
+async def make_the_first_account(desktop: Window, link: str, screenshots: Path) -> None:
+    page = desktop.page
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     await page.goto(link)
     await page.get_by_role("button", name="建立账号并登录").click()
     for said in ("必填", "用户名要 3 到 40 位字母或数字", "密码至少 10 位。"):
         await expect(page.get_by_text(said).first).to_be_visible()
-    await look(desk, "first-run", screenshots)
+    await look(desktop, "first-run", screenshots)
     await page.get_by_label("您的姓名").fill("赵敏")
     await page.get_by_label("用户名").fill("zhao")
     await page.get_by_label("设置密码").fill("the first one's own password")
@@ -117,7 +117,7 @@ async def name_the_own_unit(page: Page) -> None:
 
 
 async def import_the_villages(page: Page, folder: Path) -> None:
-    """The template as it is downloaded, filled in, checked and loaded."""
+    """The downloaded template, filled in, checked and loaded."""
     async with page.expect_download() as download:
         await page.get_by_role("button", name="下载空白模板").click()
     await (await download.value).save_as(folder / "template.xlsx")
@@ -131,20 +131,20 @@ async def import_the_villages(page: Page, folder: Path) -> None:
     await expect(page.get_by_text("已有 1 个乡镇")).to_be_visible()
 
 
-async def invite_a_second_person(browser: Browser, desk: Window, screenshots: Path) -> None:
-    page = desk.page
+async def invite_a_second_person(browser: Browser, desktop: Window, screenshots: Path) -> None:
+    page = desktop.page
     await page.get_by_role("button", name="邀请系统管理员").click()
     await page.get_by_label("姓名").fill("钱红")
     await page.get_by_label("姓名").blur()
     await expect(page.get_by_label("用户名")).to_have_value("qianhong")
     await page.get_by_role("button", name="添加 1 人").click()
     invitation = await invited(page, "钱红")
-    await look(desk, "first-run-second", screenshots)
+    await look(desktop, "first-run-second", screenshots)
     await page.get_by_role("button", name="完成").click()
     await expect(page.get_by_text("钱红已受邀请，还没有登录。")).to_be_visible()
     await page.get_by_role("button", name="更改").click()
     await page.get_by_label("单位名称").fill("改名后的文明办")
-    async with open_window(browser, desk.base_url, DESK) as other:
+    async with open_window(browser, desktop.base_url, DESKTOP) as other:
         await come_in(other, invitation, "the second one's own password", "/office/system")
     await page.get_by_role("button", name="保存").click()
     await expect(page.get_by_role("alert")).to_contain_text("您没有这项操作的权限")
@@ -156,8 +156,8 @@ async def invite_a_second_person(browser: Browser, desk: Window, screenshots: Pa
     await expect(page.get_by_role("button", name="更改")).to_have_count(0)
 
 
-async def add_the_first_officer(desk: Window, screenshots: Path) -> str:
-    page = desk.page
+async def add_the_first_officer(desktop: Window, screenshots: Path) -> str:
+    page = desktop.page
     await page.get_by_role("button", name="添加工作人员").click()
     await page.get_by_label("姓名").fill("周立新")
     await page.get_by_label("姓名").blur()
@@ -170,7 +170,7 @@ async def add_the_first_officer(desk: Window, screenshots: Path) -> str:
     invitation = await invited(page, "周立新")
     await page.get_by_role("button", name="完成").click()
     await expect(page.get_by_text("已添加 1 人：周立新")).to_be_visible()
-    await look(desk, "first-run-done", screenshots)
+    await look(desktop, "first-run-done", screenshots)
     return invitation
 
 
@@ -207,7 +207,7 @@ async def make_a_team(page: Page) -> str:
 
 
 async def pair_a_household(page: Page) -> None:
-    """The households came a moment ago, the team too: both reach the pairing by a feed."""
+    """The households and the team are new: the pairing gets both from a feed."""
     await page.get_by_role("link", name="结对", exact=True).click()
     team = page.locator(".team-choice__one").filter(has_text=TEAM).get_by_role("radio")
     for _ in range(20):

@@ -1,4 +1,4 @@
-"""A team leader makes the forms of a whole month with one button, on a line that fails in between."""
+"""A team leader makes the forms of a whole month with one button, on a connection that fails in between."""
 
 import re
 from collections import Counter
@@ -24,7 +24,7 @@ BUSY = {"type": "/problems/neighbour-unavailable", "title": "服务正忙，请�
 
 
 class Leader:
-    """What the server holds, asked for beside the screen."""
+    """What the server stores, read beside the screen."""
 
     def __init__(self, client: httpx.Client, demo: Demo, county: str = COUNTY) -> None:
         self.account = demo.account("team_leader", county)
@@ -53,8 +53,8 @@ class Leader:
         return month
 
 
-class BadLine:
-    """Every form takes a moment; one answer is lost behind a form that was made, and one household is refused once."""
+class FlakyConnection:
+    """Every form takes a moment; one answer is lost after the form was made, and one household is refused once."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
@@ -75,25 +75,25 @@ async def test_one_button_makes_every_form_of_a_month_once(demo: Demo, phone: Wi
     with httpx.Client(base_url=demo.base_url, trust_env=False, timeout=30) as client:
         leader = Leader(client, demo)
         month, pairings = leader.month_without_forms(), leader.items("/pairings?active=true&limit=100")
-        line = BadLine()
-        await phone.context.route(re.compile(r"/api/reports/[0-9a-f-]{36}$"), line.pass_on)
+        connection = FlakyConnection()
+        await phone.context.route(re.compile(r"/api/reports/[0-9a-f-]{36}$"), connection.pass_on)
         await phone.sign_in(leader.account)
         await phone.open(f"/volunteer/month?month={month}")
         await expect(phone.page.get_by_text(f"未生成 {len(pairings)} 份")).to_be_visible()
         await phone.page.screenshot(path=screenshots / "phone-month-before.png")
 
-        await the_line_fails(phone.page, screenshots)
+        await the_connection_fails(phone.page, screenshots)
         await another_press_makes_the_rest(phone, len(pairings), screenshots)
         await what_failed_is_tried_again(phone.page, screenshots)
 
-        assert line.asked[LOST - 1] == line.asked[LOST], "the lost one was asked for again under its own id"
+        assert connection.asked[LOST - 1] == connection.asked[LOST], "the lost one was asked for again under its own id"
         assert Counter(form["pairing_id"] for form in leader.forms(month)) == Counter(
             pairing["id"] for pairing in pairings
         )
         await one_is_submitted(phone, len(pairings), screenshots)
 
 
-async def the_line_fails(page: Page, screenshots: Path) -> None:
+async def the_connection_fails(page: Page, screenshots: Path) -> None:
     await page.get_by_role("button", name=MAKE_ALL).dblclick()
     await expect(page.get_by_role("alert").first).to_contain_text("连不上网络")
     await expect(page.locator("article .tag", has_text="已生成")).to_have_count(LOST - 1)

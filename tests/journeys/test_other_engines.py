@@ -1,6 +1,6 @@
-"""The volunteer's way in Gecko and WebKit: whoever opens it on an iPhone has no Chromium.
+"""The volunteer's screens in Gecko and WebKit: an iPhone has no Chromium.
 
-Runs where the drivers are: Debian's `webkit2gtk-driver` and `xvfb`; `firefox-esr` and `cargo install geckodriver`.
+Skipped without the drivers: Debian's `webkit2gtk-driver` and `xvfb`; `firefox-esr` and `cargo install geckodriver`.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from tests.journeys.conftest import Demo
-from tests.support.line import Line, line_to
+from tests.support.flaky_proxy import FlakyProxy, proxy_to
 from tests.support.pictures import jpeg
 from tests.support.stack import Stack
 from tests.support.webdriver import Browser, Engine, browser_of, firefox, webkit
@@ -19,27 +19,27 @@ pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 COUNTY = "211381"
 MONTH = "2020-09"
-# Enough for the visit and half of the first photo.
+# Enough bytes for the visit and half of the first photo.
 HALF_A_PHOTO = 40_000
 SAVE = ".visit-form button[type=submit]"
 FILE = ".picker__button:last-child input"
 
 
 @pytest.mark.parametrize("engine_of", [webkit, firefox])
-async def test_a_visit_with_two_photos_gets_through_a_line_cut_twice(
+async def test_a_visit_with_two_photos_is_sent_although_the_connection_is_cut_twice(
     demo: Demo, demo_stack: Stack, engine_of: Callable[[], Engine], tmp_path: Path, screenshots: Path
 ) -> None:
     engine = engine_of()
     if engine.missing:
         pytest.skip(f"not on this machine: {', '.join(engine.missing)}")
     content = f"和老人一起收拾了菜窖 {uuid4().hex[:8]}"
-    async with line_to(demo_stack.port) as line, browser_of(engine, tmp_path) as browser:
-        await sign_in(browser, demo, line)
+    async with proxy_to(demo_stack.port) as proxy, browser_of(engine, tmp_path) as browser:
+        await sign_in(browser, demo, proxy)
         await browser.screenshot(screenshots / f"{engine.name}-households.png")
         household = await fill_in(browser, content, tmp_path)
         await take_out_a_photo_by_mistake(browser)
         await browser.screenshot(screenshots / f"{engine.name}-visit-form.png")
-        await save_and_send(browser, line)
+        await save_and_send(browser, proxy)
         await browser.screenshot(screenshots / f"{engine.name}-sent.png")
         await look_back(browser, content)
         await browser.screenshot(screenshots / f"{engine.name}-history.png")
@@ -47,9 +47,9 @@ async def test_a_visit_with_two_photos_gets_through_a_line_cut_twice(
         await browser.screenshot(screenshots / f"{engine.name}-month.png")
 
 
-async def sign_in(browser: Browser, demo: Demo, line: Line) -> None:
+async def sign_in(browser: Browser, demo: Demo, proxy: FlakyProxy) -> None:
     leader = demo.account("team_leader", COUNTY)
-    await browser.open(f"http://127.0.0.1:{line.port}/sign-in")
+    await browser.open(f"http://127.0.0.1:{proxy.port}/sign-in")
     await browser.type("input[name=username]", leader.username)
     await browser.type("input[name=password]", leader.password)
     await browser.click("button[type=submit]")
@@ -78,24 +78,24 @@ async def take_out_a_photo_by_mistake(browser: Browser) -> None:
     await browser.count("img.photo", 2)
 
 
-async def save_and_send(browser: Browser, line: Line) -> None:
-    """Nothing is called delivered before it is: cut before 保存, and again in the middle of the first photo.
+async def save_and_send(browser: Browser, proxy: FlakyProxy) -> None:
+    """Nothing is called delivered too early: cut before 保存, and again in the middle of the first photo.
 
-    Without the line the page cannot fetch the code of the screens behind either, and both engines remember that.
+    Offline the page cannot fetch the code of the other screens, and both engines cache that failure.
     """
-    line.cut()
+    proxy.cut()
     await browser.click(SAVE)
     await browser.shows("已保存", ".saved h1")
     await browser.shows("未同步 1 条")
-    await line.mend(cut_after=HALF_A_PHOTO)
+    await proxy.mend(cut_after=HALF_A_PHOTO)
     await browser.run("dispatchEvent(new Event('online'))")
 
     async def is_cut() -> bool:
-        return not line.is_up
+        return not proxy.is_up
 
     await browser.until(is_cut, "the cut in the middle")
     assert "已报送" not in await browser.text(".saved h1")
-    await line.mend()
+    await proxy.mend()
     await browser.run("dispatchEvent(new Event('online'))")
     await browser.shows("已报送", ".saved h1")
 

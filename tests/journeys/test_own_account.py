@@ -1,4 +1,4 @@
-"""我的账号: everybody keeps the own name, phone and password, and signs out devices from afar."""
+"""我的账号: everybody manages the own name, phone and password, and signs out other devices."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from services.kernel.ids import new_id
-from tests.journeys.conftest import DESK, PHONE, Demo
+from tests.journeys.conftest import DESKTOP, PHONE, Demo
 from tests.journeys.person import Account, Window, look, open_window
 
 pytestmark = pytest.mark.journey
@@ -42,7 +42,7 @@ class Security:
         assert answer.is_success, answer.text
 
     def new_account(self, name: str, **role: str) -> tuple[str, Account]:
-        """The id and the account of somebody nobody else uses, with a password of their own."""
+        """The id and the account of a new person, with an own password."""
         account_id, username = str(new_id()), f"own-{new_id().hex[-8:]}"
         self.save(account_id, username=username, name=name, roles=[role])
         code = self.http.post(f"/accounts/{account_id}/invitation").json()["code"]
@@ -99,7 +99,7 @@ async def test_what_cannot_be_saved_is_said_beside_it(
 ) -> None:
     _, account = officer
     async with open_window(
-        browser, demo.base_url, PHONE if size == "phone" else DESK, is_phone=size == "phone"
+        browser, demo.base_url, PHONE if size == "phone" else DESKTOP, is_phone=size == "phone"
     ) as window:
         page = window.page
         await window.sign_in(account)
@@ -109,7 +109,7 @@ async def test_what_cannot_be_saved_is_said_beside_it(
         await page.get_by_role("button", name="保存").click()
         await expect(page.get_by_text("必填")).to_be_visible()
         await expect(page.get_by_text("电话为 5 到 20 位数字")).to_be_visible()
-        # The rule stands there before anything is typed.
+        # The rule is visible before anything is typed.
         await expect(page.get_by_text("至少 10 位")).to_be_visible()
         await change_password(page, PASSWORD, "short")
         await expect(page.get_by_text("密码至少 10 位。")).to_be_visible()
@@ -126,11 +126,11 @@ async def test_what_cannot_be_saved_is_said_beside_it(
 
 
 async def test_what_an_administrator_just_changed_is_shown_before_it_is_overwritten(
-    demo: Demo, desk: Window, security: Security, officer: tuple[str, Account]
+    demo: Demo, desktop: Window, security: Security, officer: tuple[str, Account]
 ) -> None:
     account_id, account = officer
-    page = desk.page
-    await desk.sign_in(account)
+    page = desktop.page
+    await desktop.sign_in(account)
     await open_from_the_head(page, account.name)
     roles = [{"role": "county_officer", "division_code": COUNTY}]
     security.save(account_id, username=account.username, name="周主任", phone="0421-5550001", roles=roles)
@@ -147,16 +147,16 @@ async def test_what_an_administrator_just_changed_is_shown_before_it_is_overwrit
 
 
 @pytest.mark.parametrize("role", ["security_admin", "system_admin", "audit_admin", "editor", "inspector"])
-async def test_every_role_has_an_own_account(demo: Demo, desk: Window, role: str) -> None:
+async def test_every_role_has_an_own_account(demo: Demo, desktop: Window, role: str) -> None:
     account = demo.account(role)
-    await desk.sign_in(account)
-    await desk.open("/office/me")
-    await expect(desk.page.get_by_role("heading", level=1, name="我的账号")).to_be_visible()
-    await expect(desk.page.get_by_label("姓名", exact=True)).to_have_value(account.name)
-    await expect(desk.page.get_by_text("本机")).to_be_visible()
+    await desktop.sign_in(account)
+    await desktop.open("/office/me")
+    await expect(desktop.page.get_by_role("heading", level=1, name="我的账号")).to_be_visible()
+    await expect(desktop.page.get_by_label("姓名", exact=True)).to_have_value(account.name)
+    await expect(desktop.page.get_by_text("本机")).to_be_visible()
 
 
-async def test_without_a_line_the_page_says_that_it_needs_one(
+async def test_offline_the_page_says_that_it_needs_a_connection(
     demo: Demo, phone: Window, volunteer: tuple[str, Account], screenshots: Path
 ) -> None:
     page = phone.page
@@ -180,7 +180,7 @@ async def test_a_volunteer_keeps_the_own_account_on_the_phone(
     account_id, account = volunteer
     async with (
         open_window(browser, demo.base_url, PHONE, is_phone=True, user_agent=WECHAT) as window,
-        open_window(browser, demo.base_url, DESK, user_agent=CHROME) as other,
+        open_window(browser, demo.base_url, DESKTOP, user_agent=CHROME) as other,
     ):
         page = window.page
         await other.sign_in(account)
@@ -208,7 +208,7 @@ async def test_a_volunteer_keeps_the_own_account_on_the_phone(
         await other.open("/office/people")
         await other.page.wait_for_url(re.compile("/sign-in"))
 
-        # A first page of the own kind, in both languages.
+        # The user's own first page, in both languages.
         await page.get_by_role("button", name="English").click()
         await expect(page.get_by_role("heading", level=1, name="My account")).to_be_visible()
         await expect(page.get_by_text("WeChat · Android phone")).to_be_visible()
@@ -216,16 +216,16 @@ async def test_a_volunteer_keeps_the_own_account_on_the_phone(
 
 
 async def test_an_officer_changes_the_password_and_every_other_browser_is_out(
-    browser: Browser, demo: Demo, desk: Window, officer: tuple[str, Account], screenshots: Path
+    browser: Browser, demo: Demo, desktop: Window, officer: tuple[str, Account], screenshots: Path
 ) -> None:
     _, account = officer
-    page = desk.page
+    page = desktop.page
     async with open_window(browser, demo.base_url, PHONE, is_phone=True, user_agent=WECHAT) as other:
         await other.sign_in(account)
-        await desk.sign_in(account)
+        await desktop.sign_in(account)
         await open_from_the_head(page, account.name)
         await expect(device(page, "微信 · 安卓手机")).to_be_visible()
-        await look(desk, "desk-account", screenshots)
+        await look(desktop, "desk-account", screenshots)
         await page.get_by_role("button", name="显示密码").click()
         await expect(page.get_by_label("新密码")).to_have_attribute("type", "text")
         await change_password(page, PASSWORD, "another good password")
@@ -233,8 +233,8 @@ async def test_an_officer_changes_the_password_and_every_other_browser_is_out(
         await expect(page.get_by_label("新密码")).to_have_attribute("type", "password")
         await expect(device(page, "微信 · 安卓手机")).to_have_count(0)
         await expect(page.get_by_role("list", name="已登录的设备").get_by_role("listitem")).to_have_count(1)
-        await look(desk, "desk-account-changed", screenshots)
-        # Nobody has to sign in again where the password was changed.
+        await look(desktop, "desk-account-changed", screenshots)
+        # The browser that changed the password stays signed in.
         await page.reload()
         await expect(page.get_by_label("姓名", exact=True)).to_have_value(account.name)
 

@@ -14,7 +14,7 @@ from services.kernel.ids import new_id
 from tests.households import forms
 from tests.journeys.conftest import Demo
 from tests.journeys.person import Window
-from tests.journeys.test_review import Desk
+from tests.journeys.test_review import OfficeApi
 
 pytestmark = pytest.mark.journey
 
@@ -28,12 +28,12 @@ def client(demo: Demo) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def officer(client: httpx.Client, demo: Demo) -> Desk:
-    return Desk(client, demo, "county_officer", COUNTY)
+def officer(client: httpx.Client, demo: Demo) -> OfficeApi:
+    return OfficeApi(client, demo, "county_officer", COUNTY)
 
 
 @pytest.fixture
-def made(officer: Desk) -> list[str]:
+def made(officer: OfficeApi) -> list[str]:
     """Three households of the county without a team, in the order of their names."""
     listed = officer.ask("GET", f"/households?division={COUNTY}&limit=1").json()["items"]
     village, ids = listed[0]["division_code"], [str(new_id()) for _ in range(3)]
@@ -50,13 +50,13 @@ def made(officer: Desk) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def teams(officer: Desk) -> list[dict[str, Any]]:
+def teams(officer: OfficeApi) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = officer.ask("GET", f"/organizations?kind=team&division={COUNTY}").json()["items"]
     assert len(found) >= 2, "the demo gives each county two teams"
     return found
 
 
-def pairings_of(officer: Desk, household_id: str) -> list[dict[str, Any]]:
+def pairings_of(officer: OfficeApi, household_id: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = officer.ask("GET", f"/pairings?household_id={household_id}").json()["items"]
     return found
 
@@ -71,35 +71,35 @@ async def open_pairing(demo: Demo, window: Window, query: str = "") -> None:
     await expect(window.page.get_by_role("heading", level=1, name=re.compile("结对"))).to_be_visible()
 
 
-async def test_who_may_not_pair_is_told_so_and_sees_no_form(demo: Demo, desk: Window) -> None:
-    await desk.sign_in(demo.account("inspector"))
-    await expect(desk.page.get_by_role("link", name="结对", exact=True)).to_have_count(0)
-    await desk.open("/office/pairing")
-    await expect(desk.page.get_by_text("没有办理结对的权限")).to_be_visible()
-    await expect(desk.page.get_by_role("button", name=re.compile("^结对"))).to_have_count(0)
-    await expect(desk.page.get_by_role("checkbox")).to_have_count(0)
+async def test_who_may_not_pair_is_told_so_and_sees_no_form(demo: Demo, desktop: Window) -> None:
+    await desktop.sign_in(demo.account("inspector"))
+    await expect(desktop.page.get_by_role("link", name="结对", exact=True)).to_have_count(0)
+    await desktop.open("/office/pairing")
+    await expect(desktop.page.get_by_text("没有办理结对的权限")).to_be_visible()
+    await expect(desktop.page.get_by_role("button", name=re.compile("^结对"))).to_have_count(0)
+    await expect(desktop.page.get_by_role("checkbox")).to_have_count(0)
 
 
 async def test_nothing_is_paired_without_a_team_and_a_date(
-    demo: Demo, desk: Window, officer: Desk, made: list[str], teams: list[dict[str, Any]], screenshots: Path
+    demo: Demo, desktop: Window, officer: OfficeApi, made: list[str], teams: list[dict[str, Any]], screenshots: Path
 ) -> None:
-    page = desk.page
-    await open_pairing(demo, desk)
+    page = desktop.page
+    await open_pairing(demo, desktop)
     await expect(page.get_by_role("button", name="结对 0 户")).to_be_disabled()
     await tick(page, made[0]).check()
     await page.get_by_label("开始日期").fill("")
     await page.get_by_role("button", name="结对 1 户").click()
     await expect(page.get_by_role("alert")).to_have_text(["请选择一支团队。", "请填写开始日期。"])
     await page.screenshot(path=screenshots / "desk-pairing-refused.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     assert pairings_of(officer, made[0]) == []
 
 
 async def test_a_household_somebody_else_paired_meanwhile_is_named_and_the_others_are_done(
-    demo: Demo, desk: Window, officer: Desk, made: list[str], teams: list[dict[str, Any]], screenshots: Path
+    demo: Demo, desktop: Window, officer: OfficeApi, made: list[str], teams: list[dict[str, Any]], screenshots: Path
 ) -> None:
-    page, team = desk.page, teams[0]
-    await open_pairing(demo, desk)
+    page, team = desktop.page, teams[0]
+    await open_pairing(demo, desktop)
     for household_id in made:
         await tick(page, household_id).check()
     other = {"household_id": made[1], "team_id": team["id"], "starts_on": str(today())}
@@ -115,10 +115,10 @@ async def test_a_household_somebody_else_paired_meanwhile_is_named_and_the_other
 
 
 async def test_several_households_are_paired_at_once_and_their_names_stay_covered(
-    demo: Demo, desk: Window, officer: Desk, made: list[str], teams: list[dict[str, Any]], screenshots: Path
+    demo: Demo, desktop: Window, officer: OfficeApi, made: list[str], teams: list[dict[str, Any]], screenshots: Path
 ) -> None:
-    page, team = desk.page, teams[1]
-    await open_pairing(demo, desk)
+    page, team = desktop.page, teams[1]
+    await open_pairing(demo, desktop)
     await expect(page.get_by_role("region", name="指标、结对与走访")).to_contain_text("指标 10 户")
     for household_id in made:
         await tick(page, household_id).check()
@@ -130,7 +130,7 @@ async def test_several_households_are_paired_at_once_and_their_names_stay_covere
     await people.first.check()
     await page.get_by_label("服务形式").select_option("project")
     await page.screenshot(path=screenshots / "desk-pairing.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     await page.get_by_role("button", name="结对 3 户").click()
     await expect(page.get_by_role("status").first).to_contain_text(f"已结对 3 户：{team['name']}")
     await expect(load).to_contain_text(f"现有 {before + 3} 户")
@@ -142,20 +142,20 @@ async def test_several_households_are_paired_at_once_and_their_names_stay_covere
 
 
 async def test_a_household_is_handed_over_and_a_pairing_ended_with_a_reason(
-    demo: Demo, desk: Window, officer: Desk, made: list[str], teams: list[dict[str, Any]], screenshots: Path
+    demo: Demo, desktop: Window, officer: OfficeApi, made: list[str], teams: list[dict[str, Any]], screenshots: Path
 ) -> None:
-    page, (first, second) = desk.page, teams[:2]
+    page, (first, second) = desktop.page, teams[:2]
     ids = [str(new_id()) for _ in made]
     for household_id, pairing_id in zip(made, ids, strict=True):
         body = {"household_id": household_id, "team_id": first["id"], "starts_on": "2026-01-05"}
         assert officer.ask("PUT", f"/pairings/{pairing_id}", json=body).status_code == 201
-    await open_pairing(demo, desk, f"?view=paired&team={first['id']}")
+    await open_pairing(demo, desktop, f"?view=paired&team={first['id']}")
 
     await tick(page, ids[0]).check()
     await page.locator(f"input[value='{first['id']}']").check()
     await page.get_by_role("button", name="移交 1 户").click()
     await expect(page.get_by_role("alert")).to_have_text(["请选择另一支团队，这些户现在就由它帮扶。", "请填写原因。"])
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
 
     await page.locator(f"input[value='{second['id']}']").check()
     await page.get_by_label("原因").fill("团队任务调整")
@@ -177,7 +177,7 @@ async def test_a_household_is_handed_over_and_a_pairing_ended_with_a_reason(
 
 
 async def test_it_works_on_a_phone_and_in_english(
-    demo: Demo, phone: Window, officer: Desk, made: list[str], teams: list[dict[str, Any]], screenshots: Path
+    demo: Demo, phone: Window, officer: OfficeApi, made: list[str], teams: list[dict[str, Any]], screenshots: Path
 ) -> None:
     page = phone.page
     await open_pairing(demo, phone)
@@ -196,14 +196,14 @@ async def test_it_works_on_a_phone_and_in_english(
     await expect(page.get_by_role("heading", level=2, name="Pair with a team")).to_be_visible()
 
 
-async def test_the_city_sees_every_county_and_opens_one(demo: Demo, desk: Window, screenshots: Path) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("city_officer"))
+async def test_the_city_sees_every_county_and_opens_one(demo: Demo, desktop: Window, screenshots: Path) -> None:
+    page = desktop.page
+    await desktop.sign_in(demo.account("city_officer"))
     await page.get_by_role("link", name="结对", exact=True).click()
     bars = page.get_by_role("region", name="指标、结对与走访").get_by_role("listitem")
     await expect(bars).to_have_count(7)
     await page.screenshot(path=screenshots / "desk-pairing-city.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     await bars.get_by_role("link", name="龙城区").click()
     await expect(page.get_by_role("heading", level=1, name="龙城区 结对")).to_be_visible()
     await expect(bars).to_have_count(1)

@@ -1,4 +1,4 @@
-"""人员与单位: accounts are made on a screen, and their owners come in by an invitation that works once."""
+"""人员与单位: accounts are made on a screen, and their owners sign in with an invitation that works once."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from services.kernel.ids import new_id
-from tests.journeys.conftest import DESK, PHONE, Demo
+from tests.journeys.conftest import DESKTOP, PHONE, Demo
 from tests.journeys.person import Account, Window, look, open_window
 
 pytestmark = pytest.mark.journey
@@ -44,7 +44,7 @@ class Api:
 
 @dataclass
 class Team:
-    """A team nobody else uses, with a leader and a volunteer who have no password yet."""
+    """A team for this test, with a leader and a volunteer who have no password yet."""
 
     id: str
     name: str
@@ -89,7 +89,7 @@ async def open_team(window: Window, team: Team) -> None:
 
 
 async def manage(window: Window, name: str) -> Any:
-    """The unfolded row of a person."""
+    """The expanded row of a person."""
     row = window.page.get_by_role("list", name="人员").get_by_role("listitem").filter(has_text=name).first
     await row.get_by_role("button", name=f"管理 {name}").click()
     return row
@@ -109,7 +109,7 @@ async def test_a_code_that_opens_nothing_says_so_and_names_nobody(
     browser: Browser, demo: Demo, size: str, screenshots: Path
 ) -> None:
     async with open_window(
-        browser, demo.base_url, PHONE if size == "phone" else DESK, is_phone=size == "phone"
+        browser, demo.base_url, PHONE if size == "phone" else DESKTOP, is_phone=size == "phone"
     ) as window:
         page = window.page
         await window.open("/invite#00000000000000000000000000")
@@ -126,12 +126,12 @@ async def test_a_code_that_opens_nothing_says_so_and_names_nobody(
 
 
 async def test_names_that_cannot_be_added_are_held_back_before_anything_is_sent(
-    demo: Demo, desk: Window, team: Team, screenshots: Path
+    demo: Demo, desktop: Window, team: Team, screenshots: Path
 ) -> None:
-    page = desk.page
+    page = desktop.page
     sent: list[str] = []
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await open_team(desk, team)
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desktop, team)
     page.on("request", lambda request: sent.append(request.url) if request.method in ("PUT", "POST") else None)
     await page.get_by_role("button", name="添加人员").click()
     await page.get_by_role("button", name="预览").click()
@@ -146,21 +146,21 @@ async def test_names_that_cannot_be_added_are_held_back_before_anything_is_sent(
     await page.get_by_label("王小明 用户名").first.fill("王")
     await expect(page.get_by_text("用户名要 3 到 40 位字母或数字")).to_be_visible()
     await expect(page.get_by_role("button", name="添加 1 人")).to_be_disabled()
-    await look(desk, "desk-people-preview", screenshots)
+    await look(desktop, "desk-people-preview", screenshots)
     assert sent == []
 
 
 async def test_a_unit_without_a_name_is_not_made_and_one_with_a_name_takes_people_in(
-    demo: Demo, desk: Window, officer: Api, batch: str, screenshots: Path
+    demo: Demo, desktop: Window, officer: Api, batch: str, screenshots: Path
 ) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await desk.open("/office/people")
+    page = desktop.page
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await desktop.open("/office/people")
     await page.get_by_role("link", name="新建单位或队伍").click()
     await page.get_by_role("button", name="新建", exact=True).click()
     await expect(page.get_by_text("必填")).to_be_visible()
     await expect(page.get_by_role("group", name="所在地区")).to_contain_text("北票市")
-    await look(desk, "desk-people-new-unit", screenshots)
+    await look(desktop, "desk-people-new-unit", screenshots)
     await page.get_by_label("名称", exact=True).fill(f"新建队{batch}")
     await page.get_by_label("报送单位").select_option(label="北票市 北票市文明办")
     await page.get_by_role("button", name="新建", exact=True).click()
@@ -172,33 +172,33 @@ async def test_a_unit_without_a_name_is_not_made_and_one_with_a_name_takes_peopl
 
 
 async def test_what_somebody_else_just_changed_is_not_overwritten(
-    demo: Demo, desk: Window, officer: Api, team: Team, screenshots: Path
+    demo: Demo, desktop: Window, officer: Api, team: Team, screenshots: Path
 ) -> None:
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await open_team(desk, team)
-    row = await manage(desk, f"李队员{team.batch}")
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desktop, team)
+    row = await manage(desktop, f"李队员{team.batch}")
     await row.get_by_role("button", name="停用账号").click()
     role = {"role": "volunteer", "organization_id": team.id}
     changed = {"username": f"li-{team.batch}", "name": f"李改名{team.batch}", "roles": [role]}
     officer.put(f"/accounts/{team.volunteer}", changed)
     await row.get_by_role("button", name="确定").click()
-    await expect(desk.page.get_by_role("alert")).to_contain_text("别人刚刚改过，您的操作没有生效")
-    await expect(desk.page.get_by_text(f"李改名{team.batch}")).to_be_visible()
+    await expect(desktop.page.get_by_role("alert")).to_contain_text("别人刚刚改过，您的操作没有生效")
+    await expect(desktop.page.get_by_text(f"李改名{team.batch}")).to_be_visible()
     assert officer.http.get(f"/api/accounts/{team.volunteer}").json()["is_active"] is True
-    await look(desk, "desk-people-conflict", screenshots)
+    await look(desktop, "desk-people-conflict", screenshots)
 
 
 async def test_an_office_adds_people_and_each_comes_in_with_a_password_of_their_own(
-    browser: Browser, demo: Demo, desk: Window, team: Team, screenshots: Path
+    browser: Browser, demo: Demo, desktop: Window, team: Team, screenshots: Path
 ) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("county_officer", COUNTY))
+    page = desktop.page
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
     await page.get_by_role("link", name="人员", exact=True).click()
     await expect(page.get_by_role("heading", level=1, name="人员与单位")).to_be_visible()
     await expect(page.get_by_role("link", name=re.compile("志愿服务队")).first).to_be_visible()
-    await look(desk, "desk-people", screenshots)
-    await open_team(desk, team)
-    await look(desk, "desk-people-team", screenshots)
+    await look(desktop, "desk-people", screenshots)
+    await open_team(desktop, team)
+    await look(desktop, "desk-people-team", screenshots)
     await page.get_by_role("button", name="添加人员").click()
     await page.get_by_label("姓名，一行一个").fill(f"单国强{team.batch}\n曾小红{team.batch}")
     await page.get_by_role("button", name="预览").click()
@@ -209,7 +209,7 @@ async def test_an_office_adds_people_and_each_comes_in_with_a_password_of_their_
     await expect(invitation.get_by_role("img", name=re.compile("扫一扫"))).to_be_visible()
     link = await invitation.get_by_label("邀请链接").input_value()
     assert link.startswith(f"{demo.base_url}/invite#")
-    await look(desk, "desk-people-added", screenshots)
+    await look(desktop, "desk-people-added", screenshots)
 
     asked: list[str] = []
     async with open_window(browser, demo.base_url, PHONE, is_phone=True) as invited:
@@ -235,36 +235,36 @@ async def test_an_office_adds_people_and_each_comes_in_with_a_password_of_their_
 
 
 async def test_a_forgotten_password_is_a_new_invitation_that_ends_the_old_one(
-    demo: Demo, desk: Window, officer: Api, team: Team, screenshots: Path
+    demo: Demo, desktop: Window, officer: Api, team: Team, screenshots: Path
 ) -> None:
     old = officer.invite(team.volunteer)
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await open_team(desk, team)
-    row = await manage(desk, f"李队员{team.batch}")
-    await look(desk, "desk-people-manage", screenshots)
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desktop, team)
+    row = await manage(desktop, f"李队员{team.batch}")
+    await look(desktop, "desk-people-manage", screenshots)
     await row.get_by_role("button", name="重新邀请").click()
-    card = desk.page.get_by_role("region", name=f"给李队员{team.batch}的邀请")
+    card = desktop.page.get_by_role("region", name=f"给李队员{team.batch}的邀请")
     new = await card.get_by_label("邀请链接").input_value()
     assert officer.accept(old, "too late for this").status_code == 404
     assert officer.accept(new, "in time for this").status_code == 200
-    await desk.page.reload()
+    await desktop.page.reload()
     await expect(
-        desk.page.get_by_role("list", name="人员").get_by_role("listitem").filter(has_text=f"李队员{team.batch}")
+        desktop.page.get_by_role("list", name="人员").get_by_role("listitem").filter(has_text=f"李队员{team.batch}")
     ).to_contain_text("在用")
 
 
 async def test_accounts_are_closed_opened_signed_out_moved_and_made_leader(
-    demo: Demo, desk: Window, officer: Api, team: Team
+    demo: Demo, desktop: Window, officer: Api, team: Team
 ) -> None:
-    page, name = desk.page, f"李队员{team.batch}"
+    page, name = desktop.page, f"李队员{team.batch}"
     other = str(new_id())
     officer.put(
         f"/organizations/{other}",
         {"name": f"另一队{team.batch}", "kind": "team", "division_code": COUNTY, "lines": []},
     )
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await open_team(desk, team)
-    row = await manage(desk, name)
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desktop, team)
+    row = await manage(desktop, name)
     await row.get_by_role("button", name="停用账号").click()
     await row.get_by_role("button", name="确定").click()
     await expect(page.get_by_role("status").filter(has_text=f"{name}的账号已停用")).to_be_visible()
@@ -278,7 +278,7 @@ async def test_accounts_are_closed_opened_signed_out_moved_and_made_leader(
     await row.get_by_role("button", name="确定").click()
     await expect(page.get_by_role("status").filter(has_text=f"{name}现在是队长")).to_be_visible()
     await expect(page.get_by_text(f"队长 {name}").first).to_be_visible()
-    former = await manage(desk, f"马队长{team.batch}")
+    former = await manage(desktop, f"马队长{team.batch}")
     await former.get_by_role("button", name="调到别的队").click()
     await former.get_by_label("调到", exact=True).select_option(label=f"北票市 另一队{team.batch}")
     await former.get_by_role("button", name="确定").click()
@@ -320,16 +320,16 @@ async def test_a_leader_keeps_the_own_team_from_the_phone(
 
 
 async def test_a_security_administrator_invites_an_officer(
-    demo: Demo, desk: Window, batch: str, screenshots: Path
+    demo: Demo, desktop: Window, batch: str, screenshots: Path
 ) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("security_admin"))
+    page = desktop.page
+    await desktop.sign_in(demo.account("security_admin"))
     await page.wait_for_url(re.compile("/office/people"))
     assert await page.get_by_role("link", name="进度看板").count() == 0
     await page.get_by_role("link", name=re.compile("^工作人员")).click()
     await expect(page.get_by_role("heading", level=2, name="工作人员")).to_be_visible()
     await expect(page.get_by_role("list", name="人员").get_by_role("listitem").nth(5)).to_be_visible()
-    await look(desk, "desk-people-officers", screenshots)
+    await look(desktop, "desk-people-officers", screenshots)
     await page.get_by_role("button", name="添加工作人员").click()
     await page.get_by_role("button", name="添加 1 人").click()
     await expect(page.get_by_text("请选择职务").last).to_be_visible()
@@ -341,11 +341,11 @@ async def test_a_security_administrator_invites_an_officer(
     await expect(page.get_by_role("alert")).to_contain_text("请选择负责地区")
     for label, area in (("省", "辽宁省"), ("市", "朝阳市"), ("县（市、区）", "凌源市")):
         await page.get_by_label(label, exact=True).select_option(label=area)
-    await look(desk, "desk-people-officer-form", screenshots)
+    await look(desktop, "desk-people-officer-form", screenshots)
     await page.get_by_role("button", name="添加 1 人").click()
     card = page.get_by_role("region", name=f"给凌主任{batch}的邀请")
     link = await card.get_by_label("邀请链接").input_value()
     await page.goto(link)
     await expect(page.get_by_text("这台设备现在登录的是安全管理员")).to_be_visible()
     await expect(page.get_by_text("凌源市 县级文明办")).to_be_visible()
-    await look(desk, "desk-invite", screenshots)
+    await look(desktop, "desk-invite", screenshots)

@@ -1,4 +1,4 @@
-"""区划: a city office loads its towns and villages from the template, and sees what is there."""
+"""区划: a city office loads its towns and villages from the template, and sees the result."""
 
 import random
 from pathlib import Path
@@ -8,7 +8,7 @@ from playwright.async_api import Browser, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.households.sheets import workbook
-from tests.journeys.conftest import DESK, PHONE, Demo
+from tests.journeys.conftest import DESKTOP, PHONE, Demo
 from tests.journeys.person import Window, look, open_window
 
 pytestmark = pytest.mark.journey
@@ -18,7 +18,7 @@ COUNTY = "211321"
 
 @pytest.fixture
 def town() -> str:
-    """A code nobody else uses."""
+    """An unused code."""
     return f"{COUNTY}{random.randrange(300, 999)}"  # noqa: S311  a name, not a secret
 
 
@@ -33,12 +33,12 @@ async def check(page: Page, file: Path) -> None:
     await page.get_by_role("button", name="检查文件").click()
 
 
-async def test_who_may_not_import_places_is_led_home(demo: Demo, desk: Window) -> None:
-    await desk.sign_in(demo.account("county_officer"))
-    assert await desk.page.get_by_role("link", name="区划", exact=True).count() == 0
-    await desk.open("/office/places")
-    await expect(desk.page.get_by_role("alert")).to_contain_text("您的账号不能打开那一页")
-    assert not desk.page.url.endswith("/office/places")
+async def test_who_may_not_import_places_is_redirected_to_the_start_page(demo: Demo, desktop: Window) -> None:
+    await desktop.sign_in(demo.account("county_officer"))
+    assert await desktop.page.get_by_role("link", name="区划", exact=True).count() == 0
+    await desktop.open("/office/places")
+    await expect(desktop.page.get_by_role("alert")).to_contain_text("您的账号不能打开那一页")
+    assert not desktop.page.url.endswith("/office/places")
 
 
 @pytest.mark.parametrize("size", ["phone", "desk"])
@@ -46,7 +46,7 @@ async def test_a_broken_file_is_refused_with_a_sentence_and_bad_rows_with_theirs
     browser: Browser, demo: Demo, town: str, size: str, tmp_path: Path, screenshots: Path
 ) -> None:
     async with open_window(
-        browser, demo.base_url, PHONE if size == "phone" else DESK, is_phone=size == "phone"
+        browser, demo.base_url, PHONE if size == "phone" else DESKTOP, is_phone=size == "phone"
     ) as window:
         page = window.page
         await window.sign_in(demo.account("city_officer"))
@@ -68,17 +68,17 @@ async def test_a_broken_file_is_refused_with_a_sentence_and_bad_rows_with_theirs
         )  # fmt: skip
         await expect(page.get_by_text("还没有写入")).to_be_visible()
         await look(window, f"{size}-places-refused", screenshots)
-        # Checked only: nothing of it is there.
+        # Only checked: nothing was stored.
         await page.reload()
         await expect(page.get_by_role("table", name="朝阳县")).to_be_visible()
         await expect(page.get_by_text(town)).to_have_count(0)
 
 
 async def test_a_city_office_loads_a_filled_template_and_finds_its_villages(
-    demo: Demo, desk: Window, town: str, tmp_path: Path, screenshots: Path
+    demo: Demo, desktop: Window, town: str, tmp_path: Path, screenshots: Path
 ) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("city_officer"))
+    page = desktop.page
+    await desktop.sign_in(demo.account("city_officer"))
     await page.get_by_role("link", name="区划", exact=True).click()
     await expect(page.get_by_role("heading", level=1, name="区划")).to_be_visible()
     await expect(page.get_by_text("只能导入朝阳市的乡镇和村")).to_be_visible()
@@ -93,7 +93,7 @@ async def test_a_city_office_loads_a_filled_template_and_finds_its_villages(
     filled = write(tmp_path, "filled.xlsx", workbook(rows, [str(title) for title in titles]))
     await check(page, filled)
     await expect(page.get_by_role("status").filter(has_text="检查完毕，没有问题")).to_be_visible()
-    await look(desk, "desk-places-checked", screenshots)
+    await look(desktop, "desk-places-checked", screenshots)
     await page.get_by_role("button", name="导入这 3 行").click()
     await expect(page.get_by_role("status").filter(has_text="导入完成")).to_be_visible()
     assert await page.get_by_role("definition").all_inner_texts() == ["3 行", "3 行", "0 行", "0 行"]
@@ -103,20 +103,20 @@ async def test_a_city_office_loads_a_filled_template_and_finds_its_villages(
     await expect(page.get_by_text("这里共有 2 个村")).to_be_visible()
     for village in ("前进村", "团结村"):
         await expect(page.get_by_role("row", name=village)).to_be_visible()
-    await look(desk, "desk-places-town", screenshots)
+    await look(desktop, "desk-places-town", screenshots)
 
     await check(page, filled)
     await expect(page.get_by_role("status").filter(has_text="没有要写入的内容")).to_be_visible()
     assert await page.get_by_role("definition").all_inner_texts() == ["3 行", "0 行", "3 行", "0 行"]
     await page.get_by_role("navigation", name="所在位置").get_by_role("link", name="朝阳市").click()
     await expect(page.get_by_role("table", name="朝阳市")).to_be_visible()
-    await look(desk, "desk-places-city", screenshots)
+    await look(desktop, "desk-places-city", screenshots)
 
 
-async def test_a_system_administrator_begins_with_the_provinces(demo: Demo, desk: Window, screenshots: Path) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("system_admin"))
-    await desk.open("/office/places")
+async def test_a_system_administrator_begins_with_the_provinces(demo: Demo, desktop: Window, screenshots: Path) -> None:
+    page = desktop.page
+    await desktop.sign_in(demo.account("system_admin"))
+    await desktop.open("/office/places")
     await page.get_by_role("link", name="辽宁省").click()
     await page.get_by_role("link", name="朝阳市").click()
     await page.reload()
@@ -124,4 +124,4 @@ async def test_a_system_administrator_begins_with_the_provinces(demo: Demo, desk
     await expect(crumbs).to_have_text(["全国", "辽宁省", "朝阳市"])
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_role("heading", level=1, name="Places")).to_be_visible()
-    await look(desk, "desk-places-english", screenshots)
+    await look(desktop, "desk-places-english", screenshots)

@@ -12,18 +12,18 @@ from playwright.async_api import Page, expect
 from services.kernel.ids import new_id
 from tests.journeys.conftest import Demo
 from tests.journeys.person import Window
-from tests.journeys.test_review import Desk
+from tests.journeys.test_review import OfficeApi
 
 pytestmark = pytest.mark.journey
 
 CITY = "2113"
 COUNTY = "211381"
-# Invented; it has what pasted texts have: odd blanks, a lost character, signs a keyboard does not make.
+# Invented; with the faults of pasted texts: odd blanks, a lost character, characters that no keyboard makes.
 TEXT = "关于印发《关于深入开展助农志愿服务活动实施方案》的通知\r\n\r\n各县（市）区：\u3000现印发\ufffd方案。\u200b\n"
 
 
-class Colleague(Desk):
-    """Somebody else at the office, who may name the version they change."""
+class Colleague(OfficeApi):
+    """Another officer, whose requests may name the version they change."""
 
     def ask(self, method: str, path: str, *, if_match: str | None = None, **content: Any) -> httpx.Response:
         headers = {**self._headers, **({"If-Match": if_match} if if_match else {})}
@@ -48,7 +48,7 @@ def county(client: httpx.Client, demo: Demo) -> Colleague:
 
 @pytest.fixture
 def campaign_id(city: Colleague) -> str:
-    """A campaign of long ago, so that the demo's stays the newest: others look at that one."""
+    """A campaign of long ago, so that the demo's stays the newest, which other tests use."""
     fresh = str(new_id())
     body = {
         "name": "助农志愿服务",
@@ -70,13 +70,13 @@ async def open_plan(demo: Demo, window: Window, campaign_id: str, role: str = "c
     return window.page
 
 
-def quotas_of(desk: Colleague, campaign_id: str) -> dict[str, int]:
-    items: list[dict[str, Any]] = desk.ask("GET", f"/campaigns/{campaign_id}/quotas").json()["items"]
+def quotas_of(desktop: Colleague, campaign_id: str) -> dict[str, int]:
+    items: list[dict[str, Any]] = desktop.ask("GET", f"/campaigns/{campaign_id}/quotas").json()["items"]
     return {str(item["division_code"] or item["organization_id"]): item["amount"] for item in items}
 
 
-async def test_who_may_not_plan_only_looks(demo: Demo, desk: Window, campaign_id: str) -> None:
-    page = await open_plan(demo, desk, campaign_id, "inspector")
+async def test_who_may_not_plan_only_looks(demo: Demo, desktop: Window, campaign_id: str) -> None:
+    page = await open_plan(demo, desktop, campaign_id, "inspector")
     await expect(page.get_by_text("您的账号只能查看计划")).to_be_visible()
     await expect(page.get_by_role("heading", name="助农志愿服务")).to_be_visible()
     for name in ("新建计划", "修改", "保存指标", "加：信息报备表（报一次）"):
@@ -85,9 +85,9 @@ async def test_who_may_not_plan_only_looks(demo: Demo, desk: Window, campaign_id
 
 
 async def test_an_empty_notice_and_a_phase_that_ends_before_it_starts_are_refused(
-    demo: Demo, desk: Window, campaign_id: str, screenshots: Path
+    demo: Demo, desktop: Window, campaign_id: str, screenshots: Path
 ) -> None:
-    page = await open_plan(demo, desk, "new")
+    page = await open_plan(demo, desktop, "new")
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
     await page.get_by_role("button", name="保存").click()
@@ -96,7 +96,7 @@ async def test_an_empty_notice_and_a_phase_that_ends_before_it_starts_are_refuse
     )
     await expect(page.get_by_label("通知全文")).to_be_focused()
     await page.screenshot(path=screenshots / "desk-plan-refused.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     await page.get_by_role("button", name="没有通知，直接设活动").click()
     await page.get_by_label("名称", exact=True).fill("试")
     await page.get_by_label("开始", exact=True).fill("2019-04-01")
@@ -110,9 +110,9 @@ async def test_an_empty_notice_and_a_phase_that_ends_before_it_starts_are_refuse
 
 
 async def test_a_city_sets_up_a_campaign_from_a_pasted_notice(
-    demo: Demo, desk: Window, city: Colleague, screenshots: Path
+    demo: Demo, desktop: Window, city: Colleague, screenshots: Path
 ) -> None:
-    page = await open_plan(demo, desk, "new")
+    page = await open_plan(demo, desktop, "new")
     await page.get_by_label("通知全文", exact=True).evaluate(
         """(field, text) => {
             field.value = text
@@ -141,7 +141,7 @@ async def test_a_city_sets_up_a_campaign_from_a_pasted_notice(
     campaign = city.ask("GET", f"/campaigns/{page.url.rsplit('/', 1)[1]}").json()
     assert [phase["starts_on"] for phase in campaign["phases"]] == ["2019-02-20", "2019-04-11"]
     notice = city.ask("GET", f"/notices/{campaign['notice_id']}").json()
-    # A textarea hands its lines over with a bare line feed (HTML, "API value"); every other sign is as pasted.
+    # A textarea returns its lines with a bare line feed (HTML, "API value"); every other character is as pasted.
     assert notice["text"] == TEXT.replace("\r\n", "\n")
     assert (notice["doc_number"], notice["issued_on"]) == ("助文〔2019〕3号", "2019-02-20")
 
@@ -149,18 +149,18 @@ async def test_a_city_sets_up_a_campaign_from_a_pasted_notice(
     await page.get_by_label("从哪个月").fill("2020-04")
     await page.get_by_label("到哪个月").fill("2020-09")
     await expect(page.get_by_text("6 个截止日中有 3 个在休息日")).to_be_visible()
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     await page.screenshot(path=screenshots / "desk-plan-obligation.png", full_page=True)
     await page.get_by_role("button", name="保存", exact=True).click()
     card = page.get_by_role("article", name="实施情况进度表（附件2）")
     await expect(card.get_by_role("row", name=re.compile("2020年6月.*6月25日.*节假日"))).to_be_visible()
     await expect(card.get_by_role("row", name=re.compile("2020年5月"))).not_to_contain_text("休息日")
-    # Every team of the city owes it, six times.
+    # Every team of the city owes it six times.
     teams = city.ask("GET", f"/organizations?kind=team&division={CITY}&limit=500").json()["items"]
     assert len(teams) >= 16
     await expect(card).to_contain_text(f"共 {6 * len(teams)} 项")
     await page.screenshot(path=screenshots / "desk-plan.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
 
 
 READ = """关于印发《关于开展助农志愿服务活动实施方案》的通知
@@ -176,27 +176,27 @@ READ = """关于印发《关于开展助农志愿服务活动实施方案》的�
 
 
 async def test_what_is_read_out_of_a_notice_counts_only_once_a_person_takes_it(
-    demo: Demo, desk: Window, city: Colleague, screenshots: Path
+    demo: Demo, desktop: Window, city: Colleague, screenshots: Path
 ) -> None:
-    page = await open_plan(demo, desk, "new")
+    page = await open_plan(demo, desktop, "new")
     await page.get_by_label("通知全文").fill(READ)
     await page.get_by_role("button", name="从全文里找日期和户数").click()
     found = page.get_by_role("region", name="从全文里找到的内容")
     await expect(found.get_by_role("listitem")).to_have_count(2)
     await expect(found).to_contain_text("原文缺年月日，可能有误")
-    # Found is not taken: the fields are still empty, and saving is refused.
+    # A proposal is not applied yet: the fields are still empty, and saving is refused.
     await page.get_by_role("button", name="保存").click()
     await expect(page.get_by_label("成文日期", exact=True)).to_have_value("")
     await expect(page.get_by_text("请填写日期。")).to_be_visible()
     await page.screenshot(path=screenshots / "desk-plan-proposals.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     for kind in ("标题", "成文日期"):
         await found.get_by_role("button", name=f"采用 {kind}").click()
     await expect(page.get_by_label("成文日期", exact=True)).to_have_value("2019-02-20")
     await page.get_by_label("发文单位").fill("朝阳市文明办（示例）")
     await page.get_by_role("button", name="保存").click()
 
-    # The next step reads the same text by itself.
+    # The next step parses the same text by itself.
     await page.get_by_role("button", name="采用 阶段 调查摸底").click()
     await page.get_by_role("button", name="采用 阶段 定期走访").click()
     await expect(page.get_by_label("结束", exact=True).first).to_have_value("2019-08-31")
@@ -221,7 +221,7 @@ async def test_what_is_read_out_of_a_notice_counts_only_once_a_person_takes_it(
     await expect(found.get_by_text("请先保存或取消正在填写的任务。")).to_be_visible()
     await expect(page.get_by_label("从哪个月")).to_have_value("2019-04")
     await page.screenshot(path=screenshots / "desk-plan-taken.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     await page.get_by_role("button", name="保存", exact=True).click()
     await expect(page.get_by_role("article")).to_have_count(1)
     await page.get_by_role("button", name="采用 一次性截止").click()
@@ -239,9 +239,9 @@ async def test_what_is_read_out_of_a_notice_counts_only_once_a_person_takes_it(
 
 
 async def test_quotas_show_their_sum_and_what_cannot_be_is_refused(
-    demo: Demo, desk: Window, city: Colleague, county: Colleague, campaign_id: str, screenshots: Path
+    demo: Demo, desktop: Window, city: Colleague, county: Colleague, campaign_id: str, screenshots: Path
 ) -> None:
-    page = await open_plan(demo, desk, campaign_id)
+    page = await open_plan(demo, desktop, campaign_id)
     card = page.get_by_role("region", name="指标分解")
     await expect(card.get_by_label("北票市")).to_be_visible()
     await card.get_by_label("北票市").fill("三十")
@@ -261,7 +261,7 @@ async def test_quotas_show_their_sum_and_what_cannot_be_is_refused(
     await card.get_by_role("button", name="保存指标").click()
     await expect(card.get_by_role("alert")).to_contain_text("别人改了这部分内容")
     await page.screenshot(path=screenshots / "desk-plan-conflict.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     await expect(card.get_by_label("北票市")).to_have_value("11")
     await card.get_by_role("button", name="保存指标").click()
     await expect(card.get_by_role("alert")).to_contain_text("分解的指标超过了上级下达的数量")
@@ -269,11 +269,11 @@ async def test_quotas_show_their_sum_and_what_cannot_be_is_refused(
 
 
 async def test_a_county_shares_its_part_out_again(
-    demo: Demo, desk: Window, city: Colleague, campaign_id: str, screenshots: Path
+    demo: Demo, desktop: Window, city: Colleague, campaign_id: str, screenshots: Path
 ) -> None:
     body = {"measure": "households", "allocations": [{"division_code": COUNTY, "amount": 30}]}
     assert city.ask("PUT", f"/campaigns/{campaign_id}/quotas", json=body).status_code == 200
-    page = await open_plan(demo, desk, campaign_id, "county_officer")
+    page = await open_plan(demo, desktop, campaign_id, "county_officer")
     card = page.get_by_role("region", name="指标分解")
     fields = card.get_by_role("textbox")
     await fields.nth(0).fill("31")
@@ -288,9 +288,9 @@ async def test_a_county_shares_its_part_out_again(
 
 
 async def test_of_two_who_change_a_campaign_the_second_is_told_and_loses_nothing(
-    demo: Demo, desk: Window, city: Colleague, campaign_id: str
+    demo: Demo, desktop: Window, city: Colleague, campaign_id: str
 ) -> None:
-    page = await open_plan(demo, desk, campaign_id)
+    page = await open_plan(demo, desktop, campaign_id)
     section = page.get_by_role("region", name="活动与阶段")
     await section.get_by_role("button", name="修改").click()
     stored = city.ask("GET", f"/campaigns/{campaign_id}")
@@ -311,7 +311,7 @@ async def test_of_two_who_change_a_campaign_the_second_is_told_and_loses_nothing
 
 
 async def test_one_unit_gets_more_time_with_a_reason(
-    demo: Demo, desk: Window, city: Colleague, campaign_id: str, screenshots: Path
+    demo: Demo, desktop: Window, city: Colleague, campaign_id: str, screenshots: Path
 ) -> None:
     body = {
         "campaign_id": campaign_id,
@@ -320,7 +320,7 @@ async def test_one_unit_gets_more_time_with_a_reason(
         "cycle": {"kind": "once", "due_on": "2019-04-10"},
     }
     assert city.ask("PUT", f"/obligations/{new_id()}", json=body).status_code == 201
-    page = await open_plan(demo, desk, campaign_id)
+    page = await open_plan(demo, desktop, campaign_id)
     card = page.get_by_role("article", name="信息报备表")
     await card.get_by_role("button", name="看各单位并延期").click()
     await card.get_by_role("button", name=re.compile("^给.*延期$")).first.click()
@@ -331,7 +331,7 @@ async def test_one_unit_gets_more_time_with_a_reason(
     await form.get_by_label("延到").fill("2019-04-20")
     await form.get_by_label("延期原因").fill("道路积雪，无法入户")
     await page.screenshot(path=screenshots / "desk-plan-extend.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     await form.get_by_role("button", name="确定延期").click()
     await expect(card.get_by_role("status")).to_contain_text("2019年4月20日")
     dues = city.ask("GET", f"/dues?campaign_id={campaign_id}&limit=100").json()["items"]

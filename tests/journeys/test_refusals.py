@@ -1,4 +1,4 @@
-"""What the gateway and everything behind it refuse, seen from outside on the running product."""
+"""What the gateway and the programs behind it refuse, tested from outside on the running product."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,8 +11,8 @@ import pytest
 from services.kernel.ids import new_id
 from tests.journeys.conftest import Demo
 from tests.submissions.samples import manifest, visit_body
-from tests.support.family import of_each
 from tests.support.pictures import jpeg
+from tests.support.process_tree import from_each_running
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.journey
@@ -142,15 +142,15 @@ def test_300_megabytes_are_refused_with_flat_memory(demo_stack: Stack, client: h
         answer = client.post(path, content=endless(), headers={"Content-Type": "application/json"})
         assert answer.status_code in {401, 404, 405, 413}
     except httpx.TransportError:
-        # The gateway hung up while we were still sending: refused as well.
+        # The gateway closed the connection while we were still sending: refused as well.
         pass
     assert memory() - before < 20_000_000
 
 
 def test_nothing_listens_beyond_this_machine(demo_stack: Stack) -> None:
     supervisor = psutil.Process(demo_stack.processes("gateway")[0].ppid())
-    family = [supervisor, *supervisor.children(recursive=True)]
-    for connections in of_each(family, lambda process: process.net_connections("inet")):
+    processes = [supervisor, *supervisor.children(recursive=True)]
+    for connections in from_each_running(processes, lambda process: process.net_connections("inet")):
         for connection in connections:
             if connection.status == psutil.CONN_LISTEN:
                 assert connection.laddr.ip in {"127.0.0.1", "::1"}, connection

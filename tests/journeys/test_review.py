@@ -1,4 +1,4 @@
-"""An officer reviews what the teams sent: refusals first, then with the fewest clicks."""
+"""An officer reviews the teams' reports: refusals first, then with as few clicks as possible."""
 
 import asyncio
 import hashlib
@@ -24,8 +24,8 @@ PDF_VIEWER = ("chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/", "chrome://
 MONTHS = ("2020-06", "2020-07", "2020-08", "2020-09")
 
 
-class Desk:
-    """Somebody at the API: what others do while the officer looks at the screen."""
+class OfficeApi:
+    """A person who uses the API: other people's acts while the officer looks at the screen."""
 
     def __init__(self, client: httpx.Client, demo: Demo, role: str, division: str | None) -> None:
         account = demo.account(role, division)
@@ -49,18 +49,18 @@ def client(demo: Demo) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture(scope="module")
-def leader(client: httpx.Client, demo: Demo) -> Desk:
-    return Desk(client, demo, "team_leader", COUNTY)
+def leader(client: httpx.Client, demo: Demo) -> OfficeApi:
+    return OfficeApi(client, demo, "team_leader", COUNTY)
 
 
 @pytest.fixture(scope="module")
-def city(client: httpx.Client, demo: Demo) -> Desk:
-    return Desk(client, demo, "city_officer", None)
+def city(client: httpx.Client, demo: Demo) -> OfficeApi:
+    return OfficeApi(client, demo, "city_officer", None)
 
 
 @pytest.fixture
-def submitted(leader: Desk) -> list[str]:
-    """Three forms of one month, just submitted by the leader of a team; ids in the order of the list, newest first."""
+def submitted(leader: OfficeApi) -> list[str]:
+    """Three forms of one month, just submitted by a team leader; ids in the order of the list, newest first."""
     pairings = leader.ask("GET", "/pairings?active=true&limit=100").json()["items"]
     for month in MONTHS:
         made: list[str] = []
@@ -75,9 +75,9 @@ def submitted(leader: Desk) -> list[str]:
     pytest.fail("every household of the team has a form of every month: start with a fresh demo")
 
 
-async def open_report(desk: Window, report_id: str) -> None:
-    await desk.open(f"/office/reports/{report_id}")
-    await expect(desk.page.get_by_role("button", name="通过", exact=True)).to_be_visible()
+async def open_report(desktop: Window, report_id: str) -> None:
+    await desktop.open(f"/office/reports/{report_id}")
+    await expect(desktop.page.get_by_role("button", name="通过", exact=True)).to_be_visible()
 
 
 def row_of(page: Page, report_id: str) -> Any:
@@ -85,25 +85,25 @@ def row_of(page: Page, report_id: str) -> Any:
 
 
 async def test_a_report_is_not_returned_without_a_reason(
-    demo: Demo, desk: Window, city: Desk, leader: Desk, submitted: list[str], screenshots: Path
+    demo: Demo, desktop: Window, city: OfficeApi, leader: OfficeApi, submitted: list[str], screenshots: Path
 ) -> None:
-    page, (first, second, _) = desk.page, submitted
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await open_report(desk, first)
+    page, (first, second, _) = desktop.page, submitted
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await open_report(desktop, first)
     await page.get_by_role("button", name="退回", exact=True).click()
     await page.get_by_role("button", name="退回给队伍").click()
     await expect(page.get_by_role("alert")).to_contain_text("请点选或填写退回原因")
     await expect(page.get_by_label("退回原因")).to_be_focused()
     assert city.state_of(first) == ("submitted", None)
     await page.screenshot(path=screenshots / "desk-review-no-reason.png")
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
 
     await page.get_by_role("button", name="缺少走访照片，请补传").click()
     await page.get_by_role("button", name="金额与帮扶内容对不上，请核对").click()
     await expect(page.get_by_label("退回原因")).to_have_value("缺少走访照片，请补传；金额与帮扶内容对不上，请核对")
     await page.get_by_role("button", name="退回给队伍").click()
     await expect(page.get_by_role("status").first).to_contain_text("已退回：")
-    # The next one is open already, and the one handled has left the list.
+    # The next one is open already, and the finished one is no longer in the list.
     await expect(page).to_have_url(re.compile(second))
     await expect(row_of(page, first)).to_have_count(0)
     assert leader.state_of(first) == ("draft", "缺少走访照片，请补传；金额与帮扶内容对不上，请核对")
@@ -115,41 +115,41 @@ async def test_a_report_is_not_returned_without_a_reason(
     await page.screenshot(path=screenshots / "desk-review-returned.png")
 
 
-async def test_nobody_accepts_what_changed_under_their_eyes(
-    demo: Demo, desk: Window, city: Desk, leader: Desk, submitted: list[str], screenshots: Path
+async def test_a_report_changed_after_it_was_shown_is_not_accepted(
+    demo: Demo, desktop: Window, city: OfficeApi, leader: OfficeApi, submitted: list[str], screenshots: Path
 ) -> None:
-    page, (first, second, _) = desk.page, submitted
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    # Somebody else returns it, and the team submits it anew: what is on the screen is not what would be accepted.
-    await open_report(desk, first)
+    page, (first, second, _) = desktop.page, submitted
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    # Another officer returns it, and the team submits it again: the screen does not show what would be accepted.
+    await open_report(desktop, first)
     city.ask("POST", f"/reports/{first}/return", json={"reason": "请补充团队意见"})
     leader.ask("POST", f"/reports/{first}/submit")
     await page.get_by_role("button", name="通过", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("您查看之后，队伍重新报送了这份报表")
     assert city.state_of(first)[0] == "submitted"
     await expect(page.get_by_text("第 2 次报送")).to_be_visible()
-    # Having seen the new one, one more click is enough.
+    # After the new version was shown, one more click is enough.
     await page.get_by_role("button", name="通过", exact=True).click()
     await expect(page.get_by_role("status").first).to_contain_text("已通过：")
     assert city.state_of(first)[0] == "accepted"
 
-    await open_report(desk, second)
+    await open_report(desktop, second)
     city.ask("POST", f"/reports/{second}/return", json={"reason": "请补充团队意见"})
     await page.get_by_role("button", name="通过", exact=True).click()
     await expect(page.get_by_role("alert")).to_contain_text("刚被别人处理过，现在是“已退回”")
     await expect(row_of(page, second).get_by_text("已退回")).to_be_visible()
     await expect(row_of(page, second).get_by_role("checkbox")).to_have_count(0)
     await page.screenshot(path=screenshots / "desk-review-conflict.png")
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
 
 
 async def test_many_are_accepted_at_once_and_what_moved_is_left_alone(
-    demo: Demo, desk: Window, city: Desk, leader: Desk, submitted: list[str], screenshots: Path
+    demo: Demo, desktop: Window, city: OfficeApi, leader: OfficeApi, submitted: list[str], screenshots: Path
 ) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("county_officer", COUNTY))
+    page = desktop.page
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
     team = city.ask("GET", f"/reports/{submitted[0]}").json()
-    await desk.open("/office/reports")
+    await desktop.open("/office/reports")
     await page.get_by_label("单位").select_option(team["team_id"])
     await page.get_by_label("月份").select_option(team["month"])
     for report_id in submitted:
@@ -170,7 +170,7 @@ async def test_many_are_accepted_at_once_and_what_moved_is_left_alone(
     await expect(page.get_by_role("progressbar")).to_have_attribute("max", "3")
     await expect(page.get_by_text("正在办理 0/3")).to_be_visible()
     await page.screenshot(path=screenshots / "desk-review-batch.png")
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     gate.set()
     await expect(page.get_by_role("status").first).to_contain_text("已通过 2 份。 1 份刚被别人处理过")
     assert [city.state_of(report_id)[0] for report_id in submitted] == ["accepted", "draft", "accepted"]
@@ -181,12 +181,12 @@ async def test_many_are_accepted_at_once_and_what_moved_is_left_alone(
     await expect(row_of(page, submitted[0])).to_be_visible()
 
 
-async def test_a_line_that_breaks_in_a_batch_loses_nothing(
-    demo: Demo, desk: Window, city: Desk, submitted: list[str]
+async def test_a_connection_lost_in_a_batch_loses_nothing(
+    demo: Demo, desktop: Window, city: OfficeApi, submitted: list[str]
 ) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await desk.open("/office/reports")
+    page = desktop.page
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await desktop.open("/office/reports")
     for report_id in submitted:
         await row_of(page, report_id).get_by_role("checkbox").check()
     tried = 0
@@ -208,7 +208,7 @@ async def test_a_line_that_breaks_in_a_batch_loses_nothing(
 
 
 async def test_the_review_works_on_a_phone_and_by_keyboard(
-    demo: Demo, phone: Window, city: Desk, submitted: list[str], screenshots: Path
+    demo: Demo, phone: Window, city: OfficeApi, submitted: list[str], screenshots: Path
 ) -> None:
     page, (first, second, _) = phone.page, submitted
     await phone.sign_in(demo.account("county_officer", COUNTY))
@@ -224,8 +224,8 @@ async def test_the_review_works_on_a_phone_and_by_keyboard(
     assert city.state_of(first)[0] == "accepted"
 
 
-def stamp(leader: Desk, report_id: str) -> None:
-    """What a team does with paper: print, stamp, photograph, send. Here the printed page itself is the photograph."""
+def stamp(leader: OfficeApi, report_id: str) -> None:
+    """The acts of a team with paper: print, stamp, photograph, send. Here the printed page itself is the photograph."""
     picture = page_as_picture(leader.ask("GET", f"/reports/{report_id}.pdf").content, "JPEG")
     scan_id = str(new_id())
     digest = hashlib.sha256(picture).hexdigest()
@@ -238,12 +238,12 @@ def stamp(leader: Desk, report_id: str) -> None:
 
 
 async def test_the_stamped_page_and_the_pdf_are_one_click_away(
-    demo: Demo, desk: Window, leader: Desk, submitted: list[str], screenshots: Path
+    demo: Demo, desktop: Window, leader: OfficeApi, submitted: list[str], screenshots: Path
 ) -> None:
-    page, (bare, stamped, _) = desk.page, submitted
+    page, (bare, stamped, _) = desktop.page, submitted
     stamp(leader, stamped)
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await open_report(desk, bare)
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await open_report(desktop, bare)
     panel = page.get_by_role("region", name=re.compile("进度表$"))
     await expect(panel.get_by_text("没有盖章件")).to_be_visible()
     await expect(row_of(page, stamped).get_by_text("盖章件一致")).to_be_visible()
@@ -254,35 +254,35 @@ async def test_the_stamped_page_and_the_pdf_are_one_click_away(
     await expect(picture).to_be_visible()
     await expect(picture).not_to_have_js_property("naturalWidth", 0)
     await page.screenshot(path=screenshots / "desk-review-scan.png")
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     await page.get_by_role("button", name="关闭").click()
-    await the_pdf_opens(desk)
-    # The parts of Chromium's own PDF viewer, which lie inside the browser; everything else still counts.
-    desk.foreign[:] = [url for url in desk.foreign if not url.startswith(PDF_VIEWER)]
+    await the_pdf_opens(desktop)
+    # Requests for parts of Chromium's own PDF viewer, which are inside the browser; all other requests count.
+    desktop.foreign[:] = [url for url in desktop.foreign if not url.startswith(PDF_VIEWER)]
 
 
-async def the_pdf_opens(desk: Window) -> None:
-    """In a tab of its own; a browser without a viewer, as the one from npm, hands it over as a file instead."""
+async def the_pdf_opens(desktop: Window) -> None:
+    """In its own tab; a browser without a viewer, such as the one from npm, downloads it instead."""
     files: list[Download] = []
-    desk.context.on("page", lambda tab: tab.on("download", lambda file: files.append(file)))
-    async with desk.context.expect_page() as opened:
-        await desk.page.get_by_role("button", name="打开 PDF").click()
+    desktop.context.on("page", lambda tab: tab.on("download", lambda file: files.append(file)))
+    async with desktop.context.expect_page() as opened:
+        await desktop.page.get_by_role("button", name="打开 PDF").click()
     tab = await opened.value
     for _ in range(120):
         if tab.url.startswith("blob:") or files:
             break
-        await desk.page.wait_for_timeout(500)
+        await desktop.page.wait_for_timeout(500)
     assert tab.url.startswith("blob:") or (await files[0].path()).read_bytes().startswith(b"%PDF")
     await tab.close()
 
 
 async def test_a_report_far_down_the_list_opens_without_losing_the_place(
-    demo: Demo, desk: Window, submitted: list[str]
+    demo: Demo, desktop: Window, submitted: list[str]
 ) -> None:
-    """The demo itself has enough reports waiting to make the list longer than the screen."""
-    page = desk.page
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await desk.open("/office/reports")
+    """The demo itself has enough waiting reports to make the list longer than the screen."""
+    page = desktop.page
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await desktop.open("/office/reports")
     await expect(row_of(page, submitted[0])).to_be_visible()
     last = page.get_by_role("region", name="报表清单").get_by_role("listitem").last
     await last.get_by_role("link").scroll_into_view_if_needed()
@@ -295,11 +295,11 @@ async def test_a_report_far_down_the_list_opens_without_losing_the_place(
     await expect(page.get_by_role("button", name="打开 PDF")).to_be_in_viewport()
 
 
-async def test_who_only_observes_reads_and_decides_nothing(demo: Demo, desk: Window, submitted: list[str]) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("inspector"))
+async def test_who_only_observes_reads_and_decides_nothing(demo: Demo, desktop: Window, submitted: list[str]) -> None:
+    page = desktop.page
+    await desktop.sign_in(demo.account("inspector"))
     assert await page.get_by_role("link", name="报表审核").count() == 0
-    await desk.open(f"/office/reports/{submitted[0]}")
+    await desktop.open(f"/office/reports/{submitted[0]}")
     await expect(page.get_by_text("审核由县级、市级文明办办理")).to_be_visible()
     await expect(page.get_by_role("button", name="打开 PDF")).to_be_visible()
     for act in ("通过", "退回"):

@@ -1,4 +1,4 @@
-"""Every role has its page: signing in leads there, and a page of somebody else leads back there with a sentence."""
+"""Every role has its page: signing in opens it, and another role's page redirects to it with a message."""
 
 import re
 from pathlib import Path
@@ -7,12 +7,12 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from services.kernel.auth.permissions import ROLE_PERMISSIONS
-from tests.journeys.conftest import DESK, PHONE, Demo
+from tests.journeys.conftest import DESKTOP, PHONE, Demo
 from tests.journeys.person import Window, look, open_window
 
 pytestmark = pytest.mark.journey
 
-# Where each role starts, the heading there, a page that is not theirs.
+# The start page of each role, its heading, and a page of another role.
 STARTS = {
     "volunteer": ("/volunteer", "帮扶户", "/office"),
     "team_leader": ("/volunteer", "帮扶户", "/office/roster"),
@@ -38,7 +38,7 @@ async def test_a_role_has_its_page_and_is_led_back_to_it(
 ) -> None:
     path, heading, foreign = STARTS[role]
     is_phone = role in ("volunteer", "team_leader")
-    async with open_window(browser, demo.base_url, PHONE if is_phone else DESK, is_phone=is_phone) as window:
+    async with open_window(browser, demo.base_url, PHONE if is_phone else DESKTOP, is_phone=is_phone) as window:
         page = window.page
         await window.sign_in(demo.account(role))
         await expect(page).to_have_url(re.compile(rf"{path}(\?.*)?$"))
@@ -64,34 +64,36 @@ async def test_a_role_has_its_page_and_is_led_back_to_it(
         ("audit_admin", "/no-access"),
     ],
 )
-async def test_a_permission_alone_opens_no_page_of_an_office(demo: Demo, desk: Window, role: str, foreign: str) -> None:
+async def test_a_permission_alone_opens_no_page_of_an_office(
+    demo: Demo, desktop: Window, role: str, foreign: str
+) -> None:
     path, heading, _ = STARTS[role]
-    await desk.sign_in(demo.account(role))
-    await desk.open(foreign)
-    await expect(desk.page).to_have_url(re.compile(rf"{path}(\?.*)?$"))
-    await expect(desk.page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
+    await desktop.sign_in(demo.account(role))
+    await desktop.open(foreign)
+    await expect(desktop.page).to_have_url(re.compile(rf"{path}(\?.*)?$"))
+    await expect(desktop.page.get_by_role("heading", level=1)).to_have_text(re.compile(heading))
 
 
-async def test_the_title_follows_the_language(demo: Demo, desk: Window) -> None:
-    await desk.sign_in(demo.account("system_admin"))
-    await expect(desk.page).to_have_title("系统 · 帮扶")
-    await desk.page.get_by_role("button", name="English").click()
-    await expect(desk.page).to_have_title("System · Bangfu")
-    await desk.page.reload()
-    await expect(desk.page).to_have_title("System · Bangfu")
+async def test_the_title_follows_the_language(demo: Demo, desktop: Window) -> None:
+    await desktop.sign_in(demo.account("system_admin"))
+    await expect(desktop.page).to_have_title("系统 · 帮扶")
+    await desktop.page.get_by_role("button", name="English").click()
+    await expect(desktop.page).to_have_title("System · Bangfu")
+    await desktop.page.reload()
+    await expect(desktop.page).to_have_title("System · Bangfu")
 
 
 async def test_the_system_administrator_sees_health_settings_and_backups(
-    demo: Demo, desk: Window, screenshots: Path
+    demo: Demo, desktop: Window, screenshots: Path
 ) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("system_admin"))
+    page = desktop.page
+    await desktop.sign_in(demo.account("system_admin"))
     await expect(page.get_by_role("status").filter(has_text="各部分运行正常")).to_be_visible()
     await expect(page.get_by_role("region", name="备份")).to_contain_text("这台机器上还没有做过备份")
     settings = page.get_by_role("region", name="设置")
     await expect(settings.get_by_role("row", name=re.compile("BANGFU_SIGNING_KEY"))).to_contain_text("已设置（不显示）")
     await expect(settings.get_by_role("row", name=re.compile("BANGFU_PUBLIC_URL"))).to_contain_text("未设置")
-    await look(desk, "desk-system", screenshots)
+    await look(desktop, "desk-system", screenshots)
     await page.get_by_role("link", name="人员", exact=True).click()
     await page.get_by_label("按名称查找").fill("北票市文明办")
     await page.get_by_role("button", name="查找").click()
@@ -104,12 +106,14 @@ async def test_the_system_administrator_sees_health_settings_and_backups(
     await page.get_by_label("名称", exact=True).fill("北票市文明办")
     await page.get_by_role("button", name="保存").click()
     await expect(page.get_by_role("status").filter(has_text="已保存")).to_be_visible()
-    await look(desk, "desk-units", screenshots)
+    await look(desktop, "desk-units", screenshots)
 
 
-async def test_a_client_of_a_province_is_made_rotated_and_closed(demo: Demo, desk: Window, screenshots: Path) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("security_admin"))
+async def test_a_client_of_a_province_is_made_rotated_and_closed(
+    demo: Demo, desktop: Window, screenshots: Path
+) -> None:
+    page = desktop.page
+    await desktop.sign_in(demo.account("security_admin"))
     await page.get_by_role("link", name="接口账号").click()
     await page.get_by_role("button", name="新建接口账号").click()
     await page.get_by_role("button", name="新建并生成密钥").click()
@@ -120,7 +124,7 @@ async def test_a_client_of_a_province_is_made_rotated_and_closed(demo: Demo, des
     secret = page.get_by_role("region", name="外省试验平台的密钥")
     client_id = await secret.get_by_label("客户端 ID").input_value()
     first = await secret.get_by_label("密钥", exact=True).input_value()
-    await look(desk, "desk-client-made", screenshots)
+    await look(desktop, "desk-client-made", screenshots)
     form: dict[str, str | float | bool] = {
         "grant_type": "client_credentials",
         "client_id": client_id,
@@ -133,7 +137,7 @@ async def test_a_client_of_a_province_is_made_rotated_and_closed(demo: Demo, des
     await expect(secret.get_by_label("密钥", exact=True)).not_to_have_value(first)
     await expect(card.get_by_text(re.compile("第 1 号，.*失效"))).to_be_visible()
     await card.get_by_role("button", name="停用", exact=True).click()
-    await look(desk, "desk-client-sure", screenshots)
+    await look(desktop, "desk-client-sure", screenshots)
     await card.get_by_role("button", name="确定").click()
     await expect(card.get_by_text("已停用")).to_be_visible()
     assert (await page.request.post(f"{demo.base_url}/api/auth/token", form=form)).status == 401

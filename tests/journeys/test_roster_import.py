@@ -1,4 +1,4 @@
-"""A clerk imports the register: bad files first, then a good one, then the same again."""
+"""An officer imports the register: bad files first, then a good one, then the same again."""
 
 import asyncio
 import csv
@@ -24,7 +24,7 @@ VILLAGE = "211381902903"
 
 @pytest.fixture
 def batch() -> str:
-    """Registry numbers nobody used before, so that a running demo can be used again."""
+    """Unused registry numbers, so that the test can run again on the same demo."""
     return new_id().hex[-8:].upper()
 
 
@@ -54,7 +54,7 @@ async def start(window: Window) -> None:
 
 
 async def households(window: Window, batch: str) -> int:
-    """How many of the batch the register holds, by what the officer finds when looking for each number."""
+    """How many households of the batch the register holds, by a search for each number."""
     await window.open(f"/office/households?division={COUNTY}")
     found = 0
     for number in range(1, 7):
@@ -66,12 +66,12 @@ async def households(window: Window, batch: str) -> int:
 
 
 async def test_files_that_cannot_be_imported_are_refused_before_they_are_sent(
-    demo: Demo, desk: Window, tmp_path: Path, screenshots: Path
+    demo: Demo, desktop: Window, tmp_path: Path, screenshots: Path
 ) -> None:
-    page = desk.page
+    page = desktop.page
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
-    await open_import(demo, desk)
+    await open_import(demo, desktop)
     sent.clear()
     for name, content, said in (
         ("名册.xls", b"x", "只能导入 CSV 或 XLSX"),
@@ -79,21 +79,21 @@ async def test_files_that_cannot_be_imported_are_refused_before_they_are_sent(
         ("名册.csv", b"", "这个文件是空的"),
         ("名册.csv", bytes(40_000_001), "文件超过 40 MB"),
     ):
-        await choose(desk, write(tmp_path, name, content))
+        await choose(desktop, write(tmp_path, name, content))
         await expect(page.get_by_role("alert")).to_contain_text(said)
         assert await page.get_by_role("button", name="开始导入").count() == 0
     await page.screenshot(path=screenshots / "desk-roster-refused.png")
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     assert sent == []
 
 
 async def test_a_bad_file_loads_nothing_says_where_and_can_be_loaded_in_part(
-    demo: Demo, desk: Window, tmp_path: Path, screenshots: Path, batch: str
+    demo: Demo, desktop: Window, tmp_path: Path, screenshots: Path, batch: str
 ) -> None:
-    page = desk.page
-    await open_import(demo, desk)
-    await choose(desk, write(tmp_path, "乱码.csv", sheets.csv_text([row(batch, 1)]).encode("utf-16")))
-    await start(desk)
+    page = desktop.page
+    await open_import(demo, desktop)
+    await choose(desktop, write(tmp_path, "乱码.csv", sheets.csv_text([row(batch, 1)]).encode("utf-16")))
+    await start(desktop)
     await expect(page.get_by_role("heading", name="没有导入：表头或文件格式有问题")).to_be_visible()
     await expect(page.get_by_text("无法识别文件的编码，请另存为 UTF-8")).to_be_visible()
     assert await page.get_by_role("button", name=re.compile("先导入没有问题的")).count() == 0
@@ -104,15 +104,15 @@ async def test_a_bad_file_loads_nothing_says_where_and_can_be_loaded_in_part(
         row(batch, 3),
         row(batch, 4, phone="12345", id_number=id_number(4)[:-1] + "Y"),
     ]
-    await choose(desk, write(tmp_path, "名册.csv", sheets.csv_file(bad, encoding="gb18030")))
-    await start(desk)
+    await choose(desktop, write(tmp_path, "名册.csv", sheets.csv_file(bad, encoding="gb18030")))
+    await start(desktop)
     await expect(page.get_by_role("heading", name="没有导入：文件里有 2 行有问题")).to_be_visible()
     faults = page.get_by_role("region", name="有问题的行").get_by_role("row")
     await expect(faults.nth(1)).to_contain_text(re.compile("第 3 行.*户类型.*只能填写：建档立卡贫困户"))
     await expect(faults.nth(2)).to_contain_text(re.compile("第 5 行.*身份证号"))
     await expect(faults.nth(3)).to_contain_text(re.compile("第 5 行.*联系电话"))
     await page.screenshot(path=screenshots / "desk-roster-faults.png", full_page=True)
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
 
     async with page.expect_download() as download:
         await page.get_by_role("button", name="下载问题清单").click()
@@ -125,14 +125,14 @@ async def test_a_bad_file_loads_nothing_says_where_and_can_be_loaded_in_part(
 
     await page.get_by_role("button", name="先导入没有问题的 2 行").click()
     await expect(page.get_by_role("heading", name="导入完成，有问题的 2 行没有导入")).to_be_visible()
-    assert await households(desk, batch) == 2
+    assert await households(desktop, batch) == 2
 
 
 async def test_a_good_file_is_loaded_once_however_often_it_is_sent(
-    demo: Demo, desk: Window, tmp_path: Path, screenshots: Path, batch: str
+    demo: Demo, desktop: Window, tmp_path: Path, screenshots: Path, batch: str
 ) -> None:
-    page = desk.page
-    await open_import(demo, desk)
+    page = desktop.page
+    await open_import(demo, desktop)
     async with page.expect_download() as download:
         await page.get_by_role("button", name="下载空白模板").click()
     assert (await download.value).suggested_filename == "名册模板.xlsx"
@@ -145,28 +145,28 @@ async def test_a_good_file_is_loaded_once_however_often_it_is_sent(
         await route.continue_()
 
     await page.route(re.compile(r"/imports\?partial"), wait)
-    await choose(desk, good)
-    await start(desk)
+    await choose(desktop, good)
+    await start(desktop)
     await expect(page.get_by_role("list", name="导入进度").get_by_role("listitem").first).to_have_attribute(
         "aria-current", "step"
     )
     await expect(page.get_by_role("progressbar")).to_be_visible()
     await page.screenshot(path=screenshots / "desk-roster-uploading.png")
-    assert await desk.axe() == []
+    assert await desktop.axe() == []
     gate.set()
     await expect(page.get_by_role("heading", name="导入完成", exact=True)).to_be_visible()
     figures = page.get_by_role("definition")
     assert await figures.all_inner_texts() == ["5 行", "5 户", "0 户", "0 户", "0 行"]
     await page.screenshot(path=screenshots / "desk-roster-done.png", full_page=True)
 
-    # The address keeps the import: a reload, or a colleague's question tomorrow, shows the same result.
+    # The address contains the import's id: after a reload, or for a colleague, it shows the same result.
     await page.reload()
     await expect(page.get_by_role("heading", name="导入完成", exact=True)).to_be_visible()
-    await choose(desk, good)
-    await start(desk)
+    await choose(desktop, good)
+    await start(desktop)
     await expect(page.get_by_role("heading", name="导入完成", exact=True)).to_be_visible()
     await expect(figures).to_have_text(["5 行", "0 户", "0 户", "5 户", "0 行"])
-    assert await households(desk, batch) == 5
+    assert await households(desktop, batch) == 5
 
 
 async def test_who_may_not_import_is_told_so(demo: Demo, phone: Window, screenshots: Path) -> None:

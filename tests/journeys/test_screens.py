@@ -1,4 +1,4 @@
-"""Every screen, at phone and desk size: no serious accessibility finding, nothing cut off, nothing asked elsewhere."""
+"""Every screen, at phone and desktop size: no serious accessibility finding, nothing cut off, no foreign request."""
 
 from pathlib import Path
 
@@ -6,14 +6,14 @@ import httpx
 import pytest
 from playwright.async_api import Browser
 
-from tests.journeys.conftest import DESK, PHONE, Demo
+from tests.journeys.conftest import DESKTOP, PHONE, Demo
 from tests.journeys.person import Window, open_window
 
 pytestmark = pytest.mark.journey
 
 MONTH = "2020-07"
 COUNTY = "211381"
-SIZES = {"phone": PHONE, "desk": DESK}
+SIZES = {"phone": PHONE, "desk": DESKTOP}
 
 OPEN_SCREENS = {"sign-in": "/sign-in", "api": "/docs/api", "not-found": "/nothing-here"}
 TEAM_SCREENS = {

@@ -1,4 +1,4 @@
-"""A child that does what hostile files would make one do: `{"do": name}`."""
+"""A child that behaves as malicious files would make one: `{"do": name}`."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ def do_echo(first: Frame, _: Question) -> Iterator[Frame]:
 
 
 def do_count(first: Frame, question: Question) -> Iterator[Frame]:
-    """How many bytes came, then as many frames as wanted."""
+    """The number of bytes that arrived, then as many frames as requested."""
     yield Frame({"bytes": sum(len(blob) for frame in (first, *question) for blob in frame.blobs)})
     for number in range(first.message["frames"]):
         yield Frame({"number": number})
@@ -102,7 +102,7 @@ def do_make_a_pipe(_: Frame, __: Question) -> Iterator[Frame]:
 
 
 def do_leave_a_child(_: Frame, __: Question) -> Iterator[Frame]:
-    """Of its own, which holds the pipe to the parent open."""
+    """A grandchild that holds the pipe to the parent open."""
     process_id = os.fork()
     if process_id == 0:
         time.sleep(1000)
@@ -111,13 +111,13 @@ def do_leave_a_child(_: Frame, __: Question) -> Iterator[Frame]:
 
 
 def do_stay(_: Frame, __: Question) -> Iterator[Frame]:
-    """Also when the input has ended."""
+    """Even after the input has ended."""
     threading.Thread(target=time.sleep, args=(1000,)).start()
     yield Frame({})
 
 
 def do_write(_: Frame, __: Question) -> Iterator[Frame]:
-    """Into a file that was open before the limits were set."""
+    """To a file that was open before the limits were set."""
     os.write(_FILE, b"left behind")
     yield Frame({})
 
@@ -143,13 +143,13 @@ def do_tell(_: Frame, __: Question) -> Iterator[Frame]:
 
 
 def _out(content: bytes) -> None:
-    """Past everything: straight into the pipe to the parent, which is the only one open for writing."""
+    """Writes directly to the pipe to the parent, the only one open for writing."""
     os.write(_PIPE, content)
 
 
 _KEPT: list[bytes] = []
 _FILE = os.open(sys.argv[1], os.O_WRONLY)
-# serve() keeps the pipe to itself; this is how code that broke out would find it.
+# serve() keeps the pipe private; malicious code in the child could find it like this.
 _PIPE = os.dup(1)
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Whatever is done to a sealed entry shows; the application itself can only add."""
+"""Every change of a sealed entry is found; the application itself can only insert."""
 
 from collections.abc import AsyncIterator
 
@@ -112,10 +112,10 @@ async def test_an_untouched_chain_is_intact_across_several_seals(database: Servi
         assert rows.scalar_one() == 7
 
 
-async def test_an_entry_that_commits_late_is_sealed_by_the_next_look(
+async def test_an_entry_that_commits_late_is_sealed_by_the_next_scan(
     database: ServiceDatabase, worker: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One below what a short look reads waits for the look at everything, and is chained then like any other."""
+    """An id below those of a partial scan waits for the full scan, and is then chained like any other."""
     monkeypatch.setattr(trail, "LATE_ENTRIES", 3)
     app = Database(database.app, application_name="app")
     async with app.transaction() as slow:

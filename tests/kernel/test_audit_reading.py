@@ -1,4 +1,4 @@
-"""What a service tells the gateway of its trail, and that a page of a long trail costs no more than one of a short."""
+"""The audit routes of a service; a page of a long trail costs no more than one of a short trail."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -28,7 +28,7 @@ START = datetime(2020, 4, 1, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def filled(service_database: MakeDatabase) -> ServiceDatabase:
-    """A trail of which `old` is half, all of it before the other half; `rare` stands at the very beginning."""
+    """A trail whose older half is `old`; `rare` occurs at the very beginning."""
     database = service_database("submissions")
     with psycopg.connect(database.dsn(), autocommit=True) as connection:
         connection.execute(
@@ -69,7 +69,7 @@ async def http(app: Database) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("query", ["", "?limit=many&since=never&after=x"])
 @pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Basic x", "Bearer "])
-async def test_without_the_secret_nothing_is_there(
+async def test_without_the_secret_the_address_answers_404(
     http: httpx.AsyncClient, path: str, query: str, authorization: str | None
 ) -> None:
     headers = {} if authorization is None else {"Authorization": authorization}
@@ -82,7 +82,7 @@ async def test_without_the_secret_nothing_is_there(
     "query",
     ["limit=0", "limit=5001", "before_id=-1", "before_moment=2020", "since=2020-05-08", "action=%27", "x=1"],
 )
-async def test_what_we_would_not_ask_is_malformed(http: httpx.AsyncClient, query: str) -> None:
+async def test_an_unknown_parameter_is_malformed(http: httpx.AsyncClient, query: str) -> None:
     assert (await http.get(f"/internal/audit/entries?{query}", headers=BEARER)).status_code == 422
 
 
@@ -91,7 +91,7 @@ async def test_a_step_from_nowhere_is_malformed(http: httpx.AsyncClient, query: 
     assert (await http.get(f"/internal/audit/step?{query}", headers=BEARER)).status_code == 422
 
 
-async def test_the_routes_are_on_no_page(http: httpx.AsyncClient) -> None:
+async def test_the_routes_are_not_in_the_openapi_page(http: httpx.AsyncClient) -> None:
     transport: Any = http._transport
     assert not any("internal" in path for path in transport.app.openapi()["paths"])
 
@@ -153,7 +153,7 @@ async def test_a_page_reaches_the_beginning_of_the_trail(app: Database) -> None:
     assert page[-1].action == "rare"
 
 
-async def test_steps_see_what_a_whole_walk_sees(filled: ServiceDatabase, app: Database) -> None:
+async def test_steps_find_what_a_whole_verification_finds(filled: ServiceDatabase, app: Database) -> None:
     async with Database(filled.worker, application_name="sealer") as worker:
         for _ in range(3):
             async with worker.transaction() as connection:

@@ -1,4 +1,4 @@
-"""Business dates turn in Shanghai; a cursor from elsewhere is refused."""
+"""Business dates change at midnight in Shanghai; a cursor of another list is refused."""
 
 import doctest
 from datetime import UTC, date, datetime

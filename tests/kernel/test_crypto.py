@@ -1,4 +1,4 @@
-"""Sealed fields open only where they were sealed, with the key they were sealed with; the same under AES and SM4."""
+"""Encrypted fields open only in their own row, with their own key; the same under AES and SM4."""
 
 import base64
 import os
@@ -55,12 +55,12 @@ def test_a_ciphertext_cut_short_does_not_open(length: int, cut: int) -> None:
 
 @either
 @pytest.mark.parametrize("sealed", [b"", b"short", bytes(12)])
-def test_what_was_never_sealed_does_not_open(sealed: bytes, length: int) -> None:
+def test_what_was_never_encrypted_does_not_open(sealed: bytes, length: int) -> None:
     with pytest.raises(CannotDecrypt):
         unseal(os.urandom(length), sealed, PLACE)
 
 
-def test_what_one_cipher_sealed_the_other_does_not_open() -> None:
+def test_what_one_cipher_encrypted_the_other_does_not_open() -> None:
     key = os.urandom(32)
     with pytest.raises(CannotDecrypt):
         unseal(key[:16], seal(key, b"x", PLACE), PLACE)
@@ -85,7 +85,7 @@ def test_a_key_of_another_length_is_refused(key: str) -> None:
 
 
 @both
-def test_a_sealed_field_opens_in_its_place(new_kek: Callable[[], str]) -> None:
+def test_an_encrypted_field_opens_in_its_row(new_kek: Callable[[], str]) -> None:
     ring = KeyRing(new_kek(), key_text())
     wrapped = ring.new_wrapped_key("1")
     key = ring.unwrap(wrapped, "1")
@@ -94,7 +94,7 @@ def test_a_sealed_field_opens_in_its_place(new_kek: Callable[[], str]) -> None:
 
 
 def test_sm4_gcm_is_the_one_of_rfc_8998() -> None:
-    """Appendix A.1: key, nonce, associated data, plaintext and what they must come to."""
+    """Appendix A.1: key, nonce, associated data, plaintext and the expected result."""
     sealed = bytes.fromhex(
         "00001234567800000000abcd"
         "17f399f08c67d5ee19d0dc9969c4bb7d5fd46fd3756489069157b282bb200735"
@@ -158,7 +158,7 @@ def test_while_the_cipher_changes_a_value_is_searched_under_both_indexes() -> No
     assert len(KeyRing(f"{key_text()}\n{aes}", index_key).blind_indexes("phone", "13900001234")) == 1
 
 
-def test_a_running_program_learns_of_a_changed_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_running_program_reads_a_changed_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old, new, index_key, file = key_text(), key_text(), key_text(), tmp_path / "kek"
     file.write_text(old)
     ring = KeyRing(old, index_key, file)

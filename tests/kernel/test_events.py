@@ -1,4 +1,4 @@
-"""The feed misses nothing and repeats nothing, whatever order transactions commit in."""
+"""The feed misses nothing and repeats nothing, in any commit order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -22,7 +22,7 @@ from services.kernel.events.payloads import Read, Written
 from services.kernel.events.reader import FAULTS, IS_STUCK, Event, FeedReader, Handler, Source
 from services.kernel.web.application import create_application
 from tests.databases import MakeDatabase
-from tests.support.feeds import settled
+from tests.support.feeds import wait_for_open_transactions
 
 SECRET = "feed-secret"
 
@@ -75,12 +75,12 @@ def reader_of(writer: Database, reader: Database, seen: list[Event[ThingRead]], 
     )
 
 
-async def say(database: Database, *numbers: int) -> None:
+async def publish_numbers(database: Database, *numbers: int) -> None:
     """Publish, each number in a transaction of its own, and wait until a feed may show all of them."""
     for number in numbers:
         async with database.transaction() as connection:
             await publish(connection, "thing.saved", str(number), ThingSaved(number=number))
-    await settled(libpq_url(database.url))
+    await wait_for_open_transactions(libpq_url(database.url))
 
 
 async def test_a_stranger_is_told_that_nothing_is_here(writer: Database) -> None:
@@ -118,7 +118,7 @@ async def test_a_slow_transaction_is_not_overtaken(writer: Database) -> None:
         async with writer.transaction() as connection:
             early, cursor = await read_outbox(connection, "", 10)
         await slow.commit()
-    await settled(libpq_url(writer.url))
+    await wait_for_open_transactions(libpq_url(writer.url))
     async with writer.transaction() as connection:
         later, _ = await read_outbox(connection, cursor, 10)
     assert [event["subject"] for event in early + later] == ["1", "2"]
@@ -128,7 +128,7 @@ async def test_a_slow_transaction_is_not_overtaken(writer: Database) -> None:
 async def test_every_event_is_applied_once_while_writers_and_readers_race(writer: Database, reader: Database) -> None:
     seen: list[Event[ThingRead]] = []
     feed = reader_of(writer, reader, seen)
-    writing = asyncio.gather(*(say(writer, number) for number in range(60)))
+    writing = asyncio.gather(*(publish_numbers(writer, number) for number in range(60)))
     while not writing.done():
         await asyncio.gather(feed.catch_up(), feed.catch_up())
     await writing
@@ -140,7 +140,7 @@ async def test_catching_up_reads_as_many_batches_as_there_are(writer: Database, 
     async with writer.transaction() as connection:
         for number in range(2 * BATCH + 1):
             await publish(connection, "thing.saved", str(number), ThingSaved())
-    await settled(libpq_url(writer.url))
+    await wait_for_open_transactions(libpq_url(writer.url))
     seen: list[Event[ThingRead]] = []
     assert await reader_of(writer, reader, seen).catch_up() == 2 * BATCH + 1
     assert [int(event.subject) for event in seen] == list(range(2 * BATCH + 1))
@@ -149,7 +149,7 @@ async def test_catching_up_reads_as_many_batches_as_there_are(writer: Database, 
 async def test_catching_up_ends_though_events_keep_coming(
     writer: Database, reader: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Else a feed under load would ask for every handful of events at once, with never a pause between."""
+    """Otherwise a feed under load would send requests for a few events each, without a pause."""
     seen: list[Event[ThingRead]] = []
     feed = reader_of(writer, reader, seen)
     apply_batch = feed._apply_batch
@@ -157,16 +157,16 @@ async def test_catching_up_ends_though_events_keep_coming(
     async def apply_and_be_told_more() -> int:
         count = await apply_batch()
         if len(seen) < 5:
-            await say(writer, len(seen))
+            await publish_numbers(writer, len(seen))
         return count
 
     monkeypatch.setattr(feed, "_apply_batch", apply_and_be_told_more)
-    await say(writer, 0)
+    await publish_numbers(writer, 0)
     assert [await feed.catch_up(), await feed.catch_up()] == [1, 1]
 
 
 async def test_a_batch_whose_handler_fails_is_read_again(writer: Database, reader: Database) -> None:
-    await say(writer, 1, 2)
+    await publish_numbers(writer, 1, 2)
     applied: list[list[str]] = []
     failures = [DBAPIError("statement", {}, Exception())]
 
@@ -183,7 +183,7 @@ async def test_a_batch_whose_handler_fails_is_read_again(writer: Database, reade
 
 
 async def test_a_run_ends_where_another_handler_begins(writer: Database, reader: Database) -> None:
-    """Together when one handler takes them, in order when two do; what nobody asked for separates nothing."""
+    """Together for one handler, in order for two; events without a handler separate nothing."""
     runs: list[str] = []
 
     def note(name: str) -> Handler[ThingRead]:
@@ -195,7 +195,7 @@ async def test_a_run_ends_where_another_handler_begins(writer: Database, reader:
     for number, type_ in enumerate(("saved", "changed", "unheard", "saved", "closed", "saved")):
         async with writer.transaction() as connection:
             await publish(connection, f"thing.{type_}", str(number), ThingSaved())
-    await settled(libpq_url(writer.url))
+    await wait_for_open_transactions(libpq_url(writer.url))
     feed = reader_of(writer, reader, [])
     saved = note("saved ")
     feed._handlers = {"thing.saved": saved, "thing.changed": saved, "thing.closed": note("closed ")}
@@ -204,7 +204,7 @@ async def test_a_run_ends_where_another_handler_begins(writer: Database, reader:
 
 
 async def test_a_redelivered_event_is_applied_once(writer: Database, reader: Database) -> None:
-    await say(writer, 1)
+    await publish_numbers(writer, 1)
     seen: list[Event[ThingRead]] = []
     feed = reader_of(writer, reader, seen)
     await feed.catch_up()
@@ -219,7 +219,7 @@ async def test_readers_that_know_different_positions_apply_everything_once(write
     other_saw: list[Event[ThingRead]] = []
     one, other = reader_of(writer, reader, one_saw), reader_of(writer, reader, other_saw)
     for first, second in ((one, other), (other, one), (one, other)):
-        await say(writer, 1, 2)
+        await publish_numbers(writer, 1, 2)
         assert await first.catch_up() == 2
         assert await second.catch_up() == 0
         assert await first.catch_up() == 0
@@ -228,7 +228,7 @@ async def test_readers_that_know_different_positions_apply_everything_once(write
 
 async def test_an_idle_feed_asks_without_touching_the_readers_database(writer: Database, reader: Database) -> None:
     feed = reader_of(writer, reader, [])
-    await say(writer, 1)
+    await publish_numbers(writer, 1)
     assert await feed.catch_up() == 1
     opened = 0
     began = event.listens_for(reader.engine.sync_engine, "begin")
@@ -241,7 +241,7 @@ async def test_an_idle_feed_asks_without_touching_the_readers_database(writer: D
     for _ in range(20):
         assert await feed.catch_up() == 0
     assert opened == 0
-    await say(writer, 2)
+    await publish_numbers(writer, 2)
     assert await feed.catch_up() == 1
     assert opened == 1
 
@@ -254,7 +254,7 @@ async def test_no_event_can_be_changed_by_the_application(service_database: Make
 
 
 async def test_pages_follow_each_other(writer: Database) -> None:
-    await say(writer, *range(7))
+    await publish_numbers(writer, *range(7))
     cursor, subjects = "", []
     async with writer.transaction() as connection:
         while True:
@@ -266,7 +266,7 @@ async def test_pages_follow_each_other(writer: Database) -> None:
 
 
 async def test_transactions_are_ordered_as_numbers_and_not_as_text(service_database: MakeDatabase) -> None:
-    """999 comes before 1000: ordered as text, a reader would be shown one event twice and another never."""
+    """999 comes before 1000: ordered as text, a reader would get one event twice and another one never."""
     made = service_database("submissions")
     with psycopg.connect(made.dsn(), autocommit=True) as connection:
         for transaction_id in (1, 2, 9, 10, 99, 100, 101):
@@ -287,7 +287,7 @@ async def test_transactions_are_ordered_as_numbers_and_not_as_text(service_datab
 
 
 async def test_an_event_is_a_cloud_event(writer: Database) -> None:
-    await say(writer, 1)
+    await publish_numbers(writer, 1)
     async with writer.transaction() as connection:
         [event], _ = await read_outbox(connection, "", 10)
     assert event.keys() == {"specversion", "id", "type", "source", "subject", "time", "data"}
@@ -297,14 +297,14 @@ async def test_an_event_is_a_cloud_event(writer: Database) -> None:
 async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
     writer: Database, reader: Database, service_database: MakeDatabase
 ) -> None:
-    """It is not skipped either: as soon as the fault is mended, everything is applied, in order."""
+    """It is not skipped either: as soon as the fault is repaired, everything is applied, in order."""
     other_reader = Database(service_database("submissions").worker, application_name="reader")
     seen: list[Event[ThingRead]] = []
     faulty, healthy = reader_of(writer, reader, []), reader_of(writer, other_reader, seen)
     handled = faulty._handlers = {"thing.saved": Handler(ThingRead, _stumble)}
     stop = asyncio.Event()
     running = [asyncio.create_task(feed.run(stop, interval_seconds=0.01)) for feed in (faulty, healthy)]
-    await say(writer, 1, 2)
+    await publish_numbers(writer, 1, 2)
     await _until(lambda: _counted(faulty, "KeyError") >= 3 and len(seen) == 2)
     assert not any(task.done() for task in running)
     assert (_is_stuck(faulty), _is_stuck(healthy)) == (True, False)
@@ -347,7 +347,7 @@ async def test_a_pool_without_a_free_connection_is_waited_for(service_database: 
     stop = asyncio.Event()
     async with database.transaction():
         running = asyncio.create_task(feed.run(stop, interval_seconds=0.01))
-        await say(writer, 7)
+        await publish_numbers(writer, 7)
         await _until(lambda: _counted(feed, "TimeoutError") >= 2)
         assert not running.done()
     await _until(lambda: len(seen) == 1)

@@ -1,4 +1,4 @@
-"""Text that a database or a form cannot hold is refused, however deep it lies."""
+"""Text that a database or a form cannot hold is refused, however deeply it is nested."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -46,7 +46,7 @@ def test_a_row_becomes_the_model() -> None:
     [0, 18403, 18403.0, False, "18403", "1588291200", "2020-05-12T00:00:00Z", "2020-05-12 00:00", "2020-5-1", ""],
 )
 def test_what_is_not_written_as_a_date_is_refused(value: Any) -> None:
-    """Pydantic alone takes a number for seconds since 1970, and midnight in any zone for its day there."""
+    """Pydantic by itself reads a number as seconds since 1970, and midnight in any zone as the day there."""
     with pytest.raises(ValidationError) as refused:
         DATE.validate_python(value)
     assert refused.value.errors()[0]["type"] == "date_parsing"

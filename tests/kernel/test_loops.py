@@ -1,4 +1,4 @@
-"""A loop outlives the faults it was told of, and no others; it stops when it is told to."""
+"""A loop survives the faults it is given, and no others; it ends when `stop` is set."""
 
 import asyncio
 import logging

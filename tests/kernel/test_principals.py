@@ -1,4 +1,4 @@
-"""A permission is asked of a grant, and where it holds is the grant's unit."""
+"""A permission belongs to a grant, and it holds in the grant's unit."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_a_grant_without_its_unit_sees_nothing(grant: RoleGrant) -> None:
     assert not scope.covers(BEIPIAO, TEAM_A)
 
 
-def test_a_scope_covers_its_subtree_and_no_neighbour() -> None:
+def test_a_scope_covers_its_subtree_and_no_sibling() -> None:
     scope = Scope((BEIPIAO,))
     assert scope.covers("211381101201")
     assert not scope.covers("211382101201")

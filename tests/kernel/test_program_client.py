@@ -1,4 +1,4 @@
-"""The client with which our programs call each other."""
+"""The client for calls between our programs."""
 
 import httpx
 import pytest
@@ -16,7 +16,7 @@ async def ends_at_the_second_request(visit: Visit) -> None:
 
 
 async def test_it_sends_nothing_twice() -> None:
-    """A request that was lost with its connection is for the caller to judge: the other program may have acted."""
+    """The caller decides about a request that was lost with its connection: the other program may have acted."""
     async with hostile_server(ends_at_the_second_request) as server, program_client() as client:
         assert (await client.get(server.url)).text == "ok"
         with pytest.raises(httpx.RemoteProtocolError):
@@ -24,7 +24,7 @@ async def test_it_sends_nothing_twice() -> None:
         assert server.visits == 1
 
 
-async def test_it_asks_no_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_uses_no_proxy_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
     async with hostile_server(ends_at_the_second_request) as server, program_client() as client:

@@ -1,4 +1,5 @@
-"""Children that open hostile files: whatever one does, its parent goes on, and the next caller gets the own answer."""
+"""Children that open malicious files: whatever a child does, its parent continues, and each caller gets its own
+answer."""
 
 import asyncio
 import json
@@ -32,13 +33,13 @@ from services.submissions.documents import printer
 from services.submissions.documents.fonts import FONT_DIR
 from services.submissions.media import pictures, scan_reading
 
-# Not how long anything takes: how long a test that is about something else may wait on a busy machine.
+# Not a limit of the product: how long a test of something else may wait on a busy machine.
 LONG = 60.0
 
 
 @pytest.fixture
 def kept(tmp_path: Path) -> Path:
-    """A file the child of the tests has open."""
+    """A file that the child of the tests has open."""
     file = tmp_path / "kept"
     file.touch()
     return file
@@ -81,8 +82,8 @@ async def frames(*those: Frame) -> AsyncIterator[Frame]:
         yield frame
 
 
-async def heard(sandbox: Sandbox, question: AsyncIterator[Frame], so_far: list[Any] | None = None) -> list[Any]:
-    """What the frames of an answer say; `so_far` also holds what came before an error."""
+async def received(sandbox: Sandbox, question: AsyncIterator[Frame], so_far: list[Any] | None = None) -> list[Any]:
+    """The messages in the frames of an answer; `so_far` also holds those before an error."""
     said = [] if so_far is None else so_far
     async with aclosing(sandbox.stream(question)) as answer:
         async for frame in answer:
@@ -128,8 +129,8 @@ async def test_a_child_that_dies_costs_one_answer(make: MakeSandbox, how: Frame)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-async def test_a_child_that_is_ended_from_outside_is_told_apart(make: MakeSandbox, number: signal.Signals) -> None:
-    """Even where the program that starts it ignores the signal, as below `nohup`."""
+async def test_a_child_killed_from_outside_has_its_own_error(make: MakeSandbox, number: signal.Signals) -> None:
+    """Even if the program that starts it ignores the signal, as under `nohup`."""
     before = signal.signal(number, signal.SIG_IGN) if number in {signal.SIGHUP, signal.SIGINT} else None
     try:
         sandbox = make()
@@ -158,7 +159,7 @@ async def test_a_child_that_was_ended_while_idle_is_replaced(make: MakeSandbox) 
 async def test_a_child_that_answers_too_much_is_ended(make: MakeSandbox, do: str) -> None:
     sandbox = make()
     with pytest.raises(Died):
-        await heard(sandbox, frames(to(do)))
+        await received(sandbox, frames(to(do)))
     with pytest.raises(Died):
         await sandbox.ask(to(do))
     await echo(sandbox)
@@ -205,7 +206,7 @@ async def test_what_a_library_prints_is_no_answer(make: MakeSandbox) -> None:
 
 
 @pytest.mark.parametrize("do", ["open", "make_a_pipe"])
-async def test_it_opens_nothing(make: MakeSandbox, do: str) -> None:
+async def test_it_can_open_no_file(make: MakeSandbox, do: str) -> None:
     sandbox = make()
     with pytest.raises(Refused, match="OSError"):
         await sandbox.ask(to(do))
@@ -231,7 +232,7 @@ async def test_it_takes_no_more_memory_than_it_may(make: MakeSandbox) -> None:
 
 
 async def test_its_cpu_is_counted_for_each_question(make: MakeSandbox) -> None:
-    """One second is allowed, and what is left of another."""
+    """One second is allowed, plus what is left of another."""
     sandbox = make()
     for _ in range(4):
         assert (await sandbox.ask(to("burn", seconds=0.7))).message == {"burned": 0.7}
@@ -240,7 +241,7 @@ async def test_its_cpu_is_counted_for_each_question(make: MakeSandbox) -> None:
     await echo(sandbox)
 
 
-async def test_it_knows_no_secret_and_stands_at_the_root(make: MakeSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_it_has_no_secret_and_runs_in_the_root_folder(make: MakeSandbox, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("BANGFU_KEK", "PYTHONPATH", "LD_PRELOAD_OF_TESTS", "PATH"):
         monkeypatch.setenv(name, "not for the child")
     sandbox = make(environment={"HOME": "/nowhere", "LC_ALL": "overridden"})
@@ -255,7 +256,7 @@ async def test_it_knows_no_secret_and_stands_at_the_root(make: MakeSandbox, monk
     assert "not for the child" not in told["path"]
 
 
-async def test_a_refusal_tells_its_facts_and_costs_no_child(make: MakeSandbox) -> None:
+async def test_a_refusal_has_its_facts_and_does_not_end_the_child(make: MakeSandbox) -> None:
     sandbox = make()
     await echo(sandbox)
     child = sandbox.process_ids
@@ -280,13 +281,18 @@ async def test_a_question_and_its_answer_come_in_pieces(make: MakeSandbox) -> No
     sandbox = make()
     for _ in range(2):
         pieces = [to("count", b"abc", frames=3)._replace(is_last=False), Frame({}, (bytes(5),), False), Frame({})]
-        assert await heard(sandbox, frames(*pieces)) == [{"bytes": 8}, {"number": 0}, {"number": 1}, {"number": 2}]
+        assert await received(sandbox, frames(*pieces)) == [
+            {"bytes": 8},
+            {"number": 0},
+            {"number": 1},
+            {"number": 2},
+        ]
 
 
 async def test_a_refusal_in_the_middle_comes_after_what_was_answered(make: MakeSandbox) -> None:
     numbers: list[Any] = []
     with pytest.raises(Refused, match="no"):
-        await heard(make(), frames(to("refuse", after=3)), numbers)
+        await received(make(), frames(to("refuse", after=3)), numbers)
     assert numbers == [{"number": 0}, {"number": 1}, {"number": 2}]
 
 
@@ -298,7 +304,7 @@ async def test_an_early_refusal_does_not_wait_for_the_rest_of_the_question(make:
 
     sandbox = make()
     with pytest.raises(Refused, match="no"):
-        await heard(sandbox, endless())
+        await received(sandbox, endless())
     await echo(sandbox)
 
 
@@ -309,11 +315,11 @@ async def test_a_question_that_cannot_be_read_on_says_why_and_at_once(make: Make
 
     sandbox = make()
     with pytest.raises(LookupError, match="went away"):
-        await heard(sandbox, broken())
+        await received(sandbox, broken())
     await echo(sandbox)
 
 
-async def test_who_stops_listening_leaves_nothing_for_the_next(make: MakeSandbox) -> None:
+async def test_a_caller_that_stops_reading_leaves_nothing_for_the_next(make: MakeSandbox) -> None:
     sandbox = make()
     async with aclosing(sandbox.stream(frames(to("count", frames=50)))) as answer:
         await anext(answer)
@@ -321,7 +327,8 @@ async def test_who_stops_listening_leaves_nothing_for_the_next(make: MakeSandbox
 
 
 async def test_a_cancelled_caller_leaves_nobody_elses_answer(make: MakeSandbox) -> None:
-    """Cancelled at every place in turn: while starting, asking, between the pieces of an answer, and after it."""
+    """Cancelled at every place in turn: during the start, the question, between the pieces of an answer, and after
+    it."""
     sandbox = make()
     await echo(sandbox)
     cancelled = 0
@@ -354,19 +361,19 @@ async def test_no_more_children_than_wanted_work_at_once(make: MakeSandbox) -> N
     assert sandbox.process_ids == []
 
 
-async def test_an_idle_child_goes_by_itself(make: MakeSandbox) -> None:
+async def test_an_idle_child_ends_by_itself(make: MakeSandbox) -> None:
     sandbox = make(seconds_idle=0.1)
     await echo(sandbox)
     (idle,) = sandbox.process_ids
     await until(lambda: not psutil.pid_exists(idle))
     assert sandbox.process_ids == []
     for _ in range(5):
-        # Asked at about the moment it goes.
+        # At about the time when it ends.
         await asyncio.sleep(0.1)
         await echo(sandbox)
 
 
-async def test_an_idle_child_that_does_not_go_is_ended_and_holds_up_nobody(
+async def test_an_idle_child_that_does_not_end_is_killed_and_blocks_no_caller(
     make: MakeSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parent, "IDLE_EXIT_SECONDS", 1.0)
@@ -420,7 +427,7 @@ async def test_closing_ends_children_at_work_too(make: MakeSandbox) -> None:
 
 
 async def test_a_child_ends_with_its_parent() -> None:
-    """Which was killed and could tell nobody."""
+    """The parent was killed and could not end it."""
     code = (
         "import asyncio\n"
         "from services.kernel.sandbox.parent import Sandbox\n"
@@ -477,7 +484,7 @@ async def test_every_child_has_the_same_limits(program: ChildProgram, question: 
         assert 0 < soft <= used.user + used.system + limits.cpu_seconds + 2
         assert soft < hard <= (limits.cpu_seconds + 1) * limits.questions + 60
         files, most_files = child.rlimit(psutil.RLIMIT_NOFILE)
-        # Those that are open already have numbers too.
+        # Open files have numbers too.
         assert files == most_files <= (limits.open_files + 8 if limits.open_files else 0)
         assert child.nice() > psutil.Process().nice()
         assert child.cwd() == "/"

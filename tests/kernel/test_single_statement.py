@@ -1,4 +1,4 @@
-"""A statement that fails, hangs or loses its connection takes nothing from those that come after it."""
+"""A statement that fails, hangs or loses its connection does not affect later statements."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,7 +20,7 @@ def made(service_database: MakeDatabase) -> ServiceDatabase:
 
 @pytest.fixture
 async def database(made: ServiceDatabase) -> AsyncIterator[Database]:
-    """A pool of one connection: whoever keeps it stops everybody."""
+    """A pool of one connection: a caller that keeps it blocks all others."""
     async with Database(made.app, application_name="single", pool_size=1) as opened:
         yield opened
 
@@ -66,7 +66,7 @@ SAY = text("insert into outbox (event_id, type, subject, data) values (:id, 'sai
 
 
 async def test_a_statement_shares_the_pool_with_transactions(database: Database, made: ServiceDatabase) -> None:
-    """It is committed by itself, and a transaction after it on the same connection can still be rolled back."""
+    """It commits by itself, and a later transaction on the same connection can still be rolled back."""
     said = new_id()
     await database.fetch_one(SAY, {"id": said})
     with pytest.raises(DBAPIError, match="division by zero"):

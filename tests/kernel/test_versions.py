@@ -1,4 +1,4 @@
-"""`If-Match`: what is refused, and what goes through."""
+"""`If-Match`: what is refused, and what is accepted."""
 
 import pytest
 from fastapi import Response

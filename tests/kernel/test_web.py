@@ -1,4 +1,4 @@
-"""Every fault is a problem with a sentence, and none repeats what was sent."""
+"""Every fault is a problem with a sentence, and none repeats the input."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -91,7 +91,7 @@ async def test_only_long_text_is_compressed_and_only_when_asked(
         ("DELETE", "/notes/5", "GET, PUT, HEAD"),
     ],
 )
-async def test_a_method_not_offered_is_told_which_are(
+async def test_a_method_not_allowed_is_answered_with_the_allowed_ones(
     client: httpx.AsyncClient, method: str, path: str, allowed: str
 ) -> None:
     answer = await client.request(method, path)
@@ -158,7 +158,7 @@ async def test_a_part_that_fails_makes_the_service_not_ready(client: httpx.Async
     assert (await client.get("/healthz")).status_code == 200
 
 
-async def test_the_openapi_page_tells_the_truth_about_problems() -> None:
+async def test_the_openapi_page_lists_the_problems_that_are_sent() -> None:
     page = service().openapi()
     responses = page["paths"]["/notes"]["post"]["responses"]
     for status in ("401", "403", "404", "413", "422", "503"):
@@ -171,7 +171,7 @@ def test_control_characters_are_found_however_deep(value: object) -> None:
     assert has_forbidden_text(value)
 
 
-def test_depth_is_no_hiding_place() -> None:
+def test_control_characters_are_found_below_the_recursion_limit() -> None:
     deep: object = "\x00"
     for _ in range(5000):
         deep = [{"a": deep}]

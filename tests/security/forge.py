@@ -1,6 +1,6 @@
-"""A forger's bench: signs whatever header and payload it is given, right or wrong, without python-jose.
+"""Makes forged tokens: signs any header and payload, valid or not, without python-jose.
 
-The corpus must not be limited to what a JWT library agrees to write.
+A JWT library would refuse to write many of these tokens.
 """
 
 import base64
@@ -35,9 +35,9 @@ def header(**changes: object) -> Header:
 
 
 def claims(now: int | None = None, /, **changes: object) -> dict[str, Any]:
-    """What an honest token says; a change to `...` leaves the claim out."""
+    """The claims of a valid token; a change to `...` leaves the claim out."""
     issued = int(time.time()) if now is None else now
-    honest = {
+    valid = {
         "iss": "bangfu",
         "aud": "bangfu",
         "sub": str(XIAO_LI),
@@ -46,11 +46,11 @@ def claims(now: int | None = None, /, **changes: object) -> dict[str, Any]:
         "sid": str(SESSION),
         "roles": [{"role": "city_officer", "organization_id": None, "division_code": "2113"}],
     }
-    return _changed(honest, changes)
+    return _changed(valid, changes)
 
 
-def _changed(honest: dict[str, Any], changes: dict[str, object]) -> dict[str, Any]:
-    return {name: value for name, value in {**honest, **changes}.items() if value is not ...}
+def _changed(valid: dict[str, Any], changes: dict[str, object]) -> dict[str, Any]:
+    return {name: value for name, value in {**valid, **changes}.items() if value is not ...}
 
 
 def es256(key: ec.EllipticCurvePrivateKey, signing_input: bytes) -> bytes:
@@ -59,7 +59,7 @@ def es256(key: ec.EllipticCurvePrivateKey, signing_input: bytes) -> bytes:
 
 
 def token(key: ec.EllipticCurvePrivateKey, head: object | None = None, body: object | None = None) -> str:
-    """A token with a true signature over any header and payload; both may be raw bytes."""
+    """A token with a valid signature over any header and payload; both may be raw bytes."""
     start = _start(header() if head is None else head, body)
     return f"{start}.{b64(es256(key, start.encode()))}"
 

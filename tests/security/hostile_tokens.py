@@ -1,4 +1,4 @@
-"""Tokens that must never be believed: shown to the kernel's verifier and, over sockets, to the gateway."""
+"""Tokens that must be refused, by the kernel's verifier and, over sockets, by the gateway."""
 
 import json
 import random
@@ -18,7 +18,7 @@ _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
 
 def hostile_tokens(key: ec.EllipticCurvePrivateKey) -> list[tuple[str, str]]:
-    """(what is wrong, token). `key` is the gateway's own: most are refused although truly signed."""
+    """(fault, token). `key` is the gateway's own: most are refused although their signature is valid."""
     return [
         *_unsigned(),
         *_confused_algorithm(key),
@@ -231,25 +231,25 @@ def _with_twice(names: dict[str, object], name: str, value: object, *, first: bo
 
 
 def _damaged(key: ec.EllipticCurvePrivateKey) -> Named:
-    """One bit of an honest token turned, in every segment; and every kind of cut."""
-    honest = token(key)
+    """One bit of a valid token flipped, in every segment; and every way to cut it."""
+    valid = token(key)
     chance = random.Random(20)  # noqa: S311  the same damage in every run
     for number in range(60):
-        position = chance.randrange(len(honest))
-        turned = chr(ord(honest[position]) ^ (1 << chance.randrange(7)))
-        yield f"bit turned {number} at {position}", honest[:position] + turned + honest[position + 1 :]
-    for length in (0, 1, 10, 40, 100, len(honest) // 2, len(honest) - 44, len(honest) - 2, len(honest) - 1):
-        yield f"cut to {length}", honest[:length]
+        position = chance.randrange(len(valid))
+        turned = chr(ord(valid[position]) ^ (1 << chance.randrange(7)))
+        yield f"bit turned {number} at {position}", valid[:position] + turned + valid[position + 1 :]
+    for length in (0, 1, 10, 40, 100, len(valid) // 2, len(valid) - 44, len(valid) - 2, len(valid) - 1):
+        yield f"cut to {length}", valid[:length]
     for length in (1, 2, 5):
-        yield f"{length} first characters lost", honest[length:]
-    last = honest[-1]
+        yield f"{length} first characters lost", valid[length:]
+    last = valid[-1]
     for spare in "BCDhijRSTxyz":
         if spare != last:
-            yield f"spare bits set: ends in {spare}", honest[:-1] + spare
+            yield f"spare bits set: ends in {spare}", valid[:-1] + spare
 
 
 def _mutated_signature(key: ec.EllipticCurvePrivateKey) -> Named:
-    start, honest = token(key).rsplit(".", 1)
+    start, valid = token(key).rsplit(".", 1)
     r, s = (es256(key, start.encode())[:32], es256(key, start.encode())[32:])
     values = {
         "r = 0": bytes(32) + s,
@@ -267,42 +267,42 @@ def _mutated_signature(key: ec.EllipticCurvePrivateKey) -> Named:
     }
     for name, raw in values.items():
         yield f"signature {name}", f"{start}.{b64(raw)}"
-    yield "signature twice", f"{start}.{honest}.{honest}"
-    yield "signature twice, joined", f"{start}.{honest}{honest}"
+    yield "signature twice", f"{start}.{valid}.{valid}"
+    yield "signature twice, joined", f"{start}.{valid}{valid}"
 
 
 def _wrong_form(key: ec.EllipticCurvePrivateKey) -> Named:
-    honest = token(key)
-    head, body, signature = honest.split(".")
+    valid = token(key)
+    head, body, signature = valid.split(".")
     forms = {
         "padded": f"{head}=.{body}==.{signature}==",
-        "signature padded": honest + "==",
-        "standard alphabet": honest.replace("-", "+").replace("_", "/") + "+",
-        "leading dot": "." + honest,
-        "trailing dot": honest + ".",
-        "doubled dot": honest.replace(".", "..", 1),
+        "signature padded": valid + "==",
+        "standard alphabet": valid.replace("-", "+").replace("_", "/") + "+",
+        "leading dot": "." + valid,
+        "trailing dot": valid + ".",
+        "doubled dot": valid.replace(".", "..", 1),
         "five segments (JWE)": f"{head}.{body}.{signature}.{body}.{signature}",
-        "four segments": f"{honest}.{head}",
+        "four segments": f"{valid}.{head}",
         "newline inside": f"{head}.\n{body}.{signature}",
         "NUL inside": f"{head}.\0{body}.{signature}",
-        "NUL at the end": honest + "\0",
-        "tab at the end": honest + "\t",
+        "NUL at the end": valid + "\0",
+        "tab at the end": valid + "\t",
         "space inside": f"{head} .{body}.{signature}",
-        "quoted": f'"{honest}"',
-        "Bearer twice": f"Bearer {honest}",
+        "quoted": f'"{valid}"',
+        "Bearer twice": f"Bearer {valid}",
         "JSON serialisation": json.dumps({"protected": head, "payload": body, "signature": signature}),
-        "JSON list": json.dumps([honest]),
-        "fullwidth dot": honest.replace(".", "．", 1),
-        "Cyrillic letter": honest.replace("e", "е", 1),
-        "zero-width space": honest[:20] + "\u200b" + honest[20:],
-        "emoji": honest + "🙂",
-        "nested in a token": token(key, header(cty="JWT"), honest.encode()),
-        "nested under a plain header": token(key, header(), honest.encode()),
-        "percent encoded": honest.replace(".", "%2E"),
-        "reversed": honest[::-1],
+        "JSON list": json.dumps([valid]),
+        "fullwidth dot": valid.replace(".", "．", 1),
+        "Cyrillic letter": valid.replace("e", "е", 1),
+        "zero-width space": valid[:20] + "\u200b" + valid[20:],
+        "emoji": valid + "🙂",
+        "nested in a token": token(key, header(cty="JWT"), valid.encode()),
+        "nested under a plain header": token(key, header(), valid.encode()),
+        "percent encoded": valid.replace(".", "%2E"),
+        "reversed": valid[::-1],
         "segments exchanged": f"{body}.{head}.{signature}",
-        "twice": honest + honest,
-        "two with a comma": f"{honest},{honest}",
+        "twice": valid + valid,
+        "two with a comma": f"{valid},{valid}",
         "JWE dir": f"{b64(as_json({'alg': 'dir', 'enc': 'A256GCM'}))}..{b64(bytes(12))}.{body}.{b64(bytes(16))}",
         "JWE deflated": f"{b64(as_json({'alg': 'dir', 'zip': 'DEF'}))}..AA.{'A' * 5000}.AA",
     }

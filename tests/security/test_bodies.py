@@ -27,7 +27,7 @@ class OwnProcess:
     pid: int
 
     def resident(self) -> int:
-        """Bytes of memory, now."""
+        """Bytes of memory in use."""
         pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE")
 
@@ -74,7 +74,7 @@ def head(path: str, *lines: str, method: str = "POST", token: str | None = None)
 
 
 async def upload(port: int, start: bytes, size: int, *, chunked: bool = False) -> tuple[RawAnswer | None, int]:
-    """Sends `size` bytes as fast as they are taken; the answer, and how many could be sent before it came."""
+    """Sends `size` bytes as fast as the server reads; returns the answer, and the bytes sent before it arrived."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(start)
     answer = asyncio.create_task(read_answer(reader))
@@ -110,7 +110,7 @@ async def test_300_megabytes_without_announcement_are_refused_while_they_come(pr
     before = process.resident()
     start = head("/api/visits", "Transfer-Encoding: chunked")
     answer, sent = await upload(process.port, start, 300_000_000, chunked=True)
-    # A peer that is still sending may see the reset before the answer; what counts is that it is stopped.
+    # A client that is still sending may see the reset before the answer; the test only needs the upload to be stopped.
     assert answer is None or (answer.status, answer.problem()) == (413, "too-large")
     assert sent < 60_000_000
     assert process.resident() - before <= 20_000_000

@@ -1,4 +1,4 @@
-"""The submissions service as it runs: real PostgreSQL under its application role, a real object store."""
+"""The submissions service with a real PostgreSQL under its application role and a real object store."""
 
 import os
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Invented forms for the tests: each factory gives a whole form and takes only what the test is about."""
+"""Invented forms for the tests: each factory makes a whole form and takes only the values of the test."""
 
 import io
 from datetime import date
@@ -35,7 +35,7 @@ def photo(colour: int = 0, **size: Any) -> Photo:
 
 
 def visit_rows(count: int) -> tuple[VisitRow, ...]:
-    """Row n is of May n, tells 第n次走访 and cost n 元."""
+    """Row n is of May n, has the content 第n次走访 and cost n 元."""
     return tuple(VisitRow(date(2020, 5, n), f"第{n}次走访，送去大米一袋", n * 100) for n in range(1, count + 1))
 
 

@@ -1,4 +1,4 @@
-"""Files that pretend to be scans, or hide something in one; all made by code."""
+"""Malformed and malicious scans; all made by code."""
 
 import io
 import zlib
@@ -14,7 +14,7 @@ MARK = "/tmp/bangfu-a-scan-was-here"  # noqa: S108  # what a script in a scan wo
 
 
 def scanned_pdf(*pages: bytes) -> bytes:
-    """As an office's scanner makes it: a picture a page, and what the machine says of itself and its place."""
+    """As from an office's scanner: one picture a page, and metadata about the machine and its place."""
     images = [Image.open(io.BytesIO(page)).convert("L") for page in pages]
     made = io.BytesIO()
     about = {name: CANARY.decode() for name in ("title", "author", "subject", "keywords", "creator", "producer")}
@@ -23,7 +23,7 @@ def scanned_pdf(*pages: bytes) -> bytes:
 
 
 def with_everything_active(pdf: bytes) -> bytes:
-    """Scripts on opening, a program to launch, an address to call, a file inside."""
+    """Scripts on opening, a program to launch, an address to call, an embedded file."""
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(pdf)))
     script = f"this.exportDataObject(); app.launchURL('file://{MARK}')"
     writer.root_object[NameObject("/OpenAction")] = _action("/JavaScript", "/JS", script)
@@ -51,7 +51,7 @@ def _bytes_of(writer: PdfWriter) -> bytes:
 
 
 def written(objects: Mapping[int, bytes], *, is_indexed: bool = True) -> bytes:
-    """A file of these objects; without an index a reader must look for them."""
+    """A file of these objects; without an index a reader must search for them."""
     content, places = b"%PDF-1.7\n", {}
     for number, body in objects.items():
         places[number] = len(content)
@@ -81,17 +81,17 @@ def page(box: bytes = b"0 0 595 842", more: bytes = b"") -> bytes:
 
 
 def many_pages(count: int) -> bytes:
-    """Each a page of its own, a hundred bytes long."""
+    """Each is a separate page, a hundred bytes long."""
     numbers = range(3, 3 + count)
     return written({1: CATALOGUE, 2: _pages(numbers, count), **dict.fromkeys(numbers, page())})
 
 
 def picture_bomb(side: int) -> bytes:
-    """A blank picture of `side` squared pixels: thousands of times smaller than what it unfolds to."""
+    """A blank picture of `side` squared pixels: its data is thousands of times smaller than its pixels."""
     about = b"/Type /XObject /Subtype /Image /Width %d /Height %d" % (side, side)
     packer = zlib.compressobj(9)
     begin, block = packer.flush(zlib.Z_FULL_FLUSH), bytes(1_000_000)
-    # After a full flush the same block packs to the same bytes.
+    # After a full flush the same block is packed to the same bytes.
     repeated = packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)
     packed = begin + repeated * (side * side * 3 // len(block)) + packer.flush()
     head = b"<< /Filter /FlateDecode /Length %d %s /ColorSpace /DeviceRGB /BitsPerComponent 8 >>" % (len(packed), about)

@@ -1,4 +1,4 @@
-"""Files that pretend to be photos, or hide something in one; all made by code."""
+"""Malformed and malicious photos; all made by code."""
 
 import io
 import random
@@ -31,12 +31,12 @@ def segment(marker: int, content: bytes) -> bytes:
 
 
 def with_segments(jpeg: bytes, *segments: bytes) -> bytes:
-    """`jpeg` with more segments right after its start, where cameras put them."""
+    """`jpeg` with more segments right after its start, where cameras write them."""
     return jpeg[:2] + b"".join(segments) + jpeg[2:]
 
 
 def with_every_metadata(jpeg: bytes) -> bytes:
-    """Position, thumbnail, maker's note, titles, copyright, comment: in every place a JPEG has for such things."""
+    """Position, thumbnail, maker's note, titles, copyright, comment: in every place of a JPEG for metadata."""
     return with_segments(
         jpeg,
         segment(0xE1, b"Exif\0\0" + exif(1)),
@@ -70,7 +70,7 @@ def png(width: int, height: int, depth: int, colour: int, body: bytes, *chunks: 
 
 
 def zeros(length: int) -> bytes:
-    """A zlib stream that unpacks to `length` zero bytes; made piece by piece, to spend no memory here."""
+    """A zlib stream that unpacks to `length` zero bytes; made piece by piece, to use little memory here."""
     packer = zlib.compressobj(9)
     block = bytes(1 << 20)
     packed = [packer.compress(block) for _ in range(length >> 20)]
@@ -78,22 +78,22 @@ def zeros(length: int) -> bytes:
 
 
 def png_bomb() -> bytes:
-    """2.5 thousand million pixels in a third of a megabyte, every row of them really there."""
+    """2.5 thousand million pixels in a third of a megabyte, every row of them complete."""
     return png(50_000, 50_000, 1, 0, zeros(50_000 * 6_251))
 
 
 def jpeg_of_size(width: int, height: int, progressive: bool = False) -> bytes:
-    """A small JPEG whose header claims another size."""
+    """A small JPEG whose header declares another size."""
     small = encoded(Image.new("RGB", (64, 64), "green"), progressive=progressive)
     frame = small.index(b"\xff\xc2" if progressive else b"\xff\xc0")
     return small[: frame + 5] + struct.pack(">HH", height, width) + small[frame + 9 :]
 
 
 def webp_of_size(coding: str, width: int, height: int) -> bytes:
-    """A tiny WebP of one of the format's three codings whose header claims another size."""
+    """A tiny WebP of one of the format's three codings whose header declares another size."""
     frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
     if coding == "VP8X":
-        # An animation's frames may be smaller than its canvas: this one is valid as it stands.
+        # An animation's frames may be smaller than its canvas: this one is valid.
         small = encoded(frames[0], "WEBP", save_all=True, append_images=frames[1:])
         sizes = (width - 1).to_bytes(3, "little") + (height - 1).to_bytes(3, "little")
     elif coding == "VP8L":
@@ -122,7 +122,7 @@ def zip_behind(picture: bytes) -> bytes:
 
 
 def camera_profile() -> bytes:
-    """A colour profile that names its owner, as some cameras' do."""
+    """A colour profile with its owner's name, as some cameras write."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     return bytes(profile) + CANARY
 

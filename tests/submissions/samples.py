@@ -1,4 +1,4 @@
-"""Valid things to start a test from; each takes only what the test is about."""
+"""Valid data for a test; each function takes only the values of the test."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ KEY = base64.b64encode(b"k" * 32).decode()
 
 @dataclass(frozen=True)
 class Pairings:
-    """What the households service would have published."""
+    """The events of the households service."""
 
     connection: "psycopg.Connection[Any]"
 

@@ -1,4 +1,4 @@
-"""The printed forms against the official tables (朝阳市 2020 方案, 附件 1 and 2), and against hostile text."""
+"""The printed forms compared with the official tables (朝阳市 2020 方案, 附件 1 and 2), and with malicious text."""
 
 import io
 import re
@@ -91,7 +91,7 @@ def renderer() -> PdfRenderer:
 
 
 def squeezed(text: str) -> str:
-    """Without blanks and invisible characters, which layout moves freely."""
+    """Without blanks and invisible characters, which depend on the layout."""
     return re.sub(r"[\s\u200b\u200c\u200d\u2060\u2068\u2069\ufeff]", "", text)
 
 
@@ -116,7 +116,7 @@ def above_and_below(page: Page) -> tuple[str, str]:
 
 
 def word_cells(file: bytes, table_number: int = 0) -> list[list[str]]:
-    """Text of every cell in its first row; a cell merged over rows is told once."""
+    """Text of every cell in its first row; a cell merged over rows occurs once."""
     seen: set[Any] = set()
     rows: list[list[str]] = []
     for row in Document(io.BytesIO(file)).tables[table_number].rows:
@@ -225,7 +225,7 @@ def test_every_cell_is_bordered_and_the_table_fills_the_page(renderer: PdfRender
     assert page.width == pytest.approx(595, abs=1)
     assert left == pytest.approx(page.width - right, abs=1)
     assert bottom - top > 0.65 * page.height
-    # Rows touch and each spans the whole width: no gap, no open border.
+    # Rows touch and each has the whole width: no gap, no open border.
     for row in table.rows:
         assert min(box[0] for box in row.cells if box) >= left - 1
         assert max(box[2] for box in row.cells if box) == pytest.approx(right, abs=1)
@@ -333,7 +333,7 @@ def test_no_seal_is_ever_drawn(renderer: PdfRenderer) -> None:
         (page,) = pages_of(renderer.pdf(form))
         assert pictures_on(page) == []
         row = Box(*table_on(page).rows[-1].bbox).shrunk(2, 2)
-        # Only straight black rules; a round or red thing would be a seal.
+        # Only straight black lines; a round or red thing would be a seal.
         rules = [drawn for drawn in (*page.lines, *page.rects, *page.curves) if row.meets(box_of(drawn))]
         assert {drawn["object_type"] for drawn in rules} == {"line"}
         lines = {drawn["stroking_color"] for drawn in rules if drawn["stroke"]}
@@ -361,7 +361,7 @@ def test_hostile_text_comes_out_as_it_was_typed(renderer: PdfRenderer, text: str
 
 
 def same_letters(drawn: str, typed: str) -> bool:
-    """Right-to-left words are extracted in the order they are seen, and in ligatures: compare what they are made of."""
+    """Right-to-left words are extracted in visual order, and in ligatures: compare their letters."""
     return sorted(plain(drawn)) == sorted(plain(typed)) if "ا" in typed else plain(drawn) == plain(typed)
 
 
@@ -369,7 +369,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", squeezed(text)).replace("(", "（").replace(")", "）")
 
 
-def test_what_would_deceive_the_eye_is_made_visible(renderer: PdfRenderer) -> None:
+def test_misleading_characters_are_made_visible(renderer: PdfRenderer) -> None:
     rows = (VisitRow(date(2020, 5, 1), "送\u202e00001\u202c元\x07", 100),)
     (page,) = pages_of(renderer.pdf(progress_report(rows=rows)))
     assert "1.2020年5月1日送[U+202E]00001[U+202C]元" in cells(page)[6][1]
@@ -378,7 +378,9 @@ def test_what_would_deceive_the_eye_is_made_visible(renderer: PdfRenderer) -> No
 
 
 @pytest.mark.parametrize("letters", ["甲乙丙丁", "zyxwzyxw", "甲\n"], ids=["han", "one long word", "lines"])
-def test_ten_thousand_characters_flow_on_and_none_is_lost(renderer: PdfRenderer, letters: str) -> None:
+def test_ten_thousand_characters_continue_on_further_pages_and_none_is_lost(
+    renderer: PdfRenderer, letters: str
+) -> None:
     text = letters * (10_000 // len(letters))
     form = progress_report(opinion=text, rows=(VisitRow(date(2020, 5, 1), text, 0), *visit_rows(2)))
     pdf = renderer.pdf(form)

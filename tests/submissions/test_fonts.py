@@ -1,4 +1,4 @@
-"""The font of the forms comes with the product: the same on every machine, and one clear sentence without it."""
+"""The font of the forms is part of the product: the same on every machine, and one clear message without it."""
 
 import shutil
 from collections.abc import AsyncIterator

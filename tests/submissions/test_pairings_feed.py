@@ -1,4 +1,4 @@
-"""The copy of the pairings says what the register said last, however much of it arrives at once."""
+"""The copy of the pairings has the register's last version, however many events arrive at once."""
 
 from datetime import date
 from typing import Any
@@ -57,7 +57,7 @@ async def test_a_run_with_something_that_is_no_pairing_is_not_half_applied(made:
     assert kept(made) == {}
 
 
-async def test_of_several_words_about_one_pairing_the_last_one_holds(made: ServiceDatabase) -> None:
+async def test_of_several_events_about_one_pairing_the_last_one_holds(made: ServiceDatabase) -> None:
     moved, other = new_id(), new_id()
     await tell(
         made,

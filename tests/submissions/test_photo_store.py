@@ -1,4 +1,4 @@
-"""Tickets are arithmetic: what they promise, and that no store is asked for them."""
+"""Tickets are computed locally: what they allow, and that no store is called for them."""
 
 import base64
 import datetime as dt
@@ -16,7 +16,7 @@ from services.submissions.media.store import MAX_PHOTO_BYTES, PhotoStore, StoreS
 
 PHOTO = UUID("0197a3c0-0000-7000-8000-00000000a001")
 SHA256 = "ab" * 32
-# Nobody listens on port 1: whatever needs the store fails.
+# Nobody listens on port 1: every call of the store fails.
 SETTINGS = StoreSettings("http://127.0.0.1:1", "bangfu-photos", "access", "secret-of-the-tests")
 
 
@@ -44,7 +44,7 @@ def test_it_refuses_a_key_from_anything_but_a_hash(sha256: str) -> None:
 
 
 @pytest.mark.parametrize("seconds", [-1, 0, 601])
-def test_it_refuses_a_ticket_that_lives_too_long_or_not_at_all(seconds: int, store: PhotoStore) -> None:
+def test_it_refuses_a_ticket_valid_for_too_long_or_not_at_all(seconds: int, store: PhotoStore) -> None:
     with pytest.raises(UnfitPhoto):
         store.ticket("https://bangfu.example", PHOTO, SHA256, 10, "image/jpeg", dt.timedelta(seconds=seconds))
 
@@ -62,7 +62,7 @@ def test_a_ticket_is_signed_as_the_client_library_signs(store: PhotoStore) -> No
     expected = json.loads(base64.b64decode(signed["policy"]))
     assert policy["expiration"] == expected["expiration"]
     assert without_time(policy) == without_time(expected)
-    # As the specification of Signature Version 4 says, step by step.
+    # The steps of the specification of Signature Version 4.
     moment = dt.datetime.strptime(form["x-amz-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=dt.UTC)
     key = b"AWS4secret-of-the-tests"
     for part in (f"{moment:%Y%m%d}", "us-east-1", "s3", "aws4_request"):

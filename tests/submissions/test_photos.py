@@ -1,4 +1,4 @@
-"""A photo counts as stored when the store has exactly its bytes, and only those who see the visit see it."""
+"""A photo is stored when the store has exactly its bytes, and only those who see the visit see it."""
 
 import asyncio
 from dataclasses import replace
@@ -172,7 +172,7 @@ def _dimensions(picture: bytes) -> tuple[int, int]:
 
 
 async def test_row_level_security_alone_hides_foreign_visits_and_photos(service: Running) -> None:
-    """The second wall: raw SQL as the application role, no filter at all."""
+    """Row-level security: raw SQL as the application role, without a filter."""
     await log_with(service, jpeg(40))
     with psycopg.connect(service.database.dsn("app"), autocommit=True) as connection:
         for codes, teams, sees in [
@@ -198,7 +198,7 @@ def attempts_of(service: Running, photo_id: str) -> int:
     return attempts
 
 
-async def test_a_store_that_is_away_uses_up_no_attempts(service: Running) -> None:
+async def test_a_store_that_is_down_counts_no_attempts(service: Running) -> None:
     pictures = [jpeg(60), jpeg(61)]
     visit_id, tickets = await log_with(service, *pictures)
     for ticket, picture in zip(tickets, pictures, strict=True):
@@ -260,7 +260,7 @@ async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_l
             await prepare_pictures(service)
     await prepare_pictures(service)
     assert seen == list(range(1, MOST_ATTEMPTS + 1))
-    # Given up, so that a report that shows it can be printed.
+    # Rejected, so that a report with it can be printed.
     shown = await service.client.get(f"/api/photos/{photo['id']}", headers=XIAO_LI.headers)
     assert (shown.status_code, problem_of(shown)) == (410, "photo-rejected")
     receipt = (await service.client.get(f"/api/visits/{visit_id}/receipt", headers=XIAO_LI.headers)).json()

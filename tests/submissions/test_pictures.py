@@ -1,4 +1,4 @@
-"""Pictures from strangers: what is refused, and that nothing but the picture comes out."""
+"""Untrusted pictures: what is refused, and that only the picture is kept."""
 
 import asyncio
 import io
@@ -30,7 +30,7 @@ SMALL = encoded(scene(640, 480))
 
 @pytest.fixture(scope="module")
 async def maker() -> AsyncIterator[PictureMaker]:
-    """One child for the whole file: what one picture does to it, the next would feel."""
+    """One child for the whole file: an effect of one picture on it would show in the next test."""
     made = PictureMaker()
     yield made
     await made.aclose()
@@ -47,7 +47,7 @@ def shown(jpeg: bytes) -> Image.Image:
 
 
 def markers(jpeg: bytes) -> list[tuple[int, int]]:
-    """(marker, length) of every segment; fails when anything stands before, between or behind them."""
+    """(marker, length) of every segment; fails when there are bytes before, between or after them."""
     assert jpeg[:2] == b"\xff\xd8"
     found, place = [], 2
     while jpeg[place + 1] != 0xDA:
@@ -61,7 +61,7 @@ def markers(jpeg: bytes) -> list[tuple[int, int]]:
 
 
 def assert_bare(picture: Picture) -> None:
-    """Tables, frame, scan, and an empty JFIF header or Adobe's colour byte: not one byte more."""
+    """Only tables, frame, scan, and an empty JFIF header or Adobe's colour byte."""
     for jpeg in (picture.screen, picture.thumb):
         assert CANARY not in jpeg
         found = markers(jpeg)
@@ -124,7 +124,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS.keys())
-async def test_it_refuses_a_bomb_before_it_goes_off(content: bytes, maker: PictureMaker) -> None:
+async def test_it_refuses_a_decompression_bomb_before_decoding(content: bytes, maker: PictureMaker) -> None:
     assert len(content) < 500_000
     assert await reason(maker, content) == "too_many_pixels"
     assert memory_of(maker) < MAX_IDLE_MEMORY
@@ -149,7 +149,7 @@ async def test_it_gives_up_on_a_picture_that_takes_too_long_and_goes_on() -> Non
     try:
         await maker.make(SMALL)
         stuck = maker.child_id
-        # Only for the endless one: a child takes a second to start where others need the cores.
+        # Only for the endless one: on a busy machine a child takes a second to start.
         maker._sandbox._program = replace(patient, seconds=1.0)
         assert await reason(maker, hostile.endless_scans(400)) == "too_slow"
         assert stuck is not None
@@ -185,8 +185,8 @@ async def test_a_picture_that_kills_its_child_costs_only_itself() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-async def test_a_child_that_somebody_ended_says_nothing_about_the_picture(number: signal.Signals) -> None:
-    """The machine short of memory, an operator, a shutdown: the photo may be the best of the month."""
+async def test_a_child_killed_from_outside_does_not_reject_the_picture(number: signal.Signals) -> None:
+    """For lack of memory, by an operator, at a shutdown: the photo may be valid."""
     maker = PictureMaker()
     try:
         await maker.make(SMALL)
@@ -237,14 +237,14 @@ async def test_damaged_exif_does_not_cost_the_picture(damage: bytes, maker: Pict
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-async def test_what_hangs_behind_a_picture_is_cut_off(kind: str, maker: PictureMaker) -> None:
+async def test_bytes_after_the_end_of_a_picture_are_removed(kind: str, maker: PictureMaker) -> None:
     polyglot = hostile.zip_behind(encoded(scene(300, 200), kind) + b"<script>" + CANARY + b"</script>")
     picture = await maker.make(polyglot)
     assert_bare(picture)
     assert b"<script>" not in picture.screen + picture.thumb
 
 
-async def test_text_in_a_png_is_left_behind_even_when_it_unpacks_to_gigabytes(maker: PictureMaker) -> None:
+async def test_text_in_a_png_is_removed_even_when_it_unpacks_to_gigabytes(maker: PictureMaker) -> None:
     text = png_chunk(b"tEXt", b"Location\0" + CANARY)
     bomb = png_chunk(b"zTXt", b"a\0\0" + hostile.zeros(300 << 20))
     profile = png_chunk(b"iCCP", b"a\0\0" + hostile.zeros(300 << 20))
@@ -368,7 +368,7 @@ async def test_grey_stays_grey(mode: str, maker: PictureMaker) -> None:
 
 
 async def test_the_name_or_type_somebody_gave_does_not_matter(maker: PictureMaker) -> None:
-    # A PNG uploaded as image/jpeg is a picture all the same; what is served is always our own JPEG.
+    # A PNG uploaded as image/jpeg is a valid picture; the served file is always our own JPEG.
     picture = await maker.make(encoded(scene(500, 400), "PNG"))
     assert shown(picture.screen).format == "JPEG"
 
@@ -399,7 +399,7 @@ async def test_broken_files_never_do_more_than_be_refused(maker: PictureMaker) -
         assert shown(picture.screen).size == (picture.width, picture.height)
         assert picture.screen.endswith(b"\xff\xd9")
         assert shown(picture.thumb).format == "JPEG"
-    # Both ends are met, so the loop tests refusing and taking.
+    # Both results occurred, so the loop tests refusing and accepting.
     assert 10 < taken < 290
     assert memory_of(maker) < MAX_IDLE_MEMORY
 

@@ -1,4 +1,4 @@
-"""The child that draws forms: what it raises, and that it is replaced."""
+"""The child that prints forms: its errors, and its replacement."""
 
 import asyncio
 import io
@@ -74,7 +74,7 @@ async def test_it_draws_what_the_renderers_draw_whoever_asks_at_once(room: FormP
     assert drawn == [*(renderer.pdf(form) for form in forms), word_file(forms[0])]
 
 
-async def test_an_idle_child_goes(room: FormPrinter) -> None:
+async def test_an_idle_printer_ends(room: FormPrinter) -> None:
     await room.draw(progress_report(), "docx")
     child = room.child_id
     assert child is not None
@@ -84,7 +84,7 @@ async def test_an_idle_child_goes(room: FormPrinter) -> None:
     assert room.child_id is None
 
 
-async def test_the_word_about_the_missing_font_comes_through_the_pipe(tmp_path: Path) -> None:
+async def test_the_message_about_the_missing_font_is_sent_through_the_pipe(tmp_path: Path) -> None:
     with pytest.raises(FontMissingError) as raised:
         PdfRenderer(tmp_path)
     room = FormPrinter(tmp_path)
@@ -95,7 +95,7 @@ async def test_the_word_about_the_missing_font_comes_through_the_pipe(tmp_path: 
     assert str(tmp_path) in str(passed_on.value)
 
 
-async def test_the_child_answers_a_refusal_instead_of_dying(room: FormPrinter) -> None:
+async def test_the_child_answers_with_a_refusal_and_does_not_end(room: FormPrinter) -> None:
     await room.draw(progress_report(), "docx")
     child = room.child_id
     with pytest.raises(UnreadablePhotoError):

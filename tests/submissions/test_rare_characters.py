@@ -1,4 +1,4 @@
-"""What no font has is named, on the screen before printing and on the paper, and never printed as an empty box."""
+"""A character that no font has is named on the screen and on the paper, and never printed as an empty box."""
 
 import functools
 import io
@@ -24,15 +24,15 @@ from tests.submissions.office import Office
 from tests.support.pdfs import empty_boxes, text_of
 from tests.support.people import INSPECTOR, LEADER_A
 
-# Extensions A and E: the product's own font knows them, and the third, of B, only a font of the machine may.
+# Extensions A and E: the product's own font has them; the third, of B, only a font of the machine may have.
 RARE_SURNAMES, RARER_SURNAME = "㛃𬭛", "𠮷"
 NEVER_DRAWN = "\U000323af"
-"""The last of Extension H; should a font of this machine have it one day, take another."""
+"""The last of Extension H; if a font of this machine has it one day, use another one."""
 
 
 @pytest.fixture(scope="module")
 def bare_renderer() -> PdfRenderer:
-    """As on a machine that has no font at all beside the product's."""
+    """As on a machine without any font beside the product's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typst, "Fonts", functools.partial(typst.Fonts, include_system_fonts=False))
         return PdfRenderer()
@@ -50,7 +50,7 @@ def shown_on(pdf: bytes) -> str:
 
 def test_an_empty_box_is_seen_where_there_is_one() -> None:
     text = f'#set text(font: "Noto Serif SC", fallback: false)\n赵{NEVER_DRAWN}{NEVER_DRAWN}'
-    draw: Any = typst.compile  # The types of its overloads fit no call without files.
+    draw: Any = typst.compile  # None of its overloads fits a call without files.
     assert empty_boxes(draw(text.encode(), font_paths=[FONT_DIR])) == 2
 
 
@@ -64,7 +64,7 @@ def test_a_character_no_font_has_stands_as_its_code_and_the_foot_names_it(render
     assert empty_boxes(pdf) == 0
 
 
-def test_a_form_that_lacks_nothing_says_nothing(renderer: PdfRenderer) -> None:
+def test_a_form_with_all_characters_has_no_note(renderer: PdfRenderer) -> None:
     form = progress_report(household=SupportedHousehold(RARE_SURNAMES, "138", "柳树沟"))
     shown = shown_on(renderer.pdf(form))
     assert RARE_SURNAMES in shown
@@ -94,7 +94,7 @@ def test_the_word_file_keeps_the_character_for_the_fonts_of_its_reader() -> None
     assert f"赵{NEVER_DRAWN}" in [cell.text for cell in cells]
 
 
-def test_a_name_newer_than_this_python_is_no_rubbish_and_a_noncharacter_is() -> None:
+def test_a_character_newer_than_this_python_is_kept_and_a_noncharacter_is_replaced() -> None:
     assert printable("\U000323af\U0001fae8") == "\U000323af\U0001fae8"
     assert printable("\ufffe\U0003ffff\ufdd0") == "\ufffd\ufffd\ufffd"
 
@@ -150,7 +150,7 @@ def test_spans_that_touch_or_overlap_are_one() -> None:
     assert not needs_ink("\ufe0f")
 
 
-async def test_the_room_tells_what_is_lacking_without_waking_the_child_for_everyday_text() -> None:
+async def test_missing_characters_are_found_without_starting_the_child_for_everyday_text() -> None:
     room = FormPrinter()
     try:
         assert await room.lacks("赵有田 138，送去大米一袋。") == []
@@ -161,7 +161,7 @@ async def test_the_room_tells_what_is_lacking_without_waking_the_child_for_every
         await room.aclose()
 
 
-async def test_an_officer_is_told_before_printing(office: Office) -> None:
+async def test_missing_characters_are_shown_before_printing(office: Office) -> None:
     office.neighbours.answers["disclosures"][1]["head"]["name"] = f"赵{NEVER_DRAWN}"
     report = await office.draft()
     assert report["unprintable"] == [NEVER_DRAWN]

@@ -1,4 +1,4 @@
-"""A month's forms of a team in one file: who gets it, what is in it, and what is noted of it."""
+"""A month's forms of a team in one file: who gets it, what is in it, and what is recorded."""
 
 import io
 import zipfile

@@ -11,7 +11,7 @@ from tests.support.people import BEIPIAO_VILLAGE, TEAM_A
 AHEAD = "2999-04-10"
 
 
-async def test_a_form_is_late_by_the_deadline_campaigns_names(office: Office) -> None:
+async def test_a_form_is_late_by_the_deadline_that_campaigns_names(office: Office) -> None:
     office.neighbours.owe(due_on=AHEAD, due_at=f"{AHEAD}T16:00:00Z")
     pairing_id, _ = office.pair(starts_on="2020-04-01")
     report = await office.submitted(kind="registration_form", month=None, pairing_id=str(pairing_id))
@@ -20,7 +20,9 @@ async def test_a_form_is_late_by_the_deadline_campaigns_names(office: Office) ->
     assert (await office.submitted())["late"] is True
 
 
-async def test_a_pairing_made_after_the_deadline_is_not_late_and_its_form_still_names_the_desk(office: Office) -> None:
+async def test_a_pairing_made_after_the_deadline_is_not_late_and_its_form_still_names_the_office(
+    office: Office,
+) -> None:
     office.neighbours.owe(is_binding=False)
     pairing_id, _ = office.pair(starts_on="2020-06-02")
     report = await office.submitted(kind="registration_form", month=None, pairing_id=str(pairing_id))

@@ -1,4 +1,4 @@
-"""Form 1 and Form 2 on paper: what is printed, for whom, and what is noted of it."""
+"""Form 1 and Form 2 on paper: what is printed, for whom, and what is recorded."""
 
 import io
 import zipfile
@@ -46,7 +46,7 @@ async def test_who_sees_masked_fields_gets_them_masked_on_paper(office: Office, 
         assert secret not in document
     for shown in ("赵**", "138****0002", "林静安", "脱敏"):
         assert shown in document
-    # Those who may reveal these very fields with a purpose give one here, and it is audited as well.
+    # Those who may reveal these fields with a purpose give one here, and it is recorded as well.
     for who in (LEADER_A, XIAO_LI, ZHANG, CHEN):
         document = words_of(await office.ask(who, "GET", f"/{report['id']}.{format_}"))
         assert "赵有田" in document

@@ -1,4 +1,4 @@
-"""The stamped page comes back: which report and version it is of, and who sees it."""
+"""The scan of the stamped page: its report and version, and who sees it."""
 
 import io
 from contextlib import aclosing

@@ -1,4 +1,4 @@
-"""Form 1 and Form 2 through the API: who may, what is frozen, and who sees what of it."""
+"""Form 1 and Form 2 through the API: permissions, frozen versions, and who sees which values."""
 
 import asyncio
 import json
@@ -228,7 +228,7 @@ async def test_it_refuses_a_form_without_a_leader(office: Office) -> None:
     assert refused(answer) == (409, "team-without-leader")
 
 
-# What goes right.
+# What is accepted.
 
 
 async def test_a_draft_is_prefilled_from_register_team_and_visits(office: Office) -> None:

@@ -1,4 +1,4 @@
-"""Codes read from pictures strangers sent."""
+"""Reading the codes of untrusted scans."""
 
 import io
 import time
@@ -44,7 +44,7 @@ def foreign_code(text: str) -> bytes:
 @pytest.mark.parametrize(
     "content", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n broken", picture(), picture()[:400]], ids=range(5)
 )
-async def test_nothing_is_read_where_nothing_is_to_be_read(content: bytes, reader: ScanReader) -> None:
+async def test_a_file_without_a_code_gives_no_reading(content: bytes, reader: ScanReader) -> None:
     assert (await reader.reading_of(content)).edition is None
 
 
@@ -121,7 +121,7 @@ async def test_a_pdf_whose_index_is_broken_is_read_all_the_same(reader: ScanRead
     assert (await reader.reading_of(broken)).edition == edition
 
 
-async def test_what_is_active_in_a_scan_stays_asleep(reader: ScanReader) -> None:
+async def test_scripts_in_a_scan_are_not_run(reader: ScanReader) -> None:
     edition = progress_report().edition
     pdf = pdfs.with_everything_active(pdfs.scanned_pdf(page_with(qr.as_png(edition))))
     assert b"JavaScript" in pdf
@@ -151,7 +151,7 @@ async def test_a_page_to_look_at_is_a_bare_jpeg_of_bounded_size(reader: ScanRead
 
 
 @pytest.mark.parametrize("fault", [Died, TooSlow, EndedFromOutside])
-async def test_a_child_that_somebody_ended_says_nothing_about_the_page(
+async def test_a_child_killed_from_outside_does_not_reject_the_page(
     fault: type[SandboxFault], reader: ScanReader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fail(self: Sandbox, question: Frame) -> Frame:

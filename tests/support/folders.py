@@ -1,4 +1,4 @@
-"""Where servers that a test starts keep their data."""
+"""The data folders of servers that a test starts."""
 
 import os
 import re
@@ -17,9 +17,10 @@ LEAST_FREE = 3 << 30
 
 @contextmanager
 def server_folder(prefix: str, *, on_disk: bool = False) -> Iterator[Path]:
-    """A temporary folder, removed at the end: in memory where there is room, as most of a test was waiting for a disk.
+    """A temporary folder, deleted at the end: in memory if there is space, because most of a test was waiting for a
+    disk.
 
-    `on_disk=True` for tests whose subject is what a disk keeps. `BANGFU_KEEP_TEST_HOMES=1` keeps the folder.
+    `on_disk=True` for tests about what a disk keeps. `BANGFU_KEEP_TEST_HOMES=1` keeps the folder.
     """
     memory = None if on_disk else _memory()
     folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-", dir=memory))
@@ -31,7 +32,7 @@ def server_folder(prefix: str, *, on_disk: bool = False) -> Iterator[Path]:
 
 
 def _memory() -> Path | None:
-    """None, the system's own choice, where it is missing, closed or small."""
+    """None, the system's default, when it is missing, not writable or small."""
     if not os.access(MEMORY, os.W_OK | os.X_OK):
         return None
     _remove_forsaken()
@@ -39,7 +40,7 @@ def _memory() -> Path | None:
 
 
 def _remove_forsaken() -> None:
-    """What a killed run left in memory: the name of a folder holds the number of the process that made it."""
+    """Folders in memory that a killed run left: the name of a folder holds the number of its process."""
     for folder in MEMORY.glob("bangfu-*"):
         made_by = re.fullmatch(r"bangfu-[a-z]+-(\d+)-.+", folder.name)
         if made_by and not psutil.pid_exists(int(made_by[1])):

@@ -1,4 +1,4 @@
-"""A PDF as a test reads it: its text, its tables and pictures, its glyphs. Places are points from the top left."""
+"""Reads a PDF for a test: its text, tables, pictures and glyphs. Positions are points from the top left."""
 
 import io
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from pypdfium2 import PdfDocument
 
 
 def pages_of(pdf: bytes) -> list[Page]:
-    """For tables, rules and pictures; slow to read long texts from."""
+    """For tables, rules and pictures; slow for long texts."""
     return pdfplumber.open(io.BytesIO(pdf)).pages
 
 
@@ -37,7 +37,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def page_as_picture(pdf: bytes, kind: str = "PNG", *, pixels_per_inch: int = 150) -> bytes:
-    """The first page, as a scanner would see it."""
+    """The first page as a picture, as from a scanner."""
     made = io.BytesIO()
     with PdfDocument(pdf) as document:
         document[0].render(scale=pixels_per_inch / 72).to_pil().convert("RGB").save(made, kind)
@@ -68,7 +68,7 @@ class Box(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """`content`: the bytes as they lie in the file. For a JPEG they are the JPEG."""
+    """`content`: the bytes in the file. For a JPEG they are the JPEG."""
 
     content: bytes
     width: int
@@ -77,7 +77,7 @@ class Picture(NamedTuple):
 
 
 def pictures_on(page: Page) -> list[Picture]:
-    """Every picture that is drawn, as often as it is drawn."""
+    """Every picture as often as it is drawn."""
     found = []
     for image in page.images:
         width, height = image["srcsize"]
@@ -87,7 +87,7 @@ def pictures_on(page: Page) -> list[Picture]:
 
 
 def text_boxes(pdf: bytes) -> list[list[Box]]:
-    """Where text stands on each page; a box holds a few letters of one line."""
+    """The position of text on each page; a box holds a few letters of one line."""
     found = []
     with PdfDocument(pdf) as document:
         for page in document:
@@ -98,7 +98,7 @@ def text_boxes(pdf: bytes) -> list[list[Box]]:
 
 
 def empty_boxes(pdf: bytes) -> int:
-    """How often the file draws glyph 0 of a font: the box that stands for a character the font does not have."""
+    """How often the file draws glyph 0 of a font: the box for a character that the font does not have."""
     device = _Boxes(PDFResourceManager())
     interpreter = PDFPageInterpreter(device.rsrcmgr, device)
     for page in pages_of(pdf):
@@ -122,6 +122,6 @@ class _Boxes(PDFTextDevice):
         ncs: PDFColorSpace,
         graphicstate: PDFGraphicState,
     ) -> float:
-        """A Type 3 font numbers its drawings from 0 and has no box."""
+        """A Type 3 font numbers its glyphs from 0 and has no box."""
         self.count += cid == 0 and not isinstance(font, PDFType3Font)
         return 0.0

@@ -1,4 +1,4 @@
-"""The people tests are told with: each may be somebody, and everybody may be nobody."""
+"""The people of the tests; all are invented."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -26,7 +26,7 @@ class Person:
 
     @property
     def headers(self) -> dict[str, str]:
-        """A token made now: the suite runs longer than one lives."""
+        """Makes a new token: the suite runs longer than a token is valid."""
         return bearer(token_for(*self.grants, account_id=self.account_id))
 
 

@@ -1,4 +1,4 @@
-"""A phone's outbox without the phone: sends a visit and its photos until the receipt says complete, whatever breaks."""
+"""The outbox of a phone: sends a visit and its photos with retries until the receipt says complete."""
 
 import asyncio
 import hashlib
@@ -15,7 +15,7 @@ LONGEST_PAUSE_SECONDS = 3.0
 
 @dataclass
 class Outgoing:
-    """One visit on its way; `acknowledged` as soon as the server said so, `complete` when the receipt did."""
+    """One visit being sent; `acknowledged` after the first success, `complete` after the receipt."""
 
     id: UUID
     body: dict[str, Any]
@@ -26,11 +26,11 @@ class Outgoing:
 
 
 class Refused(Exception):
-    """An answer no retry can change; nothing like it may happen to a valid visit."""
+    """An answer that no retry can change; a valid visit must never get it."""
 
 
 class Phone:
-    """`sign_in` gives fresh request headers; it is asked again after a 401."""
+    """`sign_in` returns fresh request headers; it is called again after a 401."""
 
     def __init__(self, base_url: str, sign_in: Callable[[], Awaitable[dict[str, str]]], seed: int = 1) -> None:
         self._sign_in = sign_in
@@ -70,7 +70,7 @@ class Phone:
         answer = await self._client.post(
             ticket["url"], data=ticket["fields"], files={"file": ("photo.jpg", photo, "image/jpeg")}
         )
-        # A refused upload may be one that has arrived before; `complete` will tell.
+        # A refused upload may have arrived before; `complete` will show it.
         if answer.status_code >= 500:
             raise _NotNow
 

@@ -1,4 +1,4 @@
-"""Ports for programs that a test starts: no two tests are given the same one, in whichever worker they run."""
+"""Ports for programs that a test starts: no two tests get the same one, in any worker."""
 
 import os
 import random
@@ -6,7 +6,7 @@ import random
 from deploy.supervise.ports import LOOPBACK, is_free
 
 # Below the ports that the product itself chooses (the store from 12000, the services from 15000) and below those that
-# the kernel lends to outgoing connections: between the choice and the start nobody else can take one.
+# the kernel gives to outgoing connections, so that nobody takes one between the choice and the start.
 FIRST_PORT = 10_000
 PORTS_PER_WORKER = 240
 MAX_WORKERS = 8
@@ -15,9 +15,9 @@ _given: set[int] = set()
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of this worker's own range that nobody listens on. Raises RuntimeError when it is used up."""
+    """Unused ports of this worker's own range. Raises RuntimeError when there are none left."""
     candidates = [port for port in _own_range() if port not in _given]
-    # In no order: another run of the tests on this machine has the same range.
+    # In random order: another run of the tests on this machine has the same range.
     random.shuffle(candidates)
     free = (port for port in candidates if is_free(LOOPBACK, port))
     found = [port for port, _ in zip(free, range(count), strict=False)]

@@ -1,7 +1,7 @@
-"""Which tests run in one worker after each other, and which begin first.
+"""Decides which tests run one after the other in one worker, and which start first.
 
-A module is one piece of work: its fixtures start servers. The journeys of one half share a running demo, so each half
-is one piece. Long pieces begin first: no worker is left with one at the end while the others have nothing to do.
+A module is one unit: its fixtures start servers. The journeys of one half share a running demo, so each half is one
+unit. Long units start first, so that no worker has a long one left at the end while the others are idle.
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 JOURNEYS = "tests/journeys/"
-# Has no demo but an empty installation of its own.
+# Uses an empty installation of its own and no demo.
 ALONE = ("tests/journeys/test_first_run.py",)
 # About half of the journeys' time; the other half is all that are not named here.
 _SECOND = ("own_account", "pairing", "people", "places", "planning", "roles", "screens")
 SECOND_HALF = tuple(f"{JOURNEYS}test_{name}.py" for name in _SECOND)
-# Measured: what takes longest, first. Whatever is not named here comes after these, as collected.
+# Measured: the longest first. Modules not named here follow in the order of collection.
 FIRST = (
     JOURNEYS,
     "tests/faults/",
@@ -32,7 +32,7 @@ FIRST = (
 
 
 class InPieces(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Gives a worker whole pieces, in the order in which they were collected."""
+    """Gives a worker whole units, in the order of collection."""
 
     def __init__(self, config: pytest.Config, log: Any) -> None:
         config.option.loadscopereorder = False
@@ -47,7 +47,7 @@ def in_running_order(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 
 
 def piece_of(nodeid: str) -> str:
-    """The name of the piece of work that a test belongs to."""
+    """The name of the unit of a test."""
     module = _module(nodeid)
     if not module.startswith(JOURNEYS) or module in ALONE:
         return module

@@ -1,4 +1,4 @@
-"""The whole of Bangfu as `bangfu up` starts it, on a home and a port of its own."""
+"""A whole Bangfu, started by `bangfu up`, with its own home and port."""
 
 import json
 import signal
@@ -18,7 +18,7 @@ from tests.support.ports import free_port
 
 START_SECONDS = 240.0
 
-# What stands in the command line of each child.
+# A part of the command line of each child.
 PROGRAMS = {
     "gateway": "gateway.app",
     "campaigns": "services.campaigns.app",
@@ -31,7 +31,7 @@ PROGRAMS = {
 
 
 class Stack:
-    """A started installation. `base_url` is where a browser would go."""
+    """A started installation. `base_url` is the address for a browser."""
 
     def __init__(self, home: Path, port: int, *options: str) -> None:
         self.home = home
@@ -42,7 +42,7 @@ class Stack:
         self._supervisor: int | None = None
 
     def start(self) -> None:
-        """Returns when the line `ready ...` was printed; raises RuntimeError with what was said instead."""
+        """Returns after the line `ready ...`; raises RuntimeError with the output instead."""
         command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(self.home), "--port", str(self.port)]
         errors = (self.home.parent / "up.log").open("a", encoding="utf-8")
         with errors:
@@ -57,7 +57,7 @@ class Stack:
 
     @classmethod
     def attached(cls, home: Path) -> "Stack":
-        """One that somebody else has started and will stop."""
+        """An installation that another process has started and will stop."""
         running = json.loads((home / "run" / "running.json").read_text(encoding="utf-8"))
         port = int(running["environment"]["BANGFU_GATEWAY_URL"].rpartition(":")[2])
         stack = cls(home, port)
@@ -65,13 +65,13 @@ class Stack:
         return stack
 
     def next_line(self) -> str:
-        """What was printed after `ready`; waits for it."""
+        """The next line printed after `ready`; waits for it."""
         if self._process is None or self._process.stdout is None:
             raise RuntimeError("not started")
         return self._process.stdout.readline()
 
     def stop(self) -> str:
-        """Returns what was printed and not read."""
+        """Returns the output that was not read yet."""
         if self._process is None:
             return ""
         self._process.send_signal(signal.SIGTERM)
@@ -88,7 +88,7 @@ class Stack:
         return rest
 
     def kill_supervisor(self) -> None:
-        """As a power cut would: the supervisor is gone without a word."""
+        """SIGKILL, as in a power cut."""
         if self._process is None:
             raise RuntimeError("not started")
         self._process.kill()
@@ -102,13 +102,13 @@ class Stack:
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
     def environment(self) -> dict[str, str]:
-        """What the programs were started with; names secrets."""
+        """The environment of the programs; it holds secrets."""
         running: dict[str, Any] = json.loads((self.home / "run" / "running.json").read_text(encoding="utf-8"))
         values: dict[str, str] = running["environment"]
         return values
 
     def processes(self, program: str) -> list[psutil.Process]:
-        """The processes of a program, its own children not counted."""
+        """The processes of a program, without their children."""
         if self._supervisor is None:
             return []
         found = []
@@ -121,7 +121,7 @@ class Stack:
         return found
 
     def kill(self, program: str) -> int:
-        """SIGKILL to a program and everything below it; returns how many processes were hit."""
+        """SIGKILL to a program and all its descendants; returns how many processes were killed."""
         hit = 0
         for process in self.processes(program):
             for victim in [*process.children(recursive=True), process]:

@@ -28,14 +28,14 @@ def signing_pem() -> str:
 
 @cache
 def public_jwks() -> str:
-    """The JWKS that `BANGFU_JWKS` takes."""
+    """The JWKS for `BANGFU_JWKS`."""
     public = jwk.construct(signing_pem(), ALGORITHM).public_key().to_dict()
     fields = {name: value if isinstance(value, str) else value.decode() for name, value in public.items()}
     return json.dumps({"keys": [{**fields, "kid": KID, "use": "sig"}]})
 
 
 def token_for(*grants: RoleGrant, account_id: UUID | None = None, **changes: Any) -> str:
-    """A token good for five minutes; `changes` replace claims, None removes one."""
+    """A token valid for five minutes; `changes` replace claims, None removes one."""
     now = int(time.time())
     claims: dict[str, Any] = {
         "iss": ISSUER,

@@ -1,4 +1,4 @@
-"""As much of the W3C WebDriver protocol as one journey needs, for engines Debian's Playwright cannot drive.
+"""The part of the W3C WebDriver protocol that one journey needs, for engines that Debian's Playwright cannot drive.
 
 Twelve commands over HTTP; the selenium package would add eight packages and a program that looks for browsers online.
 """
@@ -26,7 +26,7 @@ POLL_SECONDS = 0.15
 
 @dataclass(frozen=True)
 class Engine:
-    """How one browser is started. `missing` names what this machine lacks for it."""
+    """How to start one browser. `missing` names what this machine lacks for it."""
 
     name: str
     driver: str
@@ -55,14 +55,14 @@ def webkit() -> Engine:
 
 
 class Browser:
-    """One window. Elements are named by CSS selectors; everything waits until it can be done."""
+    """One window. Elements are named by CSS selectors; every call waits until it is possible."""
 
     def __init__(self, client: httpx.AsyncClient, session: str) -> None:
         self._client = client
         self._session = session
 
     async def call(self, method: str, command: str, body: dict[str, Any] | None = None) -> Any:
-        """Raises httpx.HTTPStatusError with what the driver said."""
+        """Raises httpx.HTTPStatusError with the driver's message."""
         answer = await self._client.request(method, f"/session/{self._session}{command}", json=body)
         if answer.is_error:
             raise httpx.HTTPStatusError(answer.text[:500], request=answer.request, response=answer)
@@ -81,7 +81,7 @@ class Browser:
         await self._on(selector, "value", {"text": text})
 
     async def set_value(self, selector: str, value: str) -> None:
-        """For fields such as a date, which each engine lets a person type differently."""
+        """For fields such as a date, where each engine has another keyboard input."""
         await self.count(selector)
         script = """
           const [selector, value] = arguments, field = document.querySelector(selector)
@@ -91,7 +91,7 @@ class Browser:
         await self.run(script, selector, value)
 
     async def count(self, selector: str, wanted: int | None = None) -> None:
-        """Returns when as many are there, or any when not told how many."""
+        """Returns when there are that many, or any number if none is given."""
 
         async def is_so() -> bool:
             found = await self.run("return document.querySelectorAll(arguments[0]).length", selector)
@@ -110,7 +110,7 @@ class Browser:
         return str(await self.run(script, selector))
 
     async def until(self, is_so: Callable[[], Awaitable[bool]], what: str) -> None:
-        """Raises AssertionError with the words of the screen."""
+        """Raises AssertionError with the text of the screen."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + PATIENCE_SECONDS
         while loop.time() < deadline:
@@ -125,7 +125,7 @@ class Browser:
 
     async def _on(self, selector: str, action: str, body: dict[str, Any]) -> None:
         await self.count(selector)
-        # Drivers take what lies below the fixed menu for in sight, and then complain that the menu is in the way.
+        # Drivers count an element below the fixed menu as visible, and then report that the menu covers it.
         await self.run("document.querySelector(arguments[0]).scrollIntoView({ block: 'center' })", selector)
         found = await self.call("POST", "/element", {"using": "css selector", "value": selector})
         await self.call("POST", f"/element/{found[ELEMENT]}/{action}", body)
@@ -133,7 +133,7 @@ class Browser:
 
 @asynccontextmanager
 async def browser_of(engine: Engine, scratch: Path) -> AsyncIterator[Browser]:
-    """Started fresh, ended with all its children. What driver and browser say goes to `scratch`."""
+    """A fresh browser, ended with all its children. The output of driver and browser goes to `scratch`."""
     with _screen(engine) as environment, _driver(engine, environment, scratch) as url:
         async with httpx.AsyncClient(base_url=url, timeout=PATIENCE_SECONDS) as client:
             await _answers(client)
@@ -160,7 +160,7 @@ async def _answers(client: httpx.AsyncClient) -> None:
 
 @contextmanager
 def _screen(engine: Engine) -> Iterator[dict[str, str]]:
-    # Its folders are its own: a browser must not read or change those of the person who runs the tests.
+    # Its own folders: a browser must not read or change those of the person who runs the tests.
     environment = dict(os.environ)
     if not engine.needs_display:
         yield environment

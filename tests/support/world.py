@@ -1,4 +1,4 @@
-"""A small world in a running installation, made over its API: one county, one team, some paired households."""
+"""Test data in a running installation, made over its API: one county, one team, some paired households."""
 
 import asyncio
 import secrets
@@ -23,7 +23,7 @@ class SignedInPerson:
     account_id: UUID
 
     async def sign_in(self) -> dict[str, str]:
-        """Fresh request headers. Raises httpx.TransportError also while the server says that it is not there."""
+        """Fresh request headers. Raises httpx.TransportError also while the server answers that it is not ready."""
         async with httpx.AsyncClient(base_url=self.base_url, trust_env=False, timeout=10) as client:
             answer = await client.post("/api/auth/login", json={"username": self.username, "password": self.password})
         if answer.status_code != 200:
@@ -120,7 +120,7 @@ class _Builder:
         return household_id
 
     async def _put_when_known(self, headers: dict[str, str], path: str, body: dict[str, Any]) -> None:
-        """The register learns of a new team a moment after the gateway."""
+        """The register reads of a new team a moment after the gateway."""
         for _ in range(60):
             answer = await self._client.put(path, json=body, headers=headers)
             if answer.is_success:

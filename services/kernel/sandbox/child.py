@@ -52,7 +52,7 @@ def serve(answer: Answer, limits: Limits, bounds: Bounds) -> None:
     """Call it when everything is loaded. `bounds` are those of a question. If `answer` raises an error other than
     Refused, the child ends; the parent reports it to the caller and starts another child."""
     source, sink, memory = sys.stdin.buffer, _private_output(), _Memory()
-    # Below `nohup`, and in the background of a shell, a process ignores these, and its children inherit that.
+    # Under `nohup`, and in the background of a shell, a process ignores these, and its children inherit that.
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
     limits.apply()

@@ -1,1 +1,1 @@
-"""The HTTP clients we could use between programs, each under our real use (decision 0017)."""
+"""The possible HTTP clients between programs, each in our real use (decision 0017)."""

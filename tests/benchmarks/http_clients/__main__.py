@@ -1,6 +1,6 @@
-"""`make bench-http-clients`: the HTTP clients we could use between programs, CPU in one interleaved run.
+"""`make bench-http-clients`: the possible HTTP clients between programs, CPU in one interleaved run.
 
-The candidates come with the dependency group `http-clients`, which nothing else needs.
+The candidates are in the dependency group `http-clients`, which nothing else needs.
 """
 
 import argparse

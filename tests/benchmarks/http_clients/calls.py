@@ -1,7 +1,7 @@
-"""The services' calls: JSON of 1 KB with a bearer token, one after the other, as a report asks its sources.
+"""The services' calls: JSON of 1 KB with a bearer token, one after the other, as for a report.
 
-`python -m tests.benchmarks.http_clients.calls NAME URL` is one client in a process of its own: it reads a number of
-reports from stdin, a line each time, and answers with its CPU in microseconds a call.
+`python -m tests.benchmarks.http_clients.calls NAME URL` is one client in its own process: it reads a number of reports
+from stdin, a line each time, and answers with its CPU in microseconds a call.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ class _Caller:
 
 @contextlib.asynccontextmanager
 async def _asking(name: str) -> Any:
-    """Each library is imported by the process that measures it, so that memory can be told apart."""
+    """The process that measures a library imports it, so that its memory can be measured separately."""
     if name == "aiohttp":
         import aiohttp
 

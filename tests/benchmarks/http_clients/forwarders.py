@@ -1,7 +1,8 @@
 """The real gateway with another client below its proxy: `create_NAME` is a factory for uvicorn.
 
-Each forwarder does what `gateway.edge.proxy` asks of its client: raw headers out and in, bodies streamed both ways,
-nothing decompressed, no cookies, no redirects; with as little of its library as its public interface allows.
+Each forwarder does what `gateway.edge.proxy` needs from its client: raw headers in both directions, bodies streamed in
+both directions, no decompression, no cookies, no redirects; with as little of its library as its public interface
+allows.
 """
 
 from typing import Any, Protocol
@@ -20,7 +21,7 @@ _AUTOMATIC = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 
 
 class Answer(Protocol):
-    """What the proxy reads of an answer."""
+    """The part of an answer that the proxy uses."""
 
     status: int
     headers: Fields
@@ -52,7 +53,7 @@ class AiohttpForwarder:
         return AiohttpAnswer(answer)
 
     def _open(self) -> aiohttp.ClientSession:
-        """A session belongs to the event loop that runs when it is made."""
+        """A session belongs to the event loop in which it is made."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, limit_per_host=CONNECTIONS, keepalive_timeout=4),
@@ -86,7 +87,7 @@ class AiohttpAnswer:
 
 
 class HttpcoreForwarder:
-    """What lies below httpx."""
+    """The library below httpx."""
 
     def __init__(self) -> None:
         self._pool = httpcore.AsyncConnectionPool(max_connections=CONNECTIONS, keepalive_expiry=4, http2=False)
@@ -101,7 +102,7 @@ class HttpcoreForwarder:
 
 
 class StreamAnswer:
-    """httpcore tells the end of a body by the end of its stream only."""
+    """httpcore shows the end of a body only by the end of its stream."""
 
     is_drained = False
 
@@ -121,7 +122,7 @@ class StreamAnswer:
         return piece
 
     def abandon(self) -> None:
-        """The end of the body, which every request here reaches, has given the connection back."""
+        """Reading to the end of the body, as every request here does, has returned the connection to the pool."""
 
 
 class PyreqwestForwarder:
@@ -159,7 +160,7 @@ class PyreqwestAnswer:
         return bytes(piece)
 
     def abandon(self) -> None:
-        """The end of the body, which every request here reaches, has closed it."""
+        """Reading to the end of the body, as every request here does, has closed it."""
 
 
 def _gateway_on(forwarder: Forwarder) -> app.Gateway:

@@ -1,6 +1,6 @@
 """The gateway's path: the real gateway on each client, the same requests, CPU of the gateway's process.
 
-All of them stand in front of one nginx, which reads a request's body to its end before it answers.
+All of them forward to one nginx, which reads a request's body to its end before it answers.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ _SIGNED = "&".join(
 
 @dataclass(frozen=True)
 class Request:
-    """`body_bytes`: the length of what is sent."""
+    """`body_bytes`: the length of the request's body."""
 
     name: str
     path: str
@@ -72,7 +72,7 @@ def measure(rounds: int, seconds: float, clients: Sequence[str] = CLIENTS) -> It
 
 
 class _Stand:
-    """A gateway for each client, all running, and nginx behind them."""
+    """A gateway for each client, all running, and nginx as their upstream."""
 
     def __init__(self, home: Path, clients: Sequence[str], running: contextlib.ExitStack) -> None:
         upstream, inner, nginx, gateway = free_ports(4)
@@ -104,7 +104,7 @@ class _Stand:
             self._programs[name] = (running.enter_context(servers.uvicorn(factory, port, environment)), port)
 
     def candidates(self, request: Request, seconds: float) -> dict[str, Measure]:
-        """nginx is asked for the small GET only: its figure is a limit we have promised."""
+        """nginx gets the small GET only: its figure is a limit that we have promised."""
         asked = {name: place for name, place in self._programs.items() if name != "nginx" or request is REQUESTS[0]}
         return {name: self._measure(pid, port, request, seconds) for name, (pid, port) in asked.items()}
 
@@ -125,7 +125,7 @@ function init(arguments)
 end
 """
 
-# A body is read to its end first, as our programs and the store do; nginx by itself answers before that.
+# A body is read to its end first, as our programs and the store do; nginx by default answers before that.
 _UPSTREAM = (
     "default_type application/json; client_max_body_size 50m; client_body_buffer_size 1m; proxy_http_version 1.1; "
     "location / {{ root {files}; "

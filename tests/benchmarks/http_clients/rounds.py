@@ -1,4 +1,4 @@
-"""Several candidates measured in turn, so that what else the machine does meets all of them alike."""
+"""Measures several candidates alternately, so that other load on the machine affects all of them alike."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,7 +9,7 @@ Measure = Callable[[], float]
 
 
 def in_rounds(rounds: int, candidates: Mapping[str, Measure]) -> dict[str, list[float]]:
-    """One warm-up of each, then `rounds` times all of them; another one begins each time.
+    """One warm-up of each, then `rounds` times all of them; the first one changes each time.
 
     >>> in_rounds(2, {"a": lambda: 1.0, "b": lambda: 2.0})
     {'a': [1.0, 1.0], 'b': [2.0, 2.0]}
@@ -26,7 +26,7 @@ def in_rounds(rounds: int, candidates: Mapping[str, Measure]) -> dict[str, list[
 
 
 def figures(what: str, rounds: int, own: str, candidates: Mapping[str, Measure]) -> list[Figure]:
-    """Each of the others against `own`, in CPU; nginx is the measure of `own` itself."""
+    """Each of the others against `own`, in CPU; nginx is the limit of `own` itself."""
     before = machine.load()
     found = in_rounds(rounds, candidates)
     after = machine.load()

@@ -1,4 +1,4 @@
-"""How tests are shared out to workers: by names that exist, on ports that differ, told when one fails."""
+"""The distribution of tests to workers: existing names, different ports, and failures shown at once."""
 
 import subprocess
 import sys
@@ -72,8 +72,8 @@ def test_a_failure_is_shown_at_once_and_again_at_the_end(tmp_path: Path) -> None
         "    config.pluginmanager.register(ShownAtOnce(config))\n"
     )
     command = [sys.executable, "-m", "pytest", "-c", "/dev/null", "--rootdir", str(tmp_path), str(tmp_path)]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
-    first, _, last = told.partition("= FAILURES =")
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    first, _, last = result.partition("= FAILURES =")
     assert "assert 'seen' == 'sent'" in first
     assert "100%" in first[first.index("assert 'seen' == 'sent'") :]
     assert "assert 'seen' == 'sent'" in last

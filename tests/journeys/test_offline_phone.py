@@ -1,4 +1,4 @@
-"""What a phone still does when the line is gone: after a first visit every screen opens, and a visit is never lost."""
+"""A phone offline: after a first visit every screen opens, and no visit is lost."""
 
 import asyncio
 import re
@@ -18,9 +18,7 @@ FORM_LINK = re.compile("^记录走访")
 UNREACHABLE = "连不上网络"
 
 
-async def test_after_a_first_visit_every_screen_opens_without_a_line(
-    browser: Browser, demo: Demo, screenshots: Path
-) -> None:
+async def test_after_a_first_visit_every_screen_opens_offline(browser: Browser, demo: Demo, screenshots: Path) -> None:
     """The worker has the shell before any of these screens was opened; the first page is not even opened again."""
     async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
         page = window.page
@@ -37,7 +35,7 @@ async def test_after_a_first_visit_every_screen_opens_without_a_line(
 
 
 async def walk_the_screens(page: Page) -> None:
-    """From the list to each screen, by what a person taps; each shows its own heading, never the lost page."""
+    """From the list to each screen by taps; each shows its own heading, never the page for a missing connection."""
     await page.locator("a.household__open").first.click()
     await expect(page.get_by_role("heading", name="历次走访")).to_be_visible()
     await page.get_by_role("link", name=FORM_LINK).click()
@@ -48,7 +46,7 @@ async def walk_the_screens(page: Page) -> None:
     await expect(page.locator(".toast")).to_be_hidden()
 
 
-async def test_a_line_lost_when_the_form_has_just_opened_loses_no_visit(
+async def test_a_connection_lost_when_the_form_has_just_opened_loses_no_visit(
     browser: Browser, demo: Demo, tmp_path: Path, screenshots: Path
 ) -> None:
     async with open_window(browser, demo.base_url, PHONE, is_phone=True, has_worker=False) as window:
@@ -90,7 +88,7 @@ async def test_what_is_delivered_stays_in_sight_and_nobody_signs_out_by_mistake(
         await expect(sent.get_by_text(content).first).to_be_visible()
 
 
-async def test_a_tap_on_a_slow_line_shows_that_it_was_felt(browser: Browser, demo: Demo) -> None:
+async def test_a_tap_on_a_slow_connection_is_acknowledged_at_once(browser: Browser, demo: Demo) -> None:
     async with open_window(browser, demo.base_url, PHONE, is_phone=True, has_worker=False) as window:
         page, held = window.page, asyncio.Event()
 
@@ -109,8 +107,10 @@ async def test_a_tap_on_a_slow_line_shows_that_it_was_felt(browser: Browser, dem
         await expect(page.locator(".on-the-way")).to_have_count(0)
 
 
-async def test_a_screen_whose_code_went_missing_comes_when_the_line_is_back(browser: Browser, demo: Demo) -> None:
-    """An engine that never asks again for a module, and a build that replaced the file: the whole page is loaded."""
+async def test_a_screen_whose_code_is_not_cached_opens_when_the_connection_is_back(
+    browser: Browser, demo: Demo
+) -> None:
+    """An engine that never requests a module again, and a build that replaced the file: the whole page is loaded."""
     async with open_window(browser, demo.base_url, PHONE, is_phone=True, has_worker=False) as window:
         page, lost = window.page, 0
 
@@ -131,7 +131,7 @@ async def test_a_screen_whose_code_went_missing_comes_when_the_line_is_back(brow
 
 
 async def open_a_form_directly(window: Window, demo: Demo) -> None:
-    """As from a bookmark, on a phone that is signed in: a new page, so that nothing else was fetched before."""
+    """As from a bookmark, on a signed-in phone: a new page, so that nothing else was fetched before."""
     page = window.page
     await window.sign_in(demo.account("volunteer", COUNTY))
     form = await page.get_by_role("link", name=FORM_LINK).nth(1).get_attribute("href")

@@ -1,4 +1,4 @@
-"""Two walls, each tested with the other taken away: the filter in our statements, and row-level security below it."""
+"""The filter in our statements and row-level security in the database, each tested without the other."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +45,7 @@ SCOPES: dict[str, tuple[Scope, set[str]]] = {
 
 @pytest.fixture(scope="module")
 async def names(register: Register) -> dict[UUID, str]:
-    """Household ids by the word the scopes above use."""
+    """Household ids by the names that the scopes above use."""
     member = [{"name": "李桂兰"}]
     ids = {
         "paired": await register.put_household(members=member),
@@ -58,7 +58,7 @@ async def names(register: Register) -> dict[UUID, str]:
         if team == TEAM_B:
             closing = {"reason": "队员调离", "closed_on": "2020-05-01"}
             await register.client.post(f"/api/pairings/{pairing}/close", json=closing, headers=chen())
-    # A pairing whose last day has passed opens nothing either.
+    # A pairing whose last day has passed gives no access either.
     await register.put_pairing(ids["bare"], team_id=str(TEAM_A), ends_on="2020-09-30")
     return {household_id: name for name, household_id in ids.items()}
 
@@ -82,9 +82,11 @@ async def test_the_filter_alone_holds(register: Register, names: dict[UUID, str]
 
 
 @pytest.mark.parametrize("who", SCOPES)
-async def test_both_walls_agree_about_pairings_and_plans(register: Register, names: dict[UUID, str], who: str) -> None:
+async def test_filter_and_row_level_security_agree_about_pairings_and_plans(
+    register: Register, names: dict[UUID, str], who: str
+) -> None:
     scope, _ = SCOPES[who]
-    # Plans are read beside their pairings only.
+    # Plans are read only together with their pairings.
     beside = pairings.join(support_plans, support_plans.c.pairing_id == pairings.c.id)
     plans = filters.visible_pairings(scope, support_plans.c.pairing_id).select_from(beside)
     by_filter = (
@@ -140,7 +142,7 @@ async def test_a_scope_does_not_leak_through_the_pool(register: Register, names:
         await database.close()
 
 
-async def test_a_team_may_read_but_not_write_a_household_below_the_routes(
+async def test_row_level_security_lets_a_team_read_but_not_write_a_household(
     register: Register, names: dict[UUID, str]
 ) -> None:
     paired = next(id_ for id_, name in names.items() if name == "paired")
@@ -150,7 +152,7 @@ async def test_a_team_may_read_but_not_write_a_household_below_the_routes(
             connection.execute("update households set registry_no = 'X' where id = %s", (paired,))
 
 
-async def test_an_officer_cannot_push_a_household_out_of_the_county_below_the_routes(
+async def test_row_level_security_keeps_a_household_in_the_officers_county(
     register: Register, names: dict[UUID, str]
 ) -> None:
     paired = next(id_ for id_, name in names.items() if name == "paired")

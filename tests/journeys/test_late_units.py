@@ -1,4 +1,4 @@
-"""From a county's board to the very households nobody visited, in one click, with the same count."""
+"""From a county's board to the households without a visit, in one click, with the same count."""
 
 import re
 from pathlib import Path
@@ -15,13 +15,13 @@ COUNTY = "211381"
 MONTH = "2020-07"
 
 
-async def test_each_unit_behind_leads_to_as_many_households_as_it_says(
-    demo: Demo, desk: Window, screenshots: Path
+async def test_each_late_unit_links_to_as_many_households_as_it_shows(
+    demo: Demo, desktop: Window, screenshots: Path
 ) -> None:
-    page = desk.page
-    await desk.sign_in(demo.account("county_officer", COUNTY))
+    page = desktop.page
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
     board = f"/office?division={COUNTY}&month={MONTH}"
-    await desk.open(board)
+    await desktop.open(board)
     behind = page.locator(".behind li")
     await expect(behind.first).to_be_visible()
     said = [(await place.inner_text()).split() for place in await behind.all()]
@@ -31,7 +31,7 @@ async def test_each_unit_behind_leads_to_as_many_households_as_it_says(
     assert await overdue.inner_text() == f"{sum(counts)} 户"
 
     for unit, count, _ in said:
-        await desk.open(board)
+        await desktop.open(board)
         await behind.get_by_role("link", name=unit).click()
         await expect(page.get_by_role("heading", level=1)).to_contain_text(unit)
         marked = page.get_by_role("row").filter(has_text="2020年7月未走访")
@@ -41,8 +41,8 @@ async def test_each_unit_behind_leads_to_as_many_households_as_it_says(
     await page.screenshot(path=screenshots / "desk-who-is-behind.png", full_page=True)
 
 
-async def test_a_list_without_a_month_marks_nobody(demo: Demo, desk: Window) -> None:
-    await desk.sign_in(demo.account("county_officer", COUNTY))
-    await desk.open(f"/office/households?division={COUNTY}")
-    await expect(desk.page.locator("tbody tr").first).to_be_visible()
-    assert await desk.page.get_by_text(re.compile(r"年\d+月未走访")).count() == 0
+async def test_a_list_without_a_month_marks_nobody(demo: Demo, desktop: Window) -> None:
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await desktop.open(f"/office/households?division={COUNTY}")
+    await expect(desktop.page.locator("tbody tr").first).to_be_visible()
+    assert await desktop.page.get_by_text(re.compile(r"年\d+月未走访")).count() == 0

@@ -1,4 +1,5 @@
-"""Phones that refuse to store, forget, or end the tab: nothing shown as 已保存 is lost, nothing else is called so."""
+"""Phones that refuse to store, lose data, or end the tab: nothing shown as 已保存 is lost, and nothing else is shown
+so."""
 
 import asyncio
 import re
@@ -12,7 +13,7 @@ from playwright.async_api import Browser, Error, Page, Route, expect
 
 from tests.journeys.conftest import PHONE, Demo
 from tests.journeys.person import Window, open_window
-from tests.journeys.test_without_a_line import FORM_LINK, open_a_form_directly
+from tests.journeys.test_offline_phone import FORM_LINK, open_a_form_directly
 from tests.support.pictures import jpeg
 
 pytestmark = pytest.mark.journey
@@ -24,7 +25,7 @@ Object.defineProperty(window, 'indexedDB', {
   value: { open() { throw new DOMException('The operation is insecure.', 'SecurityError') } },
 })
 """
-# What an iPhone answers for photos after it slept, until `window.storageWorks` is set.
+# The error of an iPhone for photos after it slept, until `window.storageWorks` is set.
 NO_ROOM_FOR_PHOTOS = """
 const transaction = IDBDatabase.prototype.transaction
 IDBDatabase.prototype.transaction = function (names, mode, options) {
@@ -68,7 +69,7 @@ async def test_a_browser_that_stores_nothing_never_says_saved_and_still_delivers
         await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=30_000)
 
 
-async def test_a_photo_that_cannot_be_stored_is_said_to_be_so_and_the_form_stays_usable(
+async def test_a_photo_that_cannot_be_stored_is_reported_and_the_form_stays_usable(
     browser: Browser, demo: Demo, tmp_path: Path, screenshots: Path
 ) -> None:
     async with phone_with(browser, demo, NO_ROOM_FOR_PHOTOS) as window:
@@ -102,7 +103,7 @@ async def test_a_photo_taken_out_by_mistake_comes_back_with_one_tap(
         await expect(page.get_by_role("img", name="第 1 张照片")).to_have_count(0)
         await page.get_by_text("照片已移除").scroll_into_view_if_needed()
         await page.screenshot(path=screenshots / "phone-photo-undo.png")
-        # Long enough for the draft without it to be kept; its bytes must wait all the same.
+        # Long enough to save the draft without it; its bytes must still wait.
         await page.wait_for_timeout(800)
         await page.get_by_role("button", name="撤销").click()
         await expect(page.locator("img.photo")).not_to_have_js_property("naturalWidth", 0)
@@ -112,11 +113,11 @@ async def test_a_photo_taken_out_by_mistake_comes_back_with_one_tap(
         await page.get_by_role("link", name=FORM_LINK).first.wait_for()
         await page.goto(form)
         await expect(page.get_by_label("帮扶内容")).to_be_editable()
-        # It used to come back as a draft with a photo that was gone, and could then never be sent.
+        # In an earlier release it came back as a draft with a missing photo, and could then never be sent.
         await expect(page.get_by_role("img", name=re.compile("张照片"))).to_have_count(0)
 
 
-async def test_a_quick_phrase_is_chinese_in_the_record_whatever_the_screen_speaks(
+async def test_a_quick_phrase_is_stored_in_chinese_in_every_language_of_the_screen(
     browser: Browser, demo: Demo, screenshots: Path
 ) -> None:
     async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
@@ -151,7 +152,7 @@ async def test_words_typed_without_a_pause_survive_a_tab_that_ends(browser: Brow
 async def test_a_tab_that_ends_while_sending_loses_nothing(
     browser: Browser, demo: Demo, tmp_path: Path, step: str, path: str
 ) -> None:
-    """The request has reached the server and its answer never came back: the worst moment of each step."""
+    """The request has reached the server and its answer was lost: the worst moment of each step."""
     async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
         content, reached = f"标签页结束时：{step} {uuid4().hex[:8]}", asyncio.Event()
 
@@ -185,7 +186,7 @@ async def test_a_tab_that_ends_while_sending_loses_nothing(
 
 
 async def crash(window: Window) -> None:
-    """The renderer ends without a word, as under a phone that needs the memory; a new tab opens beside it."""
+    """The renderer crashes, as on a phone without free memory; a new tab opens beside it."""
     old = window.page
     session = await window.context.new_cdp_session(old)
     async with old.expect_event("crash"):

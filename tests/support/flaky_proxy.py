@@ -1,4 +1,4 @@
-"""A line between a browser and the gateway that can be cut, for browsers whose driver cannot do it."""
+"""A TCP proxy between a browser and the gateway that can be cut, for browsers whose driver cannot go offline."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 CHUNK = 16_384
 
 
-class Line:
-    """Forwards TCP from `port` to `target` on 127.0.0.1. Cut, it resets what is under way and refuses what is new."""
+class FlakyProxy:
+    """Forwards TCP from `port` to `target` on 127.0.0.1. When cut, it resets open connections and refuses new ones."""
 
     def __init__(self, target: int) -> None:
         self.target = target
@@ -19,7 +19,7 @@ class Line:
         self._writers: set[asyncio.StreamWriter] = set()
 
     async def mend(self, cut_after: int | None = None) -> None:
-        """Up again; `cut_after` this many bytes sent by the browser it breaks by itself, in the middle of something."""
+        """Forwards again; after `cut_after` bytes from the browser it cuts itself, in the middle of a request."""
         self.bytes_up, self._cut_after = 0, cut_after
         self._server = await asyncio.start_server(self._forward, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
@@ -66,10 +66,10 @@ class Line:
 
 
 @asynccontextmanager
-async def line_to(target: int) -> AsyncIterator[Line]:
-    line = Line(target)
-    await line.mend()
+async def proxy_to(target: int) -> AsyncIterator[FlakyProxy]:
+    proxy = FlakyProxy(target)
+    await proxy.mend()
     try:
-        yield line
+        yield proxy
     finally:
-        line.cut()
+        proxy.cut()

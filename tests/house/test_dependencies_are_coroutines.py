@@ -1,4 +1,4 @@
-"""No request goes through a thread for nothing: what a route depends on is a coroutine."""
+"""No request uses a thread without need: what a route depends on is a coroutine."""
 
 import inspect
 from collections.abc import Iterator
