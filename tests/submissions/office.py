@@ -1,4 +1,4 @@
-"""The submissions service among neighbours that answer as the real ones do: for tests of reports."""
+"""The submissions service with fake programs that answer as the real ones do: for tests of reports."""
 
 import hashlib
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import ServiceDatabase
-from tests.submissions.neighbour_server import NeighbourServer, neighbour_server
+from tests.submissions.fake_programs import FakePrograms, fake_programs
 from tests.submissions.samples import visit_body
 from tests.support.people import (
     BEIPIAO_VILLAGE,
@@ -37,10 +37,10 @@ MAY = "2020-05"
 
 @dataclass(frozen=True)
 class Office:
-    """The service with its neighbours."""
+    """The service with its fake programs."""
 
     client: httpx.AsyncClient
-    neighbours: NeighbourServer
+    programs: FakePrograms
     settings: SubmissionsSettings
     database: "psycopg.Connection[Any]"
 
@@ -73,7 +73,7 @@ class Office:
             await self.client.post(f"{path}/photos/{photo['id']}/complete", headers=XIAO_LI.headers)
 
     async def prepare_pictures(self) -> None:
-        """What the worker does in the background."""
+        """The background work of the worker."""
         database = Database(self.settings.submissions_worker_database_url, application_name="pictures", pool_size=2)
         store = PhotoStore(self.settings.store())
         renditions = Renditions(database, store)
@@ -86,7 +86,7 @@ class Office:
             await database.close()
 
     async def draft(self, who: Person = LEADER_A, **wanted: Any) -> dict[str, Any]:
-        """A fresh Form 2 of May, or what `wanted` says."""
+        """A new Form 2 of May, or one with the values of `wanted`."""
         if "pairing_id" not in wanted:
             wanted["pairing_id"] = str(self.pair()[0])
         answer = await self.ask(who, "PUT", f"/{new_id()}", json={**progress(), **wanted})
@@ -145,8 +145,8 @@ def refused(answer: httpx.Response) -> tuple[int, str]:
 
 @asynccontextmanager
 async def running_office(settings: SubmissionsSettings, database: ServiceDatabase) -> AsyncIterator[Office]:
-    async with neighbour_server() as neighbours:
-        urls = dict.fromkeys(("gateway_url", "households_url", "campaigns_url"), neighbours.url)
+    async with fake_programs() as programs:
+        urls = dict.fromkeys(("gateway_url", "households_url", "campaigns_url"), programs.url)
         app = create_app(settings.model_copy(update=urls))
         transport = httpx.ASGITransport(app)
         async with (
@@ -155,7 +155,7 @@ async def running_office(settings: SubmissionsSettings, database: ServiceDatabas
         ):
             with psycopg.connect(database.dsn(), autocommit=True) as connection:
                 connection.execute("insert into divisions values ('2113', '朝阳市') on conflict do nothing")
-                yield Office(client, neighbours, settings, connection)
+                yield Office(client, programs, settings, connection)
 
 
 @pytest.fixture(scope="module")
@@ -168,5 +168,5 @@ async def running(
 
 @pytest.fixture
 def office(running: Office) -> Office:
-    running.neighbours.reset()
+    running.programs.reset()
     return running

@@ -94,7 +94,7 @@ async def office_without_font(
 
 async def test_without_the_font_the_form_says_so_and_everything_else_works(office_without_font: Office) -> None:
     office = office_without_font
-    office.neighbours.answers["disclosures"][1]["head"]["name"] = "赵𠮷"
+    office.programs.answers["disclosures"][1]["head"]["name"] = "赵𠮷"
     report = await office.submitted()
     answer = await office.ask(LEADER_A, "GET", f"/{report['id']}.pdf")
     assert refused(answer) == (503, "printer-not-ready")

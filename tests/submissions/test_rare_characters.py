@@ -162,7 +162,7 @@ async def test_missing_characters_are_found_without_starting_the_child_for_every
 
 
 async def test_missing_characters_are_shown_before_printing(office: Office) -> None:
-    office.neighbours.answers["disclosures"][1]["head"]["name"] = f"赵{NEVER_DRAWN}"
+    office.programs.answers["disclosures"][1]["head"]["name"] = f"赵{NEVER_DRAWN}"
     report = await office.draft()
     assert report["unprintable"] == [NEVER_DRAWN]
     masked = (await office.ask(INSPECTOR, "GET", f"/{report['id']}")).json()

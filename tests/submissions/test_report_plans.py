@@ -20,7 +20,7 @@ FORM_1: dict[str, Any] = {"kind": "registration_form", "month": None}
 
 def rewrite(office: Office, **cells: Any) -> None:
     """The leader changes the plan of the pairing."""
-    office.neighbours.answers["pairings"][1]["plan"].update(cells)
+    office.programs.answers["pairings"][1]["plan"].update(cells)
 
 
 async def plan_of(office: Office, report: dict[str, Any]) -> dict[str, str]:
@@ -41,19 +41,19 @@ async def test_form_1_is_prefilled_from_the_plan_of_the_pairing(office: Office) 
     pairing_id, _ = office.pair()
     report = await office.draft(**FORM_1, pairing_id=str(pairing_id))
     assert report["fields"]["plan"] == PLAN
-    (asked,) = {target for _, target, _, _ in office.neighbours.asked if "/pairings/" in target}
+    (asked,) = {target for _, target, _, _ in office.programs.asked if "/pairings/" in target}
     assert asked == f"/api/pairings/{pairing_id}/disclosures"
 
 
 async def test_form_2_asks_for_no_plan(office: Office) -> None:
     assert set((await office.submitted())["fields"]["plan"].values()) == {""}
-    asked = [target for _, target, _, _ in office.neighbours.asked if "/pairings/" in target]
+    asked = [target for _, target, _, _ in office.programs.asked if "/pairings/" in target]
     assert all(target.endswith("/disclosures") for target in asked)
 
 
 async def test_a_pairing_without_a_plan_leaves_the_cells_to_a_pen(office: Office) -> None:
-    office.neighbours.answers["disclosures"][1]["plan"] = None
-    office.neighbours.answers["pairings"][1]["plan"] = None
+    office.programs.answers["disclosures"][1]["plan"] = None
+    office.programs.answers["pairings"][1]["plan"] = None
     assert set((await office.draft(**FORM_1))["fields"]["plan"].values()) == {""}
 
 
@@ -103,7 +103,7 @@ async def test_a_form_saved_whole_keeps_following_where_nothing_was_changed(offi
 async def test_a_register_that_is_down_shows_the_plan_read_last_and_freezes_nothing(office: Office) -> None:
     report = await office.draft(**FORM_1)
     await write(office, report, goods="棉被一床")
-    office.neighbours.answers["pairings"] = (503, {})
+    office.programs.answers["pairings"] = (503, {})
     assert await plan_of(office, report) == {**PLAN, "goods": "棉被一床"}
     answer = await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")
     assert refused(answer) == (503, "register-unavailable")
@@ -118,7 +118,7 @@ async def test_a_register_that_is_down_shows_the_plan_read_last_and_freezes_noth
 @pytest.mark.parametrize("status", [403, 404, 500])
 async def test_whoever_may_not_read_the_pairing_sees_the_plan_read_last(office: Office, status: int) -> None:
     report = await office.draft(**FORM_1)
-    office.neighbours.answers["pairings"] = (status, {})
+    office.programs.answers["pairings"] = (status, {})
     answer = await office.ask(INSPECTOR, "GET", f"/{report['id']}")
     assert (answer.status_code, answer.json()["fields"]["plan"]) == (200, PLAN)
 

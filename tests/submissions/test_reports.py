@@ -52,7 +52,7 @@ async def test_it_refuses_another_teams_pairing_without_asking_anybody(office: O
     pairing_id, _ = office.pair()
     answer = await office.ask(LEADER_B, "PUT", f"/{new_id()}", json=progress(pairing_id))
     assert refused(answer) == (404, "pairing-not-found")
-    assert office.neighbours.asked == []
+    assert office.programs.asked == []
 
 
 @pytest.mark.parametrize("who", [LEADER_B, LINGYUAN_OFFICER, OTHER_CITY, XIAO_WANG], ids=lambda p: p.name)
@@ -127,32 +127,32 @@ async def test_it_refuses_an_id_that_means_another_report(office: Office) -> Non
 
 
 @pytest.mark.parametrize("silent", ["organizations", "disclosures", "dues"])
-async def test_a_neighbour_that_is_down_is_503_and_nothing_is_lost(office: Office, silent: str) -> None:
+async def test_a_program_that_is_down_gives_503_and_nothing_is_lost(office: Office, silent: str) -> None:
     pairing_id, _ = office.pair()
-    report_id, kept = new_id(), office.neighbours.answers[silent]
-    office.neighbours.answers[silent] = (503, {})
+    report_id, kept = new_id(), office.programs.answers[silent]
+    office.programs.answers[silent] = (503, {})
     answer = await office.ask(LEADER_A, "PUT", f"/{report_id}", json=progress(pairing_id))
     assert refused(answer) == (503, "register-unavailable")
     assert int(answer.headers["retry-after"]) > 0
-    office.neighbours.answers[silent] = kept
+    office.programs.answers[silent] = kept
     again = await office.ask(LEADER_A, "PUT", f"/{report_id}", json=progress(pairing_id))
     assert again.status_code == 201
 
 
 @pytest.mark.parametrize("silent", ["organizations", "dues"])
-async def test_a_draft_survives_a_submission_that_a_neighbour_prevents(office: Office, silent: str) -> None:
+async def test_a_draft_stays_when_another_program_fails_during_the_submission(office: Office, silent: str) -> None:
     report = await office.draft()
-    kept = office.neighbours.answers[silent]
-    office.neighbours.answers[silent] = (500, {})
+    kept = office.programs.answers[silent]
+    office.programs.answers[silent] = (500, {})
     answer = await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")
     assert refused(answer) == (503, "register-unavailable")
-    office.neighbours.answers[silent] = kept
+    office.programs.answers[silent] = kept
     unchanged = (await office.ask(LEADER_A, "GET", f"/{report['id']}")).json()
     assert unchanged == report
 
 
-async def test_what_a_neighbour_refuses_is_refused_here(office: Office) -> None:
-    office.neighbours.answers["disclosures"] = (403, {"type": "/problems/not-permitted"})
+async def test_what_another_program_refuses_is_refused_here(office: Office) -> None:
+    office.programs.answers["disclosures"] = (403, {"type": "/problems/not-permitted"})
     answer = await office.ask(LEADER_A, "PUT", f"/{new_id()}", json=progress(office.pair()[0]))
     assert refused(answer) == (403, "not-permitted")
 
@@ -223,7 +223,7 @@ async def test_it_refuses_to_forward_what_is_not_the_revision_seen(office: Offic
 
 async def test_it_refuses_a_form_without_a_leader(office: Office) -> None:
     report = await office.draft()
-    office.neighbours.answers["organizations"][1]["leader"] = None
+    office.programs.answers["organizations"][1]["leader"] = None
     answer = await office.ask(LEADER_A, "POST", f"/{report['id']}/submit")
     assert refused(answer) == (409, "team-without-leader")
 
@@ -258,10 +258,10 @@ async def test_a_draft_is_prefilled_from_register_team_and_visits(office: Office
     assert (report["state"], report["version"], report["late"], report["paper"]) == ("draft", 0, False, "none")
 
 
-async def test_neighbours_are_asked_in_the_callers_name(office: Office) -> None:
+async def test_other_programs_are_called_with_the_callers_token(office: Office) -> None:
     pairing_id, _ = office.pair()
     report = await office.draft(pairing_id=str(pairing_id))
-    asked = {target.split("?")[0]: (method, headers, body) for method, target, headers, body in office.neighbours.asked}
+    asked = {target.split("?")[0]: (method, headers, body) for method, target, headers, body in office.programs.asked}
     tokens = {headers["authorization"].removeprefix("Bearer ") for _, headers, _ in asked.values()}
     assert len(tokens) == 1, "one caller, one token"
     verifier = TokenVerifier(json.loads(public_jwks()))
@@ -304,11 +304,11 @@ async def test_submitting_freezes_a_version_with_the_leader_of_that_day(office: 
     await office.visit(household_id, content="第一次")
     draft = await office.draft(pairing_id=str(pairing_id))
     leader = {"account_id": "y", "name": "周明远", "phone": "13800000009"}
-    office.neighbours.answers["organizations"][1]["leader"] = leader
+    office.programs.answers["organizations"][1]["leader"] = leader
     submitted = (await office.ask(LEADER_A, "POST", f"/{draft['id']}/submit")).json()
     assert submitted["fields"]["team"]["leader_name"] == "周明远"
     assert (submitted["state"], submitted["version"], submitted["late"]) == ("submitted", 1, True)
-    office.neighbours.reset()
+    office.programs.reset()
     await office.visit(household_id, content="报送之后的走访")
     later = (await office.ask(LEADER_A, "GET", f"/{draft['id']}")).json()
     assert later == submitted
@@ -324,9 +324,9 @@ async def test_submitting_twice_makes_one_version_and_one_event(office: Office) 
 
 
 async def test_a_filing_in_time_is_not_late(office: Office) -> None:
-    office.neighbours.owe(due_at="2999-05-25T16:00:00Z")
+    office.programs.owe(due_at="2999-05-25T16:00:00Z")
     assert (await office.submitted())["late"] is False
-    office.neighbours.answers["dues"] = (200, {"due": None, "is_binding": False})
+    office.programs.answers["dues"] = (200, {"due": None, "is_binding": False})
     nobody_asks = await office.submitted()
     assert (nobody_asks["late"], nobody_asks["due_at"], nobody_asks["fields"]["note"]) == (False, None, None)
 
@@ -485,7 +485,7 @@ async def test_the_application_cannot_change_a_frozen_version(office: Office) ->
             connection.execute(statement)
 
 
-def test_the_neighbours_of_these_tests_speak_as_the_real_ones_do(office: Office) -> None:
+def test_the_fake_programs_of_these_tests_answer_as_the_real_ones(office: Office) -> None:
     spoken: dict[str, type[BaseModel]] = {
         "organizations": Organization,
         "disclosures": PairedDisclosure,
@@ -493,5 +493,5 @@ def test_the_neighbours_of_these_tests_speak_as_the_real_ones_do(office: Office)
         "pairings": Pairing,
     }
     for name, model in spoken.items():
-        answer = office.neighbours.answers[name][1]
+        answer = office.programs.answers[name][1]
         assert set(model.model_validate(answer).model_dump()) == set(answer)

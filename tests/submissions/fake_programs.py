@@ -1,4 +1,4 @@
-"""Gateway, households and campaigns as one small HTTP server that says what a test tells it to say."""
+"""Gateway, households and campaigns as one small HTTP server with answers that a test sets."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from tests.support.people import TEAM_A
 
 
 @dataclass
-class NeighbourServer:
+class FakePrograms:
     """`answers`: status and body by the last meaningful part of the path; `asked`: method, target, headers, body."""
 
     url: str = ""
@@ -22,7 +22,7 @@ class NeighbourServer:
 
     def reset(self) -> None:
         self.asked.clear()
-        # Whole answers: a test holds them against the neighbours' own schemas.
+        # Complete answers: a test compares them with the schemas of the real programs.
         leader = {"account_id": str(new_id()), "name": "林静安", "phone": "13800000001"}
         team = {
             "id": str(TEAM_A),
@@ -134,10 +134,10 @@ class NeighbourServer:
 
 
 @asynccontextmanager
-async def neighbour_server() -> AsyncIterator[NeighbourServer]:
-    neighbours = NeighbourServer()
-    neighbours.reset()
-    server = await asyncio.start_server(neighbours.serve, "127.0.0.1", 0)
-    neighbours.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    yield neighbours
+async def fake_programs() -> AsyncIterator[FakePrograms]:
+    programs = FakePrograms()
+    programs.reset()
+    server = await asyncio.start_server(programs.serve, "127.0.0.1", 0)
+    programs.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    yield programs
     server.close()
