@@ -1,6 +1,6 @@
--- Visits for wrk, every one different: the stems of the ids come with the command, a counter makes the rest.
--- Arguments: a file with the body (%s: household, number, then id and SHA-256 of each photo), the stem of the visits'
--- ids, the stem of the photos' ids, how many photos, and the households.
+-- Visits for wrk, every one different: the prefixes of the ids are arguments, a counter makes the rest.
+-- Arguments: a file with the body (%s: household, number, then id and SHA-256 of each photo), the prefix of the visits'
+-- ids, the prefix of the photos' ids, the number of photos, and the households.
 
 local body, visits, photos, listed
 local households = {}
