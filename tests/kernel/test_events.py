@@ -83,7 +83,7 @@ async def publish_numbers(database: Database, *numbers: int) -> None:
     await wait_for_open_transactions(libpq_url(database.url))
 
 
-async def test_a_stranger_is_told_that_nothing_is_here(writer: Database) -> None:
+async def test_a_caller_without_the_secret_gets_404(writer: Database) -> None:
     client = httpx.AsyncClient(transport=httpx.ASGITransport(feed_of(writer)), base_url="http://writer")
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": SECRET}):
         answer = await client.get("/internal/events", headers=headers)
@@ -92,7 +92,7 @@ async def test_a_stranger_is_told_that_nothing_is_here(writer: Database) -> None
     assert foreign_cursor.status_code == 404
 
 
-async def test_an_event_rolled_back_with_its_cause_is_never_told(writer: Database, reader: Database) -> None:
+async def test_an_event_rolled_back_with_its_cause_is_never_published(writer: Database, reader: Database) -> None:
     async def fail() -> None:
         async with writer.transaction() as connection:
             await publish(connection, "thing.saved", "1", ThingSaved())
@@ -226,7 +226,9 @@ async def test_readers_that_know_different_positions_apply_everything_once(write
     assert len(one_saw + other_saw) == len({event.event_id for event in one_saw + other_saw}) == 6
 
 
-async def test_an_idle_feed_asks_without_touching_the_readers_database(writer: Database, reader: Database) -> None:
+async def test_an_idle_feed_is_polled_without_a_query_in_the_readers_database(
+    writer: Database, reader: Database
+) -> None:
     feed = reader_of(writer, reader, [])
     await publish_numbers(writer, 1)
     assert await feed.catch_up() == 1
@@ -294,7 +296,7 @@ async def test_an_event_is_a_cloud_event(writer: Database) -> None:
     assert (event["specversion"], event["type"], event["data"]) == ("1.0", "thing.saved", {"number": 1})
 
 
-async def test_an_event_nobody_foresaw_stops_its_own_feed_and_no_other(
+async def test_an_unexpected_event_stops_its_own_feed_and_no_other(
     writer: Database, reader: Database, service_database: MakeDatabase
 ) -> None:
     """It is not skipped either: as soon as the fault is repaired, everything is applied, in order."""
