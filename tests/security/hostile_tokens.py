@@ -155,7 +155,7 @@ def _missing_or_wrong_claims(key: ec.EllipticCurvePrivateKey) -> Named:
         "iat long ago, exp soon": {"iat": 1, "exp": now + 300},
     }
     for name, changes in times.items():
-        yield name, token(key, body=claims(**changes))
+        yield name, token(key, body=claims(now, **changes))
     usual = "0190a000-0000-7000-8000-000000000001"
     misspelt = (usual.replace("-", ""), f"{{{usual}}}", f"urn:uuid:{usual}", usual.upper(), usual[:-1] + "１")
     for sub in ("admin", "*", 7, [usual], *misspelt):
