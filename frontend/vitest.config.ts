@@ -7,6 +7,8 @@ export default mergeConfig(
   build,
   defineConfig({
     test: {
+      // The speed of a test is not tested, and the machine may be busy.
+      testTimeout: 60_000,
       restoreMocks: true,
       unstubGlobals: true,
       projects: [

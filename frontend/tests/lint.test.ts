@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest'
 type Rules = Record<string, [number, ...unknown[]]>
 const SEVERITY_ERROR = 2
 const RULE = 'vue/no-restricted-html-elements'
+const eslint = new ESLint()
 const rulesFor = async (file: string): Promise<Rules> =>
-  ((await new ESLint().calculateConfigForFile(file)) as { rules: Rules }).rules
+  ((await eslint.calculateConfigForFile(file)) as { rules: Rules }).rules
 
 describe('the lint', () => {
   it.each(['input', 'select', 'textarea'])('refuses <%s> outside the kit', async (element) => {

@@ -4,7 +4,11 @@ import base64
 import datetime as dt
 import hmac
 import json
-from typing import Any
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, ClassVar
 from uuid import UUID
 
 import pytest
@@ -78,6 +82,51 @@ async def test_a_store_nobody_runs_is_unavailable(store: PhotoStore) -> None:
     for asked in (store.stat("photos/a/b"), store.put("photos/a/b", b"x", "image/jpeg"), store.check_writable()):
         with pytest.raises(StoreUnavailable):
             await asked
+
+
+class _Faltering(BaseHTTPRequestHandler):
+    """Answers each request with the next of `answers`, then with the last one for ever."""
+
+    answers: ClassVar[list[int]] = []
+
+    def do_GET(self) -> None:
+        status = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        self.send_response(status)
+        self.send_header("Content-Length", "5")
+        self.send_header("Content-Type", "image/jpeg")
+        self.send_header("ETag", '"1"')
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(b"photo")
+
+    do_HEAD = do_GET  # noqa: N815  the name that http.server calls
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to standard error."""
+
+
+@pytest.fixture
+def faltering() -> Iterator[PhotoStore]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Faltering) as server:
+        threading.Thread(target=server.serve_forever, args=[0.01]).start()
+        yield PhotoStore(replace(SETTINGS, endpoint=f"http://127.0.0.1:{server.server_port}"))
+        server.shutdown()
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_an_error_of_the_store_that_stays_is_unavailable(status: int, faltering: PhotoStore) -> None:
+    _Faltering.answers = [status]
+    for asked in (faltering.get("photos/a/b"), faltering.stat("photos/a/b")):
+        with pytest.raises(StoreUnavailable):
+            await asked
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_an_error_of_the_store_that_passes_is_not_noticed(status: int, faltering: PhotoStore) -> None:
+    _Faltering.answers = [status, 200]
+    assert await faltering.get("photos/a/b") == b"photo"
+    _Faltering.answers = [status, 200]
+    assert await faltering.stat("photos/a/b") is not None
 
 
 def test_a_ticket_names_exactly_one_upload(store: PhotoStore) -> None:

@@ -40,6 +40,10 @@ WRITABLE_FOR_SECONDS = 10.0
 # One request, whatever the size: with parts, the SHA-256 that the store checks would be that of a part.
 PART_SIZE = 64 * 1024 * 1024
 TIMEOUT = urllib3.Timeout(connect=2.0, read=10.0)
+# For the client's calls and for reads alike: one more try after a moment. On a busy machine a store loses sight of its
+# own volumes for a while.
+PASSING = (500, 502, 503, 504)
+AGAIN_AFTER = 0.2
 READ_TIMEOUT = {"connect": 2.0, "read": 10.0, "write": 5.0, "pool": 5.0}
 
 # Letters, digits and single dots between slashes: a store may map `a//b` and `.` segments to another key.
@@ -94,7 +98,7 @@ class PhotoStore:
         self._pool = urllib3.PoolManager(
             maxsize=settings.threads,
             timeout=TIMEOUT,
-            retries=urllib3.Retry(total=1, backoff_factor=0.2, status_forcelist=(500, 502, 503, 504)),
+            retries=urllib3.Retry(total=1, backoff_factor=AGAIN_AFTER, status_forcelist=PASSING),
         )
         self._client = _client(settings, self._pool)
         self._transport = _transport_to(settings.endpoint)
@@ -219,16 +223,26 @@ class PhotoStore:
     async def _read(self, method: str, key: str, headers: Mapping[str, str] | None = None) -> httpx.Response | None:
         url = self._client.get_presigned_url(method, self._bucket, _require_key(key), LINK_LIFE)
         request = httpx.Request(method, url, headers=headers, extensions={"timeout": READ_TIMEOUT})
-        try:
-            answer = await self._transport.handle_async_request(request)
-            await answer.aread()
-            await answer.aclose()
-        except (httpx.TransportError, OSError) as error:
-            raise StoreUnavailable from error
+        answer = await self._fetch(request)
+        if answer is None or answer.status_code in PASSING:
+            await anyio.sleep(AGAIN_AFTER)
+            answer = await self._fetch(request)
+        if answer is None:
+            raise StoreUnavailable
         if answer.status_code == 404:
             return None
         if not answer.is_success:
             raise StoreUnavailable from RuntimeError(f"the store answered {answer.status_code} to {method}")
+        return answer
+
+    async def _fetch(self, request: httpx.Request) -> httpx.Response | None:
+        """The whole answer; None when the store could not be reached or broke off."""
+        try:
+            answer = await self._transport.handle_async_request(request)
+            await answer.aread()
+            await answer.aclose()
+        except (httpx.TransportError, OSError):
+            return None
         return answer
 
     async def _call(self, work: Callable[[], _T]) -> _T:
