@@ -12,7 +12,7 @@ import typer
 from deploy.commands import account, client
 from deploy.commands.options import Home, Port, PublicUrl
 from deploy.faults import KnownFailure
-from deploy.home import home_from, named_home
+from deploy.home import home_from, installed_home, named_home
 from deploy.installation import DEFAULT_PORT, Address, Installation
 from deploy.programs import PROGRAMS, migrations_of
 
@@ -78,9 +78,10 @@ def migrate(home: Home = None) -> None:
 @app.command()
 def demo(home: Home = None) -> None:
     """Load the demo campaign into a running installation; what is there already stays."""
+    folder = home_from(home)
     from deploy.demo import load
 
-    load(home_from(home))
+    load(folder)
 
 
 @app.command()
@@ -106,9 +107,10 @@ def status(home: Home = None) -> None:
 
     Exit code 0 when ready, 1 when a part is not, 3 when nothing runs.
     """
+    folder = home_from(home)
     from deploy.commands.status import status_of
 
-    found = status_of(Installation(home_from(home)))
+    found = status_of(Installation(folder))
     print("\n".join(found.lines))
     raise typer.Exit(found.code)
 
@@ -121,9 +123,10 @@ def backup(
 ) -> None:
     """Save databases and photos, while people work. The keys stay out: keep `secrets/kek` and `secrets/blind-index-key`
     somewhere else, on paper or in a safe; without them the backup's personal fields cannot be read by anyone."""
+    folder = installed_home(home)
     from deploy.backup.save import backup as save
 
-    manifest = save(Installation(home_from(home)), target.resolve(), with_keys=with_keys)
+    manifest = save(Installation(folder), target.resolve(), with_keys=with_keys)
     rows = sum(table.count for database in manifest.databases for table in database.tables.values())
     print(f"{target}: {len(manifest.databases)} databases, {rows} rows, {len(manifest.objects)} objects")
     for key in manifest.missing_photos:
@@ -137,11 +140,12 @@ def restore(
     keys: Annotated[Path | None, typer.Option(help="Folder with `kek` and `blind-index-key`.")] = None,
 ) -> None:
     """Bring a backup back into an empty home. A damaged backup is refused before anything is touched."""
+    folder = home_from(home)
     from deploy.backup.restore import restore as bring_back
 
-    manifest = bring_back(home_from(home), source.resolve(), keys)
+    manifest = bring_back(folder, source.resolve(), keys)
     rows = sum(table.count for database in manifest.databases for table in database.tables.values())
-    print(f"{home_from(home)}: {rows} rows and {len(manifest.objects)} objects are back, as of {manifest.made_at}")
+    print(f"{folder}: {rows} rows and {len(manifest.objects)} objects are back, as of {manifest.made_at}")
 
 
 @audit_app.command("verify")
@@ -155,11 +159,11 @@ def audit_verify(
 ) -> None:
     """Walk the audit chains and compare them with anchors. Exit code 1 when entries were edited, deleted, moved, cut
     off or written anew, or when the anchors themselves cannot be believed."""
+    folder = installed_home(home)
     from deploy.audit import anchors as anchoring
     from deploy.audit import verify
     from deploy.offline import parts_running
 
-    folder = home_from(home)
     with parts_running(Installation(folder), with_store=False) as environment:
         own = anchoring.anchors_path(folder, environment)
         known = anchoring.known_keys(folder) + (json.loads(keys.read_text("utf-8"))["keys"] if keys else [])
@@ -175,10 +179,10 @@ def audit_verify(
 def audit_anchor(home: Home = None) -> None:
     """Seal what is open, write the heads of all chains to the file of anchors, and print them: for paper, or for a mail
     to somebody who does not own this machine. `bangfu audit verify --head "LINE"` takes them back."""
+    folder = installed_home(home)
     from deploy.audit import anchors as anchoring
     from deploy.offline import parts_running
 
-    folder = home_from(home)
     with parts_running(Installation(folder), with_store=False) as environment:
         heads = anchoring.anchor_now(folder, environment, seal_first=True)
     for program, end in heads.items():
@@ -194,9 +198,9 @@ def keys_rotate(
     dry_run: Annotated[bool, typer.Option(help="Only count what would be changed, or is left to change.")] = False,
 ) -> None:
     """Bring all personal data under a new key-encryption key, while people work; interrupted, the next call goes on."""
+    installation = Installation(installed_home(home))
     from deploy.commands import key_change
 
-    installation = Installation(home_from(home))
     if dry_run:
         for name, (left, total) in key_change.count(installation).items():
             print(f"{name}: {left} of {total}")

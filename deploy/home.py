@@ -18,6 +18,10 @@ class HomeInUseError(KnownFailure):
     """Another `bangfu up` runs on this home."""
 
 
+class NothingInstalledError(KnownFailure):
+    """There is no database."""
+
+
 class HomeUnusableError(KnownFailure):
     """The folder cannot be used: no folder, no permission, or no space."""
 
@@ -25,7 +29,7 @@ class HomeUnusableError(KnownFailure):
 
 
 def home_from(text: Path | str | None = None) -> Path:
-    """`text`, else BANGFU_HOME, else `.bangfu` here. Raises HomeUnusableError."""
+    """`text`, else BANGFU_HOME, else `.bangfu` here; nothing need be there yet. Raises HomeUnusableError."""
     home = named_home(text)
     reason = why_unusable(home)
     if reason is not None:
@@ -33,8 +37,16 @@ def home_from(text: Path | str | None = None) -> Path:
     return home
 
 
+def installed_home(text: Path | str | None = None) -> Path:
+    """The same, where an installation is. Raises NothingInstalledError, HomeUnusableError."""
+    home = home_from(text)
+    if not (home / "postgres").exists():
+        raise NothingInstalledError(f"{home} holds no installation yet: run `bangfu up` first")
+    return home
+
+
 def named_home(text: Path | str | None = None) -> Path:
-    """The same, without a check."""
+    """The same folder, without a check."""
     return Path(os.path.realpath(text or os.environ.get("BANGFU_HOME") or ".bangfu"))
 
 

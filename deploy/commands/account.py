@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from deploy.commands.access_links import link_text
-from deploy.commands.gateway_access import origin_of, with_gateway
+from deploy.commands.gateway_access import home_of_gateway, origin_of, with_gateway
 from deploy.commands.options import Home, Port, PublicUrl
 from deploy.faults import KnownFailure
-from deploy.home import HomeLock, home_from
+from deploy.home import HomeLock
 
 if TYPE_CHECKING:
     # Imported on use: otherwise every `bangfu` command would be slower by two seconds.
@@ -38,9 +38,9 @@ def admin(
     public_url: PublicUrl = None,
 ) -> None:
     """Print a one-time link: to the first account where there is none, else for a new administrator."""
+    folder = home_of_gateway(home)
     from gateway.people.bootstrap import invite_admin, offer_first_run
 
-    folder = home_from(home)
     first = with_gateway(folder, offer_first_run)
     if first is not None:
         if username is not None:
@@ -58,10 +58,10 @@ def admin(
 @app.command()
 def recover(username: UserName, home: Home = None, port: Port = 8000, public_url: PublicUrl = None) -> None:
     """Let a locked-out administrator in again: print a one-time link to a new password."""
+    folder = home_of_gateway(home)
+    wanted = _checked(username)
     from gateway.people.bootstrap import recover_admin
 
-    folder = home_from(home)
-    wanted = _checked(username)
     link = with_gateway(folder, lambda database: recover_admin(database, username=wanted))
     if link.was_closed:
         print(f"{wanted} was closed and is open again")
@@ -71,9 +71,10 @@ def recover(username: UserName, home: Home = None, port: Port = 8000, public_url
 @app.command("list")
 def list_(home: Home = None) -> None:
     """Print the administrators: user name, roles, whether they have come in."""
+    folder = home_of_gateway(home)
     from gateway.people.bootstrap import list_admins
 
-    for whole in with_gateway(home_from(home), list_admins):
+    for whole in with_gateway(folder, list_admins):
         row = whole.row
         state = "closed" if not row.is_active else "active" if row.password_hash else "invited"
         roles = ",".join(sorted({grant.role for grant in whole.grants}))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from deploy.faults import KnownFailure
-from deploy.home import HomeLock
+from deploy.home import HomeLock, NothingInstalledError, home_from, installed_home
 from deploy.installation import DEFAULT_PORT, Address, Installation
 from deploy.offline import parts_running
 from deploy.programs import migrations_of
@@ -20,18 +20,24 @@ Result = TypeVar("Result")
 Work = Callable[[str], Coroutine[Any, Any, Result]]
 
 
-class NothingInstalledError(KnownFailure):
-    """There is no database."""
-
-
 class RefusedError(KnownFailure):
     """A rule of the gateway refuses the act."""
+
+
+def home_of_gateway(named: Path | None) -> Path:
+    """The folder of the installation, or any folder when another database is named by BANGFU_GATEWAY_DATABASE_URL.
+
+    Asked before the gateway's modules are imported, which takes two seconds. Raises NothingInstalledError,
+    HomeUnusableError.
+    """
+    return home_from(named) if os.environ.get(DATABASE) else installed_home(named)
 
 
 def with_gateway(home: Path, work: Work[Result]) -> Result:
     """Calls `work` with the database's address and returns its result. Starts PostgreSQL for it when nothing runs.
 
-    An exported BANGFU_GATEWAY_DATABASE_URL is used without change. Raises NothingInstalledError, RefusedError.
+    `home` is what `home_of_gateway` returned. An exported BANGFU_GATEWAY_DATABASE_URL is used without change. Raises
+    NothingInstalledError, RefusedError.
     """
     from pydantic import ValidationError
     from sqlalchemy.exc import ArgumentError, OperationalError
@@ -69,8 +75,6 @@ def _environment(home: Path) -> Iterator[Mapping[str, str]]:
     if os.environ.get(DATABASE):
         yield os.environ
         return
-    if not (home / "postgres").exists():
-        raise NothingInstalledError(f"{home} holds no installation yet: run `bangfu up` first")
     with parts_running(Installation(home), with_store=False) as environment:
         yield environment
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import typer
 
-from deploy.cli import app
+from deploy.cli import app, main
 from deploy.home import HomeUnusableError, home_from, why_unusable
 
 CLIENT = "01710a0d-aa80-7882-9f16-513a63a67c43"
@@ -23,6 +23,9 @@ MORE = {
     "client rotate": [CLIENT],
     "client disable": [CLIENT],
 }
+
+# They make an installation, or have words of their own where there is none.
+NEED_NONE = {"up", "migrate", "demo", "restore", "status"}
 
 
 def _commands(command: Any, *names: str) -> Iterator[str]:
@@ -102,10 +105,31 @@ def test_all_commands_are_known_here() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_says_so_in_one_sentence(tmp_path: Path, command: str) -> None:
+def test_every_command_says_so_in_one_sentence(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     home = _below_a_file(tmp_path)
-    run = [sys.executable, "-m", "deploy.cli", *command.split(), *MORE.get(command, []), "--home", str(home)]
-    result = subprocess.run(run, capture_output=True, text=True, timeout=60, check=False)
-    assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == f"bangfu: {home} cannot be used (Not a directory): set BANGFU_HOME to a folder of yours\n"
+    told = f"bangfu: {home} cannot be used (Not a directory): set BANGFU_HOME to a folder of yours\n"
+    assert _refused(command, home, monkeypatch, capfd) == (2, "", told)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["letter.txt"]
+
+
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in NEED_NONE])
+def test_every_command_that_needs_an_installation_makes_none(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A backup of a home that somebody mistyped was a good backup of nothing."""
+    monkeypatch.chdir(tmp_path)
+    told = f"bangfu: {tmp_path / 'home'} holds no installation yet: run `bangfu up` first\n"
+    assert _refused(command, tmp_path / "home", monkeypatch, capfd) == (1, "", told)
+    assert list(tmp_path.iterdir()) == []
+
+
+def _refused(
+    command: str, home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> tuple[object, str, str]:
+    """The exit code, standard output and standard error of `bangfu`, in this process: 40 starts take a minute."""
+    monkeypatch.setattr(sys, "argv", ["bangfu", *command.split(), *MORE.get(command, []), "--home", str(home)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return (ended.value.code, *capfd.readouterr())

@@ -31,7 +31,7 @@ from tests.support.world import World, build_world
 
 pytestmark = pytest.mark.fault
 
-MANY = 3_000
+MANY = 1_000
 
 
 @dataclass

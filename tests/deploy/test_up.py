@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ import pytest
 from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from gateway.people.bootstrap import ensure_admin
+from tests.support.folders import server_folder
 from tests.support.ports import free_ports
 from tests.support.process_tree import from_each_running
 from tests.support.stack import Stack, running_stack
@@ -144,37 +146,67 @@ def test_a_start_after_sigkill_of_the_supervisor_recovers_and_keeps_all(stack: S
     assert (stack.home / "secrets" / "kek").read_text() == secrets
 
 
-def test_a_stop_ends_every_child_and_a_second_start_keeps_all(stack: Stack) -> None:
+@dataclass(frozen=True)
+class Restart:
+    """What was seen when the installation was stopped and started again."""
+
+    states_of_children: set[str]
+    had_socket_directory: bool
+    cluster_state: str
+    events_before: int
+    events_after: int
+    left_by_another: Path
+
+
+@pytest.fixture(scope="module")
+def restart(stack: Stack) -> Restart:
+    """One stop and one start for all that look at them: each start takes twenty seconds of CPU."""
+    left = _sockets_of_a_killed_installation()
     _write_event(stack.home)
     kept = _events(stack.home)
     (supervisor,) = {process.parent() for process in stack.processes("gateway")}
     assert supervisor is not None
     processes = supervisor.children(recursive=True)
     stack.stop()
-    assert set(from_each_running(processes, psutil.Process.status)) <= {psutil.STATUS_ZOMBIE}
+    states = {str(state) for state in from_each_running(processes, psutil.Process.status)}
+    had_sockets = Postgres(stack.home).socket_directory.exists()
+    control = Postgres(stack.home).run("pg_controldata", ["-D", str(stack.home / "postgres")])
+    state = next(line for line in control.splitlines() if "cluster state" in line)
     stack.start()
-    assert _events(stack.home) == kept
+    return Restart(states, had_sockets, state, kept, _events(stack.home), left)
+
+
+def _sockets_of_a_killed_installation() -> Path:
+    """Killed as soon as its PostgreSQL listens; its home is deleted afterwards."""
+    with server_folder("bangfu-stack-") as folder:
+        home = folder / "home"
+        sockets = Postgres(home).socket_directory
+        command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(home), "--port", str(free_ports(1)[0])]
+        with (folder / "up.log").open("w") as log, subprocess.Popen(command, stdout=log, stderr=log) as gone:
+            end = time.monotonic() + 120
+            while not any(sockets.glob(".s.PGSQL.*")):
+                assert time.monotonic() < end, (folder / "up.log").read_text()
+                time.sleep(0.02)
+            gone.kill()
+        # Checked while its home exists: once that is deleted, any start on this machine may remove them.
+        assert sockets.exists()
+        _remove_with_patience(home)
+    return sockets
+
+
+def test_a_stop_ends_every_child_and_a_second_start_keeps_all(restart: Restart) -> None:
+    assert restart.states_of_children <= {psutil.STATUS_ZOMBIE}
+    assert restart.events_after == restart.events_before > 0
 
 
 @pytest.mark.fault
-def test_what_a_killed_installation_leaves_in_tmp_goes_with_the_next_start_of_any(stack: Stack) -> None:
-    with running_stack() as gone:
-        sockets = Postgres(gone.home).socket_directory
-        gone.kill_supervisor()
-        # Checked while its home exists: once that is deleted, any start on this machine may remove them.
-        assert sockets.exists()
-        _remove_with_patience(gone.home)
-    stack.stop()
-    stack.start()
-    assert not sockets.exists()
+def test_what_a_killed_installation_leaves_in_tmp_goes_with_the_next_start_of_any(restart: Restart) -> None:
+    assert not restart.left_by_another.exists()
 
 
-def test_a_stop_leaves_no_socket_and_nothing_for_postgres_to_recover(stack: Stack) -> None:
-    stack.stop()
-    assert not Postgres(stack.home).socket_directory.exists()
-    control = Postgres(stack.home).run("pg_controldata", ["-D", str(stack.home / "postgres")])
-    assert "shut down" in next(line for line in control.splitlines() if "cluster state" in line)
-    stack.start()
+def test_a_stop_leaves_no_socket_and_nothing_for_postgres_to_recover(restart: Restart) -> None:
+    assert not restart.had_socket_directory
+    assert "shut down" in restart.cluster_state
 
 
 def test_a_demo_that_cannot_be_loaded_is_named_and_the_product_is_up(short_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.households.conftest import Register
 from tests.households.people import ZHANG_GRANT, ZHANG_ID, zhang
 from tests.households.rosters import files_kept, upload
 
-ROWS = 20_000
+ROWS = 6_000
 PROGRAM = "import asyncio; from services.households import worker; asyncio.run(worker.run(asyncio.Event()))"
 
 
