@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from services.kernel.db.urls import libpq_url
+from tests.support.commands import bangfu
 from tests.support.stack import Stack, running_stack
 
 
@@ -18,13 +19,6 @@ from tests.support.stack import Stack, running_stack
 def stack() -> Iterator[Stack]:
     with running_stack("--one-process") as started:
         yield started
-
-
-def bangfu(*arguments: str, home: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "deploy.cli", *arguments]
-    options = [] if home is None else ["--home", str(home)]
-    variables = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", **environment}
-    return subprocess.run([*command, *options], capture_output=True, text=True, timeout=120, check=False, env=variables)
 
 
 def code_of(line: str, path: str) -> str:
@@ -68,7 +62,8 @@ def test_an_address_that_is_none_is_one_sentence(tmp_path: Path) -> None:
 
 
 def test_the_version_and_the_completion_of_the_shell() -> None:
-    assert re.fullmatch(r"bangfu \d+\.\d+\.\d+\n", bangfu("--version").stdout)
+    command = [sys.executable, "-m", "deploy.cli", "--version"]
+    assert re.fullmatch(r"bangfu \d+\.\d+\.\d+\n", subprocess.run(command, capture_output=True, text=True).stdout)
     completed = bangfu(
         _BANGFU_COMPLETE="complete_bash", _TYPER_COMPLETE_ARGS="bangfu acc", COMP_WORDS="bangfu acc", COMP_CWORD="1"
     )

@@ -57,9 +57,13 @@ async def count_left(connection: AsyncConnection, keys: KeyRing, kind: Rekeyed) 
     left = total = 0
     statement = select(kind.table.c.id, kind.wrapped_key).where(kind.wrapped_key.is_not(None))
     async with connection.stream(statement) as rows:
-        async for record, wrapped in rows:
-            total += 1
-            left += not kind.is_done(keys, record, bytes(wrapped))
+        try:
+            async for record, wrapped in rows:
+                total += 1
+                left += not kind.is_done(keys, record, bytes(wrapped))
+        finally:
+            # After an exception the context above does not close the cursor.
+            await rows.close()
     return left, total
 
 
