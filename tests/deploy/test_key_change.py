@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -313,6 +314,23 @@ def test_a_new_key_of_the_same_cipher_leaves_every_field_as_it_is(office: Office
     assert _everything(office, office.keys.kek.read_text()) == readable
     with pytest.raises(CannotDecrypt):
         _everything(office, old)
+
+
+def test_the_same_content_sent_again_after_a_change_of_cipher_changes_nothing(office: Office) -> None:
+    """Whether or not the number of persons and the members' ids were sent."""
+    sent: dict[str, tuple[dict[str, Any], int]] = {}
+    for members_count, member_id in product((None, 2, 5), (None, str(new_id()))):
+        path = f"/households/{new_id()}"
+        body = _body(1).model_dump(mode="json") | {"registry_no": f"SAME{len(sent)}", "members_count": members_count}
+        body["members"][0]["id"] = member_id and str(new_id())
+        stored = office.ask(office.world.city_officer, "PUT", path, json=body)
+        assert stored.status_code == 201, stored.text
+        sent[path] = body, stored.json()["version"]
+    other = "aes" if office.keys.kek.read_text().startswith("sm4:") else "sm4"
+    assert office.rotate("--cipher", other).returncode == 0
+    for path, (body, version) in sent.items():
+        again = office.ask(office.world.city_officer, "PUT", path, json=body)
+        assert (again.status_code, again.json()["version"]) == (200, version), body
 
 
 def test_the_old_keys_are_kept_for_old_backups_and_the_trail_tells(office: Office) -> None:

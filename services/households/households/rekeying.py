@@ -5,7 +5,7 @@ index computed again. Neither is a change of the register: version, time and aut
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from services.households.households.encryption import (
     RowCipher,
     content_of,
     fingerprint_of,
+    fingerprints_of,
     household_cipher,
     index_of,
     member_cipher,
@@ -88,11 +89,26 @@ def _household(keys: KeyRing, row: Row[Any], members: list[Row[Any]], wrapped_ke
 
 
 def _fingerprint(keys: KeyRing, row: Row[Any], members: list[Row[Any]]) -> bytes:
-    """A row stored before a rule that it breaks: its fingerprint equals no valid input."""
+    """Of the content as it was sent, so that the same request after the change of cipher changes nothing.
+
+    A row stored before a rule that it breaks: its fingerprint equals no valid input.
+    """
     try:
-        return fingerprint_of(keys, HouseholdInput.model_validate(content_of(keys, row, members)))
+        content = HouseholdInput.model_validate(content_of(keys, row, members))
     except ValidationError:
         return keys.blind_index("household", str(new_id()))
+    stored = bytes(row.fingerprint)
+    sent = next((one for one in _as_sent(content) if stored in fingerprints_of(keys, one)), content)
+    return fingerprint_of(keys, sent)
+
+
+def _as_sent(content: HouseholdInput) -> Iterator[HouseholdInput]:
+    """The requests that are stored as this content: the number of persons and the members' ids need not be sent."""
+    without_ids = [member.model_copy(update={"id": None}) for member in content.members]
+    for members in (content.members, without_ids):
+        yield content.model_copy(update={"members": members})
+        if content.members_count == 1 + len(members):
+            yield content.model_copy(update={"members": members, "members_count": None})
 
 
 def _member(keys: KeyRing, household: Row[Any], row: Row[Any], wrapped_key: bytes) -> dict[str, Any]:
