@@ -21,6 +21,7 @@ from services.kernel.events.outbox import publish
 from services.kernel.events.payloads import Read, Written
 from services.kernel.events.reader import FAULTS, IS_STUCK, Event, FeedReader, Handler, Source
 from services.kernel.web.application import create_application
+from services.kernel.web.internal import internal_headers
 from tests.databases import MakeDatabase
 from tests.support.feeds import wait_for_open_transactions
 
@@ -246,6 +247,80 @@ async def test_an_idle_feed_is_polled_without_a_query_in_the_readers_database(
     await publish_numbers(writer, 2)
     assert await feed.catch_up() == 1
     assert opened == 1
+
+
+def waiting_client(writer: Database) -> httpx.AsyncClient:
+    transport, headers = httpx.ASGITransport(feed_of(writer)), internal_headers(SecretStr(SECRET))
+    return httpx.AsyncClient(transport=transport, base_url="http://writer", headers=headers)
+
+
+@pytest.mark.parametrize("wait", ["-1", "5.1", "nan", "inf", "x"])
+async def test_it_refuses_to_wait_for_other_times(wait: str, writer: Database) -> None:
+    async with waiting_client(writer) as client:
+        assert (await client.get(f"/internal/events?wait={wait}")).status_code == 422
+
+
+async def test_it_refuses_to_wait_after_a_malformed_cursor(writer: Database) -> None:
+    async with waiting_client(writer) as client:
+        assert (await client.get("/internal/events?wait=5&after=x-y")).status_code == 404
+
+
+async def test_a_reader_that_waits_is_answered_when_something_happens(writer: Database) -> None:
+    async with waiting_client(writer) as client:
+        asking = asyncio.create_task(client.get("/internal/events?wait=5"))
+        done, _ = await asyncio.wait({asking}, timeout=1)
+        assert not done
+        await publish_numbers(writer, 7)
+        answer = await asking
+    assert [found["data"]["number"] for found in answer.json()] == [7]
+
+
+async def test_a_reader_that_waits_is_answered_when_nothing_happens(writer: Database) -> None:
+    async with waiting_client(writer) as client:
+        answer = await client.get("/internal/events?wait=0.2")
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+async def test_an_idle_reader_waits_in_the_other_program_and_stops_at_once(writer: Database, reader: Database) -> None:
+    seen: list[Event[ThingRead]] = []
+    feed = reader_of(writer, reader, seen)
+    asked: list[httpx.URL] = []
+
+    async def note(request: httpx.Request) -> None:
+        asked.append(request.url)
+
+    feed._client.event_hooks = {"request": [note]}
+    stop = asyncio.Event()
+    running = asyncio.create_task(feed.run(stop, interval_seconds=0.05))
+    await asyncio.sleep(1.5)
+    assert len(asked) <= 2
+    assert "wait" in asked[-1].params
+    await publish_numbers(writer, 1)
+    while not seen:  # noqa: ASYNC110  the handler is called deep inside
+        await asyncio.sleep(0.05)
+    assert [found.data.number for found in seen] == [1]
+    stop.set()
+    await asyncio.wait_for(running, 2)
+
+
+async def test_a_reader_pauses_between_answers_of_a_program_that_does_not_wait(reader: Database) -> None:
+    """A program of an earlier release does not know `wait` and answers at once."""
+    asked = 0
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        return httpx.Response(200, content=b"[]", headers={"Next-Cursor": ""})
+
+    client = httpx.AsyncClient(transport=httpx.MockTransport(answer), base_url="http://writer")
+    feed = FeedReader(reader, client, Source("writer", "http://writer", {}), SecretStr(SECRET))
+    stop = asyncio.Event()
+    running = asyncio.create_task(feed.run(stop, interval_seconds=0.2))
+    await asyncio.sleep(1)
+    stop.set()
+    await running
+    # Each round asks twice: whether there is anything to wait for, and for the events.
+    assert 4 <= asked <= 12
 
 
 async def test_no_event_can_be_changed_by_the_application(service_database: MakeDatabase) -> None:

@@ -4,11 +4,13 @@ A serial id is not commit order, so the feed orders by (transaction id, id) and 
 still runs: a reader that stores its cursor misses nothing.
 """
 
+import asyncio
+import time
 from datetime import datetime
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import SecretStr
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,6 +20,10 @@ from services.kernel.problems import NotFound
 from services.kernel.web.internal import internal_only
 
 BATCH = 500
+LONGEST_WAIT = 5.0
+"""Seconds. A program that stops waits for open requests, so this is less than its limit for that."""
+LOOK_AGAIN = 0.5
+"""Seconds between two looks for the event that a reader waits for."""
 CLOUDEVENTS_BATCH = "application/cloudevents-batch+json"
 FEED = text(
     """
@@ -27,6 +33,17 @@ FEED = text(
        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
      order by transaction_id, id
      limit :limit
+    """
+)
+
+
+HAS_EVENTS = text(
+    """
+    select exists (
+        select from outbox
+         where (transaction_id, id) > (cast(cast(:transaction_id as text) as xid8), :id)
+           and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+    )
     """
 )
 
@@ -66,20 +83,38 @@ def _rfc3339(moment: datetime) -> str:
     return moment.isoformat()
 
 
+async def _wait_for_events(database: Database, after: str, seconds: float, request: Request) -> None:
+    """Return when there are events after the cursor, when the reader has gone, or after some seconds.
+
+    A look costs a tenth of a request, so a reader waits here instead of asking twice a second. Raises ValueError on a
+    malformed cursor.
+    """
+    transaction_id, id_ = parse_cursor(after)
+    end = time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0 and not await request.is_disconnected():
+        found = await database.fetch_one(HAS_EVENTS, {"transaction_id": transaction_id, "id": id_})
+        if found is not None and found[0]:
+            return
+        await asyncio.sleep(min(LOOK_AGAIN, left))
+
+
 def feed_router(database: Database, internal_secret: SecretStr) -> APIRouter:
-    """`GET /internal/events`, for our own programs."""
+    """`GET /internal/events`, for our own programs. `wait`: the most seconds to wait for an event."""
     router = APIRouter(include_in_schema=False, dependencies=[internal_only(internal_secret)])
 
     @router.get("/internal/events")
     async def read_events(
+        request: Request,
         after: Annotated[str, Query(max_length=64)] = "",
         limit: Annotated[int, Query(ge=1, le=BATCH)] = BATCH,
+        wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT)] = 0,
     ) -> Response:
-        async with database.transaction() as connection:
-            try:
+        try:
+            await _wait_for_events(database, after, wait, request)
+            async with database.transaction() as connection:
                 events, cursor = await read_outbox(connection, after, limit)
-            except ValueError:
-                raise NotFound() from None
+        except ValueError:
+            raise NotFound() from None
         return Response(orjson.dumps(events), media_type=CLOUDEVENTS_BATCH, headers={"Next-Cursor": cursor})
 
     return router

@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import Database
-from services.kernel.events.feed import BATCH
+from services.kernel.events.feed import BATCH, LONGEST_WAIT
 from services.kernel.events.outbox import metadata
 from services.kernel.events.payloads import Read
 from services.kernel.loops import every
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 FAULTS = Counter("bangfu_feed_faults", "Readings of a feed that failed.", ["reader", "source", "error"])
 IS_STUCK = Gauge("bangfu_feed_is_stuck", "1 while the last reading of a feed has failed.", ["reader", "source"])
 LONGEST_PAUSE = 10.0
+ANSWER_SECONDS = 10.0
 REMEMBER_SECONDS = 5.0
 """How often an idle feed stores the time at which it was read to its end; the board's "as of" is at most so old."""
 feed_cursors = Table("feed_cursors", metadata, Column("source", Text, primary_key=True), Column("cursor", Text))
@@ -112,6 +113,26 @@ class FeedReader:
         answer.raise_for_status()
         return answer
 
+    async def _wait_for_events(self, stop: asyncio.Event) -> None:
+        """Return when there are events after the last one applied, or when the time of reading is to be stored again.
+
+        Returns at once when the program does not answer: the reading that follows counts and logs it.
+        """
+        seconds = min(LONGEST_WAIT, self._remembered_at + REMEMBER_SECONDS - time.monotonic())
+        if seconds <= 0:
+            return
+        query: dict[str, str | float] = {"after": self._reached, "limit": 1, "wait": round(seconds, 2)}
+        asking = asyncio.ensure_future(
+            self._client.get(self._url, params=query, headers=self._headers, timeout=seconds + ANSWER_SECONDS)
+        )
+        stopping = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            asking.cancel()
+            stopping.cancel()
+            await asyncio.gather(asking, stopping, return_exceptions=True)
+
     async def _apply_batch(self) -> int:
         async with self._database.transaction() as connection:
             await connection.execute(
@@ -189,11 +210,15 @@ class FeedReader:
             raise Unavailable()
 
     async def run(self, stop: asyncio.Event, interval_seconds: float = 0.5) -> None:
-        """Read until `stop` is set; after a fault the pause grows, up to `LONGEST_PAUSE`."""
+        """Read until `stop` is set, at most once in each interval; after a fault the pause grows, up to
+        `LONGEST_PAUSE`."""
         pause = interval_seconds
 
         async def read() -> float:
             nonlocal pause
+            await self._wait_for_events(stop)
+            if stop.is_set():
+                return 0.0
             pause = interval_seconds if await self.try_catch_up() else min(pause * 2, LONGEST_PAUSE)
             return pause
 
