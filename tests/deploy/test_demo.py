@@ -217,6 +217,7 @@ def test_the_plan_shows_its_phases_its_deadlines_and_an_extension(demo: Demo) ->
     assert demo.get("city", "/divisions?parent=211381")["items"][-1]["name"] == places.towns("211381")[-1].name
 
 
+@pytest.mark.slow
 def test_loading_again_changes_nothing(demo: Demo) -> None:
     paths = ("/visits?division=2113", "/reports?division=2113")
     before = (demo.accounts, [demo.items("city", path) for path in paths], demo.board("2020-05")["total"])

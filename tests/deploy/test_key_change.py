@@ -31,7 +31,7 @@ from tests.support.people import BEIPIAO_VILLAGE
 from tests.support.stack import Stack, running_stack
 from tests.support.world import World, build_world
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 MANY = 1_000
 

@@ -209,6 +209,7 @@ def test_a_stop_leaves_no_socket_and_nothing_for_postgres_to_recover(restart: Re
     assert "shut down" in restart.cluster_state
 
 
+@pytest.mark.slow
 def test_a_demo_that_cannot_be_loaded_is_named_and_the_product_is_up(short_path: Path) -> None:
     """Its accounts file names a security administrator that this installation does not have."""
     home = short_path / "home"
@@ -239,6 +240,7 @@ def test_the_demo_wants_a_running_installation(short_path: Path) -> None:
     assert refused.stderr == f"bangfu: nothing runs on {short_path.resolve()}: start it with `bangfu up`\n"
 
 
+@pytest.mark.slow
 def test_one_process_serves_the_same_api() -> None:
     with running_stack("--one-process") as small:
         parts = httpx.get(f"{small.base_url}/readyz", trust_env=False).json()["parts"]
@@ -261,6 +263,7 @@ def read_audit_trail(stack: Stack) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0 or shutil.which("setpriv") is None, reason="needs root to become somebody else")
 def test_it_starts_as_an_ordinary_user(short_path: Path) -> None:
     home, port = short_path / "home", free_ports(1)[0]

@@ -18,7 +18,8 @@ PASSES = "import time\n\n\ndef test_it():\n    time.sleep(0.5)\n"
 
 @pytest.mark.parametrize("name", [*ALONE, *FIRST, *SECOND_HALF])
 def test_what_the_running_order_names_is_there(name: str) -> None:
-    assert (ROOT / name).exists()
+    """The journeys' halves are numbered."""
+    assert (ROOT / name.rstrip("12")).exists()
 
 
 def test_a_module_stays_in_one_piece_and_the_journeys_are_two() -> None:

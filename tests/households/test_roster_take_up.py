@@ -20,7 +20,7 @@ from tests.households.conftest import Register
 from tests.households.people import ZHANG_GRANT, ZHANG_ID, zhang
 from tests.households.rosters import files_kept, upload
 
-ROWS = 6_000
+ROWS = 20_000
 PROGRAM = "import asyncio; from services.households import worker; asyncio.run(worker.run(asyncio.Event()))"
 
 
@@ -91,6 +91,7 @@ def wait_until(register: Register, import_id: UUID, condition: str, seconds: flo
     raise AssertionError(f"not {condition} within {seconds} s: {state(register, import_id)}")
 
 
+@pytest.mark.slow
 @pytest.mark.fault
 async def test_another_worker_takes_up_what_a_killed_one_left(register: Register, gateway: str) -> None:
     content = sheets.csv_file([sheets.row(number) for number in range(ROWS)])
