@@ -48,7 +48,7 @@ def measure(stack: Stack, pairs: int, seconds: float) -> list[Figure]:
         measured,
         limit,
         "pgbench",
-        Bound("at least", 0.5),
+        Bound("at least", 0.25),
         before=before,
         after=machine.load(),
     )

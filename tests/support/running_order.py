@@ -26,10 +26,11 @@ FIRST = (
     "tests/deploy/test_up.py",
     "tests/deploy/test_key_change.py",
     "tests/deploy/test_reverse_proxy.py",
+    "tests/deploy/test_account_commands.py",
+    "tests/deploy/test_backup.py",
     f"{JOURNEYS}2",
     "tests/deploy/test_demo.py",
     "tests/contracts/",
-    "tests/deploy/test_backup.py",
     "tests/submissions/test_pictures.py",
 )
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from sqlalchemy import TextClause, text
 
+# The earlier visit is looked up with `limit 1`: in a plain join PostgreSQL, while it has no statistics yet, reads all
+# visits of the team for each new one.
 # A pairing that has ended still accepts the visits made while it ran: the phone may have been offline for weeks.
 PUT_VISIT: Final[TextClause] = text(
     """
@@ -67,7 +69,11 @@ PUT_VISIT: Final[TextClause] = text(
            coalesce(visit.state, earlier.state) as state
       from sent
       left join visit using (id)
-      left join visits earlier on earlier.id = sent.id and earlier.team_id = any (cast(:teams as uuid[]))
+      left join lateral (
+               select fingerprint, state from visits
+                where id = sent.id and team_id = any (cast(:teams as uuid[]))
+                limit 1
+           ) earlier on true
     """
 )
 
