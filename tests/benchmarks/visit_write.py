@@ -5,8 +5,8 @@ without the gateway, which has its own figures. The limit: pgbench on the same s
 the same role under the same row-level security, for the same team, with two photos in the manifest. pgbench parses no
 JSON, hashes nothing and sends no answer.
 
-The service stores visits that arrive together in one statement (`queries.hot.PUT_VISITS`). For one visit a transaction
-plain parameters are cheaper, so pgbench gets these (`one_visit`): the same clauses, and the higher limit.
+The service sends a visit as one JSON value. Plain parameters are cheaper, so pgbench gets these (`one_visit`): the same
+clauses, and the higher limit.
 """
 
 import itertools
