@@ -85,8 +85,8 @@ def events_page() -> str:
         "",
         "A program writes an event in the transaction that causes it (`outbox`). The others read it over "
         "`GET /internal/events` as CloudEvents, in the order of the transactions, at least once; `events_seen` applies "
-        "it once. With `wait`, at most 5 seconds, an idle reader is answered when something happens (decision 19). Only "
-        "our own programs may read the feed. No name, phone, address or text of a household ever stands in one.",
+        "it once. With `wait`, at most 5 seconds, an idle reader is answered when something happens (decision 19). "
+        "Only our own programs may read the feed. No name, phone, address or text of a household ever stands in one.",
     ]
     for program in PROGRAMS:
         lines += ["", f"## {program} writes"]
