@@ -110,17 +110,20 @@ install_browser() {
     }
 }
 
+# By the lists of packages that are here.
+has_shell_package() { apt-cache show chromium-headless-shell >/dev/null 2>&1; }
+
 install_debian_packages() {
     missing=""
     # For people who look at the journeys' screenshots.
     fc-list 2>/dev/null | grep -qi 'noto.*cjk' || missing="$missing fonts-noto-cjk fontconfig"
     # Rare surnames and signs: without these fonts a form prints the character's code and a note.
     fc-list 2>/dev/null | grep -qi 'HanaMinB' || missing="$missing fonts-hanazono fonts-symbola"
-    if [ -z "$missing" ] && has_shell; then return; fi
-    apt-get update -q >&2
+    if [ -z "$missing" ] && { has_shell || { has_chromium && ! has_shell_package; }; }; then return; fi
+    apt-get update -q >&2 || return 1
     if has_shell; then
         :
-    elif apt-cache show chromium-headless-shell >/dev/null 2>&1; then
+    elif has_shell_package; then
         # A third less CPU in the journeys than chromium, which opens windows that nobody sees.
         missing="$missing chromium-headless-shell"
     elif ! has_chromium; then

@@ -54,7 +54,9 @@ def test_status_of_what_does_not_run(tmp_path: Path) -> None:
 
 def test_an_address_that_is_none_is_one_sentence(tmp_path: Path) -> None:
     for address in ("nonsense", "postgresql+psycopg://nobody@/none?host=/nowhere"):
-        answer = bangfu("account", "list", home=tmp_path, BANGFU_GATEWAY_DATABASE_URL=address)
+        environment = {"PATH": "/usr/bin:/bin", "BANGFU_GATEWAY_DATABASE_URL": address}
+        command = [sys.executable, "-m", "deploy.cli", "account", "list", "--home", str(tmp_path)]
+        answer = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         assert answer.returncode == 1
         assert len(answer.stderr.strip().splitlines()) <= 2, answer.stderr
         assert "Traceback" not in answer.stderr

@@ -10,13 +10,13 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, TextClause, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import Database
 from services.kernel.db.urls import libpq_url
-from services.kernel.events.feed import BATCH, feed_router, read_outbox
+from services.kernel.events.feed import BATCH, FEED, HAS_EVENTS, feed_router, read_outbox
 from services.kernel.events.outbox import publish
 from services.kernel.events.payloads import Read, Written
 from services.kernel.events.reader import FAULTS, IS_STUCK, Event, FeedReader, Handler, Source
@@ -24,6 +24,7 @@ from services.kernel.web.application import create_application
 from services.kernel.web.internal import internal_headers
 from tests.databases import MakeDatabase
 from tests.support.feeds import wait_for_open_transactions
+from tests.support.plans import generic_plan
 
 SECRET = "feed-secret"
 
@@ -279,6 +280,24 @@ async def test_a_reader_that_waits_is_answered_when_nothing_happens(writer: Data
     async with waiting_client(writer) as client:
         answer = await client.get("/internal/events?wait=0.2")
     assert (answer.status_code, answer.json()) == (200, [])
+
+
+@pytest.mark.parametrize("statement", [FEED, HAS_EVENTS], ids=["batch", "look"])
+def test_a_look_for_events_reads_none_that_were_read_before(
+    statement: TextClause, service_database: MakeDatabase
+) -> None:
+    """No event is ever deleted, so a scan of all of them, twice a second for each reader, would grow for ever."""
+    database = service_database("submissions")
+    with psycopg.connect(database.dsn("migrator"), autocommit=True) as connection:
+        connection.execute(
+            "insert into outbox (event_id, type, subject, data) "
+            "select gen_random_uuid(), 'thing.saved', n::text, '{}' from generate_series(1, 20000) n"
+        )
+        connection.execute("analyze outbox")
+    with psycopg.connect(database.dsn("app"), autocommit=True) as connection:
+        plan = generic_plan(connection, statement)
+    assert "using outbox_feed_order on outbox" in plan
+    assert "Seq Scan" not in plan
 
 
 async def test_an_idle_reader_waits_in_the_other_program_and_stops_at_once(writer: Database, reader: Database) -> None:

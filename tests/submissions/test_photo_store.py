@@ -1,5 +1,6 @@
 """Tickets are computed locally: what they allow, and that no store is called for them."""
 
+import asyncio
 import base64
 import datetime as dt
 import hmac
@@ -11,10 +12,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from uuid import UUID
 
+import httpx
 import pytest
 from minio import Minio
 from minio.datatypes import PostPolicy
 
+from services.submissions.media import store as store_module
 from services.submissions.media.keys import UnfitPhoto, photo_key
 from services.submissions.media.store import MAX_PHOTO_BYTES, PhotoStore, StoreSettings, StoreUnavailable
 
@@ -127,6 +130,25 @@ async def test_an_error_of_the_store_that_passes_is_not_noticed(status: int, fal
     assert await faltering.get("photos/a/b") == b"photo"
     _Faltering.answers = [status, 200]
     assert await faltering.stat("photos/a/b") is not None
+
+
+async def test_a_store_that_hangs_is_not_waited_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(store_module.READ_TIMEOUT, "read", 0.3)
+    asked = 0
+
+    async def hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        asked += 1
+        await reader.read()
+
+    async with await asyncio.start_server(hang, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        store = PhotoStore(replace(SETTINGS, endpoint=f"http://127.0.0.1:{port}"))
+        with pytest.raises(StoreUnavailable) as refused:
+            await store.get("photos/a/b")
+        await store.aclose()
+    assert isinstance(refused.value.__cause__, httpx.ReadTimeout)
+    assert asked == 1
 
 
 def test_a_ticket_names_exactly_one_upload(store: PhotoStore) -> None:

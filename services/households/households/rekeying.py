@@ -103,9 +103,11 @@ def _fingerprint(keys: KeyRing, row: Row[Any], members: list[Row[Any]]) -> bytes
 
 
 def _as_sent(content: HouseholdInput) -> Iterator[HouseholdInput]:
-    """The requests that are stored as this content: the number of persons and the members' ids need not be sent."""
-    without_ids = [member.model_copy(update={"id": None}) for member in content.members]
-    for members in (content.members, without_ids):
+    """The requests that are stored as this content: the number of persons need not be sent, nor the ids of members that
+    were new, who come last."""
+    new = [member.model_copy(update={"id": None}) for member in content.members]
+    for known in range(len(new), -1, -1):
+        members = content.members[:known] + new[known:]
         yield content.model_copy(update={"members": members})
         if content.members_count == 1 + len(members):
             yield content.model_copy(update={"members": members, "members_count": None})

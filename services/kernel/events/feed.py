@@ -37,13 +37,15 @@ FEED = text(
 )
 
 
+# Not `exists (...)`: for that PostgreSQL plans a scan of the whole outbox, and drops an order inside it.
 HAS_EVENTS = text(
     """
-    select exists (
-        select from outbox
-         where (transaction_id, id) > (cast(cast(:transaction_id as text) as xid8), :id)
-           and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
-    )
+    select 1
+      from outbox
+     where (transaction_id, id) > (cast(cast(:transaction_id as text) as xid8), :id)
+       and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     order by transaction_id, id
+     limit 1
     """
 )
 
@@ -92,8 +94,7 @@ async def _wait_for_events(database: Database, after: str, seconds: float, reque
     transaction_id, id_ = parse_cursor(after)
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0 and not await request.is_disconnected():
-        found = await database.fetch_one(HAS_EVENTS, {"transaction_id": transaction_id, "id": id_})
-        if found is not None and found[0]:
+        if await database.fetch_one(HAS_EVENTS, {"transaction_id": transaction_id, "id": id_}) is not None:
             return
         await asyncio.sleep(min(LOOK_AGAIN, left))
 

@@ -122,16 +122,18 @@ class FeedReader:
         if seconds <= 0:
             return
         query: dict[str, str | float] = {"after": self._reached, "limit": 1, "wait": round(seconds, 2)}
-        asking = asyncio.ensure_future(
-            self._client.get(self._url, params=query, headers=self._headers, timeout=seconds + ANSWER_SECONDS)
-        )
+        limits = httpx.Timeout(ANSWER_SECONDS, read=seconds + ANSWER_SECONDS)
+        asking = asyncio.ensure_future(self._client.get(self._url, params=query, headers=self._headers, timeout=limits))
         stopping = asyncio.ensure_future(stop.wait())
         try:
             await asyncio.wait({asking, stopping}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             asking.cancel()
             stopping.cancel()
-            await asyncio.gather(asking, stopping, return_exceptions=True)
+            answer, _ = await asyncio.gather(asking, stopping, return_exceptions=True)
+        if isinstance(answer, httpx.Response) and answer.is_success and answer.content != b"[]":
+            # There are events, so the reading that follows need not ask whether there are any.
+            self._remembered_at = -math.inf
 
     async def _apply_batch(self) -> int:
         async with self._database.transaction() as connection:

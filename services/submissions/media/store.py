@@ -223,26 +223,32 @@ class PhotoStore:
     async def _read(self, method: str, key: str, headers: Mapping[str, str] | None = None) -> httpx.Response | None:
         url = self._client.get_presigned_url(method, self._bucket, _require_key(key), LINK_LIFE)
         request = httpx.Request(method, url, headers=headers, extensions={"timeout": READ_TIMEOUT})
-        answer = await self._fetch(request)
-        if answer is None or answer.status_code in PASSING:
-            await anyio.sleep(AGAIN_AFTER)
-            answer = await self._fetch(request)
-        if answer is None:
-            raise StoreUnavailable
+        try:
+            answer = await self._fetch_with_one_more_try(request)
+        except (httpx.TransportError, OSError) as error:
+            raise StoreUnavailable from error
         if answer.status_code == 404:
             return None
         if not answer.is_success:
             raise StoreUnavailable from RuntimeError(f"the store answered {answer.status_code} to {method}")
         return answer
 
-    async def _fetch(self, request: httpx.Request) -> httpx.Response | None:
-        """The whole answer; None when the store could not be reached or broke off."""
+    async def _fetch_with_one_more_try(self, request: httpx.Request) -> httpx.Response:
+        """After a timeout there is none: a store that hangs would be waited for twice."""
         try:
-            answer = await self._transport.handle_async_request(request)
-            await answer.aread()
-            await answer.aclose()
-        except (httpx.TransportError, OSError):
-            return None
+            answer = await self._fetch(request)
+        except (httpx.NetworkError, httpx.RemoteProtocolError):
+            answer = None
+        if answer is not None and answer.status_code not in PASSING:
+            return answer
+        await anyio.sleep(AGAIN_AFTER)
+        return await self._fetch(request)
+
+    async def _fetch(self, request: httpx.Request) -> httpx.Response:
+        """The whole answer."""
+        answer = await self._transport.handle_async_request(request)
+        await answer.aread()
+        await answer.aclose()
         return answer
 
     async def _call(self, work: Callable[[], _T]) -> _T:
