@@ -1,16 +1,19 @@
 """Copies photos and scans between a store and a folder."""
 
+import asyncio
 import hashlib
 import os
+import time
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 from deploy.backup.manifest import BackupDamagedError, ObjectEntry, object_path
-from services.submissions.media.store import PhotoStore, StoreSettings
+from services.submissions.media.store import PhotoStore, StoredObject, StoreSettings, StoreUnavailable
 
 PAGE = 1000
 # Written by every readiness probe: not data.
 PROBES = "health/"
+PATIENCE_SECONDS = 20.0
 
 
 def store_of(environment: Mapping[str, str]) -> PhotoStore:
@@ -44,6 +47,18 @@ async def put_all(store: PhotoStore, folder: Path, entries: list[ObjectEntry]) -
             raise BackupDamagedError(f"the store gave back something else for {entry.key}")
 
 
+async def _read(store: PhotoStore, key: str) -> tuple[StoredObject | None, bytes | None]:
+    """Tried again for a while, as a store that was just started answers 500. Raises StoreUnavailable."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return await store.stat(key), await store.get(key)
+        except StoreUnavailable:
+            if time.monotonic() > end:
+                raise
+            await asyncio.sleep(0.5)
+
+
 async def _keys(store: PhotoStore) -> AsyncIterator[str]:
     after = ""
     while page := await store.list_keys("", after=after, limit=PAGE):
@@ -54,7 +69,7 @@ async def _keys(store: PhotoStore) -> AsyncIterator[str]:
 
 
 async def _save(store: PhotoStore, folder: Path, key: str) -> ObjectEntry | None:
-    found, content = await store.stat(key), await store.get(key)
+    found, content = await _read(store, key)
     if found is None or content is None:
         return None
     path = object_path(folder, key)

@@ -134,12 +134,15 @@ async def test_an_error_of_the_store_that_passes_is_not_noticed(status: int, fal
 
 async def test_a_store_that_hangs_is_not_waited_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(store_module.READ_TIMEOUT, "read", 0.3)
-    asked = 0
+    asked, has_gone = 0, asyncio.Event()
 
-    async def hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal asked
         asked += 1
         await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        has_gone.set()
 
     async with await asyncio.start_server(hang, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
@@ -147,6 +150,7 @@ async def test_a_store_that_hangs_is_not_waited_for_twice(monkeypatch: pytest.Mo
         with pytest.raises(StoreUnavailable) as refused:
             await store.get("photos/a/b")
         await store.aclose()
+        await has_gone.wait()
     assert isinstance(refused.value.__cause__, httpx.ReadTimeout)
     assert asked == 1
 
