@@ -15,15 +15,21 @@ fail() {
 # A log needs no progress bars.
 if [ -t 2 ]; then quiet=""; else quiet="--quiet"; fi
 
-# The Python of this machine, 3.11 or newer: python3, else one named after its version.
-find_python() {
-    for python in python3 python3.14 python3.13 python3.12 python3.11; do
-        if "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            "$python" -c 'import sys; print(sys.executable)'
-            return
+# Every Python of this machine that is 3.11 or newer and complete, the best first. Distributions build theirs with
+# profiles; one that was built without is up to a third slower.
+find_pythons() {
+    for python in "${SYSTEM_PYTHON:-/usr/bin/python3}" python3 python3.14 python3.13 python3.12 python3.11; do
+        if "$python" -c 'import sys, asyncio, ctypes, email, lzma, sqlite3, ssl, zoneinfo
+sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            "$python" -c "import sys; print(sys.executable)" 2>/dev/null || true
         fi
     done
-    fail "Python 3.11 or newer is needed, this machine has $(python3 --version 2>/dev/null || echo none)."
+}
+
+find_python() {
+    found=$(find_pythons | head -n 1)
+    [ -n "$found" ] || fail "Python 3.11 or newer is needed, this machine has $(python3 --version 2>/dev/null || echo none)."
+    echo "$found"
 }
 
 # If there is no uv, it is installed into its own folder, so that the distribution's Python does not change.
@@ -31,13 +37,23 @@ find_uv() {
     if command -v uv; then return; fi
     if [ ! -x build/uv/bin/uv ]; then
         say "uv: installing into build/uv"
-        install_uv "$1" >&2
+        install_uv >&2
     fi
     echo build/uv/bin/uv
 }
 
-# Debian's Python has no ensurepip without python3-venv, but may have pip.
+# Any Python will do: uv itself needs none.
 install_uv() {
+    find_pythons | {
+        while read -r python; do
+            if install_uv_with "$python" </dev/null; then exit 0; fi
+        done
+        exit 1
+    } || fail "$(find_python) has neither venv nor pip: install uv, or one of them (Debian: apt-get install python3-venv)."
+}
+
+# Debian's Python has no ensurepip without python3-venv, but may have pip.
+install_uv_with() {
     rm -rf build/uv
     if "$1" -m venv build/uv >/dev/null 2>&1; then
         build/uv/bin/python -m pip install $quiet --disable-pip-version-check uv
@@ -45,14 +61,14 @@ install_uv() {
         rm -rf build/uv
         "$1" -m pip install $quiet --disable-pip-version-check --target build/uv uv
     else
-        fail "$1 has neither venv nor pip: install uv, or one of them (Debian: apt-get install python3-venv)."
+        return 1
     fi
 }
 
 # $1: more options. Only the Python of this machine: otherwise uv would download one.
 sync_python() {
     python=$(find_python)
-    uv=$(find_uv "$python")
+    uv=$(find_uv)
     [ -x .venv/bin/python ] || export UV_PYTHON="${UV_PYTHON:-$python}"
     say "python: installing from uv.lock"
     UV_PYTHON_DOWNLOADS=never "$uv" sync $quiet --all-extras --locked "$@" >&2
@@ -60,7 +76,7 @@ sync_python() {
 
 # The clients of `make bench-http-clients` (decision 17); no program needs them, so they are not in uv.lock.
 add_http_clients() {
-    uv=$(find_uv "$(find_python)")
+    uv=$(find_uv)
     "$uv" pip install $quiet --python .venv/bin/python aiohttp==3.14.5 pyreqwest==0.15.1 >&2
 }
 

@@ -13,6 +13,7 @@ from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import head_revision
 from services.kernel.events.feed import feed_router
+from services.kernel.garbage import collect_less_often
 from services.kernel.settings import KernelSettings
 from services.kernel.web.access import Access
 from services.kernel.web.application import create_application
@@ -45,6 +46,7 @@ def create_service(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        collect_less_often()
         async with AsyncExitStack() as open_ones:
             for resource in (database, *resources):
                 await open_ones.enter_async_context(resource)

@@ -82,9 +82,9 @@ def test_pgbench_does_all_that_the_service_does_for_a_visit() -> None:
     script = pgbench_script(Team(TEAM_A, [str(TEAM_A)]))
     assert "%(" not in script
     for table in ("visits", "photos", "outbox"):
-        assert columns(script, table) == columns(log_queries.PUT_VISIT.text, table)
-    assert script.count("insert into") == log_queries.PUT_VISIT.text.count("insert into") == 3
-    for text in (script, log_queries.PUT_VISIT.text):
+        assert columns(script, table) == columns(log_queries.PUT_VISIT, table)
+    assert script.count("insert into") == log_queries.PUT_VISIT.count("insert into") == 3
+    for text in (script, log_queries.PUT_VISIT):
         assert "set_config('app.teams'" in text
         assert "order by" in text
         assert "ends_on is null or" in text

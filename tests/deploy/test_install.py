@@ -24,7 +24,7 @@ esac
 NEW_PYTHON = """
 echo "$(basename "$0") $*" >>"$MACHINE/asked"
 case "$*" in
-    *sys.executable*) echo "$MACHINE/$(basename "$0")" ;;
+    *sys.executable*) echo "$0" ;;
     "-m venv"*) [ -e "$MACHINE/has-venv" ] ;;
     "-m pip --version") [ -e "$MACHINE/has-pip" ] ;;
     "-m pip install"*)
@@ -49,7 +49,21 @@ class Machine:
         self.path = folder / "bin"
         self.tree = folder / "帮扶 tree"
         self.path.mkdir(parents=True)
-        for tool in ("sh", "basename", "cat", "cp", "dirname", "find", "id", "make", "mkdir", "rm", "touch", "uname"):
+        for tool in (
+            "sh",
+            "basename",
+            "cat",
+            "cp",
+            "dirname",
+            "find",
+            "head",
+            "id",
+            "make",
+            "mkdir",
+            "rm",
+            "touch",
+            "uname",
+        ):
             (self.path / tool).symlink_to(str(shutil.which(tool)))
         for part in ("Makefile", "pyproject.toml", "uv.lock", "deploy/install.sh", "deploy/minio.mk"):
             self._copy(part)
@@ -63,6 +77,7 @@ class Machine:
 
     def program(self, name: str, script: str) -> None:
         path = self.path / name
+        path.parent.mkdir(exist_ok=True)
         path.write_text(f"#!/bin/sh\n{script}")
         path.chmod(0o755)
 
@@ -73,6 +88,7 @@ class Machine:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         environment = {"PATH": str(self.path), "MACHINE": str(self.path), "HOME": str(self.tree)}
+        environment["SYSTEM_PYTHON"] = str(self.path / "distribution" / "python3")
         return subprocess.run(
             command, cwd=self.tree, env=environment, capture_output=True, text=True, timeout=60, check=False
         )
@@ -134,6 +150,25 @@ def test_a_newer_python_under_another_name_is_taken(machine: Machine) -> None:
     machine.program("uv", UV)
     assert machine.run("sh", "deploy/install.sh", "python-dev").returncode == 0
     assert machine.asked()[-1] == f"uv sync --quiet --all-extras --locked with {machine.path}/python3.12"
+
+
+def test_the_python_of_the_distribution_comes_first(machine: Machine) -> None:
+    """Here it has no pip, so uv comes from the other one."""
+    machine.program("distribution/python3", NEW_PYTHON.replace("$MACHINE/has", "$MACHINE/distribution/has"))
+    machine.program("python3.13", NEW_PYTHON)
+    machine.program("fake-uv", UV)
+    (machine.path / "has-pip").touch()
+    assert machine.run("sh", "deploy/install.sh", "python").returncode == 0
+    assert "python3.13 -m pip install --quiet --disable-pip-version-check --target build/uv uv" in machine.asked()
+    assert machine.asked()[-1].endswith(f"with {machine.path}/distribution/python3")
+
+
+def test_a_python_of_the_distribution_that_is_too_old_is_passed_over(machine: Machine) -> None:
+    machine.program("distribution/python3", OLD_PYTHON)
+    machine.program("python3", NEW_PYTHON)
+    machine.program("uv", UV)
+    assert machine.run("sh", "deploy/install.sh", "python").returncode == 0
+    assert machine.asked()[-1].endswith(f"with {machine.path}/python3")
 
 
 def test_the_environment_that_is_there_keeps_its_python(machine: Machine) -> None:

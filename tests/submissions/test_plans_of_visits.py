@@ -4,7 +4,6 @@ import re
 
 import psycopg
 import pytest
-from sqlalchemy import TextClause
 
 from services.submissions.visits.log_queries import FIND_PHOTO, MARK_STORED, PUT_VISIT
 from tests.databases import MakeDatabase
@@ -13,7 +12,7 @@ from tests.support.plans import generic_plan
 
 @pytest.mark.parametrize("statement", [PUT_VISIT, FIND_PHOTO, MARK_STORED], ids=["put", "find", "mark"])
 def test_a_visit_is_found_by_its_id_and_not_among_all_of_its_team(
-    statement: TextClause, service_database: MakeDatabase
+    statement: str, service_database: MakeDatabase
 ) -> None:
     """Otherwise each visit makes the next one slower, until PostgreSQL has statistics."""
     with psycopg.connect(service_database("submissions").dsn("app"), autocommit=True) as connection:

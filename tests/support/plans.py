@@ -6,14 +6,16 @@ import psycopg
 from sqlalchemy import TextClause
 
 
-def generic_plan(connection: psycopg.Connection, statement: TextClause) -> str:
+def generic_plan(connection: psycopg.Connection, statement: str | TextClause) -> str:
     rows = connection.execute(f"explain (generic_plan) {_numbered(statement)}".encode()).fetchall()
     return "\n".join(row[0] for row in rows)
 
 
-def _numbered(statement: TextClause) -> str:
-    """With `$1`, `$2` instead of names."""
+def _numbered(statement: str | TextClause) -> str:
+    """With `$1`, `$2` instead of `:name` and `%(name)s`."""
     numbers: dict[str, int] = {}
     return re.sub(
-        r"(?<!:):([a-z_]+)", lambda found: f"${numbers.setdefault(found[1], len(numbers) + 1)}", str(statement)
+        r"(?<!:):([a-z_]+)|%\(([a-z_]+)\)s",
+        lambda found: f"${numbers.setdefault(found[1] or found[2], len(numbers) + 1)}",
+        str(statement),
     )

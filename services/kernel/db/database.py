@@ -5,16 +5,19 @@ check after the `visible_*` filters, uses the same scope. The setting is local t
 through the pool. Without a scope the settings stay empty and secured tables show nothing.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
 import orjson
 import psycopg
-from sqlalchemy import Executable, Row, text
+from psycopg.pq import TransactionStatus
+from psycopg.rows import namedtuple_row
+from sqlalchemy import AdaptedConnection, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.util.concurrency import greenlet_spawn
 
 from services.kernel.auth.principals import Scope
 
@@ -34,7 +37,6 @@ class Database:
             pool_timeout=10,
             connect_args={"application_name": application_name, "connect_timeout": 5},
         )
-        self._autocommit = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     async def __aenter__(self) -> "Database":
         return self
@@ -50,15 +52,42 @@ class Database:
                 await set_scope(connection, scope)
             yield connection
 
-    async def fetch_one(self, statement: Executable, parameters: Mapping[str, Any]) -> Row[Any] | None:
-        """One statement that is its own transaction, for hot writes: one round trip to the server instead of four.
+    async def fetch_one(self, statement: str, parameters: Mapping[str, Any]) -> Any | None:
+        """One statement that is its own transaction, for what runs all the time: one trip to the server, not four.
 
-        The statement sets its scope itself, in a first CTE that the others select from, so row-level security still
-        holds.
+        It goes to psycopg itself, with parameters written `%(name)s`: through SQLAlchemy it costs twice the CPU. The
+        statement sets its scope itself, in a first CTE that the others select from, so row-level security still holds.
+        Raises psycopg.Error.
         """
-        async with self._autocommit.connect() as connection:
-            found: Row[Any] | None = (await connection.execute(statement, parameters)).one_or_none()
-            return found
+
+        async def fetch(driver: psycopg.AsyncConnection[Any]) -> Any | None:
+            await driver.set_autocommit(True)
+            try:
+                cursor = driver.cursor(row_factory=namedtuple_row)
+                await cursor.execute(statement, parameters)
+                return await cursor.fetchone()
+            finally:
+                if driver.info.transaction_status is TransactionStatus.IDLE:
+                    await driver.set_autocommit(False)
+
+        # All of it in one greenlet: one for each of connecting, asking and closing costs as much as the statement.
+        return await greenlet_spawn(self._with_driver, fetch)
+
+    def _with_driver(self, work: Callable[[psycopg.AsyncConnection[Any]], Awaitable[Any]]) -> Any:
+        connection = self.engine.sync_engine.raw_connection()
+        adapted = connection.dbapi_connection
+        if not isinstance(adapted, AdaptedConnection):
+            raise TypeError("the pool must be one of asynchronous connections")
+        try:
+            return adapted.run_async(work)
+        finally:
+            driver = adapted.driver_connection
+            if driver.closed:
+                # The server has gone, and with it the other connections.
+                self.engine.sync_engine.dispose()
+            if driver.closed or driver.autocommit:
+                connection.invalidate()
+            connection.close()
 
     async def is_at(self, revision: str | None) -> bool:
         """Whether the database can be reached and is at this Alembic revision."""

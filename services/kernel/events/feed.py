@@ -38,16 +38,14 @@ FEED = text(
 
 
 # Not `exists (...)`: for that PostgreSQL plans a scan of the whole outbox, and drops an order inside it.
-HAS_EVENTS = text(
-    """
+HAS_EVENTS = """
     select 1
       from outbox
-     where (transaction_id, id) > (cast(cast(:transaction_id as text) as xid8), :id)
+     where (transaction_id, id) > (cast(cast(%(transaction_id)s as text) as xid8), cast(%(id)s as bigint))
        and transaction_id < pg_snapshot_xmin(pg_current_snapshot())
      order by transaction_id, id
      limit 1
     """
-)
 
 
 def parse_cursor(cursor: str) -> tuple[str, int]:

@@ -118,7 +118,7 @@ def create_application(
         openapi_url=None,
         redirect_slashes=False,
         responses=COMMON_PROBLEMS,
-        telemetry={"tracing": False, "metrics": False},
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.add_middleware(
         GZipMiddleware,
@@ -130,7 +130,7 @@ def create_application(
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_malformed)
     app.add_exception_handler(HTTPException, _answer_http)
-    for unreachable in (OperationalError, DBAPIError, PoolTimeout, ConnectionError, TimeoutError):
+    for unreachable in (OperationalError, InterfaceError, DBAPIError, PoolTimeout, ConnectionError, TimeoutError):
         app.add_exception_handler(unreachable, _answer_database)
     app.add_exception_handler(Exception, _answer_internal)
     _add_health(app, readiness)

@@ -6,19 +6,16 @@ ordered it otherwise, the statement would see no row: it fails closed.
 
 from typing import Final
 
-from sqlalchemy import TextClause, text
-
 # The earlier visit is looked up with `limit 1`: in a plain join PostgreSQL, while it has no statistics yet, reads all
 # visits of the team for each new one.
 # A pairing that has ended still accepts the visits made while it ran: the phone may have been offline for weeks.
-PUT_VISIT: Final[TextClause] = text(
-    """
+PUT_VISIT: Final = """
     with scope as materialized (
-        select set_config('app.codes', '', true) as codes, set_config('app.teams', :teams, true) as teams
+        select set_config('app.codes', '', true) as codes, set_config('app.teams', %(teams)s, true) as teams
     ), sent as materialized (
         select visit.*, jsonb_array_length(photos) as photos_missing
           from scope,
-               jsonb_to_record(cast(:visit as jsonb)) as visit (
+               jsonb_to_record(cast(%(visit)s as jsonb)) as visit (
                    id uuid, event_id uuid, fingerprint bytea, author_id uuid, household_id uuid, visited_on date,
                    content text, amount_fen bigint, aid_domains text[], goals text[], needs text, minutes int,
                    signature jsonb, recorded_at timestamptz, photos jsonb
@@ -28,7 +25,7 @@ PUT_VISIT: Final[TextClause] = text(
         select pairing_id, team_id, village_code
           from sent
           join paired_households using (household_id)
-         where team_id = any (cast(:teams as uuid[]))
+         where team_id = any (cast(%(teams)s as uuid[]))
            and (ends_on is null or ends_on >= visited_on)
          order by starts_on <= visited_on desc, is_closed, starts_on desc
          limit 1
@@ -71,34 +68,30 @@ PUT_VISIT: Final[TextClause] = text(
       left join visit using (id)
       left join lateral (
                select fingerprint, state from visits
-                where id = sent.id and team_id = any (cast(:teams as uuid[]))
+                where id = sent.id and team_id = any (cast(%(teams)s as uuid[]))
                 limit 1
            ) earlier on true
     """
-)
 
-FIND_PHOTO: Final[TextClause] = text(
-    """
+FIND_PHOTO: Final = """
     with scope as materialized (
-        select set_config('app.codes', '', true) as codes, set_config('app.teams', :teams, true) as teams
+        select set_config('app.codes', '', true) as codes, set_config('app.teams', %(teams)s, true) as teams
     )
     select p.id, p.state, p.rejection, p.sha256, p.size, p.content_type
       from scope
-      join photos p on p.id = :photo_id and p.visit_id = :visit_id and scope.teams is not null
+      join photos p on p.id = %(photo_id)s and p.visit_id = %(visit_id)s and scope.teams is not null
     """
-)
 
 # The counter on the visit's row decides, not a count of photos: of two photos completed at once the second waits for
 # the row lock and then sees the first, which a count in its own snapshot would not.
-MARK_STORED: Final[TextClause] = text(
-    """
+MARK_STORED: Final = """
     with scope as materialized (
-        select set_config('app.codes', '', true) as codes, set_config('app.teams', :teams, true) as teams
+        select set_config('app.codes', '', true) as codes, set_config('app.teams', %(teams)s, true) as teams
     ), photo as (
         update photos p
            set state = 'stored'
           from scope
-         where p.id = :photo_id and p.visit_id = :visit_id and p.state = 'expected' and scope.teams is not null
+         where p.id = %(photo_id)s and p.visit_id = %(visit_id)s and p.state = 'expected' and scope.teams is not null
         returning p.visit_id
     ), visit as (
         update visits v
@@ -110,11 +103,10 @@ MARK_STORED: Final[TextClause] = text(
         returning v.*
     ), event as (
         insert into outbox (event_id, type, subject, data)
-        select :event_id, 'visit.completed', id::text,
+        select %(event_id)s, 'visit.completed', id::text,
                visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains)
           from visit
          where photos_missing = 0
     )
     select exists (select from photo) as is_stored from scope
     """
-)

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import orjson
 from psycopg.errors import UniqueViolation
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
@@ -114,9 +113,7 @@ async def _store(database: Database, principal: Principal, visit_id: UUID, visit
         row = await database.fetch_one(
             log_queries.PUT_VISIT, {"teams": scope.teams_literal, "visit": orjson.dumps(sent).decode()}
         )
-    except IntegrityError as error:
-        if not isinstance(error.orig, UniqueViolation):
-            raise
+    except UniqueViolation:
         raise PhotoIdTaken() from None
     if row is None:
         raise RuntimeError("the statement answers one row")
