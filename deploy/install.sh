@@ -15,20 +15,21 @@ fail() {
 # A log needs no progress bars.
 if [ -t 2 ]; then quiet=""; else quiet="--quiet"; fi
 
-# Every Python of this machine that is 3.11 or newer and complete, the best first. Distributions build theirs with
+# Every Python of this machine that is 3.11 or newer and has what the programs import, the best first. Distributions build theirs with
 # profiles; one that was built without is up to a third slower.
 find_pythons() {
     for python in "${SYSTEM_PYTHON:-/usr/bin/python3}" python3 python3.14 python3.13 python3.12 python3.11; do
-        if "$python" -c 'import sys, asyncio, ctypes, email, lzma, sqlite3, ssl, zoneinfo
+        if "$python" -c 'import sys, asyncio, ctypes, ssl, zoneinfo
 sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-            "$python" -c "import sys; print(sys.executable)" 2>/dev/null || true
+            "$python" -c "import sys; sys.executable and print(sys.executable)" 2>/dev/null || true
         fi
     done
 }
 
 find_python() {
     found=$(find_pythons | head -n 1)
-    [ -n "$found" ] || fail "Python 3.11 or newer is needed, this machine has $(python3 --version 2>/dev/null || echo none)."
+    [ -n "$found" ] ||
+        fail "Python 3.11 or newer with ssl and ctypes is needed, this machine has $(python3 --version 2>/dev/null || echo none)."
     echo "$found"
 }
 
@@ -42,27 +43,32 @@ find_uv() {
     echo build/uv/bin/uv
 }
 
-# Any Python will do: uv itself needs none.
+# Any Python with pip will do: uv itself needs none. Debian's has no ensurepip without python3-venv, but may have pip.
 install_uv() {
     find_pythons | {
         while read -r python; do
-            if install_uv_with "$python" </dev/null; then exit 0; fi
+            rm -rf build/uv
+            if "$python" -m venv build/uv </dev/null >/dev/null 2>&1; then
+                fetch_uv build/uv/bin/python
+            elif "$python" -m pip --version </dev/null >/dev/null 2>&1; then
+                rm -rf build/uv
+                fetch_uv "$python" --target build/uv
+            fi
         done
-        exit 1
-    } || fail "$(find_python) has neither venv nor pip: install uv, or one of them (Debian: apt-get install python3-venv)."
+        exit 2
+    } || {
+        [ $? -eq 2 ] || exit 1
+        fail "$(find_python) has neither venv nor pip: install uv, or one of them (Debian: apt-get install python3-venv)."
+    }
 }
 
-# Debian's Python has no ensurepip without python3-venv, but may have pip.
-install_uv_with() {
-    rm -rf build/uv
-    if "$1" -m venv build/uv >/dev/null 2>&1; then
-        build/uv/bin/python -m pip install $quiet --disable-pip-version-check uv
-    elif "$1" -m pip --version >/dev/null 2>&1; then
-        rm -rf build/uv
-        "$1" -m pip install $quiet --disable-pip-version-check --target build/uv uv
-    else
-        return 1
-    fi
+# $1: Python with pip; the rest: more options. Ends the search, well or not.
+fetch_uv() {
+    python=$1
+    shift
+    if "$python" -m pip install $quiet --disable-pip-version-check "$@" uv </dev/null; then exit 0; fi
+    say "pip could not fetch uv, its own words are above."
+    exit 1
 }
 
 # $1: more options. Only the Python of this machine: otherwise uv would download one.

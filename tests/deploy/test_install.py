@@ -105,12 +105,18 @@ def machine(tmp_path: Path) -> Machine:
 def test_an_old_python_is_named_in_one_sentence(machine: Machine) -> None:
     machine.program("python3", OLD_PYTHON)
     result = machine.run("sh", "deploy/install.sh", "python")
-    assert (result.returncode, result.stderr) == (1, "Python 3.11 or newer is needed, this machine has Python 3.9.2.\n")
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Python 3.11 or newer with ssl and ctypes is needed, this machine has Python 3.9.2.\n",
+    )
 
 
 def test_no_python_is_named_in_one_sentence(machine: Machine) -> None:
     result = machine.run("sh", "deploy/install.sh", "python")
-    assert (result.returncode, result.stderr) == (1, "Python 3.11 or newer is needed, this machine has none.\n")
+    assert (result.returncode, result.stderr) == (
+        1,
+        "Python 3.11 or newer with ssl and ctypes is needed, this machine has none.\n",
+    )
 
 
 @pytest.mark.parametrize("node", [None, OLD_NODE])
@@ -142,6 +148,14 @@ def test_where_venv_does_not_work_pip_alone_installs_uv(machine: Machine) -> Non
     assert machine.run("sh", "deploy/install.sh", "python").returncode == 0
     assert any("--target build/uv uv" in line for line in machine.asked())
     assert machine.asked()[-1].startswith("uv sync --quiet --all-extras --locked --no-dev --inexact")
+
+
+def test_a_pip_that_cannot_fetch_is_named_as_that(machine: Machine) -> None:
+    machine.program("python3", NEW_PYTHON.replace("mkdir -p build/uv/bin", "echo no route to PyPI >&2; exit 1"))
+    (machine.path / "has-pip").touch()
+    result = machine.run("sh", "deploy/install.sh", "python")
+    assert result.returncode == 1
+    assert result.stderr.splitlines()[1:] == ["no route to PyPI", "pip could not fetch uv, its own words are above."]
 
 
 def test_a_newer_python_under_another_name_is_taken(machine: Machine) -> None:

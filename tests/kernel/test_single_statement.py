@@ -62,6 +62,37 @@ async def test_a_lost_connection_is_replaced(database: Database, made: ServiceDa
     assert await works(database)
 
 
+BACKENDS = "select count(*) from pg_stat_activity where application_name = 'several'"
+ONE_OF_THEM = "select pg_terminate_backend(min(pid)) from pg_stat_activity where application_name = 'several'"
+
+
+async def test_lost_connections_are_replaced_and_not_added_to(made: ServiceDatabase) -> None:
+    """Some end while others are at work, again and again: there are never more than the pool has."""
+    async with Database(made.app, application_name="several", pool_size=3) as opened:
+        with psycopg.connect(made.dsn(), autocommit=True) as superuser:
+            for _ in range(4):
+                asked = [opened.fetch_one("select pg_sleep(%(s)s)", {"s": 0.2}) for _ in range(3)]
+                working = asyncio.gather(*asked, return_exceptions=True)
+                await asyncio.sleep(0.1)
+                superuser.execute(ONE_OF_THEM)
+                answers = await working
+                assert sum(isinstance(answer, psycopg.OperationalError) for answer in answers) == 1
+                assert await works(opened)
+                (backends,) = superuser.execute(BACKENDS).fetchone() or (0,)
+                assert backends <= 3
+
+
+async def test_after_a_restart_one_caller_sees_it_and_no_other(made: ServiceDatabase) -> None:
+    async with Database(made.app, application_name="several", pool_size=3) as opened:
+        await asyncio.gather(*(opened.fetch_one("select pg_sleep(%(s)s)", {"s": 0.1}) for _ in range(3)))
+        with psycopg.connect(made.dsn(), autocommit=True) as superuser:
+            superuser.execute(ONE_OF_THEM.replace("min(pid)", "pid"))
+        with pytest.raises(psycopg.OperationalError):
+            await opened.fetch_one("select 1", {})
+        for _ in range(4):
+            assert await works(opened)
+
+
 async def test_no_scope_outlives_its_statement(database: Database) -> None:
     teams = "{00000000-0000-7000-8000-000000000001}"
     await database.fetch_one("select set_config('app.teams', %(teams)s, true)", {"teams": teams})

@@ -13,8 +13,8 @@ import orjson
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import namedtuple_row
-from sqlalchemy import AdaptedConnection, text
-from sqlalchemy.exc import DBAPIError, ProgrammingError
+from sqlalchemy import AdaptedConnection, event, text
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.util.concurrency import greenlet_spawn
@@ -37,6 +37,8 @@ class Database:
             pool_timeout=10,
             connect_args={"application_name": application_name, "connect_timeout": 5},
         )
+        self._has_lost_one = False
+        event.listen(self.engine.sync_engine, "checkout", self._renew_all_after_a_loss)
 
     async def __aenter__(self) -> "Database":
         return self
@@ -56,8 +58,9 @@ class Database:
         """One statement that is its own transaction, for what runs all the time: one trip to the server, not four.
 
         It goes to psycopg itself, with parameters written `%(name)s`: through SQLAlchemy it costs twice the CPU. The
-        statement sets its scope itself, in a first CTE that the others select from, so row-level security still holds.
-        Raises psycopg.Error.
+        statement sets its scope itself, if it needs one, in a first CTE that the others select from, so row-level
+        security still holds. Of several rows the first is returned. Raises psycopg.Error, and SQLAlchemy's TimeoutError
+        when no connection becomes free.
         """
 
         async def fetch(driver: psycopg.AsyncConnection[Any]) -> Any | None:
@@ -73,6 +76,12 @@ class Database:
         # All of it in one greenlet: one for each of connecting, asking and closing costs as much as the statement.
         return await greenlet_spawn(self._with_driver, fetch)
 
+    def _renew_all_after_a_loss(self, *_: object) -> None:
+        """A lost connection may mean a server that was started again: the others are opened anew when next needed."""
+        if self._has_lost_one:
+            self._has_lost_one = False
+            raise InvalidatePoolError
+
     def _with_driver(self, work: Callable[[psycopg.AsyncConnection[Any]], Awaitable[Any]]) -> Any:
         connection = self.engine.sync_engine.raw_connection()
         adapted = connection.dbapi_connection
@@ -82,9 +91,7 @@ class Database:
             return adapted.run_async(work)
         finally:
             driver = adapted.driver_connection
-            if driver.closed:
-                # The server has gone, and with it the other connections.
-                self.engine.sync_engine.dispose()
+            self._has_lost_one = self._has_lost_one or driver.closed
             if driver.closed or driver.autocommit:
                 connection.invalidate()
             connection.close()
