@@ -36,7 +36,7 @@ run: .venv/.runtime $(FONTS) frontend/dist/.built ## Start everything here, with
 .PHONY: install
 install: $(EVERYTHING) ## Install everything, tests included, and start nothing
 
-# Much of a test is waiting: with twice as many as cores no core is idle. WORKERS=0 is one process, for a debugger.
+# Much of a test is waiting: on two cores four leave none of them idle. WORKERS=0 is one process, for a debugger.
 WORKERS ?= 4
 BROWSER := $(PYTHON) -m tests.support.browser
 FRONTEND_LOG := build/test-frontend.log

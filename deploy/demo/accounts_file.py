@@ -14,7 +14,7 @@ NAME = "demo-accounts.json"
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """One entry of the file, with the field names of `api.md`; for an API client `username` is its id."""
+    """One entry of the file, for people and tests to sign in with; for an API client `username` is its id."""
 
     username: str
     password: str

@@ -24,6 +24,7 @@ from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import NotSignedIn, Problem, Unavailable, problem_responses
 from services.kernel.web.access import current_principal
+from services.kernel.web.answers import NO_STORE
 
 router = APIRouter(tags=["identity"])
 
@@ -124,7 +125,7 @@ async def change_own_password(
 )
 async def sign_in_client(identity: Identity, request: Request, response: Response) -> ClientToken:
     """OAuth2 client credentials (RFC 6749 §4.4) for provincial systems."""
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(NO_STORE)
     async with request.form(max_files=0, max_fields=8) as form:
         fields = {name: str(value) for name, value in form.items()}
     if fields.get("grant_type") != "client_credentials":

@@ -16,6 +16,7 @@ from gateway.sessions.parts import Identity
 from services.kernel.ids import ClientId
 from services.kernel.problems import NotFound, problem_responses
 from services.kernel.web.access import Viewer
+from services.kernel.web.answers import NO_STORE
 from services.kernel.web.paging import Turner
 
 router = APIRouter(tags=["identity"])
@@ -57,7 +58,7 @@ async def add_secret(
     made = await clients.add_secret(
         viewer.connection, _manager(viewer), client_id, others_end_after=after, tokens=identity.tokens
     )
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(NO_STORE)
     return NewClientSecret(client_id=client_id, number=made.number, secret=made.text)
 
 

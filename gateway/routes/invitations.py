@@ -16,6 +16,7 @@ from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invite
 from gateway.sessions.parts import Identity
 from gateway.sessions.throttle import TooManyAttempts
 from services.kernel.problems import NotFound, Unavailable, problem_responses
+from services.kernel.web.answers import NO_STORE
 
 router = APIRouter(tags=["identity"])
 
@@ -33,7 +34,7 @@ async def invite(account_id: UUID, viewer: AccountManager, request: Request, res
     made = await invitations.invite(viewer, account_id)
     link = f"{request.url.scheme}://{request.headers['host']}/invite#{made.code}"
     picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=4)
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(NO_STORE)
     return Invitation(code=made.code, link=link, picture=picture, expires_at=made.expires_at)
 
 

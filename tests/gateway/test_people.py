@@ -9,6 +9,7 @@ import httpx
 import psycopg
 import pytest
 
+from gateway.events import DivisionSaved
 from services.kernel.clock import now
 from services.kernel.ids import new_id
 from services.kernel.web.paging import encode_cursor
@@ -361,6 +362,9 @@ async def test_the_feed_is_for_our_own_programs(world: World) -> None:
 
 async def test_divisions_and_teams_with_their_leader_are_published(world: World) -> None:
     divisions = await events(world, "division.saved")
+    for event in divisions:
+        # The database wrote most of them.
+        DivisionSaved.model_validate(event["data"])
     named = {event["data"]["code"]: event["data"] for event in divisions}
     assert named["211381"] == {"code": "211381", "name": "北票市", "level": "county", "parent": "2113"}
     assert named["429004"]["parent"] == "42"

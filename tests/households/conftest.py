@@ -13,6 +13,7 @@ import pytest
 from psycopg.rows import dict_row
 from pydantic import SecretStr
 
+from gateway.events import DivisionSaved, OrganizationSaved
 from services.households import feeds
 from services.households.app import create_app
 from services.households.settings import HouseholdsWorkerSettings
@@ -106,17 +107,8 @@ async def register(service_database: MakeDatabase) -> AsyncIterator[Register]:
 
 def _publish_the_world(programs: OtherPrograms) -> None:
     for code, (name, parent) in DIVISIONS.items():
-        programs.publish("gateway", "division.saved", {"code": code, "name": name, "level": 1, "parent": parent})
-    for organization_id, (name, kind, division_code) in ORGANIZATIONS.items():
-        programs.publish(
-            "gateway",
-            "organization.saved",
-            {
-                "id": str(organization_id),
-                "name": name,
-                "kind": kind,
-                "division_code": division_code,
-                "lines": [],
-                "leader": None,
-            },
-        )
+        saved = DivisionSaved(code=code, name=name, level="village", parent=parent)
+        programs.publish("gateway", "division.saved", saved.model_dump(mode="json"))
+    for id_, (name, kind, division_code) in ORGANIZATIONS.items():
+        unit = OrganizationSaved(id=id_, name=name, kind=kind, division_code=division_code, lines=[], leader=None)
+        programs.publish("gateway", "organization.saved", unit.model_dump(mode="json"))

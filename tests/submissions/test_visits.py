@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,6 +12,7 @@ import pytest
 
 from services.kernel.clock import today
 from services.kernel.ids import new_id
+from services.submissions.events import VisitSaved
 from services.submissions.visits.schemas import PhotoOut, VisitOut
 from tests.submissions.conftest import Running
 from tests.submissions.samples import INTERNAL_SECRET, manifest, visit_body
@@ -450,5 +451,6 @@ async def test_the_feed_answers_our_own_programs_and_nobody_else(service: Runnin
         cursor = answer.headers["next-cursor"]
     mine = [event for event in events if event["subject"] == str(visit_id)]
     assert [event["type"] for event in mine] == ["visit.completed"]
-    assert mine[0]["data"]["visited_on"] == "2020-05-12"
+    assert mine[0]["data"].keys() == VisitSaved.model_fields.keys()
+    assert VisitSaved.model_validate(mine[0]["data"]).visited_on == date(2020, 5, 12)
     assert "content" not in mine[0]["data"]

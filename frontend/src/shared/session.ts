@@ -23,7 +23,6 @@ const session = reactive<{ state: SessionState; principal: Principal | null; exp
 
 export const currentSession = readonly(session)
 export const principal = computed(() => session.principal)
-export const isOffice = computed(() => may('progress.read') && !isVolunteer.value)
 export const isVolunteer = computed(() =>
   (session.principal?.roles ?? []).some(({ role }) => role === 'volunteer' || role === 'team_leader'),
 )

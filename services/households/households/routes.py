@@ -20,6 +20,7 @@ from services.households.vocabularies import RegistryStatus
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.answers import NO_STORE
 from services.kernel.web.inputs import DivisionCode, PlainText
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
@@ -90,7 +91,7 @@ async def get_household(household_id: UUID, viewer: Reader, keys: Keys, response
 async def reveal(household_id: UUID, body: RevealInput, viewer: Revealer, keys: Keys, response: Response) -> Revealed:
     """One field a call, with a purpose; the audit trail has an entry before the value leaves. ID numbers are for
     offices only."""
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(NO_STORE)
     return Revealed(value=await rules.reveal(viewer, keys, household_id, body))
 
 
@@ -99,5 +100,5 @@ async def disclose(
     household_id: UUID, body: DisclosureInput, viewer: Reporter, keys: Keys, response: Response
 ) -> Disclosure:
     """Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report."""
-    response.headers["Cache-Control"] = "no-store"
+    response.headers.update(NO_STORE)
     return await rules.disclose(viewer, keys, household_id, body)

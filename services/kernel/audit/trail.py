@@ -3,7 +3,7 @@
 An entry is written in the transaction of the act; if it cannot be written, the act does not happen. The table is owned
 by the migrator and the application may only insert. `seal_entries` chains committed entries in one sequence, so that
 editing, deleting or reordering sealed entries shows in `verify`. The owner of the table could delete the end of the
-chain, or write the chain again from some entry on: heads stored elsewhere show that (`audit_anchors`). Entries hold ids
+chain, or write the chain again from some entry on: heads stored elsewhere show that (`audit.anchors`). Entries hold ids
 and purposes, never personal data.
 """
 

@@ -1,4 +1,4 @@
-import type { PhotoStage, VisitStage } from './machine'
+import type { PhotoStage, VisitStage } from './backoff'
 import type { Sealed } from './seal'
 
 export interface Refusal {

@@ -1,6 +1,6 @@
 import { Problem, Unreachable, type Api, type VisitAnswer, type VisitBody } from '../api'
 import type { Refusal } from './database'
-import { isFinalRefusal, type Outcome, type PhotoStage } from './machine'
+import { isFinalRefusal, type Outcome, type PhotoStage } from './backoff'
 
 export type DeliveryApi = Pick<Api, 'putVisit' | 'uploadPhoto' | 'completePhoto' | 'receipt'>
 

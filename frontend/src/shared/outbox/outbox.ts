@@ -2,7 +2,7 @@ import type { PhotoManifest, VisitBody } from '../api'
 import { today } from '../format'
 import type { Keeper, OpenStore, OpenStores, PhotoRecord, Refusal, StoreName, VisitRecord } from './database'
 import { deliver, type DeliveryApi, type DeliveryResult, type DeliveryWatcher } from './delivery'
-import { endsRound, isDue, settle, type Outcome } from './machine'
+import { endsRound, isDue, settle, type Outcome } from './backoff'
 import { openJson, sealerFor, sealJson, type Sealed, type Sealer } from './seal'
 
 /** The form as typed; amounts and minutes stay text until the visit is saved. */

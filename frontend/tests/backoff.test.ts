@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { backoff, endsRound, isDue, isFinalRefusal, settle, type Attempt } from '@/shared/outbox/machine'
+import { backoff, endsRound, isDue, isFinalRefusal, settle, type Attempt } from '@/shared/outbox/backoff'
 
 const queued: Attempt = { stage: 'queued', attempts: 0, next_attempt_at: 0 }
 
