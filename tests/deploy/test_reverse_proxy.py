@@ -136,7 +136,7 @@ def test_the_service_manager_is_told_when_all_is_ready(site: Site) -> None:
 
 
 def test_plain_http_is_sent_to_https_and_never_answered(site: Site) -> None:
-    with httpx.Client(trust_env=False) as client:
+    with httpx.Client(trust_env=False, timeout=60) as client:
         answer = client.get(f"http://localhost:{site.http_port}/api/me")
     assert answer.status_code == 308
     assert answer.headers["Location"].startswith("https://localhost")
@@ -145,7 +145,7 @@ def test_plain_http_is_sent_to_https_and_never_answered(site: Site) -> None:
 
 def test_an_unknown_certificate_is_not_accepted_for_the_site(site: Site) -> None:
     with (
-        httpx.Client(trust_env=False) as client,
+        httpx.Client(trust_env=False, timeout=60) as client,
         pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"),
     ):
         client.get(site.origin)

@@ -107,7 +107,7 @@ async def test_what_is_no_request_ends_with_its_connection(sent: bytes) -> None:
         writer.write_eof()
         await reader.read()
         writer.close()
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             assert (await client.get(f"http://127.0.0.1:{port}/healthz")).status_code == 200
             assert (await client.get(f"http://127.0.0.1:{port}/else")).status_code == 404
 

@@ -70,7 +70,7 @@ async def test_a_program_that_stops_answering_half_way_cuts_the_transfer(
     try:
         async with (
             serving(trails.world.app) as port,
-            httpx.AsyncClient(headers=headers, trust_env=False) as http,
+            httpx.AsyncClient(headers=headers, trust_env=False, timeout=60) as http,
         ):
             with pytest.raises(httpx.RemoteProtocolError):
                 await http.get(f"http://127.0.0.1:{port}/api/audit.csv?action={action}")

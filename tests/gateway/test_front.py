@@ -189,7 +189,7 @@ CLOSED = [
 async def with_store(**changes: Any) -> AsyncIterator[httpx.AsyncClient]:
     async with serving(echo) as store:
         front = Front(parts(NOWHERE, JWKS, store_url=f"http://127.0.0.1:{store}", **changes))
-        async with serving(front) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as http:
+        async with serving(front) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
             yield http
 
 
@@ -329,7 +329,7 @@ async def test_an_answer_cut_in_the_middle_is_cut_for_the_client_too(start: byte
 
     async with hostile_server(script) as upstream, serving(Front(parts(upstream.url, JWKS))) as port:
         bearer = {"Authorization": f"Bearer {forge.token(KEY)}"}
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=bearer) as http:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=bearer, timeout=60) as http:
             with pytest.raises(httpx.RemoteProtocolError):
                 await http.get("/api/visits")
 

@@ -133,7 +133,7 @@ def progress(pairing_id: Any = None, **changes: Any) -> dict[str, Any]:
 
 async def upload(ticket: dict[str, Any], content: bytes, content_type: str = "image/jpeg") -> None:
     files = {"file": ("picture", content, content_type)}
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         answer = await client.post(ticket["url"], data=ticket["fields"], files=files)
     assert answer.status_code in {201, 204}, answer.text
 

@@ -25,7 +25,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 async def upload(ticket: dict[str, Any], photo: bytes, content_type: str = "image/jpeg") -> httpx.Response:
-    async with httpx.AsyncClient(trust_env=False) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
         return await client.post(ticket["url"], data=ticket["fields"], files={"file": ("photo", photo, content_type)})
 
 
