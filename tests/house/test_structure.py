@@ -127,8 +127,27 @@ def test_routes_import_rules_and_rules_import_statements_and_never_the_reverse(s
 STATEMENTS = {"select", "insert", "update", "delete", "text"}
 
 
+WHOLE_STATEMENT = re.compile(
+    r"^\s*(select\s.+|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s|with\s+\w+\s+as\s)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def texts(tree: ast.AST) -> Iterator[str]:
+    """Every string of a module but its docstrings."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    described = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in described:
+            yield node.value
+
+
 def statements_outside(folder: str, root: Path = ROOT) -> list[str]:
-    """Modules that build an SQL statement and are not a module of statements."""
+    """Modules that build an SQL statement, or hold one as text, and are not a module of statements."""
     found = []
     for name, tree in modules(folder, root):
         if is_statements(name) or name.endswith((".models", ".visibility")) or ".migrations" in name:
@@ -139,8 +158,13 @@ def statements_outside(folder: str, root: Path = ROOT) -> list[str]:
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy")
             for each in node.names
         }
-        if made := from_sqlalchemy & STATEMENTS:
-            found.append(f"{name}: {sorted(made)}")
+        imports_all = any(
+            isinstance(node, ast.Import) and any(each.name.startswith("sqlalchemy") for each in node.names)
+            for node in ast.walk(tree)
+        )
+        written = [text.strip()[:20] for text in texts(tree) if WHOLE_STATEMENT.search(text)]
+        if made := [*sorted(from_sqlalchemy & STATEMENTS), *(["sqlalchemy"] if imports_all else []), *written]:
+            found.append(f"{name}: {made}")
     return found
 
 
@@ -158,15 +182,29 @@ SQL_WORDS = re.compile(
 
 
 def statements_from_f_strings(root: Path = ROOT) -> list[str]:
-    """Places, migrations too, where an f-string puts a value into SQL; use `psycopg.sql` and parameters instead."""
+    """Places, migrations too, where an f-string, `+`, `%` or `.format` puts a value into SQL; use `psycopg.sql` and
+    parameters instead."""
     return [
-        f"{path.relative_to(root)}:{node.lineno}"
+        f"{path.relative_to(root)}:{getattr(node, 'lineno', 0)}"
         for folder in ("services", "gateway", "deploy", "tools")
         for path in sorted((root / folder).rglob("*.py"))
         if "node_modules" not in path.parts
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.JoinedStr) and SQL_WORDS.search(_text_of(node))
+        if any(SQL_WORDS.search(text) for text in _put_together(node))
     ]
+
+
+def _put_together(node: ast.AST) -> Iterator[str]:
+    """The text into which this expression puts values, if it is one that does."""
+    if isinstance(node, ast.JoinedStr):
+        yield _text_of(node)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
+        sides = (node.left, node.right)
+        if not all(isinstance(side, ast.Constant) for side in sides):
+            yield from (side.value for side in sides if isinstance(side, ast.Constant) and isinstance(side.value, str))
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+        template = node.func.value
+        yield from [template.value] if isinstance(template, ast.Constant) and isinstance(template.value, str) else []
 
 
 def _text_of(node: ast.JoinedStr) -> str:
@@ -178,19 +216,32 @@ def test_no_statement_is_put_together_by_an_f_string() -> None:
 
 
 def programs_named(root: Path = ROOT) -> list[str]:
-    """Strings of the kernel that name a program, its package or the setting of its address.
+    """Strings and fields of the kernel that name a program, its package or the setting of its address.
 
     Permissions such as `households.read` are words of the API, not names of programs.
     """
     named = []
     for name, tree in modules("services/kernel", root):
         for node in ast.walk(tree):
-            if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
-                continue
-            text = node.value
-            if text in PROGRAMS or any(f"services.{p}" in text or f"{p}_url" in text for p in SERVICES):
-                named.append(f"{name}:{node.lineno}: {text[:40]}")
+            text, line = _named_by(node)
+            if text in PROGRAMS or any(f"{p}_url" in text.lower() for p in PROGRAMS) or OF_A_PROGRAM.search(text):
+                named.append(f"{name}:{line}: {text[:40]}")
     return named
+
+
+def _named_by(node: ast.AST) -> tuple[str, int]:
+    """The text of a string, or the name of a field or an attribute; else nothing."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value, node.lineno
+    if isinstance(node, ast.Name):
+        return node.id, node.lineno
+    if isinstance(node, ast.Attribute):
+        return node.attr, node.lineno
+    return "", 0
+
+
+# A module of a program. `households.read` is a permission.
+OF_A_PROGRAM = re.compile(rf"services\.({'|'.join(SERVICES)})\b|\bgateway\.(app|worker|settings|events|people|edge)\b")
 
 
 def test_the_kernel_names_no_program_by_string() -> None:
@@ -229,6 +280,38 @@ BREACHES: dict[str, tuple[dict[str, str], Callable[[Path], object]]] = {
     "a statement among rules": (
         {"services/campaigns/dues/rules.py": "from sqlalchemy import select"},
         lambda root: statements_outside("services/campaigns", root),
+    ),
+    "a statement as text among rules": (
+        {"services/campaigns/dues/rules.py": "found = database.fetch_one('select 1 from dues', {})"},
+        lambda root: statements_outside("services/campaigns", root),
+    ),
+    "all of SQLAlchemy among rules": (
+        {"services/campaigns/dues/rules.py": "import sqlalchemy as sa"},
+        lambda root: statements_outside("services/campaigns", root),
+    ),
+    "a statement by plus": (
+        {"services/campaigns/dues/queries.py": "execute('select * from dues where id = ' + id_)"},
+        statements_from_f_strings,
+    ),
+    "a statement by percent": (
+        {"services/campaigns/dues/queries.py": "execute('delete from dues where id = %s' % id_)"},
+        statements_from_f_strings,
+    ),
+    "a statement by format": (
+        {"services/campaigns/dues/queries.py": "execute('drop table {}'.format(table))"},
+        statements_from_f_strings,
+    ),
+    "a program named by a field": (
+        {"services/kernel/settings.py": "class Settings:\n    households_url: str"},
+        programs_named,
+    ),
+    "a program named by a variable": (
+        {"services/kernel/settings.py": "where = 'BANGFU_HOUSEHOLDS_URL'"},
+        programs_named,
+    ),
+    "a module of the gateway named by string": (
+        {"services/kernel/loops.py": "start('gateway.worker')"},
+        programs_named,
     ),
     "a statement from an f-string": (
         {"services/campaigns/migrations/versions/one.py": 'execute(f"drop table {table}")'},
