@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.households import feeds
 from services.households.households import routes as households
+from services.households.households.person_search import PersonSearches
 from services.households.pairings import routes as pairings
 from services.households.progress import routes as progress
 from services.households.roster import jobs
@@ -53,6 +54,7 @@ def create_app(
             settings.key_ring,
             FeedReader(database, client, feeds.gateway(settings), settings.internal_secret),
             Uploads(database, settings.key_ring, load_roster),
+            PersonSearches(settings.key_ring, settings.searches_a_day),
         ],
         resources=[client],
         body_limits={roster.router.prefix: MAX_BYTES},

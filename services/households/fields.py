@@ -21,14 +21,14 @@ def refuse(code: str, message: str) -> PydanticCustomError:
     return PydanticCustomError(code, "{message}", {"message": message})
 
 
-def _sound_id_number(value: str) -> str:
+def sound_id_number(value: str) -> str:
     number = id_numbers.normalise(value)
     if not id_numbers.is_sound(number):
         raise refuse("id_number_unsound", "身份证号码有误，请对照证件核对。")
     return number
 
 
-def _sound_phone(value: str) -> str:
+def sound_phone(value: str) -> str:
     phone = _SEPARATORS.sub("", value)
     if _PHONE.fullmatch(phone) is None:
         raise refuse("phone_unsound", "电话号码有误，请填写手机号或带区号的座机号。")
@@ -50,11 +50,11 @@ def _business_date(value: date) -> date:
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=50)]
 IdNumber = Annotated[
     str,
-    AfterValidator(_sound_id_number),
+    AfterValidator(sound_id_number),
     Field(max_length=20, description="公民身份号码; checked by GB 11643 form, date and check digit, never by region."),
 ]
 Phone = Annotated[
-    str, AfterValidator(_sound_phone), Field(max_length=20, description="Mobile, or landline with area code.")
+    str, AfterValidator(sound_phone), Field(max_length=20, description="Mobile, or landline with area code.")
 ]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 VillageCode = Annotated[

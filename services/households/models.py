@@ -108,6 +108,15 @@ support_plans = Table(
 )
 """帮扶方案, the four cells of Form 1 (S2-38..41)."""
 
+person_searches = Table(
+    "person_searches",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("on_day", Date, nullable=False),
+    Column("searches", Integer, nullable=False),
+)
+"""How many searches for a person an account made on the last business day on which it made one."""
+
 # Copies from the feeds of the other programs.
 
 divisions = Table(

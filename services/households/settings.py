@@ -17,6 +17,12 @@ class HouseholdsSettings(KernelSettings):
     kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")
     blind_index_key: SecretStr = Field(description="Key of the search indexes, base64 of 32 bytes.")
 
+    searches_a_day: int = Field(
+        default=50,
+        ge=0,
+        description="Searches for a person by phone or document number that one account may make a day.",
+    )
+
     @property
     def key_ring(self) -> KeyRing:
         return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)

@@ -25,10 +25,11 @@ def may_see_household(scope: Scope) -> ColumnElement[bool]:
 def _here_or_paired(scope: Scope, code: ColumnElement[str], household_id: ColumnElement[UUID]) -> ColumnElement[bool]:
     in_divisions = in_scope(scope, code)
     # Without teams the sub-select is left out: with it PostgreSQL would not use the index range of the divisions.
-    return or_(in_divisions, household_id.in_(_paired_with(scope))) if scope.team_ids else in_divisions
+    return or_(in_divisions, household_id.in_(paired_with(scope))) if scope.team_ids else in_divisions
 
 
-def _paired_with(scope: Scope) -> Select[Any]:
+def paired_with(scope: Scope) -> Select[Any]:
+    """Ids of the households that the teams of the scope are paired with now."""
     return select(pairings.c.household_id).where(pairings.c.team_id.in_(scope.team_ids), is_active())
 
 

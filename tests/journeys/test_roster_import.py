@@ -58,9 +58,9 @@ async def households(window: Window, batch: str) -> int:
     await window.open(f"/office/households?division={COUNTY}")
     found = 0
     for number in range(1, 7):
-        await window.page.get_by_label("按姓名或编号查找").fill(f"DR{batch}{number:03d}")
+        await window.page.get_by_label("按编号或村名查找").fill(f"DR{batch}{number:03d}")
         async with window.page.expect_response(re.compile(rf"/api/households\?.*q=DR{batch}{number:03d}")) as answer:
-            await window.page.get_by_role("button", name="查找").click()
+            await window.page.get_by_role("button", name="查找", exact=True).click()
         found += len((await (await answer.value).json())["items"])
     return found
 

@@ -1,4 +1,4 @@
-import { authorised, freshToken, getBlob, getJson } from '@/shared/api/http'
+import { authorised, freshToken, getBlob, getJson, sendJson } from '@/shared/api/http'
 import { type Page, type Report, type ReportSummary, type Uuid } from '@/shared/api'
 import { upload, type UploadWatch } from '@/shared/api/upload'
 import type { components as Gateway } from '@/shared/api/gateway'
@@ -9,6 +9,7 @@ export type TeamWithPeople = Gateway['schemas']['Organization']
 export type RosterImport = Households['schemas']['RosterImport']
 export type RosterFault = Households['schemas']['RosterFault']
 export type RosterAccepted = Households['schemas']['RosterAccepted']
+export type PersonFound = Households['schemas']['PersonFound']
 type Filter = Record<string, string | number | boolean | null | undefined>
 
 /** A report's list entry or the whole of it: what a review act must name. */
@@ -23,6 +24,9 @@ export const officeApi = {
   forward: (seen: Seen) => review(seen, 'forward'),
   sendBack: (seen: Seen, reason: string) => review(seen, 'return', { reason }),
   scan: (reportId: Uuid, scanId: Uuid) => getBlob(`/reports/${reportId}/scans/${scanId}`),
+
+  findPerson: (field: 'phone' | 'id_number', value: string, purpose: string) =>
+    sendJson<PersonFound>('POST', '/households/search', { field, value, purpose }),
 
   imports: (limit: number) => getJson<Page<RosterImport>>('/households/imports', { limit }),
   rosterImport: (id: Uuid) => getJson<RosterImport>(`/households/imports/${id}`),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from services.households.households import rules
+from services.households.households import person_search, rules
 from services.households.households.queries import Filters
 from services.households.households.schemas import (
     Disclosure,
@@ -13,6 +13,8 @@ from services.households.households.schemas import (
     HouseholdDetail,
     HouseholdInput,
     HouseholdList,
+    PersonFound,
+    PersonSearch,
     Revealed,
     RevealInput,
 )
@@ -33,7 +35,9 @@ Writer = Annotated[Viewer, viewing("households.write")]
 Revealer = Annotated[Viewer, viewing("households.reveal")]
 # Roles that fill in a form. A role that only reads reports reads the frozen report, and reveals nothing more (S2-05).
 Reporter = Annotated[Viewer, viewing("reports.write")]
+Searcher = Annotated[Viewer, viewing("households.search_person")]
 Keys = Annotated[KeyRing, part(KeyRing)]
+Searches = Annotated[person_search.PersonSearches, part(person_search.PersonSearches)]
 
 
 @router.put(
@@ -68,16 +72,34 @@ async def list_households(
     status: Annotated[list[RegistryStatus] | None, Query(description="Registry status; may be repeated.")] = None,
     q: Annotated[
         PlainText | None,
-        Query(min_length=1, max_length=40, description="A whole registry number, phone or ID number."),
+        Query(
+            min_length=1,
+            max_length=40,
+            description="A whole registry number, a part of a village's name, or a name among the households of the "
+            "caller's own teams. A phone or document number: `POST /api/households/search`.",
+        ),
     ] = None,
     team_id: Annotated[UUID | None, Query(description="Paired with this team now.")] = None,
 ) -> HouseholdList:
     """What the caller may see: an officer the households of the area, a team the households it is paired with."""
-    search = rules.search_for(keys, q) if q else None
+    search = await rules.search_for(viewer, keys, q) if q else None
     filters = Filters(division, paired, [term.value for term in status or []], team_id, search)
     items, rows = await rules.list_items(viewer, keys, filters, turner.page)
     _, cursor = turner.cut(rows, "village_code", "id")
     return HouseholdList(items=items, next=cursor)
+
+
+@router.post(
+    "/search",
+    summary="Find a person by phone or document number (masked)",
+    responses=problem_responses(person_search.TooManySearches),
+)
+async def find_person(body: PersonSearch, viewer: Searcher, searches: Searches, response: Response) -> PersonFound:
+    """A right of its own, in the caller's area, with a purpose. The audit trail has an entry before the answer leaves,
+    also when nobody was found. Each account may ask so many times a day."""
+    response.headers["Cache-Control"] = "no-store"
+    found = await searches.find(viewer, body)
+    return PersonFound(items=found.items, left_today=found.left)
 
 
 @router.get("/{household_id}", summary="Read a household (masked)")

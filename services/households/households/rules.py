@@ -26,7 +26,6 @@ from services.households.households.schemas import (
     HouseholdItem,
     RevealInput,
 )
-from services.households.id_numbers import normalise
 from services.households.progress import recount
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Scope
@@ -72,17 +71,28 @@ async def list_items(
 ) -> tuple[list[HouseholdItem], Sequence[Row[Any]]]:
     """Masked items of the page, and the rows fetched (one more than the page when there is a next one)."""
     rows = await queries.list_households(viewer.connection, viewer.scope, filters, page)
-    shown = rows[: page.limit]
-    pairings = await _pairings_by_household(viewer, [row.id for row in shown])
-    return [HouseholdItem(**_item_fields(keys, row, pairings[row.id])) for row in shown], rows
+    return await items_of(viewer, keys, rows[: page.limit]), rows
 
 
-def search_for(keys: KeyRing, typed: str) -> queries.Search:
-    """`q` finds a whole registry number, phone or ID number; parts cannot be searched, because they are encrypted."""
-    phone = typed.replace("-", "").replace(" ", "")
-    return queries.Search(
-        typed.strip(), keys.blind_indexes("phone", phone), keys.blind_indexes("id_number", normalise(typed))
-    )
+async def items_of(viewer: Viewer, keys: KeyRing, rows: Sequence[Row[Any]]) -> list[HouseholdItem]:
+    """Masked."""
+    pairings = await _pairings_by_household(viewer, [row.id for row in rows])
+    return [HouseholdItem(**_item_fields(keys, row, pairings[row.id])) for row in rows]
+
+
+async def search_for(viewer: Viewer, keys: KeyRing, typed: str) -> queries.Search:
+    """`q` finds a whole registry number, a part of a village's name, and names of households of the viewer's own teams.
+
+    Other names, phones and document numbers are for `person_search`: here a search would undo the masks.
+    """
+    text = typed.strip()
+    paired = await queries.paired_heads(viewer.connection, viewer.scope) if viewer.scope.team_ids else []
+    own = [row.id for row in paired if text and text in _head_name(keys, row)]
+    return queries.Search(text, own)
+
+
+def _head_name(keys: KeyRing, row: Row[Any]) -> str:
+    return household_cipher(keys, row.id, row.wrapped_key).open_name("head_name", row.head_name)
 
 
 async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> HouseholdDetail:

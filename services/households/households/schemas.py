@@ -1,12 +1,23 @@
 """Requests and answers of the register."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
-from services.households.fields import Address, EachOnce, IdNumber, Name, Phone, Purpose, VillageCode, refuse
+from services.households.fields import (
+    Address,
+    EachOnce,
+    IdNumber,
+    Name,
+    Phone,
+    Purpose,
+    VillageCode,
+    refuse,
+    sound_id_number,
+    sound_phone,
+)
 from services.households.vocabularies import (
     DisclosurePurpose,
     IncomeProject,
@@ -175,6 +186,27 @@ class HouseholdDetail(HouseholdItem):
 class HouseholdList(OutputModel):
     items: list[HouseholdItem]
     next: str | None
+
+
+class PersonSearch(InputModel):
+    """A whole number as it stands on a document or a phone; blanks and dashes do not count."""
+
+    field: Literal["phone", "id_number"]
+    value: Annotated[str, Field(max_length=40)]
+    purpose: Purpose
+
+    @field_validator("value")
+    @classmethod
+    def _whole(cls, value: str, info: ValidationInfo) -> str:
+        check = {"phone": sound_phone, "id_number": sound_id_number}.get(info.data.get("field", ""))
+        return check(value) if check else value
+
+
+class PersonFound(OutputModel):
+    """At most 20 households, masked."""
+
+    items: list[HouseholdItem]
+    left_today: int = Field(description="Searches that the caller may still make today.")
 
 
 class RevealInput(InputModel):

@@ -33,6 +33,7 @@ _COUNTY_OFFICER = _OBSERVER | {
     "accounts.write",
     "dues.extend",
     "households.reveal",
+    "households.search_person",
     "households.write",
     "organizations.write",
     "pairings.plan",

@@ -28,6 +28,7 @@ const WORDS = {
     'household.changed': ['修改帮扶户', 'Changed a household'],
     'household.created': ['新增帮扶户', 'Added a household'],
     'household.disclosed': ['表格取用帮扶户信息', 'Household data put on a form'],
+    'household.person-searched': ['按电话或证件号查找', 'Searched for a person by number'],
     'household.revealed': ['查看隐藏信息', 'Looked at hidden data'],
     'invitation.accepted': ['接受邀请，设置密码', 'Accepted an invitation, chose a password'],
     'invitation.given': ['发出邀请', 'Invited somebody'],

@@ -101,6 +101,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/households/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find a person by phone or document number (masked)
+         * @description A right of its own, in the caller's area, with a purpose. The audit trail has an entry before the answer leaves,
+         *     also when nobody was found. Each account may ask so many times a day.
+         */
+        post: operations["find_person_api_households_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/households/{household_id}": {
         parameters: {
             query?: never;
@@ -917,6 +938,37 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /**
+         * PersonFound
+         * @description At most 20 households, masked.
+         */
+        PersonFound: {
+            /** Items */
+            items: components["schemas"]["HouseholdItem"][];
+            /**
+             * Left Today
+             * @description Searches that the caller may still make today.
+             */
+            left_today: number;
+        };
+        /**
+         * PersonSearch
+         * @description A whole number as it stands on a document or a phone; blanks and dashes do not count.
+         */
+        PersonSearch: {
+            /**
+             * Field
+             * @enum {string}
+             */
+            field: "phone" | "id_number";
+            /**
+             * Purpose
+             * @description Why the clear value is needed; written to the audit trail.
+             */
+            purpose: string;
+            /** Value */
+            value: string;
+        };
         /** Plan */
         Plan: {
             /** Funds */
@@ -1228,7 +1280,7 @@ export interface operations {
                 paired?: boolean | null;
                 /** @description Registry status; may be repeated. */
                 status?: components["schemas"]["RegistryStatus"][] | null;
-                /** @description A whole registry number, phone or ID number. */
+                /** @description A whole registry number, a part of a village's name, or a name among the households of the caller's own teams. A phone or document number: `POST /api/households/search`. */
                 q?: string | null;
                 /** @description Paired with this team now. */
                 team_id?: string | null;
@@ -1700,6 +1752,93 @@ export interface operations {
             };
             /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_person_api_households_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonSearch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonFound"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-searches`: No search for a person is left today; search by registry number or village, or wait until tomorrow. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
