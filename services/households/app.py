@@ -37,7 +37,10 @@ def create_app(
     """`transport` carries calls to our other programs. Raises SettingsIncomplete."""
     settings = settings or load_settings(HouseholdsSettings)
     database = Database(
-        settings.households_database_url, application_name="households", pool_size=settings.database_pool_size
+        settings.households_database_url,
+        application_name="households",
+        pool_size=settings.database_pool_size,
+        grace_days=settings.access_grace_days,
     )
     client = program_client(transport=transport)
     # Never opened here: an upload enqueues its job in its own transaction.

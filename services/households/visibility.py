@@ -1,15 +1,22 @@
-"""What a viewer sees of the register: an office its divisions, a team the households it is paired with now."""
+"""What a viewer sees of the register: an office its divisions, a team the households it is paired with now.
+
+For the days of grace after the end of a pairing, who files the team's forms still sees the pairing and its plan, and
+what a form prints of the household (`may_see_for_a_form`); nobody of a former team sees the register.
+"""
 
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, text
 
 from services.households.models import household_members, households, pairings
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 
 TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
+FIRST_DAY_OF_GRACE: ColumnElement[Any] = literal_column(
+    "((now() at time zone 'Asia/Shanghai')::date - nullif(current_setting('app.grace', true), '')::int)"
+)
 
 
 def is_active() -> ColumnElement[bool]:
@@ -34,7 +41,25 @@ def paired_with(scope: Scope) -> Select[Any]:
 
 
 def may_see_pairing(scope: Scope) -> ColumnElement[bool]:
-    return in_scope(scope, pairings.c.village_code, pairings.c.team_id)
+    conditions = [in_scope(scope, pairings.c.village_code)]
+    if scope.team_ids:
+        conditions.append(and_(pairings.c.team_id.in_(scope.team_ids), is_active()))
+    if scope.filing_team_ids:
+        conditions.append(_is_in_grace(scope))
+    return or_(*conditions)
+
+
+def _is_in_grace(scope: Scope) -> ColumnElement[bool]:
+    has_just_ended: ColumnElement[bool] = pairings.c.ends_on >= FIRST_DAY_OF_GRACE
+    return and_(pairings.c.team_id.in_(scope.filing_team_ids), has_just_ended)
+
+
+def may_see_for_a_form(scope: Scope) -> ColumnElement[bool]:
+    """The household of a pairing whose last forms may still be filed."""
+    if not scope.filing_team_ids:
+        return may_see_household(scope)
+    in_grace = select(pairings.c.household_id).where(_is_in_grace(scope))
+    return or_(may_see_household(scope), households.c.id.in_(in_grace))
 
 
 def visible_households(scope: Scope, *columns: Any) -> Select[Any]:

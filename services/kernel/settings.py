@@ -52,6 +52,17 @@ class KernelSettings(BaseSettings):
         return init_settings, env_settings, _SecretFiles(settings_cls)
 
 
+class RegisterSettings(KernelSettings):
+    """Of the programs that store what teams see for as long as they have access to it."""
+
+    access_grace_days: int = Field(
+        default=30,
+        ge=0,
+        le=366,
+        description="Days after its end in which a team's leader may still file what is due. 0: none.",
+    )
+
+
 S = TypeVar("S", bound=BaseSettings)
 
 

@@ -36,7 +36,10 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     """Raises SettingsIncomplete."""
     settings = settings or load_settings(SubmissionsSettings)
     database = Database(
-        settings.submissions_database_url, application_name="submissions", pool_size=settings.database_pool_size
+        settings.submissions_database_url,
+        application_name="submissions",
+        pool_size=settings.database_pool_size,
+        grace_days=settings.access_grace_days,
     )
     client = program_client()
     store = ScanStore(settings.store())

@@ -36,6 +36,7 @@ from services.households.models import (
 )
 from services.households.visibility import (
     is_active,
+    may_see_for_a_form,
     may_see_household,
     may_see_pairing,
     paired_with,
@@ -73,15 +74,17 @@ class Filters:
     search: Search | None = None
 
 
-def _listed(scope: Scope) -> Select[Any]:
+def _listed(scope: Scope, may_see: ColumnElement[bool] | None = None) -> Select[Any]:
+    """`may_see`: instead of what the scope sees of the register."""
+    shown = may_see_household(scope) if may_see is None else may_see
     return (
-        visible_households(
-            scope,
+        select(
             households,
             divisions.c.name.label("village_name"),
             func.coalesce(household_visits.c.visits_count, 0).label("visits_count"),
             household_visits.c.last_visit_on,
         )
+        .where(shown)
         .outerjoin(divisions, divisions.c.code == households.c.village_code)
         .outerjoin(household_visits, household_visits.c.household_id == households.c.id)
     )
@@ -174,6 +177,12 @@ async def count_search(connection: AsyncConnection, account_id: UUID, day: date,
 
 async def find_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
     statement = _listed(scope).where(households.c.id == household_id)
+    return await one_row(connection, statement)
+
+
+async def find_for_form(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
+    """As `find_household`, also in the days of grace for who files the team's last forms."""
+    statement = _listed(scope, may_see_for_a_form(scope)).where(households.c.id == household_id)
     return await one_row(connection, statement)
 
 

@@ -223,8 +223,13 @@ async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: Rev
 
 
 async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: DisclosureInput) -> Disclosure:
-    """The values that an official form prints (S2-35..37); every print is recorded (X-13). Raises NotFound."""
-    row = await _get_row(viewer, household_id)
+    """The values that an official form prints (S2-35..37); every print is recorded (X-13). Raises NotFound.
+
+    In the days of grace also for who files the last forms of a pairing that has ended.
+    """
+    row = await queries.find_for_form(viewer.connection, viewer.scope, household_id)
+    if row is None:
+        raise NotFound()
     cipher = household_cipher(keys, row.id, row.wrapped_key)
     await trail.record(
         viewer.connection,

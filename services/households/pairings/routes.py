@@ -107,7 +107,8 @@ async def disclose(
 
 @router.post("/{pairing_id}/close", summary="End a pairing", responses=problem_responses(rules.PairingClosed))
 async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer) -> Pairing:
-    """The team loses sight of the household at once; its visits stay counted."""
+    """The team loses sight of the household, its visits and forms at once; its visits stay counted. Its leader has some
+    days more to file the last forms."""
     return await rules.close(viewer, pairing_id, body)
 
 

@@ -1,6 +1,12 @@
 """The permissions of each role. The grant's unit says where they hold: see `principals.Principal.scope_for`."""
 
 TEAM_ROLES = frozenset({"volunteer", "team_leader"})
+FILING_PERMISSION = "reports.write"
+PERMISSIONS_OF_FILING = frozenset(
+    {"pairings.plan", "pairings.read", "reports.read", "reports.write", "visits.read", "visits.write"}
+)
+"""What a team needs to file its last forms: where its access has ended, a role with `FILING_PERMISSION` keeps these for
+the days of grace."""
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
 
 _VOLUNTEER = frozenset(

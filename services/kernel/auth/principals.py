@@ -5,10 +5,16 @@ whole: `scope_for(permission)` joins only the grants whose role has it. A county
 another county does not see that other county as an officer.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.kernel.auth.permissions import ROLE_PERMISSIONS, TEAM_ROLES
+from services.kernel.auth.permissions import (
+    FILING_PERMISSION,
+    PERMISSIONS_OF_FILING,
+    ROLE_PERMISSIONS,
+    TEAM_ROLES,
+)
 from services.kernel.problems import Problem
 
 
@@ -30,10 +36,18 @@ class RoleGrant:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What may be seen: all below `division_codes`, and all that belongs to `team_ids`. An empty scope sees nothing."""
+    """What may be seen: all below `division_codes`, and all that `team_ids` have access to now. An empty scope sees
+    nothing.
+
+    `filing_team_ids`: teams that also see, for the days of grace after their access ended, what must still be filed.
+    `sending_team_ids`: teams for which something is only taken in. What they sent may be compared with what is stored,
+    whether or not they still have access: who sends learns nothing new.
+    """
 
     division_codes: tuple[str, ...] = ()
     team_ids: tuple[UUID, ...] = ()
+    filing_team_ids: tuple[UUID, ...] = ()
+    sending_team_ids: tuple[UUID, ...] = ()
 
     @property
     def codes_literal(self) -> str:
@@ -51,14 +65,24 @@ class Scope:
     @property
     def teams_literal(self) -> str:
         """The teams as a PostgreSQL uuid[] literal, empty string for none."""
-        if not self.team_ids:
-            return ""
-        return "{" + ",".join(str(team_id) for team_id in self.team_ids) + "}"
+        return _array(self.team_ids)
+
+    @property
+    def filing_literal(self) -> str:
+        return _array(self.filing_team_ids)
+
+    @property
+    def sending_literal(self) -> str:
+        return _array(self.sending_team_ids)
 
     def covers(self, division_code: str | None, team_id: UUID | None = None) -> bool:
         if team_id is not None and team_id in self.team_ids:
             return True
         return division_code is not None and any(division_code.startswith(code) for code in self.division_codes)
+
+
+def _array(team_ids: tuple[UUID, ...]) -> str:
+    return "{" + ",".join(str(team_id) for team_id in team_ids) + "}" if team_ids else ""
 
 
 def upper_bound(division_code: str) -> str:
@@ -82,8 +106,16 @@ class Principal:
         if not grants:
             raise NotPermitted()
         codes = {g.division_code for g in grants if g.role not in TEAM_ROLES and g.division_code}
-        teams = {g.organization_id for g in grants if g.role in TEAM_ROLES and g.organization_id}
-        return Scope(_outermost(codes), tuple(sorted(teams)))
+        filing = [g for g in grants if FILING_PERMISSION in ROLE_PERMISSIONS[g.role]]
+        return Scope(_outermost(codes), _teams(grants), _teams(filing) if permission in PERMISSIONS_OF_FILING else ())
+
+    def sending_scope(self, permission: str) -> Scope:
+        """Only for taking in what the teams of `permission` send. Raises NotPermitted."""
+        return Scope(sending_team_ids=self.scope_for(permission).team_ids)
+
+
+def _teams(grants: Iterable[RoleGrant]) -> tuple[UUID, ...]:
+    return tuple(sorted({g.organization_id for g in grants if g.role in TEAM_ROLES and g.organization_id}))
 
 
 def _outermost(codes: set[str]) -> tuple[str, ...]:

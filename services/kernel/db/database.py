@@ -24,12 +24,20 @@ from services.kernel.auth.principals import Scope
 DATABASE_FAULTS: Final = (DBAPIError, PoolTimeout, psycopg.Error, OSError, TimeoutError)
 """Faults that end when the database is back."""
 
-SET_SCOPE = text("select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true)")
+SET_SCOPE = text(
+    """
+    select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true),
+           set_config('app.filing', :filing, true), set_config('app.sending', :sending, true),
+           set_config('app.grace', :grace, true)
+    """
+)
 
 
 class Database:
-    def __init__(self, url: str, *, application_name: str, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, application_name: str, pool_size: int = 8, grace_days: int = 0) -> None:
+        """`grace_days`: how long after its end an access still serves the `filing_team_ids` of a scope."""
         self.url = url
+        self._grace_days = grace_days
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -51,7 +59,7 @@ class Database:
         """Commits when the block ends, rolls back when it raises."""
         async with self.engine.begin() as connection:
             if scope is not None:
-                await set_scope(connection, scope)
+                await set_scope(connection, scope, self._grace_days)
             yield connection
 
     async def fetch_one(self, statement: str, parameters: Mapping[str, Any]) -> Any | None:
@@ -117,8 +125,15 @@ class Database:
         await self.engine.dispose()
 
 
-async def set_scope(connection: AsyncConnection, scope: Scope) -> None:
-    await connection.execute(SET_SCOPE, {"codes": scope.codes_literal, "teams": scope.teams_literal})
+async def set_scope(connection: AsyncConnection, scope: Scope, grace_days: int = 0) -> None:
+    settings = {
+        "codes": scope.codes_literal,
+        "teams": scope.teams_literal,
+        "filing": scope.filing_literal,
+        "sending": scope.sending_literal,
+        "grace": str(grace_days),
+    }
+    await connection.execute(SET_SCOPE, settings)
 
 
 async def driver_connection(connection: AsyncConnection) -> psycopg.AsyncConnection[Any]:

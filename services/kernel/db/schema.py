@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from alembic import op
 from procrastinate.schema import SchemaManager
-from psycopg.sql import SQL, Composable, Composed, Identifier
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
 
 def app_role(program: str) -> str:
@@ -71,9 +71,17 @@ def in_scope(code_column: str, team_column: str | None = None) -> Composed:
     )
     if team_column is None:
         return codes
-    return SQL(
-        "({codes} or {team} = any ((select nullif(current_setting('app.teams', true), '')::uuid[])::uuid[]))"
-    ).format(codes=codes, team=Identifier(team_column))
+    return SQL("({codes} or {team} = any ({teams}))").format(codes=codes, team=Identifier(team_column), teams=teams())
+
+
+def teams(setting: LiteralString = "app.teams") -> Composed:
+    """The array of team ids in a setting of the transaction; null when it is unset or empty. Read once a statement."""
+    return SQL("(select nullif(current_setting({setting}, true), '')::uuid[])::uuid[]").format(setting=Literal(setting))
+
+
+TODAY = SQL("(now() at time zone 'Asia/Shanghai')::date")
+FIRST_DAY_OF_GRACE = SQL("({today} - (select nullif(current_setting('app.grace', true), '')::int))").format(today=TODAY)
+"""What ended on this day or later may still be filed; null, so that nothing matches, where no grace is set."""
 
 
 def create_code_range_type() -> None:

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
-from services.kernel.db.visibility import in_scope
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.models import divisions, paired_households
+from services.submissions.visibility import may_start_reports
 
 SAVE_PAIRINGS = text(
     """
@@ -58,7 +58,7 @@ async def save_divisions(connection: AsyncConnection, rows: Sequence[Mapping[str
 async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> PairedHousehold | None:
     columns = paired_households.c
     statement = select(*(columns[each.name] for each in fields(PairedHousehold))).where(
-        columns.pairing_id == pairing_id, in_scope(scope, columns.village_code, columns.team_id)
+        columns.pairing_id == pairing_id, may_start_reports(scope)
     )
     row = (await connection.execute(statement)).mappings().one_or_none()
     return None if row is None else PairedHousehold(**row)

@@ -11,10 +11,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
-from services.kernel.db.visibility import below, in_scope
+from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 from services.submissions.models import photos, report_scans, report_versions, reports, visits
 from services.submissions.reports.records import FrozenVersion, PictureOfVisit, Report, Scan
+from services.submissions.visibility import may_see_of_report, may_see_of_visit, may_see_report, may_see_visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ _PAPER = case(
 def visible_reports(scope: Scope) -> Select[Any]:
     """Each with `paper`, what the scans of the stamped page say of the version submitted last (N-05), and with
     `submitted_by`, who submitted that version."""
-    return select(reports, _PAPER, _SUBMITTER).where(in_scope(scope, reports.c.village_code, reports.c.team_id))
+    return select(reports, _PAPER, _SUBMITTER).where(may_see_report(scope))
 
 
 async def find_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Report | None:
@@ -142,7 +143,7 @@ async def pairing_visits(
         )
         .outerjoin(photos, shown)
         .where(
-            in_scope(scope, visits.c.village_code, visits.c.team_id),
+            may_see_visit(scope),
             visits.c.pairing_id == pairing_id,
             visits.c.visited_on.between(*days),
         )
@@ -153,7 +154,7 @@ async def pairing_visits(
 
 async def rejected_photos(connection: AsyncConnection, scope: Scope, photo_ids: Sequence[UUID]) -> set[UUID]:
     statement = select(photos.c.id).where(
-        in_scope(scope, photos.c.village_code, photos.c.team_id),
+        may_see_of_visit(scope, photos),
         photos.c.id.in_(photo_ids),
         photos.c.state == "rejected",
     )
@@ -172,7 +173,7 @@ async def find_version(
         select(report_versions.c.content, reports.c.data_key)
         .join(reports, reports.c.id == report_versions.c.report_id)
         .where(
-            in_scope(scope, report_versions.c.village_code, report_versions.c.team_id),
+            may_see_of_report(scope, report_versions),
             report_versions.c.report_id == report_id,
             report_versions.c.version == version,
         )
@@ -185,7 +186,7 @@ async def list_scans(connection: AsyncConnection, scope: Scope, report_id: UUID)
     statement = (
         select(*(report_scans.c[each.name] for each in fields(Scan)))
         .where(
-            in_scope(scope, report_scans.c.village_code, report_scans.c.team_id),
+            may_see_of_report(scope, report_scans),
             report_scans.c.report_id == report_id,
         )
         .order_by(report_scans.c.uploaded_at, report_scans.c.id)

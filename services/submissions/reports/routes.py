@@ -78,7 +78,7 @@ async def _answer(reports: Reports, caller: Caller, request: Request, response: 
     status_code=201,
     responses={
         200: {"model": ReportOut, "description": "It was there before."},
-        **problem_responses(rules.ReportExists, rules.ReportChanged),
+        **problem_responses(rules.ReportExists, rules.ReportChanged, rules.PairingEnded),
         404: problem_responses(rules.PairingNotFound)[404],
         503: problem_responses(ProgramUnavailable)[503],
     },

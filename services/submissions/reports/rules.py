@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Scope
-from services.kernel.clock import SHANGHAI, month_bounds, now
+from services.kernel.clock import SHANGHAI, month_bounds, month_of, now
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
 from services.kernel.outcomes import Outcome
@@ -45,6 +45,13 @@ class PairingNotFound(NotFound):
     code = "pairing-not-found"
     title = "没有找到这个结对，或者不在您的范围内。"
     title_en = "No such pairing, or outside your area."
+
+
+class PairingEnded(Problem):
+    status = 409
+    code = "pairing-ended"
+    title = "结对在这个月之前已经结束，这个月不用填表。"
+    title_en = "The pairing ended before that month; no form is due for it."
 
 
 class ReportExists(Problem):
@@ -116,8 +123,8 @@ class Reports:
     pictures: PictureMaker
 
     async def start(self, caller: Caller, report_id: UUID, wanted: ReportInput) -> tuple[Outcome, Opened]:
-        """Make the prefilled draft. Raises NotPermitted, PairingNotFound, ReportExists, ReportChanged and those of
-        `OtherPrograms`."""
+        """Make the prefilled draft. Raises NotPermitted, PairingNotFound, PairingEnded, ReportExists, ReportChanged and
+        those of `OtherPrograms`."""
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
             known = await _find_repeat(connection, scope, report_id, wanted)
@@ -126,6 +133,8 @@ class Reports:
             pairing = await find_pairing(connection, scope, wanted.pairing_id)
             if pairing is None:
                 raise PairingNotFound()
+            if wanted.month and pairing.ends_on and wanted.month > month_of(pairing.ends_on):
+                raise PairingEnded()
             area = await city_name(connection, pairing.village_code)
         facts = await self._prefilled(caller, report_id, wanted, pairing, area)
         async with self.database.transaction(scope) as connection:

@@ -1,7 +1,7 @@
 """The three statements of every visit; each is its own transaction and sets its own scope.
 
-`scope` is read first because the rest selects from it, so row-level security sees the caller's teams. If PostgreSQL
-ordered it otherwise, the statement would see no row: it fails closed.
+`scope` is read first because the rest selects from it, so row-level security sees the teams that the caller sends for.
+If PostgreSQL ordered it otherwise, the statement would see no row: it fails closed.
 """
 
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 # A pairing that has ended still accepts the visits made while it ran: the phone may have been offline for weeks.
 PUT_VISIT: Final = """
     with scope as materialized (
-        select set_config('app.codes', '', true) as codes, set_config('app.teams', %(teams)s, true) as teams
+        select set_config('app.codes', '', true) as codes, set_config('app.sending', %(teams)s, true) as teams
     ), sent as materialized (
         select visit.*, jsonb_array_length(photos) as photos_missing
           from scope,
@@ -75,7 +75,7 @@ PUT_VISIT: Final = """
 
 FIND_PHOTO: Final = """
     with scope as materialized (
-        select set_config('app.codes', '', true) as codes, set_config('app.teams', %(teams)s, true) as teams
+        select set_config('app.codes', '', true) as codes, set_config('app.sending', %(teams)s, true) as teams
     )
     select p.id, p.state, p.rejection, p.sha256, p.size, p.content_type
       from scope
@@ -86,7 +86,7 @@ FIND_PHOTO: Final = """
 # the row lock and then sees the first, which a count in its own snapshot would not.
 MARK_STORED: Final = """
     with scope as materialized (
-        select set_config('app.codes', '', true) as codes, set_config('app.teams', %(teams)s, true) as teams
+        select set_config('app.codes', '', true) as codes, set_config('app.sending', %(teams)s, true) as teams
     ), photo as (
         update photos p
            set state = 'stored'

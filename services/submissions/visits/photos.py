@@ -60,8 +60,8 @@ async def confirm_photo(
 
     A photo whose bytes have not arrived stays `expected`. Raises NotPermitted, NotFound, StoreUnavailable.
     """
-    scope = principal.scope_for("visits.write")
-    where = {"teams": scope.teams_literal, "visit_id": visit_id, "photo_id": photo_id}
+    scope = principal.sending_scope("visits.write")
+    where = {"teams": scope.sending_literal, "visit_id": visit_id, "photo_id": photo_id}
     row = await database.fetch_one(log_queries.FIND_PHOTO, where)
     if row is None:
         raise NotFound()

@@ -1,4 +1,4 @@
-"""Reading visits; every read is limited to the caller's scope (`_is_visible`, `in_scope`)."""
+"""Reading visits; every read is limited to the caller's scope (`submissions.visibility`)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -24,10 +24,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
-from services.kernel.db.visibility import below, in_scope
+from services.kernel.db.visibility import below
 from services.kernel.ids import new_id
 from services.kernel.web.paging import Page, beyond
 from services.submissions.models import photos, visit_conflicts, visit_revisions, visits
+from services.submissions.visibility import may_see_of_visit, may_see_visit
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -56,16 +57,12 @@ _WRITTEN = cast(_object(visits, *(c.name for c in _SHOWN), is_signed=_IS_SIGNED,
 
 def visible_visits(scope: Scope) -> Select[Any]:
     """With the photos as `photos`."""
-    return select(*_SHOWN, _IS_SIGNED.label("is_signed"), _PHOTOS.label("photos")).where(_is_visible(scope))
+    return select(*_SHOWN, _IS_SIGNED.label("is_signed"), _PHOTOS.label("photos")).where(may_see_visit(scope))
 
 
 def _written_visits(scope: Scope) -> Select[Any]:
     """The same visits, each a `VisitOut` as JSON: `body`, with the sort columns."""
-    return select(visits.c.id, visits.c.visited_on, _WRITTEN).where(_is_visible(scope))
-
-
-def _is_visible(scope: Scope) -> ColumnElement[bool]:
-    return in_scope(scope, visits.c.village_code, visits.c.team_id)
+    return select(visits.c.id, visits.c.visited_on, _WRITTEN).where(may_see_visit(scope))
 
 
 async def read_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> str | None:
@@ -79,6 +76,21 @@ async def find_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) 
         await connection.execute(visible_visits(scope).where(visits.c.id == visit_id))
     ).one_or_none()
     return found
+
+
+_STATES = _object(photos, "id", "state", "rejection")
+_RECEIVED = (
+    select(func.coalesce(func.json_agg(aggregate_order_by(_STATES, photos.c.position)), literal_column("'[]'::json")))
+    .where(photos.c.visit_id == visits.c.id)
+    .scalar_subquery()
+)
+
+
+async def find_receipt(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
+    """States and times only."""
+    columns = (visits.c.id, visits.c.state, visits.c.received_at, visits.c.completed_at)
+    statement = select(*columns, _RECEIVED.label("photos")).where(visits.c.id == visit_id, may_see_visit(scope))
+    return (await connection.execute(statement)).one_or_none()
 
 
 async def list_visits(
@@ -112,7 +124,7 @@ async def list_visits(
 async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
     statement = (
         select(photos.c.id, photos.c.state, photos.c.rejection, photos.c.sha256, photos.c.size, photos.c.content_type)
-        .where(photos.c.visit_id == visit_id, in_scope(scope, photos.c.village_code, photos.c.team_id))
+        .where(photos.c.visit_id == visit_id, may_see_of_visit(scope, photos))
         .order_by(photos.c.position)
     )
     return (await connection.execute(statement)).all()
@@ -120,7 +132,7 @@ async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID
 
 async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) -> AnyRow | None:
     statement = select(photos.c.id, photos.c.state, photos.c.visit_id).where(
-        photos.c.id == photo_id, in_scope(scope, photos.c.village_code, photos.c.team_id)
+        photos.c.id == photo_id, may_see_of_visit(scope, photos)
     )
     return (await connection.execute(statement)).one_or_none()
 
@@ -128,7 +140,7 @@ async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) 
 async def find_stored(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
     """Fingerprint, state, team and village of a visit, to compare with a request."""
     statement = select(visits.c.fingerprint, visits.c.state, visits.c.team_id, visits.c.village_code).where(
-        visits.c.id == visit_id, in_scope(scope, visits.c.village_code, visits.c.team_id)
+        visits.c.id == visit_id, may_see_visit(scope)
     )
     return (await connection.execute(statement)).one_or_none()
 
@@ -138,11 +150,7 @@ async def save_conflict(connection: AsyncConnection, values: Mapping[str, Any]) 
 
 
 async def lock_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
-    statement = (
-        select(visits)
-        .where(visits.c.id == visit_id, in_scope(scope, visits.c.village_code, visits.c.team_id))
-        .with_for_update()
-    )
+    statement = select(visits).where(visits.c.id == visit_id, may_see_visit(scope)).with_for_update()
     return (await connection.execute(statement)).one_or_none()
 
 
@@ -157,7 +165,7 @@ async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UU
         select(visit_revisions)
         .where(
             visit_revisions.c.visit_id == visit_id,
-            in_scope(scope, visit_revisions.c.village_code, visit_revisions.c.team_id),
+            may_see_of_visit(scope, visit_revisions),
             *beyond(page, visit_revisions.c.revised_at, visit_revisions.c.id),
         )
         .order_by(visit_revisions.c.revised_at, visit_revisions.c.id)

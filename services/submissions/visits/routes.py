@@ -70,7 +70,7 @@ async def put_visit(visit_id: ClientId, body: VisitInput, request: Request, send
 
 
 async def _stored_photos(database: Database, sender: Principal, visit_id: UUID) -> list[photos.Photo]:
-    scope = sender.scope_for("visits.write")
+    scope = sender.sending_scope("visits.write")
     async with database.transaction(scope) as connection:
         return [photos.Photo.from_row(row) for row in await queries.photo_states(connection, scope, visit_id)]
 
@@ -90,9 +90,9 @@ async def complete_photo(
 
 
 @router.get("/visits/{visit_id}/receipt", tags=["visits"], summary="What is safely stored of a visit")
-async def get_receipt(visit_id: UUID, viewer: Reader) -> Receipt:
-    """The phone may delete its copy when `state` is `complete`, and only then."""
-    return Receipt.model_validate(await _get_visit(viewer, visit_id))
+async def get_receipt(visit_id: UUID, sender: Sender, log: Log) -> Receipt:
+    """The phone may delete its copy when `state` is `complete`, and only then. Also after the pairing has ended."""
+    return Receipt.model_validate(await rules.receipt_of(log.database, sender, visit_id))
 
 
 @router.get("/visits", tags=["visits"], summary="List visits, newest first", response_model=VisitPage)

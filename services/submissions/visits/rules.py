@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -100,7 +100,7 @@ class VisitLog:
 
 
 async def _store(database: Database, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
-    scope = principal.scope_for("visits.write")
+    scope = principal.sending_scope("visits.write")
     content = visit.model_dump(mode="json")
     mark = fingerprint(content)
     sent = content | {
@@ -111,7 +111,7 @@ async def _store(database: Database, principal: Principal, visit_id: UUID, visit
     }
     try:
         row = await database.fetch_one(
-            log_queries.PUT_VISIT, {"teams": scope.teams_literal, "visit": orjson.dumps(sent).decode()}
+            log_queries.PUT_VISIT, {"teams": scope.sending_literal, "visit": orjson.dumps(sent).decode()}
         )
     except UniqueViolation:
         raise PhotoIdTaken() from None
@@ -208,6 +208,19 @@ async def _store_revision(
     await queries.change_visit(connection, row.id, {**changes, "revision_id": revision_id})
     if row.state == "complete":
         await queries.publish_revision(connection, row.id)
+
+
+async def receipt_of(database: Database, principal: Principal, visit_id: UUID) -> Any:
+    """States only. Whoever may still send also gets it after the pairing has ended: a phone that was offline for weeks
+    must learn that it may forget the visit. Raises NotFound, NotPermitted."""
+    scope = principal.scope_for("visits.read")
+    if "visits.write" in principal.permissions:
+        scope = replace(scope, sending_team_ids=principal.scope_for("visits.write").team_ids)
+    async with database.transaction(scope) as connection:
+        found = await queries.find_receipt(connection, scope, visit_id)
+    if found is None:
+        raise NotFound()
+    return found
 
 
 def _as_json(value: Any) -> Any:

@@ -258,7 +258,8 @@ export interface paths {
         put?: never;
         /**
          * End a pairing
-         * @description The team loses sight of the household at once; its visits stay counted.
+         * @description The team loses sight of the household, its visits and forms at once; its visits stay counted. Its leader has some
+         *     days more to file the last forms.
          */
         post: operations["close_pairing_api_pairings__pairing_id__close_post"];
         delete?: never;

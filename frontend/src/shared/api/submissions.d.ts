@@ -323,7 +323,7 @@ export interface paths {
         };
         /**
          * What is safely stored of a visit
-         * @description The phone may delete its copy when `state` is `complete`, and only then.
+         * @description The phone may delete its copy when `state` is `complete`, and only then. Also after the pairing has ended.
          */
         get: operations["get_receipt_api_visits__visit_id__receipt_get"];
         put?: never;
@@ -1563,6 +1563,8 @@ export interface operations {
              * @description `/problems/report-exists`: This form exists already for that pairing and month; open the existing one.
              *
              *     `/problems/report-changed`: This id already belongs to another report.
+             *
+             *     `/problems/pairing-ended`: The pairing ended before that month; no form is due for it.
              */
             409: {
                 headers: {

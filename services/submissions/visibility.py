@@ -1,0 +1,99 @@
+"""What a viewer sees of visits and reports: an office its divisions, a team what belongs to the households it is paired
+with now (S2-05: access has an expiry).
+
+After the pairing has ended, and for the days of grace only, who files the team's forms also sees what must still be
+filed: reports that no office has accepted, and the visits of months without an accepted report. The policies in
+`migrations/` state the same a second time.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal_column, or_, select, text, tuple_
+
+from services.kernel.auth.principals import Scope
+from services.kernel.db.visibility import in_scope
+from services.submissions.models import paired_households, reports, visits
+
+TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
+FIRST_DAY_OF_GRACE: ColumnElement[Any] = literal_column(
+    "((now() at time zone 'Asia/Shanghai')::date - nullif(current_setting('app.grace', true), '')::int)"
+)
+OPEN_REPORTS = ("draft", "submitted")
+
+
+def may_see_visit(scope: Scope) -> ColumnElement[bool]:
+    is_filed = func.month_is_filed(visits.c.pairing_id, visits.c.visited_on)
+    return _may_see(scope, visits, ~is_filed)
+
+
+def may_see_report(scope: Scope) -> ColumnElement[bool]:
+    return _may_see(scope, reports, reports.c.state.in_(OPEN_REPORTS))
+
+
+def _may_see(scope: Scope, table: Table, must_be_filed: ColumnElement[bool]) -> ColumnElement[bool]:
+    column = table.c
+    conditions = [in_scope(scope, column.village_code)]
+    if scope.team_ids:
+        paired = _paired(scope)
+        conditions.append(
+            and_(column.team_id.in_(scope.team_ids), tuple_(column.household_id, column.team_id).in_(paired))
+        )
+    if scope.filing_team_ids:
+        conditions.append(
+            and_(column.team_id.in_(scope.filing_team_ids), column.pairing_id.in_(_in_grace(scope)), must_be_filed)
+        )
+    if scope.sending_team_ids:
+        conditions.append(column.team_id.in_(scope.sending_team_ids))
+    return or_(*conditions)
+
+
+def _paired(scope: Scope) -> Select[Any]:
+    """Household and team of the pairings that have not ended."""
+    of_pairing = paired_households.c
+    return select(of_pairing.household_id, of_pairing.team_id).where(
+        of_pairing.team_id.in_(scope.team_ids), _has_not_ended()
+    )
+
+
+def _in_grace(scope: Scope) -> Select[Any]:
+    of_pairing = paired_households.c
+    return select(of_pairing.pairing_id).where(
+        of_pairing.team_id.in_(scope.filing_team_ids), of_pairing.ends_on >= FIRST_DAY_OF_GRACE
+    )
+
+
+def _has_not_ended() -> ColumnElement[bool]:
+    of_pairing = paired_households.c
+    is_not_past: ColumnElement[bool] = of_pairing.ends_on >= TODAY
+    return and_(~of_pairing.is_closed, or_(of_pairing.ends_on.is_(None), is_not_past))
+
+
+def may_start_reports(scope: Scope) -> ColumnElement[bool]:
+    """Of a pairing: while it lasts, and in the days of grace."""
+    of_pairing = paired_households.c
+    conditions = [in_scope(scope, of_pairing.village_code)]
+    if scope.team_ids:
+        conditions.append(and_(of_pairing.team_id.in_(scope.team_ids), _has_not_ended()))
+    if scope.filing_team_ids:
+        conditions.append(of_pairing.pairing_id.in_(_in_grace(scope)))
+    return or_(*conditions)
+
+
+def may_see_of_visit(scope: Scope, table: Table) -> ColumnElement[bool]:
+    """A photo, or a correction, of a visit that may be seen."""
+    return _with_owner(scope, table, table.c.visit_id == visits.c.id, may_see_visit(scope))
+
+
+def may_see_of_report(scope: Scope, table: Table) -> ColumnElement[bool]:
+    """A version, or a scan, of a report that may be seen."""
+    return _with_owner(scope, table, table.c.report_id == reports.c.id, may_see_report(scope))
+
+
+def _with_owner(
+    scope: Scope, table: Table, is_owner: ColumnElement[bool], may_see_owner: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    in_divisions = in_scope(scope, table.c.village_code)
+    if not (scope.team_ids or scope.filing_team_ids or scope.sending_team_ids):
+        # An office is served by the row's own column.
+        return in_divisions
+    return or_(in_divisions, exists().where(is_owner, may_see_owner).correlate(table))
