@@ -27,6 +27,7 @@ from services.kernel.crypto.keys import REFRESH_SECONDS, SM4_PREFIX, CannotDecry
 from services.kernel.crypto.rotation import FIRST, Rekeyed, count_left, running_transactions, try_batch
 from services.kernel.db.database import Database
 from services.submissions.reports import rekeying as report_rekeying
+from services.submissions.sealing import rekeying as visit_rekeying
 
 Cipher = Literal["aes", "sm4"]
 Say = Callable[[str], None]
@@ -36,7 +37,7 @@ LEARN_SECONDS = 2 * REFRESH_SECONDS + 1.0
 PAUSE_SECONDS = 0.5
 KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
     "households": rekeying.REKEYED,
-    "submissions": report_rekeying.REKEYED,
+    "submissions": (*report_rekeying.REKEYED, *visit_rekeying.REKEYED),
 }
 
 

@@ -56,7 +56,7 @@ def example() -> Form:
     """A progress report through the same content, hash and form as the service's own."""
     pictures = {UUID(int=n): draw(day, day) for n, (day, *_, is_pictured) in enumerate(VISITS) if is_pictured}
     content = ReportContent.model_validate(_content(pictures))
-    edition = Edition(REPORT, version=1, content_hash=content.hash)
+    edition = Edition(REPORT, version=1, content_hash=hashlib.sha256(content.canonical()).hexdigest())
     imprint = Imprint("报送市文明办指导科", "林静安", PRINTED_AT, PRINT)
     return form_of(content, edition, SUBMITTED_AT, pictures, imprint)
 

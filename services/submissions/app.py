@@ -19,6 +19,7 @@ from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
+from services.submissions.sealing.household_keys import HouseholdKeys
 from services.submissions.settings import SubmissionsSettings
 from services.submissions.visits import routes as visits
 from services.submissions.visits.rules import VisitLog
@@ -47,6 +48,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     scans = ScanReader()
     # Scans are read rarely; the CPU is for visits.
     pictures = PictureMaker(pictures_per_child=1, at_once=2)
+    words = HouseholdKeys(settings.key_ring)
     pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
     return create_service(
         "Bangfu submissions",
@@ -56,9 +58,10 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         migrations=Path(__file__).with_name("migrations"),
         routers=[visits.router, reports.router],
         parts=[
-            VisitLog(database, pairings),
+            VisitLog(database, pairings, words),
+            words,
             store,
-            Reports(database, OtherPrograms(client, settings), settings.key_ring, store, printer, scans, pictures),
+            Reports(database, OtherPrograms(client, settings), words, store, printer, scans, pictures),
             PublicOrigin(settings.public_url),
         ],
         resources=[client, aclosing(store), aclosing(printer), aclosing(scans), aclosing(pictures)],

@@ -18,6 +18,14 @@ paired_households = Table(
 )
 """结对: which team may visit which household; a copy from the events of households."""
 
+household_keys = Table(
+    "household_keys",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+)
+"""The data key of a household, by the household's id: what visits say of it is sealed under it."""
+
 divisions = Table(
     "divisions",
     metadata,
@@ -37,22 +45,25 @@ visits = Table(
     Column("village_code", Text(collation="C"), nullable=False),
     Column("author_id", Uuid, nullable=False),
     Column("visited_on", Date, nullable=False),
-    Column("content", Text, nullable=False),
+    Column("content", Text),
     Column("amount_fen", BigInteger, nullable=False),
     Column("aid_domains", ARRAY(Text), nullable=False),
     Column("goals", ARRAY(Text), nullable=False),
     Column("needs", Text),
     Column("minutes", Integer),
-    Column("signature", JSONB),
+    Column("signature", JSONB(none_as_null=True)),
     Column("recorded_at", DateTime(timezone=True)),
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("completed_at", DateTime(timezone=True)),
     Column("state", Text, nullable=False),
     Column("photos_missing", Integer, nullable=False),
     Column("revision_id", Uuid),
+    Column("words_sealed", LargeBinary),
+    Column("signature_sealed", LargeBinary),
 )
 """走访: one home visit is one row. The times of the visit, of its recording and of its receipt are three columns
-(N-14)."""
+(N-14). `words_sealed` holds content and needs; the clear columns are those of rows of an earlier release, until they
+are sealed. `fingerprint` is keyed in a sealed row."""
 
 photos = Table(
     "photos",
@@ -83,8 +94,9 @@ visit_conflicts = Table(
     Column("team_id", Uuid, nullable=False),
     Column("village_code", Text(collation="C"), nullable=False),
     Column("author_id", Uuid, nullable=False),
-    Column("body", JSONB, nullable=False),
+    Column("body", JSONB(none_as_null=True)),
     Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("body_sealed", LargeBinary),
 )
 """A second, different content under a visit's id: refused, and stored for a person to decide."""
 
@@ -97,10 +109,11 @@ visit_revisions = Table(
     Column("village_code", Text(collation="C"), nullable=False),
     Column("author_id", Uuid, nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("before", JSONB, nullable=False),
-    Column("after", JSONB, nullable=False),
+    Column("reason", Text),
+    Column("before", JSONB(none_as_null=True)),
+    Column("after", JSONB(none_as_null=True)),
     Column("revised_at", DateTime(timezone=True), nullable=False),
+    Column("words_sealed", LargeBinary),
 )
 """更正: the visit before and after; no version is overwritten."""
 
@@ -137,11 +150,14 @@ report_versions = Table(
     Column("team_id", Uuid, nullable=False),
     Column("village_code", Text(collation="C"), nullable=False),
     Column("content", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary),
+    Column("mark", LargeBinary),
+    Column("old_mark", LargeBinary),
     Column("submitted_at", DateTime(timezone=True), nullable=False),
     Column("submitted_by", Uuid, nullable=False),
 )
-"""The submitted versions, kept for ever: encrypted canonical JSON and its SHA-256."""
+"""The submitted versions, kept for ever: encrypted canonical JSON, and a keyed code of the hash that its paper carries
+(`mark`), and of the one that paper of earlier releases carries (`old_mark`)."""
 
 report_scans = Table(
     "report_scans",
@@ -158,6 +174,7 @@ report_scans = Table(
     Column("read_report_id", Uuid),
     Column("read_version", Integer),
     Column("read_hash", LargeBinary),
+    Column("read_mark", LargeBinary),
     Column("uploaded_by", Uuid, nullable=False),
     Column("uploaded_at", DateTime(timezone=True), nullable=False),
 )

@@ -1,14 +1,17 @@
-"""The background work of submissions: reads pairings, prepares pictures, seals the audit trail."""
+"""The background work of submissions: reads pairings, prepares pictures, seals the audit trail and what an
+earlier release stored in clear."""
 
 import asyncio
 from contextlib import aclosing
 
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
+from services.kernel.db.sealing import run_sealing
 from services.kernel.events.reader import FeedReader
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.submissions import feeds
+from services.submissions.backfill.clear_rows import SEALED
 from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
 from services.submissions.settings import SubmissionsSettings
@@ -25,3 +28,4 @@ async def run(stop: asyncio.Event) -> None:
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(Renditions(database, store).run(stop))
         tasks.create_task(run_sealer(database, stop))
+        tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))

@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 import psycopg
 import pytest
+from fastapi import FastAPI
 
 from deploy.embedded.object_store import ObjectStore
 from services.kernel.db.database import Database
@@ -39,6 +40,7 @@ MAY = "2020-05"
 class Office:
     """The service with its fake programs."""
 
+    app: FastAPI
     client: httpx.AsyncClient
     programs: FakePrograms
     settings: SubmissionsSettings
@@ -155,7 +157,7 @@ async def running_office(settings: SubmissionsSettings, database: ServiceDatabas
         ):
             with psycopg.connect(database.dsn(), autocommit=True) as connection:
                 connection.execute("insert into divisions values ('2113', '朝阳市') on conflict do nothing")
-                yield Office(client, programs, settings, connection)
+                yield Office(app, client, programs, settings, connection)
 
 
 @pytest.fixture(scope="module")

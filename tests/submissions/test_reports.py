@@ -412,12 +412,15 @@ async def test_every_look_at_clear_names_is_noted_and_a_masked_one_is_not(office
 async def test_who_neither_writes_nor_reviews_sees_masked_fields(office: Office) -> None:
     report = await office.submitted()
     for who in (XIAO_LI, INSPECTOR):
-        fields = (await office.ask(who, "GET", f"/{report['id']}")).json()["fields"]
-        assert fields["household"] == {"head_name": "赵**", "phone": "138****0002", "address": "*"}
+        shown = (await office.ask(who, "GET", f"/{report['id']}")).json()
+        fields = shown["fields"]
+        assert fields["household"] == {"head_name": "赵**", "phone": "138****0002", "address": "柳树沟村***"}
         assert fields["team"]["leader_phone"] == "138****0001"
+        assert shown["hash"] is None
     for who in (LEADER_A, ZHANG, CHEN):
-        fields = (await office.ask(who, "GET", f"/{report['id']}")).json()["fields"]
-        assert fields["household"]["head_name"] == "赵有田"
+        shown = (await office.ask(who, "GET", f"/{report['id']}")).json()
+        assert shown["fields"]["household"]["head_name"] == "赵有田"
+        assert len(shown["hash"]) == 64
 
 
 @pytest.mark.parametrize(

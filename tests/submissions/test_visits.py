@@ -13,6 +13,8 @@ import pytest
 from services.kernel.clock import today
 from services.kernel.ids import new_id
 from services.submissions.events import VisitSaved
+from services.submissions.sealing.household_keys import HouseholdKeys
+from services.submissions.sealing.words import conflict_place
 from services.submissions.visits.schemas import PhotoOut, VisitOut
 from tests.submissions.conftest import Running
 from tests.submissions.samples import INTERNAL_SECRET, manifest, visit_body
@@ -258,9 +260,15 @@ async def test_different_content_is_409_and_both_are_kept(service: Running) -> N
         answer = await put(service, XIAO_LI, visit_id, visit_body(household, content="另一种说法"))
         assert (answer.status_code, problem_of(answer)) == (409, "visit-changed")
     kept = service.pairings.connection.execute(
-        "select body ->> 'content' from visit_conflicts where visit_id = %s", (visit_id,)
+        "select visit_id, fingerprint, body, body_sealed, wrapped_key from visit_conflicts, household_keys k "
+        "where visit_id = %s and k.id = %s",
+        (visit_id, household),
     ).fetchall()
-    assert kept == [("另一种说法",)]
+    ((_, code, body, sealed, wrapped),) = kept
+    key = HouseholdKeys(service.settings.key_ring).of_row(household, wrapped)
+    place = conflict_place(visit_id, code)
+    assert body is None
+    assert key.open("visit_conflicts", "body", place, sealed)["content"] == "另一种说法"
     stored = await service.client.get(f"/api/visits/{visit_id}", headers=XIAO_LI.headers)
     assert stored.json()["content"] == visit_body(household)["content"]
 

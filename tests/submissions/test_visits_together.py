@@ -83,14 +83,18 @@ async def test_row_level_security_alone_keeps_another_teams_visit_apart(service:
     written = log_queries.PUT_VISIT
     bare = re.sub(r"(?:earlier\.)?team_id = any \(cast\(%\(teams\)s as uuid\[\]\)\)", "true", written)
     assert bare != written
+    stored = service.pairings.connection.execute("select wrapped_key from household_keys where id = %s", (ours,))
     sent = visit_body(ours) | {
         "id": visit_id,
+        "words": "\\x5a",
+        "wrapped_key": "\\x" + stored.fetchall()[0][0].hex(),
+        "signature": None,
         "event_id": new_id(),
         "fingerprint": "\\x" + "5a" * 32,
         "author_id": XIAO_WANG.account_id,
     }
     log = part_of_app(service.app, VisitLog)
-    parameters = {"teams": Scope(team_ids=tuple(teams)).teams_literal, "visit": orjson.dumps(sent).decode()}
+    parameters = {"teams": Scope(sending_team_ids=tuple(teams)).sending_literal, "visit": orjson.dumps(sent).decode()}
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security policy"):
         await log.database.fetch_one(bare, parameters)
     # Nor is the visit found that has this id.

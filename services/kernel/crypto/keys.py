@@ -163,6 +163,11 @@ class KeyRing:
         self._current()
         return [self._blind_index(field, value, is_sm4=is_sm4) for is_sm4 in {kek.is_sm4 for kek in self._keks}]
 
+    def code(self, kind: str, message: bytes) -> bytes:
+        """32 bytes: HMAC-SHA-256 of `message`; equal messages of different kinds differ. It stays the same when the
+        cipher changes, because it stands on paper."""
+        return digest(self._blind_index_key, kind.encode() + b"\x1e" + message, hashlib.sha256)
+
     def _blind_index(self, field: str, value: str, *, is_sm4: bool) -> bytes:
         message = f"{field}\x1f{value}".encode()
         if not is_sm4:

@@ -71,8 +71,8 @@ class Note:
 
 @dataclass(frozen=True)
 class Edition:
-    """The version of the report on this paper, for the QR code: `content_hash` is the SHA-256 of the version, 64 hex
-    digits."""
+    """The version of the report on this paper, for the QR code: `content_hash` is the keyed hash of the version, 64 hex
+    digits; that of a masked copy is another one."""
 
     report_id: UUID
     version: int

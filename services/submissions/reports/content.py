@@ -4,7 +4,6 @@ The names and the order-free JSON of `ReportContent` are what the hash on paper 
 another way of writing a value, and no paper printed before would match any more.
 """
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -104,11 +103,6 @@ class ReportContent(_Head):
     def canonical(self) -> bytes:
         """Equal for equal contents: sorted keys, no blanks."""
         return _canonical(self)
-
-    @property
-    def hash(self) -> str:
-        """SHA-256 over the canonical content, 64 hexadecimal digits."""
-        return hashlib.sha256(self.canonical()).hexdigest()
 
     def photo_ids(self) -> Iterator[UUID]:
         """Every photo of the report, in the order of printing."""

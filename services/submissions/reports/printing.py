@@ -1,6 +1,7 @@
 """A report on paper: as PDF or Word file, with its pictures. Every copy that leaves is in the audit trail (X-13)."""
 
 import logging
+from dataclasses import replace
 from uuid import UUID
 
 from services.kernel.audit import trail
@@ -9,7 +10,7 @@ from services.kernel.clock import now
 from services.kernel.ids import new_id
 from services.kernel.problems import Unavailable
 from services.submissions.documents.faults import FontMissingError
-from services.submissions.documents.form import Form, Imprint
+from services.submissions.documents.form import Edition, Form, Imprint
 from services.submissions.documents.form_frames import Format
 from services.submissions.documents.printer import FormPrinter, PrintingFailedError
 from services.submissions.media.keys import RENDITIONS, rendition_key
@@ -18,6 +19,7 @@ from services.submissions.media.store import PhotoStore
 from services.submissions.reports import queries
 from services.submissions.reports.content import ReportContent
 from services.submissions.reports.forms import form_of
+from services.submissions.reports.paper import masked_hash
 from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.states import Caller
 from services.submissions.reports.views import masked, sees_clear_on_paper
@@ -58,7 +60,7 @@ async def print_report(
         opened = await reports.open(connection, scope, report_id)
     opened = await reports.in_step(caller, opened)
     async with reports.database.transaction(scope) as connection:
-        content, imprint = _copy_for(caller.principal, opened, purpose)
+        content, edition, imprint = _copy_for(caller.principal, opened, purpose)
         wanted = list(opened.content.photo_ids())
         rejected = await queries.rejected_photos(connection, scope, wanted)
         await trail.record(
@@ -71,16 +73,19 @@ async def print_report(
     pictures = await _pictures(reports.store, [photo_id for photo_id in wanted if photo_id not in rejected])
     # A returned report is a draft again: the day it was sent before is no date of this page.
     submitted_at = None if opened.edition.is_draft else opened.report.submitted_at
-    form = form_of(content, opened.edition, submitted_at, pictures, imprint)
+    form = form_of(content, edition, submitted_at, pictures, imprint)
     return await _drawn(reports.printer, form, format_)
 
 
-def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[ReportContent, Imprint]:
-    """Paper tells nobody more than the screen does; a masked copy says in its foot that it is one."""
-    in_clear = sees_clear_on_paper(principal, opened.report)
-    content = opened.content if in_clear else masked(opened.content)
-    why = purpose if in_clear else f"{purpose}（脱敏）"
-    return content, Imprint(why, f"账号{str(principal.account_id)[-12:]}", now(), new_id())
+def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[ReportContent, Edition, Imprint]:
+    """Paper tells nobody more than the screen does; a masked copy says in its foot that it is one, and its code is a
+    hash of what is on it."""
+    imprint = Imprint(purpose, f"账号{str(principal.account_id)[-12:]}", now(), new_id())
+    if sees_clear_on_paper(principal, opened.report):
+        return opened.content, opened.edition, imprint
+    content = masked(opened.content)
+    edition = replace(opened.edition, content_hash=masked_hash(opened.keys, content.canonical()).hex())
+    return content, edition, replace(imprint, purpose=f"{purpose}（脱敏）")
 
 
 def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, str | int]:

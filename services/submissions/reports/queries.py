@@ -6,15 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
+from services.kernel.db.rows import Rows, all_rows
 from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
-from services.submissions.models import photos, report_scans, report_versions, reports, visits
-from services.submissions.reports.records import FrozenVersion, PictureOfVisit, Report, Scan
+from services.submissions.models import household_keys, photos, report_scans, report_versions, reports, visits
+from services.submissions.reports.records import FrozenVersion, Report, Scan
 from services.submissions.visibility import may_see_of_report, may_see_of_visit, may_see_report, may_see_visit
 
 
@@ -28,11 +29,14 @@ class ReportFilter:
     household_id: UUID | None = None
 
 
-_LATEST = (
-    select(report_versions.c.hash)
-    .where(report_versions.c.report_id == reports.c.id, report_versions.c.version == reports.c.version)
-    .correlate(reports)
-    .scalar_subquery()
+# The plain hashes are those of an earlier release, until they are sealed.
+_OF_PAPER = exists().where(
+    report_versions.c.report_id == reports.c.id,
+    report_versions.c.version == reports.c.version,
+    or_(
+        report_scans.c.read_mark.in_((report_versions.c.mark, report_versions.c.old_mark)),
+        report_scans.c.read_hash == report_versions.c.hash,
+    ),
 )
 _SUBMITTER = (
     select(report_versions.c.submitted_by)
@@ -45,7 +49,7 @@ _SCANS = select(report_scans.c.id).where(report_scans.c.report_id == reports.c.i
 _OF_LATEST = (
     (report_scans.c.read_report_id == reports.c.id)
     & (report_scans.c.read_version == reports.c.version)
-    & (report_scans.c.read_hash == _LATEST)
+    & _OF_PAPER.correlate(reports, report_scans)
 )
 _PAPER = case(
     (reports.c.state == "draft", "none"),
@@ -126,22 +130,26 @@ async def change_report(
     )
 
 
-async def pairing_visits(
-    connection: AsyncConnection, scope: Scope, pairing_id: UUID, days: tuple[date, date]
-) -> Sequence[PictureOfVisit]:
-    """The visits of a pairing from the first to the last day, both included, oldest first, one row per photo."""
+async def pairing_visits(connection: AsyncConnection, scope: Scope, pairing_id: UUID, days: tuple[date, date]) -> Rows:
+    """The visits of a pairing from the first to the last day, both included, oldest first, one row per photo.
+
+    A `PictureOfVisit` each, its content clear or in `words_sealed`.
+    """
     shown = and_(photos.c.visit_id == visits.c.id, photos.c.state.in_(("stored", "ready")))
     statement = (
         select(
             visits.c.id,
             visits.c.visited_on,
             visits.c.content,
+            visits.c.words_sealed,
+            household_keys.c.wrapped_key,
             visits.c.amount_fen,
             photos.c.id.label("photo_id"),
             photos.c.sha256,
             photos.c.taken_at,
         )
         .outerjoin(photos, shown)
+        .outerjoin(household_keys, household_keys.c.id == visits.c.household_id)
         .where(
             may_see_visit(scope),
             visits.c.pairing_id == pairing_id,
@@ -149,7 +157,7 @@ async def pairing_visits(
         )
         .order_by(visits.c.visited_on, visits.c.id, photos.c.position)
     )
-    return [PictureOfVisit(**row) for row in (await connection.execute(statement)).mappings()]
+    return await all_rows(connection, statement)
 
 
 async def rejected_photos(connection: AsyncConnection, scope: Scope, photo_ids: Sequence[UUID]) -> set[UUID]:

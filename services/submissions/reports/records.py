@@ -67,7 +67,10 @@ class PictureOfVisit:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """纸质版: a picture or a PDF of the stamped pages, and what the code on it says."""
+    """纸质版: a picture or a PDF of the stamped pages, and what the code on it says.
+
+    The hash on it is stored as a keyed code; `read_hash` is the plain one of an earlier release, until it is sealed.
+    """
 
     id: UUID
     report_id: UUID
@@ -79,4 +82,5 @@ class Scan:
     read_report_id: UUID | None
     read_version: int | None
     read_hash: bytes | None
+    read_mark: bytes | None
     uploaded_at: datetime

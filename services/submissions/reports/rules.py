@@ -33,9 +33,11 @@ from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
 from services.submissions.reports import plan_cells, queries
 from services.submissions.reports.content import DraftFacts, PlanCells, ReportContent, Sources, with_team
-from services.submissions.reports.records import Report, Scan
+from services.submissions.reports.paper import marks_of, paper_hash
+from services.submissions.reports.records import PictureOfVisit, Report, Scan
 from services.submissions.reports.schemas import ReportInput, ReportPatch
 from services.submissions.reports.states import Caller, move, must_be
+from services.submissions.sealing.household_keys import HouseholdKeys
 from services.submissions.vocabularies import ReportKind
 
 EARLIEST = date(2000, 1, 1)
@@ -87,6 +89,7 @@ class Opened:
     report: Report
     content: ReportContent
     scans: Sequence[Scan]
+    keys: KeyRing
     facts: DraftFacts | None = None
     is_in_step: bool = False
 
@@ -107,7 +110,13 @@ class Opened:
     def edition(self) -> Edition:
         """What paper printed now is: a draft's page names the version that submitting would make."""
         is_draft = self.report.state == "draft"
-        return Edition(self.report.id, self.report.version + is_draft, self.content.hash, is_draft)
+        content_hash = paper_hash(self.keys, self.content.canonical()).hex()
+        return Edition(self.report.id, self.report.version + is_draft, content_hash, is_draft)
+
+    @property
+    def marks(self) -> tuple[bytes, bytes]:
+        """Of the paper that says what the report says now."""
+        return marks_of(self.keys, self.content.canonical())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +125,15 @@ class Reports:
 
     database: Database
     programs: OtherPrograms
-    keys: KeyRing
+    words: HouseholdKeys
     store: ScanStore
     printer: FormPrinter
     scans: ScanReader
     pictures: PictureMaker
+
+    @property
+    def keys(self) -> KeyRing:
+        return self.words.ring
 
     async def start(self, caller: Caller, report_id: UUID, wanted: ReportInput) -> tuple[Outcome, Opened]:
         """Make the prefilled draft. Raises NotPermitted, PairingNotFound, PairingEnded, ReportExists, ReportChanged and
@@ -198,15 +211,21 @@ class Reports:
         key = self.keys.unwrap(frozen.data_key, str(report.id))
         written = unseal(key, frozen.content, version_place(report.id, report.version))
         content = ReportContent.model_validate_json(written)
-        return Opened(report, content, await queries.list_scans(connection, scope, report.id))
+        return Opened(report, content, await queries.list_scans(connection, scope, report.id), self.keys)
 
     async def _draft(self, connection: AsyncConnection, scope: Scope, report: Report, facts: DraftFacts) -> Opened:
         if not facts.area:
             # Begun before the names of divisions had been told.
             facts = facts.model_copy(update={"area": await city_name(connection, report.village_code)})
-        visits = await queries.pairing_visits(connection, scope, report.pairing_id, _days(report))
+        rows = await queries.pairing_visits(connection, scope, report.pairing_id, _days(report))
+        visits = [self._visit(report.household_id, row) for row in rows]
         scans = await queries.list_scans(connection, scope, report.id)
-        return Opened(report, facts.content(visits), scans, facts)
+        return Opened(report, facts.content(visits), scans, self.keys, facts)
+
+    def _visit(self, household_id: UUID, row: Any) -> PictureOfVisit:
+        """Each row of a visit is opened; the key of the household is unwrapped once."""
+        content = row.content if row.words_sealed is None else self.words.opened("visits", row, household_id)["content"]
+        return PictureOfVisit(row.id, row.visited_on, content, row.amount_fen, row.photo_id, row.sha256, row.taken_at)
 
     async def look(self, caller: Caller, report_id: UUID, is_clear_for: Callable[[Report], bool]) -> Opened:
         """The report for a screen; a look at clear names is noted (X-13). Raises NotPermitted, NotFound."""
@@ -294,7 +313,7 @@ class Reports:
                 return opened
             content = with_team(opened.with_plan(plan).content, team, due)
             frozen = await self._freeze(connection, caller, scope, opened.report, content, due)
-            return Opened(frozen, content, opened.scans)
+            return Opened(frozen, content, opened.scans, self.keys)
 
     async def _freeze(
         self,
@@ -309,13 +328,16 @@ class Reports:
         due_at = due.due.due_at if due.due and due.is_binding else None
         is_late = due_at is not None and at >= due_at
         key = self.keys.unwrap(report.data_key, str(report.id))
+        canonical = content.canonical()
+        mark, old_mark = marks_of(self.keys, canonical)
         frozen = {
             "report_id": report.id,
             "version": version,
             "team_id": report.team_id,
             "village_code": report.village_code,
-            "content": seal(key, content.canonical(), version_place(report.id, version)),
-            "hash": bytes.fromhex(content.hash),
+            "content": seal(key, canonical, version_place(report.id, version)),
+            "mark": mark,
+            "old_mark": old_mark,
             "submitted_at": at,
             "submitted_by": caller.principal.account_id,
         }

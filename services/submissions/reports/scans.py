@@ -7,13 +7,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit import trail
 from services.kernel.auth.principals import Scope
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import NotFound, Problem, Unavailable
-from services.submissions.documents.form import Edition
 from services.submissions.media.keys import photo_key
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.media.problems import PhotoRejected
 from services.submissions.media.scan_reading import Reading, ReadingInterrupted, ScanReader, is_pdf
 from services.submissions.reports import queries
+from services.submissions.reports.paper import mark_of
 from services.submissions.reports.records import Report, Scan
 from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.schemas import ScanInput
@@ -69,7 +70,7 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
     reading = await _read_if_here(reports, scan, report_id)
     async with reports.database.transaction(scope) as connection:
         if reading is not None:
-            await queries.change_scan(connection, scan_id, _reading(reading))
+            await queries.change_scan(connection, scan_id, _reading(reports.keys, reading))
             await trail.record(
                 connection,
                 actor_id=caller.principal.account_id,
@@ -151,7 +152,7 @@ async def _find(connection: AsyncConnection, scope: Scope, report_id: UUID, scan
     return next((scan for scan in scans if scan.id == scan_id), None)
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(keys: KeyRing, reading: Reading) -> dict[str, Any]:
     found = reading.edition
     if found is None:
         return {"state": "unreadable", "pages": reading.pages}
@@ -160,13 +161,15 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "pages": reading.pages,
         "read_report_id": found.report_id,
         "read_version": found.version,
-        "read_hash": bytes.fromhex(found.content_hash),
+        "read_mark": mark_of(keys, bytes.fromhex(found.content_hash)),
     }
 
 
-def state_of(scan: Scan, edition: Edition) -> ScanState:
+def state_of(scan: Scan, opened: Opened) -> ScanState:
     """`matched` when the page says exactly what the report says now: same report, version and hash."""
-    if scan.state != "read" or scan.read_hash is None:
+    mark = scan.read_mark or (scan.read_hash and mark_of(opened.keys, scan.read_hash))
+    if scan.state != "read" or mark is None:
         return "expected" if scan.state == "expected" else "unreadable"
-    read = (scan.read_report_id, scan.read_version, scan.read_hash.hex())
-    return "matched" if read == (edition.report_id, edition.version, edition.content_hash) else "differs"
+    edition = opened.edition
+    is_same = (scan.read_report_id, scan.read_version) == (edition.report_id, edition.version)
+    return "matched" if is_same and mark in opened.marks else "differs"

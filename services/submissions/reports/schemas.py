@@ -139,7 +139,10 @@ class ScanOut(OutputModel):
 
 
 class ReportOut(ReportSummary):
-    hash: str = Field(description="SHA-256 over what the report says now; the code on the paper carries it.")
+    hash: str | None = Field(
+        description="Keyed hash (HMAC-SHA-256) of what the report says now; the code on the paper carries it. None for "
+        "those who see it masked."
+    )
     fields: ReportFields
     rows: list[ReportRow]
     photos: list[ReportPhoto]

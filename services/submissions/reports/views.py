@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from services.kernel.auth.principals import Principal
-from services.kernel.masking import mask_name, mask_phone
+from services.kernel.masking import mask_address, mask_name, mask_phone
 from services.submissions.reports.content import ReportContent
 from services.submissions.reports.records import Report, Scan
 from services.submissions.reports.rules import Opened
@@ -35,18 +35,18 @@ def shown_content(opened: Opened, principal: Principal) -> ReportContent:
 
 def report_out(opened: Opened, content: ReportContent, unprintable: Sequence[str], ticket: Ticket) -> ReportOut:
     """`content`: from `shown_content`; `ticket` makes the upload ticket of a scan that is still expected."""
-    edition = opened.edition
     written = content.model_dump(mode="json")
     return ReportOut(
         **summary(opened.report).model_dump(),
-        hash=edition.content_hash,
+        # Only for who reads what it is made of.
+        hash=opened.edition.content_hash if content is opened.content else None,
         fields=ReportFields.model_validate(written),
         rows=[ReportRow.model_validate(row) for row in written["rows"]],
         photos=[ReportPhoto.model_validate(photo) for photo in written["photos"]],
         scans=[
             ScanOut(
                 id=scan.id,
-                state=state_of(scan, edition),
+                state=state_of(scan, opened),
                 pages=scan.pages,
                 uploaded_at=scan.uploaded_at,
                 upload=ticket(scan),
@@ -77,7 +77,7 @@ def may_here(principal: Principal, report: Report, *permissions: str) -> bool:
 
 
 def masked(content: ReportContent) -> ReportContent:
-    """Without the names, phones and the address of persons."""
+    """Without the names, phones and the address of persons, as every list masks them."""
     household, team = content.household, content.team
     return content.model_copy(
         update={
@@ -85,7 +85,7 @@ def masked(content: ReportContent) -> ReportContent:
                 update={
                     "head_name": mask_name(household.head_name),
                     "phone": mask_phone(household.phone) if household.phone else "",
-                    "address": "*" if household.address else "",
+                    "address": mask_address(household.address, None) if household.address else "",
                 }
             ),
             "team": team.model_copy(

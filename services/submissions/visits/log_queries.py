@@ -8,6 +8,8 @@ from typing import Final
 
 # The earlier visit is looked up with `limit 1`: in a plain join PostgreSQL, while it has no statistics yet, reads all
 # visits of the team for each new one.
+# What the visit says comes sealed. The key is locked and compared, because another program may have changed or
+# destroyed it since, or be about to.
 # A pairing that has ended still accepts the visits made while it ran: the phone may have been offline for weeks.
 PUT_VISIT: Final = """
     with scope as materialized (
@@ -17,24 +19,26 @@ PUT_VISIT: Final = """
           from scope,
                jsonb_to_record(cast(%(visit)s as jsonb)) as visit (
                    id uuid, event_id uuid, fingerprint bytea, author_id uuid, household_id uuid, visited_on date,
-                   content text, amount_fen bigint, aid_domains text[], goals text[], needs text, minutes int,
-                   signature jsonb, recorded_at timestamptz, photos jsonb
+                   words bytea, amount_fen bigint, aid_domains text[], goals text[], minutes int,
+                   signature bytea, recorded_at timestamptz, photos jsonb, wrapped_key bytea
                )
          where scope.teams is not null
     ), pairing as materialized (
         select pairing_id, team_id, village_code
           from sent
           join paired_households using (household_id)
+          join household_keys k on k.id = household_id and k.wrapped_key = sent.wrapped_key
          where team_id = any (cast(%(teams)s as uuid[]))
            and (ends_on is null or ends_on >= visited_on)
          order by starts_on <= visited_on desc, is_closed, starts_on desc
          limit 1
+           for share of k
     ), visit as (
         insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
-                            content, amount_fen, aid_domains, goals, needs, minutes, signature, recorded_at,
+                            words_sealed, amount_fen, aid_domains, goals, minutes, signature_sealed, recorded_at,
                             state, photos_missing, completed_at)
         select id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
-               content, amount_fen, aid_domains, goals, needs, minutes, signature, recorded_at,
+               words, amount_fen, aid_domains, goals, minutes, signature, recorded_at,
                case when photos_missing = 0 then 'complete' else 'awaiting_photos' end, photos_missing,
                case when photos_missing = 0 then now() end
           from sent

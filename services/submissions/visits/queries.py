@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    or_,
     select,
     text,
     update,
@@ -24,10 +25,11 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
+from services.kernel.db.rows import one_row
 from services.kernel.db.visibility import below
 from services.kernel.ids import new_id
 from services.kernel.web.paging import Page, beyond
-from services.submissions.models import photos, visit_conflicts, visit_revisions, visits
+from services.submissions.models import household_keys, photos, visit_conflicts, visit_revisions, visits
 from services.submissions.visibility import may_see_of_visit, may_see_visit
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -49,33 +51,32 @@ _PHOTOS = (
     .where(photos.c.visit_id == visits.c.id)
     .scalar_subquery()
 )
-_IS_SIGNED = visits.c.signature.is_not(None)
-_SHOWN = [c for c in visits.c if c.name not in {"signature", "fingerprint", "photos_missing"}]
+_IS_SIGNED = or_(visits.c.signature_sealed.is_not(None), visits.c.signature.is_not(None))
+_SAID = (visits.c.words_sealed, visits.c.content, visits.c.needs)
+_NOT_SHOWN = {"signature", "signature_sealed", "fingerprint", "photos_missing", *(column.name for column in _SAID)}
+_SHOWN = [column.name for column in visits.c if column.name not in _NOT_SHOWN]
 # PostgreSQL builds the JSON: row by row in Python a page of twenty cost twice as much.
-_WRITTEN = cast(_object(visits, *(c.name for c in _SHOWN), is_signed=_IS_SIGNED, photos=_PHOTOS), Text).label("body")
+_WRITTEN = cast(_object(visits, *_SHOWN, is_signed=_IS_SIGNED, photos=_PHOTOS), Text).label("body")
+_KEY = select(household_keys.c.wrapped_key).where(household_keys.c.id == visits.c.household_id)
 
 
 def visible_visits(scope: Scope) -> Select[Any]:
-    """With the photos as `photos`."""
-    return select(*_SHOWN, _IS_SIGNED.label("is_signed"), _PHOTOS.label("photos")).where(may_see_visit(scope))
-
-
-def _written_visits(scope: Scope) -> Select[Any]:
-    """The same visits, each a `VisitOut` as JSON: `body`, with the sort columns."""
-    return select(visits.c.id, visits.c.visited_on, _WRITTEN).where(may_see_visit(scope))
-
-
-async def read_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> str | None:
-    """A `VisitOut` as JSON."""
-    row = (await connection.execute(_written_visits(scope).where(visits.c.id == visit_id))).one_or_none()
-    return None if row is None else str(row.body)
+    """Each a `VisitOut` as JSON without what was said: `body`; that, clear or sealed with its key, and the sort
+    columns."""
+    return select(
+        visits.c.id,
+        visits.c.household_id,
+        visits.c.village_code,
+        visits.c.team_id,
+        visits.c.visited_on,
+        *_SAID,
+        _KEY.scalar_subquery().label("wrapped_key"),
+        _WRITTEN,
+    ).where(may_see_visit(scope))
 
 
 async def find_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
-    found: AnyRow | None = (
-        await connection.execute(visible_visits(scope).where(visits.c.id == visit_id))
-    ).one_or_none()
-    return found
+    return await one_row(connection, visible_visits(scope).where(visits.c.id == visit_id))
 
 
 _STATES = _object(photos, "id", "state", "rejection")
@@ -103,11 +104,11 @@ async def list_visits(
     division: str | None,
     days: tuple[date, date] | None,
 ) -> Sequence[AnyRow]:
-    """Newest visit first, `body` a `VisitOut` as JSON; one row more than the page.
+    """Newest visit first, as `visible_visits`; one row more than the page.
 
     `days`: first and last, both included. Raises CursorMalformed.
     """
-    statement = _written_visits(scope).order_by(visits.c.visited_on.desc(), visits.c.id.desc()).limit(page.limit + 1)
+    statement = visible_visits(scope).order_by(visits.c.visited_on.desc(), visits.c.id.desc()).limit(page.limit + 1)
     if household_id is not None:
         statement = statement.where(visits.c.household_id == household_id)
     if team_id is not None:
@@ -138,10 +139,9 @@ async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) 
 
 
 async def find_stored(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
-    """Fingerprint, state, team and village of a visit, to compare with a request."""
-    statement = select(visits.c.fingerprint, visits.c.state, visits.c.team_id, visits.c.village_code).where(
-        visits.c.id == visit_id, may_see_visit(scope)
-    )
+    """Fingerprint, state, team, village and household of a visit, to compare with a request."""
+    columns = (visits.c.fingerprint, visits.c.state, visits.c.team_id, visits.c.village_code, visits.c.household_id)
+    statement = select(*columns).where(visits.c.id == visit_id, may_see_visit(scope))
     return (await connection.execute(statement)).one_or_none()
 
 
@@ -160,9 +160,13 @@ async def find_revision(connection: AsyncConnection, revision_id: UUID) -> AnyRo
 
 
 async def list_revisions(connection: AsyncConnection, scope: Scope, visit_id: UUID, page: Page) -> Sequence[AnyRow]:
-    """Oldest first; one row more than the page. Raises CursorMalformed."""
+    """Oldest first, each with the household of its visit and its key; one row more than the page.
+
+    Raises CursorMalformed.
+    """
     statement = (
-        select(visit_revisions)
+        select(visit_revisions, visits.c.household_id, _KEY.scalar_subquery().label("wrapped_key"))
+        .join(visits, visits.c.id == visit_revisions.c.visit_id)
         .where(
             visit_revisions.c.visit_id == visit_id,
             may_see_of_visit(scope, visit_revisions),
@@ -178,6 +182,26 @@ async def add_revision(connection: AsyncConnection, values: Mapping[str, Any]) -
     """False when the id exists already, even as that of another team, which the caller cannot see."""
     statement = upsert(visit_revisions).values(**values).on_conflict_do_nothing().returning(visit_revisions.c.id)
     return (await connection.execute(statement)).scalar_one_or_none() is not None
+
+
+async def household_of(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> UUID | None:
+    statement = select(visits.c.household_id).where(visits.c.id == visit_id, may_see_visit(scope))
+    household_id: UUID | None = (await connection.execute(statement)).scalar_one_or_none()
+    return household_id
+
+
+async def lock_key(connection: AsyncConnection, household_id: UUID, new: bytes) -> bytes:
+    """The household's wrapped key, or `new` where it had none; nobody replaces it until the transaction ends.
+
+    To be locked before rows of the household: a change of keys does the same.
+    """
+    known = select(household_keys.c.wrapped_key).where(household_keys.c.id == household_id).with_for_update(read=True)
+    found = (await connection.execute(known)).scalar_one_or_none()
+    if found is None:
+        values = {"id": household_id, "wrapped_key": new}
+        await connection.execute(upsert(household_keys).values(**values).on_conflict_do_nothing())
+        found = (await connection.execute(known)).scalar_one()
+    return bytes(found)
 
 
 async def change_visit(connection: AsyncConnection, visit_id: UUID, values: Mapping[str, Any]) -> None:

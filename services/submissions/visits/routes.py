@@ -20,13 +20,13 @@ from services.kernel.web.parts import part, part_of
 from services.submissions.media.keys import RENDITIONS
 from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.scan_store import ScanStore
+from services.submissions.sealing.household_keys import HouseholdKeys
 from services.submissions.visits import photos, queries, rules
 from services.submissions.visits.schemas import (
     PhotoProgress,
     Receipt,
     RevisionInput,
     RevisionList,
-    RevisionOut,
     VisitAccepted,
     VisitInput,
     VisitOut,
@@ -41,6 +41,7 @@ Sender = Annotated[Principal, Depends(current_principal)]
 Log = Annotated[rules.VisitLog, part(rules.VisitLog)]
 Store = Annotated[ScanStore, part(ScanStore)]
 Origin = Annotated[PublicOrigin, part(PublicOrigin)]
+Words = Annotated[HouseholdKeys, part(HouseholdKeys)]
 
 
 @router.put(
@@ -99,6 +100,7 @@ async def get_receipt(visit_id: UUID, sender: Sender, log: Log) -> Receipt:
 async def list_visits(
     viewer: Reader,
     turner: Turner,
+    words: Words,
     household_id: UUID | None = None,
     team_id: UUID | None = None,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
@@ -114,15 +116,15 @@ async def list_visits(
         days=month_bounds(month) if month else None,
     )
     shown, cursor = turner.cut(rows, "visited_on", "id")
-    items = ",".join(row.body for row in shown)
+    items = ",".join(rules.written(words, row) for row in shown)
     answer = _written(f'{{"items":[{items}],"next":{orjson.dumps(cursor).decode()}}}')
     answer.headers.update(turner.headers)
     return answer
 
 
 @router.get("/visits/{visit_id}", tags=["visits"], summary="One visit", response_model=VisitOut)
-async def get_visit(visit_id: UUID, viewer: Reader) -> Response:
-    return _written(await _read_visit(viewer, visit_id))
+async def get_visit(visit_id: UUID, viewer: Reader, words: Words) -> Response:
+    return _written(await _read_visit(viewer, words, visit_id))
 
 
 @router.put(
@@ -133,18 +135,20 @@ async def get_visit(visit_id: UUID, viewer: Reader) -> Response:
     status_code=201,
     responses={200: {"model": VisitOut}, **problem_responses(rules.RevisionChanged)},
 )
-async def put_revision(visit_id: UUID, revision_id: ClientId, body: RevisionInput, viewer: Writer) -> Response:
+async def put_revision(
+    visit_id: UUID, revision_id: ClientId, body: RevisionInput, viewer: Writer, words: Words
+) -> Response:
     """The visit then reads as sent here; what it said before is kept. For the author and the team's leader."""
-    outcome = await rules.revise_visit(viewer, visit_id, revision_id, body)
-    return _written(await _read_visit(viewer, visit_id), outcome.value)
+    outcome = await rules.revise_visit(words, viewer, visit_id, revision_id, body)
+    return _written(await _read_visit(viewer, words, visit_id), outcome.value)
 
 
 @router.get("/visits/{visit_id}/revisions", tags=["visits"], summary="All corrections of a visit, oldest first")
-async def list_revisions(visit_id: UUID, viewer: Reader, turner: Turner) -> RevisionList:
+async def list_revisions(visit_id: UUID, viewer: Reader, turner: Turner, words: Words) -> RevisionList:
     await _get_visit(viewer, visit_id)
     rows = await queries.list_revisions(viewer.connection, viewer.scope, visit_id, turner.page)
     shown, cursor = turner.cut(rows, "revised_at", "id")
-    return RevisionList(items=[RevisionOut.model_validate(row) for row in shown], next=cursor)
+    return RevisionList(items=[rules.revision_out(words, row) for row in shown], next=cursor)
 
 
 @router.get(
@@ -169,12 +173,9 @@ async def get_photo(
     return Response(picture, media_type="image/jpeg", headers=PICTURE_HEADERS)
 
 
-async def _read_visit(viewer: Viewer, visit_id: UUID) -> str:
+async def _read_visit(viewer: Viewer, words: HouseholdKeys, visit_id: UUID) -> str:
     """A `VisitOut` as JSON. Raises NotFound."""
-    written = await queries.read_visit(viewer.connection, viewer.scope, visit_id)
-    if written is None:
-        raise NotFound()
-    return written
+    return rules.written(words, await _get_visit(viewer, visit_id))
 
 
 async def _get_visit(viewer: Viewer, visit_id: UUID) -> queries.AnyRow:

@@ -13,13 +13,16 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
+from services.submissions.sealing import words
+from services.submissions.sealing.household_keys import HouseholdKey, HouseholdKeys
 from services.submissions.visits import log_queries, queries
-from services.submissions.visits.schemas import RevisionInput, VisitFacts, VisitInput
+from services.submissions.visits.schemas import RevisionInput, RevisionOut, VisitFacts, VisitInput
 
 FACTS = tuple(VisitFacts.model_fields)
 
@@ -84,6 +87,7 @@ class VisitLog:
 
     database: Database
     pairings: FeedReader
+    words: HouseholdKeys
 
     async def log(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
         """Store a visit once, however often and by whomever it is sent (S2-16).
@@ -92,72 +96,97 @@ class VisitLog:
         contents are stored.
         """
         try:
-            return await _store(self.database, principal, visit_id, visit)
+            return await self._store(principal, visit_id, visit)
         except HouseholdNotPaired:
-            # The event of a new pairing may not have been read yet.
+            # The event of a new pairing may not have been read yet, or the key in memory is an old one.
+            self.words.forget(visit.household_id)
             await self.pairings.catch_up_for_request()
-        return await _store(self.database, principal, visit_id, visit)
+        return await self._store(principal, visit_id, visit)
+
+    async def _store(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
+        scope = principal.sending_scope("visits.write")
+        content = visit.model_dump(mode="json")
+        mark = fingerprint(content)
+        key = await self.words.for_sending(self.database, scope.sending_literal, visit.household_id)
+        if key is None:
+            # Of another household than this team's, but the id may be that of a visit which the team did send.
+            return await self._compare_with_stored(principal, scope, visit_id, content, mark, HouseholdNotPaired)
+        sent = {
+            **{name: value for name, value in content.items() if name not in {"content", "needs", "signature"}},
+            "id": visit_id,
+            "event_id": new_id(),
+            "author_id": principal.account_id,
+            "fingerprint": _as_bytea(words.fingerprint_code(self.words.ring, mark)),
+            "wrapped_key": _as_bytea(key.wrapped),
+            "words": _as_bytea(words.visit_columns(key, visit_id, visit.content, visit.needs)),
+            "signature": _as_bytea(words.signature_column(key, visit_id, visit.signature)),
+        }
+        try:
+            row = await self.database.fetch_one(
+                log_queries.PUT_VISIT, {"teams": scope.sending_literal, "visit": orjson.dumps(sent).decode()}
+            )
+        except UniqueViolation:
+            raise PhotoIdTaken() from None
+        if row is None:
+            raise RuntimeError("the statement answers one row")
+        if row.is_created:
+            return Stored(Outcome.CREATED, row.state)
+        if row.fingerprint is None and not row.is_paired:
+            raise HouseholdNotPaired()
+        if row.fingerprint is not None and self._is_of(bytes(row.fingerprint), mark):
+            return Stored(Outcome.REPEATED, row.state)
+        return await self._compare_with_stored(principal, scope, visit_id, content, mark, VisitIdTaken)
+
+    def _is_of(self, stored: bytes, mark: bytes) -> bool:
+        """Of a row that an earlier release stored and nobody has sealed yet, the fingerprint is not keyed."""
+        return stored in (words.fingerprint_code(self.words.ring, mark), mark)
+
+    async def _compare_with_stored(
+        self,
+        principal: Principal,
+        scope: Scope,
+        visit_id: UUID,
+        content: Mapping[str, Any],
+        mark: bytes,
+        unknown: type[Problem],
+    ) -> Stored:
+        """The id exists: from a parallel request with the same visit, from other content, or from another team's visit.
+
+        Raises `unknown` where the teams of the caller have no visit of this id.
+        """
+        async with self.database.transaction(scope) as connection:
+            stored = await queries.find_stored(connection, scope, visit_id)
+            if stored is None:
+                raise unknown()
+            if self._is_of(bytes(stored.fingerprint), mark):
+                return Stored(Outcome.REPEATED, stored.state)
+            key = await _lock_key(self.words, connection, stored.household_id)
+            conflict = {
+                "visit_id": visit_id,
+                "team_id": stored.team_id,
+                "village_code": stored.village_code,
+                "author_id": principal.account_id,
+                **words.sealed_conflict(self.words.ring, key, visit_id, mark, dict(content)),
+            }
+            await queries.save_conflict(connection, conflict)
+        raise VisitChanged()
 
 
-async def _store(database: Database, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
-    scope = principal.sending_scope("visits.write")
-    content = visit.model_dump(mode="json")
-    mark = fingerprint(content)
-    sent = content | {
-        "id": visit_id,
-        "event_id": new_id(),
-        "author_id": principal.account_id,
-        "fingerprint": "\\x" + mark.hex(),
-    }
-    try:
-        row = await database.fetch_one(
-            log_queries.PUT_VISIT, {"teams": scope.sending_literal, "visit": orjson.dumps(sent).decode()}
-        )
-    except UniqueViolation:
-        raise PhotoIdTaken() from None
-    if row is None:
-        raise RuntimeError("the statement answers one row")
-    if row.is_created:
-        return Stored(Outcome.CREATED, row.state)
-    if row.fingerprint is None and not row.is_paired:
-        raise HouseholdNotPaired()
-    if row.fingerprint is not None and bytes(row.fingerprint) == mark:
-        return Stored(Outcome.REPEATED, row.state)
-    return await _compare_with_stored(database, principal, scope, visit_id, content, mark)
+def _as_bytea(value: bytes | None) -> str | None:
+    return None if value is None else "\\x" + value.hex()
 
 
-async def _compare_with_stored(
-    database: Database, principal: Principal, scope: Scope, visit_id: UUID, content: Mapping[str, Any], mark: bytes
-) -> Stored:
-    """The id exists: from a parallel request with the same visit, from other content, or from another team's visit."""
-    async with database.transaction(scope) as connection:
-        stored = await queries.find_stored(connection, scope, visit_id)
-        if stored is None:
-            raise VisitIdTaken()
-        if bytes(stored.fingerprint) == mark:
-            return Stored(Outcome.REPEATED, stored.state)
-        await queries.save_conflict(connection, _conflict(principal, visit_id, content, mark, stored))
-    raise VisitChanged()
-
-
-def _conflict(
-    principal: Principal, visit_id: UUID, content: Mapping[str, Any], mark: bytes, stored: Any
-) -> Mapping[str, Any]:
-    return {
-        "visit_id": visit_id,
-        "fingerprint": mark,
-        "team_id": stored.team_id,
-        "village_code": stored.village_code,
-        "author_id": principal.account_id,
-        "body": content,
-    }
-
-
-async def revise_visit(viewer: Viewer, visit_id: UUID, revision_id: UUID, revision: RevisionInput) -> Outcome:
+async def revise_visit(
+    keys: HouseholdKeys, viewer: Viewer, visit_id: UUID, revision_id: UUID, revision: RevisionInput
+) -> Outcome:
     """更正: stores the content of `revision` as the current one, and keeps the one before (N-14).
 
     Allowed for the author and the leader of the team. Raises NotFound, NotPermitted, RevisionChanged.
     """
+    household_id = await queries.household_of(viewer.connection, viewer.scope, visit_id)
+    if household_id is None:
+        raise NotFound()
+    key = await _lock_key(keys, viewer.connection, household_id)
     row = await queries.lock_visit(viewer.connection, viewer.scope, visit_id)
     if row is None:
         raise NotFound()
@@ -165,10 +194,11 @@ async def revise_visit(viewer: Viewer, visit_id: UUID, revision_id: UUID, revisi
     mark = fingerprint(revision.model_dump(mode="json"))
     earlier = await queries.find_revision(viewer.connection, revision_id)
     if earlier is not None:
-        if earlier.visit_id != visit_id or bytes(earlier.fingerprint) != mark:
+        stored = bytes(earlier.fingerprint)
+        if earlier.visit_id != visit_id or stored not in (words.fingerprint_code(keys.ring, mark), mark):
             raise RevisionChanged()
         return Outcome.REPEATED
-    await _store_revision(viewer.connection, viewer.principal, row, revision_id, revision, mark)
+    await _store_revision(keys.ring, key, viewer, row, revision_id, revision, mark)
     return Outcome.CREATED
 
 
@@ -179,14 +209,23 @@ def _may_revise(principal: Principal, author_id: UUID, team_id: UUID) -> None:
 
 
 async def _store_revision(
-    connection: AsyncConnection,
-    principal: Principal,
+    ring: KeyRing,
+    key: HouseholdKey,
+    viewer: Viewer,
     row: Any,
     revision_id: UUID,
     revision: RevisionInput,
     mark: bytes,
 ) -> None:
-    after = revision.model_dump(mode="json", include=set(FACTS))
+    connection = viewer.connection
+    before = {name: _as_json(getattr(row, name)) for name in FACTS}
+    if row.words_sealed is not None:
+        before |= key.open("visits", "words", str(row.id), bytes(row.words_sealed))
+    said = {
+        "reason": revision.reason,
+        "before": before,
+        "after": revision.model_dump(mode="json", include=set(FACTS)),
+    }
     is_new = await queries.add_revision(
         connection,
         {
@@ -194,20 +233,47 @@ async def _store_revision(
             "visit_id": row.id,
             "team_id": row.team_id,
             "village_code": row.village_code,
-            "author_id": principal.account_id,
-            "fingerprint": mark,
-            "reason": revision.reason,
-            "before": {name: _as_json(getattr(row, name)) for name in FACTS},
-            "after": after,
+            "author_id": viewer.principal.account_id,
             "revised_at": datetime.now(UTC),
+            **words.sealed_revision(ring, key, revision_id, mark, said),
         },
     )
     if not is_new:
         raise RevisionChanged()
-    changes = {name: getattr(revision, name) for name in FACTS}
-    await queries.change_visit(connection, row.id, {**changes, "revision_id": revision_id})
+    # A row of an earlier release is sealed as a whole, never in part.
+    sealed = words.sealed_visit(ring, key, row) if row.words_sealed is None else {}
+    changes = {name: getattr(revision, name) for name in FACTS if name not in {"content", "needs"}}
+    text = words.visit_columns(key, row.id, revision.content, revision.needs)
+    await queries.change_visit(
+        connection, row.id, {**sealed, **changes, "words_sealed": text, "revision_id": revision_id}
+    )
     if row.state == "complete":
         await queries.publish_revision(connection, row.id)
+
+
+async def _lock_key(keys: HouseholdKeys, connection: AsyncConnection, household_id: UUID) -> HouseholdKey:
+    """Of a household whose visit is there; it has none yet where an earlier release stored the visit."""
+    new = keys.ring.new_wrapped_key(str(household_id))
+    return keys.of_row(household_id, await queries.lock_key(connection, household_id, new))
+
+
+def spoken(keys: HouseholdKeys, row: Any) -> Mapping[str, Any] | None:
+    """`content` and `needs` of a visit's row; None for one of an earlier release, which has them in its columns."""
+    return None if row.words_sealed is None else keys.opened("visits", row, row.household_id)
+
+
+def written(keys: HouseholdKeys, row: Any) -> str:
+    """A `VisitOut` as JSON. Most of it comes from the database as text: built in Python it would cost twice as much."""
+    said = spoken(keys, row) or {"content": row.content, "needs": row.needs}
+    return f"{row.body[:-1]},{orjson.dumps(said).decode()[1:]}"
+
+
+def revision_out(keys: HouseholdKeys, row: Any) -> RevisionOut:
+    """`row` with the household of its visit."""
+    said = {"reason": row.reason, "before": row.before, "after": row.after}
+    if row.words_sealed is not None:
+        said = dict(keys.opened("visit_revisions", row, row.household_id))
+    return RevisionOut(id=row.id, visit_id=row.visit_id, author_id=row.author_id, revised_at=row.revised_at, **said)
 
 
 async def receipt_of(database: Database, principal: Principal, visit_id: UUID) -> Any:

@@ -613,9 +613,9 @@ export interface components {
             forwarded_at: string | null;
             /**
              * Hash
-             * @description SHA-256 over what the report says now; the code on the paper carries it.
+             * @description Keyed hash (HMAC-SHA-256) of what the report says now; the code on the paper carries it. None for those who see it masked.
              */
-            hash: string;
+            hash: string | null;
             /**
              * Household Id
              * Format: uuid
