@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from gateway.audit_trail.parts import audit_parts
 from gateway.edge.asgi import App, Receive, Scope, Send
+from gateway.edge.connections import ConnectionLimits, with_files_for
 from gateway.edge.front import Front, Parts
 from gateway.edge.health import Readiness
 from gateway.edge.http_client.client import HttpClient
@@ -61,6 +62,7 @@ class Gateway:
 
     def __init__(self, settings: GatewaySettings, mounted: Mapping[str, App]) -> None:
         self._settings = settings
+        self.connection_limits = with_files_for(ConnectionLimits(most=settings.connection_limit))
         self._forwarding = HttpClient()
         self._client = program_client(seconds=3)
         self._database = Database(

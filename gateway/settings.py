@@ -30,6 +30,11 @@ class GatewaySettings(KernelSettings):
     login_address_limit: int = Field(
         default=60, ge=1, description="Sign-ins that may fail from one address in 15 minutes."
     )
+    connection_limit: int = Field(
+        default=4_000,
+        ge=16,
+        description="Connections of clients at once; above it the one that has waited longest is closed.",
+    )
     home: Path | None = Field(default=None, description="Folder of all data of this machine, for the free room there.")
     workers_url: str | None = Field(default=None, description="Where the workers say how they do.")
     backup_record: Path | None = Field(default=None, description="File in which `bangfu backup` notes its last one.")

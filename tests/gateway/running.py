@@ -30,13 +30,12 @@ async def serving(app: Any, **options: Any) -> AsyncIterator[int]:
     """The port of `app` under uvicorn as in production, in this event loop."""
     config = uvicorn.Config(
         app,
-        http="httptools",
         access_log=False,
         proxy_headers=False,
         server_header=False,
         log_level="critical",
         timeout_graceful_shutdown=1,
-        **{"lifespan": "off", **options},
+        **{"lifespan": "off", "http": "httptools", **options},
     )
     server = _Server(config)
     listener = socket.create_server(("127.0.0.1", 0))

@@ -6,6 +6,7 @@ import type { SettingShown } from './api'
 const CHINESE: Record<string, string> = {
   BANGFU_BACKUP_RECORD: '记录上次备份的文件。',
   BANGFU_CAMPAIGNS_URL: '“专项行动”程序的地址。',
+  BANGFU_CONNECTION_LIMIT: '同时最多的连接数；超出时先断开等待最久的连接。',
   BANGFU_DATABASE_POOL_SIZE: '每个程序保持的数据库连接数。',
   BANGFU_GATEWAY_DATABASE_URL: '登录与人员的数据库。',
   BANGFU_GATEWAY_URL: '其他程序访问网关的地址。',
