@@ -154,6 +154,7 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
     for resource in (auth, me, invitations, first_run, clients, system, divisions, organizations, accounts, audit):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret))
+    app.include_router(internal.revocations_router(internal_secret))
     app.include_router(feed_router(database, internal_secret))
     return app
 

@@ -26,6 +26,7 @@ REQUESTS = Counter("bangfu_gateway_requests", "Requests the gateway passed on.",
 REFUSALS = Counter("bangfu_gateway_refusals", "Requests the gateway answered itself with a problem.", ["type"])
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_FOR_OWN_PROGRAMS = frozenset({b"/internal/events", b"/internal/revocations"})
 _NO_STORE = {b"cache-control": b"no-store"}
 
 
@@ -115,7 +116,7 @@ class Front:
             await self._serve_own(incoming, send)
         elif path == self._bucket or path.startswith(self._bucket + b"/"):
             await self._serve_store(incoming, send)
-        elif path == b"/internal/events" or path.startswith(b"/internal/accounts/"):
+        elif path in _FOR_OWN_PROGRAMS or path.startswith(b"/internal/accounts/"):
             await self._serve_own_programs(incoming, send)
         elif path == b"/api" or path.startswith((b"/api/", b"/internal/")):
             raise NotFound()

@@ -5,10 +5,10 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 
 from services.kernel.crypto.keys import KeyRing
-from services.kernel.settings import KernelSettings
+from services.kernel.settings import ServiceSettings
 
 
-class HouseholdsSettings(KernelSettings):
+class HouseholdsSettings(ServiceSettings):
     households_database_url: str = Field(description="The register's database in its application role.")
     gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")
     kek: SecretStr = Field(

@@ -52,6 +52,16 @@ class KernelSettings(BaseSettings):
         return init_settings, env_settings, _SecretFiles(settings_cls)
 
 
+class ServiceSettings(KernelSettings):
+    """The settings of every program that serves signed-in people and does not sign them in."""
+
+    longest_silence: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds without the gateway's list of revoked tokens after which a service answers 503.",
+    )
+
+
 S = TypeVar("S", bound=BaseSettings)
 
 

@@ -50,6 +50,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         description=DESCRIPTION,
         settings=settings,
         database=database,
+        revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         routers=[visits.router, reports.router],
         parts=[

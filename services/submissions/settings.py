@@ -6,12 +6,12 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 
 from services.kernel.crypto.keys import KeyRing
-from services.kernel.settings import KernelSettings
+from services.kernel.settings import ServiceSettings
 from services.submissions.documents.fonts import FONT_DIR
 from services.submissions.media.store import StoreSettings
 
 
-class SubmissionsSettings(KernelSettings):
+class SubmissionsSettings(ServiceSettings):
     submissions_database_url: str = Field(description="Database as the application role.")
     submissions_worker_database_url: str = Field(description="Database as the worker role.")
     gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")

@@ -26,8 +26,8 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Any, **options: Any) -> AsyncIterator[int]:
-    """The port of `app` under uvicorn as in production, in this event loop."""
+async def serving(app: Any, at: int | None = None, **options: Any) -> AsyncIterator[int]:
+    """The port of `app` under uvicorn as in production, in this event loop; `at`: the port, else any."""
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -38,7 +38,7 @@ async def serving(app: Any, **options: Any) -> AsyncIterator[int]:
         **{"lifespan": "off", "http": "httptools", **options},
     )
     server = _Server(config)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", at or 0))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:  # noqa: ASYNC110  uvicorn offers nothing to wait for
         await asyncio.sleep(0.005)
