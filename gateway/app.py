@@ -17,6 +17,7 @@ from gateway.edge.health import Readiness
 from gateway.edge.http_client.client import HttpClient
 from gateway.edge.openapi import merged_page
 from gateway.edge.proxy import Upstream
+from gateway.edge.rate_limits import RateLimits
 from gateway.edge.routing import SERVICES
 from gateway.edge.spa import Spa
 from gateway.routes import (
@@ -54,6 +55,9 @@ Who is who: people and their roles, organisations and teams, administrative divi
 
 Sign in with `POST /api/auth/login`, send the access token as `Authorization: Bearer`, and renew it within ten minutes
 with `POST /api/auth/refresh`. Provincial systems use `POST /api/auth/token`.
+
+Every operation of every program may answer 429 (`/problems/too-many-requests`): nothing was done, and the same request
+is served after the seconds of `Retry-After`.
 """
 
 
@@ -102,6 +106,14 @@ class Gateway:
             spa=Spa(settings.spa_dir),
             jwks=json.dumps(signer.jwks()).encode(),
             openapi=merged_page(),
+            rate_limits=RateLimits(
+                {
+                    "read": settings.reads_per_minute,
+                    "write": settings.writes_per_minute,
+                    "costly": settings.costly_per_minute,
+                    "anonymous": settings.anonymous_per_minute,
+                }
+            ),
             trusted_proxies=settings.trusted_proxies,
             is_tls=(settings.public_url or "").startswith("https://"),
         )

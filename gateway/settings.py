@@ -30,6 +30,14 @@ class GatewaySettings(KernelSettings):
     login_address_limit: int = Field(
         default=60, ge=1, description="Sign-ins that may fail from one address in 15 minutes."
     )
+    reads_per_minute: int = Field(default=600, ge=1, description="Requests that read, of one account in a minute.")
+    writes_per_minute: int = Field(default=900, ge=1, description="Requests that write, of one account in a minute.")
+    costly_per_minute: int = Field(
+        default=60, ge=1, description="Prints, exports, imports, scans and searches of one account in a minute."
+    )
+    anonymous_per_minute: int = Field(
+        default=3_000, ge=1, description="Requests without a valid token, of one address in a minute; uploads too."
+    )
     connection_limit: int = Field(
         default=4_000,
         ge=16,

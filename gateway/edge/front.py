@@ -14,6 +14,7 @@ from gateway.edge import security_headers
 from gateway.edge.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
 from gateway.edge.bodies import ClientDisconnected, IncomingBody
 from gateway.edge.proxy import Returned, Upstream, call_app
+from gateway.edge.rate_limits import WITH_OWN_LIMIT, RateLimits, kind_of, network_of
 from gateway.edge.request_checks import check_headers, check_path, forwardable
 from gateway.edge.routing import STORE_BODY_LIMIT, Route, Service, route_of
 from gateway.edge.spa import Spa
@@ -43,6 +44,7 @@ class Parts:
     spa: Spa
     jwks: bytes
     openapi: bytes
+    rate_limits: RateLimits
     trusted_proxies: frozenset[str] = frozenset()
     is_tls: bool = False
 
@@ -124,8 +126,10 @@ class Front:
             await self._parts.spa.serve(incoming.scope, send, is_tls=incoming.client.is_tls)
 
     async def _serve_api(self, route: Route, incoming: Incoming, send: Send) -> None:
-        if route.needs_bearer:
-            self._check_bearer(incoming.once.get(b"authorization", b""))
+        claims = self._claims(incoming.once.get(b"authorization", b""))
+        self._count(incoming, claims)
+        if claims is None and route.needs_bearer:
+            raise NotSignedIn()
         body = incoming.body(route.body_limit)
         headers = forwardable(incoming.scope["headers"])
         headers += self._provenance(incoming)
@@ -136,14 +140,21 @@ class Front:
         returned = self._returned[incoming.client.is_tls]
         await self._parts.upstreams[route.owner].forward(incoming.scope, body, send, headers, returned)
 
-    def _check_bearer(self, given: bytes) -> None:
-        """Raises NotSignedIn."""
+    def _claims(self, given: bytes) -> Claims | None:
+        """None without a valid token: the identity program decides by itself where one is needed."""
         if given[:7].lower() != b"bearer ":
-            raise NotSignedIn()
+            return None
         try:
-            self._parts.verify(given[7:])
+            return self._parts.verify(given[7:])
         except TokenRefused:
-            raise NotSignedIn() from None
+            return None
+
+    def _count(self, incoming: Incoming, claims: Claims | None) -> None:
+        """Raises TooManyRequests."""
+        if claims is not None:
+            self._parts.rate_limits.count(kind_of(incoming.scope["method"], incoming.path), claims.subject)
+        elif incoming.path not in WITH_OWN_LIMIT:
+            self._parts.rate_limits.count("anonymous", network_of(incoming.client.address))
 
     async def _call_identity(self, incoming: Incoming, headers: Headers, body: IncomingBody, send: Send) -> None:
         """Only the identity program reads cookies; it gets the trusted client address."""
@@ -161,6 +172,8 @@ class Front:
         scope = incoming.scope
         below = incoming.path.removeprefix(self._bucket)
         check_store_request(scope["method"], below, scope["query_string"], scope["headers"])
+        # The ticket names no account that could be trusted here; the visit that gave it is counted.
+        self._count(incoming, None)
         body = incoming.body(STORE_BODY_LIMIT)
         self._counters["store"].inc()
         returned = self._returned[incoming.client.is_tls]

@@ -21,6 +21,7 @@ from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
 from services.submissions.settings import SubmissionsSettings
 from services.submissions.visits import routes as visits
+from services.submissions.visits.photo_allowance import PhotoAllowance
 from services.submissions.visits.rules import VisitLog
 
 DESCRIPTION = """
@@ -54,7 +55,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         migrations=Path(__file__).with_name("migrations"),
         routers=[visits.router, reports.router],
         parts=[
-            VisitLog(database, pairings),
+            VisitLog(database, pairings, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000)),
             store,
             Reports(database, OtherPrograms(client, settings), settings.key_ring, store, printer, scans, pictures),
             PublicOrigin(settings.public_url),
