@@ -14,6 +14,7 @@ from gateway.edge.asgi import App, Receive, Scope, Send
 from gateway.edge.connections import ConnectionLimits, with_files_for
 from gateway.edge.front import Front, Parts
 from gateway.edge.health import Readiness
+from gateway.edge.hosts import AllowedHosts
 from gateway.edge.http_client.client import HttpClient
 from gateway.edge.openapi import merged_page
 from gateway.edge.proxy import Upstream
@@ -48,6 +49,7 @@ from services.kernel.settings import load_settings
 from services.kernel.web.access import Access
 from services.kernel.web.application import create_application
 from services.kernel.web.client import program_client
+from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.parts import provide
 
 DESCRIPTION = """
@@ -91,7 +93,8 @@ class Gateway:
         trail = audit_parts(self._database, self._client, self._services, secret, signer.secrets())
         app = identity_app(self._database, secret)
         access = Access(self._tokens, self._database)
-        provide(app, access, parts, trail, SystemParts(self._settings, self._readiness, self._client))
+        origin = PublicOrigin(self._settings.public_url)
+        provide(app, access, parts, trail, origin, SystemParts(self._settings, self._readiness, self._client))
         return app
 
     def _parts(self, signer: Signer, mounted: Mapping[str, App]) -> Parts:
@@ -114,6 +117,7 @@ class Gateway:
                     "anonymous": settings.anonymous_per_minute,
                 }
             ),
+            hosts=AllowedHosts(settings.public_url, settings.allowed_hosts),
             trusted_proxies=settings.trusted_proxies,
             is_tls=(settings.public_url or "").startswith("https://"),
         )

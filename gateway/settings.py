@@ -30,6 +30,10 @@ class GatewaySettings(KernelSettings):
     login_address_limit: int = Field(
         default=60, ge=1, description="Sign-ins that may fail from one address in 15 minutes."
     )
+    allowed_hosts: frozenset[str] = Field(
+        default=frozenset(),
+        description="JSON list of more names under which this installation is reached, beside that of the public URL.",
+    )
     reads_per_minute: int = Field(default=600, ge=1, description="Requests that read, of one account in a minute.")
     writes_per_minute: int = Field(default=900, ge=1, description="Requests that write, of one account in a minute.")
     costly_per_minute: int = Field(

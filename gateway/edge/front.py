@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
 from gateway.edge import security_headers
 from gateway.edge.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
 from gateway.edge.bodies import ClientDisconnected, IncomingBody
+from gateway.edge.hosts import AllowedHosts
 from gateway.edge.proxy import Returned, Upstream, call_app
 from gateway.edge.rate_limits import WITH_OWN_LIMIT, RateLimits, kind_of, network_of
 from gateway.edge.request_checks import check_headers, check_path, forwardable
@@ -28,6 +29,8 @@ REFUSALS = Counter("bangfu_gateway_refusals", "Requests the gateway answered its
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 _FOR_OWN_PROGRAMS = frozenset({b"/internal/events", b"/internal/revocations"})
+# A load balancer asks by an address of its own, our own programs by that of their settings.
+_UNDER_ANY_NAME = frozenset({b"/healthz", b"/readyz", b"/metrics"})
 _NO_STORE = {b"cache-control": b"no-store"}
 
 
@@ -45,6 +48,7 @@ class Parts:
     jwks: bytes
     openapi: bytes
     rate_limits: RateLimits
+    hosts: AllowedHosts
     trusted_proxies: frozenset[str] = frozenset()
     is_tls: bool = False
 
@@ -112,6 +116,8 @@ class Front:
     async def _dispatch(self, incoming: Incoming, send: Send) -> None:
         path = incoming.path
         route = route_of(path)
+        if not (path in _UNDER_ANY_NAME or path.startswith(b"/internal/")):
+            self._parts.hosts.check(incoming.once[b"host"], (incoming.scope.get("server") or ("", 0))[0])
         if route is not None:
             await self._serve_api(route, incoming, send)
         elif path in self._own_paths:
@@ -177,9 +183,8 @@ class Front:
         body = incoming.body(STORE_BODY_LIMIT)
         self._counters["store"].inc()
         returned = self._returned[incoming.client.is_tls]
-        if scope["method"] == "POST":
-            data_headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
-            send = StoreAnswers(send, data_headers).send
+        data_headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
+        send = StoreAnswers(send, data_headers, is_upload=scope["method"] == "POST").send
         await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
 
     async def _serve_own_programs(self, incoming: Incoming, send: Send) -> None:

@@ -13,6 +13,7 @@ import uvicorn
 
 from gateway.edge.asgi import App, Receive, Scope, Send
 from gateway.edge.front import Parts
+from gateway.edge.hosts import AllowedHosts
 from gateway.edge.http_client.client import HttpClient
 from gateway.edge.http_client.connection import Limits
 from gateway.edge.proxy import Upstream
@@ -100,6 +101,7 @@ def parts(
         spa=Spa(spa_dir),
         jwks=json.dumps(jwks).encode(),
         openapi=b"{}",
+        hosts=AllowedHosts(None, {"x", "bangfu.example"}),
         rate_limits=RateLimits(dict.fromkeys(("read", "write", "costly", "anonymous"), 1_000_000)),
     )
     return replace(whole, **changes)

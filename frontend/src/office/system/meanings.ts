@@ -4,6 +4,7 @@ import type { SettingShown } from './api'
 
 /** What each setting means, in Chinese; the gateway itself describes them in English. */
 const CHINESE: Record<string, string> = {
+  BANGFU_ALLOWED_HOSTS: '除公开网址外，还允许用哪些主机名访问。',
   BANGFU_ANONYMOUS_PER_MINUTE: '同一地址每分钟最多的未登录请求数，含上传照片。',
   BANGFU_BACKUP_RECORD: '记录上次备份的文件。',
   BANGFU_CAMPAIGNS_URL: '“专项行动”程序的地址。',
