@@ -60,7 +60,7 @@ async def test_a_load_balancer_may_ask_for_the_health_under_any_name(path: str) 
 async def link_of_an_invitation(make_world: MakeWorld, **settings: str) -> str:
     world = await make_world(**settings)
     account_id = new_id()
-    given = {"username": "officer", "name": "陈处", "phone": None, "roles": []}
+    given: dict[str, object] = {"username": "officer", "name": "陈处", "phone": None, "roles": []}
     assert (await world.admin.http.put(f"/api/accounts/{account_id}", json=given)).status_code == 201
     # The last hop of a request: what counts is the Host header alone.
     transport = httpx.ASGITransport(world.app)

@@ -33,6 +33,7 @@ class FakePrograms:
             "lines": [],
             "leader": leader,
             "members": [],
+            "people": 0,
             "reporting_unit": "北票市文明办",
         }
         contact = {
