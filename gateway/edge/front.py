@@ -14,6 +14,7 @@ from gateway.edge import security_headers
 from gateway.edge.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
 from gateway.edge.bodies import ClientDisconnected, IncomingBody
 from gateway.edge.hosts import AllowedHosts
+from gateway.edge.personal_numbers import check_query
 from gateway.edge.proxy import Returned, Upstream, call_app
 from gateway.edge.rate_limits import WITH_OWN_LIMIT, RateLimits, kind_of, network_of
 from gateway.edge.request_checks import check_headers, check_path, forwardable
@@ -136,6 +137,7 @@ class Front:
         self._count(incoming, claims)
         if claims is None and route.needs_bearer:
             raise NotSignedIn()
+        check_query(incoming.scope["query_string"])
         body = incoming.body(route.body_limit)
         headers = forwardable(incoming.scope["headers"])
         headers += self._provenance(incoming)
