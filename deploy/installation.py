@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.embedded.object_store import ObjectStore
 from deploy.embedded.postgres import Postgres
 from deploy.keys import Keys
-from deploy.programs import PROGRAMS, SERVICES, Program, Role, database_name, package_of, role_name
+from deploy.programs import GATEWAY_CONNECTIONS, PROGRAMS, SERVICES, Program, Role, database_name, package_of, role_name
 from deploy.supervise.child import Child
 from deploy.supervise.ports import LOOPBACK, answers_ok, free_ports
 
@@ -167,9 +167,8 @@ class Installation:
     def _http_child(self, program: Program, factory: str, host: str) -> Child:
         port = self.ports[program]
         command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--host", host, "--port", str(port)]
-        return Child(
-            program, lambda: command + UVICORN_OPTIONS, lambda: answers_ok(port, "/readyz"), self.environment()
-        )
+        options = UVICORN_OPTIONS if program != "gateway" else [*UVICORN_OPTIONS, "--http", GATEWAY_CONNECTIONS]
+        return Child(program, lambda: command + options, lambda: answers_ok(port, "/readyz"), self.environment())
 
 
 def last_backup_file(home: Path) -> Path:

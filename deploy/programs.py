@@ -10,6 +10,8 @@ Role = Literal["migrator", "app", "worker"]
 PROGRAMS: tuple[Program, ...] = ("gateway", "campaigns", "submissions", "households")
 SERVICES: tuple[Program, ...] = ("campaigns", "submissions", "households")
 ROLES: tuple[Role, ...] = ("migrator", "app", "worker")
+GATEWAY_CONNECTIONS = "gateway.edge.connections:TimedConnection"
+"""uvicorn's class for each connection to the gateway; only our own programs reach the others."""
 
 
 def database_name(program: Program) -> str:

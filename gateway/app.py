@@ -11,11 +11,14 @@ from pydantic import SecretStr
 
 from gateway.audit_trail.parts import audit_parts
 from gateway.edge.asgi import App, Receive, Scope, Send
+from gateway.edge.connections import ConnectionLimits, with_files_for
 from gateway.edge.front import Front, Parts
 from gateway.edge.health import Readiness
+from gateway.edge.hosts import AllowedHosts
 from gateway.edge.http_client.client import HttpClient
 from gateway.edge.openapi import merged_page
 from gateway.edge.proxy import Upstream
+from gateway.edge.rate_limits import RateLimits
 from gateway.edge.routing import SERVICES
 from gateway.edge.spa import Spa
 from gateway.routes import (
@@ -46,6 +49,7 @@ from services.kernel.settings import load_settings
 from services.kernel.web.access import Access
 from services.kernel.web.application import create_application
 from services.kernel.web.client import program_client
+from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.parts import provide
 
 DESCRIPTION = """
@@ -53,6 +57,9 @@ Who is who: people and their roles, organisations and teams, administrative divi
 
 Sign in with `POST /api/auth/login`, send the access token as `Authorization: Bearer`, and renew it within ten minutes
 with `POST /api/auth/refresh`. Provincial systems use `POST /api/auth/token`.
+
+Every operation of every program may answer 429 (`/problems/too-many-requests`): nothing was done, and the same request
+is served after the seconds of `Retry-After`.
 """
 
 
@@ -61,6 +68,7 @@ class Gateway:
 
     def __init__(self, settings: GatewaySettings, mounted: Mapping[str, App]) -> None:
         self._settings = settings
+        self.connection_limits = with_files_for(ConnectionLimits(most=settings.connection_limit))
         self._forwarding = HttpClient()
         self._client = program_client(seconds=3)
         self._database = Database(
@@ -85,7 +93,8 @@ class Gateway:
         trail = audit_parts(self._database, self._client, self._services, secret, signer.secrets())
         app = identity_app(self._database, secret)
         access = Access(self._tokens, self._database)
-        provide(app, access, parts, trail, SystemParts(self._settings, self._readiness, self._client))
+        origin = PublicOrigin(self._settings.public_url)
+        provide(app, access, parts, trail, origin, SystemParts(self._settings, self._readiness, self._client))
         return app
 
     def _parts(self, signer: Signer, mounted: Mapping[str, App]) -> Parts:
@@ -100,6 +109,15 @@ class Gateway:
             spa=Spa(settings.spa_dir),
             jwks=json.dumps(signer.jwks()).encode(),
             openapi=merged_page(),
+            rate_limits=RateLimits(
+                {
+                    "read": settings.reads_per_minute,
+                    "write": settings.writes_per_minute,
+                    "costly": settings.costly_per_minute,
+                    "anonymous": settings.anonymous_per_minute,
+                }
+            ),
+            hosts=AllowedHosts(settings.public_url, settings.allowed_hosts),
             trusted_proxies=settings.trusted_proxies,
             is_tls=(settings.public_url or "").startswith("https://"),
         )
@@ -152,6 +170,7 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
     for resource in (auth, me, invitations, first_run, clients, system, divisions, organizations, accounts, audit):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret))
+    app.include_router(internal.revocations_router(internal_secret))
     app.include_router(feed_router(database, internal_secret))
     return app
 

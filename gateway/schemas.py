@@ -281,7 +281,11 @@ class Organization(OutputModel):
     division_name: str
     lines: list[LineOut]
     leader: Leader | None
-    members: list[Member] = Field(description="Volunteers and leader of a team; empty for others.")
+    members: list[Member] = Field(
+        description="Volunteers and leader of a team; empty for others. Masked, like the leader's phone, for who sees "
+        "households masked there; empty, and no phone, for who sees none."
+    )
+    people: int = Field(description="The number of members, for everybody.")
     reporting_unit: str = Field(description="Who reports for it (报送单位): its parent on the first line, or itself.")
 
 

@@ -30,6 +30,23 @@ class GatewaySettings(KernelSettings):
     login_address_limit: int = Field(
         default=60, ge=1, description="Sign-ins that may fail from one address in 15 minutes."
     )
+    allowed_hosts: frozenset[str] = Field(
+        default=frozenset(),
+        description="JSON list of more names under which this installation is reached, beside that of the public URL.",
+    )
+    reads_per_minute: int = Field(default=600, ge=1, description="Requests that read, of one account in a minute.")
+    writes_per_minute: int = Field(default=900, ge=1, description="Requests that write, of one account in a minute.")
+    costly_per_minute: int = Field(
+        default=60, ge=1, description="Prints, exports, imports, scans and searches of one account in a minute."
+    )
+    anonymous_per_minute: int = Field(
+        default=3_000, ge=1, description="Requests without a valid token, of one address in a minute; uploads too."
+    )
+    connection_limit: int = Field(
+        default=4_000,
+        ge=16,
+        description="Connections of clients at once; above it the one that has waited longest is closed.",
+    )
     home: Path | None = Field(default=None, description="Folder of all data of this machine, for the free room there.")
     workers_url: str | None = Field(default=None, description="Where the workers say how they do.")
     backup_record: Path | None = Field(default=None, description="File in which `bangfu backup` notes its last one.")

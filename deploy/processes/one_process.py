@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import uvicorn
 import uvloop
 
-from deploy.programs import SERVICES, package_of
+from deploy.programs import GATEWAY_CONNECTIONS, SERVICES, package_of
 from deploy.supervise.ports import LOOPBACK
 from gateway.app import create_app
 
@@ -33,12 +33,12 @@ class _Server(uvicorn.Server):
         return contextlib.nullcontext()
 
 
-def _server(app: Asgi, host: str, port: int) -> _Server:
+def _server(app: Asgi, host: str, port: int, connections: str = "httptools") -> _Server:
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
-        http="httptools",
+        http=connections,
         access_log=False,
         proxy_headers=False,
         server_header=False,
@@ -51,7 +51,7 @@ def _server(app: Asgi, host: str, port: int) -> _Server:
 def servers(host: str, port: int) -> list[_Server]:
     apps: dict[str, Any] = {name: import_module(f"{package_of(name)}.app").create_app() for name in SERVICES}
     inner = [_server(app, LOOPBACK, _port_of(name)) for name, app in apps.items()]
-    return [*inner, _server(create_app(mounted=apps), host, port)]
+    return [*inner, _server(create_app(mounted=apps), host, port, GATEWAY_CONNECTIONS)]
 
 
 def _port_of(name: str) -> int:

@@ -33,6 +33,8 @@ describe('settle', () => {
   it('waits at least as long as a busy server asks', () => {
     const later = settle(queued, { kind: 'busy', retryAfterSeconds: 120 }, 1_000, 0)
     expect(later?.next_attempt_at).toBe(121_000)
+    const tomorrow = settle(queued, { kind: 'throttled', retryAfterSeconds: 36_000 }, 1_000, 0)
+    expect(tomorrow).toEqual({ stage: 'waiting', attempts: 1, next_attempt_at: 36_001_000 })
   })
 
   it('lets go only of what is complete', () => {
@@ -74,5 +76,7 @@ it('ends a round at a wall that every visit would meet', () => {
   expect(endsRound({ kind: 'unreachable' })).toBe(true)
   expect(endsRound({ kind: 'signed_out' })).toBe(true)
   expect(endsRound({ kind: 'busy', retryAfterSeconds: null })).toBe(false)
+  expect(endsRound({ kind: 'throttled', retryAfterSeconds: 2 })).toBe(true)
+  expect(endsRound({ kind: 'throttled', retryAfterSeconds: 36_000 })).toBe(false)
   expect(endsRound({ kind: 'refused' })).toBe(false)
 })

@@ -292,6 +292,50 @@ describe('a round', () => {
     expect((await outbox.entries()).map(({ id, stage }) => [id, stage])).toEqual([['v1', 'waiting']])
   })
 
+  it('delivers a week of visits to a server that allows only some requests a minute, and waits as it is told', async () => {
+    for (let n = 1; n <= 8; n += 1) await saveVisit(`v${n}`, [`v${n}-p1`, `v${n}-p2`])
+    let left = 0
+    let refusals = 0
+    server.fail = (step) => {
+      if (step.startsWith('receipt')) return
+      if (left === 0) {
+        refusals += 1
+        throw new Problem(429, { type: 'https://x/too-many-requests' }, '30')
+      }
+      left -= 1
+    }
+    for (let minute = 0; minute < 40 && (await outbox.entries()).length > 0; minute += 1) {
+      left = 5
+      const refusedBefore = refusals
+      await outbox.round()
+      expect(refusals - refusedBefore).toBeLessThanOrEqual(1)
+      clock += 11 * 60_000
+    }
+    expect(await outbox.entries()).toEqual([])
+    expect(server.visits.size).toBe(8)
+    expect(server.stored.size).toBe(16)
+    expect(refusals).toBeGreaterThan(3)
+  })
+
+  it('keeps a visit that the server takes tomorrow and sends the others today', async () => {
+    await saveVisit('v1')
+    await saveVisit('v2')
+    server.fail = (step) => {
+      if (step === 'put v1') throw new Problem(429, { type: 'https://x/too-many-photos-today' }, '36000')
+    }
+    await outbox.round()
+    const [kept, ...more] = await outbox.entries()
+    expect(more).toEqual([])
+    expect(kept).toMatchObject({ id: 'v1', stage: 'waiting' })
+    server.fail = () => undefined
+    clock += 35_000_000
+    await outbox.round()
+    expect((await outbox.entries()).map(({ id }) => id)).toEqual(['v1'])
+    clock += 2_000_000
+    await outbox.round()
+    expect(await outbox.entries()).toEqual([])
+  })
+
   it('tries a refused upload again with a fresh ticket, the other photo meanwhile arrives', async () => {
     await saveVisit('v1', ['p1', 'p2'])
     server.fail = (step) => {

@@ -69,7 +69,7 @@ async def answer_problem(send: Send, problem: Problem, extra: Headers) -> None:
     """Also closes the connection when the request's body may still be arriving."""
     own = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
     headers = [(b"content-type", PROBLEM_JSON.encode()), (b"cache-control", b"no-store"), *own, *extra]
-    if problem.status in (400, 401, 408, 413, 431):
+    if problem.status in (400, 401, 408, 413, 421, 431):
         headers.append((b"connection", b"close"))
     await answer(send, problem.status, headers, orjson.dumps(problem.body()))
 

@@ -13,7 +13,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
 from gateway.edge import security_headers
 from gateway.edge.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
 from gateway.edge.bodies import ClientDisconnected, IncomingBody
+from gateway.edge.hosts import AllowedHosts
+from gateway.edge.personal_numbers import check_query
 from gateway.edge.proxy import Returned, Upstream, call_app
+from gateway.edge.rate_limits import WITH_OWN_LIMIT, RateLimits, kind_of, network_of
 from gateway.edge.request_checks import check_headers, check_path, forwardable
 from gateway.edge.routing import STORE_BODY_LIMIT, Route, Service, route_of
 from gateway.edge.spa import Spa
@@ -26,6 +29,9 @@ REQUESTS = Counter("bangfu_gateway_requests", "Requests the gateway passed on.",
 REFUSALS = Counter("bangfu_gateway_refusals", "Requests the gateway answered itself with a problem.", ["type"])
 
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
+_FOR_OWN_PROGRAMS = frozenset({b"/internal/events", b"/internal/revocations"})
+# A load balancer asks by an address of its own, our own programs by that of their settings.
+_UNDER_ANY_NAME = frozenset({b"/healthz", b"/readyz", b"/metrics"})
 _NO_STORE = {b"cache-control": b"no-store"}
 
 
@@ -42,6 +48,8 @@ class Parts:
     spa: Spa
     jwks: bytes
     openapi: bytes
+    rate_limits: RateLimits
+    hosts: AllowedHosts
     trusted_proxies: frozenset[str] = frozenset()
     is_tls: bool = False
 
@@ -109,13 +117,15 @@ class Front:
     async def _dispatch(self, incoming: Incoming, send: Send) -> None:
         path = incoming.path
         route = route_of(path)
+        if not (path in _UNDER_ANY_NAME or path.startswith(b"/internal/")):
+            self._parts.hosts.check(incoming.once[b"host"], (incoming.scope.get("server") or ("", 0))[0])
         if route is not None:
             await self._serve_api(route, incoming, send)
         elif path in self._own_paths:
             await self._serve_own(incoming, send)
         elif path == self._bucket or path.startswith(self._bucket + b"/"):
             await self._serve_store(incoming, send)
-        elif path == b"/internal/events" or path.startswith(b"/internal/accounts/"):
+        elif path in _FOR_OWN_PROGRAMS or path.startswith(b"/internal/accounts/"):
             await self._serve_own_programs(incoming, send)
         elif path == b"/api" or path.startswith((b"/api/", b"/internal/")):
             raise NotFound()
@@ -123,8 +133,11 @@ class Front:
             await self._parts.spa.serve(incoming.scope, send, is_tls=incoming.client.is_tls)
 
     async def _serve_api(self, route: Route, incoming: Incoming, send: Send) -> None:
-        if route.needs_bearer:
-            self._check_bearer(incoming.once.get(b"authorization", b""))
+        claims = self._claims(incoming.once.get(b"authorization", b""))
+        self._count(incoming, claims)
+        if claims is None and route.needs_bearer:
+            raise NotSignedIn()
+        check_query(incoming.scope["query_string"])
         body = incoming.body(route.body_limit)
         headers = forwardable(incoming.scope["headers"])
         headers += self._provenance(incoming)
@@ -135,14 +148,21 @@ class Front:
         returned = self._returned[incoming.client.is_tls]
         await self._parts.upstreams[route.owner].forward(incoming.scope, body, send, headers, returned)
 
-    def _check_bearer(self, given: bytes) -> None:
-        """Raises NotSignedIn."""
+    def _claims(self, given: bytes) -> Claims | None:
+        """None without a valid token: the identity program decides by itself where one is needed."""
         if given[:7].lower() != b"bearer ":
-            raise NotSignedIn()
+            return None
         try:
-            self._parts.verify(given[7:])
+            return self._parts.verify(given[7:])
         except TokenRefused:
-            raise NotSignedIn() from None
+            return None
+
+    def _count(self, incoming: Incoming, claims: Claims | None) -> None:
+        """Raises TooManyRequests."""
+        if claims is not None:
+            self._parts.rate_limits.count(kind_of(incoming.scope["method"], incoming.path), claims.subject)
+        elif incoming.path not in WITH_OWN_LIMIT:
+            self._parts.rate_limits.count("anonymous", network_of(incoming.client.address))
 
     async def _call_identity(self, incoming: Incoming, headers: Headers, body: IncomingBody, send: Send) -> None:
         """Only the identity program reads cookies; it gets the trusted client address."""
@@ -160,12 +180,13 @@ class Front:
         scope = incoming.scope
         below = incoming.path.removeprefix(self._bucket)
         check_store_request(scope["method"], below, scope["query_string"], scope["headers"])
+        # The ticket names no account that could be trusted here; the visit that gave it is counted.
+        self._count(incoming, None)
         body = incoming.body(STORE_BODY_LIMIT)
         self._counters["store"].inc()
         returned = self._returned[incoming.client.is_tls]
-        if scope["method"] == "POST":
-            data_headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
-            send = StoreAnswers(send, data_headers).send
+        data_headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
+        send = StoreAnswers(send, data_headers, is_upload=scope["method"] == "POST").send
         await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
 
     async def _serve_own_programs(self, incoming: Incoming, send: Send) -> None:

@@ -1,13 +1,16 @@
 """The security headers of every answer, of the gateway and of the services."""
 
 CONTENT_SECURITY_POLICY = (
-    b"default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+    b"default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    b"form-action 'self'"
 )
 # Answers of the API and files of the store are data: a browser must not run or frame them.
 DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 
 NO_SNIFFING = {b"x-content-type-options": b"nosniff"}
 SAME_ORIGIN = {b"cross-origin-resource-policy": b"same-origin"}
+# A photo is taken with a file field, which needs no right to the camera.
+PERMISSIONS = b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), display-capture=()"
 STRICT_TRANSPORT = {b"strict-transport-security": b"max-age=31536000; includeSubDomains"}
 
 
@@ -24,6 +27,7 @@ def for_pages(*, is_tls: bool) -> dict[bytes, bytes]:
         **SAME_ORIGIN,
         b"referrer-policy": b"no-referrer",
         b"cross-origin-opener-policy": b"same-origin",
+        b"permissions-policy": PERMISSIONS,
         b"content-security-policy": CONTENT_SECURITY_POLICY,
         **(STRICT_TRANSPORT if is_tls else {}),
     }

@@ -1,4 +1,4 @@
-"""Turns the store's answer to an upload into a problem: a volunteer's phone cannot use S3's XML.
+"""Turns a refusal of the store into a problem: a volunteer's phone cannot use S3's XML.
 
 Redirects are refused too: SeaweedFS follows a `success_action_redirect` that no policy allowed.
 """
@@ -6,7 +6,7 @@ Redirects are refused too: SeaweedFS follows a `success_action_redirect` that no
 import re
 
 from gateway.edge.asgi import Headers, Message, Send, answer_problem
-from services.kernel.problems import Problem
+from services.kernel.problems import NotFound, Problem
 
 _LONGEST_REFUSAL = 64 * 1024
 _CODE = re.compile(rb"<Code>([A-Za-z0-9]+)</Code>")
@@ -65,10 +65,12 @@ _BY_CODE: dict[bytes, type[Problem]] = {
 }
 
 
-def problem_of(status: int, refusal: bytes) -> Problem:
+def problem_of(status: int, refusal: bytes, *, is_upload: bool) -> Problem:
     """The problem for a refusal of the store; `refusal` is its XML."""
     if status >= 500:
         return PhotoStoreUnavailable()
+    if not is_upload:
+        return NotFound()
     found = _CODE.search(refusal)
     known = _BY_CODE.get(found.group(1)) if found else None
     if known is not None:
@@ -79,14 +81,15 @@ def problem_of(status: int, refusal: bytes) -> Problem:
 class StoreAnswers:
     """A `send` that forwards a success and replaces every other answer."""
 
-    def __init__(self, send: Send, headers: Headers) -> None:
+    def __init__(self, send: Send, headers: Headers, *, is_upload: bool) -> None:
         self._send = send
         self._headers = headers
+        self._is_upload = is_upload
         self._refused: int | None = None
         self._refusal = b""
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and not 200 <= message["status"] < 300:
+        if message["type"] == "http.response.start" and not self._is_success(message["status"]):
             self._refused = message["status"]
             return
         if self._refused is None:
@@ -95,4 +98,8 @@ class StoreAnswers:
         if len(self._refusal) < _LONGEST_REFUSAL:
             self._refusal += message.get("body", b"")
         if not message.get("more_body", False):
-            await answer_problem(self._send, problem_of(self._refused, self._refusal), self._headers)
+            problem = problem_of(self._refused, self._refusal, is_upload=self._is_upload)
+            await answer_problem(self._send, problem, self._headers)
+
+    def _is_success(self, status: int) -> bool:
+        return 200 <= status < 300 or (status == 304 and not self._is_upload)

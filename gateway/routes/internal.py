@@ -1,14 +1,16 @@
 """Routes for our own programs; the front does not route them for requests through a proxy."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query, Response
 from pydantic import SecretStr
 
-from gateway.sessions.parts import me_by_id
+from gateway.sessions.parts import Identity, me_by_id
 from services.kernel.db.database import Database
+from services.kernel.problems import Unavailable
 from services.kernel.web.internal import internal_only
+from services.kernel.web.revocations import LONGEST_WAIT, PATH, written
 
 
 def grants_router(database: Database, internal_secret: SecretStr) -> APIRouter:
@@ -24,5 +26,27 @@ def grants_router(database: Database, internal_secret: SecretStr) -> APIRouter:
                 {"role": g.role, "organization_id": g.organization_id, "division_code": g.division_code} for g in grants
             ]
         }
+
+    return router
+
+
+def revocations_router(internal_secret: SecretStr) -> APIRouter:
+    """`GET /internal/revocations`: all revoked sessions and accounts of the last minutes.
+
+    `known`: the version that the reader has; `wait`: the most seconds to wait for another one.
+    """
+    router = APIRouter(include_in_schema=False, dependencies=[internal_only(internal_secret)])
+
+    @router.get(PATH)
+    async def read_revocations(
+        identity: Identity,
+        known: Annotated[str, Query(max_length=64)] = "",
+        wait: Annotated[float, Query(ge=0, le=LONGEST_WAIT)] = 0,
+    ) -> Response:
+        tokens = identity.tokens
+        if not tokens.has_read:
+            raise Unavailable(1)
+        await tokens.wait_for_change(known, wait)
+        return Response(written(tokens.version, tokens.revocations), media_type="application/json")
 
     return router

@@ -1,6 +1,6 @@
 """Creating and accepting invitations."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import segno
@@ -17,6 +17,8 @@ from gateway.sessions.parts import Identity
 from gateway.sessions.throttle import TooManyAttempts
 from services.kernel.problems import NotFound, Unavailable, problem_responses
 from services.kernel.web.answers import NO_STORE
+from services.kernel.web.origin import PublicOrigin
+from services.kernel.web.parts import part
 
 router = APIRouter(tags=["identity"])
 
@@ -29,10 +31,16 @@ _REFUSALS = problem_responses(InvitationNotValid, TooManyAttempts, Unavailable)
     status_code=201,
     responses=problem_responses(NotFound, RoleNotYours, OwnPassword, AccountClosed),
 )
-async def invite(account_id: UUID, viewer: AccountManager, request: Request, response: Response) -> Invitation:
+async def invite(
+    account_id: UUID,
+    viewer: AccountManager,
+    origin: Annotated[PublicOrigin, part(PublicOrigin)],
+    request: Request,
+    response: Response,
+) -> Invitation:
     """For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation."""
     made = await invitations.invite(viewer, account_id)
-    link = f"{request.url.scheme}://{request.headers['host']}/invite#{made.code}"
+    link = f"{origin.of(request)}/invite#{made.code}"
     picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=4)
     response.headers.update(NO_STORE)
     return Invitation(code=made.code, link=link, picture=picture, expires_at=made.expires_at)

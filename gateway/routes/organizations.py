@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from gateway.people.administration import RoleNotYours, administering
+from gateway.people.contacts import leader_for, members_for, sight_of
 from gateway.people.organizations import (
     KindIsFixed,
     OrganizationIncomplete,
@@ -15,9 +16,7 @@ from gateway.people.organizations import (
 )
 from gateway.queries import organizations
 from gateway.schemas import (
-    Leader,
     LineOut,
-    Member,
     Organization,
     OrganizationInList,
     OrganizationInput,
@@ -62,7 +61,7 @@ async def list_organizations(
 async def read_organization(
     organization_id: UUID, viewer: Annotated[Viewer, administering("organizations.read")], response: Response
 ) -> Organization:
-    return _organization(answer(response, await stored_organization(viewer, organization_id)))
+    return _organization(viewer, answer(response, await stored_organization(viewer, organization_id)))
 
 
 @router.put(
@@ -84,7 +83,7 @@ async def write_organization(
 ) -> Organization:
     """The same again changes nothing. `If-Match` is optional; a stale one is refused with 412."""
     saved = await save_organization(viewer, organization_id, given, identity.tokens, if_match)
-    return _organization(answer(response, saved))
+    return _organization(viewer, answer(response, saved))
 
 
 def _organization_item(row: Any, lines: Any) -> OrganizationItem:
@@ -106,12 +105,13 @@ def _organization_in_list(row: Any, lines: Any, team: Any) -> OrganizationInList
     )
 
 
-def _organization(whole: WholeOrganization) -> Organization:
-    leader = whole.leader
+def _organization(viewer: Viewer, whole: WholeOrganization) -> Organization:
+    sight = sight_of(viewer.principal, whole)
     return Organization(
         **_organization_item(whole.row, whole.lines).model_dump(),
         division_name=whole.row.division_name,
-        leader=None if leader is None else Leader(account_id=leader.id, name=leader.name, phone=leader.phone),
-        members=[Member(account_id=person.id, name=person.name) for person in whole.people],
+        leader=leader_for(sight, whole),
+        members=members_for(sight, whole),
+        people=len(whole.people),
         reporting_unit=whole.reporting_unit,
     )

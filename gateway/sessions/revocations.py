@@ -1,13 +1,17 @@
 """Tokens that are correctly signed and not expired, but revoked.
 
 Every gateway polls its database every few seconds for ended sessions and changed roles of the last minutes; no token
-lives longer than ten minutes. Revocations of this process take effect at once.
+lives longer than ten minutes. Revocations of this process take effect at once. The services read them from here
+(`kernel/web/revocations.py`).
 """
 
 import asyncio
+import contextlib
 import logging
+import secrets
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,7 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.events import AccountRevoked
 from gateway.queries import accounts
 from gateway.queries import sessions as queries
-from services.kernel.auth.tokens import Claims, TokenRefused, VerifiedTokens, Verifier
+from services.kernel.auth.revocations import RevocableTokens, Revocations
+from services.kernel.auth.tokens import Verifier
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.events.outbox import publish
 from services.kernel.loops import every
@@ -27,33 +32,45 @@ INTERVAL_SECONDS = 5.0
 _LOOK_BACK = timedelta(minutes=11)
 
 
-class LiveTokens(VerifiedTokens):
-    """Verified tokens, minus those whose session or account was revoked."""
+class LiveTokens(RevocableTokens):
+    """Verified tokens, minus the revoked ones; other programs may wait for changes (`wait_for_change`)."""
 
     def __init__(self, verifier: Verifier) -> None:
         super().__init__(verifier)
-        self._sessions: frozenset[UUID] = frozenset()
-        self._subjects: dict[UUID, int] = {}
         self._own_sessions: dict[UUID, float] = {}
         self._own_subjects: dict[UUID, tuple[int, float]] = {}
+        self._start = secrets.token_hex(8)
+        self._changes = 0
+        self._changed = asyncio.Event()
+        self.has_read = False
+        """Before the first reading those of other processes, and those before the start of this one, are missing."""
 
-    def verify(self, token: str | bytes) -> Claims:
-        claims = super().verify(token)
-        if not (self._sessions or self._subjects):  # mostly empty: hashing a UUID is Python code
-            return claims
-        if claims.session_id in self._sessions or claims.issued_at <= self._subjects.get(claims.subject, -1):
-            raise TokenRefused("revoked")
-        return claims
+    @property
+    def version(self) -> str:
+        """Another one after each change; never one of an earlier process."""
+        return f"{self._start}-{self._changes}"
+
+    async def wait_for_change(self, known: str, seconds: float) -> None:
+        """Return when the version is not `known`, or after some seconds."""
+        if known == self.version:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), seconds)
+
+    def _change(self, revocations: Revocations) -> None:
+        self.revocations = revocations
+        self._changes += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
 
     def revoke_session(self, session_id: UUID) -> None:
         self._own_sessions[session_id] = time.monotonic()
-        self._sessions |= {session_id}
+        self._change(replace(self.revocations, sessions=self.revocations.sessions | {session_id}))
 
     def revoke_subject(self, subject: UUID, since: datetime) -> None:
         """Tokens issued up to the second of `since` are refused."""
         second = int(since.timestamp())
         self._own_subjects[subject] = second, time.monotonic()
-        self._subjects[subject] = second
+        self._change(replace(self.revocations, subjects={**self.revocations.subjects, subject: second}))
 
     async def read_revocations(self, database: Database) -> None:
         """Revocations of this process stay, even if their transaction commits after this reading began.
@@ -63,13 +80,13 @@ class LiveTokens(VerifiedTokens):
         async with database.transaction() as connection:
             sessions = await queries.revoked_since(connection, _LOOK_BACK)
             subjects = await queries.tokens_from_since(connection, _LOOK_BACK)
-        known = self._sessions, self._subjects
         self._forget_own()
-        self._sessions = frozenset([*sessions, *self._own_sessions])
         learnt = {subject: int(since.timestamp()) for subject, since in subjects.items()}
         own = {subject: max(second, learnt.get(subject, 0)) for subject, (second, _) in self._own_subjects.items()}
-        self._subjects = {**learnt, **own}
-        if known != (self._sessions, self._subjects):
+        found = Revocations(frozenset([*sessions, *self._own_sessions]), {**learnt, **own})
+        self.has_read = True
+        if found != self.revocations:
+            self._change(found)
             self.flush()
 
     def _forget_own(self) -> None:

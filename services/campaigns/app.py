@@ -32,6 +32,7 @@ def create_app(settings: CampaignsSettings | None = None) -> FastAPI:
         description=DESCRIPTION,
         settings=settings,
         database=database,
+        revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         routers=[each.router for each in (notices, campaigns, quotas, obligations, calendar, dues)],
     )

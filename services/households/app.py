@@ -50,6 +50,7 @@ def create_app(
         description=DESCRIPTION,
         settings=settings,
         database=database,
+        revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         # Imports come before the register, because `/{household_id}` would match their path.
         routers=[each.router for each in (roster, households, pairings, progress)],

@@ -9,15 +9,17 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from services.kernel.audit.routes import audit_router
-from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import head_revision
 from services.kernel.events.feed import feed_router
 from services.kernel.garbage import collect_less_often
-from services.kernel.settings import KernelSettings
+from services.kernel.settings import ServiceSettings
 from services.kernel.web.access import Access
 from services.kernel.web.application import create_application
+from services.kernel.web.client import program_client
 from services.kernel.web.parts import provide
+from services.kernel.web.revocations import RevocationReader, ServiceTokens
 
 IsUsable = Callable[[], Awaitable[bool]]
 
@@ -26,8 +28,9 @@ def create_service(
     title: str,
     *,
     description: str,
-    settings: KernelSettings,
+    settings: ServiceSettings,
     database: Database,
+    revocations_of: str,
     migrations: Path,
     routers: Sequence[APIRouter],
     parts: Sequence[object] = (),
@@ -35,27 +38,31 @@ def create_service(
     checks: Mapping[str, IsUsable] | None = None,
     body_limits: Mapping[str, int] | None = None,
 ) -> FastAPI:
-    """`parts` are found by their type (`web.parts`). `resources` are opened in order when the service starts and closed
-    in reverse order, the database last. `checks` run for `/readyz` beside that of the database. `body_limits`: bytes by
-    path."""
+    """`revocations_of`: base URL of the program that revokes tokens. `parts` are found by their type (`web.parts`).
+    `resources` are opened in order when the service starts and closed in reverse order, the database last. `checks` run
+    for `/readyz` beside that of the database. `body_limits`: bytes by path."""
     head = head_revision(migrations)
+    tokens = ServiceTokens(TokenVerifier(json.loads(settings.jwks)), settings.longest_silence)
+    client = program_client()
+    revocations = RevocationReader(tokens, client, revocations_of, settings.internal_secret)
+    opened: Sequence[AbstractAsyncContextManager[Any]] = (database, client, revocations, *resources)
 
     async def readiness() -> dict[str, bool]:
-        known = {"database": await database.is_at(head)}
+        known = {"database": await database.is_at(head), "revocations": tokens.is_informed}
         return known | {name: await is_usable() for name, is_usable in (checks or {}).items()}
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         collect_less_often()
         async with AsyncExitStack() as open_ones:
-            for resource in (database, *resources):
+            for resource in opened:
                 await open_ones.enter_async_context(resource)
             yield
 
     app = create_application(
         title, description=description, lifespan=lifespan, readiness=readiness, body_limits=body_limits
     )
-    provide(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database), database, *parts)
+    provide(app, Access(tokens, database), database, tokens, *parts)
     for router in routers:
         app.include_router(router)
     for internal in (feed_router, audit_router):

@@ -52,8 +52,18 @@ class KernelSettings(BaseSettings):
         return init_settings, env_settings, _SecretFiles(settings_cls)
 
 
-class RegisterSettings(KernelSettings):
-    """Of the programs that store what teams see for as long as they have access to it."""
+class ServiceSettings(KernelSettings):
+    """The settings of every program that serves signed-in people and does not sign them in."""
+
+    longest_silence: float = Field(
+        default=60.0,
+        gt=0,
+        description="Seconds without the gateway's list of revoked tokens after which a service answers 503.",
+    )
+
+
+class RegisterSettings(ServiceSettings):
+    """Of the services that store what teams see for as long as they have access to it."""
 
     access_grace_days: int = Field(
         default=30,

@@ -22,6 +22,7 @@ from services.submissions.reports.rules import Reports
 from services.submissions.sealing.household_keys import HouseholdKeys
 from services.submissions.settings import SubmissionsSettings
 from services.submissions.visits import routes as visits
+from services.submissions.visits.photo_allowance import PhotoAllowance
 from services.submissions.visits.rules import VisitLog
 
 DESCRIPTION = """
@@ -55,10 +56,11 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         description=DESCRIPTION,
         settings=settings,
         database=database,
+        revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         routers=[visits.router, reports.router],
         parts=[
-            VisitLog(database, pairings, words),
+            VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000)),
             words,
             store,
             Reports(database, OtherPrograms(client, settings), words, store, printer, scans, pictures),

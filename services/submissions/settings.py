@@ -26,6 +26,11 @@ class SubmissionsSettings(RegisterSettings):
     store_unsynced_files: str = Field(
         default="", description="Glob patterns, separated as PATH is, of store files to fsync; see `store_journal`."
     )
+    photo_megabytes_a_day: int = Field(
+        default=10_000,
+        ge=1,
+        description="Photos that one account may send on a day: 40 visits with 20 of the largest photos.",
+    )
     font_dir: Path = Field(default=FONT_DIR, description="Folder of the font that forms are printed in.")
     kek: SecretStr = Field(description="Key-encryption key, 32 bytes in base64.")
     kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")

@@ -19,7 +19,7 @@ from services.kernel.auth.principals import RoleGrant
 from services.kernel.db import migrations
 from tests.benchmarks import machine, servers
 from tests.benchmarks.figures import Bound, Figure, in_turn
-from tests.benchmarks.stack import Stack
+from tests.benchmarks.stack import WITHOUT_LIMITS, Stack
 
 DOCUMENT_BYTES = 1073
 CONNECTIONS = 16
@@ -59,7 +59,7 @@ def _measure(home: Path, pairs: int, seconds: float) -> list[Figure]:
     installation = Installation(home, Address(port=gateway))
     installation.prepare()
     installation.store.prepare()
-    environment = installation.environment()
+    environment = installation.environment() | WITHOUT_LIMITS
     # Every service is the nginx with the document.
     environment |= {
         f"BANGFU_{name}_URL": f"http://{LOOPBACK}:{upstream}" for name in ("CAMPAIGNS", "SUBMISSIONS", "HOUSEHOLDS")

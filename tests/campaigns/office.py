@@ -48,6 +48,7 @@ def settings_of(database: ServiceDatabase) -> dict[str, Any]:
     urls = {f"{program}_url": f"http://{program}" for program in ("gateway", "campaigns", "submissions", "households")}
     return {
         **urls,
+        "longest_silence": "86400",
         "jwks": public_jwks(),
         "internal_secret": "a secret of this test",
         "campaigns_database_url": database.app,

@@ -42,6 +42,10 @@ def gateway_settings(database: ServiceDatabase, **changes: Any) -> GatewaySettin
         "signing_key": new_pem(),
         "store_endpoint": "http://127.0.0.1:9",
         "login_address_limit": 10_000,
+        "allowed_hosts": {"bangfu.example"},
+        **dict.fromkeys(
+            ("reads_per_minute", "writes_per_minute", "costly_per_minute", "anonymous_per_minute"), 1_000_000
+        ),
     }
     return GatewaySettings(**{**given, **changes})
 

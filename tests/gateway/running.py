@@ -13,9 +13,11 @@ import uvicorn
 
 from gateway.edge.asgi import App, Receive, Scope, Send
 from gateway.edge.front import Parts
+from gateway.edge.hosts import AllowedHosts
 from gateway.edge.http_client.client import HttpClient
 from gateway.edge.http_client.connection import Limits
 from gateway.edge.proxy import Upstream
+from gateway.edge.rate_limits import RateLimits
 from gateway.edge.spa import Spa
 from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
 
@@ -26,20 +28,19 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def serving(app: Any, **options: Any) -> AsyncIterator[int]:
-    """The port of `app` under uvicorn as in production, in this event loop."""
+async def serving(app: Any, at: int | None = None, **options: Any) -> AsyncIterator[int]:
+    """The port of `app` under uvicorn as in production, in this event loop; `at`: the port, else any."""
     config = uvicorn.Config(
         app,
-        http="httptools",
         access_log=False,
         proxy_headers=False,
         server_header=False,
         log_level="critical",
         timeout_graceful_shutdown=1,
-        **{"lifespan": "off", **options},
+        **{"lifespan": "off", "http": "httptools", **options},
     )
     server = _Server(config)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.create_server(("127.0.0.1", at or 0))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:  # noqa: ASYNC110  uvicorn offers nothing to wait for
         await asyncio.sleep(0.005)
@@ -100,6 +101,8 @@ def parts(
         spa=Spa(spa_dir),
         jwks=json.dumps(jwks).encode(),
         openapi=b"{}",
+        hosts=AllowedHosts(None, {"x", "bangfu.example"}),
+        rate_limits=RateLimits(dict.fromkeys(("read", "write", "costly", "anonymous"), 1_000_000)),
     )
     return replace(whole, **changes)
 

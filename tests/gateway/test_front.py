@@ -24,7 +24,10 @@ from tests.security import forge
 KEY = ec.generate_private_key(ec.SECP256R1())
 JWKS = forge.jwks(KEY)
 NOWHERE = "http://127.0.0.1:9"
-CSP = "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+CSP = (
+    "default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'"
+)
 
 
 def client(front: Front, address: str = "127.0.0.1") -> httpx.AsyncClient:
@@ -90,6 +93,10 @@ async def test_every_screen_is_the_index(dist: Path, path: str) -> None:
     assert answer.headers["content-security-policy"] == CSP
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["referrer-policy"] == "no-referrer"
+    assert (
+        answer.headers["cross-origin-opener-policy"] == answer.headers["cross-origin-resource-policy"] == "same-origin"
+    )
+    assert "camera=(), geolocation=(), microphone=()" in answer.headers["permissions-policy"]
     assert "strict-transport-security" not in answer.headers
 
 
@@ -220,6 +227,38 @@ async def test_an_upload_larger_than_any_photo_is_refused() -> None:
         answer = await raw_exchange(port, f"POST /bangfu-photos HTTP/1.1\r\n{lines}\r\n\r\n".encode())
     assert answer is not None
     assert (answer.status, answer.problem()) == (413, "too-large")
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [*((status, (404, "not-found")) for status in (403, 404, 416)), (503, (503, "photo-store-unavailable"))],
+)
+async def test_a_refusal_of_a_presigned_address_says_nothing_of_the_store(
+    status: int, expected: tuple[int, str]
+) -> None:
+    async with store_answering(status, b"<Error><Code>InvalidAccessKeyId</Code></Error>") as http:
+        answer = await http.get(f"/bangfu-photos/photos/1/a?{SIGNED}")
+    assert kind_of(answer) == expected
+    assert b"InvalidAccessKeyId" not in answer.content
+
+
+async def test_a_picture_that_the_browser_has_is_not_sent_again() -> None:
+    async with store_answering(304, b"") as http:
+        answer = await http.get(f"/bangfu-photos/photos/1/a?{SIGNED}", headers={"If-None-Match": "x"})
+    assert answer.status_code == 304
+
+
+@asynccontextmanager
+async def store_answering(status: int, body: bytes) -> AsyncIterator[httpx.AsyncClient]:
+    async def refuse(_: Scope, __: Receive, send: Send) -> None:
+        xml = (b"content-type", b"application/xml")
+        await send({"type": "http.response.start", "status": status, "headers": [xml]})
+        await send({"type": "http.response.body", "body": body})
+
+    async with serving(refuse) as store:
+        front = Front(parts(NOWHERE, JWKS, store_url=f"http://127.0.0.1:{store}"))
+        async with serving(front) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+            yield http
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

@@ -34,6 +34,7 @@ def make_settings(database: ServiceDatabase) -> HouseholdsWorkerSettings:
         jwks=public_jwks(),
         internal_secret=SecretStr(INTERNAL_SECRET),
         gateway_url="http://gateway",
+        longest_silence=86_400,
         campaigns_url="http://campaigns",
         submissions_url="http://submissions",
         households_url="http://households",

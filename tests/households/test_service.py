@@ -17,14 +17,14 @@ from tests.households.conftest import INTERNAL_SECRET, Register, make_settings
 
 async def test_it_is_ready_only_at_the_head_of_its_migrations(register: Register) -> None:
     ready = await register.client.get("/readyz")
-    assert (ready.status_code, ready.json()["parts"]) == (200, {"database": True})
+    assert (ready.status_code, ready.json()["parts"]) == (200, {"database": True, "revocations": True})
     with psycopg.connect(register.database.dsn(), autocommit=True) as connection:
         connection.execute("update alembic_version set version_num = 'older'")
         try:
             behind = await register.client.get("/readyz")
         finally:
             connection.execute("update alembic_version set version_num = 'households_0002'")
-    assert (behind.status_code, behind.json()["parts"]) == (503, {"database": False})
+    assert (behind.status_code, behind.json()["parts"]) == (503, {"database": False, "revocations": True})
 
 
 @pytest.mark.parametrize("secret", ["", "guess", INTERNAL_SECRET + "x"])

@@ -42,6 +42,7 @@ def settings(service_database: MakeDatabase, object_store: ObjectStore) -> tuple
                 "jwks": public_jwks(),
                 "internal_secret": INTERNAL_SECRET,
                 "gateway_url": "http://127.0.0.1:9",
+                "longest_silence": 86_400,
                 "campaigns_url": "http://127.0.0.1:9",
                 "submissions_url": "http://127.0.0.1:9",
                 "households_url": "http://127.0.0.1:9",

@@ -33,6 +33,7 @@ class FakePrograms:
             "lines": [],
             "leader": leader,
             "members": [],
+            "people": 0,
             "reporting_unit": "北票市文明办",
         }
         contact = {
@@ -124,6 +125,9 @@ class FakePrograms:
             name, _, value = header.partition(":")
             headers[name.lower()] = value.strip()
         body = await reader.readexactly(int(headers.get("content-length", 0)))
+        if "/internal/revocations" in target:
+            writer.write(b"HTTP/1.1 503 X\r\ncontent-length: 0\r\n\r\n")
+            return
         self.asked.append((method, target, headers, json.loads(body) if body else None))
         known = next(part for part in self.answers if part in urlsplit(target).path)
         status, answer = self.answers[known]

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.calendar import queries
 from services.campaigns.calendar.schemas import CalendarToken
 from services.kernel.audit import trail
+from services.kernel.auth.revocations import Revocations
 from services.kernel.clock import now
 from services.kernel.web.access import Viewer
 
@@ -48,9 +49,17 @@ async def end_after_revocation(connection: AsyncConnection, account_id: UUID, at
     await queries.end_tokens(connection, account_id, at + TOKEN_LIFE)
 
 
-async def find_address(connection: AsyncConnection, token: str, at: datetime) -> Row[Any] | None:
-    """With its stored scope; None for a token that is unknown, revoked or expired."""
-    return await queries.find_token(connection, _hash(token), at)
+async def find_address(
+    connection: AsyncConnection, token: str, at: datetime, revocations: Revocations
+) -> Row[Any] | None:
+    """With its stored scope; None for a token that is unknown, revoked or expired.
+
+    `revocations` are known within a second, the event that deletes the token (`end_after_revocation`) comes later.
+    """
+    row = await queries.find_token(connection, _hash(token), at)
+    if row is None or revocations.cover(row.account_id, int((row.expires_at - TOKEN_LIFE).timestamp())):
+        return None
+    return row
 
 
 async def _note(viewer: Viewer, action: str) -> None:

@@ -10,6 +10,7 @@ from services.kernel.db.database import Database
 from services.kernel.problems import NotFound, problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.parts import part
+from services.kernel.web.revocations import ServiceTokens
 
 router = APIRouter(prefix="/api")
 DuesReader = Annotated[Viewer, viewing("dues.read")]
@@ -41,8 +42,10 @@ async def delete_calendar_token(viewer: DuesReader) -> None:
 )
 async def get_calendar(
     database: Annotated[Database, part(Database)],
+    tokens: Annotated[ServiceTokens, part(ServiceTokens)],
     token: Annotated[str, Query(max_length=100, description="From `POST /dues/calendar-token`.")],
 ) -> Response:
-    body = await subscription.read_calendar(database, token)
+    tokens.require_informed()
+    body = await subscription.read_calendar(database, token, tokens.revocations)
     headers = {"Cache-Control": "private, no-store"}
     return Response(body, media_type="text/calendar; charset=utf-8", headers=headers)

@@ -12,6 +12,7 @@ from services.campaigns.calendar import queries
 from services.campaigns.calendar.addresses import find_address
 from services.campaigns.days_off import day_off
 from services.kernel.auth.principals import Scope
+from services.kernel.auth.revocations import Revocations
 from services.kernel.clock import SHANGHAI, now
 from services.kernel.db.database import Database, set_scope
 from services.kernel.problems import NotFound
@@ -20,11 +21,11 @@ REMIND_BEFORE = timedelta(days=5)
 MOST_ENTRIES = 1000
 
 
-async def read_calendar(database: Database, token: str) -> bytes:
+async def read_calendar(database: Database, token: str, revocations: Revocations) -> bytes:
     """RFC 5545. Raises NotFound for a token that is unknown, revoked or expired."""
     at = now()
     async with database.transaction() as connection:
-        row = await find_address(connection, token, at)
+        row = await find_address(connection, token, at, revocations)
         if row is None:
             raise NotFound()
         scope = Scope(tuple(row.division_codes), tuple(row.team_ids))

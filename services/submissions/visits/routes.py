@@ -22,6 +22,7 @@ from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.scan_store import ScanStore
 from services.submissions.sealing.household_keys import HouseholdKeys
 from services.submissions.visits import photos, queries, rules
+from services.submissions.visits.photo_allowance import TooManyPhotosToday
 from services.submissions.visits.schemas import (
     PhotoProgress,
     Receipt,
@@ -52,7 +53,7 @@ Words = Annotated[HouseholdKeys, part(HouseholdKeys)]
     responses={
         201: {"model": VisitAccepted, "description": "Stored."},
         200: {"description": "The identical visit was stored before; the stored one is answered."},
-        **problem_responses(rules.VisitChanged, rules.VisitIdTaken, rules.PhotoIdTaken),
+        **problem_responses(rules.VisitChanged, rules.VisitIdTaken, rules.PhotoIdTaken, TooManyPhotosToday),
         404: problem_responses(rules.HouseholdNotPaired)[404],
     },
 )

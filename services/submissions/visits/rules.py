@@ -22,6 +22,7 @@ from services.kernel.web.access import Viewer
 from services.submissions.sealing import words
 from services.submissions.sealing.household_keys import HouseholdKey, HouseholdKeys
 from services.submissions.visits import log_queries, queries
+from services.submissions.visits.photo_allowance import PhotoAllowance
 from services.submissions.visits.schemas import RevisionInput, RevisionOut, VisitFacts, VisitInput
 
 FACTS = tuple(VisitFacts.model_fields)
@@ -88,13 +89,30 @@ class VisitLog:
     database: Database
     pairings: FeedReader
     words: HouseholdKeys
+    photos: PhotoAllowance
 
     async def log(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
         """Store a visit once, however often and by whomever it is sent (S2-16).
 
-        Raises NotPermitted, HouseholdNotPaired, VisitChanged, VisitIdTaken, PhotoIdTaken. After VisitChanged both
-        contents are stored.
+        Raises NotPermitted, HouseholdNotPaired, VisitChanged, VisitIdTaken, PhotoIdTaken, TooManyPhotosToday. After
+        VisitChanged both contents are stored.
         """
+        size = sum(photo.size for photo in visit.photos)
+        if size and not self.photos.has_room(principal.account_id, size):
+            await self._require_known(principal, visit_id)
+        stored = await self._log(principal, visit_id, visit)
+        if stored.outcome is Outcome.CREATED:
+            self.photos.use(principal.account_id, size)
+        return stored
+
+    async def _require_known(self, principal: Principal, visit_id: UUID) -> None:
+        """A visit stored before is answered at any time: its photos are counted already. Raises TooManyPhotosToday."""
+        scope = principal.sending_scope("visits.write")
+        async with self.database.transaction(scope) as connection:
+            if await queries.find_stored(connection, scope, visit_id) is None:
+                raise self.photos.refusal()
+
+    async def _log(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
         try:
             return await self._store(principal, visit_id, visit)
         except HouseholdNotPaired:

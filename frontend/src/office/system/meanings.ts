@@ -4,8 +4,12 @@ import type { SettingShown } from './api'
 
 /** What each setting means, in Chinese; the gateway itself describes them in English. */
 const CHINESE: Record<string, string> = {
+  BANGFU_ALLOWED_HOSTS: '除公开网址外，还允许用哪些主机名访问。',
+  BANGFU_ANONYMOUS_PER_MINUTE: '同一地址每分钟最多的未登录请求数，含上传照片。',
   BANGFU_BACKUP_RECORD: '记录上次备份的文件。',
   BANGFU_CAMPAIGNS_URL: '“专项行动”程序的地址。',
+  BANGFU_CONNECTION_LIMIT: '同时最多的连接数；超出时先断开等待最久的连接。',
+  BANGFU_COSTLY_PER_MINUTE: '一个账号每分钟最多的打印、导出、导入、扫描和查找次数。',
   BANGFU_DATABASE_POOL_SIZE: '每个程序保持的数据库连接数。',
   BANGFU_GATEWAY_DATABASE_URL: '登录与人员的数据库。',
   BANGFU_GATEWAY_URL: '其他程序访问网关的地址。',
@@ -15,6 +19,7 @@ const CHINESE: Record<string, string> = {
   BANGFU_JWKS: '验证登录令牌的公钥。',
   BANGFU_LOGIN_ADDRESS_LIMIT: '同一地址 15 分钟内最多允许登录失败的次数。',
   BANGFU_PUBLIC_URL: '浏览器使用的网址；用 https 时登录信息更安全。',
+  BANGFU_READS_PER_MINUTE: '一个账号每分钟最多的查看请求数。',
   BANGFU_SIGNING_KEY: '签发登录令牌的密钥。',
   BANGFU_SPA_DIR: '网页文件所在的文件夹。',
   BANGFU_STORE_BUCKET: '存放照片的存储桶。',
@@ -22,6 +27,7 @@ const CHINESE: Record<string, string> = {
   BANGFU_SUBMISSIONS_URL: '“走访与报表”程序的地址。',
   BANGFU_TRUSTED_PROXIES: '可信的反向代理地址，例如 Caddy。',
   BANGFU_WORKERS_URL: '查询后台任务情况的地址。',
+  BANGFU_WRITES_PER_MINUTE: '一个账号每分钟最多的填报请求数。',
 }
 
 export function meaningOf({ name, description }: SettingShown): string {

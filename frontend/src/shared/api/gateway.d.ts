@@ -1242,11 +1242,16 @@ export interface components {
             lines: components["schemas"]["LineOut"][];
             /**
              * Members
-             * @description Volunteers and leader of a team; empty for others.
+             * @description Volunteers and leader of a team; empty for others. Masked, like the leader's phone, for who sees households masked there; empty, and no phone, for who sees none.
              */
             members: components["schemas"]["Member"][];
             /** Name */
             name: string;
+            /**
+             * People
+             * @description The number of members, for everybody.
+             */
+            people: number;
             /**
              * Reporting Unit
              * @description Who reports for it (报送单位): its parent on the first line, or itself.

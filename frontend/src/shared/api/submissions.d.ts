@@ -2789,6 +2789,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `/problems/too-many-photos-today`: Too many photos were sent today; this visit stays on the phone and is sent again tomorrow. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
             503: {
                 headers: {

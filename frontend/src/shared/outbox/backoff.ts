@@ -13,6 +13,7 @@ export type Outcome =
   | { kind: 'complete' }
   | { kind: 'unreachable' }
   | { kind: 'busy'; retryAfterSeconds: number | null }
+  | { kind: 'throttled'; retryAfterSeconds: number | null }
   | { kind: 'incomplete' }
   | { kind: 'signed_out' }
   | { kind: 'refused' }
@@ -42,7 +43,8 @@ export function settle(attempt: Attempt, outcome: Outcome, now: number, random: 
       return { stage: 'parked', attempts, next_attempt_at: 0 }
     case 'signed_out':
       return { stage: 'signed_out', attempts: attempt.attempts, next_attempt_at: 0 }
-    case 'busy': {
+    case 'busy':
+    case 'throttled': {
       const asked = (outcome.retryAfterSeconds ?? 0) * 1000
       return { stage: 'waiting', attempts, next_attempt_at: now + Math.max(asked, backoff(attempt.attempts, random)) }
     }
@@ -62,7 +64,11 @@ export function isFinalRefusal(status: number): boolean {
   return status >= 400 && status < 500 && ![401, 408, 425, 429].includes(status)
 }
 
+/** A short pause is about all requests of this person, a long one (until tomorrow) about the one visit. */
+const SHORT_PAUSE_SECONDS = 120
+
 /** The round ends here: the next visit would meet the same wall. */
 export function endsRound(outcome: Outcome): boolean {
+  if (outcome.kind === 'throttled') return (outcome.retryAfterSeconds ?? 0) <= SHORT_PAUSE_SECONDS
   return outcome.kind === 'unreachable' || outcome.kind === 'signed_out'
 }

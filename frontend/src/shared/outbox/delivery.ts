@@ -67,7 +67,8 @@ async function uploadMissing(
     } catch (error) {
       const failure = outcomeOf(error)
       await watcher.photo(id, 'failed')
-      if (failure.kind === 'unreachable' || failure.kind === 'signed_out') throw error
+      // With too many requests the other photos would be refused too, each after its way over a slow line.
+      if (['unreachable', 'signed_out', 'throttled'].includes(failure.kind)) throw error
       // A refused upload is tried again with a fresh ticket: the old one may have run out.
       failures.push({ kind: 'busy', retryAfterSeconds: null })
     }
@@ -84,6 +85,7 @@ export function outcomeOf(error: unknown): DeliveryResult {
   if (error instanceof Unreachable) return { kind: 'unreachable' }
   if (!(error instanceof Problem)) throw error
   if (error.status === 401) return { kind: 'signed_out' }
+  if (error.status === 429) return { kind: 'throttled', retryAfterSeconds: error.retryAfterSeconds }
   if (!isFinalRefusal(error.status)) return { kind: 'busy', retryAfterSeconds: error.retryAfterSeconds }
   const { status, code, title, titleEn } = error
   return { kind: 'refused', refusal: { status, code, title, title_en: titleEn } }
