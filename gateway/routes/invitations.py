@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from gateway.people import invitations
 from gateway.people.accounts import OwnPassword
 from gateway.people.administration import RoleNotYours
-from gateway.people.invitations import AccountClosed, InvitationNotValid
+from gateway.people.invitations import AccountClosed, InvitationNotValid, InvitationWaits
 from gateway.routes.accounts import AccountManager
 from gateway.routes.auth import admit, caller_of
 from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invited, SignedIn
@@ -21,7 +21,7 @@ from services.kernel.web.answers import NO_STORE
 router = APIRouter(tags=["identity"])
 
 _OPEN: dict[str, Any] = {"security": []}
-_REFUSALS = problem_responses(InvitationNotValid, TooManyAttempts, Unavailable)
+_REFUSALS = problem_responses(InvitationNotValid, InvitationWaits, TooManyAttempts, Unavailable)
 
 
 @router.post(
@@ -30,12 +30,15 @@ _REFUSALS = problem_responses(InvitationNotValid, TooManyAttempts, Unavailable)
     responses=problem_responses(NotFound, RoleNotYours, OwnPassword, AccountClosed),
 )
 async def invite(account_id: UUID, viewer: AccountManager, request: Request, response: Response) -> Invitation:
-    """For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation."""
+    """For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation.
+
+    An administrator's link into an account that has a password or reads households waits for another person.
+    """
     made = await invitations.invite(viewer, account_id)
     link = f"{request.url.scheme}://{request.headers['host']}/invite#{made.code}"
     picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=4)
     response.headers.update(NO_STORE)
-    return Invitation(code=made.code, link=link, picture=picture, expires_at=made.expires_at)
+    return Invitation(code=made.code, link=link, picture=picture, expires_at=made.expires_at, waits=made.is_waiting)
 
 
 @router.post("/api/auth/invitation", responses=_REFUSALS, openapi_extra=_OPEN)
