@@ -5,7 +5,7 @@ const zh = {
   replaced: '您的密码被更换了',
   replacedBy: '{time}，{who}发出的邀请更换了您的密码，所有设备都已退出登录。',
   machine: '服务器的管理人',
-  notWanted: '如果不是您要求的，请马上打电话：{who}',
+  notWanted: '如果不是您要求的，请马上联系：{who}',
   notWantedNobody: '如果不是您要求的，请马上联系您的上级单位。',
   call: '拨打 {phone}',
   read: '知道了',
