@@ -238,7 +238,7 @@ class Invited(OutputModel):
 
     name: str
     username: str
-    roles: list[RoleHeld]
+    roles: list[RoleHeld] = Field(description="Those too that another person has yet to confirm.")
     expires_at: datetime
 
 

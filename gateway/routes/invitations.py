@@ -45,7 +45,7 @@ async def invite(account_id: UUID, viewer: AccountManager, request: Request, res
 async def look_at_invitation(given: InvitationCode, identity: Identity, request: Request) -> Invited:
     """Whom the code is for. It may be looked at again until it is used."""
     me, expires_at = await invitations.check_code(identity, given.code, caller_of(request))
-    return Invited(name=me.name, username=me.username, roles=me.roles, expires_at=expires_at)
+    return Invited(name=me.name, username=me.username, roles=[*me.roles, *me.pending_roles], expires_at=expires_at)
 
 
 @router.post("/api/auth/invitation/accept", responses=_REFUSALS, openapi_extra=_OPEN)

@@ -112,7 +112,11 @@ async def test_one_administrator_alone_makes_no_reader(world: World, role: str) 
     account_id, username = new_id(), fresh("ghost")
     saved = await save(world.admin, account_id, body(username, given))
     assert (held(saved), waiting(saved)) == ([], [role])
-    accepted = await world.accept(await world.invite(world.admin, account_id))
+    code = await world.invite(world.admin, account_id)
+    async with world.client() as http:
+        looked = (await http.post("/api/auth/invitation", json={"code": code})).json()
+    assert [each["role"] for each in looked["roles"]] == [role]
+    accepted = await world.accept(code)
     assert accepted.status_code == 200
     me = accepted.json()["principal"]
     assert (me["roles"], me["permissions"], [each["role"] for each in me["pending_roles"]]) == ([], [], [role])

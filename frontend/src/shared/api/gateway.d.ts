@@ -1315,7 +1315,10 @@ export interface components {
             expires_at: string;
             /** Name */
             name: string;
-            /** Roles */
+            /**
+             * Roles
+             * @description Those too that another person has yet to confirm.
+             */
             roles: components["schemas"]["RoleHeld"][];
             /** Username */
             username: string;
