@@ -26,6 +26,7 @@ from gateway.routes import (
     audit,
     auth,
     clients,
+    confirmations,
     divisions,
     first_run,
     internal,
@@ -167,7 +168,8 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
     app = create_application(
         "Bangfu gateway", description=DESCRIPTION, lifespan=lifespan, readiness=readiness, max_body_size=8_000_000
     )
-    for resource in (auth, me, invitations, first_run, clients, system, divisions, organizations, accounts, audit):
+    people = (auth, me, invitations, first_run, clients, organizations, accounts, confirmations)
+    for resource in (*people, system, divisions, audit):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret))
     app.include_router(internal.revocations_router(internal_secret))

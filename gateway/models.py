@@ -76,6 +76,50 @@ invitations = Table(
     # None: created on the machine itself, where nobody is signed in.
     Column("created_by", Uuid),
     _moment("expires_at"),
+    # False until a second person confirmed it: see `confirmations`.
+    Column("is_confirmed", Boolean, nullable=False),
+    Column("confirmed_by", Uuid),
+)
+
+# What one administrator gave and another person has not yet confirmed: a role, or without role an invitation.
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    Column("role", Text),
+    Column("organization_id", Uuid),
+    Column("division_code", Text(collation="C")),
+    Column("asked_by", Uuid, nullable=False),
+    _moment("asked_at"),
+    _moment("expires_at"),
+)
+
+# One row from the day on which an administrator closed another one, or took the role away; see `second_person.py`.
+second_person = Table(
+    "second_person",
+    metadata,
+    Column("is_the_row", Boolean, primary_key=True),
+    _moment("since"),
+)
+
+# A password chosen by its owner that an invitation replaced. `given_by` is None for the machine itself.
+password_replacements = Table(
+    "password_replacements",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    _moment("replaced_at"),
+    Column("given_by", Uuid),
+    Column("confirmed_by", Uuid),
+)
+
+# The devices on which the owner has read of a replaced password.
+acknowledgements = Table(
+    "acknowledgements",
+    metadata,
+    Column("replacement_id", Uuid, primary_key=True),
+    Column("device", LargeBinary, primary_key=True),
 )
 
 # For an installation without accounts: the link to its first account, and the account that used it. One row at most.

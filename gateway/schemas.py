@@ -65,13 +65,34 @@ class RoleHeld(OutputModel):
     division_name: str | None
 
 
+class NoticePerson(OutputModel):
+    """Somebody in office."""
+
+    name: str
+    role: Role | None
+    place: str = Field(description="Organisation or division of the first role; empty for an administrator.")
+    phone: str | None
+
+
+class Notice(OutputModel):
+    """What the owner of the account must learn."""
+
+    id: UUID
+    kind: Literal["password_replaced"]
+    at: datetime
+    by: NoticePerson | None = Field(description="Who invited; null where it was done on the server itself.")
+    contact: NoticePerson | None = Field(description="Whom to call if it was not wanted: not who did it.")
+
+
 class Me(OutputModel):
     id: UUID
     name: str
     username: str
     phone: str | None
     roles: list[RoleHeld]
+    pending_roles: list[RoleHeld] = Field(description="Given by one person; they take effect when another confirms.")
     permissions: list[str]
+    notices: list[Notice] = Field(description="Of the last 30 days, until acknowledged on this device.")
 
 
 class OwnAccountInput(InputModel):
@@ -129,6 +150,16 @@ class AccountInput(InputModel):
     is_active: Annotated[bool, Field(strict=True)] = True
 
 
+class PendingRole(RoleHeld):
+    """A role that takes effect when another person confirms it."""
+
+    id: UUID = Field(description="For `POST /api/confirmations/{id}/…`.")
+    asked_by: UUID
+    asked_by_name: str
+    asked_at: datetime
+    expires_at: datetime
+
+
 class Account(OutputModel):
     id: UUID
     username: str
@@ -138,14 +169,49 @@ class Account(OutputModel):
     has_password: bool
     password_is_own: bool = Field(description="The owner chose it; nobody else has known it.")
     invited_until: datetime | None = Field(description="End of the last invitation, unless it was used; may be past.")
+    invitation_waits: bool = Field(description="Another person has yet to confirm the last invitation.")
     may_change: bool = Field(description="Whether the caller may change, invite, close it.")
     version: int = Field(description="For `If-Match`, in quotes.")
     roles: list[RoleHeld]
+    pending_roles: list[PendingRole] = Field(
+        description="Wait for another person. A `PUT` whose `roles` leave one out withdraws it."
+    )
 
 
 class AccountPage(OutputModel):
     items: list[Account]
     roles_to_give: list[PersonRole] = Field(description="What the caller may give, in some place at least.")
+    next: str | None
+
+
+class ConfirmationPerson(OutputModel):
+    id: UUID
+    name: str
+    username: str
+
+
+class Confirmation(OutputModel):
+    """What one person gave and another must confirm."""
+
+    id: UUID
+    kind: Literal["role", "invitation"] = Field(
+        description="An invitation lets whoever has its code into an account that has a password, or reads households."
+    )
+    account: ConfirmationPerson
+    has_password: bool = Field(description="Whether the owner of the account has signed in before.")
+    role: RoleHeld | None = Field(description="What is given; null for an invitation.")
+    roles: list[RoleHeld] = Field(description="What the account holds already.")
+    asked_by: UUID
+    asked_by_name: str
+    asked_at: datetime
+    expires_at: datetime
+    may_confirm: bool = Field(description="Whether the caller may confirm or decline it.")
+    is_own: bool = Field(description="Asked for by the caller, who may withdraw it.")
+    version: int = Field(description="Of the account, for `If-Match`, in quotes: what was looked at is confirmed.")
+
+
+class ConfirmationPage(OutputModel):
+    items: list[Confirmation]
     next: str | None
 
 
@@ -156,6 +222,7 @@ class Invitation(OutputModel):
     )
     picture: str = Field(description="The link as QR code: a `data:` URI of an SVG.")
     expires_at: datetime
+    waits: bool = Field(description="It works only when another person has confirmed it.")
 
 
 class InvitationCode(InputModel):
@@ -171,7 +238,7 @@ class Invited(OutputModel):
 
     name: str
     username: str
-    roles: list[RoleHeld]
+    roles: list[RoleHeld] = Field(description="Those too that another person has yet to confirm.")
     expires_at: datetime
 
 

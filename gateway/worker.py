@@ -5,7 +5,9 @@ import logging
 
 from pydantic import Field
 
-from gateway.queries import invitations, sessions, throttle
+from gateway.people.second_person import end_expired
+from gateway.queries import invitations, replacements, sessions, throttle
+from gateway.sessions.replaced_passwords import KEPT_FOR
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
@@ -30,12 +32,14 @@ async def run(stop: asyncio.Event) -> None:
 
 
 async def _tidy(database: Database, stop: asyncio.Event) -> None:
-    """Deletes expired refresh tokens, old counts of failed sign-ins and old invitations once an hour."""
+    """Deletes once an hour what has ended: refresh tokens, failed sign-ins, invitations, confirmations, notices."""
 
     async def tidy() -> None:
         async with database.transaction() as connection:
             await sessions.forget_expired(connection)
             await throttle.forget_old(connection)
             await invitations.forget_old(connection)
+            await end_expired(connection)
+            await replacements.forget_old(connection, KEPT_FOR)
 
     await every(TIDY_SECONDS, tidy, stop, name="tidying", faults=DATABASE_FAULTS, log=log)

@@ -59,7 +59,13 @@ describe('pasted names', () => {
 
 describe('the state of an account', () => {
   const now = Date.parse('2026-11-22T08:00:00Z')
-  const account = { is_active: true, has_password: false, password_is_own: false, invited_until: null as string | null }
+  const account = {
+    is_active: true,
+    has_password: false,
+    password_is_own: false,
+    invited_until: null as string | null,
+    invitation_waits: false,
+  }
   const [before, later] = ['2026-11-22T07:59:59Z', '2026-11-22T08:00:01Z']
 
   it('says what to do next', () => {
@@ -67,6 +73,8 @@ describe('the state of an account', () => {
     expect(stateOf(account, now)).toBe('notInvited')
     expect(stateOf({ ...account, invited_until: later }, now)).toBe('invited')
     expect(stateOf({ ...account, invited_until: before }, now)).toBe('expired')
+    expect(stateOf({ ...account, invited_until: later, invitation_waits: true }, now)).toBe('waits')
+    expect(stateOf({ ...account, invited_until: before, invitation_waits: true }, now)).toBe('expired')
     expect(stateOf({ ...account, has_password: true }, now)).toBe('known')
     expect(stateOf({ ...account, has_password: true, password_is_own: true, invited_until: before }, now)).toBe(
       'active',
@@ -82,7 +90,7 @@ describe('adding people', () => {
   const invitation = { code: 'C', link: 'L', picture: 'P', expires_at: '2026-11-25T08:00:00Z' }
 
   beforeEach(() => {
-    calls.make.mockReset().mockResolvedValue({})
+    calls.make.mockReset().mockResolvedValue({ pending_roles: [] })
     calls.invite.mockReset().mockResolvedValue(invitation)
   })
 

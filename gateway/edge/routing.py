@@ -17,6 +17,7 @@ OWNERS: dict[bytes, Owner] = {
     b"organizations": "gateway",
     b"accounts": "gateway",
     b"clients": "gateway",
+    b"confirmations": "gateway",
     b"system": "gateway",
     b"audit": "gateway",
     b"audit.csv": "gateway",

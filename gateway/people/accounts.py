@@ -1,4 +1,8 @@
-"""Accounts of people: saving them, and their roles."""
+"""Accounts of people: saving them, and their roles.
+
+Some roles wait for a second person before they take effect (`second_person.py`). They count when it is decided who may
+change an account, and whoever changes an account while a role waits asks for the role anew.
+"""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,11 +13,19 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.people import first_run
-from gateway.people.administration import RoleNotYours, alone, may_grant
+from gateway.people import first_run, second_person
+from gateway.people.administration import (
+    CONFIRMING_ROLES,
+    RoleNotYours,
+    alone,
+    is_guarded,
+    is_superior,
+    may_grant,
+)
 from gateway.people.organizations import publish_organization
+from gateway.people.second_person import Verdict, judge, set_waiting
 from gateway.queries import accounts as queries
-from gateway.queries import clients, divisions, invitations, organizations
+from gateway.queries import clients, confirmations, divisions, invitations, organizations
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
 from gateway.schemas import AccountInput, RoleInput
@@ -68,12 +80,12 @@ class PasswordIsTheirs(Problem):
 
 
 class PasswordKnown(Problem):
-    """An account whose password somebody else chose gets no officer role."""
+    """An account whose password somebody else chose gets no officer role, and no role by way of a confirmation."""
 
     status = 409
     code = "password-known"
-    title = "这个账号的密码不是本人设置的。请先邀请本人设置密码，再授予职务。"
-    title_en = "Somebody else chose this account's password: invite the owner to choose one before giving an office."
+    title = "这个账号的密码不是本人设置的。请先邀请本人设置密码，再授予角色。"
+    title_en = "Somebody else chose this account's password: invite the owner to choose one before giving the role."
 
 
 class PlaceUnknown(Problem):
@@ -85,11 +97,16 @@ class PlaceUnknown(Problem):
 
 @dataclass(frozen=True)
 class WholeAccount:
-    """`invited_until`: when the last unused invitation ends, or ended."""
+    """`waiting`: roles that another person has yet to confirm, as the invitation may be (`is_invitation_waiting`).
+
+    `invited_until`: when the last unused invitation ends, or ended.
+    """
 
     row: Any
     roles: Sequence[Any]
+    waiting: Sequence[Any] = ()
     invited_until: datetime | None = None
+    is_invitation_waiting: bool = False
 
     @property
     def has_own_password(self) -> bool:
@@ -98,6 +115,10 @@ class WholeAccount:
     @property
     def grants(self) -> list[RoleGrant]:
         return [RoleGrant(role.role, role.organization_id, role.division_code) for role in self.roles]
+
+    @property
+    def waiting_grants(self) -> list[RoleGrant]:
+        return [RoleGrant(role.role, role.organization_id, role.division_code) for role in self.waiting]
 
 
 async def get_account(viewer: Viewer, account_id: UUID) -> Stored[WholeAccount]:
@@ -126,8 +147,14 @@ async def _whole(connection: AsyncConnection, row: Any) -> WholeAccount:
 async def whole_accounts(connection: AsyncConnection, rows: Sequence[Any]) -> list[WholeAccount]:
     ids = [row.id for row in rows]
     roles = await queries.roles_held(connection, ids)
-    invited = await invitations.last_until(connection, ids)
-    return [WholeAccount(row, roles.get(row.id, []), invited.get(row.id)) for row in rows]
+    waiting = await confirmations.roles_waiting(connection, ids)
+    invited = await invitations.last_of(connection, ids)
+
+    def whole(row: Any) -> WholeAccount:
+        until, is_confirmed = invited.get(row.id, (None, True))
+        return WholeAccount(row, roles.get(row.id, []), waiting.get(row.id, []), until, not is_confirmed)
+
+    return [whole(row) for row in rows]
 
 
 async def save_account(
@@ -146,57 +173,102 @@ async def save_account(
     connection = viewer.connection
     await hold_lock(connection, account_id)
     before = await _find_account(viewer, account_id)
-    held = before.grants if before else []
+    held, asked = (before.grants, before.waiting_grants) if before else ([], [])
     wanted = [await _placed(connection, role) for role in given.roles]
-    _check_may(viewer, account_id, held, wanted)
+    _check_may(viewer, account_id, held, asked, wanted)
     if account_id == viewer.principal.account_id and given.password is not None:
         raise OwnPassword()
     if account_id == viewer.principal.account_id and not given.is_active:
         raise RoleNotYours()
     if before is None and await clients.find_client(connection, account_id) is not None:
         raise IdTaken()
-    _check_password(before, given, held, wanted)
+    _check_password(viewer, before, given, held, wanted)
+    verdict = await _judge(viewer, before, given, wanted)
+    await _check_leaders(connection, account_id, verdict)
+    now = [role for role in wanted if role not in verdict.waiting]
     # Before the version check: a repeated request whose first answer was lost must not get a conflict.
-    if before is not None and given.password is None and _is_same(before.row, given, held, wanted):
+    if before is not None and given.password is None and _is_same(before, given, now, verdict):
         return Stored(before, before.row.version)
     must_match_if_given(if_match, before.row.version if before else None)
-    await _write(connection, account_id, given, [_stored(grant) for grant in wanted])
+    await _write(connection, account_id, given, [stored_grant(grant) for grant in now])
     if password_hash is not None:
         await queries.set_password(connection, account_id, password_hash, is_own=False)
-    has_lost = before is not None and (set(held) != set(wanted) or before.row.is_active != given.is_active)
+    has_lost = before is not None and (set(held) != set(now) or before.row.is_active != given.is_active)
     if has_lost or (before is not None and password_hash is not None):
         await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
+    if has_lost:
+        await _end_what_the_person_asked_for(viewer, before, now if given.is_active else [])
+    if has_lost or password_hash is not None or set(asked) != verdict.waiting:
         await invitations.withdraw(connection, [account_id])
+    if account_id != viewer.principal.account_id:
+        await set_waiting(viewer, account_id, verdict.waiting)
     await first_run.hand_over(connection, account_id, tokens)
-    await publish_teams(connection, held, wanted, is_another=before is not None and _is_another(before.row, given))
-    await _note(viewer, account_id, given, wanted)
+    await publish_teams(connection, held, now, is_another=before is not None and _is_another(before.row, given))
+    await _note(viewer, account_id, given, now, verdict)
     # Not `get_account`: the officer may have moved the account out of the own area.
     row = await queries.find_account(connection, account_id)
     return Stored(await _whole(connection, row), row.version, before is None)
 
 
-def _is_same(row: Any, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]) -> bool:
-    return set(held) == set(wanted) and all(
-        getattr(row, name) == getattr(given, name) for name in ("username", "name", "phone", "is_active")
+async def _judge(
+    viewer: Viewer, before: WholeAccount | None, given: AccountInput, wanted: Sequence[RoleGrant]
+) -> Verdict:
+    """Which of the roles must wait. Who opens a closed account gives all its roles again."""
+    if before is None:
+        return await judge(viewer, wanted)
+    if before.row.id == viewer.principal.account_id:
+        return Verdict(frozenset(before.waiting_grants))
+    is_reopened = given.is_active and not before.row.is_active
+    return await judge(viewer, wanted if is_reopened else set(wanted) - set(before.grants))
+
+
+async def _check_leaders(connection: AsyncConnection, account_id: UUID, verdict: Verdict) -> None:
+    """What takes effect later could only be refused then. Raises TeamHasLeader."""
+    for team in _teams(verdict.waiting, {"team_leader"}):
+        people = await organizations.people_of(connection, team)
+        if any(person.role == "team_leader" and person.id != account_id for person in people):
+            raise TeamHasLeader()
+
+
+async def _end_what_the_person_asked_for(
+    viewer: Viewer, before: WholeAccount | None, left: Sequence[RoleGrant]
+) -> None:
+    """A right that changes takes with it what was asked for with it. `left`: the roles that still count."""
+    if before is None:
+        return
+    await second_person.withdraw_asked_by(viewer, before.row.id)
+    lost = {role.role for role in before.grants} - {role.role for role in left}
+    if lost & CONFIRMING_ROLES and before.row.is_active and before.row.password_hash is not None:
+        await confirmations.remember_second_person(viewer.connection)
+
+
+def _is_same(before: WholeAccount, given: AccountInput, now: list[RoleGrant], verdict: Verdict) -> bool:
+    has_same_roles = set(before.grants) == set(now) and set(before.waiting_grants) == verdict.waiting
+    return has_same_roles and all(
+        getattr(before.row, name) == getattr(given, name) for name in ("username", "name", "phone", "is_active")
     )
 
 
-async def _note(viewer: Viewer, account_id: UUID, given: AccountInput, wanted: list[RoleGrant]) -> None:
+async def _note(viewer: Viewer, account_id: UUID, given: AccountInput, now: list[RoleGrant], verdict: Verdict) -> None:
     await trail.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
         action="account.saved",
         subject=f"account:{account_id}",
         details={
-            "roles": [[grant.role, str(grant.organization_id or ""), grant.division_code or ""] for grant in wanted],
+            "roles": [list(second_person.written(grant)) for grant in now],
             "password_set": given.password is not None,
             "is_active": given.is_active,
+            **({"waiting": sorted(map(second_person.written, verdict.waiting))} if verdict.waiting else {}),
             **alone(viewer.principal),
+            **verdict.marks,
         },
     )
 
 
-def _check_may(viewer: Viewer, account_id: UUID, held: list[RoleGrant], wanted: list[RoleGrant]) -> None:
+def _check_may(
+    viewer: Viewer, account_id: UUID, held: list[RoleGrant], asked: list[RoleGrant], wanted: list[RoleGrant]
+) -> None:
     """Nobody changes own roles, and nobody changes an account with more roles than they could give.
 
     An officer's new account must have a role, else only an administrator could see it.
@@ -205,7 +277,7 @@ def _check_may(viewer: Viewer, account_id: UUID, held: list[RoleGrant], wanted: 
         if set(held) != set(wanted):
             raise RoleNotYours()
         return
-    if not all(may_grant(viewer.principal, grant) for grant in {*held, *wanted}):
+    if not all(may_grant(viewer.principal, grant) for grant in {*held, *asked, *wanted}):
         raise RoleNotYours()
     if not wanted and "" not in viewer.scope.division_codes:
         raise RoleNotYours()
@@ -218,14 +290,27 @@ def check_may_manage(viewer: Viewer, account: WholeAccount) -> None:
 
 
 def may_manage(viewer: Viewer, account: WholeAccount) -> bool:
-    return all(may_grant(viewer.principal, grant) for grant in account.grants)
+    grants = [*account.grants, *account.waiting_grants]
+    return all(may_grant(viewer.principal, grant) for grant in grants)
 
 
 def _check_password(
-    before: WholeAccount | None, given: AccountInput, held: list[RoleGrant], wanted: list[RoleGrant]
+    viewer: Viewer,
+    before: WholeAccount | None,
+    given: AccountInput,
+    held: list[RoleGrant],
+    wanted: list[RoleGrant],
 ) -> None:
-    """Raises PasswordIsTheirs, PasswordKnown."""
+    """An office may choose a first password for its volunteers; an administrator with it would enter as a reader.
+
+    Raises PasswordIsTheirs, PasswordKnown.
+    """
     offices = _offices(held), _offices(wanted)
+    is_guarded_from_viewer = any(
+        is_guarded(role) and not is_superior(viewer.principal, role) for role in [*held, *wanted]
+    )
+    if given.password is not None and is_guarded_from_viewer:
+        raise PasswordIsTheirs()
     if given.password is not None and (any(offices) or (before is not None and before.has_own_password)):
         raise PasswordIsTheirs()
     is_known = before is not None and before.row.password_hash is not None and not before.has_own_password
@@ -257,7 +342,7 @@ async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:
     return RoleGrant(role.role, role.organization_id, division_code)
 
 
-def _stored(grant: RoleGrant) -> RoleGrant:
+def stored_grant(grant: RoleGrant) -> RoleGrant:
     """Without the division of a team: it is stored with the team only."""
     return RoleGrant(grant.role, grant.organization_id, None) if grant.role in TEAM_ROLES else grant
 
@@ -274,10 +359,10 @@ async def _write(connection: AsyncConnection, account_id: UUID, given: AccountIn
         await queries.save_account(connection, values)
         await queries.replace_roles(connection, account_id, dict.fromkeys(roles))
     except IntegrityError as error:
-        raise _explained(error) from None
+        raise explained(error) from None
 
 
-def _explained(error: IntegrityError) -> Exception:
+def explained(error: IntegrityError) -> Exception:
     for constraint, problem in (
         ("accounts_username_once", UsernameTaken),
         ("account_roles_one_leader", TeamHasLeader),

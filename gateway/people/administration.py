@@ -2,7 +2,8 @@
 administrators everywhere, but not on households.
 
 `security_admin` manages accounts, `system_admin` organisations and divisions: neither alone can give itself access to
-the register.
+the register. What `security_admin` gives of roles that read households, and of the roles that confirm, takes effect
+only when another person confirms it (`second_person.py`).
 """
 
 from collections.abc import AsyncIterator
@@ -10,7 +11,7 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES
+from services.kernel.auth.permissions import ADMIN_ROLES, ROLE_PERMISSIONS, TEAM_ROLES, reads_households
 from services.kernel.auth.principals import Principal, RoleGrant, Scope
 from services.kernel.problems import Problem
 from services.kernel.web.access import Access, Viewer
@@ -25,6 +26,9 @@ _GRANTABLE = {
     "city_officer": _TEAM | {"county_officer", "inspector", "editor"},
     "security_admin": frozenset(ROLE_PERMISSIONS) - {"api_client"},
 }
+CONFIRMING_ROLES = frozenset({"security_admin", "system_admin"})
+"""Each confirms what the other gave. The audit administrator only looks on."""
+OFFICES_THAT_GIVE = frozenset(_GRANTABLE) - ADMIN_ROLES
 
 
 class RoleNotYours(Problem):
@@ -68,7 +72,32 @@ def may_grant(principal: Principal, role: RoleGrant) -> bool:
     >>> may_grant(officer, RoleGrant("county_officer", None, "211381"))
     False
     """
-    return any(role.role in _GRANTABLE.get(own.role, frozenset()) and _reaches(own, role) for own in principal.roles)
+    return any(_may_give(own, role) for own in principal.roles)
+
+
+def is_superior(principal: Principal, role: RoleGrant) -> bool:
+    """Whether an own office gives `role`: such an office reads all that the role reads.
+
+    >>> from uuid import UUID
+    >>> county, admin = RoleGrant("county_officer", None, "211381"), RoleGrant("security_admin", None, None)
+    >>> volunteer = RoleGrant("volunteer", UUID(int=2), "211381")
+    >>> [is_superior(Principal(UUID(int=1), None, (own,)), volunteer) for own in (county, admin)]
+    [True, False]
+    """
+    return any(own.role not in ADMIN_ROLES and _may_give(own, role) for own in principal.roles)
+
+
+def is_guarded(role: RoleGrant) -> bool:
+    """Whether an administrator gives the role only together with another person.
+
+    The roles that confirm are guarded too: otherwise an administrator would make the other person.
+    """
+    return role.role in CONFIRMING_ROLES or reads_households(role.role)
+
+
+def may_confirm(principal: Principal, role: RoleGrant) -> bool:
+    """Whether this person may confirm a role that somebody else gave to somebody else."""
+    return any(own.role in CONFIRMING_ROLES for own in principal.roles) or is_superior(principal, role)
 
 
 def alone(principal: Principal) -> dict[str, bool]:
@@ -86,6 +115,10 @@ def alone(principal: Principal) -> dict[str, bool]:
 def roles_to_give(principal: Principal) -> list[str]:
     """In at least one place."""
     return sorted(frozenset().union(*(_GRANTABLE.get(own.role, frozenset()) for own in principal.roles)))
+
+
+def _may_give(own: RoleGrant, role: RoleGrant) -> bool:
+    return role.role in _GRANTABLE.get(own.role, frozenset()) and _reaches(own, role)
 
 
 def _reaches(own: RoleGrant, role: RoleGrant) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people import clients, first_run
 from gateway.people.accounts import UsernameTaken, WholeAccount, whole_accounts
 from gateway.people.clients import Manager, NewSecret, WholeClient
-from gateway.queries import accounts, invitations, sessions, throttle
+from gateway.queries import accounts, invitations, replacements, sessions, throttle
 from gateway.queries import clients as client_queries
 from gateway.schemas import AdministratorInput, ClientInput
 from gateway.sessions.one_time_codes import hash_of, new_code
@@ -127,6 +127,8 @@ async def recover_admin(database_url: str, *, username: str) -> AccessLink:
         was_closed = not account.is_active
         if was_closed:
             # Possibly closed because another person knew the password, so only the link may sign in.
+            if account.password_hash is not None and account.password_is_own:
+                await replacements.add(connection, account.id, None, None)
             await accounts.open_again(connection, account.id)
             await sessions.revoke_sessions_of(connection, account.id, "recovered on the machine")
         await throttle.forget_account(connection, account_key(username))

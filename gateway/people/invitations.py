@@ -2,6 +2,10 @@
 
 The code ends after 72 hours, with its first use, with the next invitation, and when the roles of the account or of the
 inviting person change: a code made for a volunteer must not give access to an officer role.
+
+Whoever has the code can enter the account. So an administrator's code for an account that has a password, or a role
+that reads households, is valid only when another person has confirmed it. Where it replaces a password that the owner
+chose, the act stands in the trail under the name of who invited, and the owner is told on every device.
 """
 
 from dataclasses import dataclass
@@ -12,9 +16,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people import first_run
-from gateway.people.accounts import OwnPassword, check_may_manage, get_account
-from gateway.people.administration import alone
-from gateway.queries import accounts
+from gateway.people.accounts import OwnPassword, WholeAccount, check_may_manage, get_account
+from gateway.people.administration import alone, is_guarded, is_superior
+from gateway.people.second_person import is_there_another
+from gateway.queries import accounts, confirmations, replacements
 from gateway.queries import invitations as queries
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
@@ -22,10 +27,12 @@ from gateway.schemas import Me, SignedIn
 from gateway.sessions.devices import Caller
 from gateway.sessions.one_time_codes import guarded, hash_of, new_code
 from gateway.sessions.parts import IdentityParts, me_by_id
+from gateway.sessions.replaced_passwords import NEW_DEVICE, REPLACED, with_notices
 from gateway.sessions.revocations import revoke_tokens
 from gateway.sessions.sessions import Session, open_session
 from gateway.sessions.signing_in import signed_in_answer
 from services.kernel.audit import trail
+from services.kernel.ids import new_id
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 
@@ -48,12 +55,20 @@ class AccountClosed(Problem):
     title_en = "This account is closed; open it again before you invite."
 
 
+class InvitationWaits(Problem):
+    status = 409
+    code = "invitation-waits"
+    title = "这个邀请还要另一位管理员确认，确认后再打开这个链接就行。"
+    title_en = "Another administrator has yet to confirm this invitation; open the link again afterwards."
+
+
 @dataclass(frozen=True)
 class NewInvitation:
-    """`code` is shown once and never stored."""
+    """`code` is shown once and never stored; it may be `waiting` for a second person."""
 
     code: str
     expires_at: datetime
+    is_waiting: bool
 
 
 async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
@@ -70,7 +85,15 @@ async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
     if not found.row.is_active:
         raise AccountClosed()
     code = new_code()
-    expires_at = await queries.replace(connection, account_id, hash_of(code), viewer.principal.account_id, LIFETIME)
+    author = viewer.principal.account_id
+    needs_another = _needs_another(viewer, found)
+    is_waiting = needs_another and await is_there_another(viewer, [*found.grants, *found.waiting_grants])
+    expires_at = await queries.replace(
+        connection, account_id, hash_of(code), author, LIFETIME, is_confirmed=not is_waiting
+    )
+    if is_waiting:
+        asked = {"id": new_id(), "account_id": account_id, "asked_by": author}
+        await confirmations.ask(connection, asked, LIFETIME)
     await trail.record(
         connection,
         actor_id=viewer.principal.account_id,
@@ -79,19 +102,34 @@ async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
         details={
             "expires_at": expires_at.isoformat(),
             "replaces_password": found.row.password_hash is not None,
+            **({"waiting": True} if is_waiting else {}),
             **alone(viewer.principal),
+            **({"alone": True} if needs_another and not is_waiting else {}),
         },
     )
-    return NewInvitation(code, expires_at)
+    return NewInvitation(code, expires_at, is_waiting)
+
+
+def _needs_another(viewer: Viewer, account: WholeAccount) -> bool:
+    """Whether the code would let an administrator in where others are: an office lets in where it reads itself."""
+    grants = [*account.grants, *account.waiting_grants]
+    if grants and all(is_superior(viewer.principal, grant) for grant in grants):
+        return False
+    return account.row.password_hash is not None or any(is_guarded(grant) for grant in account.grants)
 
 
 async def check_code(parts: IdentityParts, code: str, caller: Caller) -> tuple[Me, datetime]:
-    """The person whom the code is for; nothing before the code is valid. Raises InvitationNotValid, TooManyAttempts."""
+    """The person whom the code is for; nothing before the code is valid.
+
+    Raises InvitationNotValid, InvitationWaits, TooManyAttempts.
+    """
 
     async def look(connection: AsyncConnection) -> tuple[Me, datetime]:
         found = await queries.find_open(connection, hash_of(code))
         if found is None:
             raise InvitationNotValid()
+        if not found.is_confirmed:
+            raise InvitationWaits()
         _, me, _ = await me_by_id(connection, found.account_id)
         return me, found.expires_at
 
@@ -101,7 +139,7 @@ async def check_code(parts: IdentityParts, code: str, caller: Caller) -> tuple[M
 async def accept(parts: IdentityParts, code: str, password: str, caller: Caller) -> tuple[SignedIn, Session]:
     """Sets the owner's password; every session of the account ends, and a new one begins.
 
-    Raises InvitationNotValid, TooManyAttempts, Unavailable.
+    Raises InvitationNotValid, InvitationWaits, TooManyAttempts, Unavailable.
     """
     await check_code(parts, code, caller)
     # No transaction is open while the hash is computed.
@@ -113,27 +151,38 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
         if account is None or me is None:
             raise InvitationNotValid()
         since = account.tokens_from
+        replaces_own = account.password_hash is not None and account.password_is_own
         # An account without a password never had a session.
         if account.password_hash is not None:
-            await session_queries.revoke_sessions_of(connection, account.id, "invitation accepted")
+            because = REPLACED if replaces_own else "invitation accepted"
+            await session_queries.revoke_sessions_of(connection, account.id, because)
             since = await revoke_tokens(connection, [account.id], parts.tokens)
         await accounts.set_password(connection, account.id, password_hash, is_own=True)
         await first_run.hand_over(connection, account.id, parts.tokens)
         session = await open_session(connection, account.id, caller.device)
-        await _note_accepted(connection, used, caller, session)
+        if replaces_own:
+            await replacements.add(connection, account.id, used.created_by, used.confirmed_by)
+        await _note_accepted(connection, used, caller, session, replaces_own=replaces_own)
+        me = await with_notices(connection, me, NEW_DEVICE)
         return signed_in_answer(parts.signer.sign(account.id, session.id, grants, since), me), session
 
     return await guarded(parts, "invitation", code, caller, InvitationNotValid, use)
 
 
-async def _note_accepted(connection: AsyncConnection, used: Any, caller: Caller, session: Session) -> None:
+async def _note_accepted(
+    connection: AsyncConnection, used: Any, caller: Caller, session: Session, *, replaces_own: bool
+) -> None:
+    """A password that replaces the owner's stands under the name of who invited, for whom nobody signed in on the
+    machine itself: it is not the owner's act."""
+    confirmed_by = {} if used.confirmed_by is None else {"confirmed_by": str(used.confirmed_by)}
     await trail.record(
         connection,
-        actor_id=used.account_id,
-        action="invitation.accepted",
+        actor_id=used.created_by if replaces_own else used.account_id,
+        action="password.replaced" if replaces_own else "invitation.accepted",
         subject=f"account:{used.account_id}",
         details={
             "given_by": "machine" if used.created_by is None else str(used.created_by),
+            **confirmed_by,
             "address": caller.address,
             "session": str(session.id),
         },

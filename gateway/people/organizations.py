@@ -10,13 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.events import Leader, Line, OrganizationSaved
 from gateway.people.administration import RoleNotYours, alone, scope_of
+from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
 from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
 from gateway.queries.locks import hold_lock
 from gateway.schemas import OrganizationInput
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
-from services.kernel.auth.principals import NotPermitted
+from services.kernel.auth.principals import NotPermitted, RoleGrant
 from services.kernel.events.outbox import publish
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
@@ -70,7 +71,8 @@ async def save_organization(
 ) -> Stored[WholeOrganization]:
     """Saving the same organisation again changes nothing.
 
-    Raises NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete, PreconditionFailed.
+    Raises NotFound, NotPermitted, RoleNotYours, SecondPersonNeeded, KindIsFixed, OrganizationIncomplete,
+    PreconditionFailed.
     """
     connection = viewer.connection
     await hold_lock(connection, organization_id)
@@ -87,7 +89,9 @@ async def save_organization(
         return Stored(whole, before.version)
     must_match_if_given(if_match, before.version if before else None)
     await _write(connection, organization_id, given)
-    changed = await _set_people(viewer, organization_id, given, tokens) if _sets_people(given) else []
+    changed, verdict = (
+        await _set_people(viewer, organization_id, given, tokens) if _sets_people(given) else ([], Verdict())
+    )
     await publish_organization(connection, organization_id)
     await trail.record(
         connection,
@@ -99,6 +103,7 @@ async def save_organization(
             "division_code": given.division_code,
             "people": changed,
             **alone(viewer.principal),
+            **verdict.marks,
         },
     )
     return await stored_organization(viewer, organization_id, is_new=before is None)
@@ -152,12 +157,13 @@ async def _write(connection: AsyncConnection, organization_id: UUID, given: Orga
 
 async def _set_people(
     viewer: Viewer, organization_id: UUID, given: OrganizationInput, tokens: LiveTokens
-) -> list[list[str]]:
-    """Returns for the audit trail: account, role, and whether it was `given` or `taken`.
+) -> tuple[list[list[str]], Verdict]:
+    """Returns for the audit trail: account, role, and whether it was `given` or `taken`; and who had to confirm it.
 
     Membership is a role in the team, stored once; a person who gains or loses it needs a new token.
 
-    Nobody changes own roles: an officer in a team could submit the visits that the office then accepts.
+    Nobody changes own roles: an officer in a team could submit the visits that the office then accepts. Raises
+    RoleNotYours, SecondPersonNeeded, OrganizationIncomplete.
     """
     connection = viewer.connection
     before = await queries.people_of(connection, organization_id)
@@ -171,11 +177,15 @@ async def _set_people(
     people = sorted({account_id for account_id, _ in had ^ have})
     if viewer.principal.account_id in people:
         raise RoleNotYours()
+    places = {RoleGrant(role, organization_id, given.division_code) for _, role in have - had}
+    verdict = await judge(viewer, places)
+    if verdict.waiting:
+        raise SecondPersonNeeded()
     if people:
         await revoke_tokens(connection, people, tokens)
         await accounts.count_up(connection, people)
         await invitations.withdraw(connection, people)
-    return [[str(id_), role, "given" if (id_, role) in have else "taken"] for id_, role in sorted(had ^ have)]
+    return [[str(id_), role, "given" if (id_, role) in have else "taken"] for id_, role in sorted(had ^ have)], verdict
 
 
 async def _check_known(viewer: Viewer, account_ids: Iterable[UUID | None]) -> None:

@@ -1,15 +1,30 @@
 """Accounts, the roles they hold, API clients."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, exists, false, func, insert, literal, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    delete,
+    exists,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.models import account_roles, accounts, divisions, organizations
+from gateway.models import account_roles, accounts, confirmations, divisions, organizations
 from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant, Scope, upper_bound
 from services.kernel.web.paging import Page, beyond
@@ -32,6 +47,10 @@ _PLACE = func.coalesce(account_roles.c.division_code, organizations.c.division_c
 _ROLES = account_roles.outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
 
 
+_WAITING = confirmations.outerjoin(organizations, organizations.c.id == confirmations.c.organization_id)
+_WAITING_PLACE = func.coalesce(confirmations.c.division_code, organizations.c.division_code)
+
+
 # The time is taken after the accounts are locked, or a token signed while waiting for the lock would be younger. `for
 # no key update`, because a new role locks its account's key: with `for update` two teams that add the same people would
 # wait for each other.
@@ -50,16 +69,26 @@ _REVOKE_TOKENS = text(
 
 
 def visible_accounts(scope: Scope) -> Select[Any]:
-    """Accounts with a role in the scope; a viewer of all divisions also sees those without a place."""
+    """Accounts with a role in the scope, held or waiting; a viewer of all divisions also sees those without a place."""
+    if "" in scope.division_codes:
+        return select(accounts)
     place = within(scope, _PLACE, account_roles.c.organization_id)
     held = exists(select(literal(1)).select_from(_ROLES).where(account_roles.c.account_id == accounts.c.id, place))
-    return select(accounts) if "" in scope.division_codes else select(accounts).where(held)
+    place = within(scope, _WAITING_PLACE, confirmations.c.organization_id)
+    asked = [confirmations.c.account_id == accounts.c.id, confirmations.c.expires_at > func.now(), place]
+    waiting = exists(select(literal(1)).select_from(_WAITING).where(*asked))
+    return select(accounts).where(or_(held, waiting))
 
 
 async def find_account(connection: AsyncConnection, account_id: UUID) -> Any:
     """Locked until the transaction ends."""
     statement = select(accounts).where(accounts.c.id == account_id).with_for_update(key_share=True)
     return (await connection.execute(statement)).one_or_none()
+
+
+async def look_at(connection: AsyncConnection, account_id: UUID) -> Any:
+    """Not locked. Raises NoResultFound."""
+    return (await connection.execute(select(accounts).where(accounts.c.id == account_id))).one()
 
 
 async def find_by_username(connection: AsyncConnection, username: str) -> Any:
@@ -83,14 +112,23 @@ async def list_accounts(
     """By id; one row more than the page. `words`: part of the name or the user name. Raises CursorMalformed."""
     statement = visible_accounts(scope).order_by(accounts.c.id).limit(page.limit + 1)
     if organization_id is not None:
-        members = select(account_roles.c.account_id).where(account_roles.c.organization_id == organization_id)
-        statement = statement.where(accounts.c.id.in_(members))
+        statement = statement.where(
+            accounts.c.id.in_(_with_role(lambda roles: roles.organization_id == organization_id))
+        )
     if holds_office is not None:
-        officers = select(account_roles.c.account_id).where(account_roles.c.role.not_in(TEAM_ROLES))
+        officers = _with_role(lambda roles: roles.role.not_in(TEAM_ROLES))
         statement = statement.where(accounts.c.id.in_(officers) if holds_office else accounts.c.id.not_in(officers))
     if words:
         statement = statement.where(or_(contains(accounts.c.name, words), contains(accounts.c.username, words)))
     return (await connection.execute(statement.where(*beyond(page, accounts.c.id)))).all()
+
+
+def _with_role(condition: Callable[[Any], ColumnElement[bool]]) -> CompoundSelect[Any]:
+    """Ids of the accounts with such a role, held or waiting."""
+    return union_all(
+        select(account_roles.c.account_id).where(condition(account_roles.c)),
+        select(confirmations.c.account_id).where(condition(confirmations.c), confirmations.c.expires_at > func.now()),
+    )
 
 
 async def roles_held(connection: AsyncConnection, account_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
@@ -159,6 +197,19 @@ async def replace_roles(connection: AsyncConnection, account_id: UUID, roles: It
     ]
     if rows:
         await connection.execute(insert(account_roles), rows)
+
+
+async def add_role(connection: AsyncConnection, account_id: UUID, grant: RoleGrant) -> None:
+    """Raises IntegrityError (`account_roles_one_leader`)."""
+    values = {
+        "account_id": account_id,
+        "role": grant.role,
+        "organization_id": grant.organization_id,
+        "division_code": grant.division_code,
+    }
+    await connection.execute(
+        upsert(account_roles).values(values).on_conflict_do_nothing(constraint="account_roles_once")
+    )
 
 
 async def count_up(connection: AsyncConnection, account_ids: Iterable[UUID]) -> None:

@@ -73,7 +73,9 @@ async def find_refresh_token(connection: AsyncConnection, hash_: bytes) -> Row[A
         select(
             refresh_tokens,
             sessions.c.account_id,
+            sessions.c.created_at,
             sessions.c.revoked_at,
+            sessions.c.revoked_because,
             (sessions.c.expires_at > func.now()).label("session_is_open"),
             (refresh_tokens.c.expires_at > func.now()).label("is_fresh"),
             func.extract("epoch", func.now() - refresh_tokens.c.used_at).label("used_seconds_ago"),

@@ -1,6 +1,6 @@
 """Accounts: people and their roles."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -27,6 +27,7 @@ from gateway.schemas import (
     Account,
     AccountInput,
     AccountPage,
+    PendingRole,
     RoleHeld,
 )
 from gateway.sessions.parts import Identity
@@ -98,7 +99,8 @@ async def write_account(
 ) -> Account:
     """The same again, without a password, changes nothing. `If-Match` is optional; a stale one is refused with 412.
 
-    A password may be set for people of a team as long as they have not chosen one; everybody else is invited.
+    A role that reads households, given by an administrator, stands in `pending_roles` until another person confirms
+    it. A password may be set for people of a team as long as they have not chosen one; everybody else is invited.
     """
     password_hash = None if given.password is None else await identity.passwords.hash(given.password)
     saved = answer(response, await save_account(viewer, account_id, given, password_hash, identity.tokens, if_match))
@@ -133,7 +135,20 @@ def _account(viewer: Viewer, whole: WholeAccount) -> Account:
         has_password=row.password_hash is not None,
         password_is_own=whole.has_own_password,
         invited_until=whole.invited_until,
+        invitation_waits=whole.is_invitation_waiting,
         may_change=row.id != viewer.principal.account_id and may_manage(viewer, whole),
         version=row.version,
         roles=[RoleHeld.model_validate(role) for role in whole.roles],
+        pending_roles=[_pending_role(row) for row in whole.waiting],
+    )
+
+
+def _pending_role(row: Any) -> PendingRole:
+    return PendingRole(
+        **RoleHeld.model_validate(row).model_dump(),
+        id=row.id,
+        asked_by=row.asked_by,
+        asked_by_name=row.asker_name,
+        asked_at=row.asked_at,
+        expires_at=row.expires_at,
     )

@@ -17,6 +17,7 @@ from gateway.sessions.cookies import (
 )
 from gateway.sessions.devices import Caller
 from gateway.sessions.parts import Identity, IdentityParts
+from gateway.sessions.replaced_passwords import PasswordReplaced
 from gateway.sessions.sessions import Session, as_device, close_session
 from gateway.sessions.signing_in import NoAccountsYet, WrongCredentials
 from gateway.sessions.throttle import TooManyAttempts, account_key
@@ -75,9 +76,14 @@ async def sign_in(given: LoginInput, identity: Identity, request: Request, respo
     return admit(identity, request, response, signed_in, session)
 
 
-@router.post("/api/auth/refresh", responses=problem_responses(NotSignedIn, NotPermitted), openapi_extra=_OPEN)
+@router.post(
+    "/api/auth/refresh", responses=problem_responses(NotSignedIn, PasswordReplaced, NotPermitted), openapi_extra=_OPEN
+)
 async def refresh(identity: Identity, request: Request, response: Response) -> SignedIn:
-    """The same cookie again within a minute gets the same answer: a lost reply signs nobody out."""
+    """The same cookie again within a minute gets the same answer: a lost reply signs nobody out.
+
+    A device that was signed out because somebody replaced the password is told so, and by whom (`password-replaced`).
+    """
     signed_in, session = await signing_in.refresh(identity, refresh_token_of(request), caller_of(request))
     account = account_key(signed_in.principal.username)
     if identity.devices.recognise(device_cookie_of(request), account) is None:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from gateway.people import invitations
 from gateway.people.accounts import OwnPassword
 from gateway.people.administration import RoleNotYours
-from gateway.people.invitations import AccountClosed, InvitationNotValid
+from gateway.people.invitations import AccountClosed, InvitationNotValid, InvitationWaits
 from gateway.routes.accounts import AccountManager
 from gateway.routes.auth import admit, caller_of
 from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invited, SignedIn
@@ -23,7 +23,7 @@ from services.kernel.web.parts import part
 router = APIRouter(tags=["identity"])
 
 _OPEN: dict[str, Any] = {"security": []}
-_REFUSALS = problem_responses(InvitationNotValid, TooManyAttempts, Unavailable)
+_REFUSALS = problem_responses(InvitationNotValid, InvitationWaits, TooManyAttempts, Unavailable)
 
 
 @router.post(
@@ -38,19 +38,22 @@ async def invite(
     request: Request,
     response: Response,
 ) -> Invitation:
-    """For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation."""
+    """For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation.
+
+    An administrator's link into an account that has a password or reads households waits for another person.
+    """
     made = await invitations.invite(viewer, account_id)
     link = f"{origin.of(request)}/invite#{made.code}"
     picture = segno.make(link, error="m", micro=False).svg_data_uri(scale=4, border=4)
     response.headers.update(NO_STORE)
-    return Invitation(code=made.code, link=link, picture=picture, expires_at=made.expires_at)
+    return Invitation(code=made.code, link=link, picture=picture, expires_at=made.expires_at, waits=made.is_waiting)
 
 
 @router.post("/api/auth/invitation", responses=_REFUSALS, openapi_extra=_OPEN)
 async def look_at_invitation(given: InvitationCode, identity: Identity, request: Request) -> Invited:
     """Whom the code is for. It may be looked at again until it is used."""
     me, expires_at = await invitations.check_code(identity, given.code, caller_of(request))
-    return Invited(name=me.name, username=me.username, roles=me.roles, expires_at=expires_at)
+    return Invited(name=me.name, username=me.username, roles=[*me.roles, *me.pending_roles], expires_at=expires_at)
 
 
 @router.post("/api/auth/invitation/accept", responses=_REFUSALS, openapi_extra=_OPEN)

@@ -6,10 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 
 from gateway.people.own_account import change_own_account, end_own_session, own_sessions
-from gateway.routes.auth import CurrentPerson, CurrentPrincipal
+from gateway.routes.auth import CurrentPerson, CurrentPrincipal, caller_of
 from gateway.schemas import Me, OwnAccountInput, OwnSession, OwnSessionPage
 from gateway.sessions.cookies import clear_refresh_cookie
-from gateway.sessions.parts import Identity, me_by_id, me_of_client
+from gateway.sessions.parts import Identity, IdentityParts, me_by_id, me_of_client
+from gateway.sessions.replaced_passwords import acknowledge, device_key, with_notices
 from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import NotFound, NotSignedIn, PreconditionFailed, problem_responses
 from services.kernel.web.paging import Turner
@@ -19,9 +20,10 @@ router = APIRouter(tags=["identity"])
 
 
 @router.get("/api/me", responses=problem_responses(NotSignedIn))
-async def read_me(principal: CurrentPrincipal, identity: Identity, response: Response) -> Me:
+async def read_me(principal: CurrentPrincipal, identity: Identity, request: Request, response: Response) -> Me:
     async with identity.database.transaction() as connection:
         account, person, _ = await me_by_id(connection, principal.account_id)
+        person = await with_notices(connection, person, _device(identity, request, person, principal))
         me = person if account is not None else await me_of_client(connection, principal.account_id)
     if me is None:
         raise NotSignedIn()
@@ -32,12 +34,31 @@ async def read_me(principal: CurrentPrincipal, identity: Identity, response: Res
 
 @router.put("/api/me", responses=problem_responses(NotSignedIn, NotPermitted, PreconditionFailed))
 async def change_me(
-    given: OwnAccountInput, person: CurrentPerson, identity: Identity, response: Response, if_match: IfMatch = None
+    given: OwnAccountInput,
+    person: CurrentPerson,
+    identity: Identity,
+    request: Request,
+    response: Response,
+    if_match: IfMatch = None,
 ) -> Me:
     """The same again changes nothing. `If-Match` is optional; a stale one is refused with 412."""
     async with identity.database.transaction() as connection:
-        stored = await change_own_account(connection, person, given, if_match)
-    return answer(response, stored)
+        me = answer(response, await change_own_account(connection, person, given, if_match))
+        return await with_notices(connection, me, _device(identity, request, me, person))
+
+
+@router.post(
+    "/api/me/notices/{notice_id}/acknowledge",
+    status_code=204,
+    responses=problem_responses(NotSignedIn, NotPermitted, NotFound),
+)
+async def acknowledge_notice(notice_id: UUID, person: CurrentPerson, identity: Identity, request: Request) -> None:
+    """On this device only: other devices of the person still show it. The same again changes nothing."""
+    async with identity.database.transaction() as connection:
+        account, me, _ = await me_by_id(connection, person.account_id)
+        if account is None:
+            raise NotSignedIn()
+        await acknowledge(connection, me.id, notice_id, _device(identity, request, me, person))
 
 
 @router.get("/api/me/sessions", responses=problem_responses(NotSignedIn, NotPermitted))
@@ -62,6 +83,10 @@ async def sign_out_there(
     identity.tokens.revoke_session(session_id)
     if session_id == person.session_id:
         clear_refresh_cookie(request, response)
+
+
+def _device(identity: IdentityParts, request: Request, me: Me, person: Principal) -> bytes:
+    return device_key(identity.devices, caller_of(request), me.username, person.session_id)
 
 
 def _session(row: Any, person: Principal) -> OwnSession:

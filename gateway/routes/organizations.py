@@ -14,6 +14,7 @@ from gateway.people.organizations import (
     save_organization,
     stored_organization,
 )
+from gateway.people.second_person import SecondPersonNeeded
 from gateway.queries import organizations
 from gateway.schemas import (
     LineOut,
@@ -69,7 +70,13 @@ async def read_organization(
     responses={
         201: {"model": Organization},
         **problem_responses(
-            NotFound, NotPermitted, RoleNotYours, KindIsFixed, OrganizationIncomplete, PreconditionFailed
+            NotFound,
+            NotPermitted,
+            RoleNotYours,
+            SecondPersonNeeded,
+            KindIsFixed,
+            OrganizationIncomplete,
+            PreconditionFailed,
         ),
     },
 )

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gateway.queries import accounts, clients
+from gateway.queries import accounts, clients, confirmations
 from gateway.schemas import Me, RoleHeld
 from gateway.sessions.devices import Devices
 from gateway.sessions.passwords import Passwords
@@ -38,18 +38,21 @@ Identity = Annotated[IdentityParts, part(IdentityParts)]
 
 
 async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[RoleGrant]]:
-    """The person as in `GET /api/me`, and the grants for the token."""
+    """The person as in `GET /api/me` but for the notices, and the grants for the token."""
     rows = (await accounts.roles_held(connection, [account.id])).get(account.id, [])
     grants = [RoleGrant(row.role, row.organization_id, row.division_code) for row in rows]
     permissions = sorted(Principal(account.id, None, tuple(grants)).permissions)
     roles = [RoleHeld.model_validate(row) for row in rows]
+    waiting = (await confirmations.roles_waiting(connection, [account.id])).get(account.id, [])
     me = Me(
         id=account.id,
         name=account.name,
         username=account.username,
         phone=account.phone,
         roles=roles,
+        pending_roles=[RoleHeld.model_validate(row) for row in waiting],
         permissions=permissions,
+        notices=[],
     )
     return me, grants
 
@@ -58,7 +61,10 @@ async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, 
     """The account's row with `whole_me`; the row is None when there is no such active account."""
     account = await accounts.find_account(connection, account_id)
     if account is None or not account.is_active:
-        return None, Me(id=account_id, name="", username="", phone=None, roles=[], permissions=[]), []
+        nobody = Me(
+            id=account_id, name="", username="", phone=None, roles=[], pending_roles=[], permissions=[], notices=[]
+        )
+        return None, nobody, []
     return account, *(await whole_me(connection, account))
 
 
@@ -77,5 +83,12 @@ async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | Non
     )
     permissions = sorted(Principal(client.id, None, (grant,)).permissions)
     return Me(
-        id=client.id, name=client.name, username=str(client.id), phone=None, roles=[held], permissions=permissions
+        id=client.id,
+        name=client.name,
+        username=str(client.id),
+        phone=None,
+        roles=[held],
+        pending_roles=[],
+        permissions=permissions,
+        notices=[],
     )

@@ -71,6 +71,13 @@ async def refresh_session(connection: AsyncConnection, refresh_token: str, devic
     return ended
 
 
+async def find_ended(connection: AsyncConnection, refresh_token: str) -> Row[Any] | None:
+    """The session of a refresh token that was valid once, with why it ended; None for one that is still open."""
+    token = _read(refresh_token)
+    row = None if token is None else await queries.find_refresh_token(connection, _hash(token))
+    return None if row is None or row.revoked_at is None else row
+
+
 def _was_answer_lost(row: Row[Any]) -> bool:
     """Within a minute, and the successor was not used."""
     return row.used_seconds_ago <= GRACE_SECONDS and row.successor_used_at is None

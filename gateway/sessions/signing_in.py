@@ -12,6 +12,7 @@ from gateway.queries import sessions as session_queries
 from gateway.schemas import ClientToken, Me, SignedIn
 from gateway.sessions.devices import Caller
 from gateway.sessions.parts import CLIENT_ROLE, IdentityParts, me_by_id
+from gateway.sessions.replaced_passwords import device_key, raise_if_replaced, with_notices
 from gateway.sessions.revocations import revoke_tokens
 from gateway.sessions.sessions import Session, open_session, refresh_session
 from gateway.sessions.signing import TOKEN_SECONDS
@@ -58,6 +59,7 @@ async def sign_in(parts: IdentityParts, username: str, password: str, caller: Ca
         async with parts.database.transaction() as connection:
             account, me, grants = await _still_as_checked(connection, checked)
             session = await open_session(connection, account.id, caller.device)
+            me = await with_notices(connection, me, _device(parts, me, caller, session))
             await trail.record(
                 connection, actor_id=account.id, action="login.succeeded", subject=f"session:{session.id}"
             )
@@ -104,11 +106,14 @@ async def _check_password(parts: IdentityParts, attempt: Attempt, password: str)
 
 
 async def refresh(parts: IdentityParts, refresh_token: str, caller: Caller) -> tuple[SignedIn, Session]:
-    """Raises NotSignedIn."""
+    """Raises NotSignedIn, PasswordReplaced."""
     async with parts.database.transaction() as connection:
         session = await refresh_session(connection, refresh_token, caller.device)
         if isinstance(session, Session):
             account, me, grants = await me_by_id(connection, session.account_id)
+            me = await with_notices(connection, me, _device(parts, me, caller, session))
+        elif session is None:
+            await raise_if_replaced(connection, refresh_token)
     if isinstance(session, UUID):
         parts.tokens.revoke_session(session)
     if not isinstance(session, Session) or account is None:
@@ -135,6 +140,7 @@ async def change_password(
             await session_queries.revoke_sessions_of(connection, account_id, "password changed")
             since = await revoke_tokens(connection, [account_id], parts.tokens)
             session = await open_session(connection, account_id, caller.device)
+            me = await with_notices(connection, me, _device(parts, me, caller, session))
             await trail.record(
                 connection, actor_id=account_id, action="password.changed", subject=f"account:{account_id}"
             )
@@ -173,6 +179,10 @@ async def _check_secret(parts: IdentityParts, attempt: Attempt, client_id: UUID,
     if not is_right:
         raise WrongCredentials("Basic", error="invalid_client")
     return client
+
+
+def _device(parts: IdentityParts, me: Me, caller: Caller, session: Session) -> bytes:
+    return device_key(parts.devices, caller, me.username, session.id)
 
 
 def signed_in_answer(token: str, me: Me) -> SignedIn:

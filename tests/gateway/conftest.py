@@ -97,12 +97,24 @@ class World:
         assert made.status_code == 201, made.text
         answer = await self.accept(await self.invite(self.admin, account_id))
         assert answer.status_code == 200, answer.text
+        await self.confirm(account_id)
         return await self.sign_in(username)
 
+    async def confirm(self, account_id: UUID) -> int:
+        """The system administrator confirms what waits for the account; how many things that was."""
+        listed = await self.system_admin.http.get("/api/confirmations", params={"limit": 500})
+        waiting = [item for item in listed.json()["items"] if item["account"]["id"] == str(account_id)]
+        for item in waiting:
+            answer = await self.system_admin.http.post(f"/api/confirmations/{item['id']}/confirm")
+            assert answer.status_code == 204, answer.text
+        return len(waiting)
+
     async def invite(self, by: Person, account_id: UUID) -> str:
-        """The code of a new invitation."""
+        """The code of a new invitation, confirmed where it waits."""
         answer = await by.http.post(f"/api/accounts/{account_id}/invitation")
         assert answer.status_code == 201, answer.text
+        if answer.json()["waits"]:
+            await self.confirm(account_id)
         code: str = answer.json()["code"]
         return code
 

@@ -53,11 +53,12 @@ def saves(world: World, subject: str) -> int:
 async def test_a_stale_account_is_refused_and_stays(world: World, stale: str) -> None:
     path = f"accounts/{new_id()}"
     given = account(f"stale-{new_id().hex[-8:]}", volunteer(await world.team()))
-    first = await put(world.admin, path, given)
-    assert_changed_meanwhile(await put(world.admin, path, {**given, "name": "别人"}, stale))
-    assert_changed_meanwhile(await put(world.admin, path, {**given, "password": PASSWORD}, stale))
-    assert await tag_of(world.admin, path) == first.headers["etag"]
-    assert (await world.admin.http.get(f"/api/{path}")).json() == first.json()
+    officer = await world.person(f"zhang-{new_id().hex[-8:]}", COUNTY)
+    first = await put(officer, path, given)
+    assert_changed_meanwhile(await put(officer, path, {**given, "name": "别人"}, stale))
+    assert_changed_meanwhile(await put(officer, path, {**given, "password": PASSWORD}, stale))
+    assert await tag_of(officer, path) == first.headers["etag"]
+    assert (await officer.http.get(f"/api/{path}")).json() == first.json()
 
 
 @pytest.mark.parametrize("stale", ['"99"', '"0"', "1", "x"])

@@ -51,6 +51,7 @@ async def made(world: World, *roles: dict[str, Any], username: str = "") -> UUID
     account_id = new_id()
     answer = await put(world.admin, account_id, body(username or f"inv-{uuid4().hex[:10]}", *roles))
     assert answer.status_code == 201, answer.text
+    await world.confirm(account_id)
     return account_id
 
 
@@ -145,7 +146,8 @@ async def test_nobody_chooses_the_password_of_an_officer(world: World, role: dic
 async def test_an_account_with_a_known_password_gets_no_officer_role(world: World) -> None:
     account_id, team = new_id(), await world.team()
     given = body("known-inv", volunteer(team))
-    assert (await put(world.admin, account_id, {**given, "password": PASSWORD})).status_code == 201
+    county = await world.person("zhang-inv0", COUNTY)
+    assert (await put(county, account_id, {**given, "password": PASSWORD})).status_code == 201
     assert (await world.sign_in("known-inv")).id == account_id
     promoted = body("known-inv", COUNTY)
     assert kind_of(await put(world.admin, account_id, promoted)) == (409, "password-known")
@@ -189,7 +191,7 @@ async def test_used_replaced_expired_withdrawn_and_unknown_codes_get_one_answer(
             gone = body(author.username, COUNTY, is_active=False)
             assert (await put(world.admin, author.id, gone)).status_code == 200
         else:
-            roles = [volunteer(team)] if ending == "closed" else [leader(await world.team())]
+            roles = [volunteer(team)] if ending == "closed" else []
             changed = body(name, *roles, is_active=ending != "closed")
             assert (await put(world.admin, account_id, changed)).status_code == 200
         answers += [await look(world, code), await world.accept(code, "another good password")]
@@ -248,9 +250,10 @@ async def test_guessing_codes_is_slowed_down_like_guessing_passwords(make_world:
 async def test_the_code_says_whom_it_is_for_and_can_be_looked_at_again(world: World) -> None:
     team = await world.team(name="北票四队")
     account_id = await made(world, volunteer(team), username="li-inv5")
-    given = await invite(world.admin, account_id)
+    given = await invite(await world.person("zhang-inv5", COUNTY), account_id)
     assert given.headers["cache-control"] == "no-store"
     invitation = given.json()
+    assert invitation["waits"] is False
     assert invitation["link"] == f"http://bangfu.example/invite#{invitation['code']}"
     assert invitation["picture"].startswith("data:image/svg+xml")
     for _ in range(8):

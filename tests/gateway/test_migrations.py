@@ -32,3 +32,28 @@ def test_sessions_are_last_seen_when_their_youngest_refresh_token_was_issued(ser
             "select id, device, round(extract(epoch from now() - last_seen_at) / 86400)::int from sessions order by 3"
         ).fetchall()
     assert found == [(fresh, "", 0), (refreshed, "", 5), (bare, "", 50)]
+
+
+def test_an_open_invitation_stays_valid_and_what_waits_is_dropped_on_the_way_back(
+    service_database: MakeDatabase,
+) -> None:
+    database = service_database("gateway")
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0005")
+    open_one, waiting_one, author = (new_id() for _ in range(3))
+    invited = "insert into invitations (account_id, code_hash, created_by, expires_at) values (%s, %s, %s, now())"
+    with psycopg.connect(database.dsn()) as connection:
+        for account, name in ((open_one, "open"), (waiting_one, "waiting"), (author, "author")):
+            connection.execute("insert into accounts (id, username, name) values (%s, %s, '赵一')", (account, name))
+        connection.execute(invited, (open_one, b"1", author))
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
+    asked = "insert into confirmations (id, account_id, asked_by, expires_at) values (%s, %s, %s, now())"
+    with psycopg.connect(database.dsn("app")) as connection:
+        assert connection.execute("select is_confirmed from invitations").fetchall() == [(True,)]
+        # As the code before writes it.
+        connection.execute(invited, (waiting_one, b"2", author))
+        connection.execute("update invitations set is_confirmed = false where account_id = %s", (waiting_one,))
+        connection.execute(asked, (new_id(), waiting_one, author))
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0005")
+    with psycopg.connect(database.dsn("app")) as connection:
+        assert connection.execute("select account_id from invitations").fetchall() == [(open_one,)]
+    migrations.upgrade(migrations_of("gateway"), database.migrator)

@@ -209,6 +209,8 @@ async def test_a_role_taken_away_is_gone_at_once(world: World) -> None:
     given = account("zhang38", {"role": "volunteer", "organization_id": team}, password=None)
     assert (await put_account(world.admin, given, person.id)).status_code == 200
     assert (await person.http.get("/api/accounts")).status_code == 401
+    assert (await world.sign_in("zhang38")).roles == []
+    await world.confirm(person.id)
     again = await world.sign_in("zhang38")
     assert [role["role"] for role in again.roles] == ["volunteer"]
     assert (await again.http.get("/api/accounts")).status_code == 403
@@ -222,7 +224,7 @@ async def test_saving_an_account_is_in_the_audit_trail(world: World) -> None:
             (f"account:{person.id}",),
         ).fetchall()
     assert [entry[0] for entry in entries] == [world.admin.id]
-    assert entries[0][1]["roles"] == [["county_officer", "", "211381"]]
+    assert (entries[0][1]["roles"], entries[0][1]["waiting"]) == ([], [["county_officer", "", "211381"]])
 
 
 async def test_a_team_says_who_leads_it_and_who_reports_for_it(world: World) -> None:
@@ -384,7 +386,8 @@ async def test_revocations_are_published(world: World) -> None:
     given = account("ma9", {"role": "volunteer", "organization_id": team}, password=None)
     assert (await put_account(world.admin, given, person.id)).is_success
     told = [event for event in await events(world, "account.revoked") if event["subject"] == str(person.id)]
-    assert [event["data"]["account_id"] for event in told] == [str(person.id)]
+    # Once when the county's role was confirmed, once when it was taken away.
+    assert [event["data"]["account_id"] for event in told] == [str(person.id)] * 2
     assert datetime.fromisoformat(told[0]["data"]["at"]) <= now() + timedelta(seconds=2)
 
 

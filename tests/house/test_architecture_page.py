@@ -32,6 +32,7 @@ RULES = {
     "What is a refused request told?": "class Problem",
     "Which requests does the gateway forward, and where to?": "def route_of",
     "Who may give which role?": "def may_grant",
+    "Which role takes two persons?": "async def judge",
 }
 
 

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from services.kernel.clock import today
 from tests.households import sheets
 from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.person import Window, look, open_window
+from tests.journeys.person import Account, Window, look, open_window
 from tests.support.pictures import jpeg
 from tests.support.stack import Stack, running_stack
 
@@ -76,7 +76,12 @@ async def test_from_the_first_link_to_the_first_visit(
         await invite_a_second_person(browser, desktop, screenshots)
         officer = await add_the_first_officer(desktop, screenshots)
     async with open_window(browser, stack.base_url, DESKTOP) as desktop:
-        await come_in(desktop, officer, "the officer's own password", "/office")
+        await come_in(desktop, officer, "the officer's own password", "/no-access")
+        await expect(desktop.page.get_by_role("heading", name="您的账号还在等待确认")).to_be_visible()
+        await look(desktop, "first-run-waiting", screenshots)
+        await let_the_second_confirm(browser, desktop.base_url, screenshots)
+        await desktop.page.get_by_role("button", name="再看一下").click()
+        await expect(desktop.page).to_have_url(re.compile(r"/office(\?.*)?$"))
         await look(desktop, "first-run-board", screenshots)
         await load_the_register(desktop.page, tmp_path)
         volunteer = await make_a_team(desktop.page)
@@ -154,6 +159,22 @@ async def invite_a_second_person(browser: Browser, desktop: Window, screenshots:
     await expect(page.get_by_text("系统管理员已经加入，单位和区划由他办理。")).to_be_visible()
     await expect(page.get_by_text("钱红已经加入。")).to_be_visible()
     await expect(page.get_by_role("button", name="更改")).to_have_count(0)
+
+
+async def let_the_second_confirm(browser: Browser, base_url: str, screenshots: Path) -> None:
+    """The system administrator sees in the menu that something waits, who asks, and for whom."""
+    async with open_window(browser, base_url, DESKTOP) as window:
+        page = window.page
+        await window.sign_in(Account("qianhong", "the second one's own password", "system_admin", None, "钱红"))
+        await page.get_by_role("link", name="人员 1 项等您确认").click()
+        panel = page.get_by_role("region", name="等待确认")
+        await expect(panel.get_by_role("heading", name="等待确认（1）")).to_be_visible()
+        await expect(panel).to_contain_text("赵敏 想让 周立新（zhoulixin）担任 北票市 县级文明办")
+        await expect(panel).to_contain_text("本人已登录过")
+        await look(window, "desk-people-confirm", screenshots)
+        await panel.get_by_role("button", name="同意", exact=True).click()
+        await expect(panel.get_by_role("status")).to_contain_text("已同意：周立新。")
+        await expect(panel.get_by_role("button", name="同意", exact=True)).to_have_count(0)
 
 
 async def add_the_first_officer(desktop: Window, screenshots: Path) -> str:

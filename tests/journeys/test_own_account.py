@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,10 @@ CHROME = (
 
 @dataclass
 class Security:
-    """The API as the security administrator uses it."""
+    """The API as the security administrator uses it; `second` is the system administrator, who confirms."""
 
     http: httpx.Client
+    second: httpx.Client
 
     def stored(self, account_id: str) -> dict[str, Any]:
         found: dict[str, Any] = self.http.get(f"/accounts/{account_id}").json()
@@ -40,13 +42,17 @@ class Security:
     def save(self, account_id: str, **given: Any) -> None:
         answer = self.http.put(f"/accounts/{account_id}", json=given)
         assert answer.is_success, answer.text
+        for role in answer.json()["pending_roles"]:
+            assert self.second.post(f"/confirmations/{role['id']}/confirm").is_success
 
     def new_account(self, name: str, **role: str) -> tuple[str, Account]:
         """The id and the account of a new person, with an own password."""
         account_id, username = str(new_id()), f"own-{new_id().hex[-8:]}"
-        self.save(account_id, username=username, name=name, roles=[role])
+        given = {"username": username, "name": name, "roles": []}
+        self.save(account_id, **given)
         code = self.http.post(f"/accounts/{account_id}/invitation").json()["code"]
         assert self.http.post("/auth/invitation/accept", json={"code": code, "password": PASSWORD}).is_success
+        self.save(account_id, **{**given, "roles": [role]})
         return account_id, Account(username, PASSWORD, role["role"], COUNTY, name)
 
     def team_of(self, account: Account) -> str:
@@ -55,14 +61,20 @@ class Security:
         return str(held["organization_id"])
 
 
-@pytest.fixture
-def security(demo: Demo) -> Iterator[Security]:
-    account = demo.account("security_admin")
+@contextmanager
+def client_of(demo: Demo, role: str) -> Iterator[httpx.Client]:
+    account = demo.account(role)
     with httpx.Client(base_url=f"{demo.base_url}/api", trust_env=False, timeout=20) as http:
         given = {"username": account.username, "password": account.password}
         token = http.post("/auth/login", json=given).json()["access_token"]
         http.headers["Authorization"] = f"Bearer {token}"
-        yield Security(http)
+        yield http
+
+
+@pytest.fixture
+def security(demo: Demo) -> Iterator[Security]:
+    with client_of(demo, "security_admin") as http, client_of(demo, "system_admin") as second:
+        yield Security(http, second)
 
 
 @pytest.fixture

@@ -59,12 +59,13 @@ class _Builder:
     def __init__(self, client: httpx.AsyncClient, base_url: str, admin: Credentials) -> None:
         self._client = client
         self._base_url = base_url
+        self._second: dict[str, str] = {}
         self._admin = SignedInPerson(base_url, admin.username, admin.secret, admin.id)
 
     async def build(self, households: int) -> World:
         security = await self._admin.sign_in()
         system = await self._account(security, "system", {"role": "system_admin"})
-        by_system = await system.sign_in()
+        by_system = self._second = await system.sign_in()
         await self._places(by_system)
         team_id = new_id()
         team = {"name": "北票市试验志愿服务队", "kind": "team", "division_code": BEIPIAO, "lines": []}
@@ -79,11 +80,13 @@ class _Builder:
     async def _account(self, headers: dict[str, str], username: str, role: dict[str, str]) -> SignedInPerson:
         account_id, password = new_id(), secrets.token_urlsafe(16)
         body = {"username": username, "name": f"试验{username}", "roles": [role]}
-        await self._put(headers, f"/accounts/{account_id}", body)
+        saved = await self._put(headers, f"/accounts/{account_id}", body)
         invited = await self._client.post(f"/accounts/{account_id}/invitation", headers=headers)
         _require(invited)
         given = {"code": invited.json()["code"], "password": password}
         _require(await self._client.post("/auth/invitation/accept", json=given))
+        for role in saved.json()["pending_roles"]:
+            _require(await self._client.post(f"/confirmations/{role['id']}/confirm", headers=self._second))
         return SignedInPerson(self._base_url, username, password, account_id)
 
     async def _places(self, headers: dict[str, str]) -> None:
@@ -128,8 +131,10 @@ class _Builder:
             await asyncio.sleep(0.25)
         _require(answer)
 
-    async def _put(self, headers: dict[str, str], path: str, body: dict[str, Any]) -> None:
-        _require(await self._client.put(path, json=body, headers=headers))
+    async def _put(self, headers: dict[str, str], path: str, body: dict[str, Any]) -> httpx.Response:
+        answer = await self._client.put(path, json=body, headers=headers)
+        _require(answer)
+        return answer
 
 
 def _seat(role: str, team_id: UUID) -> dict[str, str]:

@@ -11,6 +11,7 @@ export const en: Record<OfficeKey, string> = {
   clients: 'API clients',
   system: 'System',
   people: 'People',
+  toConfirm: '{n} waiting for you to confirm',
   audit: 'Audit trail',
   myVisits: 'My visits',
   mainMenu: 'Main menu',

@@ -7,6 +7,7 @@ const zh = {
   plan: '计划',
   pairing: '结对',
   people: '人员',
+  toConfirm: '{n} 项等您确认',
   places: '区划',
   start: '开始设置',
   clients: '接口账号',

@@ -1,6 +1,6 @@
 import { computed, reactive, readonly } from 'vue'
 
-import { api, Problem, type Principal, type SignedIn } from './api'
+import { api, Problem, type Notice, type Principal, type SignedIn } from './api'
 import { dropToken, holdToken, onTokenNeeded, sendAnonymous } from './api/http'
 
 /**
@@ -15,10 +15,17 @@ type SessionState = 'unknown' | 'signed_in' | 'away' | 'expired' | 'signed_out'
 const REMEMBERED = 'bangfu.person'
 const LEAVING = 'bangfu.leaving'
 
-const session = reactive<{ state: SessionState; principal: Principal | null; expired: boolean }>({
+/** `ended`: why the server ended the session here, where somebody else did it; until somebody signs in. */
+const session = reactive<{
+  state: SessionState
+  principal: Principal | null
+  expired: boolean
+  ended: Notice | null
+}>({
   state: 'unknown',
   principal: null,
   expired: false,
+  ended: null,
 })
 
 export const currentSession = readonly(session)
@@ -26,6 +33,13 @@ export const principal = computed(() => session.principal)
 export const isVolunteer = computed(() =>
   (session.principal?.roles ?? []).some(({ role }) => role === 'volunteer' || role === 'team_leader'),
 )
+
+export const hasNotice = computed(() => session.ended !== null || !!session.principal?.notices?.length)
+
+/** It was read on this device; on others it stays. */
+export function forgetNotice(id: string): void {
+  if (session.principal) session.principal.notices = session.principal.notices.filter((notice) => notice.id !== id)
+}
 
 export function may(permission: string): boolean {
   return session.principal?.permissions.includes(permission) ?? false
@@ -49,7 +63,7 @@ export async function signOut(): Promise<void> {
   for (const forget of leavers) await forget()
   dropToken()
   remember(null)
-  Object.assign(session, { state: 'signed_out', principal: null, expired: false })
+  Object.assign(session, { state: 'signed_out', principal: null, expired: false, ended: null })
   await endServerSession()
 }
 
@@ -84,7 +98,7 @@ export async function renewToken(): Promise<boolean> {
     await enter(await sendAnonymous<SignedIn>('/auth/refresh'))
     return true
   } catch (error) {
-    if (isRefusal(error)) leaveExpired()
+    if (isRefusal(error)) leaveExpired(error)
     else stayAway()
     return false
   }
@@ -94,8 +108,9 @@ function isRefusal(error: unknown): boolean {
   return error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429
 }
 
-function leaveExpired(): void {
+function leaveExpired(error: unknown): void {
   dropToken()
+  if (error instanceof Problem && error.code === 'password-replaced') session.ended = error.fields.notice as Notice
   const wasHere = session.principal !== null || remembered() !== null
   remember(null)
   const isInTheMiddle = session.state === 'signed_in' || session.state === 'away' || session.state === 'expired'
@@ -115,7 +130,7 @@ async function enter(answer: SignedIn): Promise<void> {
   remember(person)
   // Another tab signed in as somebody else: this page must not send one person's queue as the other.
   if (before && before.id !== person.id && session.state !== 'expired') window.location.reload()
-  Object.assign(session, { state: 'signed_in', principal: person, expired: false })
+  Object.assign(session, { state: 'signed_in', principal: person, expired: false, ended: null })
 }
 
 /** The answer of login may carry a shorter principal than `/me`. */
@@ -126,7 +141,7 @@ async function whoAmI(answer: SignedIn): Promise<Principal> {
 
 /** Name, roles and permissions of the person; no secret, no phone number, and nothing of any household. */
 const remember = (person: Principal | null): void =>
-  store(REMEMBERED, person && JSON.stringify({ ...person, phone: null }))
+  store(REMEMBERED, person && JSON.stringify({ ...person, phone: null, notices: [] }))
 
 function remembered(): Principal | null {
   try {

@@ -8,6 +8,17 @@ PERMISSIONS_OF_FILING = frozenset(
 """What a team needs to file its last forms: where its access has ended, a role with `FILING_PERMISSION` keeps these for
 the days of grace."""
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
+# Whoever has one of these sees persons of the register: such a role takes effect only when a second person agrees.
+READING = frozenset(
+    {
+        "households.read",
+        "households.reveal",
+        "households.search_person",
+        "pairings.read",
+        "reports.read",
+        "visits.read",
+    }
+)
 
 _VOLUNTEER = frozenset(
     {
@@ -22,7 +33,7 @@ _VOLUNTEER = frozenset(
         "visits.write",
     }
 )
-_TEAM_LEADER = _VOLUNTEER | {"accounts.write", "pairings.plan", "reports.write"}
+_TEAM_LEADER = _VOLUNTEER | {"accounts.write", "pairings.plan", "reports.write", "roles.confirm"}
 _OBSERVER = frozenset(
     {
         "campaigns.read",
@@ -47,6 +58,7 @@ _COUNTY_OFFICER = _OBSERVER | {
     "quotas.write",
     "reports.review",
     "reports.write",
+    "roles.confirm",
 }
 _CITY_OFFICER = _COUNTY_OFFICER | {"campaigns.write", "divisions.import"}
 
@@ -60,7 +72,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "inspector": _OBSERVER,
     "editor": frozenset({"campaigns.read", "organizations.read"}),
     "api_client": frozenset({"campaigns.read", "dues.read", "progress.read"}),
-    "security_admin": frozenset({"accounts.write", "clients.write", "organizations.read"}),
-    "system_admin": frozenset({"divisions.import", "organizations.read", "organizations.write", "system.read"}),
+    "security_admin": frozenset({"accounts.write", "clients.write", "organizations.read", "roles.confirm"}),
+    "system_admin": frozenset(
+        {"divisions.import", "organizations.read", "organizations.write", "roles.confirm", "system.read"}
+    ),
     "audit_admin": frozenset({"audit.read"}),
 }
+
+
+def reads_households(role: str) -> bool:
+    """Whether the role sees persons of the register, masked or not."""
+    return bool(READING & ROLE_PERMISSIONS.get(role, frozenset()))

@@ -6,6 +6,7 @@ type Schemas = Gateway['schemas']
 export type Account = Schemas['Account']
 export type AccountPage = Schemas['AccountPage']
 export type Invitation = Schemas['Invitation']
+export type Confirmation = Schemas['Confirmation']
 export type OrganizationInList = Schemas['OrganizationInList']
 export type Organization = Schemas['Organization']
 export type PersonRole = AccountPage['roles_to_give'][number]
@@ -39,6 +40,8 @@ export const peopleApi = {
   changeUnit,
   makeLeader,
   invite: (id: Uuid) => sendJson<Invitation>('POST', `/accounts/${id}/invitation`),
+  confirmations: (filter: Filter) => getJson<Page<Confirmation>>('/confirmations', filter),
+  settle,
   signOutEverywhere: (id: Uuid) => sendJson<null>('POST', `/accounts/${id}/sign-out`),
 }
 
@@ -49,8 +52,10 @@ async function organization(id: Uuid): Promise<TaggedOrganization> {
 
 /** Names the version looked at: what somebody else changed meanwhile is refused with 412. */
 async function change(account: Account, changes: { is_active?: boolean; roles?: RoleInput[] }): Promise<Account> {
-  const { username, name, phone, is_active, roles } = account
-  const body = { username, name, phone, is_active, roles: roles.map(rolePlace), ...changes }
+  const { username, name, phone, is_active, roles, pending_roles } = account
+  // What is left out is withdrawn, so what waits is asked for again.
+  const waiting = changes.roles ? [] : pending_roles
+  const body = { username, name, phone, is_active, roles: [...roles, ...waiting].map(rolePlace), ...changes }
   const headers = { 'If-Match': `"${account.version}"` }
   return (await authorised('PUT', `/accounts/${account.id}`, { headers, body })).json() as Promise<Account>
 }
@@ -67,6 +72,11 @@ async function changeUnit({ organization: unit, tag }: TaggedOrganization, chang
 
 function makeLeader(team: TaggedOrganization, leaderId: Uuid): Promise<void> {
   return changeUnit(team, { leader_id: leaderId })
+}
+
+/** Names the version looked at: a person who was changed meanwhile is looked at again before anybody confirms. */
+async function settle({ id, version }: Confirmation, how: 'confirm' | 'decline' | 'withdraw'): Promise<void> {
+  await authorised('POST', `/confirmations/${id}/${how}`, { headers: { 'If-Match': `"${version}"` } })
 }
 
 function rolePlace({ role, organization_id, division_code }: Account['roles'][number]): RoleInput {

@@ -14,6 +14,8 @@ export interface Adding {
   username: string
   stage: 'waiting' | 'working' | 'added' | 'failed'
   isMade: boolean
+  /** The role takes effect when another person confirms it. */
+  isWaiting: boolean
   failure: string | null
   invitation: Invitation | null
 }
@@ -37,6 +39,7 @@ export function useAdding(roles: () => RoleInput[], isInviting: () => boolean) {
         username: username.trim().toLowerCase(),
         stage: 'waiting',
         isMade: false,
+        isWaiting: false,
         failure: null,
         invitation: null,
       }),
@@ -70,8 +73,13 @@ export function useAdding(roles: () => RoleInput[], isInviting: () => boolean) {
     const wanted = person.username
     for (let number = 2; ; number += 1) {
       try {
-        await peopleApi.make({ id: person.id, username: person.username, name: person.name, roles: roles() })
-        person.isMade = true
+        const made = await peopleApi.make({
+          id: person.id,
+          username: person.username,
+          name: person.name,
+          roles: roles(),
+        })
+        Object.assign(person, { isMade: true, isWaiting: made.pending_roles.length > 0 })
         return
       } catch (error) {
         const isTaken = error instanceof Problem && error.code === 'username-taken'

@@ -30,7 +30,8 @@ export interface paths {
          * Write Account
          * @description The same again, without a password, changes nothing. `If-Match` is optional; a stale one is refused with 412.
          *
-         *     A password may be set for people of a team as long as they have not chosen one; everybody else is invited.
+         *     A role that reads households, given by an administrator, stands in `pending_roles` until another person confirms
+         *     it. A password may be set for people of a team as long as they have not chosen one; everybody else is invited.
          */
         put: operations["write_account_api_accounts__account_id__put"];
         post?: never;
@@ -52,6 +53,8 @@ export interface paths {
         /**
          * Invite
          * @description For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation.
+         *
+         *     An administrator's link into an account that has a password or reads households waits for another person.
          */
         post: operations["invite_api_accounts__account_id__invitation_post"];
         delete?: never;
@@ -329,6 +332,8 @@ export interface paths {
         /**
          * Refresh
          * @description The same cookie again within a minute gets the same answer: a lost reply signs nobody out.
+         *
+         *     A device that was signed out because somebody replaced the password is told so, and by whom (`password-replaced`).
          */
         post: operations["refresh_api_auth_refresh_post"];
         delete?: never;
@@ -434,6 +439,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Confirmations
+         * @description What the caller may confirm, and what the caller asked for, the oldest first. A page may be short.
+         */
+        get: operations["list_confirmations_api_confirmations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/confirmations/{confirmation_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Takes effect at once. `If-Match` is optional: the `version` that was looked at.
+         */
+        post: operations["confirm_api_confirmations__confirmation_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/confirmations/{confirmation_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline
+         * @description By who might have confirmed it: it is not given.
+         */
+        post: operations["decline_api_confirmations__confirmation_id__decline_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/confirmations/{confirmation_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description By who asked for it.
+         */
+        post: operations["withdraw_api_confirmations__confirmation_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/divisions": {
         parameters: {
             query?: never;
@@ -524,6 +609,26 @@ export interface paths {
          */
         put: operations["change_me_api_me_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/notices/{notice_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge Notice
+         * @description On this device only: other devices of the person still show it. The same again changes nothing.
+         */
+        post: operations["acknowledge_notice_api_me_notices__notice_id__acknowledge_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -702,6 +807,11 @@ export interface components {
              */
             id: string;
             /**
+             * Invitation Waits
+             * @description Another person has yet to confirm the last invitation.
+             */
+            invitation_waits: boolean;
+            /**
              * Invited Until
              * @description End of the last invitation, unless it was used; may be past.
              */
@@ -720,6 +830,11 @@ export interface components {
              * @description The owner chose it; nobody else has known it.
              */
             password_is_own: boolean;
+            /**
+             * Pending Roles
+             * @description Wait for another person. A `PUT` whose `roles` leave one out withdraws it.
+             */
+            pending_roles: components["schemas"]["PendingRole"][];
             /** Phone */
             phone: string | null;
             /** Roles */
@@ -938,6 +1053,87 @@ export interface components {
             token_type: "Bearer";
         };
         /**
+         * Confirmation
+         * @description What one person gave and another must confirm.
+         */
+        Confirmation: {
+            account: components["schemas"]["ConfirmationPerson"];
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Asked By
+             * Format: uuid
+             */
+            asked_by: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Has Password
+             * @description Whether the owner of the account has signed in before.
+             */
+            has_password: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Own
+             * @description Asked for by the caller, who may withdraw it.
+             */
+            is_own: boolean;
+            /**
+             * Kind
+             * @description An invitation lets whoever has its code into an account that has a password, or reads households.
+             * @enum {string}
+             */
+            kind: "role" | "invitation";
+            /**
+             * May Confirm
+             * @description Whether the caller may confirm or decline it.
+             */
+            may_confirm: boolean;
+            /** @description What is given; null for an invitation. */
+            role: components["schemas"]["RoleHeld"] | null;
+            /**
+             * Roles
+             * @description What the account holds already.
+             */
+            roles: components["schemas"]["RoleHeld"][];
+            /**
+             * Version
+             * @description Of the account, for `If-Match`, in quotes: what was looked at is confirmed.
+             */
+            version: number;
+        };
+        /** ConfirmationPage */
+        ConfirmationPage: {
+            /** Items */
+            items: components["schemas"]["Confirmation"][];
+            /** Next */
+            next: string | null;
+        };
+        /** ConfirmationPerson */
+        ConfirmationPerson: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Username */
+            username: string;
+        };
+        /**
          * DiskSpace
          * @description Of the disk that holds the data, in bytes.
          */
@@ -1089,6 +1285,11 @@ export interface components {
              * @description The link as QR code: a `data:` URI of an SVG.
              */
             picture: string;
+            /**
+             * Waits
+             * @description It works only when another person has confirmed it.
+             */
+            waits: boolean;
         };
         /** InvitationAnswer */
         InvitationAnswer: {
@@ -1114,7 +1315,10 @@ export interface components {
             expires_at: string;
             /** Name */
             name: string;
-            /** Roles */
+            /**
+             * Roles
+             * @description Those too that another person has yet to confirm.
+             */
             roles: components["schemas"]["RoleHeld"][];
             /** Username */
             username: string;
@@ -1187,6 +1391,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /**
+             * Notices
+             * @description Of the last 30 days, until acknowledged on this device.
+             */
+            notices: components["schemas"]["Notice"][];
+            /**
+             * Pending Roles
+             * @description Given by one person; they take effect when another confirms.
+             */
+            pending_roles: components["schemas"]["RoleHeld"][];
             /** Permissions */
             permissions: string[];
             /** Phone */
@@ -1220,6 +1434,48 @@ export interface components {
              * @description Shown once and stored nowhere.
              */
             secret: string;
+        };
+        /**
+         * Notice
+         * @description What the owner of the account must learn.
+         */
+        Notice: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** @description Who invited; null where it was done on the server itself. */
+            by: components["schemas"]["NoticePerson"] | null;
+            /** @description Whom to call if it was not wanted: not who did it. */
+            contact: components["schemas"]["NoticePerson"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "password_replaced";
+        };
+        /**
+         * NoticePerson
+         * @description Somebody in office.
+         */
+        NoticePerson: {
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Place
+             * @description Organisation or division of the first role; empty for an administrator.
+             */
+            place: string;
+            /** Role */
+            role: ("volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin") | null;
         };
         /** Organization */
         Organization: {
@@ -1376,6 +1632,48 @@ export interface components {
             current: string;
             /** New */
             new: string;
+        };
+        /**
+         * PendingRole
+         * @description A role that takes effect when another person confirms it.
+         */
+        PendingRole: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Asked By
+             * Format: uuid
+             */
+            asked_by: string;
+            /** Asked By Name */
+            asked_by_name: string;
+            /** Division Code */
+            division_code: string | null;
+            /** Division Name */
+            division_name: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             * @description For `POST /api/confirmations/{id}/…`.
+             */
+            id: string;
+            /** Organization Id */
+            organization_id: string | null;
+            /** Organization Name */
+            organization_name: string | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin";
         };
         /**
          * Problem
@@ -1780,7 +2078,7 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/password-known`: Somebody else chose this account's password: invite the owner to choose one before giving an office.
+             * @description `/problems/password-known`: Somebody else chose this account's password: invite the owner to choose one before giving the role.
              *
              *     `/problems/username-taken`: This user name is taken.
              *
@@ -2629,6 +2927,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `/problems/invitation-waits`: Another administrator has yet to confirm this invitation; open the link again afterwards. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `/problems/too-large`: The request is too large. */
             413: {
                 headers: {
@@ -2709,6 +3016,15 @@ export interface operations {
             };
             /** @description `/problems/invitation-not-valid`: This invitation was used, replaced or has run out; ask whoever invited you for another. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/invitation-waits`: Another administrator has yet to confirm this invitation; open the link again afterwards. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3027,7 +3343,11 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description `/problems/not-signed-in`: Please sign in. */
+            /**
+             * @description `/problems/not-signed-in`: Please sign in.
+             *
+             *     `/problems/password-replaced`: Your password was replaced and this device signed out. If you did not ask for it, call at once.
+             */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3462,6 +3782,334 @@ export interface operations {
             path: {
                 client_id: string;
                 number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_confirmations_api_confirmations_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConfirmationPage"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_api_confirmations__confirmation_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                confirmation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/confirmed-by-another`: Another administrator or the office above confirms this: neither who asked nor the owner of the account. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/asked-in-vain`: This cannot be confirmed: the account is closed, or who asked may no longer give it. It must be asked anew.
+             *
+             *     `/problems/password-known`: Somebody else chose this account's password: invite the owner to choose one before giving the role.
+             *
+             *     `/problems/team-has-leader`: This team has a leader already.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decline_api_confirmations__confirmation_id__decline_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                confirmation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/confirmed-by-another`: Another administrator or the office above confirms this: neither who asked nor the owner of the account. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_api_confirmations__confirmation_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                confirmation_id: string;
             };
             cookie?: never;
         };
@@ -4012,6 +4660,80 @@ export interface operations {
             };
         };
     };
+    acknowledge_notice_api_me_notices__notice_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_own_password_api_me_password_post: {
         parameters: {
             query?: never;
@@ -4478,7 +5200,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/kind-is-fixed`: The kind of an organisation does not change; make another one. */
+            /**
+             * @description `/problems/second-person-needed`: Another person confirms roles that see households: give this one on the account of the person.
+             *
+             *     `/problems/kind-is-fixed`: The kind of an organisation does not change; make another one.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;

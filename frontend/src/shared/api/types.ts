@@ -16,6 +16,7 @@ export interface Page<Item> {
 
 export type SignedIn = Gateway['schemas']['SignedIn']
 export type Principal = Gateway['schemas']['Me']
+export type Notice = Gateway['schemas']['Notice']
 export type RoleAssignment = Gateway['schemas']['RoleHeld']
 export type Division = Gateway['schemas']['Division']
 

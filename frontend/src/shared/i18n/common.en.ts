@@ -27,6 +27,10 @@ export const en: Record<CommonKey, string> = {
   home: 'Go to the start page',
   noAccess: 'There is no page your account may open',
   noAccessHelp: 'Please ask the administrator of your unit.',
+  rolesWaitTitle: 'Your account waits for a confirmation',
+  rolesWait:
+    'Another administrator or the office above confirms your role; then you can begin. If it is urgent, ask whoever invited you.',
+  lookAgain: 'Look again',
   turnedAway: 'Your account may not open that page. This is your start page.',
   skip: 'Skip to main content',
   yuan: 'yuan',

@@ -1,0 +1,138 @@
+"""What waits for a second person: roles, and (rows without a role) invitations."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, delete, exists, func, literal, null, or_, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.models import account_roles, accounts, confirmations, divisions, organizations, second_person
+from gateway.queries.accounts import visible_accounts, within
+from services.kernel.auth.principals import Scope
+from services.kernel.web.paging import Page, beyond
+
+_asker, _place = accounts.alias("asker"), divisions.alias("place")
+_CODE = func.coalesce(confirmations.c.division_code, organizations.c.division_code)
+_LIVES = confirmations.c.expires_at > func.now()
+
+
+def _waiting() -> Select[Any]:
+    """With the names of persons and places, and the version of the account."""
+    return (
+        select(
+            confirmations.c.id,
+            confirmations.c.account_id,
+            confirmations.c.role,
+            confirmations.c.organization_id,
+            organizations.c.name.label("organization_name"),
+            _CODE.label("division_code"),
+            _place.c.name.label("division_name"),
+            confirmations.c.asked_by,
+            confirmations.c.asked_at,
+            confirmations.c.expires_at,
+            accounts.c.name,
+            accounts.c.username,
+            accounts.c.is_active,
+            accounts.c.version,
+            _asker.c.name.label("asker_name"),
+        )
+        .join(accounts, accounts.c.id == confirmations.c.account_id)
+        .join(_asker, _asker.c.id == confirmations.c.asked_by)
+        .outerjoin(organizations, organizations.c.id == confirmations.c.organization_id)
+        .outerjoin(_place, _place.c.code == _CODE)
+        .where(_LIVES)
+    )
+
+
+async def list_waiting(connection: AsyncConnection, scope: Scope, page: Page) -> Any:
+    """In the scope, the oldest first; one row more than the page. Raises CursorMalformed."""
+    statement = _waiting().order_by(confirmations.c.id).limit(page.limit + 1)
+    if "" not in scope.division_codes:
+        seen = visible_accounts(scope).with_only_columns(accounts.c.id)
+        invitation = confirmations.c.role.is_(None) & confirmations.c.account_id.in_(seen)
+        statement = statement.where(or_(within(scope, _CODE, confirmations.c.organization_id), invitation))
+    return (await connection.execute(statement.where(*beyond(page, confirmations.c.id)))).all()
+
+
+async def find_waiting(connection: AsyncConnection, confirmation_id: UUID) -> Any:
+    """None when it ended."""
+    return (await connection.execute(_waiting().where(confirmations.c.id == confirmation_id))).one_or_none()
+
+
+async def roles_waiting(connection: AsyncConnection, account_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    """The roles that wait, by account."""
+    statement = _waiting().where(confirmations.c.account_id.in_(list(account_ids)), confirmations.c.role.is_not(None))
+    found: dict[UUID, list[Any]] = {}
+    for row in await connection.execute(statement.order_by(confirmations.c.role, _CODE, confirmations.c.id)):
+        found.setdefault(row.account_id, []).append(row)
+    return found
+
+
+async def ask(connection: AsyncConnection, values: Mapping[str, Any], lifetime: timedelta) -> None:
+    """Whoever asks for the same again takes the place of the person before."""
+    statement = upsert(confirmations).values(**values, expires_at=func.now() + lifetime)
+    anew = {name: statement.excluded[name] for name in ("id", "asked_by", "expires_at")}
+    statement = statement.on_conflict_do_update(constraint="confirmations_once", set_={**anew, "asked_at": func.now()})
+    await connection.execute(statement)
+
+
+async def end(connection: AsyncConnection, confirmation_id: UUID) -> bool:
+    """Whether it was there. Of two requests at once, one ends it."""
+    statement = delete(confirmations).where(confirmations.c.id == confirmation_id).returning(confirmations.c.id)
+    return (await connection.execute(statement)).first() is not None
+
+
+async def end_roles_of(connection: AsyncConnection, account_id: UUID, keep: Collection[UUID] = ()) -> Any:
+    """Ends and returns the roles that wait for an account, but for those to `keep`."""
+    gone = confirmations.c.account_id == account_id, confirmations.c.id.not_in(list(keep))
+    statement = delete(confirmations).where(confirmations.c.role.is_not(None), *gone)
+    return (await connection.execute(statement.returning(*confirmations.c))).all()
+
+
+async def end_asked_by(connection: AsyncConnection, account_id: UUID) -> Any:
+    """Ends and returns the roles for which a person asked."""
+    statement = delete(confirmations).where(confirmations.c.role.is_not(None), confirmations.c.asked_by == account_id)
+    return (await connection.execute(statement.returning(*confirmations.c))).all()
+
+
+async def end_expired(connection: AsyncConnection) -> Any:
+    """Ends and returns what nobody confirmed in time."""
+    statement = delete(confirmations).where(confirmations.c.expires_at <= func.now())
+    return (await connection.execute(statement.returning(*confirmations.c))).all()
+
+
+async def remember_second_person(connection: AsyncConnection) -> None:
+    await connection.execute(upsert(second_person).values(is_the_row=True).on_conflict_do_nothing())
+
+
+async def had_second_person(connection: AsyncConnection) -> bool:
+    return bool((await connection.execute(select(exists(select(literal(1)).select_from(second_person))))).scalar_one())
+
+
+async def others_in_office(
+    connection: AsyncConnection, but: UUID, roles: Collection[str], codes: Collection[str], teams: Collection[UUID]
+) -> dict[UUID, list[Any]]:
+    """Roles of everybody else who has come in and holds one of `roles`: everywhere, above a division, in a team.
+
+    By account; the role of a team has the division of the team.
+    """
+    code = func.coalesce(account_roles.c.division_code, organizations.c.division_code)
+    reach = [
+        account_roles.c.division_code.is_(null()) & account_roles.c.organization_id.is_(null()),
+        account_roles.c.organization_id.in_(list(teams)),
+        *(func.starts_with(literal(below), account_roles.c.division_code) for below in sorted(set(codes))),
+    ]
+    statement = (
+        select(account_roles.c.account_id, account_roles.c.role, account_roles.c.organization_id, code.label("code"))
+        .join(accounts, accounts.c.id == account_roles.c.account_id)
+        .outerjoin(organizations, organizations.c.id == account_roles.c.organization_id)
+        .where(accounts.c.id != but, accounts.c.is_active, accounts.c.password_hash.is_not(None))
+        .where(account_roles.c.role.in_(list(roles)), or_(*reach))
+    )
+    found: dict[UUID, list[Any]] = {}
+    for row in await connection.execute(statement):
+        found.setdefault(row.account_id, []).append(row)
+    return found
