@@ -19,9 +19,11 @@ from gateway.queries import invitations as queries
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
 from gateway.schemas import Me, SignedIn
+from gateway.sessions import second_factors
 from gateway.sessions.devices import Caller
 from gateway.sessions.one_time_codes import guarded, hash_of, new_code
 from gateway.sessions.parts import IdentityParts, me_by_id
+from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.revocations import revoke_tokens
 from gateway.sessions.sessions import Session, open_session
 from gateway.sessions.signing_in import signed_in_answer
@@ -101,9 +103,11 @@ async def check_code(parts: IdentityParts, code: str, caller: Caller) -> tuple[M
 async def accept(parts: IdentityParts, code: str, password: str, caller: Caller) -> tuple[SignedIn, Session]:
     """Sets the owner's password; every session of the account ends, and a new one begins.
 
-    Raises InvitationNotValid, TooManyAttempts, Unavailable.
+    The second factor goes with the old password: whoever lost the phone comes in by an invitation, and in no other way.
+    Raises InvitationNotValid, TooManyAttempts, Unavailable, and PASSWORD_REFUSALS, after which the code is still open.
     """
-    await check_code(parts, code, caller)
+    invited, _ = await check_code(parts, code, caller)
+    check_new_password(password, Owner.of(invited))
     # No transaction is open while the hash is computed.
     password_hash = await parts.passwords.hash(password)
 
@@ -112,18 +116,25 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
         account, me, grants = (None, None, []) if used is None else await me_by_id(connection, used.account_id)
         if account is None or me is None:
             raise InvitationNotValid()
+        # Again: meanwhile the account may have got an office.
+        check_new_password(password, Owner.of(me))
         since = account.tokens_from
         # An account without a password never had a session.
         if account.password_hash is not None:
             await session_queries.revoke_sessions_of(connection, account.id, "invitation accepted")
             since = await revoke_tokens(connection, [account.id], parts.tokens)
         await accounts.set_password(connection, account.id, password_hash, is_own=True)
+        await second_factors.reset(connection, account.id, by=_giver(used))
         await first_run.hand_over(connection, account.id, parts.tokens)
         session = await open_session(connection, account.id, caller.device)
         await _note_accepted(connection, used, caller, session)
-        return signed_in_answer(parts.signer.sign(account.id, session.id, grants, since), me), session
+        return await signed_in_answer(connection, parts, session, (me, grants), since), session
 
     return await guarded(parts, "invitation", code, caller, InvitationNotValid, use)
+
+
+def _giver(used: Any) -> str:
+    return "machine" if used.created_by is None else str(used.created_by)
 
 
 async def _note_accepted(connection: AsyncConnection, used: Any, caller: Caller, session: Session) -> None:
@@ -133,7 +144,7 @@ async def _note_accepted(connection: AsyncConnection, used: Any, caller: Caller,
         action="invitation.accepted",
         subject=f"account:{used.account_id}",
         details={
-            "given_by": "machine" if used.created_by is None else str(used.created_by),
+            "given_by": _giver(used),
             "address": caller.address,
             "session": str(session.id),
         },

@@ -9,6 +9,7 @@ from gateway.people.own_account import change_own_account, end_own_session, own_
 from gateway.routes.auth import CurrentPerson, CurrentPrincipal
 from gateway.schemas import Me, OwnAccountInput, OwnSession, OwnSessionPage
 from gateway.sessions.cookies import clear_refresh_cookie
+from gateway.sessions.duties import duty_of, with_duty
 from gateway.sessions.parts import Identity, me_by_id, me_of_client
 from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import NotFound, NotSignedIn, PreconditionFailed, problem_responses
@@ -22,7 +23,10 @@ router = APIRouter(tags=["identity"])
 async def read_me(principal: CurrentPrincipal, identity: Identity, response: Response) -> Me:
     async with identity.database.transaction() as connection:
         account, person, _ = await me_by_id(connection, principal.account_id)
-        me = person if account is not None else await me_of_client(connection, principal.account_id)
+        if account is None:
+            me = await me_of_client(connection, principal.account_id)
+        else:
+            me = with_duty(person, await duty_of(connection, identity.second_factor, principal, person))
     if me is None:
         raise NotSignedIn()
     if account is not None:

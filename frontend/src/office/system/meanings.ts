@@ -5,6 +5,7 @@ import type { SettingShown } from './api'
 /** What each setting means, in Chinese; the gateway itself describes them in English. */
 const CHINESE: Record<string, string> = {
   BANGFU_BACKUP_RECORD: '记录上次备份的文件。',
+  BANGFU_BLIND_INDEX_KEY: '查找加密内容用的密钥。',
   BANGFU_CAMPAIGNS_URL: '“专项行动”程序的地址。',
   BANGFU_DATABASE_POOL_SIZE: '每个程序保持的数据库连接数。',
   BANGFU_GATEWAY_DATABASE_URL: '登录与人员的数据库。',
@@ -13,8 +14,11 @@ const CHINESE: Record<string, string> = {
   BANGFU_HOUSEHOLDS_URL: '“帮扶户与结对”程序的地址。',
   BANGFU_INTERNAL_SECRET: '本系统各程序之间的口令。',
   BANGFU_JWKS: '验证登录令牌的公钥。',
+  BANGFU_KEK: '保护加密内容的总密钥。',
+  BANGFU_KEK_FILE: '存放总密钥的文件。',
   BANGFU_LOGIN_ADDRESS_LIMIT: '同一地址 15 分钟内最多允许登录失败的次数。',
   BANGFU_PUBLIC_URL: '浏览器使用的网址；用 https 时登录信息更安全。',
+  BANGFU_SECOND_FACTOR: '工作人员和管理员登录时要不要手机验证码：off 不要，optional 本人自愿开启，required 必须开启。',
   BANGFU_SIGNING_KEY: '签发登录令牌的密钥。',
   BANGFU_SPA_DIR: '网页文件所在的文件夹。',
   BANGFU_STORE_BUCKET: '存放照片的存储桶。',
