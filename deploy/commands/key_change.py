@@ -36,9 +36,9 @@ Say = Callable[[str], None]
 LEARN_SECONDS = 2 * REFRESH_SECONDS + 1.0
 PAUSE_SECONDS = 0.5
 KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
-    "gateway": gateway_rekeying.REKEYED,
     "households": rekeying.REKEYED,
     "submissions": report_rekeying.REKEYED,
+    "gateway": gateway_rekeying.REKEYED,
 }
 
 
