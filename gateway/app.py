@@ -33,8 +33,10 @@ from gateway.routes import (
     invitations,
     me,
     organizations,
+    second_factor,
     system,
 )
+from gateway.sessions.challenges import Challenges
 from gateway.sessions.devices import Devices
 from gateway.sessions.parts import IdentityParts
 from gateway.sessions.passwords import Passwords
@@ -88,8 +90,17 @@ class Gateway:
         self._front = Front(self._parts(signer, mounted))
 
     def _identity(self, signer: Signer) -> FastAPI:
-        limit, devices = self._settings.login_address_limit, Devices(signer.secrets())
-        parts = IdentityParts(self._database, signer, self._passwords, self._tokens, limit, devices)
+        parts = IdentityParts(
+            self._database,
+            signer,
+            self._passwords,
+            self._tokens,
+            self._settings.login_address_limit,
+            Devices(signer.secrets()),
+            Challenges(signer.secrets()),
+            self._settings.key_ring,
+            self._settings.second_factor,
+        )
         secret = self._settings.internal_secret
         trail = audit_parts(self._database, self._client, self._services, secret, signer.secrets())
         app = identity_app(self._database, secret)
@@ -168,7 +179,7 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
     app = create_application(
         "Bangfu gateway", description=DESCRIPTION, lifespan=lifespan, readiness=readiness, max_body_size=8_000_000
     )
-    people = (auth, me, invitations, first_run, clients, organizations, accounts, confirmations)
+    people = (auth, me, second_factor, invitations, first_run, clients, organizations, accounts, confirmations)
     for resource in (*people, system, divisions, audit):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret))

@@ -167,6 +167,8 @@ sessions = Table(
     _moment("expires_at"),
     # The user agent as the device last sent it; no address is stored.
     Column("device", Text, nullable=False),
+    # The password did not fit the roles: no role goes into a token of this session.
+    Column("must_choose_password", Boolean, nullable=False),
     _moment("revoked_at", nullable=True),
     Column("revoked_because", Text),
 )
@@ -180,6 +182,28 @@ refresh_tokens = Table(
     _moment("used_at", nullable=True),
     Column("successor_nonce", LargeBinary),
     Column("successor_hash", LargeBinary),
+)
+
+# At most one for an account, whose id it has. The secret is sealed with a key of its own.
+second_factors = Table(
+    "second_factors",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    # None: the first right code has not come yet.
+    _moment("confirmed_at", nullable=True),
+    # The step of 30 seconds of the last code that was accepted: no earlier one counts again.
+    Column("last_step", BigInteger, nullable=False),
+)
+
+# A code is random, so a plain SHA-256 is enough.
+recovery_codes = Table(
+    "recovery_codes",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("hash", LargeBinary, primary_key=True),
+    _moment("used_at", nullable=True),
 )
 
 login_failures = Table(

@@ -42,14 +42,38 @@ Level = Literal["province", "city", "county", "town", "village"]
 ONE_LINE = r"^[^\u0000-\u001f\u007f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=ONE_LINE)]
 Username = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{2,39}$")]
-Password = Annotated[str, StringConstraints(min_length=10, max_length=128)]
+# How short it may be, and what else, stands in `sessions/password_rule.py`.
+Password = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=128),
+    Field(description="At least 10 characters, 12 for an account with a role outside teams; no common one."),
+]
 Phone = Annotated[str, StringConstraints(min_length=5, max_length=20, pattern=r"^[+ -]*[0-9][0-9+ -]*$")]
+
+SecondFactorCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=64),
+    Field(description="Six digits of the authenticator, or a recovery code; blanks and dashes do not count."),
+]
+Duty = Literal["choose_password", "enrol_second_factor"]
 
 
 class LoginInput(InputModel):
     # As tolerant as possible: a name that cannot exist gets the same answer as one that does not.
     username: Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True, max_length=200)]
     password: Annotated[str, StringConstraints(max_length=200)]
+    code: SecondFactorCode | None = Field(
+        default=None, description="For accounts with a second factor: in one request instead of two."
+    )
+
+
+class CodeInput(InputModel):
+    """The second step of signing in."""
+
+    challenge: Annotated[str, StringConstraints(max_length=200)] = Field(
+        description="From the problem `second-factor-due` of the first step."
+    )
+    code: SecondFactorCode
 
 
 class PasswordChangeInput(InputModel):
@@ -91,8 +115,12 @@ class Me(OutputModel):
     phone: str | None
     roles: list[RoleHeld]
     pending_roles: list[RoleHeld] = Field(description="Given by one person; they take effect when another confirms.")
-    permissions: list[str]
+    permissions: list[str] = Field(description="Empty as long as there is a duty.")
     notices: list[Notice] = Field(description="Of the last 30 days, until acknowledged on this device.")
+    duty: Duty | None = Field(
+        description="What has to be done before anything else: tokens of this session hold no role until then."
+    )
+    shortest_password: int = Field(description="Characters that a new password must have.")
 
 
 class OwnAccountInput(InputModel):
@@ -100,6 +128,40 @@ class OwnAccountInput(InputModel):
 
     name: Name
     phone: Phone | None = None
+
+
+class SecondFactor(OutputModel):
+    """The own second factor (RFC 6238), a program on the phone that shows another code every 30 seconds."""
+
+    is_active: bool
+    is_offered: bool = Field(description="For accounts with a role outside teams, unless a setting turned it off.")
+    is_required: bool = Field(description="Without it nothing else can be done.")
+    active_since: datetime | None
+    recovery_codes_left: int
+
+
+class SecondFactorBegin(InputModel):
+    password: Annotated[str, StringConstraints(max_length=200)]
+
+
+class NewSecondFactor(OutputModel):
+    """Counts from the first right code on."""
+
+    secret: str = Field(description="Base32, for typing; shown once.")
+    uri: str = Field(description="`otpauth://`, as the picture holds it; opens the authenticator of the same phone.")
+    picture: str = Field(description="The same as QR code: a `data:` URI of an SVG.")
+
+
+class SecondFactorConfirm(InputModel):
+    code: SecondFactorCode
+
+
+class SecondFactorProof(SecondFactorBegin):
+    code: SecondFactorCode
+
+
+class RecoveryCodes(OutputModel):
+    codes: list[str] = Field(description="Ten, each for one sign-in without the phone. Shown once.")
 
 
 class OwnSession(OutputModel):
@@ -239,6 +301,7 @@ class Invited(OutputModel):
     name: str
     username: str
     roles: list[RoleHeld] = Field(description="Those too that another person has yet to confirm.")
+    shortest_password: int = Field(description="Characters that the password must have.")
     expires_at: datetime
 
 

@@ -1,10 +1,14 @@
 """Settings of the gateway."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.settings import KernelSettings
+
+SecondFactorSetting = Literal["off", "optional", "required"]
 
 
 class GatewaySettings(KernelSettings):
@@ -14,6 +18,16 @@ class GatewaySettings(KernelSettings):
     households_url: str = Field(description="Base URL of the households service.")
     signing_key: SecretStr = Field(
         description="EC P-256 private keys as PEM, the current one first; usually BANGFU_SIGNING_KEY_FILE."
+    )
+    kek: SecretStr = Field(
+        description="Key-encryption key, base64 of 32 bytes (AES) or `sm4:` and base64 of 16; usually BANGFU_KEK_FILE."
+    )
+    kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")
+    blind_index_key: SecretStr = Field(description="Key of the search indexes, base64 of 32 bytes.")
+    second_factor: SecondFactorSetting = Field(
+        default="optional",
+        description="A code of the phone for officers and administrators at every sign-in: `off` (nobody is asked, nor "
+        "who has set it up), `optional` (who has set it up), `required` (nothing works before it is set up).",
     )
     public_url: str | None = Field(
         default=None, description="Origin the browser uses; https makes cookies `__Host-` and turns HSTS on."
@@ -50,3 +64,7 @@ class GatewaySettings(KernelSettings):
     home: Path | None = Field(default=None, description="Folder of all data of this machine, for the free room there.")
     workers_url: str | None = Field(default=None, description="Where the workers say how they do.")
     backup_record: Path | None = Field(default=None, description="File in which `bangfu backup` notes its last one.")
+
+    @property
+    def key_ring(self) -> KeyRing:
+        return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)

@@ -36,6 +36,12 @@ export const router = createRouter({
       component: () => import('./public/ApiDocs.vue'),
       meta: { isOpen: true, title: () => t('apiDocs') },
     },
+    {
+      path: '/secure',
+      name: 'secure',
+      component: () => import('./account/SecureScreen.vue'),
+      meta: { title: () => t('account') },
+    },
     { path: '/first-run', name: 'first-run', component: () => import('./public/FirstRun.vue'), meta: { isOpen: true } },
     { path: '/invite', name: 'invite', component: () => import('./public/InviteScreen.vue'), meta: { isOpen: true } },
     tree('/volunteer', () => volunteerTree().then(({ VolunteerShell }) => VolunteerShell)),
@@ -79,6 +85,11 @@ router.beforeEach(async (to) => {
   const screen = to.name === 'sign-in' ? signInScreen() : null
   const [hasGrown] = await Promise.all([growTree(to.path), restoreSession(), screen])
   if (!isOpen(to) && !currentSession.principal) return { name: 'sign-in', query: { to: to.fullPath } }
+  // Nothing else works before it is done: the token holds no role.
+  if (!isOpen(to) && to.name !== 'secure' && currentSession.principal?.duty) {
+    return { name: 'secure', query: { to: to.fullPath } }
+  }
+  if (to.name === 'secure' && !currentSession.principal?.duty) return homePath()
   if (to.path.startsWith('/office') && currentSession.state === 'expired') {
     return { name: 'sign-in', query: { to: to.fullPath } }
   }
@@ -137,6 +148,7 @@ const OFFICE_STARTS = [
 /** Where a person starts: their own work first. */
 export function homePath(): string {
   if (!currentSession.principal) return '/sign-in'
+  if (currentSession.principal.duty) return '/secure'
   if (isVolunteer.value && may('visits.write')) return '/volunteer'
   // Security and system administrator in one: the installation is still being set up by one person.
   if (may('accounts.write') && may('system.read')) return '/office/start'

@@ -72,16 +72,16 @@ describe('what is typed about the own account', () => {
     expect(nameFault('王'.repeat(121))).toBe('nameTooLong')
     for (const phone of ['1234', '- - - -', 'abcdef', '1'.repeat(21), '138 0000 0000 转 8'])
       expect(phoneFault(phone), phone).toBe('badPhone')
-    expect(passwordFault('the present one', 'short')).toBe('tooShort')
-    expect(passwordFault('the present one', '😀'.repeat(9))).toBe('tooShort')
-    expect(passwordFault('the present one', 'x'.repeat(129))).toBe('tooLong')
-    expect(passwordFault('the present one', 'the present one')).toBe('samePassword')
+    expect(passwordFault('the present one', 'short', 10)).toBe('tooShort')
+    expect(passwordFault('the present one', '😀'.repeat(9), 10)).toBe('tooShort')
+    expect(passwordFault('the present one', 'x'.repeat(129), 10)).toBe('tooLong')
+    expect(passwordFault('the present one', 'the present one', 10)).toBe('samePassword')
   })
 
   it('passes when it is right', () => {
     expect(nameFault(` ${'王'.repeat(120)} `)).toBeNull()
     for (const phone of ['', '  ', '12345', '+86 138-0000-0000']) expect(phoneFault(phone), phone).toBeNull()
-    expect(passwordFault('the present one', '😀'.repeat(128))).toBeNull()
+    expect(passwordFault('the present one', '😀'.repeat(128), 10)).toBeNull()
   })
 })
 

@@ -29,6 +29,7 @@ from gateway.queries import clients, confirmations, divisions, invitations, orga
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
 from gateway.schemas import AccountInput, RoleInput
+from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.permissions import ADMIN_ROLES, TEAM_ROLES
@@ -168,7 +169,7 @@ async def save_account(
     """Saving the same account again, without a password, changes nothing.
 
     Raises NotFound, RoleNotYours, OwnPassword, PasswordIsTheirs, PasswordKnown, PlaceUnknown, UsernameTaken,
-    TeamHasLeader, IdTaken, PreconditionFailed.
+    TeamHasLeader, IdTaken, PreconditionFailed, PASSWORD_REFUSALS.
     """
     connection = viewer.connection
     await hold_lock(connection, account_id)
@@ -183,6 +184,9 @@ async def save_account(
     if before is None and await clients.find_client(connection, account_id) is not None:
         raise IdTaken()
     _check_password(viewer, before, given, held, wanted)
+    if given.password is not None:
+        roles = frozenset(grant.role for grant in wanted)
+        check_new_password(given.password, Owner(given.username, given.name, given.phone, roles))
     verdict = await _judge(viewer, before, given, wanted)
     await _check_leaders(connection, account_id, verdict)
     now = [role for role in wanted if role not in verdict.waiting]
@@ -195,7 +199,8 @@ async def save_account(
         await queries.set_password(connection, account_id, password_hash, is_own=False)
     has_lost = before is not None and (set(held) != set(now) or before.row.is_active != given.is_active)
     if has_lost or (before is not None and password_hash is not None):
-        await _revoke(connection, account_id, tokens, with_sessions=password_hash is not None or not given.is_active)
+        is_out = password_hash is not None or not given.is_active or gets_first_office(held, now)
+        await _revoke(connection, account_id, tokens, with_sessions=is_out)
     if has_lost:
         await _end_what_the_person_asked_for(viewer, before, now if given.is_active else [])
     if has_lost or password_hash is not None or set(asked) != verdict.waiting:
@@ -318,6 +323,11 @@ def _check_password(
         raise PasswordKnown()
 
 
+def gets_first_office(held: list[RoleGrant], wanted: list[RoleGrant]) -> bool:
+    """Then its password is measured by the rule for offices, which only a sign-in can do (decision 21)."""
+    return bool(_offices(wanted)) and not _offices(held)
+
+
 def _offices(grants: Iterable[RoleGrant]) -> set[RoleGrant]:
     return {grant for grant in grants if grant.role not in TEAM_ROLES}
 
@@ -373,7 +383,7 @@ def explained(error: IntegrityError) -> Exception:
 
 
 async def _revoke(connection: AsyncConnection, account_id: UUID, tokens: LiveTokens, *, with_sessions: bool) -> None:
-    """The sessions end only with a new password, or when the account is closed."""
+    """The sessions end only with a new password, when the account is closed, or when it gets its first office."""
     if with_sessions:
         await session_queries.revoke_sessions_of(connection, account_id, "password or account changed")
     await revoke_tokens(connection, [account_id], tokens)

@@ -17,6 +17,7 @@ from gateway.queries import accounts, invitations, replacements, sessions, throt
 from gateway.queries import clients as client_queries
 from gateway.schemas import AdministratorInput, ClientInput
 from gateway.sessions.one_time_codes import hash_of, new_code
+from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.passwords import Passwords
 from gateway.sessions.throttle import account_key
 from services.kernel.audit import trail
@@ -86,6 +87,7 @@ async def ensure_admin(
     passwords = Passwords()
     try:
         password = new_code()
+        check_new_password(password, Owner(username, name, None, frozenset({role})))
         password_hash = await passwords.hash(password)
         async with _transaction(database_url) as connection:
             if await accounts.find_by_username(connection, username) is not None:

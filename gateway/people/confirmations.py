@@ -17,6 +17,7 @@ from gateway.people.accounts import (
     PasswordKnown,
     WholeAccount,
     explained,
+    gets_first_office,
     publish_teams,
     stored_grant,
     whole_accounts,
@@ -25,6 +26,7 @@ from gateway.people.administration import may_confirm, may_grant
 from gateway.people.second_person import note_ended
 from gateway.queries import accounts, invitations
 from gateway.queries import confirmations as queries
+from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.auth.principals import Principal, RoleGrant
@@ -188,6 +190,9 @@ async def _give(connection: AsyncConnection, account: WholeAccount, grant: RoleG
     except IntegrityError as error:
         raise explained(error) from None
     await accounts.count_up(connection, [account_id])
+    # A first office ends the sessions: the password is measured by another rule from then on (decision 21).
+    if gets_first_office(account.grants, [*account.grants, grant]):
+        await session_queries.revoke_sessions_of(connection, account_id, "first office")
     await revoke_tokens(connection, [account_id], tokens)
     await first_run.hand_over(connection, account_id, tokens)
     await publish_teams(connection, account.grants, [*account.grants, grant], is_another=False)

@@ -19,6 +19,7 @@ from gateway.schemas import FirstAccountInput, SignedIn
 from gateway.sessions.devices import Caller
 from gateway.sessions.one_time_codes import guarded, hash_of, new_code
 from gateway.sessions.parts import IdentityParts, me_by_id
+from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from gateway.sessions.sessions import Session, open_session
 from gateway.sessions.signing_in import signed_in_answer
@@ -70,8 +71,13 @@ async def check_code(parts: IdentityParts, code: str, caller: Caller) -> datetim
 
 
 async def accept(parts: IdentityParts, given: FirstAccountInput, caller: Caller) -> tuple[SignedIn, Session]:
-    """Makes the first account and signs it in. Raises FirstRunNotValid, TooManyAttempts, Unavailable."""
+    """Makes the first account and signs it in.
+
+    Raises FirstRunNotValid, TooManyAttempts, Unavailable, and PASSWORD_REFUSALS, after which the link still works.
+    """
     await check_code(parts, given.code, caller)
+    owner = Owner(given.username, given.name, given.phone, frozenset({FIRST_ROLE, STAND_IN_ROLE}))
+    check_new_password(given.password, owner)
     # No transaction is open while the hash is computed.
     password_hash = await parts.passwords.hash(given.password)
 
@@ -88,7 +94,7 @@ async def accept(parts: IdentityParts, given: FirstAccountInput, caller: Caller)
             details={"address": caller.address, "session": str(session.id), "alone": True},
         )
         account, me, grants = await me_by_id(connection, account_id)
-        return signed_in_answer(parts.signer.sign(account.id, session.id, grants, account.tokens_from), me), session
+        return await signed_in_answer(connection, parts, session, (me, grants), account.tokens_from), session
 
     return await guarded(parts, "first_run", given.code, caller, FirstRunNotValid, use)
 

@@ -24,9 +24,11 @@ from gateway.queries import invitations as queries
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
 from gateway.schemas import Me, SignedIn
+from gateway.sessions import second_factors
 from gateway.sessions.devices import Caller
 from gateway.sessions.one_time_codes import guarded, hash_of, new_code
 from gateway.sessions.parts import IdentityParts, me_by_id
+from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.replaced_passwords import NEW_DEVICE, REPLACED, with_notices
 from gateway.sessions.revocations import revoke_tokens
 from gateway.sessions.sessions import Session, open_session
@@ -139,9 +141,12 @@ async def check_code(parts: IdentityParts, code: str, caller: Caller) -> tuple[M
 async def accept(parts: IdentityParts, code: str, password: str, caller: Caller) -> tuple[SignedIn, Session]:
     """Sets the owner's password; every session of the account ends, and a new one begins.
 
-    Raises InvitationNotValid, InvitationWaits, TooManyAttempts, Unavailable.
+    The second factor goes with the old password: whoever lost the phone comes in by an invitation, and in no other way.
+    Raises InvitationNotValid, InvitationWaits, TooManyAttempts, Unavailable, and PASSWORD_REFUSALS, after which the
+    code is still open.
     """
-    await check_code(parts, code, caller)
+    invited, _ = await check_code(parts, code, caller)
+    check_new_password(password, Owner.of(invited))
     # No transaction is open while the hash is computed.
     password_hash = await parts.passwords.hash(password)
 
@@ -150,6 +155,8 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
         account, me, grants = (None, None, []) if used is None else await me_by_id(connection, used.account_id)
         if account is None or me is None:
             raise InvitationNotValid()
+        # Again: meanwhile the account may have got an office.
+        check_new_password(password, Owner.of(me))
         since = account.tokens_from
         replaces_own = account.password_hash is not None and account.password_is_own
         # An account without a password never had a session.
@@ -158,15 +165,20 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
             await session_queries.revoke_sessions_of(connection, account.id, because)
             since = await revoke_tokens(connection, [account.id], parts.tokens)
         await accounts.set_password(connection, account.id, password_hash, is_own=True)
+        await second_factors.reset(connection, account.id, by=_giver(used))
         await first_run.hand_over(connection, account.id, parts.tokens)
         session = await open_session(connection, account.id, caller.device)
         if replaces_own:
             await replacements.add(connection, account.id, used.created_by, used.confirmed_by)
         await _note_accepted(connection, used, caller, session, replaces_own=replaces_own)
         me = await with_notices(connection, me, NEW_DEVICE)
-        return signed_in_answer(parts.signer.sign(account.id, session.id, grants, since), me), session
+        return await signed_in_answer(connection, parts, session, (me, grants), since), session
 
     return await guarded(parts, "invitation", code, caller, InvitationNotValid, use)
+
+
+def _giver(used: Any) -> str:
+    return "machine" if used.created_by is None else str(used.created_by)
 
 
 async def _note_accepted(
@@ -181,7 +193,7 @@ async def _note_accepted(
         action="password.replaced" if replaces_own else "invitation.accepted",
         subject=f"account:{used.account_id}",
         details={
-            "given_by": "machine" if used.created_by is None else str(used.created_by),
+            "given_by": _giver(used),
             **confirmed_by,
             "address": caller.address,
             "session": str(session.id),

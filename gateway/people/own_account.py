@@ -13,7 +13,7 @@ from gateway.schemas import Me, OwnAccountInput
 from gateway.sessions.parts import me_by_id
 from gateway.sessions.sessions import REFRESH_LIFETIME
 from services.kernel.audit import trail
-from services.kernel.auth.principals import Principal
+from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import NotFound, NotSignedIn
 from services.kernel.web.paging import Page
 from services.kernel.web.versions import Stored, must_match_if_given
@@ -22,11 +22,14 @@ from services.kernel.web.versions import Stored, must_match_if_given
 async def change_own_account(
     connection: AsyncConnection, person: Principal, given: OwnAccountInput, if_match: str | None
 ) -> Stored[Me]:
-    """Saving the same again changes nothing. Raises NotSignedIn, PreconditionFailed."""
+    """Saving the same again changes nothing. Raises NotSignedIn, NotPermitted, PreconditionFailed."""
     await hold_lock(connection, person.account_id)
     row, me, grants = await me_by_id(connection, person.account_id)
     if row is None:
         raise NotSignedIn()
+    if grants and not person.roles:
+        # There is a duty first (`duties.py`): this may be somebody who knows the password and nothing else.
+        raise NotPermitted()
     values = given.model_dump()
     changed = sorted(name for name in values if getattr(row, name) != values[name])
     # Before the version check: a repeated request whose first answer was lost must not get a conflict.

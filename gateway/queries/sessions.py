@@ -13,10 +13,27 @@ from services.kernel.web.paging import Page, beyond
 
 
 async def open_session(
-    connection: AsyncConnection, session_id: UUID, account_id: UUID, device: str, lifetime: timedelta
+    connection: AsyncConnection,
+    session_id: UUID,
+    account_id: UUID,
+    device: str,
+    lifetime: timedelta,
+    *,
+    must_choose_password: bool,
 ) -> None:
-    values = {"id": session_id, "account_id": account_id, "device": device, "expires_at": func.now() + lifetime}
+    values = {
+        "id": session_id,
+        "account_id": account_id,
+        "device": device,
+        "expires_at": func.now() + lifetime,
+        "must_choose_password": must_choose_password,
+    }
     await connection.execute(insert(sessions).values(values))
+
+
+async def must_choose_password(connection: AsyncConnection, session_id: UUID) -> bool:
+    statement = select(sessions.c.must_choose_password).where(sessions.c.id == session_id)
+    return bool((await connection.execute(statement)).scalar_one_or_none())
 
 
 async def see(connection: AsyncConnection, session_id: UUID, device: str) -> None:
@@ -74,6 +91,7 @@ async def find_refresh_token(connection: AsyncConnection, hash_: bytes) -> Row[A
             refresh_tokens,
             sessions.c.account_id,
             sessions.c.created_at,
+            sessions.c.must_choose_password,
             sessions.c.revoked_at,
             sessions.c.revoked_because,
             (sessions.c.expires_at > func.now()).label("session_is_open"),
@@ -124,6 +142,19 @@ async def revoke_sessions_of(connection: AsyncConnection, account_id: UUID, beca
         .where(sessions.c.account_id == account_id, sessions.c.revoked_at.is_(None))
         .values(revoked_at=func.clock_timestamp(), revoked_because=because)
     )
+
+
+async def revoke_other_sessions_of(
+    connection: AsyncConnection, account_id: UUID, kept: UUID | None, because: str
+) -> list[UUID]:
+    """Ends all but one; returns those that ended."""
+    statement = (
+        update(sessions)
+        .where(sessions.c.account_id == account_id, sessions.c.id != kept, sessions.c.revoked_at.is_(None))
+        .values(revoked_at=func.clock_timestamp(), revoked_because=because)
+        .returning(sessions.c.id)
+    )
+    return list((await connection.execute(statement)).scalars())
 
 
 async def revoked_since(connection: AsyncConnection, age: timedelta) -> list[UUID]:

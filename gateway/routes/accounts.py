@@ -31,6 +31,7 @@ from gateway.schemas import (
     RoleHeld,
 )
 from gateway.sessions.parts import Identity
+from gateway.sessions.password_rule import PASSWORD_REFUSALS
 from gateway.sessions.revocations import revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
@@ -86,6 +87,7 @@ async def read_account(account_id: UUID, viewer: AccountManager, response: Respo
             TeamHasLeader,
             IdTaken,
             PreconditionFailed,
+            *PASSWORD_REFUSALS,
         ),
     },
 )

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from gateway.schemas import ClientToken, LoginInput, PasswordChangeInput, SignedIn
+from gateway.schemas import ClientToken, CodeInput, LoginInput, PasswordChangeInput, SignedIn
 from gateway.sessions import signing_in
 from gateway.sessions.cookies import (
     clear_refresh_cookie,
@@ -17,9 +17,11 @@ from gateway.sessions.cookies import (
 )
 from gateway.sessions.devices import Caller
 from gateway.sessions.parts import Identity, IdentityParts
+from gateway.sessions.password_rule import PASSWORD_REFUSALS
 from gateway.sessions.replaced_passwords import PasswordReplaced
+from gateway.sessions.second_factors import CODE_REFUSALS
 from gateway.sessions.sessions import Session, as_device, close_session
-from gateway.sessions.signing_in import NoAccountsYet, WrongCredentials
+from gateway.sessions.signing_in import ChallengeNotValid, NoAccountsYet, SecondFactorDue, WrongCredentials
 from gateway.sessions.throttle import TooManyAttempts, account_key
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted, Principal
@@ -68,11 +70,28 @@ class GrantNotOffered(Problem):
 
 @router.post(
     "/api/auth/login",
-    responses=problem_responses(WrongCredentials, NoAccountsYet, TooManyAttempts, Unavailable),
+    responses=problem_responses(
+        WrongCredentials, SecondFactorDue, *CODE_REFUSALS, NoAccountsYet, TooManyAttempts, Unavailable
+    ),
     openapi_extra=_OPEN,
 )
 async def sign_in(given: LoginInput, identity: Identity, request: Request, response: Response) -> SignedIn:
-    signed_in, session = await signing_in.sign_in(identity, given.username, given.password, caller_of(request))
+    """Where the account has a second factor and `code` is missing, the problem `second-factor-due` holds a `challenge`
+    for `POST /api/auth/login/code`, for `expires_in` seconds."""
+    signed_in, session = await signing_in.sign_in(
+        identity, given.username, given.password, given.code, caller_of(request)
+    )
+    return admit(identity, request, response, signed_in, session)
+
+
+@router.post(
+    "/api/auth/login/code",
+    responses=problem_responses(ChallengeNotValid, WrongCredentials, *CODE_REFUSALS, TooManyAttempts, Unavailable),
+    openapi_extra=_OPEN,
+)
+async def sign_in_with_code(given: CodeInput, identity: Identity, request: Request, response: Response) -> SignedIn:
+    """The second step, after `second-factor-due`. A refused code does not end the challenge."""
+    signed_in, session = await signing_in.sign_in_second_step(identity, given.challenge, given.code, caller_of(request))
     return admit(identity, request, response, signed_in, session)
 
 
@@ -103,7 +122,10 @@ async def sign_out(identity: Identity, request: Request, response: Response) -> 
     clear_refresh_cookie(request, response)
 
 
-@router.post("/api/auth/password", responses=problem_responses(WrongCredentials, TooManyAttempts, Unavailable))
+@router.post(
+    "/api/auth/password",
+    responses=problem_responses(WrongCredentials, TooManyAttempts, Unavailable, *PASSWORD_REFUSALS),
+)
 async def change_password(
     given: PasswordChangeInput, principal: CurrentPrincipal, identity: Identity, request: Request, response: Response
 ) -> SignedIn:
@@ -115,7 +137,8 @@ async def change_password(
 
 
 @router.post(
-    "/api/me/password", responses=problem_responses(WrongCredentials, NotPermitted, TooManyAttempts, Unavailable)
+    "/api/me/password",
+    responses=problem_responses(WrongCredentials, NotPermitted, TooManyAttempts, Unavailable, *PASSWORD_REFUSALS),
 )
 async def change_own_password(
     given: PasswordChangeInput, person: CurrentPerson, identity: Identity, request: Request, response: Response

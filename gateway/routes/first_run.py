@@ -9,6 +9,7 @@ from gateway.people.first_run import FirstRunNotValid
 from gateway.routes.auth import admit, caller_of
 from gateway.schemas import FirstAccountInput, FirstRun, FirstRunCode, SignedIn
 from gateway.sessions.parts import Identity
+from gateway.sessions.password_rule import PASSWORD_REFUSALS
 from gateway.sessions.throttle import TooManyAttempts
 from services.kernel.problems import Unavailable, problem_responses
 
@@ -24,7 +25,11 @@ async def look_at_first_run(given: FirstRunCode, identity: Identity, request: Re
     return FirstRun(expires_at=await first_run.check_code(identity, given.code, caller_of(request)))
 
 
-@router.post("/api/auth/first-run/accept", responses=_REFUSALS, openapi_extra=_OPEN)
+@router.post(
+    "/api/auth/first-run/accept",
+    responses=problem_responses(FirstRunNotValid, TooManyAttempts, Unavailable, *PASSWORD_REFUSALS),
+    openapi_extra=_OPEN,
+)
 async def make_first_account(
     given: FirstAccountInput, identity: Identity, request: Request, response: Response
 ) -> SignedIn:

@@ -14,6 +14,7 @@ from gateway.routes.accounts import AccountManager
 from gateway.routes.auth import admit, caller_of
 from gateway.schemas import Invitation, InvitationAnswer, InvitationCode, Invited, SignedIn
 from gateway.sessions.parts import Identity
+from gateway.sessions.password_rule import PASSWORD_REFUSALS
 from gateway.sessions.throttle import TooManyAttempts
 from services.kernel.problems import NotFound, Unavailable, problem_responses
 from services.kernel.web.answers import NO_STORE
@@ -53,13 +54,23 @@ async def invite(
 async def look_at_invitation(given: InvitationCode, identity: Identity, request: Request) -> Invited:
     """Whom the code is for. It may be looked at again until it is used."""
     me, expires_at = await invitations.check_code(identity, given.code, caller_of(request))
-    return Invited(name=me.name, username=me.username, roles=[*me.roles, *me.pending_roles], expires_at=expires_at)
+    return Invited(
+        name=me.name,
+        username=me.username,
+        roles=[*me.roles, *me.pending_roles],
+        shortest_password=me.shortest_password,
+        expires_at=expires_at,
+    )
 
 
-@router.post("/api/auth/invitation/accept", responses=_REFUSALS, openapi_extra=_OPEN)
+@router.post(
+    "/api/auth/invitation/accept",
+    responses=problem_responses(InvitationNotValid, TooManyAttempts, Unavailable, *PASSWORD_REFUSALS),
+    openapi_extra=_OPEN,
+)
 async def accept_invitation(
     given: InvitationAnswer, identity: Identity, request: Request, response: Response
 ) -> SignedIn:
-    """Sets the password, ends every session of the account, and signs in."""
+    """Sets the password, ends every session of the account and its second factor, and signs in."""
     signed_in, session = await invitations.accept(identity, given.code, given.password, caller_of(request))
     return admit(identity, request, response, signed_in, session)

@@ -9,6 +9,7 @@ from gateway.people.own_account import change_own_account, end_own_session, own_
 from gateway.routes.auth import CurrentPerson, CurrentPrincipal, caller_of
 from gateway.schemas import Me, OwnAccountInput, OwnSession, OwnSessionPage
 from gateway.sessions.cookies import clear_refresh_cookie
+from gateway.sessions.duties import duty_of, with_duty
 from gateway.sessions.parts import Identity, IdentityParts, me_by_id, me_of_client
 from gateway.sessions.replaced_passwords import acknowledge, device_key, with_notices
 from services.kernel.auth.principals import NotPermitted, Principal
@@ -23,8 +24,11 @@ router = APIRouter(tags=["identity"])
 async def read_me(principal: CurrentPrincipal, identity: Identity, request: Request, response: Response) -> Me:
     async with identity.database.transaction() as connection:
         account, person, _ = await me_by_id(connection, principal.account_id)
-        person = await with_notices(connection, person, _device(identity, request, person, principal))
-        me = person if account is not None else await me_of_client(connection, principal.account_id)
+        if account is None:
+            me = await me_of_client(connection, principal.account_id)
+        else:
+            person = await with_notices(connection, person, _device(identity, request, person, principal))
+            me = with_duty(person, await duty_of(connection, identity.second_factor, principal, person))
     if me is None:
         raise NotSignedIn()
     if account is not None:

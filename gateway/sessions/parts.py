@@ -9,12 +9,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.queries import accounts, clients, confirmations
 from gateway.schemas import Me, RoleHeld
+from gateway.sessions.challenges import Challenges
 from gateway.sessions.devices import Devices
+from gateway.sessions.password_rule import SHORTEST, SHORTEST_FOR_OFFICES, holds_office
 from gateway.sessions.passwords import Passwords
 from gateway.sessions.revocations import LiveTokens
 from gateway.sessions.signing import Signer
 from gateway.sessions.throttle import AttemptLocks
+from gateway.settings import SecondFactorSetting
 from services.kernel.auth.principals import Principal, RoleGrant
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.web.parts import part
 
@@ -29,6 +33,9 @@ class IdentityParts:
     tokens: LiveTokens
     login_address_limit: int
     devices: Devices
+    challenges: Challenges
+    keys: KeyRing
+    second_factor: SecondFactorSetting
     locks: AttemptLocks = field(default_factory=AttemptLocks)
     reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     """Held while a sheet is parsed: one takes up to half a gigabyte."""
@@ -53,6 +60,8 @@ async def whole_me(connection: AsyncConnection, account: Any) -> tuple[Me, list[
         pending_roles=[RoleHeld.model_validate(row) for row in waiting],
         permissions=permissions,
         notices=[],
+        duty=None,
+        shortest_password=SHORTEST_FOR_OFFICES if holds_office(role.role for role in [*rows, *waiting]) else SHORTEST,
     )
     return me, grants
 
@@ -61,11 +70,23 @@ async def me_by_id(connection: AsyncConnection, account_id: UUID) -> tuple[Any, 
     """The account's row with `whole_me`; the row is None when there is no such active account."""
     account = await accounts.find_account(connection, account_id)
     if account is None or not account.is_active:
-        nobody = Me(
-            id=account_id, name="", username="", phone=None, roles=[], pending_roles=[], permissions=[], notices=[]
-        )
-        return None, nobody, []
+        return None, _nobody(account_id), []
     return account, *(await whole_me(connection, account))
+
+
+def _nobody(account_id: UUID) -> Me:
+    return Me(
+        id=account_id,
+        name="",
+        username="",
+        phone=None,
+        roles=[],
+        pending_roles=[],
+        permissions=[],
+        notices=[],
+        duty=None,
+        shortest_password=SHORTEST,
+    )
 
 
 async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | None:
@@ -91,4 +112,6 @@ async def me_of_client(connection: AsyncConnection, client_id: UUID) -> Me | Non
         pending_roles=[],
         permissions=permissions,
         notices=[],
+        duty=None,
+        shortest_password=SHORTEST,
     )

@@ -1,6 +1,7 @@
 """Passwords: argon2id in one thread, so that many sign-ins at once do not slow down other requests."""
 
 import asyncio
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -17,6 +18,17 @@ _QUEUE = 32
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
+def normalised(password: str) -> str:
+    """As it is hashed: the same password typed on another keyboard, such as with full-width digits, is the same.
+
+    NIST SP 800-63B asks for NFKC or NFKD; hashes from before this rule are of the text as it was typed.
+
+    >>> normalised("ｐａｓｓ　１２")
+    'pass 12'
+    """
+    return unicodedata.normalize("NFKC", password)
+
+
 class Passwords:
     """Raises Unavailable when more than `queue` checks wait, so that the queue is bounded."""
 
@@ -28,7 +40,7 @@ class Passwords:
         self._nobody = _HASHER.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
-        return await self._run(_HASHER.hash, password)
+        return await self._run(_HASHER.hash, normalised(password))
 
     async def is_right(self, password: str, known_hash: str | None) -> bool:
         """`known_hash` None: there is no such account, or it has no password yet. Takes as long as any other check."""
@@ -48,7 +60,12 @@ class Passwords:
 
 
 def _matches(known_hash: str, password: str) -> bool:
+    """Also the text as it was typed: what was hashed before `normalised` was the rule goes on working."""
+    return any(_is_of(known_hash, text) for text in dict.fromkeys((normalised(password), password)))
+
+
+def _is_of(known_hash: str, text: str) -> bool:
     try:
-        return _HASHER.verify(known_hash, password)
+        return _HASHER.verify(known_hash, text)
     except (VerifyMismatchError, InvalidHashError):
         return False

@@ -33,14 +33,24 @@ class Session:
     id: UUID
     account_id: UUID
     refresh_token: str
+    must_choose_password: bool = False
 
 
-async def open_session(connection: AsyncConnection, account_id: UUID, device: str) -> Session:
+async def open_session(
+    connection: AsyncConnection, account_id: UUID, device: str, *, must_choose_password: bool = False
+) -> Session:
     """Always a new id: an id set before the sign-in has no value after it."""
     session_id, token = new_id(), os.urandom(32)
-    await queries.open_session(connection, session_id, account_id, device, SESSION_LIFETIME)
+    await queries.open_session(
+        connection,
+        session_id,
+        account_id,
+        device,
+        SESSION_LIFETIME,
+        must_choose_password=must_choose_password,
+    )
     await queries.add_refresh_token(connection, _hash(token), session_id, REFRESH_LIFETIME)
-    return Session(session_id, account_id, _written(token))
+    return Session(session_id, account_id, _written(token), must_choose_password)
 
 
 async def refresh_session(connection: AsyncConnection, refresh_token: str, device: str) -> Session | UUID | None:
@@ -61,10 +71,11 @@ async def refresh_session(connection: AsyncConnection, refresh_token: str, devic
         successor = _successor(token, nonce)
         await queries.add_refresh_token(connection, _hash(successor), row.session_id, REFRESH_LIFETIME)
         await queries.mark_used(connection, row.hash, nonce, _hash(successor))
-        return Session(row.session_id, row.account_id, _written(successor))
+        return Session(row.session_id, row.account_id, _written(successor), row.must_choose_password)
     if _was_answer_lost(row):
         await queries.see(connection, row.session_id, device)
-        return Session(row.session_id, row.account_id, _written(_successor(token, bytes(row.successor_nonce))))
+        successor = _successor(token, bytes(row.successor_nonce))
+        return Session(row.session_id, row.account_id, _written(successor), row.must_choose_password)
     await queries.revoke_session(connection, row.session_id, "refresh token used twice")
     await trail.record(connection, actor_id=row.account_id, action="session.reuse", subject=f"session:{row.session_id}")
     ended: UUID = row.session_id

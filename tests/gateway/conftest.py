@@ -11,6 +11,7 @@ import pytest_asyncio
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from deploy.keys import new_key
 from gateway.app import Gateway, create_app
 from gateway.people.bootstrap import Credentials, ensure_admin
 from gateway.sessions.parts import IdentityParts
@@ -21,6 +22,8 @@ from tests.gateway.running import echo
 from tests.support.parts import part_of_app
 
 PASSWORD = "correct horse battery"
+KEK = new_key()
+BLIND_INDEX_KEY = new_key()
 INTERNAL = "internal-secret-of-the-tests"
 
 
@@ -40,6 +43,8 @@ def gateway_settings(database: ServiceDatabase, **changes: Any) -> GatewaySettin
         "households_url": "http://127.0.0.1:9",
         "gateway_database_url": database.app,
         "signing_key": new_pem(),
+        "kek": KEK,
+        "blind_index_key": BLIND_INDEX_KEY,
         "store_endpoint": "http://127.0.0.1:9",
         "login_address_limit": 10_000,
         "allowed_hosts": {"bangfu.example"},

@@ -225,7 +225,7 @@ async def test_a_closed_account_is_not_invited(world: World) -> None:
 async def test_the_rules_for_passwords_hold_for_the_invited(world: World, password: str) -> None:
     code = await world.invite(world.admin, await made(world, COUNTY))
     answer = await world.accept(code, password)
-    assert kind_of(answer) == (422, "malformed")
+    assert answer.status_code == 422
     assert code not in answer.text
     assert (await look(world, code)).status_code == 200
 
@@ -270,6 +270,7 @@ async def test_the_code_says_whom_it_is_for_and_can_be_looked_at_again(world: Wo
                 "division_name": "北票市",
             }
         ],
+        "shortest_password": 10,
         "expires_at": invitation["expires_at"],
     }
     ((hours,),) = rows(

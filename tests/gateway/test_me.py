@@ -171,10 +171,7 @@ async def test_a_closed_account_changes_nothing_and_lists_nothing(world: World) 
     # As in another gateway that has not read yet that the account was closed.
     change(world, "update accounts set is_active = false where id = %s", person.id)
     for method, path, given in ANYBODY:
-        if "password" not in path:
-            assert kind_of(await person.http.request(method, path, json=given)) == (401, "not-signed-in"), path
-    given = {"current": PASSWORD, "new": NEW_PASSWORD}
-    assert kind_of(await person.http.post("/api/me/password", json=given)) == (401, "wrong-credentials")
+        assert kind_of(await person.http.request(method, path, json=given)) == (401, "not-signed-in"), path
     assert rows(world, "select name from accounts where id = %s", person.id) == [("甲",)]
 
 
@@ -256,7 +253,7 @@ async def test_a_wrong_present_password_changes_nothing_and_is_slowed_down(make_
         assert (await http.post("/api/auth/login", json=given)).status_code == 200
 
 
-@pytest.mark.parametrize("new", ["short", "x" * 129, "", 7, None, "has a \u0000 in it"])
+@pytest.mark.parametrize("new", ["x" * 129, "", 7, None, "has a \u0000 in it"])
 async def test_a_password_that_is_none_is_malformed(world: World, new: Any) -> None:
     answer = await world.admin.http.post("/api/me/password", json={"current": PASSWORD, "new": new})
     assert kind_of(answer) == (422, "malformed")

@@ -19,8 +19,8 @@ export const en: Record<AccountKey, string> = {
   currentPassword: 'Present password',
   newPassword: 'New password',
   passwordRule:
-    'At least 10 characters, other than the present one, not a birthday, not a phone number. Every other device then signs in anew with it.',
-  tooShort: 'A password has at least 10 characters.',
+    'At least {n} characters, other than the present one. No common password, not your own name or phone number. Every other device then signs in anew with it.',
+  tooShort: 'A password has at least {n} characters.',
   tooLong: 'A password has at most 128 characters.',
   samePassword: 'The new password is the present one.',
   wrongPassword: 'The present password is wrong.',

@@ -17,8 +17,9 @@ const zh = {
   passwordTitle: '修改密码',
   currentPassword: '现在的密码',
   newPassword: '新密码',
-  passwordRule: '至少 10 位，和现在的不同，不要用生日或手机号。改好以后，其他设备都要用新密码重新登录。',
-  tooShort: '密码至少 10 位。',
+  passwordRule:
+    '至少 {n} 位，和现在的不同。不要用常见的密码、自己的名字或手机号。改好以后，其他设备都要用新密码重新登录。',
+  tooShort: '密码至少 {n} 位。',
   tooLong: '密码最多 128 位。',
   samePassword: '新密码和现在的一样。',
   wrongPassword: '现在的密码不对。',

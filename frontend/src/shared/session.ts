@@ -52,9 +52,16 @@ export function onSignOut(forget: () => Promise<void> | void): void {
   leavers.push(forget)
 }
 
-/** Throws `Problem` (401 wrong password, 429 too many tries) or `Unreachable`. */
-export async function signIn(username: string, password: string): Promise<void> {
-  const answer = await sendAnonymous<SignedIn>('/auth/login', { username, password })
+/** Throws `Problem` (401 wrong password or `second-factor-due`, 429 too many tries) or `Unreachable`. */
+export const signIn = (username: string, password: string): Promise<void> =>
+  begin('/auth/login', { username, password })
+
+/** After `second-factor-due`, with the challenge of that problem. */
+export const signInWithCode = (challenge: string, code: string): Promise<void> =>
+  begin('/auth/login/code', { challenge, code })
+
+async function begin(path: string, body: object): Promise<void> {
+  const answer = await sendAnonymous<SignedIn>(path, body)
   forgetLeaving()
   await enter(answer)
 }

@@ -257,7 +257,7 @@ export interface paths {
         put?: never;
         /**
          * Accept Invitation
-         * @description Sets the password, ends every session of the account, and signs in.
+         * @description Sets the password, ends every session of the account and its second factor, and signs in.
          */
         post: operations["accept_invitation_api_auth_invitation_accept_post"];
         delete?: never;
@@ -275,8 +275,32 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign In */
+        /**
+         * Sign In
+         * @description Where the account has a second factor and `code` is missing, the problem `second-factor-due` holds a `challenge`
+         *     for `POST /api/auth/login/code`, for `expires_in` seconds.
+         */
         post: operations["sign_in_api_auth_login_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/login/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In With Code
+         * @description The second step, after `second-factor-due`. A refused code does not end the challenge.
+         */
+        post: operations["sign_in_with_code_api_auth_login_code_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -649,6 +673,87 @@ export interface paths {
          * @description As `POST /api/auth/password`.
          */
         post: operations["change_own_password_api_me_password_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Second Factor */
+        get: operations["read_second_factor_api_me_second_factor_get"];
+        put?: never;
+        /**
+         * Begin Second Factor
+         * @description A new secret for the authenticator. It counts after `confirm`; until then a new one may be had.
+         */
+        post: operations["begin_second_factor_api_me_second_factor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Second Factor
+         * @description With the first right code it counts, and every other session of the account ends.
+         */
+        post: operations["confirm_second_factor_api_me_second_factor_confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Recovery Codes
+         * @description Ten new ones. Those before open nothing any more.
+         */
+        post: operations["renew_recovery_codes_api_me_second_factor_recovery_codes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove Second Factor
+         * @description Without a code left: whoever keeps the account invites its owner again, which removes it too.
+         */
+        post: operations["remove_second_factor_api_me_second_factor_remove_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1053,6 +1158,22 @@ export interface components {
             token_type: "Bearer";
         };
         /**
+         * CodeInput
+         * @description The second step of signing in.
+         */
+        CodeInput: {
+            /**
+             * Challenge
+             * @description From the problem `second-factor-due` of the first step.
+             */
+            challenge: string;
+            /**
+             * Code
+             * @description Six digits of the authenticator, or a recovery code; blanks and dashes do not count.
+             */
+            code: string;
+        };
+        /**
          * Confirmation
          * @description What one person gave and another must confirm.
          */
@@ -1243,7 +1364,10 @@ export interface components {
             code: string;
             /** Name */
             name: string;
-            /** Password */
+            /**
+             * Password
+             * @description At least 10 characters, 12 for an account with a role outside teams; no common one.
+             */
             password: string;
             /** Phone */
             phone?: string | null;
@@ -1295,7 +1419,10 @@ export interface components {
         InvitationAnswer: {
             /** Code */
             code: string;
-            /** Password */
+            /**
+             * Password
+             * @description At least 10 characters, 12 for an account with a role outside teams; no common one.
+             */
             password: string;
         };
         /** InvitationCode */
@@ -1320,6 +1447,11 @@ export interface components {
              * @description Those too that another person has yet to confirm.
              */
             roles: components["schemas"]["RoleHeld"][];
+            /**
+             * Shortest Password
+             * @description Characters that the password must have.
+             */
+            shortest_password: number;
             /** Username */
             username: string;
         };
@@ -1377,6 +1509,11 @@ export interface components {
         };
         /** LoginInput */
         LoginInput: {
+            /**
+             * Code
+             * @description For accounts with a second factor: in one request instead of two.
+             */
+            code?: string | null;
             /** Password */
             password: string;
             /** Username */
@@ -1384,6 +1521,11 @@ export interface components {
         };
         /** Me */
         Me: {
+            /**
+             * Duty
+             * @description What has to be done before anything else: tokens of this session hold no role until then.
+             */
+            duty: ("choose_password" | "enrol_second_factor") | null;
             /**
              * Id
              * Format: uuid
@@ -1401,12 +1543,20 @@ export interface components {
              * @description Given by one person; they take effect when another confirms.
              */
             pending_roles: components["schemas"]["RoleHeld"][];
-            /** Permissions */
+            /**
+             * Permissions
+             * @description Empty as long as there is a duty.
+             */
             permissions: string[];
             /** Phone */
             phone: string | null;
             /** Roles */
             roles: components["schemas"]["RoleHeld"][];
+            /**
+             * Shortest Password
+             * @description Characters that a new password must have.
+             */
+            shortest_password: number;
             /** Username */
             username: string;
         };
@@ -1434,6 +1584,27 @@ export interface components {
              * @description Shown once and stored nowhere.
              */
             secret: string;
+        };
+        /**
+         * NewSecondFactor
+         * @description Counts from the first right code on.
+         */
+        NewSecondFactor: {
+            /**
+             * Picture
+             * @description The same as QR code: a `data:` URI of an SVG.
+             */
+            picture: string;
+            /**
+             * Secret
+             * @description Base32, for typing; shown once.
+             */
+            secret: string;
+            /**
+             * Uri
+             * @description `otpauth://`, as the picture holds it; opens the authenticator of the same phone.
+             */
+            uri: string;
         };
         /**
          * Notice
@@ -1630,7 +1801,10 @@ export interface components {
         PasswordChangeInput: {
             /** Current */
             current: string;
-            /** New */
+            /**
+             * New
+             * @description At least 10 characters, 12 for an account with a role outside teams; no common one.
+             */
             new: string;
         };
         /**
@@ -1690,6 +1864,14 @@ export interface components {
             title_en: string;
             type: string;
         };
+        /** RecoveryCodes */
+        RecoveryCodes: {
+            /**
+             * Codes
+             * @description Ten, each for one sign-in without the phone. Shown once.
+             */
+            codes: string[];
+        };
         /** RoleHeld */
         RoleHeld: {
             /** Division Code */
@@ -1720,6 +1902,51 @@ export interface components {
              * @enum {string}
              */
             role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin";
+        };
+        /**
+         * SecondFactor
+         * @description The own second factor (RFC 6238), a program on the phone that shows another code every 30 seconds.
+         */
+        SecondFactor: {
+            /** Active Since */
+            active_since: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Is Offered
+             * @description For accounts with a role outside teams, unless a setting turned it off.
+             */
+            is_offered: boolean;
+            /**
+             * Is Required
+             * @description Without it nothing else can be done.
+             */
+            is_required: boolean;
+            /** Recovery Codes Left */
+            recovery_codes_left: number;
+        };
+        /** SecondFactorBegin */
+        SecondFactorBegin: {
+            /** Password */
+            password: string;
+        };
+        /** SecondFactorConfirm */
+        SecondFactorConfirm: {
+            /**
+             * Code
+             * @description Six digits of the authenticator, or a recovery code; blanks and dashes do not count.
+             */
+            code: string;
+        };
+        /** SecondFactorProof */
+        SecondFactorProof: {
+            /**
+             * Code
+             * @description Six digits of the authenticator, or a recovery code; blanks and dashes do not count.
+             */
+            code: string;
+            /** Password */
+            password: string;
         };
         /** SecretInput */
         SecretInput: {
@@ -2112,7 +2339,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/place-unknown`: The team or division does not exist, or does not go with the role. */
+            /**
+             * @description `/problems/place-unknown`: The team or division does not exist, or does not go with the role.
+             *
+             *     `/problems/password-too-short`: A password has at least 10 characters.
+             *
+             *     `/problems/password-too-short-for-office`: The password of an officer or administrator has at least 12 characters.
+             *
+             *     `/problems/password-common`: Many people use this password and it is easily guessed: choose another one.
+             *
+             *     `/problems/password-names-owner`: The password holds the owner's user name, name or phone: choose another one.
+             *
+             *     `/problems/password-monotonous`: The password repeats or counts, as aaaa or 1234: choose another one.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2849,7 +3088,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /**
+             * @description `/problems/password-too-short`: A password has at least 10 characters.
+             *
+             *     `/problems/password-too-short-for-office`: The password of an officer or administrator has at least 12 characters.
+             *
+             *     `/problems/password-common`: Many people use this password and it is easily guessed: choose another one.
+             *
+             *     `/problems/password-names-owner`: The password holds the owner's user name, name or phone: choose another one.
+             *
+             *     `/problems/password-monotonous`: The password repeats or counts, as aaaa or 1234: choose another one.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3023,15 +3272,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/invitation-waits`: Another administrator has yet to confirm this invitation; open the link again afterwards. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `/problems/too-large`: The request is too large. */
             413: {
                 headers: {
@@ -3041,7 +3281,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /**
+             * @description `/problems/password-too-short`: A password has at least 10 characters.
+             *
+             *     `/problems/password-too-short-for-office`: The password of an officer or administrator has at least 12 characters.
+             *
+             *     `/problems/password-common`: Many people use this password and it is easily guessed: choose another one.
+             *
+             *     `/problems/password-names-owner`: The password holds the owner's user name, name or phone: choose another one.
+             *
+             *     `/problems/password-monotonous`: The password repeats or counts, as aaaa or 1234: choose another one.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3092,7 +3342,11 @@ export interface operations {
                     "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description `/problems/wrong-credentials`: The user name or the password is wrong. */
+            /**
+             * @description `/problems/wrong-credentials`: The user name or the password is wrong.
+             *
+             *     `/problems/second-factor-due`: Type the code that your authenticator shows.
+             */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3101,7 +3355,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /**
+             * @description `/problems/wrong-code`: The code is wrong: type the six digits that the authenticator shows now.
+             *
+             *     `/problems/code-used`: This code was used just now: wait for the next one.
+             *
+             *     `/problems/recovery-code-used`: This recovery code was used before: take another one.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3121,6 +3381,103 @@ export interface operations {
             };
             /** @description `/problems/no-accounts-yet`: There is no account yet: run `bangfu account admin` on the server and open the link it gives. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-attempts`: Too many attempts to sign in; please wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in_with_code_api_auth_login_code_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /**
+             * @description `/problems/challenge-not-valid`: That took too long: type user name and password again.
+             *
+             *     `/problems/wrong-credentials`: The user name or the password is wrong.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/wrong-code`: The code is wrong: type the six digits that the authenticator shows now.
+             *
+             *     `/problems/code-used`: This code was used just now: wait for the next one.
+             *
+             *     `/problems/recovery-code-used`: This recovery code was used before: take another one.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3296,7 +3653,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /**
+             * @description `/problems/password-too-short`: A password has at least 10 characters.
+             *
+             *     `/problems/password-too-short-for-office`: The password of an officer or administrator has at least 12 characters.
+             *
+             *     `/problems/password-common`: Many people use this password and it is easily guessed: choose another one.
+             *
+             *     `/problems/password-names-owner`: The password holds the owner's user name, name or phone: choose another one.
+             *
+             *     `/problems/password-monotonous`: The password repeats or counts, as aaaa or 1234: choose another one.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4766,6 +5133,494 @@ export interface operations {
                 };
             };
             /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/password-too-short`: A password has at least 10 characters.
+             *
+             *     `/problems/password-too-short-for-office`: The password of an officer or administrator has at least 12 characters.
+             *
+             *     `/problems/password-common`: Many people use this password and it is easily guessed: choose another one.
+             *
+             *     `/problems/password-names-owner`: The password holds the owner's user name, name or phone: choose another one.
+             *
+             *     `/problems/password-monotonous`: The password repeats or counts, as aaaa or 1234: choose another one.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-attempts`: Too many attempts to sign in; please wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_second_factor_api_me_second_factor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_second_factor_api_me_second_factor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorBegin"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            /**
+             * @description `/problems/not-signed-in`: Please sign in.
+             *
+             *     `/problems/wrong-credentials`: The user name or the password is wrong.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/second-factor-not-offered`: This account needs no code of the phone: officers and administrators do, where it is turned on.
+             *
+             *     `/problems/second-factor-active`: The code of the phone is on already; for another phone turn it off first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-attempts`: Too many attempts to sign in; please wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_second_factor_api_me_second_factor_confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorConfirm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/wrong-code`: The code is wrong: type the six digits that the authenticator shows now.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/second-factor-not-begun`: Scan the picture first, then type the code.
+             *
+             *     `/problems/second-factor-active`: The code of the phone is on already; for another phone turn it off first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-attempts`: Too many attempts to sign in; please wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes_api_me_second_factor_recovery_codes_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /**
+             * @description `/problems/not-signed-in`: Please sign in.
+             *
+             *     `/problems/wrong-credentials`: The user name or the password is wrong.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/wrong-code`: The code is wrong: type the six digits that the authenticator shows now.
+             *
+             *     `/problems/code-used`: This code was used just now: wait for the next one.
+             *
+             *     `/problems/recovery-code-used`: This recovery code was used before: take another one.
+             */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-attempts`: Too many attempts to sign in; please wait. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_second_factor_api_me_second_factor_remove_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactorProof"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /**
+             * @description `/problems/not-signed-in`: Please sign in.
+             *
+             *     `/problems/wrong-credentials`: The user name or the password is wrong.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/not-permitted`: You may not do this.
+             *
+             *     `/problems/wrong-code`: The code is wrong: type the six digits that the authenticator shows now.
+             *
+             *     `/problems/code-used`: This code was used just now: wait for the next one.
+             *
+             *     `/problems/recovery-code-used`: This recovery code was used before: take another one.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;
