@@ -31,8 +31,10 @@ def test_the_index_lists_every_page() -> None:
 def test_the_index_of_decisions_lists_them_in_their_order_under_their_titles() -> None:
     pages = sorted(DECISIONS.glob("[0-9]*.md"))
     expected = []
-    for number, page in enumerate(pages, start=1):
-        assert int(page.name[:4]) == number
+    # A number may be missing for a while: it was given to a page that is still being written elsewhere.
+    numbers = [int(page.name[:4]) for page in pages]
+    assert len(set(numbers)) == len(numbers)
+    for number, page in zip(numbers, pages, strict=True):
         title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix(f"# {number}. ")
         assert not title.startswith("#"), page.name
         expected.append((str(number), title, page.name))
