@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from deploy.backup import cursors, dumps, objects
+from deploy.backup.file_list import BackupDamagedError
 from deploy.backup.manifest import Manifest
 from deploy.backup.recipients import find_identities, keep_recipients
 from deploy.backup.source import EncryptedSource, Source, open_source
@@ -23,6 +24,10 @@ class KeysMissingError(KnownFailure):
     """The key-encryption key is missing, or is another one: the register would be unreadable."""
 
 
+class NotEncryptedError(KnownFailure):
+    """A private key was given for a backup in clear: somebody may have put it in the place of the real one."""
+
+
 def restore(
     home: Path,
     folder: Path,
@@ -33,17 +38,19 @@ def restore(
 ) -> Manifest:
     """Restore a backup into an empty home.
 
-    The data keys come from `keys_folder`, from the backup if it holds them, or from `home/secrets`. The private key of
-    the backup comes from the file `identity`, else from `backup-identity` in one of these two folders, else from `ask`.
+    The data keys come from `keys_folder`, else from `home/secrets`, else from the backup. The private key of the backup
+    comes from the file `identity`, else from `backup-identity` in one of these two folders, else from `ask`.
     All work is done in `<home>.restoring`, which replaces the home at the very end: a restore that fails leaves the
     home as it was. Raises BackupDamagedError, HomeNotEmptyError, IdentityMissingError, IdentityUnreadableError,
-    KeysMissingError.
+    KeysMissingError, NotEncryptedError.
     """
     _require_empty(home)
     key_folders = [place for place in (keys_folder, home / "secrets") if place]
     places = [place / Keys(home).backup_identity.name for place in key_folders]
     source = open_source(folder, lambda recipients: find_identities(recipients, identity, places, ask))
-    data_keys = _find_keys(source, key_folders)
+    if identity is not None and not source.manifest.is_encrypted:
+        raise NotEncryptedError(f"{folder} is not encrypted, and needs no private key; is it the one that you mean?")
+    data_keys = _find_keys(source, keys_folder, home)
     source.require_made_with(data_keys)
     source.check()
     draft = home.with_name(f"{home.name}.restoring")
@@ -68,19 +75,22 @@ def _require_empty(home: Path) -> None:
         raise HomeNotEmptyError(f"{home} is not empty: give another BANGFU_HOME")
 
 
-def _find_keys(source: Source, folders: list[Path]) -> dict[str, str]:
-    """The data keys as text by file name, from the first place with the right ones. The backup's own come last: who
-    gives keys of his own does not trust those."""
-    expected = source.manifest.key_fingerprints
-    for read in (*(_reader_of(folder) for folder in folders), source.read_key):
-        found = {name: read(name) for name in expected}
-        texts = {name: text for name, text in found.items() if text is not None}
-        if texts and {name: fingerprint_of(text.encode()) for name, text in texts.items()} == expected:
-            return texts
-    raise KeysMissingError(
-        f"the keys of this backup ({', '.join(expected)}) are not there: give the folder that holds "
-        "them with --keys; without them no personal field can be read"
-    )
+def _find_keys(source: Source, keys_folder: Path | None, home: Path) -> dict[str, str]:
+    """The data keys as text by file name. Where keys are given, those in the backup are not used: they would prove that
+    whoever put the backup together has them, and nothing else."""
+    expected, names = source.manifest.key_fingerprints, {path.name for path in Keys(home).data_keys()}
+    if expected.keys() != names:
+        # The code of the list is made with these keys. Other files of `secrets` may be known to everybody.
+        raise BackupDamagedError("the backup names other keys than a backup has; nothing was restored")
+    given = keys_folder or (home / "secrets" if Keys(home).kek.exists() else None)
+    read = source.read_key if given is None else _reader_of(given)
+    texts = {name: text for name in expected if (text := read(name)) is not None}
+    if {name: fingerprint_of(text.encode()) for name, text in texts.items()} != expected:
+        raise KeysMissingError(
+            f"the keys of this backup ({', '.join(expected)}) are not there: give the folder that holds "
+            "them with --keys; without them no personal field can be read"
+        )
+    return texts
 
 
 def _reader_of(folder: Path) -> Callable[[str], str | None]:

@@ -343,6 +343,9 @@ def test_the_trail_of_an_older_backup_is_cut_against_newer_anchors(home: Path, r
 
 def test_a_backup_with_keys_restores_by_itself(home: Path, tmp_path: Path, folder: Path) -> None:
     backup(Installation(home), tmp_path / "whole", with_keys=True)
+    for path in Keys(home).data_keys():
+        encrypted = (tmp_path / "whole" / "keys" / f"{path.name}.age").read_bytes()
+        assert path.read_bytes().strip() not in encrypted
     manifest = restore(folder / "alone", tmp_path / "whole", identity=Keys(home).backup_identity)
     assert manifest.holds_keys
     assert (folder / "alone" / "secrets" / "kek").read_text() == (home / "secrets" / "kek").read_text()

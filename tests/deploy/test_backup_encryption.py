@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -37,13 +38,13 @@ from deploy.backup.recipients import (
     read_identities,
     recipients_file,
 )
-from deploy.backup.restore import restore
+from deploy.backup.restore import KeysMissingError, NotEncryptedError, restore
 from deploy.backup.save import backup
 from deploy.backup.source import EncryptedSource, Source, open_source
 from deploy.embedded.postgres import SUPERUSER, PostgresError
 from deploy.embedded.postgres_pipes import input_of, output_of
 from deploy.installation import Installation, last_backup_file
-from deploy.keys import Keys
+from deploy.keys import Keys, fingerprint_of, new_key
 from deploy.offline import parts_running
 from tests.support.commands import bangfu
 
@@ -254,6 +255,38 @@ def test_a_list_that_somebody_else_wrote_is_refused(copy: Path, home: Path, tmp_
     (copy / "objects" / "0000" / "000.age").write_bytes(public.encrypt(b"another photo"))
     _list_again(copy, None)
     _refused(tmp_path, copy, home, BackupDamagedError, "was not written by this installation")
+
+
+def _forged(source: Source, folder: Path, data_keys: dict[str, str], **changes: Any) -> None:
+    """Contents, keys and list by somebody who knows the public key only, and chooses the data keys."""
+    assert isinstance(source, EncryptedSource)
+    public = Recipients(source.files.recipients)
+    fingerprints = {name: fingerprint_of(text.encode()) for name, text in data_keys.items()}
+    contents = replace(source.manifest, key_fingerprints=fingerprints, **changes)
+    (folder / "contents.json.age").write_bytes(public.encrypt(contents.to_json().encode()))
+    (folder / "keys").mkdir()
+    files = list(source.files.files)
+    for name, text in data_keys.items():
+        (folder / "keys" / f"{name}.age").write_bytes(public.encrypt(text.encode()))
+        files.append(FileEntry(f"keys/{name}.age", 0, ""))
+    replace(source.files, files=files).write(folder)
+    _list_again(folder, data_keys)
+
+
+def test_a_list_made_with_a_key_that_everybody_knows_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
+    """The JWKS lies beside the data keys, and the gateway publishes it."""
+    _forged(_opened(copy, home), copy, {"jwks.json": Keys(home).jwks.read_text()})
+    _refused(tmp_path, copy, home, BackupDamagedError, "names other keys than a backup has")
+
+
+def test_who_gives_keys_gets_no_backup_made_with_others(copy: Path, home: Path, tmp_path: Path) -> None:
+    """A whole backup of a stranger, his own data keys in it."""
+    _forged(_opened(copy, home), copy, {path.name: new_key() for path in Keys(home).data_keys()}, holds_keys=True)
+    _refused(tmp_path, copy, home, KeysMissingError, "are not there")
+    shutil.copytree(home / "secrets", tmp_path / "home" / "secrets")
+    with pytest.raises(KeysMissingError, match="are not there"):
+        restore(tmp_path / "home", copy)
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["secrets"]
 
 
 @pytest.mark.parametrize("change", [{"made_at": "2020-01-01"}, {"recipients": []}, {"id": "x"}, {"mac": ""}])
@@ -535,6 +568,13 @@ def _in_clear(source: Source, to: Path) -> Path:
     written["audit"] = {name: file_list.file_sha256(to / "audit" / name) for name in source.manifest.audit}
     file_list.write_with_sum(to, json.dumps({**written, "format": 1}))
     return to
+
+
+def test_a_backup_in_clear_is_refused_when_a_private_key_is_given(saved: Path, home: Path, tmp_path: Path) -> None:
+    """Whoever can write where the backups lie could put one in clear there, which proves nothing."""
+    old = _in_clear(_opened(saved, home), tmp_path / "old")
+    told, identity = "is not encrypted, and needs no private key", Keys(home).backup_identity
+    _refused(tmp_path, old, home, NotEncryptedError, told, identity=identity)
 
 
 def test_a_damaged_backup_in_clear_is_refused(saved: Path, home: Path, tmp_path: Path) -> None:
