@@ -71,8 +71,10 @@ class Identities:
     """Private keys. `public` are the recipients they belong to."""
 
     def __init__(self, text: str) -> None:
-        """`text` as `age-keygen` writes it: comments, and a key a line. Raises IdentityUnreadableError."""
-        found = [line.strip() for line in text.splitlines() if line.strip().startswith(_PRIVATE)]
+        """`text` as `age-keygen` writes it: comments, and a key a line; typed from paper also in small letters. Raises
+        IdentityUnreadableError."""
+        lines = (line.strip().upper() for line in text.splitlines())
+        found = [line for line in lines if line.startswith(_PRIVATE)]
         if not found:
             raise IdentityUnreadableError(f"no private key is there: it is one line that begins with {_PRIVATE}")
         self.keys = [_identity(line) for line in found]

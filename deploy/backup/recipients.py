@@ -4,8 +4,10 @@ The private key of such a pair lies in `secrets/backup-identity` until somebody 
 backup-key forget` has deleted it; the public key stays in the home, so that backups go on.
 """
 
+import contextlib
+import fcntl
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -65,25 +67,30 @@ def keep_recipients(home: Path, texts: list[str]) -> None:
 def _make_pair(home: Path) -> Recipients:
     """The private key first, and never over another one: the public key is always that of the stored private key."""
     identity = Keys(home).backup_identity
-    if not identity.exists():
-        _write_new_identity(identity)
-    recipients = Recipients(sorted(Identities(identity.read_text(encoding="ascii")).public))
-    keep_recipients(home, list(recipients.texts))
+    with _alone(identity.parent):
+        if not identity.exists():
+            write_secret(identity, _new_pair())
+        recipients = Recipients(sorted(Identities(identity.read_text(encoding="ascii")).public))
+        keep_recipients(home, list(recipients.texts))
     return recipients
 
 
-def _write_new_identity(path: Path) -> None:
-    """Two commands at once: the slower one finds the key of the other."""
+def _new_pair() -> str:
+    """As `age-keygen` writes it."""
     key = new_identity()
     (public,) = Identities(key).public
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    write_secret(draft, f"# made: {datetime.now(UTC):%Y-%m-%d}\n# public key: {public}\n{key}\n")
+    return f"# made: {datetime.now(UTC):%Y-%m-%d}\n# public key: {public}\n{key}\n"
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two first backups at once wait for each other."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
     finally:
-        draft.unlink()
+        os.close(descriptor)
 
 
 def private_key_here(home: Path) -> Path | None:
@@ -128,7 +135,9 @@ def forget_private_key(home: Path, read_copy: Callable[[], Identities]) -> Path:
         raise NothingToForgetError("no private key of backups lies on this machine")
     if not read_identities(path).public <= read_copy().public:
         raise NothingToForgetError("that is another key; the one on this machine was kept")
-    path.unlink()
+    # With what a start that was killed while it made the key has left.
+    for each in path.parent.glob(f"{path.name}*"):
+        each.unlink()
     return path
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import psutil
@@ -473,6 +474,7 @@ def test_a_restore_keeps_the_only_copy_of_the_private_key(saved: Path, home: Pat
     assert stat.S_IMODE(Keys(new).backup_identity.stat().st_mode) == 0o600
 
 
+@pytest.mark.usefixtures("saved")
 def test_each_of_several_keys_opens_a_backup_alone(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     texts = [new_identity(), new_identity()]
     public = [min(Identities(text).public) for text in texts]
@@ -499,6 +501,26 @@ def test_the_pair_is_made_once(tmp_path: Path) -> None:
     assert find_recipients(tmp_path, {}).texts == made.texts, "a start that was killed between the two files"
 
 
+def test_several_first_backups_at_once_agree_on_one_key(tmp_path: Path) -> None:
+    """A public key whose private key was overwritten would make backups that nobody can open."""
+    Keys(tmp_path).prepare()
+    together = Barrier(8)
+
+    def find(_: int) -> tuple[str, ...]:
+        together.wait()
+        return find_recipients(tmp_path, {}).texts
+
+    with ThreadPoolExecutor(8) as commands:
+        found = set(commands.map(find, range(8)))
+    assert found == {tuple(read_identities(Keys(tmp_path).backup_identity).public)}
+    assert [path.name for path in Keys(tmp_path).folder.glob("backup-identity*")] == ["backup-identity"]
+
+
+def test_a_private_key_may_be_typed_in_small_letters() -> None:
+    text = new_identity()
+    assert Identities(f"  {text.lower()} \n").public == Identities(text).public
+
+
 def test_a_list_of_public_keys_that_cannot_be_read_is_no_reason_to_make_another_key(tmp_path: Path) -> None:
     """Nobody would have the private key of that one elsewhere."""
     Keys(tmp_path).prepare()
@@ -508,6 +530,7 @@ def test_a_list_of_public_keys_that_cannot_be_read_is_no_reason_to_make_another_
     assert not Keys(tmp_path).backup_identity.exists()
 
 
+@pytest.mark.usefixtures("saved")
 def test_the_private_key_is_forgotten_only_against_a_copy(home: Path, tmp_path: Path, identity: Path) -> None:
     shutil.copytree(home / "secrets", tmp_path / "home" / "secrets")
     (tmp_path / "home" / "postgres").mkdir()
@@ -519,10 +542,11 @@ def test_the_private_key_is_forgotten_only_against_a_copy(home: Path, tmp_path: 
         ended = bangfu("backup-key", "forget", "--copy", str(wrong), home=mine)
         assert (ended.returncode, private.exists()) == (1, True), ended
     shutil.copy(private, tmp_path / "paper")
+    shutil.copy(private, private.with_name("backup-identity.5f3a"))
     shown = bangfu("backup-key", "show", home=mine)
     assert private.read_text().strip() in shown.stdout
     ended = bangfu("backup-key", "forget", "--copy", str(tmp_path / "paper"), home=mine)
-    assert (ended.returncode, private.exists()) == (0, False), ended
+    assert (ended.returncode, list(private.parent.glob("backup-identity*"))) == (0, []), ended
     assert "no private key lies on this machine" in bangfu("backup-key", "show", home=mine).stdout
     assert bangfu("backup-key", "forget", "--copy", str(tmp_path / "paper"), home=mine).returncode == 1
     assert find_recipients(mine, {}).texts == tuple(read_identities(tmp_path / "paper").public)
