@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from deploy.commands import account, client
+from deploy.commands import account, backup_key, client
 from deploy.commands.options import Home, Port, PublicUrl
 from deploy.faults import KnownFailure
 from deploy.home import home_from, installed_home, named_home
@@ -23,6 +23,7 @@ keys_app = typer.Typer(no_args_is_help=True, help="The keys of personal data.")
 app.add_typer(keys_app, name="keys")
 app.add_typer(account.app, name="account")
 app.add_typer(client.app, name="client")
+app.add_typer(backup_key.app, name="backup-key")
 
 
 def _say_version(is_asked: bool) -> None:
@@ -119,18 +120,29 @@ def status(home: Home = None) -> None:
 def backup(
     target: Annotated[Path, typer.Argument(help="A new folder.")],
     home: Home = None,
-    with_keys: Annotated[bool, typer.Option(help="Add the keys: whoever holds it reads every personal field.")] = False,
+    with_keys: Annotated[bool, typer.Option(help="Add the keys of personal data to what is encrypted.")] = False,
 ) -> None:
-    """Save databases and photos, while people work. The keys stay out: keep `secrets/kek` and `secrets/blind-index-key`
-    somewhere else, on paper or in a safe; without them the backup's personal fields cannot be read by anyone."""
+    """Save databases and photos, encrypted, while people work. Two things must lie elsewhere, in a safe: the private
+    key of the backups (`bangfu backup-key show`), and `secrets/kek` with `secrets/blind-index-key`, which stay out of a
+    backup. Without either nobody can restore it."""
     folder = installed_home(home)
     from deploy.backup.save import backup as save
 
     manifest = save(Installation(folder), target.resolve(), with_keys=with_keys)
-    rows = sum(table.count for database in manifest.databases for table in database.tables.values())
-    print(f"{target}: {len(manifest.databases)} databases, {rows} rows, {len(manifest.objects)} objects")
+    objects = len(manifest.objects)
+    print(f"{target}: {len(manifest.databases)} databases, {manifest.row_count} rows, {objects} objects, encrypted")
     for key in manifest.missing_photos:
         print(f"bangfu: the store has lost {key}", file=sys.stderr)
+    if warning := backup_key.warning_of(folder):
+        print(f"bangfu: {warning}", file=sys.stderr)
+
+
+@app.command("check-backup")
+def check_backup(source: Annotated[Path, typer.Argument(help="A folder made by `bangfu backup`.")]) -> None:
+    """Compare every file of a backup with its list, on any machine and without any key."""
+    from deploy.backup.source import check_folder
+
+    print(f"{source}: {check_folder(source.resolve())}")
 
 
 @app.command()
@@ -138,14 +150,24 @@ def restore(
     source: Annotated[Path, typer.Argument(help="A folder made by `bangfu backup`.")],
     home: Home = None,
     keys: Annotated[Path | None, typer.Option(help="Folder with `kek` and `blind-index-key`.")] = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="BANGFU_BACKUP_IDENTITY_FILE",
+            help="File with the private key of the backups; else `backup-identity` beside the keys, else asked for.",
+        ),
+    ] = None,
 ) -> None:
-    """Bring a backup back into an empty home. A damaged backup is refused before anything is touched."""
+    """Bring a backup back into an empty home. A damaged backup, and one whose private key is not given, is refused
+    before anything is touched."""
     folder = home_from(home)
     from deploy.backup.restore import restore as bring_back
 
-    manifest = bring_back(folder, source.resolve(), keys)
-    rows = sum(table.count for database in manifest.databases for table in database.tables.values())
-    print(f"{folder}: {rows} rows and {len(manifest.objects)} objects are back, as of {manifest.made_at}")
+    manifest = bring_back(folder, source.resolve(), keys, identity=identity, ask=backup_key.prompt())
+    objects = len(manifest.objects)
+    print(f"{folder}: {manifest.row_count} rows and {objects} objects are back, as of {manifest.made_at}")
+    if not manifest.is_encrypted:
+        print("bangfu: this backup is not encrypted: make a new one, then delete it and its copies", file=sys.stderr)
 
 
 @audit_app.command("verify")

@@ -18,12 +18,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import httpx
 import psycopg
 
+from deploy.backup.age import RecipientUnreadableError
+from deploy.backup.recipients import SETTING, named_recipients, private_key_here
 from deploy.embedded.object_store import StoreNotReadyError, weed_binary
 from deploy.embedded.postgres import BINARIES
 from deploy.home import HomeLock, nearest, why_unusable
 from deploy.installation import Installation, last_backup_file
 from deploy.keys import Keys
-from deploy.running import has_accounts, running_environment
+from deploy.running import has_accounts, running_environment, settings_of
 from deploy.supervise.accounts import NoSystemUserError, postgres_account
 from deploy.supervise.ports import is_free
 from services.submissions.documents.faults import FontMissingError
@@ -82,6 +84,7 @@ def findings_of_running(installation: Installation) -> Iterator[Finding]:
     """Checks of a running installation, which `bangfu status` prints too."""
     yield _disk(installation.home)
     yield _last_backup(installation.home)
+    yield _backup_key(installation.home)
     yield _workers(installation.home)
     yield _accounts(installation.home)
 
@@ -228,7 +231,26 @@ def _last_backup(home: Path) -> Finding:
     except (OSError, ValueError, KeyError, TypeError):
         return Finding("backup", "none was ever made", advice, is_fatal=False)
     state = f"{age.days} days and {age.seconds // 3600} hours old, in {last['target']}"
+    if not last.get("is_encrypted"):
+        advice = "make a new one, then delete the old ones and their copies"
+        return Finding("backup", f"{state}, NOT encrypted", advice, is_fatal=False)
     return Finding("backup", state, None if age < OLDEST_BACKUP else advice, is_fatal=False)
+
+
+def _backup_key(home: Path) -> Finding:
+    """Who can open the backups, and whether that works when this machine is lost."""
+    name, here = "key of backups", private_key_here(home)
+    try:
+        recipients = named_recipients(home, settings_of(home))
+    except (RecipientUnreadableError, OSError, UnicodeDecodeError) as error:
+        return Finding(name, str(error), "correct it: no backup is made until then", is_fatal=False)
+    if here is not None:
+        advice = "copy it away (`bangfu backup-key show`), then run `bangfu backup-key forget`"
+        return Finding(name, f"a private key lies on this machine, in {here}", advice, is_fatal=False)
+    if recipients is None:
+        advice = f"name a public key in {SETTING} whose private key lies elsewhere, or carry away the one that is made"
+        return Finding(name, "none yet, the first backup makes one", advice, is_fatal=False)
+    return Finding(name, f"kept elsewhere, public key {' and '.join(recipients.texts)}")
 
 
 def _workers(home: Path) -> Finding:

@@ -51,6 +51,11 @@ class Keys:
     def internal_secret(self) -> Path:
         return self.folder / "internal-secret"
 
+    @property
+    def backup_identity(self) -> Path:
+        """The private key of backups, until somebody has carried it away: see `deploy/backup/recipients.py`."""
+        return self.folder / "backup-identity"
+
     def prepare(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder.chmod(0o700)
@@ -74,7 +79,8 @@ class Keys:
 
     def clear_texts(self) -> list[str]:
         """Secrets that must never be in a log file."""
-        return [path.read_text(encoding="ascii").strip() for path in self._makers()]
+        paths = [*self._makers(), *filter(Path.exists, [self.backup_identity])]
+        return [path.read_text(encoding="ascii").strip() for path in paths]
 
 
 def write_secret(path: Path, text: str) -> None:
@@ -90,11 +96,16 @@ def write_secret(path: Path, text: str) -> None:
 
 
 def fingerprint(path: Path) -> str:
+    """As `fingerprint_of` the content of the file."""
+    return fingerprint_of(path.read_bytes())
+
+
+def fingerprint_of(content: bytes) -> str:
     """Identifies a key without revealing it: the key is random bytes, so its hash reveals nothing.
 
     During a change `kek` has two lines; a backup of that time needs both, in any order.
     """
-    lines = sorted(path.read_bytes().split())
+    lines = sorted(content.split())
     return hashlib.sha256(b"bangfu key fingerprint\x1f" + b"\n".join(lines)).hexdigest()
 
 

@@ -1,5 +1,6 @@
 """The data of a running installation for other commands: `run/running.json`, mode 0600."""
 
+import contextlib
 import json
 import os
 from collections.abc import Mapping
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 
+from deploy.home import HomeLock
 from deploy.keys import write_secret
 from services.kernel.db.urls import libpq_url
 
@@ -25,6 +27,14 @@ def running_environment(home: Path) -> dict[str, str]:
     """The `BANGFU_*` variables with which its programs were started. Raises OSError, ValueError, KeyError."""
     environment: dict[str, str] = json.loads(running_file(home).read_text(encoding="utf-8"))["environment"]
     return environment
+
+
+def settings_of(home: Path) -> dict[str, str]:
+    """The variables of this command, and where they say nothing those of a running `bangfu up`."""
+    running: dict[str, str] = {}
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        running = running_environment(home) if HomeLock(home).is_held() else {}
+    return {**running, **os.environ}
 
 
 def has_accounts(environment: Mapping[str, str]) -> bool:

@@ -1,19 +1,22 @@
-"""Copies photos and scans between a store and a folder."""
+"""Copies photos and scans between a store and a backup."""
 
 import asyncio
 import hashlib
 import os
 import time
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 
-from deploy.backup.manifest import BackupDamagedError, ObjectEntry, object_path
+from deploy.backup.encrypted_folder import EncryptedFolder
+from deploy.backup.file_list import BackupDamagedError
+from deploy.backup.manifest import ObjectEntry
+from deploy.backup.source import Source
 from services.submissions.media.store import PhotoStore, StoredObject, StoreSettings, StoreUnavailable
 
 PAGE = 1000
 # Written by every readiness probe: not data.
 PROBES = "health/"
 PATIENCE_SECONDS = 20.0
+FOLDER_SIZE = 1000
 
 
 def store_of(environment: Mapping[str, str]) -> PhotoStore:
@@ -30,18 +33,21 @@ def store_of(environment: Mapping[str, str]) -> PhotoStore:
     )
 
 
-async def save_all(store: PhotoStore, folder: Path) -> list[ObjectEntry]:
-    """Copy every object into `folder/objects`. An object deleted during the copy is left out."""
-    entries = [await _save(store, folder, key) async for key in _keys(store)]
-    return [entry for entry in entries if entry is not None]
+async def save_all(store: PhotoStore, folder: EncryptedFolder) -> list[ObjectEntry]:
+    """Copy every object. An object deleted during the copy is left out."""
+    entries: list[ObjectEntry] = []
+    async for key in _keys(store):
+        entry = await _save(store, folder, key, len(entries))
+        if entry is not None:
+            entries.append(entry)
+    return entries
 
 
-async def put_all(store: PhotoStore, folder: Path, entries: list[ObjectEntry]) -> None:
+async def put_all(store: PhotoStore, source: Source) -> None:
     """Copy every object back and read it again. Raises BackupDamagedError when the store returns other bytes."""
-    for entry in entries:
-        content = object_path(folder, entry.key).read_bytes()
-        await store.put(entry.key, content, entry.content_type)
-    for entry in entries:
+    for entry in source.manifest.objects:
+        await store.put(entry.key, source.read_object(entry), entry.content_type)
+    for entry in source.manifest.objects:
         stored = await store.get(entry.key)
         if stored is None or hashlib.sha256(stored).hexdigest() != entry.sha256:
             raise BackupDamagedError(f"the store gave back something else for {entry.key}")
@@ -68,11 +74,10 @@ async def _keys(store: PhotoStore) -> AsyncIterator[str]:
         after = page[-1]
 
 
-async def _save(store: PhotoStore, folder: Path, key: str) -> ObjectEntry | None:
+async def _save(store: PhotoStore, folder: EncryptedFolder, key: str, number: int) -> ObjectEntry | None:
+    """In a file named by a number: a key holds the hash of the photo, by which its owner could be recognised."""
     found, content = await _read(store, key)
     if found is None or content is None:
         return None
-    path = object_path(folder, key)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    return ObjectEntry(key, len(content), hashlib.sha256(content).hexdigest(), found.content_type)
+    path = folder.add(f"objects/{number // FOLDER_SIZE:04}/{number % FOLDER_SIZE:03}", content)
+    return ObjectEntry(key, len(content), hashlib.sha256(content).hexdigest(), found.content_type, path)

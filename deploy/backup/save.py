@@ -8,16 +8,20 @@ import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from deploy.audit.anchors import AnchorFile, AnchorsUnreadableError, TrailContradictedError, known_keys
-from deploy.backup import objects, snapshots, tables
-from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry, dump_path, file_sha256
-from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.backup import dumps, objects, snapshots
+from deploy.backup.encrypted_folder import EncryptedFolder
+from deploy.backup.file_list import FileList
+from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry
+from deploy.backup.recipients import find_recipients
+from deploy.backup.source import CONTENTS
 from deploy.faults import KnownFailure
 from deploy.installation import Installation, last_backup_file
-from deploy.keys import Keys, fingerprint, write_secret
+from deploy.keys import fingerprint_of, write_secret
 from deploy.offline import parts_running
-from deploy.programs import database_name
+from deploy.running import settings_of
 
 log = logging.getLogger(__name__)
 
@@ -30,79 +34,77 @@ def backup(installation: Installation, target: Path, *, with_keys: bool = False)
     """Write a whole backup to `target`, with or without a running installation.
 
     `target` is created complete or not at all. `with_keys` adds the key-encryption key and the blind-index key: then
-    anybody with the backup can read every personal field. Raises TargetNotEmptyError.
+    the owner of the backup's private key needs nothing else to read every personal field. Raises TargetNotEmptyError,
+    RecipientUnreadableError.
     """
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise TargetNotEmptyError(f"{target} is not empty: give a new folder")
     draft = target.with_name(f"{target.name}.partial")
     shutil.rmtree(draft, ignore_errors=True)
-    (draft / "databases").mkdir(parents=True, mode=0o700)
-    draft.chmod(0o700)
     with parts_running(installation) as environment:
-        manifest = _write(installation, environment, draft, with_keys=with_keys)
+        recipients = find_recipients(installation.home, settings_of(installation.home))
+        folder = EncryptedFolder(draft, recipients)
+        manifest = _write(installation, environment, folder, with_keys=with_keys)
     draft.replace(target)
     _remember(installation.home, target, manifest)
     return manifest
 
 
 def _remember(home: Path, target: Path, manifest: Manifest) -> None:
-    rows = sum(table.count for database in manifest.databases for table in database.tables.values())
-    noted = {"made_at": manifest.made_at, "target": str(target), "rows": rows, "objects": len(manifest.objects)}
-    write_secret(last_backup_file(home), json.dumps(noted))
+    noted = {"made_at": manifest.made_at, "target": str(target), "rows": manifest.row_count}
+    write_secret(last_backup_file(home), json.dumps({**noted, "objects": len(manifest.objects), "is_encrypted": True}))
 
 
-def _write(installation: Installation, environment: Mapping[str, str], draft: Path, *, with_keys: bool) -> Manifest:
-    databases, stored_photos = _dump_all(installation, environment, draft)
-    saved = asyncio.run(_objects(environment, draft))
+def _write(
+    installation: Installation, environment: Mapping[str, str], folder: EncryptedFolder, *, with_keys: bool
+) -> Manifest:
+    databases, stored_photos = _dump_all(installation, environment, folder)
+    saved = asyncio.run(_objects(environment, folder))
+    data_keys = {path.name: path.read_text(encoding="ascii") for path in installation.keys.data_keys()}
     if with_keys:
-        _copy_keys(installation.keys, draft / "keys")
+        for name, text in data_keys.items():
+            folder.add(f"keys/{name}", text.encode("ascii"))
     manifest = Manifest(
+        backup_id=uuid4().hex,
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         postgres=installation.postgres.run("postgres", ["--version"]).strip(),
         databases=databases,
         objects=saved,
-        key_fingerprints={path.name: fingerprint(path) for path in installation.keys.data_keys()},
+        key_fingerprints={name: fingerprint_of(text.encode("ascii")) for name, text in data_keys.items()},
         holds_keys=with_keys,
         missing_photos=sorted(stored_photos - {entry.key for entry in saved}),
-        audit={path.name: file_sha256(path) for path in sorted((draft / "audit").iterdir())},
+        audit=["anchors.jsonl", "anchor-keys.json"],
     )
-    manifest.write(draft)
+    folder.add(CONTENTS, manifest.to_json().encode())
+    files = FileList(manifest.backup_id, manifest.made_at, list(folder.recipients.texts), folder.files)
+    files.signed(data_keys).write(folder.folder)
     return manifest
 
 
 def _dump_all(
-    installation: Installation, environment: Mapping[str, str], draft: Path
+    installation: Installation, environment: Mapping[str, str], folder: EncryptedFolder
 ) -> tuple[list[DatabaseEntry], set[str]]:
     postgres, anchors = installation.postgres, AnchorFile.of(installation.home, environment)
     with contextlib.ExitStack() as snapshot_time:
         # The lock keeps other anchors out: the copy must not hold heads of entries that are not in the dump.
         with anchors.held():
             taken = snapshot_time.enter_context(snapshots.take_snapshots(postgres))
-            _save_anchors(anchors, taken, draft / "audit")
-        write_secret(draft / "audit" / "anchor-keys.json", json.dumps({"keys": known_keys(installation.home)}))
-        entries = [_dump(postgres, snapshot, draft) for snapshot in taken]
+            _save_anchors(anchors, taken, folder)
+        keys = json.dumps({"keys": known_keys(installation.home)})
+        folder.add_clear("audit/anchor-keys.json", keys.encode())
+        entries = [dumps.save(postgres, snapshot, folder) for snapshot in taken]
         (submissions,) = (snapshot for snapshot in taken if snapshot.program == "submissions")
         return entries, _stored_photos(submissions)
 
 
-def _save_anchors(anchors: AnchorFile, taken: list[snapshots.Snapshot], folder: Path) -> None:
-    """Anchor what is being saved, and copy the file. A contradicted trail is saved as it is, with a warning."""
+def _save_anchors(anchors: AnchorFile, taken: list[snapshots.Snapshot], folder: EncryptedFolder) -> None:
+    """Anchor what is being saved, and copy the file in clear: it holds counts, hashes and signatures, and is proof only
+    for those who can read it. A contradicted trail is saved as it is, with a warning."""
     try:
         anchors.append({snapshot.program: snapshots.audit_head(snapshot) for snapshot in taken})
     except (TrailContradictedError, AnchorsUnreadableError) as error:
         log.warning("the audit trail is saved without a new anchor: %s", error)
-    folder.mkdir(mode=0o700)
-    (folder / "anchors.jsonl").write_bytes(anchors.path.read_bytes())
-
-
-def _dump(postgres: Postgres, snapshot: snapshots.Snapshot, draft: Path) -> DatabaseEntry:
-    name = database_name(snapshot.program)
-    path = dump_path(draft, name)
-    dsn = postgres.dsn(name, SUPERUSER)
-    postgres.run("pg_dump", ["--format=custom", f"--snapshot={snapshot.name}", f"--file={path}", f"--dbname={dsn}"])
-    tables.fix_text_format(snapshot.connection)
-    rows = tables.rows_by_table(snapshot.connection)
-    return DatabaseEntry(name, path.stat().st_size, file_sha256(path), rows)
+    folder.add_clear("audit/anchors.jsonl", anchors.path.read_bytes())
 
 
 def _stored_photos(submissions: snapshots.Snapshot) -> set[str]:
@@ -114,15 +116,9 @@ def _stored_photos(submissions: snapshots.Snapshot) -> set[str]:
     return {f"photos/{photo_id}/{sha256}" for photo_id, sha256 in connection.execute(question)}
 
 
-async def _objects(environment: Mapping[str, str], draft: Path) -> list[ObjectEntry]:
+async def _objects(environment: Mapping[str, str], folder: EncryptedFolder) -> list[ObjectEntry]:
     store = objects.store_of(environment)
     try:
-        return await objects.save_all(store, draft)
+        return await objects.save_all(store, folder)
     finally:
         await store.aclose()
-
-
-def _copy_keys(keys: Keys, folder: Path) -> None:
-    folder.mkdir(mode=0o700)
-    for path in keys.data_keys():
-        write_secret(folder / path.name, path.read_text(encoding="ascii"))

@@ -15,10 +15,13 @@ from psycopg import sql
 
 from deploy.audit.anchors import anchor_now, known_keys
 from deploy.audit.verify import AnchorsRefusedError, findings, read_anchors
-from deploy.backup import cursors, objects
-from deploy.backup.manifest import BackupDamagedError, check, dump_path, object_path, read
+from deploy.backup import cursors, file_list, objects
+from deploy.backup.file_list import BackupDamagedError, inside
+from deploy.backup.manifest import Manifest
+from deploy.backup.recipients import read_identities
 from deploy.backup.restore import HomeNotEmptyError, KeysMissingError, restore
 from deploy.backup.save import TargetNotEmptyError, backup
+from deploy.backup.source import open_source
 from deploy.backup.tables import TABLES
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.installation import Installation
@@ -63,6 +66,12 @@ def restored(home: Path, saved: Path, folder: Path) -> Path:
     """A second installation made from the backup, with the first one's keys."""
     restore(folder / "restored", saved, home / "secrets")
     return folder / "restored"
+
+
+@pytest.fixture(scope="module")
+def contents(home: Path, saved: Path) -> Manifest:
+    """What only the owner of the private key sees."""
+    return open_source(saved, lambda _: read_identities(Keys(home).backup_identity)).manifest
 
 
 @pytest.fixture
@@ -142,38 +151,40 @@ def _without_cursors(contents: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: len(rows) if name.endswith(moved) else rows for name, rows in contents.items()}  # type: ignore[misc]  # compared only
 
 
-def _restore_refused(home: Path, source: Path, keys: Path | None, error: type[Exception], match: str) -> None:
+def _restore_refused(
+    home: Path, source: Path, keys: Path | None, error: type[Exception], match: str, identity: Path | None = None
+) -> None:
     with pytest.raises(error, match=match):
-        restore(home, source, keys)
+        restore(home, source, keys, identity=identity)
     assert not home.exists(), "a refused restore leaves nothing behind"
     assert not home.with_name(f"{home.name}.restoring").exists()
 
 
 def test_a_truncated_dump_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
-    dump = dump_path(copy, "bangfu_submissions")
+    dump = copy / "databases" / "bangfu_submissions.dump.age"
     dump.write_bytes(dump.read_bytes()[:-1])
     _restore_refused(
-        tmp_path / "new", copy, home / "secrets", BackupDamagedError, "bangfu_submissions.dump: .* bytes instead"
+        tmp_path / "new", copy, home / "secrets", BackupDamagedError, "bangfu_submissions.dump.age: .* bytes instead"
     )
 
 
 def test_an_altered_dump_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
-    dump = dump_path(copy, "bangfu_households")
+    dump = copy / "databases" / "bangfu_households.dump.age"
     content = bytearray(dump.read_bytes())
     content[len(content) // 2] ^= 1
     dump.write_bytes(content)
-    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "bangfu_households.dump: altered")
+    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "households.dump.age: altered")
 
 
 def test_an_altered_photo_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
-    photo = object_path(copy, min(PHOTOS))
+    photo = copy / "objects" / "0000" / "000.age"
     photo.write_bytes(photo.read_bytes()[:-1] + b"!")
-    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "photos/.*: altered")
+    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "objects/0000/000.age: altered")
 
 
 def test_a_missing_photo_is_refused(copy: Path, home: Path, tmp_path: Path) -> None:
-    object_path(copy, max(PHOTOS)).unlink()
-    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "photos/.*: missing")
+    (copy / "objects" / "0000" / "004.age").unlink()
+    _restore_refused(tmp_path / "new", copy, home / "secrets", BackupDamagedError, "objects/0000/004.age: missing")
 
 
 @pytest.mark.parametrize("name", ["anchors.jsonl", "anchor-keys.json"])
@@ -194,19 +205,22 @@ def test_a_folder_that_is_no_backup_is_refused(home: Path, tmp_path: Path) -> No
     _restore_refused(tmp_path / "new", tmp_path, home / "secrets", BackupDamagedError, "is not a backup")
 
 
-def test_a_key_that_leads_out_of_the_backup_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["../../etc/passwd", "/etc/passwd", "objects/../../letter"])
+def test_a_path_that_leads_out_of_the_backup_is_refused(tmp_path: Path, path: str) -> None:
     with pytest.raises(BackupDamagedError, match="leads out"):
-        object_path(tmp_path, "../../etc/passwd")
+        inside(tmp_path, path)
 
 
-def test_a_restore_without_the_keys_is_refused(saved: Path, tmp_path: Path) -> None:
-    _restore_refused(tmp_path / "new", saved, None, KeysMissingError, "no personal field can be read")
+def test_a_restore_without_the_keys_is_refused(saved: Path, home: Path, tmp_path: Path) -> None:
+    told, identity = "no personal field can be read", Keys(home).backup_identity
+    _restore_refused(tmp_path / "new", saved, None, KeysMissingError, told, identity)
 
 
-def test_a_restore_with_another_installations_keys_is_refused(saved: Path, tmp_path: Path) -> None:
+def test_a_restore_with_another_installations_keys_is_refused(saved: Path, home: Path, tmp_path: Path) -> None:
     for name in ("kek", "blind-index-key"):
         (tmp_path / name).write_text(new_key())
-    _restore_refused(tmp_path / "new", saved, tmp_path, KeysMissingError, "no personal field can be read")
+    told, identity = "no personal field can be read", Keys(home).backup_identity
+    _restore_refused(tmp_path / "new", saved, tmp_path, KeysMissingError, told, identity)
 
 
 def test_a_home_with_data_is_never_overwritten(saved: Path, home: Path) -> None:
@@ -224,21 +238,24 @@ def test_a_backup_is_never_written_over_something(home: Path, tmp_path: Path) ->
 def test_a_backup_holds_no_key_unless_asked(saved: Path, home: Path) -> None:
     # The JWKS is the public key, which the gateway publishes; the backup has it to verify the audit trail.
     secrets = [path.read_bytes().strip() for path in (home / "secrets").iterdir() if path.name != "jwks.json"]
-    assert len(secrets) >= 4
+    secrets.append(Keys(home).backup_identity.read_bytes().splitlines()[-1])
+    assert len(secrets) >= 6
     for path in filter(Path.is_file, saved.rglob("*")):
         assert not any(secret in path.read_bytes() for secret in secrets), path
 
 
 def test_a_backup_is_for_its_owner_only(saved: Path) -> None:
-    assert stat.S_IMODE(saved.stat().st_mode) == 0o700
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [saved, *saved.rglob("*")]}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o700}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
 
 
-def test_a_backup_names_the_photos_that_the_store_had_lost(saved: Path) -> None:
-    assert read(saved).missing_photos == [f"photos/{LOST_PHOTO}/{'0' * 64}"]
+def test_a_backup_names_the_photos_that_the_store_had_lost(contents: Manifest) -> None:
+    assert contents.missing_photos == [f"photos/{LOST_PHOTO}/{'0' * 64}"]
 
 
-def test_a_backup_lists_every_photo_and_no_probe(saved: Path) -> None:
-    assert {entry.key for entry in read(saved).objects} == set(PHOTOS)
+def test_a_backup_lists_every_photo_and_no_probe(contents: Manifest) -> None:
+    assert {entry.key for entry in contents.objects} == set(PHOTOS)
 
 
 def test_a_restore_brings_every_row_and_photo_back(home: Path, restored: Path) -> None:
@@ -326,7 +343,10 @@ def test_the_trail_of_an_older_backup_is_cut_against_newer_anchors(home: Path, r
 
 def test_a_backup_with_keys_restores_by_itself(home: Path, tmp_path: Path, folder: Path) -> None:
     backup(Installation(home), tmp_path / "whole", with_keys=True)
-    manifest = restore(folder / "alone", tmp_path / "whole")
+    for path in Keys(home).data_keys():
+        encrypted = (tmp_path / "whole" / "keys" / f"{path.name}.age").read_bytes()
+        assert path.read_bytes().strip() not in encrypted
+    manifest = restore(folder / "alone", tmp_path / "whole", identity=Keys(home).backup_identity)
     assert manifest.holds_keys
     assert (folder / "alone" / "secrets" / "kek").read_text() == (home / "secrets" / "kek").read_text()
 
@@ -385,8 +405,16 @@ def _snapshot_pair(postgres: Postgres) -> tuple[int, int]:
     return last[0], cursor[0]
 
 
-def test_the_manifest_is_plain_json_that_names_every_table(saved: Path) -> None:
-    written = json.loads((saved / "manifest.json").read_text())
-    households = next(entry for entry in written["databases"] if entry["name"] == "bangfu_households")
-    assert households["tables"]["audit_entries"]["count"] == 300
-    check(saved, read(saved))
+def test_the_list_of_files_says_nothing_about_what_is_in_them(saved: Path) -> None:
+    written = (saved / "manifest.json").read_text()
+    assert not any(key in written or key.rpartition("/")[2] in written for key in PHOTOS)
+    assert "audit_entries" not in written
+    assert set(json.loads(written)) == {"id", "made_at", "recipients", "files", "mac", "format"}
+    named = {entry["path"] for entry in json.loads(written)["files"]}
+    there = {str(path.relative_to(saved)) for path in saved.rglob("*") if path.is_file()}
+    assert there - named == {file_list.NAME, file_list.SUM_NAME}
+
+
+def test_what_is_encrypted_names_every_table(contents: Manifest) -> None:
+    households = next(entry for entry in contents.databases if entry.name == "bangfu_households")
+    assert households.tables["audit_entries"].count == 300

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy import doctor
+from deploy.backup.recipients import find_recipients
 from deploy.doctor import Finding, findings
 from deploy.home import HomeLock
 from deploy.installation import Installation, last_backup_file
@@ -102,10 +103,40 @@ def test_an_installation_without_a_backup_is_noticed(home: Path, content: str | 
 @pytest.mark.parametrize(("hours", "is_good"), [(1, True), (35, True), (37, False), (24 * 30, False)])
 def test_the_age_of_the_last_backup_is_reported(home: Path, hours: int, is_good: bool) -> None:
     made_at = (datetime.now(UTC) - timedelta(hours=hours)).isoformat()
-    _last_backup(home, json.dumps({"made_at": made_at, "target": "/mnt/saved"}))
+    _last_backup(home, json.dumps({"made_at": made_at, "target": "/mnt/saved", "is_encrypted": True}))
     found = _of("backup", home)
     assert found.state.startswith(f"{hours // 24} days and")
     assert (found.advice is None) == is_good
+
+
+def test_a_last_backup_in_clear_is_noticed(home: Path) -> None:
+    """As an earlier release noted it."""
+    _last_backup(home, json.dumps({"made_at": datetime.now(UTC).isoformat(), "target": "/mnt/saved"}))
+    found = _of("backup", home)
+    assert found.state.endswith("in /mnt/saved, NOT encrypted")
+    assert "delete the old ones and their copies" in str(found)
+
+
+def test_who_can_open_the_backups_is_told(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BANGFU_BACKUP_RECIPIENTS", raising=False)
+    assert "name a public key in BANGFU_BACKUP_RECIPIENTS" in str(_of("key of backups", home))
+    made = find_recipients(home, {})
+    still_here = _of("key of backups", home)
+    assert "a private key lies on this machine" in still_here.state
+    assert "bangfu backup-key forget" in str(still_here)
+    Keys(home).backup_identity.unlink()
+    away = _of("key of backups", home)
+    assert (away.advice, made.texts[0] in away.state) == (None, True)
+
+
+@pytest.mark.parametrize("setting", ["age1nobody", "AGE-SECRET-KEY-1QQQQQ"])
+def test_a_public_key_of_backups_that_is_none_is_noticed_and_not_repeated(
+    home: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setenv("BANGFU_BACKUP_RECIPIENTS", setting)
+    found = _of("key of backups", home)
+    assert (found.is_fatal, "no backup is made until then" in str(found)) == (False, True)
+    assert "SECRET" not in str(found)
 
 
 @pytest.mark.parametrize("environment", [dict[str, str], lambda: {"BANGFU_WORKERS_URL": "http://127.0.0.1:9"}])

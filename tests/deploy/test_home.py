@@ -17,6 +17,7 @@ CLIENT = "01710a0d-aa80-7882-9f16-513a63a67c43"
 # Further arguments of a command; all others that take a home need none.
 MORE = {
     "backup": ["saved"],
+    "backup-key forget": ["--copy", "saved"],
     "restore": ["saved"],
     "account recover": ["admin"],
     "client create": ["平台", "--division", "21"],

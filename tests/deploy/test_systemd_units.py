@@ -66,5 +66,5 @@ def test_the_environment_names_settings_that_exist() -> None:
     settings = {f"BANGFU_{name.upper()}" for name in GatewaySettings.model_fields}
     caddyfile = (ROOT / "deploy" / "caddy" / "Caddyfile").read_text(encoding="utf-8")
     by_caddy = set(re.findall(r"\{\$([A-Z_]+)", caddyfile))
-    assert names - settings - by_caddy == {"BANGFU_ANCHORS_FILE"}
+    assert names - settings - by_caddy == {"BANGFU_ANCHORS_FILE", "BANGFU_BACKUP_RECIPIENTS"}
     assert {"BANGFU_SITE", "BANGFU_TLS", "PORT"} <= names & by_caddy

@@ -31,9 +31,7 @@ def test_the_index_lists_every_page() -> None:
 def test_the_index_of_decisions_lists_them_in_their_order_under_their_titles() -> None:
     pages = sorted(DECISIONS.glob("[0-9]*.md"))
     expected = []
-    for page in pages:
-        # Not one after the other: a number is given when the work begins, and another page may be finished first.
-        number = int(page.name[:4])
+    for number, page in enumerate(pages, start=1):
         title = page.read_text(encoding="utf-8").splitlines()[0].removeprefix(f"# {number}. ")
         assert not title.startswith("#"), page.name
         expected.append((str(number), title, page.name))

@@ -34,7 +34,7 @@ export const en: Record<SystemKey, string> = {
   backupGood: 'A backup was made in the last 36 hours.',
   backupHow: 'To make one on the server, while people work:',
   backupSafe:
-    'The keys are not in a backup: keep kek and blind-index-key of the folder secrets elsewhere. Without them nobody opens personal data.',
+    'Backups are encrypted. Keep two things elsewhere, without which nobody can restore one: the private key of the backups (bangfu backup-key show), and kek with blind-index-key of the folder secrets.',
   settings: 'Settings',
   settingsHelp:
     'They are environment variables and change with the next start. Of a secret only whether it is set is shown.',

@@ -33,7 +33,8 @@ const zh = {
   backupOld: '超过 36 小时没有备份。请检查夜间备份。',
   backupGood: '36 小时内做过备份。',
   backupHow: '在服务器上做一次备份，工作不必停：',
-  backupSafe: '密钥不在备份里：secrets 文件夹中的 kek 和 blind-index-key 要另外保管，丢了谁也打不开个人信息。',
+  backupSafe:
+    '备份是加密的。有两样要另外保管，丢了谁也恢复不了：备份的私钥（bangfu backup-key show），secrets 文件夹中的 kek 和 blind-index-key。',
   settings: '设置',
   settingsHelp: '改动写在启动程序的环境变量里，下次启动生效。密钥只显示有没有设置。',
   setting: '名称',
