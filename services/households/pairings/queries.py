@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.models import organizations, pairings, support_plans
+from services.households.models import households, organizations, pairings, support_plans
 from services.households.visibility import is_active, may_see_pairing, visible_pairings
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 
-PLAN_COLUMNS = ("funds", "project", "goods", "other", "goals")
+PLAN_COLUMNS = ("content", "funds", "project", "goods", "other", "goals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,14 @@ class Filters:
 
 
 def _listed(scope: Scope) -> Select[Any]:
+    """Each with the `wrapped_key` of its household from the same statement, as `members_of`."""
     plan = support_plans.c
+    wrapped_key = select(households.c.wrapped_key).where(households.c.id == pairings.c.household_id)
     return (
         visible_pairings(
             scope,
             pairings,
+            wrapped_key.scalar_subquery().label("wrapped_key"),
             func.coalesce(organizations.c.name, "").label("team_name"),
             plan.pairing_id.label("plan_id"),
             *(plan[name] for name in PLAN_COLUMNS),
@@ -79,6 +82,18 @@ async def lock_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UU
     """The current row, locked until the transaction ends."""
     statement = visible_pairings(scope).where(pairings.c.id == pairing_id).with_for_update()
     return await one_row(connection, statement)
+
+
+async def hold_key(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> bytes | None:
+    """The wrapped key of the pairing's household, which a change of keys leaves alone until the transaction ends.
+
+    Otherwise what is sealed with it now could not be opened afterwards. Other changes of the household go on.
+    To be called before the pairing is locked: household first, as in a move of a household.
+    """
+    household_id = visible_pairings(scope, pairings.c.household_id).where(pairings.c.id == pairing_id)
+    statement = select(households.c.wrapped_key).where(households.c.id.in_(household_id))
+    row = await one_row(connection, statement.with_for_update(read=True, key_share=True))
+    return None if row is None else bytes(row.wrapped_key)
 
 
 async def insert_pairing(connection: AsyncConnection, values: dict[str, Any]) -> None:
