@@ -21,7 +21,9 @@ from pydantic import SecretStr
 
 from deploy.programs import migrations_of
 from services.households.households.rekeying import REKEYED
+from services.households.pairings.queries import hold_key
 from services.households.sealing import SEALED
+from services.kernel.auth.principals import Principal
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.crypto.rotation import FIRST, count_left, try_batch
 from services.kernel.db import migrations, sealing
@@ -29,7 +31,7 @@ from services.kernel.db.database import Database
 from tests.databases import MakeDatabase, ServiceDatabase, throwaway_postgres
 from tests.households import earlier_release, forms
 from tests.households.conftest import Register, running_register
-from tests.households.people import chen, leader
+from tests.households.people import CHEN_GRANT, CHEN_ID, chen, leader
 from tests.households.test_pairings import PLAN, problem_of
 
 MANY = 120
@@ -362,6 +364,59 @@ async def test_a_change_of_keys_and_of_cipher_covers_what_is_sealed_and_what_is_
     renewed = settings.model_copy(update={"kek": SecretStr(keks[-1])})
     async with running_register(database, renewed) as register:
         assert await OldRegister(register, old.households, old.pairings).everything() == before
+
+
+async def test_no_change_of_keys_comes_between_the_key_and_what_is_sealed_with_it(
+    service_database: MakeDatabase,
+) -> None:
+    """Held while a plan or a reason is written, and while rows are sealed: the change takes the household later."""
+    async with running_register(service_database("households")) as register:
+        await _change_keys_meanwhile(register)
+
+
+async def _change_keys_meanwhile(register: Register) -> None:
+    household_id = await register.put_household()
+    pairing_id = await register.put_pairing(household_id)
+    keys = _with_another_cipher(register)
+    scope = Principal(CHEN_ID, None, (CHEN_GRANT,)).scope_for("pairings.write")
+    app = Database(register.database.app, application_name="held", pool_size=1)
+    async with app.transaction(scope) as writing:
+        held = await hold_key(writing, scope, pairing_id)
+        await _rekey_once(register.database, keys)
+        assert _wrapped(register, household_id) == held
+    clear = {"poverty_causes": ["illness"], "guarantees": "{}", "needs": []}
+    with psycopg.connect(register.database.dsn()) as connection:
+        connection.execute(
+            "update households set poverty_causes = %(poverty_causes)s, guarantees = %(guarantees)s, "
+            "needs = %(needs)s where id = %(id)s",
+            {**clear, "id": household_id},
+        )
+    async with register.worker.transaction() as connection:
+        assert await SEALED[0].seal_rows(connection, keys, 1) == 1
+        await _rekey_once(register.database, keys)
+        assert _wrapped(register, household_id) == held
+    await app.close()
+    await _rekey_once(register.database, keys)
+    assert _wrapped(register, household_id) != held
+
+
+def _with_another_cipher(register: Register) -> KeyRing:
+    settings = register.settings
+    new = f"sm4:{base64.b64encode(os.urandom(16)).decode()}"
+    return KeyRing(f"{new}\n{settings.kek.get_secret_value()}", settings.blind_index_key.get_secret_value())
+
+
+def _wrapped(register: Register, household_id: UUID) -> bytes:
+    (row,) = register.rows("select wrapped_key from households where id = %s", household_id)
+    return bytes(row["wrapped_key"])
+
+
+async def _rekey_once(database: ServiceDatabase, keys: KeyRing) -> None:
+    """One batch, which waits for nobody."""
+    owner = Database(database.migrator, application_name="keys", pool_size=1)
+    async with asyncio.timeout(30), owner.transaction() as connection:
+        assert await try_batch(connection, keys, REKEYED[0], FIRST) is not None
+    await owner.close()
 
 
 async def _seal_some(old: OldRegister, keys: KeyRing) -> None:
