@@ -1,5 +1,6 @@
 """Seals what an earlier release stored in clear: circumstances, plans and reasons (`services.kernel.db.sealing`)."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -19,8 +20,10 @@ from services.households.sealing_queries import (
     lock_clear_rows,
     set_sealed,
 )
-from services.kernel.crypto.keys import KeyRing
+from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.db.sealing import Sealed
+
+log = logging.getLogger(__name__)
 
 CipherOfRow = Callable[[RowCipher, UUID], RowCipher]
 """From the cipher of the household and the id of the row."""
@@ -41,14 +44,19 @@ Seal = Callable[[RowCipher, ClearRows, Row[Any]], bytes | None]
 async def _seal_rows(
     kind: ClearRows, cipher_of: CipherOfRow, seal: Seal, connection: AsyncConnection, keys: KeyRing, most: int
 ) -> int:
-    """Raises CannotDecrypt."""
-    rows = await lock_clear_rows(connection, kind, most)
-    sealed = []
-    for row in rows:
-        cipher = cipher_of(household_cipher(keys, row.household_id, row.wrapped_key), row.id)
-        sealed.append({"b_id": row.id, "ciphertext": seal(cipher, kind, row)})
+    """A row whose household no key here opens stays as it is: it must stop neither the others nor the worker."""
+    sealed, damaged = [], 0
+    for row in await lock_clear_rows(connection, kind, most):
+        try:
+            household = household_cipher(keys, row.household_id, row.wrapped_key)
+        except CannotDecrypt:
+            damaged += 1
+            continue
+        sealed.append({"b_id": row.id, "ciphertext": seal(cipher_of(household, row.id), kind, row)})
+    if damaged:
+        log.warning("%s: %d rows stay in clear, no key here opens their households", kind.table.name, damaged)
     await set_sealed(connection, kind, sealed)
-    return len(rows)
+    return len(sealed)
 
 
 def _itself(household: RowCipher, _: UUID) -> RowCipher:

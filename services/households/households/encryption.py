@@ -50,13 +50,16 @@ class RowCipher:
         facts: dict[str, Any] = orjson.loads(unseal(self.key, bytes(sealed), self._place(column)))
         return facts
 
-    def facts_of(self, column: str, sealed: bytes | None, clear: Mapping[str, Any]) -> dict[str, Any]:
-        """The facts in `sealed`, or those in the clear columns of a row that is not sealed yet. Raises CannotDecrypt.
+    def facts_of(self, row: Row[Any], column: str, names: Sequence[str]) -> dict[str, Any]:
+        """The facts in a column of the row, or in its clear columns `names` if it is not sealed yet.
 
         Clear ones win: only a program of the earlier release writes them, and it leaves an older ciphertext behind.
+        Raises CannotDecrypt.
         """
-        if sealed is None or any(value is not None for value in clear.values()):
-            return dict(clear)
+        sealed = getattr(row, column)
+        clear = [getattr(row, name) for name in names]
+        if sealed is None or clear.count(None) < len(clear):
+            return dict(zip(names, clear, strict=True))
         return self.open_facts(column, sealed)
 
     def _place(self, column: str) -> Place:
@@ -74,16 +77,12 @@ def member_cipher(household: RowCipher, member_id: UUID) -> RowCipher:
 
 def circumstances_of(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
     """Of a household, by the names in `CIRCUMSTANCES`. Raises CannotDecrypt."""
-    return household.facts_of("circumstances", row.circumstances, _columns(row, CIRCUMSTANCES))
+    return household.facts_of(row, "circumstances", CIRCUMSTANCES)
 
 
 def circumstances_of_member(member: RowCipher, row: Row[Any]) -> dict[str, Any]:
     """By the names in `CIRCUMSTANCES_OF_MEMBER`. Raises CannotDecrypt."""
-    return member.facts_of("circumstances", row.circumstances, _columns(row, CIRCUMSTANCES_OF_MEMBER))
-
-
-def _columns(row: Row[Any], names: Sequence[str]) -> dict[str, Any]:
-    return {name: row._mapping[name] for name in names}
+    return member.facts_of(row, "circumstances", CIRCUMSTANCES_OF_MEMBER)
 
 
 def index_of(keys: KeyRing, field: str, clear: str | None) -> bytes | None:

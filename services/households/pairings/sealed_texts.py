@@ -44,5 +44,4 @@ def plan_of(household: RowCipher, row: Row[Any]) -> dict[str, Any] | None:
     """The reverse of `plan_columns`, of a pairing with its plan; None where there is none. Raises CannotDecrypt."""
     if row.plan_id is None:
         return None
-    clear = {name: row._mapping[name] for name in PLAN}
-    return plan_cipher(household, row.id).facts_of("content", row.content, clear)
+    return plan_cipher(household, row.id).facts_of(row, "content", PLAN)
