@@ -5,7 +5,7 @@ so a ciphertext copied to another row or column does not open.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -13,57 +13,68 @@ import orjson
 from sqlalchemy import Row
 
 from services.households.households.schemas import HouseholdInput, MemberInput
-from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
+from services.kernel.crypto.keys import KeyRing, Place, PreparedKey, prepare, seal, unseal
 from services.kernel.ids import new_id
 
 PERSON_FIELDS = ("name", "phone", "id_number")
 CIRCUMSTANCES = ("poverty_causes", "labour_ability", "guarantees", "needs")
-"""What `households.circumstances` holds; also the columns in which an earlier release stored it."""
+"""What `households.circumstances` holds; also the columns in which an earlier release stored it, the first not null."""
 CIRCUMSTANCES_OF_MEMBER = ("relation", "labour_ability")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowCipher:
     """The encrypted fields of one row under the household's data key."""
 
     key: bytes
     table: str
     row: UUID
+    _prepared: PreparedKey | None = field(default=None, init=False, repr=False, compare=False)
+    _row_text: str = field(default="", init=False, repr=False, compare=False)
 
     def seal(self, column: str, clear: str | None) -> bytes | None:
-        return None if clear is None else seal(self.key, clear.encode(), self._place(column))
+        return None if clear is None else self._seal(column, clear.encode())
 
     def open(self, column: str, sealed: bytes | None) -> str | None:
         """Raises CannotDecrypt."""
-        return None if sealed is None else unseal(self.key, bytes(sealed), self._place(column)).decode()
+        return None if sealed is None else self._open(column, sealed).decode()
 
     def open_name(self, column: str, sealed: bytes) -> str:
         """Like `open`, for columns that are never null. Raises CannotDecrypt."""
-        return unseal(self.key, bytes(sealed), self._place(column)).decode()
+        return self._open(column, sealed).decode()
 
     def seal_facts(self, column: str, facts: Mapping[str, Any]) -> bytes:
         """`facts`: values of JSON by name."""
-        return seal(self.key, orjson.dumps(facts), self._place(column))
+        return self._seal(column, orjson.dumps(facts))
 
     def open_facts(self, column: str, sealed: bytes) -> dict[str, Any]:
         """Raises CannotDecrypt."""
-        facts: dict[str, Any] = orjson.loads(unseal(self.key, bytes(sealed), self._place(column)))
+        facts: dict[str, Any] = orjson.loads(self._open(column, sealed))
         return facts
 
-    def facts_of(self, row: Row[Any], column: str, names: Sequence[str]) -> dict[str, Any]:
+    def facts_of(self, row: Row[Any], column: str, names: Sequence[str], marks: Sequence[str]) -> dict[str, Any]:
         """The facts in a column of the row, or in its clear columns `names` if it is not sealed yet.
 
-        Clear ones win: only a program of the earlier release writes them, and it leaves an older ciphertext behind.
-        Raises CannotDecrypt.
+        `marks`: those of which at least one is filled in a clear row that says anything; to read all of them of every
+        row of a list costs more than to open its ciphertext. Clear ones win: only a program of the earlier release
+        writes them, and it leaves an older ciphertext behind. Raises CannotDecrypt.
         """
         sealed = getattr(row, column)
-        clear = [getattr(row, name) for name in names]
-        if sealed is None or clear.count(None) < len(clear):
-            return dict(zip(names, clear, strict=True))
+        if sealed is None or any(getattr(row, name) is not None for name in marks):
+            return {name: getattr(row, name) for name in names}
         return self.open_facts(column, sealed)
 
-    def _place(self, column: str) -> Place:
-        return Place(self.table, column, str(self.row))
+    def _seal(self, column: str, clear: bytes) -> bytes:
+        return seal(self._prepared or self._prepare(), clear, Place(self.table, column, self._row_text))
+
+    def _open(self, column: str, sealed: bytes) -> bytes:
+        key = self._prepared or self._prepare()
+        return unseal(key, bytes(sealed), Place(self.table, column, self._row_text))
+
+    def _prepare(self) -> PreparedKey:
+        """With the first field, because many a cipher only hands its key on."""
+        self._prepared, self._row_text = prepare(self.key), str(self.row)
+        return self._prepared
 
 
 def household_cipher(keys: KeyRing, household_id: UUID, wrapped_key: bytes) -> RowCipher:
@@ -77,12 +88,12 @@ def member_cipher(household: RowCipher, member_id: UUID) -> RowCipher:
 
 def circumstances_of(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
     """Of a household, by the names in `CIRCUMSTANCES`. Raises CannotDecrypt."""
-    return household.facts_of(row, "circumstances", CIRCUMSTANCES)
+    return household.facts_of(row, "circumstances", CIRCUMSTANCES, CIRCUMSTANCES[:1])
 
 
 def circumstances_of_member(member: RowCipher, row: Row[Any]) -> dict[str, Any]:
     """By the names in `CIRCUMSTANCES_OF_MEMBER`. Raises CannotDecrypt."""
-    return member.facts_of(row, "circumstances", CIRCUMSTANCES_OF_MEMBER)
+    return member.facts_of(row, "circumstances", CIRCUMSTANCES_OF_MEMBER, CIRCUMSTANCES_OF_MEMBER)
 
 
 def index_of(keys: KeyRing, field: str, clear: str | None) -> bytes | None:

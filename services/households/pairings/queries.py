@@ -4,18 +4,30 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, select, update
+from sqlalchemy import Row, Select, case, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.models import households, organizations, pairings, support_plans
+from services.households.pairings.sealed_texts import PLAN
 from services.households.visibility import is_active, may_see_pairing, visible_pairings
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 
-PLAN_COLUMNS = ("content", "funds", "project", "goods", "other", "goals")
+WRAPPED_KEY = (
+    select(households.c.wrapped_key)
+    .where(households.c.id == pairings.c.household_id)
+    .correlate(pairings)
+    .scalar_subquery()
+    .label("wrapped_key")
+)
+_NAMES_AND_COLUMNS = [part for name in PLAN for part in (literal(name), support_plans.c[name])]
+CLEAR_PLAN = case((support_plans.c[PLAN[0]].is_not(None), func.jsonb_build_object(*_NAMES_AND_COLUMNS))).label(
+    "clear_plan"
+)
+"""Content of a plan that is not sealed yet, or that a program of the earlier release has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +40,15 @@ class Filters:
 def _listed(scope: Scope) -> Select[Any]:
     """Each with the `wrapped_key` of its household from the same statement, as `members_of`."""
     plan = support_plans.c
-    wrapped_key = select(households.c.wrapped_key).where(households.c.id == pairings.c.household_id)
     return (
         visible_pairings(
             scope,
             pairings,
-            wrapped_key.scalar_subquery().label("wrapped_key"),
+            WRAPPED_KEY,
             func.coalesce(organizations.c.name, "").label("team_name"),
             plan.pairing_id.label("plan_id"),
-            *(plan[name] for name in PLAN_COLUMNS),
+            plan.content,
+            CLEAR_PLAN,
             plan.version.label("plan_version"),
             plan.updated_at.label("plan_updated_at"),
         )
@@ -113,7 +125,7 @@ async def update_pairing(connection: AsyncConnection, scope: Scope, pairing_id: 
 
 async def save_plan(connection: AsyncConnection, values: dict[str, Any]) -> None:
     statement = upsert(support_plans).values(**values)
-    changes = {name: statement.excluded[name] for name in (*PLAN_COLUMNS, "updated_by")}
+    changes = {name: statement.excluded[name] for name in ("content", *PLAN, "updated_by")}
     await connection.execute(
         statement.on_conflict_do_update(
             index_elements=["pairing_id"],
