@@ -20,6 +20,7 @@ from deploy.programs import PROGRAMS, Program, database_name, has_module, migrat
 from services.kernel.db.migrations import upgrade
 from services.kernel.events.payloads import Written
 from services.kernel.settings import PREFIX
+from tools.clear_columns import BEING_SEALED, IN_EVERY_PROGRAM, TOLD
 
 FOLDER: Final = Path(__file__).parent.parent / "docs"
 MADE: Final = "<!-- Made by `python -m tools.reference_pages`; a test compares it with the code. -->"
@@ -67,7 +68,20 @@ def data_page(connect: Callable[[Program], psycopg.Connection[Any]]) -> str:
                 "|---|---|---|",
             ]
             lines += [_column(row) for row in columns]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *_in_clear()]) + "\n"
+
+
+def _in_clear() -> Iterator[str]:
+    yield from ("", "## Stored in clear", "")
+    yield (
+        "Columns of text, lists, JSON and dates that are not sealed, and why (`tools/clear_columns.py`). Of columns "
+        "that every program has: the table and the column; of the others, the program too. What an earlier release "
+        "stored in clear and the worker seals is not among them (`SEALED` in the `sealing.py` of a program)."
+    )
+    yield from ("", "| why | columns |", "|---|---|")
+    for listed in (IN_EVERY_PROGRAM, TOLD, BEING_SEALED):
+        for reason, columns in listed.items():
+            yield f"| {reason} | {', '.join(f'`{column}`' for column in columns)} |"
 
 
 def _column(row: Sequence[Any]) -> str:

@@ -1,8 +1,9 @@
 """Tables of the register, the pairings and the board, as Core tables; the DDL is in `migrations/`.
 
 Personal data is stored encrypted (`services.kernel.crypto.keys`): every `bytea` named after a field is a ciphertext,
-every `*_index` is a keyed hash for exact search. `village_code` is repeated in every table that belongs to a household,
-so that one range condition, and one row-level policy, decides who sees it.
+every `*_index` is a keyed hash for exact search. Columns marked as clear hold what an earlier release stored, until the
+worker has sealed it (`sealing.py`); nothing writes them any more. `village_code` is repeated in every table that
+belongs to a household, so that one range condition, and one row-level policy, decides who sees it.
 """
 
 from sqlalchemy import (
@@ -32,10 +33,11 @@ households = Table(
     Column("registry_no", Text, nullable=False),
     Column("village_code", CodeText, nullable=False),
     Column("registry_status", Text, nullable=False),
-    Column("poverty_causes", ARRAY(Text), nullable=False),
-    Column("labour_ability", Text),
-    Column("guarantees", JSONB, nullable=False),
-    Column("needs", ARRAY(Text), nullable=False),
+    Column("circumstances", LargeBinary),
+    Column("poverty_causes", ARRAY(Text)),  # clear
+    Column("labour_ability", Text),  # clear
+    Column("guarantees", JSONB(none_as_null=True)),  # clear
+    Column("needs", ARRAY(Text)),  # clear
     Column("hygiene", JSONB, nullable=False),
     Column("income_project", Text),
     Column("members_count", SmallInteger, nullable=False),
@@ -52,7 +54,11 @@ households = Table(
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("updated_by", Uuid),
 )
-"""建档立卡 register: one row a household, the head (户主) in it."""
+"""建档立卡 register: one row a household, the head (户主) in it.
+
+`circumstances`: JSON of poverty causes, labour ability, guarantees and needs. The board counts `hygiene` and
+`income_project` in SQL, so these are not sealed.
+"""
 
 household_members = Table(
     "household_members",
@@ -61,15 +67,16 @@ household_members = Table(
     Column("household_id", Uuid, nullable=False),
     Column("village_code", CodeText, nullable=False),
     Column("position", SmallInteger, nullable=False),
-    Column("relation", Text),
-    Column("labour_ability", Text),
+    Column("circumstances", LargeBinary),
+    Column("relation", Text),  # clear
+    Column("labour_ability", Text),  # clear
     Column("name", LargeBinary, nullable=False),
     Column("phone", LargeBinary),
     Column("id_number", LargeBinary),
     Column("phone_index", LargeBinary),
     Column("id_number_index", LargeBinary),
 )
-"""家庭成员 other than the head."""
+"""家庭成员 other than the head. `circumstances`: JSON of relation and labour ability."""
 
 pairings = Table(
     "pairings",
@@ -83,13 +90,17 @@ pairings = Table(
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date),
     Column("closed_at", DateTime(timezone=True)),
-    Column("close_reason", Text),
+    Column("reason", LargeBinary),
+    Column("close_reason", Text),  # clear
     Column("fingerprint", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_by", Uuid),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
-"""结对帮扶: a team cares for a household from a day to a day; `ends_on` is inclusive, null while open-ended."""
+"""结对帮扶: a team cares for a household from a day to a day; `ends_on` is inclusive, null while open-ended.
+
+`reason`: why it was closed, under the household's key. `fingerprint` is of ids and dates alone.
+"""
 
 support_plans = Table(
     "support_plans",
@@ -97,16 +108,17 @@ support_plans = Table(
     Column("pairing_id", Uuid, primary_key=True),
     Column("village_code", CodeText, nullable=False),
     Column("team_id", Uuid, nullable=False),
-    Column("funds", Text, nullable=False),
-    Column("project", Text, nullable=False),
-    Column("goods", Text, nullable=False),
-    Column("other", Text, nullable=False),
-    Column("goals", ARRAY(Text), nullable=False),
+    Column("content", LargeBinary),
+    Column("funds", Text),  # clear
+    Column("project", Text),  # clear
+    Column("goods", Text),  # clear
+    Column("other", Text),  # clear
+    Column("goals", ARRAY(Text)),  # clear
     Column("version", Integer, nullable=False),
     Column("updated_by", Uuid),
     Column("updated_at", DateTime(timezone=True), nullable=False),
 )
-"""帮扶方案, the four cells of Form 1 (S2-38..41)."""
+"""帮扶方案, the four cells of Form 1 (S2-38..41). `content`: JSON of the cells and goals, under the household's key."""
 
 person_searches = Table(
     "person_searches",

@@ -1,4 +1,7 @@
-"""The background work of the register: reads feeds, loads rosters, recounts the board, seals the audit trail."""
+"""The background work of the register: reads feeds, loads rosters, recounts the board, seals.
+
+Sealed are the audit trail and what an earlier release stored in clear.
+"""
 
 import asyncio
 
@@ -7,10 +10,12 @@ from services.households.feeds import sources
 from services.households.progress.recount import run_recount
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
+from services.households.sealing import SEALED
 from services.households.settings import HouseholdsWorkerSettings
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import job_app
+from services.kernel.db.sealing import run_sealing
 from services.kernel.events.reader import FeedReader
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
@@ -29,4 +34,5 @@ async def run(stop: asyncio.Event) -> None:
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(run_recount(database, stop))
         tasks.create_task(run_sealer(database, stop))
+        tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))
         tasks.create_task(jobs.run_jobs(rosters, database, stop))

@@ -34,6 +34,7 @@ from tests.support.world import World, build_world
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 MANY = 3_000
+NEEDS = ["medical_care", "livelihood", "product_sales"]
 
 
 @dataclass
@@ -86,10 +87,10 @@ def _body(number: int) -> HouseholdInput:
             "head": {"name": f"户主{number}", "phone": f"139{number:08d}"},
             "members": [{"name": f"家人{number}", "phone": f"138{number:08d}", "relation": "spouse"}],
             "registry_status": "REGISTERED_POOR",
-            "poverty_causes": [],
+            "poverty_causes": ["illness"],
             "labour_ability": None,
             "guarantees": {},
-            "needs": [],
+            "needs": [NEEDS[number % len(NEEDS)]],
         }
     )
 
@@ -143,21 +144,28 @@ def _everything(office: Office, kek: str) -> dict[str, tuple[str | None, ...]]:
     ring = office.ring(kek)
     found: dict[str, tuple[str | None, ...]] = {}
     with office.connect() as connection:
-        rows = connection.execute("select id, registry_no, wrapped_key, head_name, head_phone, address from households")
-        for household_id, number, wrapped, name, phone, address in rows.fetchall():
+        rows = connection.execute(
+            "select id, registry_no, wrapped_key, head_name, head_phone, address, circumstances from households"
+        )
+        for household_id, number, wrapped, name, phone, address, circumstances in rows.fetchall():
             cipher = household_cipher(ring, household_id, wrapped)
             found[number] = (
                 cipher.open("head_name", name),
                 cipher.open("head_phone", phone),
                 cipher.open("address", address),
+                cipher.open("circumstances", circumstances),
             )
         members = connection.execute(
-            "select m.id, h.id, h.registry_no, h.wrapped_key, m.name, m.phone "
+            "select m.id, h.id, h.registry_no, h.wrapped_key, m.name, m.phone, m.circumstances "
             "from household_members m join households h on h.id = m.household_id"
         )
-        for member_id, household_id, number, wrapped, name, phone in members.fetchall():
+        for member_id, household_id, number, wrapped, name, phone, circumstances in members.fetchall():
             cipher = member_cipher(household_cipher(ring, household_id, wrapped), member_id)
-            found[f"{number} member"] = (cipher.open("name", name), cipher.open("phone", phone))
+            found[f"{number} member"] = (
+                cipher.open("name", name),
+                cipher.open("phone", phone),
+                cipher.open("circumstances", circumstances),
+            )
     return found
 
 

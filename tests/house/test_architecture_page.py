@@ -28,6 +28,8 @@ RULES = {
     "Which rows does a scope see?": "def in_scope",
     "Which households does a team see?": "def may_see_household",
     "What of a name is shown?": "def mask_name",
+    "What of the register is stored encrypted?": "def household_columns",
+    "Which columns are in clear, and why?": "TOLD: Final",
     "How large may a body be?": "class BodyLimit",
     "What is a refused request told?": "class Problem",
     "Which requests does the gateway forward, and where to?": "def route_of",

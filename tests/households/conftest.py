@@ -3,6 +3,7 @@
 import base64
 import os
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -84,8 +85,15 @@ class Register:
 
 @pytest.fixture(scope="module")
 async def register(service_database: MakeDatabase) -> AsyncIterator[Register]:
-    database = service_database("households")
-    settings = make_settings(database)
+    async with running_register(service_database("households")) as register:
+        yield register
+
+
+@asynccontextmanager
+async def running_register(
+    database: ServiceDatabase, settings: HouseholdsWorkerSettings | None = None
+) -> AsyncIterator[Register]:
+    settings = settings or make_settings(database)
     programs = OtherPrograms()
     app = create_app(settings, programs)
     worker = Database(settings.households_worker_database_url, application_name="tests", pool_size=3)

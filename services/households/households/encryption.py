@@ -1,44 +1,80 @@
 """Encrypts and decrypts the personal fields of households and members.
 
-There is one data key a household, also for its members. The associated data is table, column and row id, so a
-ciphertext copied to another row or column does not open.
+There is one data key a household, also for its members and pairings. The associated data is table, column and row id,
+so a ciphertext copied to another row or column does not open.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Row
 
 from services.households.households.schemas import HouseholdInput, MemberInput
-from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
+from services.kernel.crypto.keys import KeyRing, Place, PreparedKey, prepare, seal, unseal
 from services.kernel.ids import new_id
 
 PERSON_FIELDS = ("name", "phone", "id_number")
+CIRCUMSTANCES = ("poverty_causes", "labour_ability", "guarantees", "needs")
+"""What `households.circumstances` holds; also the columns in which an earlier release stored it, the first not null."""
+CIRCUMSTANCES_OF_MEMBER = ("relation", "labour_ability")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowCipher:
     """The encrypted fields of one row under the household's data key."""
 
     key: bytes
     table: str
     row: UUID
+    _prepared: PreparedKey | None = field(default=None, init=False, repr=False, compare=False)
+    _row_text: str = field(default="", init=False, repr=False, compare=False)
 
     def seal(self, column: str, clear: str | None) -> bytes | None:
-        return None if clear is None else seal(self.key, clear.encode(), self._place(column))
+        return None if clear is None else self._seal(column, clear.encode())
 
     def open(self, column: str, sealed: bytes | None) -> str | None:
         """Raises CannotDecrypt."""
-        return None if sealed is None else unseal(self.key, bytes(sealed), self._place(column)).decode()
+        return None if sealed is None else self._open(column, sealed).decode()
 
     def open_name(self, column: str, sealed: bytes) -> str:
         """Like `open`, for columns that are never null. Raises CannotDecrypt."""
-        return unseal(self.key, bytes(sealed), self._place(column)).decode()
+        return self._open(column, sealed).decode()
 
-    def _place(self, column: str) -> Place:
-        return Place(self.table, column, str(self.row))
+    def seal_facts(self, column: str, facts: Mapping[str, Any]) -> bytes:
+        """`facts`: values of JSON by name."""
+        return self._seal(column, orjson.dumps(facts))
+
+    def open_facts(self, column: str, sealed: bytes) -> dict[str, Any]:
+        """Raises CannotDecrypt."""
+        facts: dict[str, Any] = orjson.loads(self._open(column, sealed))
+        return facts
+
+    def facts_of(self, row: Row[Any], column: str, names: Sequence[str], marks: Sequence[str]) -> dict[str, Any]:
+        """The facts in a column of the row, or in its clear columns `names` if it is not sealed yet.
+
+        `marks`: those of which at least one is filled in a clear row that says anything; to read all of them of every
+        row of a list costs more than to open its ciphertext. Clear ones win: only a program of the earlier release
+        writes them, and it leaves an older ciphertext behind. Raises CannotDecrypt.
+        """
+        sealed = getattr(row, column)
+        if sealed is None or any(getattr(row, name) is not None for name in marks):
+            return {name: getattr(row, name) for name in names}
+        return self.open_facts(column, sealed)
+
+    def _seal(self, column: str, clear: bytes) -> bytes:
+        return seal(self._prepared or self._prepare(), clear, Place(self.table, column, self._row_text))
+
+    def _open(self, column: str, sealed: bytes) -> bytes:
+        key = self._prepared or self._prepare()
+        return unseal(key, bytes(sealed), Place(self.table, column, self._row_text))
+
+    def _prepare(self) -> PreparedKey:
+        """With the first field, because many a cipher only hands its key on."""
+        self._prepared, self._row_text = prepare(self.key), str(self.row)
+        return self._prepared
 
 
 def household_cipher(keys: KeyRing, household_id: UUID, wrapped_key: bytes) -> RowCipher:
@@ -48,6 +84,16 @@ def household_cipher(keys: KeyRing, household_id: UUID, wrapped_key: bytes) -> R
 
 def member_cipher(household: RowCipher, member_id: UUID) -> RowCipher:
     return RowCipher(household.key, "household_members", member_id)
+
+
+def circumstances_of(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
+    """Of a household, by the names in `CIRCUMSTANCES`. Raises CannotDecrypt."""
+    return household.facts_of(row, "circumstances", CIRCUMSTANCES, CIRCUMSTANCES[:1])
+
+
+def circumstances_of_member(member: RowCipher, row: Row[Any]) -> dict[str, Any]:
+    """By the names in `CIRCUMSTANCES_OF_MEMBER`. Raises CannotDecrypt."""
+    return member.facts_of(row, "circumstances", CIRCUMSTANCES_OF_MEMBER, CIRCUMSTANCES_OF_MEMBER)
 
 
 def index_of(keys: KeyRing, field: str, clear: str | None) -> bytes | None:
@@ -68,14 +114,18 @@ def fingerprints_of(keys: KeyRing, body: HouseholdInput) -> list[bytes]:
 def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> dict[str, Any]:
     """All columns of a register row that are derived from its content."""
     cipher = household_cipher(keys, household_id, wrapped_key)
-    return {
-        "registry_no": body.registry_no,
-        "village_code": body.division_code,
-        "registry_status": body.registry_status.value,
+    circumstances = {
         "poverty_causes": [cause.value for cause in body.poverty_causes],
         "labour_ability": body.labour_ability and body.labour_ability.value,
         "guarantees": body.guarantees.model_dump(),
         "needs": [need.value for need in body.needs],
+    }
+    return {
+        "registry_no": body.registry_no,
+        "village_code": body.division_code,
+        "registry_status": body.registry_status.value,
+        "circumstances": cipher.seal_facts("circumstances", circumstances),
+        **dict.fromkeys(CIRCUMSTANCES),
         "hygiene": body.hygiene.model_dump(),
         "income_project": body.income_project and body.income_project.value,
         "members_count": body.members_count or 1 + len(body.members),
@@ -101,10 +151,7 @@ def content_of(keys: KeyRing, row: Row[Any], members: Iterable[Row[Any]]) -> dic
         "members": [_member_content(cipher, member) for member in members],
         "members_count": row.members_count,
         "registry_status": row.registry_status,
-        "poverty_causes": row.poverty_causes,
-        "labour_ability": row.labour_ability,
-        "guarantees": row.guarantees,
-        "needs": row.needs,
+        **circumstances_of(cipher, row),
         "hygiene": row.hygiene,
         "income_project": row.income_project,
     }
@@ -114,8 +161,7 @@ def _member_content(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
     cipher = member_cipher(household, row.id)
     return {
         "id": row.id,
-        "relation": row.relation,
-        "labour_ability": row.labour_ability,
+        **circumstances_of_member(cipher, row),
         **{name: cipher.open(name, row._mapping[name]) for name in PERSON_FIELDS},
     }
 
@@ -135,10 +181,14 @@ def member_rows(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: Hou
 
 def _member_columns(keys: KeyRing, household: RowCipher, member_id: UUID, member: MemberInput) -> dict[str, Any]:
     cipher = member_cipher(household, member_id)
-    return {
-        "id": member_id,
+    circumstances = {
         "relation": member.relation,
         "labour_ability": member.labour_ability and member.labour_ability.value,
+    }
+    return {
+        "id": member_id,
+        "circumstances": cipher.seal_facts("circumstances", circumstances),
+        **dict.fromkeys(CIRCUMSTANCES_OF_MEMBER),
         "name": cipher.seal("name", member.name),
         "phone": cipher.seal("phone", member.phone),
         "id_number": cipher.seal("id_number", member.id_number),

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import ValidationError
-from sqlalchemy import Row
+from sqlalchemy import Row, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.households import rekeying_queries
@@ -25,12 +25,13 @@ from services.households.households.encryption import (
     member_cipher,
 )
 from services.households.households.schemas import HouseholdInput
-from services.households.models import households
+from services.households.models import households, pairings, support_plans
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.crypto.rotation import Rekeyed
 from services.kernel.ids import new_id
 
-HEAD_COLUMNS = ("head_name", "head_phone", "head_id_number", "address")
+SEALED_COLUMNS = ("head_name", "head_phone", "head_id_number", "address", "circumstances")
+SEALED_COLUMNS_OF_MEMBER = (*PERSON_FIELDS, "circumstances")
 
 
 async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: list[Row[Any]]) -> None:
@@ -50,6 +51,28 @@ async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: lis
     )
     await rekeying_queries.set_members(
         connection, [_member(keys, row, one, renewed[row.id]) for row in wrong_cipher for one in members[row.id]]
+    )
+    await _rekey_pairings(connection, keys, {row.id: row for row in wrong_cipher}, renewed)
+
+
+async def _rekey_pairings(
+    connection: AsyncConnection, keys: KeyRing, of_households: Mapping[UUID, Row[Any]], renewed: Mapping[UUID, bytes]
+) -> None:
+    """What is written about their pairings. Whoever writes there holds the key of the household meanwhile, so the
+    household would not be among these rows."""
+
+    def sealed_again(kind: Table, row: Row[Any], column: str) -> dict[str, Any]:
+        household = of_households[row.household_id]
+        before = RowCipher(_data_key(keys, household), kind.name, row.id)
+        after = RowCipher(household_cipher(keys, household.id, renewed[household.id]).key, kind.name, row.id)
+        return {"b_id": row.id, column: after.seal(column, before.open(column, row._mapping[column]))}
+
+    rows = await rekeying_queries.pairings_of(connection, list(of_households))
+    await rekeying_queries.set_pairings(
+        connection, [sealed_again(pairings, row, "reason") for row in rows if row.reason is not None]
+    )
+    await rekeying_queries.set_plans(
+        connection, [sealed_again(support_plans, row, "content") for row in rows if row.content is not None]
     )
 
 
@@ -77,7 +100,7 @@ def _data_key(keys: KeyRing, row: Row[Any]) -> bytes:
 def _household(keys: KeyRing, row: Row[Any], members: list[Row[Any]], wrapped_key: bytes) -> dict[str, Any]:
     """Values for `queries.set_households`."""
     before, after = household_cipher(keys, row.id, row.wrapped_key), household_cipher(keys, row.id, wrapped_key)
-    clear = {column: before.open(column, row._mapping[column]) for column in HEAD_COLUMNS}
+    clear = {column: before.open(column, row._mapping[column]) for column in SEALED_COLUMNS}
     return {
         "b_id": row.id,
         "wrapped_key": wrapped_key,
@@ -117,7 +140,7 @@ def _member(keys: KeyRing, household: Row[Any], row: Row[Any], wrapped_key: byte
     """Values for `queries.set_members`."""
     before = _cipher_of_member(keys, household, bytes(household.wrapped_key), row)
     after = _cipher_of_member(keys, household, wrapped_key, row)
-    clear = {name: before.open(name, row._mapping[name]) for name in PERSON_FIELDS}
+    clear = {name: before.open(name, row._mapping[name]) for name in SEALED_COLUMNS_OF_MEMBER}
     return {
         "b_id": row.id,
         "phone_index": index_of(keys, "phone", clear["phone"]),

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, MetaData, Table, Uuid, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.models import household_members, households
+from services.households.models import household_members, households, pairings, support_plans
 from services.kernel.db.rows import Rows, all_rows
 
 # Only the columns needed here; the other statements of an import are in `rosters`.
@@ -21,6 +21,17 @@ async def members_of(connection: AsyncConnection, household_ids: Sequence[UUID])
         select(household_members)
         .where(household_members.c.household_id.in_(household_ids))
         .order_by(household_members.c.household_id, household_members.c.position)
+    )
+    return await all_rows(connection, statement)
+
+
+async def pairings_of(connection: AsyncConnection, household_ids: Sequence[UUID]) -> Rows:
+    """Each with the `content` of its plan, if it has one."""
+    statement = (
+        select(pairings.c.id, pairings.c.household_id, pairings.c.reason, support_plans.c.content)
+        .outerjoin(support_plans, support_plans.c.pairing_id == pairings.c.id)
+        .where(pairings.c.household_id.in_(household_ids))
+        .order_by(pairings.c.id)
     )
     return await all_rows(connection, statement)
 
@@ -39,7 +50,18 @@ async def set_members(connection: AsyncConnection, values: Sequence[Mapping[str,
     await _set(connection, household_members, values)
 
 
+async def set_pairings(connection: AsyncConnection, values: Sequence[Mapping[str, Any]]) -> None:
+    """`values`: columns by name, and the id as `b_id`."""
+    await _set(connection, pairings, values)
+
+
+async def set_plans(connection: AsyncConnection, values: Sequence[Mapping[str, Any]]) -> None:
+    """`values`: columns by name, and the id of the pairing as `b_id`."""
+    await _set(connection, support_plans, values)
+
+
 async def _set(connection: AsyncConnection, table: Table, values: Sequence[Mapping[str, Any]]) -> None:
     if values:
         names: dict[str, Any] = {name: bindparam(name) for name in values[0] if name != "b_id"}
-        await connection.execute(update(table).where(table.c.id == bindparam("b_id")).values(names), list(values))
+        (key,) = table.primary_key.columns
+        await connection.execute(update(table).where(key == bindparam("b_id")).values(names), list(values))

@@ -12,6 +12,8 @@ from services.households.events import HouseholdSaved, publish_pairing
 from services.households.households import queries
 from services.households.households.encryption import (
     RowCipher,
+    circumstances_of,
+    circumstances_of_member,
     fingerprints_of,
     household_cipher,
     household_columns,
@@ -77,7 +79,7 @@ async def list_items(
 async def items_of(viewer: Viewer, keys: KeyRing, rows: Sequence[Row[Any]]) -> list[HouseholdItem]:
     """Masked."""
     pairings = await _pairings_by_household(viewer, [row.id for row in rows])
-    return [HouseholdItem(**_item_fields(keys, row, pairings[row.id])) for row in rows]
+    return [_item(household_cipher(keys, row.id, row.wrapped_key), row, pairings[row.id]) for row in rows]
 
 
 async def search_for(viewer: Viewer, keys: KeyRing, typed: str) -> queries.Search:
@@ -101,13 +103,14 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
     pairings = await _pairings_by_household(viewer, [household_id])
     members = await queries.members_of(viewer.connection, viewer.scope, household_id)
     cipher = household_cipher(keys, row.id, row.wrapped_key)
-    fields = _item_fields(keys, row, pairings[row.id])
+    circumstances = circumstances_of(cipher, row)
+    fields = _item_fields(cipher, row, circumstances, pairings[row.id])
     fields["head"]["id_number"] = _masked(mask_id_number, cipher.open("head_id_number", row.head_id_number))
     return HouseholdDetail(
         **fields,
         members=[_member_fields(household_cipher(keys, row.id, member.wrapped_key), member) for member in members],
-        guarantees=row.guarantees,
-        needs=row.needs,
+        guarantees=circumstances["guarantees"],
+        needs=circumstances["needs"],
         hygiene=row.hygiene,
         income_project=row.income_project,
         version=row.version,
@@ -279,8 +282,13 @@ async def _pairings_by_household(viewer: Viewer, household_ids: list[UUID]) -> d
     return grouped
 
 
-def _item_fields(keys: KeyRing, row: Row[Any], pairings: list[Row[Any]]) -> dict[str, Any]:
-    cipher = household_cipher(keys, row.id, row.wrapped_key)
+def _item(cipher: RowCipher, row: Row[Any], pairings: list[Row[Any]]) -> HouseholdItem:
+    return HouseholdItem(**_item_fields(cipher, row, circumstances_of(cipher, row), pairings))
+
+
+def _item_fields(
+    cipher: RowCipher, row: Row[Any], circumstances: dict[str, Any], pairings: list[Row[Any]]
+) -> dict[str, Any]:
     address = cipher.open("address", row.address)
     return {
         "id": row.id,
@@ -293,8 +301,8 @@ def _item_fields(keys: KeyRing, row: Row[Any], pairings: list[Row[Any]]) -> dict
             "phone": _masked(mask_phone, cipher.open("head_phone", row.head_phone)),
         },
         "registry_status": row.registry_status,
-        "poverty_causes": row.poverty_causes,
-        "labour_ability": row.labour_ability,
+        "poverty_causes": circumstances["poverty_causes"],
+        "labour_ability": circumstances["labour_ability"],
         "members_count": row.members_count,
         "pairings": pairings,
         "last_visit_on": row.last_visit_on,
@@ -306,11 +314,10 @@ def _member_fields(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
     cipher = member_cipher(household, row.id)
     return {
         "id": row.id,
-        "relation": row.relation,
+        **circumstances_of_member(cipher, row),
         "name": mask_name(cipher.open_name("name", row.name)),
         "phone": _masked(mask_phone, cipher.open("phone", row.phone)),
         "id_number": _masked(mask_id_number, cipher.open("id_number", row.id_number)),
-        "labour_ability": row.labour_ability,
     }
 
 

@@ -8,17 +8,22 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.households.households.encryption import household_cipher
 from services.households.households.rules import lock_household
 from services.households.pairings import queries, rules
 from services.households.pairings.schemas import CloseInput, HandOverInput, Pairing, PairingInput
+from services.households.pairings.sealed_texts import plan_of
 from services.kernel.audit import trail
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import Malformed, NotFound
 from services.kernel.web.access import Viewer
 from services.kernel.web.application import field_error
 from services.kernel.web.versions import Stored
 
 
-async def hand_over(viewer: Viewer, pairing_id: UUID, body: HandOverInput, catch_up: rules.CatchUp) -> Stored[Pairing]:
+async def hand_over(
+    viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: HandOverInput, catch_up: rules.CatchUp
+) -> Stored[Pairing]:
     """The new pairing. Repeating the same hand-over changes nothing.
 
     Raises NotFound, TeamNotFound, NotEligible, AlreadyPaired, PairingFixed, PairingClosed, Malformed.
@@ -27,12 +32,12 @@ async def hand_over(viewer: Viewer, pairing_id: UUID, body: HandOverInput, catch
     if body.team_id == old.team_id:
         raise rules.AlreadyPaired()
     if old.closed_at is not None:
-        return await _handed_over_before(viewer, old, body)
+        return await _handed_over_before(viewer, keys, old, body)
     if body.handed_over_on < old.starts_on:
         raise Malformed(errors=[field_error(("handed_over_on",), "greater_than_equal")])
-    await rules.close(viewer, pairing_id, CloseInput(reason=body.reason, closed_on=body.handed_over_on))
-    made = await rules.put_pairing(viewer, body.pairing_id, _next(old, body), None, catch_up)
-    await _copy_plan(viewer, old, body.pairing_id)
+    await rules.close(viewer, keys, pairing_id, CloseInput(reason=body.reason, closed_on=body.handed_over_on))
+    made = await rules.put_pairing(viewer, keys, body.pairing_id, _next(old, body), None, catch_up)
+    await _copy_plan(viewer, keys, old, body.pairing_id)
     await trail.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
@@ -40,7 +45,7 @@ async def hand_over(viewer: Viewer, pairing_id: UUID, body: HandOverInput, catch
         subject=f"pairing:{pairing_id}",
         details={"to": str(body.pairing_id)},
     )
-    pairing = await rules.get_pairing(viewer, body.pairing_id)
+    pairing = await rules.get_pairing(viewer, keys, body.pairing_id)
     return Stored(pairing, pairing.version, made.is_new)
 
 
@@ -56,14 +61,15 @@ async def _lock(viewer: Viewer, pairing_id: UUID) -> Row[Any]:
     return held
 
 
-async def _handed_over_before(viewer: Viewer, old: Row[Any], body: HandOverInput) -> Stored[Pairing]:
+async def _handed_over_before(viewer: Viewer, keys: KeyRing, old: Row[Any], body: HandOverInput) -> Stored[Pairing]:
     """Raises PairingClosed unless this same hand-over closed it."""
     made = await queries.find_pairing(viewer.connection, viewer.scope, body.pairing_id)
-    if (old.ends_on, old.close_reason) != (body.handed_over_on, body.reason) or made is None:
+    closed = await rules.get_pairing(viewer, keys, old.id)
+    if (closed.ends_on, closed.close_reason) != (body.handed_over_on, body.reason) or made is None:
         raise rules.PairingClosed()
     if (made.household_id, made.team_id, made.starts_on) != (old.household_id, body.team_id, body.handed_over_on):
         raise rules.PairingClosed()
-    pairing = await rules.get_pairing(viewer, body.pairing_id)
+    pairing = await rules.get_pairing(viewer, keys, body.pairing_id)
     return Stored(pairing, pairing.version)
 
 
@@ -80,11 +86,13 @@ def _next(old: Row[Any], body: HandOverInput) -> PairingInput:
     )
 
 
-async def _copy_plan(viewer: Viewer, old: Row[Any], pairing_id: UUID) -> None:
+async def _copy_plan(viewer: Viewer, keys: KeyRing, old: Row[Any], pairing_id: UUID) -> None:
+    """Sealed again: a ciphertext opens in its own row only."""
     before = await queries.find_pairing(viewer.connection, viewer.scope, old.id)
     after = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
-    if before is None or after is None or before.plan_id is None or after.plan_id is not None:
+    if before is None or after is None or after.plan_id is not None:
         return
-    content = {name: getattr(before, name) for name in queries.PLAN_COLUMNS}
-    owner = {"pairing_id": pairing_id, "village_code": after.village_code, "team_id": after.team_id}
-    await queries.save_plan(viewer.connection, {**owner, **content, "updated_by": viewer.principal.account_id})
+    household = household_cipher(keys, old.household_id, before.wrapped_key)
+    content = plan_of(household, before)
+    if content is not None:
+        await rules.save_plan(viewer, household, after, content)

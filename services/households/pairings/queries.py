@@ -4,18 +4,30 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, insert, update
+from sqlalchemy import Row, Select, case, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.models import organizations, pairings, support_plans
+from services.households.models import households, organizations, pairings, support_plans
+from services.households.pairings.sealed_texts import PLAN
 from services.households.visibility import is_active, may_see_pairing, visible_pairings
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 
-PLAN_COLUMNS = ("funds", "project", "goods", "other", "goals")
+WRAPPED_KEY = (
+    select(households.c.wrapped_key)
+    .where(households.c.id == pairings.c.household_id)
+    .correlate(pairings)
+    .scalar_subquery()
+    .label("wrapped_key")
+)
+_NAMES_AND_COLUMNS = [part for name in PLAN for part in (literal(name), support_plans.c[name])]
+CLEAR_PLAN = case((support_plans.c[PLAN[0]].is_not(None), func.jsonb_build_object(*_NAMES_AND_COLUMNS))).label(
+    "clear_plan"
+)
+"""Content of a plan that is not sealed yet, or that a program of the earlier release has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +38,17 @@ class Filters:
 
 
 def _listed(scope: Scope) -> Select[Any]:
+    """Each with the `wrapped_key` of its household from the same statement, as `members_of`."""
     plan = support_plans.c
     return (
         visible_pairings(
             scope,
             pairings,
+            WRAPPED_KEY,
             func.coalesce(organizations.c.name, "").label("team_name"),
             plan.pairing_id.label("plan_id"),
-            *(plan[name] for name in PLAN_COLUMNS),
+            plan.content,
+            CLEAR_PLAN,
             plan.version.label("plan_version"),
             plan.updated_at.label("plan_updated_at"),
         )
@@ -81,6 +96,18 @@ async def lock_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UU
     return await one_row(connection, statement)
 
 
+async def hold_key(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> bytes | None:
+    """The wrapped key of the pairing's household, which a change of keys leaves alone until the transaction ends.
+
+    Otherwise what is sealed with it now could not be opened afterwards. Other changes of the household go on.
+    To be called before the pairing is locked: household first, as in a move of a household.
+    """
+    household_id = visible_pairings(scope, pairings.c.household_id).where(pairings.c.id == pairing_id)
+    statement = select(households.c.wrapped_key).where(households.c.id.in_(household_id))
+    row = await one_row(connection, statement.with_for_update(read=True, key_share=True))
+    return None if row is None else bytes(row.wrapped_key)
+
+
 async def insert_pairing(connection: AsyncConnection, values: dict[str, Any]) -> None:
     """Raises IntegrityError."""
     await connection.execute(insert(pairings).values(**values))
@@ -98,7 +125,7 @@ async def update_pairing(connection: AsyncConnection, scope: Scope, pairing_id: 
 
 async def save_plan(connection: AsyncConnection, values: dict[str, Any]) -> None:
     statement = upsert(support_plans).values(**values)
-    changes = {name: statement.excluded[name] for name in (*PLAN_COLUMNS, "updated_by")}
+    changes = {name: statement.excluded[name] for name in ("content", *PLAN, "updated_by")}
     await connection.execute(
         statement.on_conflict_do_update(
             index_elements=["pairing_id"],

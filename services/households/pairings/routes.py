@@ -58,25 +58,27 @@ async def put_pairing(
     pairing_id: UUID,
     body: PairingInput,
     viewer: Writer,
+    keys: Keys,
     gateway: GatewayFeed,
     response: Response,
     if_match: IfMatch = None,
 ) -> Pairing:
     """The caller chooses the id; the same content again answers 200. Several teams may care for a household and one
     team for several. Dates, helpers and form may change later; household and team never."""
-    return answer(response, await rules.put_pairing(viewer, pairing_id, body, if_match, gateway.require_catch_up))
+    return answer(response, await rules.put_pairing(viewer, keys, pairing_id, body, if_match, gateway.require_catch_up))
 
 
 @router.get("", summary="List pairings")
 async def list_pairings(
     viewer: Reader,
+    keys: Keys,
     turner: Turner,
     team_id: UUID | None = None,
     household_id: UUID | None = None,
     active: Annotated[bool | None, Query(description="Neither closed nor past the last day.")] = None,
 ) -> PairingList:
     """Pairings of the caller's area or teams, oldest first."""
-    items, rows = await rules.list_items(viewer, Filters(team_id, household_id, active), turner.page)
+    items, rows = await rules.list_items(viewer, keys, Filters(team_id, household_id, active), turner.page)
     _, cursor = turner.cut(rows, "starts_on", "id")
     return PairingList(items=items, next=cursor)
 
@@ -90,8 +92,8 @@ async def read_loads(
 
 
 @router.get("/{pairing_id}", summary="Read a pairing with its support plan")
-async def get_pairing(pairing_id: UUID, viewer: Reader, response: Response) -> Pairing:
-    pairing = await rules.get_pairing(viewer, pairing_id)
+async def get_pairing(pairing_id: UUID, viewer: Reader, keys: Keys, response: Response) -> Pairing:
+    pairing = await rules.get_pairing(viewer, keys, pairing_id)
     tag(response, pairing.version)
     return pairing
 
@@ -106,10 +108,10 @@ async def disclose(
 
 
 @router.post("/{pairing_id}/close", summary="End a pairing", responses=problem_responses(rules.PairingClosed))
-async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer) -> Pairing:
+async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer, keys: Keys) -> Pairing:
     """The team loses sight of the household, its visits and forms at once; its visits stay counted. Its leader has some
     days more to file the last forms."""
-    return await rules.close(viewer, pairing_id, body)
+    return await rules.close(viewer, keys, pairing_id, body)
 
 
 @router.post(
@@ -123,11 +125,11 @@ async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer) -> P
     },
 )
 async def hand_over(
-    pairing_id: UUID, body: HandOverInput, viewer: Writer, gateway: GatewayFeed, response: Response
+    pairing_id: UUID, body: HandOverInput, viewer: Writer, keys: Keys, gateway: GatewayFeed, response: Response
 ) -> Pairing:
     """Ends one pairing and begins the other, both or neither; the support plan is taken along. The same request again
     changes nothing."""
-    return answer(response, await hand_overs.hand_over(viewer, pairing_id, body, gateway.require_catch_up))
+    return answer(response, await hand_overs.hand_over(viewer, keys, pairing_id, body, gateway.require_catch_up))
 
 
 @router.put(
@@ -136,10 +138,10 @@ async def hand_over(
     responses=problem_responses(rules.PairingClosed, PreconditionFailed),
 )
 async def put_plan(
-    pairing_id: UUID, body: PlanInput, viewer: Planner, response: Response, if_match: IfMatch = None
+    pairing_id: UUID, body: PlanInput, viewer: Planner, keys: Keys, response: Response, if_match: IfMatch = None
 ) -> Pairing:
     """The four cells of Form 1. `ETag` and `If-Match` here are the plan's own version."""
-    pairing = await rules.put_plan(viewer, pairing_id, body, if_match)
+    pairing = await rules.put_plan(viewer, keys, pairing_id, body, if_match)
     if pairing.plan is not None:
         tag(response, pairing.plan.version)
     return pairing

@@ -9,6 +9,7 @@ from sqlalchemy import Row, func
 
 from services.households.copies.organizations import find_organization
 from services.households.events import publish_pairing
+from services.households.households.encryption import RowCipher, household_cipher
 from services.households.households.rules import disclose, lock_household
 from services.households.households.schemas import DisclosureInput
 from services.households.pairings import queries
@@ -21,6 +22,7 @@ from services.households.pairings.schemas import (
     PlanInput,
     TeamLoad,
 )
+from services.households.pairings.sealed_texts import plan_columns, plan_of, reason_columns, reason_of
 from services.households.progress import recount
 from services.households.vocabularies import RegistryStatus
 from services.kernel.audit import trail
@@ -77,9 +79,11 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 }
 
 
-async def list_items(viewer: Viewer, filters: queries.Filters, page: Any) -> tuple[list[Pairing], Sequence[Row[Any]]]:
+async def list_items(
+    viewer: Viewer, keys: KeyRing, filters: queries.Filters, page: Any
+) -> tuple[list[Pairing], Sequence[Row[Any]]]:
     rows = await queries.list_pairings(viewer.connection, viewer.scope, filters, page)
-    return [_pairing(row) for row in rows[: page.limit]], rows
+    return [_pairing(keys, row) for row in rows[: page.limit]], rows
 
 
 async def loads(viewer: Viewer, division: str) -> list[TeamLoad]:
@@ -87,25 +91,25 @@ async def loads(viewer: Viewer, division: str) -> list[TeamLoad]:
     return [TeamLoad.model_validate(row) for row in rows]
 
 
-async def get_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
+async def get_pairing(viewer: Viewer, keys: KeyRing, pairing_id: UUID) -> Pairing:
     """Raises NotFound."""
     row = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if row is None:
         raise NotFound()
-    return _pairing(row)
+    return _pairing(keys, row)
 
 
 async def disclose_pairing(
     viewer: Viewer, keys: KeyRing, pairing_id: UUID, request: DisclosureInput
 ) -> PairedDisclosure:
     """As `disclose` of its household, with the support plan. Raises NotFound."""
-    pairing = await get_pairing(viewer, pairing_id)
+    pairing = await get_pairing(viewer, keys, pairing_id)
     household = await disclose(viewer, keys, pairing.household_id, request)
     return PairedDisclosure(**household.model_dump(), plan=pairing.plan)
 
 
 async def put_pairing(
-    viewer: Viewer, pairing_id: UUID, body: PairingInput, if_match: str | None, catch_up: CatchUp
+    viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: PairingInput, if_match: str | None, catch_up: CatchUp
 ) -> Stored[Pairing]:
     """Pair, or change dates, helpers and form of an open pairing; the same content again changes nothing.
 
@@ -120,7 +124,7 @@ async def put_pairing(
         if current is None:
             raise NotFound()
         await _change(viewer, current, body, if_match)
-    pairing = await get_pairing(viewer, pairing_id)
+    pairing = await get_pairing(viewer, keys, pairing_id)
     return Stored(pairing, pairing.version, is_new)
 
 
@@ -180,51 +184,62 @@ async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, if_matc
     await _publish(viewer, current.id, "pairing.changed")
 
 
-async def close(viewer: Viewer, pairing_id: UUID, body: CloseInput) -> Pairing:
+async def close(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: CloseInput) -> Pairing:
     """End a pairing on a day (S2-16); closing again with the same reason and day changes nothing.
 
     Raises NotFound, PairingClosed, Malformed.
     """
+    wrapped_key = await queries.hold_key(viewer.connection, viewer.scope, pairing_id)
     current = await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
-    if current is None:
+    if wrapped_key is None or current is None:
         raise NotFound()
+    household = household_cipher(keys, current.household_id, wrapped_key)
     if current.closed_at is not None:
-        if (current.ends_on, current.close_reason) != (body.closed_on, body.reason):
+        if (current.ends_on, reason_of(household, current)) != (body.closed_on, body.reason):
             raise PairingClosed()
-        return await get_pairing(viewer, pairing_id)
+        return await get_pairing(viewer, keys, pairing_id)
     if body.closed_on < current.starts_on:
         raise Malformed(errors=[field_error(("closed_on",), "greater_than_equal")])
-    changes = {"closed_at": func.now(), "ends_on": body.closed_on, "close_reason": body.reason}
-    await queries.update_pairing(viewer.connection, viewer.scope, pairing_id, changes)
+    changes = {"closed_at": func.now(), "ends_on": body.closed_on}
+    reason = reason_columns(household, pairing_id, body.reason)
+    await queries.update_pairing(viewer.connection, viewer.scope, pairing_id, changes | reason)
     await _publish(viewer, pairing_id, "pairing.closed")
-    return await get_pairing(viewer, pairing_id)
+    return await get_pairing(viewer, keys, pairing_id)
 
 
-async def put_plan(viewer: Viewer, pairing_id: UUID, body: PlanInput, if_match: str | None) -> Pairing:
+async def put_plan(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: PlanInput, if_match: str | None) -> Pairing:
     """Write the support plan; the same content again changes nothing.
 
     Raises NotFound, PairingClosed, PreconditionFailed.
     """
+    await queries.hold_key(viewer.connection, viewer.scope, pairing_id)
     # Locked, because two requests with the same version would both find it unchanged; a first plan has no row to lock.
     await queries.lock_pairing(viewer.connection, viewer.scope, pairing_id)
     pairing = await queries.find_pairing(viewer.connection, viewer.scope, pairing_id)
     if pairing is None:
         raise NotFound()
     content = body.model_dump(mode="json")
-    if pairing.plan_id is not None and all(getattr(pairing, name) == value for name, value in content.items()):
-        return _pairing(pairing)
+    household = _household_cipher(keys, pairing)
+    if plan_of(household, pairing) == content:
+        return _pairing(keys, pairing)
     if pairing.closed_at is not None:
         raise PairingClosed()
     must_match_if_given(if_match, pairing.plan_version)
-    owner = {"pairing_id": pairing_id, "village_code": pairing.village_code, "team_id": pairing.team_id}
-    await queries.save_plan(viewer.connection, {**owner, **content, "updated_by": viewer.principal.account_id})
+    await save_plan(viewer, household, pairing, content)
     await trail.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
         action="plan.saved",
         subject=f"pairing:{pairing_id}",
     )
-    return await get_pairing(viewer, pairing_id)
+    return await get_pairing(viewer, keys, pairing_id)
+
+
+async def save_plan(viewer: Viewer, household: RowCipher, pairing: Row[Any], content: dict[str, Any]) -> None:
+    """`content`: values of JSON by the names of a `PlanInput`. The key of the household must be held or locked."""
+    owner = {"pairing_id": pairing.id, "village_code": pairing.village_code, "team_id": pairing.team_id}
+    columns = plan_columns(household, pairing.id, content)
+    await queries.save_plan(viewer.connection, {**owner, **columns, "updated_by": viewer.principal.account_id})
 
 
 async def _publish(viewer: Viewer, pairing_id: UUID, action: str) -> None:
@@ -256,11 +271,15 @@ def _fingerprint(body: PairingInput) -> bytes:
     return hashlib.sha256(body.model_dump_json().encode()).digest()
 
 
-def _pairing(row: Row[Any]) -> Pairing:
-    plan = None
-    if row.plan_id is not None:
-        cells = {name: getattr(row, name) for name in queries.PLAN_COLUMNS}
-        plan = Plan(**cells, version=row.plan_version, updated_at=row.plan_updated_at)
+def _household_cipher(keys: KeyRing, row: Row[Any]) -> RowCipher:
+    """Of the household of a pairing as `queries.find_pairing` reads it. Raises CannotDecrypt."""
+    return household_cipher(keys, row.household_id, row.wrapped_key)
+
+
+def _pairing(keys: KeyRing, row: Row[Any]) -> Pairing:
+    household = _household_cipher(keys, row)
+    content = plan_of(household, row)
+    plan = content and Plan(**content, version=row.plan_version, updated_at=row.plan_updated_at)
     return Pairing(
         id=row.id,
         household_id=row.household_id,
@@ -272,7 +291,7 @@ def _pairing(row: Row[Any]) -> Pairing:
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         is_closed=row.closed_at is not None,
-        close_reason=row.close_reason,
+        close_reason=reason_of(household, row),
         plan=plan,
         version=row.version,
     )

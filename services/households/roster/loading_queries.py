@@ -15,6 +15,7 @@ from sqlalchemy import Row, Uuid, bindparam, column, func, insert, select, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.households.households.encryption import CIRCUMSTANCES
 from services.households.models import household_members, households
 from services.kernel.db.constraints import violated
 from services.kernel.db.database import driver_connection
@@ -26,10 +27,7 @@ CONTENT = {
     "registry_no": "text",
     "village_code": "text",
     "registry_status": "text",
-    "poverty_causes": "text[]",
-    "labour_ability": "text",
-    "guarantees": "jsonb",
-    "needs": "text[]",
+    "circumstances": "bytea",
     "hygiene": "jsonb",
     "income_project": "text",
     "members_count": "int2",
@@ -73,6 +71,8 @@ CHANGE = (
     )
     .values(
         {name: _STAGING.c[name] for name in CONTENT if name != "id"}
+        # What an earlier release stored in clear is replaced by the ciphertext, too.
+        | dict.fromkeys(CIRCUMSTANCES)
         | {
             "version": households.c.version + 1,
             "updated_at": func.now(),

@@ -52,13 +52,13 @@ class Place:
         return "\x1f".join((self.table, self.column, self.row)).encode()
 
 
-def seal(key: bytes, plaintext: bytes, place: Place) -> bytes:
+def seal(key: "bytes | PreparedKey", plaintext: bytes, place: Place) -> bytes:
     """Returns nonce, ciphertext and tag, in this order."""
     nonce = os.urandom(NONCE_BYTES)
     return nonce + _cipher(key).encrypt(nonce, plaintext, place.associated_data)
 
 
-def unseal(key: bytes, sealed: bytes, place: Place) -> bytes:
+def unseal(key: "bytes | PreparedKey", sealed: bytes, place: Place) -> bytes:
     """Raises CannotDecrypt."""
     try:
         return _cipher(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.associated_data)
@@ -84,8 +84,19 @@ class _Sm4Gcm:
         return decryptor.update(sealed[:-TAG_BYTES]) + decryptor.finalize()
 
 
-def _cipher(key: bytes) -> AESGCM | _Sm4Gcm:
+PreparedKey = AESGCM | _Sm4Gcm
+"""A key made ready once, for many fields under it: making it ready costs more than opening a short text."""
+
+
+def prepare(key: bytes) -> PreparedKey:
     """Raises ValueError."""
+    return _cipher(key)
+
+
+def _cipher(key: bytes | PreparedKey) -> PreparedKey:
+    """Raises ValueError."""
+    if not isinstance(key, bytes):
+        return key
     if len(key) == KEY_BYTES:
         return AESGCM(key)
     if len(key) == SM4_KEY_BYTES:
@@ -95,14 +106,15 @@ def _cipher(key: bytes) -> AESGCM | _Sm4Gcm:
 
 @dataclass(frozen=True, slots=True)
 class _Kek:
-    key: bytes
+    key: PreparedKey
     is_sm4: bool
 
     @classmethod
     def from_text(cls, text: str) -> "_Kek":
         """Raises ValueError."""
         is_sm4 = text.startswith(SM4_PREFIX)
-        return cls(_key_from(text.removeprefix(SM4_PREFIX), SM4_KEY_BYTES if is_sm4 else KEY_BYTES), is_sm4)
+        key = _key_from(text.removeprefix(SM4_PREFIX), SM4_KEY_BYTES if is_sm4 else KEY_BYTES)
+        return cls(prepare(key), is_sm4)
 
 
 class KeyRing:
