@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from services.kernel.audit.refusals import record_refusal
 from services.kernel.audit.routes import audit_router
 from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.db.database import Database
@@ -53,7 +54,12 @@ def create_service(
             yield
 
     app = create_application(
-        title, description=description, lifespan=lifespan, readiness=readiness, body_limits=body_limits
+        title,
+        description=description,
+        lifespan=lifespan,
+        readiness=readiness,
+        body_limits=body_limits,
+        recorder=record_refusal,
     )
     provide(app, Access(VerifiedTokens(TokenVerifier(json.loads(settings.jwks))), database), database, *parts)
     for router in routers:

@@ -117,7 +117,8 @@ async def by_filter(worker: Database, pairing: tuple[UUID, UUID], scope: Scope, 
         filters.visible_pairings(scope, pairings.c.id).where(pairings.c.id == pairing[0]),
         filters.visible_households(scope).where(households.c.id == pairing[1]),
     ]
-    async with Database(worker.url, application_name="alone", grace_days=grace).transaction(scope) as connection:
+    alone = Database(worker.url, application_name="alone", grace_days=grace)
+    async with alone, alone.transaction(scope) as connection:
         found = [(await connection.execute(statement)).first() is not None for statement in asked]
     return found[0], found[1]
 

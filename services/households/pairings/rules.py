@@ -24,6 +24,7 @@ from services.households.pairings.schemas import (
 from services.households.progress import recount
 from services.households.vocabularies import RegistryStatus
 from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
@@ -78,13 +79,32 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 
 
 async def list_items(viewer: Viewer, filters: queries.Filters, page: Any) -> tuple[list[Pairing], Sequence[Row[Any]]]:
+    """The pairings of the page, and the rows fetched. A page that shows texts is a look at their households."""
     rows = await queries.list_pairings(viewer.connection, viewer.scope, filters, page)
-    return [_pairing(row) for row in rows[: page.limit]], rows
+    items = [_pairing(row) for row in rows[: page.limit]]
+    shown = [pairing.household_id for pairing in items if _has_text(pairing)]
+    if shown:
+        await look(viewer.connection, viewer.principal, "pairings.listed", shown, filters.codes())
+    return items, rows
 
 
 async def loads(viewer: Viewer, division: str) -> list[TeamLoad]:
     rows = await queries.households_by_team(viewer.connection, viewer.scope, division)
     return [TeamLoad.model_validate(row) for row in rows]
+
+
+async def view_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
+    """A look when it shows a text. Raises NotFound."""
+    pairing = await get_pairing(viewer, pairing_id)
+    if _has_text(pairing):
+        subject = f"pairing:{pairing_id}"
+        await look(viewer.connection, viewer.principal, "pairing.viewed", [pairing.household_id], subject=subject)
+    return pairing
+
+
+def _has_text(pairing: Pairing) -> bool:
+    """Plan and reason are typed by people; nothing in them is masked."""
+    return pairing.plan is not None or bool(pairing.close_reason)
 
 
 async def get_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
@@ -120,7 +140,8 @@ async def put_pairing(
         if current is None:
             raise NotFound()
         await _change(viewer, current, body, if_match)
-    pairing = await get_pairing(viewer, pairing_id)
+    # It shows the plan, which whoever changes a date need not know.
+    pairing = await view_pairing(viewer, pairing_id)
     return Stored(pairing, pairing.version, is_new)
 
 
@@ -191,7 +212,7 @@ async def close(viewer: Viewer, pairing_id: UUID, body: CloseInput) -> Pairing:
     if current.closed_at is not None:
         if (current.ends_on, current.close_reason) != (body.closed_on, body.reason):
             raise PairingClosed()
-        return await get_pairing(viewer, pairing_id)
+        return await view_pairing(viewer, pairing_id)
     if body.closed_on < current.starts_on:
         raise Malformed(errors=[field_error(("closed_on",), "greater_than_equal")])
     changes = {"closed_at": func.now(), "ends_on": body.closed_on, "close_reason": body.reason}
