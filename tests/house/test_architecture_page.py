@@ -28,8 +28,11 @@ RULES = {
     "Which rows does a scope see?": "def in_scope",
     "Which households does a team see?": "def may_see_household",
     "What of a name is shown?": "def mask_name",
+    "Which numbers in a text are a person's?": "KINDS: Final",
     "How large may a body be?": "class BodyLimit",
     "What is a refused request told?": "class Problem",
+    "What does the trail keep of a refusal?": "async def record_refusal",
+    "What does the trail keep of a look?": "async def look",
     "Which requests does the gateway forward, and where to?": "def route_of",
     "Who may give which role?": "def may_grant",
 }
