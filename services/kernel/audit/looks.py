@@ -37,7 +37,7 @@ async def look(
     more. `subject`: the one thing that was looked at, as `photo:ID`; left out, the thing of the action, as `visits`.
     `details`: ids, codes and counts only, such as the filters that were set; no text that was typed.
     """
-    ids = [str(id_) for id_ in dict.fromkeys(shown)]
+    ids = [*dict.fromkeys(shown)]
     if len(ids) > MOST:
         raise ValueError(f"{len(ids)} ids in one look")
     set_ones = {name: value for name, value in (details or {}).items() if value is not None}
