@@ -14,6 +14,7 @@ from tests.households.people import (
     BEIPIAO,
     CHAOYANG,
     INSPECTOR_GRANT,
+    LEADER_GRANT,
     LIU_GRANT,
     TEAM_A,
     XIAO_LI_GRANT,
@@ -150,6 +151,32 @@ async def test_sending_a_pairing_again_shows_its_plan_to_nobody_unseen(register:
     again = await officer.ask(f"/api/pairings/{pairing}", "PUT", {name: sent.json()[name] for name in names})
     assert again.json()["plan"]["funds"] == PLAN["funds"]
     assert [action for action, _, _ in officer.entries()] == ["pairing.viewed"]
+
+
+async def test_who_may_reveal_nothing_sees_no_number_in_a_plan_or_a_reason(register: Register) -> None:
+    pairing = await register.put_pairing(await register.put_household())
+    typed = {**PLAN, "funds": "问户主139 0000 1234，资助1500元"}
+    await register.client.put(f"/api/pairings/{pairing}/plan", json=typed, headers=leader())
+    body = {"reason": "已搬走，电话13900001234", "closed_on": "2020-05-01"}
+    for grant, is_clear in ((INSPECTOR_GRANT, False), (ZHANG_GRANT, True), (LEADER_GRANT, True)):
+        caller = Caller(register, grant)
+        listed = (await caller.ask(f"/api/pairings?team_id={TEAM_A}&limit=500")).json()["items"]
+        one = (await caller.ask(f"/api/pairings/{pairing}")).json()
+        assert one in listed
+        assert one["plan"]["funds"] == (typed["funds"] if is_clear else "问户主139****1234，资助1500元")
+    await register.client.post(f"/api/pairings/{pairing}/close", json=body, headers=zhang())
+    inspector = Caller(register, INSPECTOR_GRANT)
+    assert (await inspector.ask(f"/api/pairings/{pairing}")).json()["close_reason"] == "已搬走，电话139****1234"
+
+
+async def test_a_number_typed_as_a_purpose_does_not_reach_the_trail(register: Register) -> None:
+    household_id = await register.put_household()
+    officer = Caller(register, ZHANG_GRANT)
+    body = {"field": "head.phone", "purpose": "核对13900001234"}
+    assert (await officer.ask(f"/api/households/{household_id}/reveal", "POST", body)).status_code == 200
+    search = {"field": "phone", "value": "13900009999", "purpose": "核对13900001234"}
+    assert (await officer.ask("/api/households/search", "POST", search)).status_code == 200
+    assert [details["purpose"] for _, _, details in officer.entries()] == ["核对139****1234"] * 2
 
 
 async def test_what_is_wrong_with_a_sheet_is_looked_at_with_an_entry(register: Register) -> None:

@@ -11,6 +11,7 @@ from services.households.households.schemas import HouseholdItem, PersonSearch
 from services.kernel.audit.looks import look
 from services.kernel.clock import end_of_day, now, today
 from services.kernel.crypto.keys import KeyRing
+from services.kernel.masking import mask_text
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 
@@ -55,7 +56,7 @@ class PersonSearches:
             viewer.principal,
             "household.person-searched",
             [row.id for row in rows],
-            {"field": request.field, "purpose": request.purpose},
+            {"field": request.field, "purpose": mask_text(request.purpose)},
             subject=f"household:{rows[0].id}" if len(rows) == 1 else "households",
         )
         return Found(await rules.items_of(viewer, self.keys, rows), left)

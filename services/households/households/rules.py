@@ -33,7 +33,7 @@ from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
 from services.kernel.events.outbox import publish
-from services.kernel.masking import Masked, mask_address, mask_id_number, mask_name, mask_phone
+from services.kernel.masking import Masked, mask_address, mask_id_number, mask_name, mask_phone, mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
@@ -233,7 +233,7 @@ async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: Rev
         actor_id=viewer.principal.account_id,
         action="household.revealed",
         subject=f"household:{household_id}",
-        details={"field": request.field, "purpose": request.purpose},
+        details={"field": request.field, "purpose": mask_text(request.purpose)},
     )
     return value
 

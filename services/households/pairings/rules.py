@@ -28,11 +28,13 @@ from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
+from services.kernel.masking import mask_text
 from services.kernel.problems import Malformed, NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.application import field_error
 from services.kernel.web.versions import Stored, must_match_if_given
 
+PLAN_TEXTS = ("funds", "project", "goods", "other")
 CatchUp = Callable[[], Awaitable[None]]
 """Reads the events that the gateway published up to now. Raises Unavailable."""
 
@@ -81,7 +83,7 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 async def list_items(viewer: Viewer, filters: queries.Filters, page: Any) -> tuple[list[Pairing], Sequence[Row[Any]]]:
     """The pairings of the page, and the rows fetched. A page that shows texts is a look at their households."""
     rows = await queries.list_pairings(viewer.connection, viewer.scope, filters, page)
-    items = [_pairing(row) for row in rows[: page.limit]]
+    items = [_as_shown(viewer, _pairing(row)) for row in rows[: page.limit]]
     shown = [pairing.household_id for pairing in items if _has_text(pairing)]
     if shown:
         await look(viewer.connection, viewer.principal, "pairings.listed", shown, filters.codes())
@@ -99,7 +101,17 @@ async def view_pairing(viewer: Viewer, pairing_id: UUID) -> Pairing:
     if _has_text(pairing):
         subject = f"pairing:{pairing_id}"
         await look(viewer.connection, viewer.principal, "pairing.viewed", [pairing.household_id], subject=subject)
-    return pairing
+    return _as_shown(viewer, pairing)
+
+
+def _as_shown(viewer: Viewer, pairing: Pairing) -> Pairing:
+    """Who sees masked numbers in the register sees them masked in what people typed as well."""
+    if viewer.principal.holds("households.reveal", pairing.village_code, pairing.team_id):
+        return pairing
+    plan, reason = pairing.plan, pairing.close_reason
+    if plan is not None:
+        plan = plan.model_copy(update={name: mask_text(getattr(plan, name)) for name in PLAN_TEXTS})
+    return pairing.model_copy(update={"plan": plan, "close_reason": reason and mask_text(reason)})
 
 
 def _has_text(pairing: Pairing) -> bool:
