@@ -44,6 +44,7 @@ from gateway.sessions.revocations import LiveTokens
 from gateway.sessions.signing import Signer
 from gateway.settings import GatewaySettings
 from gateway.system import SystemParts
+from services.kernel.audit.refusals import record_refusal
 from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import head_revision
@@ -177,7 +178,12 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
         yield
 
     app = create_application(
-        "Bangfu gateway", description=DESCRIPTION, lifespan=lifespan, readiness=readiness, max_body_size=8_000_000
+        "Bangfu gateway",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        readiness=readiness,
+        max_body_size=8_000_000,
+        recorder=record_refusal,
     )
     people = (auth, me, second_factor, invitations, first_run, clients, organizations, accounts, confirmations)
     for resource in (*people, system, divisions, audit):

@@ -42,6 +42,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "a place: the code of a division, or its name, level and parent": (
         "gateway.account_roles.division_code",
         "gateway.api_clients.division_code",
+        "gateway.confirmations.division_code",
         "gateway.divisions.code",
         "gateway.divisions.name",
         "gateway.divisions.level",
@@ -114,7 +115,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.organizations.kind",
     ),
     "the name somebody signs in with, searched by": ("gateway.accounts.username",),
-    "a role from a closed list": ("gateway.account_roles.role",),
+    "a role from a closed list": ("gateway.account_roles.role", "gateway.confirmations.role"),
     "a slow salted hash": ("gateway.accounts.password_hash",),
     "user name and network of failed sign-ins, deleted after a day": ("gateway.login_failures.key",),
     "the kind of a device in plain words, and a word from a closed list": (
@@ -211,15 +212,6 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
 """Reason → `program.table.column`."""
 
 BEING_SEALED: Final[Mapping[str, tuple[str, ...]]] = {
-    "sealed under the key of the visit's household": (
-        "submissions.visits.content",
-        "submissions.visits.needs",
-        "submissions.visits.signature",
-        "submissions.visit_conflicts.body",
-        "submissions.visit_revisions.before",
-        "submissions.visit_revisions.after",
-        "submissions.visit_revisions.reason",
-    ),
     "sealed under a key of the gateway": ("gateway.accounts.name", "gateway.accounts.phone"),
 }
 """In clear until the change that seals them; reason → `program.table.column`."""

@@ -27,8 +27,8 @@ from services.kernel.clock import now
 from services.kernel.crypto.keys import REFRESH_SECONDS, SM4_PREFIX, CannotDecrypt, KeyRing
 from services.kernel.crypto.rotation import FIRST, Rekeyed, count_left, running_transactions, try_batch
 from services.kernel.db.database import Database
+from services.submissions.household_keys import rekeying as visit_rekeying
 from services.submissions.reports import rekeying as report_rekeying
-from services.submissions.sealing import rekeying as visit_rekeying
 
 Cipher = Literal["aes", "sm4"]
 Say = Callable[[str], None]

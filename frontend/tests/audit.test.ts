@@ -4,7 +4,7 @@ const calls = vi.hoisted(() => ({ step: vi.fn(), file: vi.fn() }))
 vi.mock('@/office/audit/api', async (original) => ({ ...(await original<object>()), auditApi: calls }))
 
 import type { WalkStep } from '@/office/audit/api'
-import { formatMoment, isDoneAlone, pairsOf, shortened, subjectOf } from '@/office/audit/entry'
+import { concernsOf, formatMoment, isDoneAlone, pairsOf, shortened, subjectOf } from '@/office/audit/entry'
 import { fetchExport } from '@/office/audit/exportFile'
 import { filterOf, queryOf } from '@/office/audit/filter'
 import { useVerification } from '@/office/audit/useVerification'
@@ -71,6 +71,21 @@ describe('an entry', () => {
     expect(subjectOf({ subject: ID, action: 'calendar-token.issued' })).toEqual({ kind: 'calendar_token', id: ID })
     expect(subjectOf({ subject: 'divisions', action: 'divisions.imported' })).toEqual({ kind: 'divisions', id: '' })
     expect(shortened(ID)).toBe('…000000ab')
+  })
+
+  it('names what a page showed, apart from the thing it is about', () => {
+    const other = '0190a000-0000-7000-8000-0000000000cd'
+    expect(concernsOf({ subject: 'households', details: { subjects: [ID, other] } })).toEqual([ID, other])
+    expect(concernsOf({ subject: `household:${ID}`, details: { subjects: [ID] } })).toEqual([])
+    expect(concernsOf({ subject: ID, details: { subjects: [ID, other] } })).toEqual([other])
+    expect(concernsOf({ subject: 'trail', details: {} })).toEqual([])
+    expect(pairsOf({ subjects: [ID] })).toEqual([])
+  })
+
+  it('tells every look and a refusal in words', () => {
+    const looks = ['access.refused', 'household.viewed', 'households.searched', 'pairing.viewed', 'pairings.listed']
+    const more = ['photo.viewed', 'roster.faults_listed', 'scan.viewed', 'visit.viewed', 'visits.listed']
+    for (const action of [...looks, ...more]) expect(word('action', action)).not.toBe(action)
   })
 
   it('has short details, and a mark instead of a pair where somebody acted alone', () => {

@@ -43,7 +43,9 @@ class AuditFilter(InputModel):
     )
     actor: UUID | None = Field(default=None, description="Account or client who acted.")
     subject: Subject | None = Field(
-        default=None, description="`household:ID` is that household; an id alone is whatever has it."
+        default=None,
+        description="`household:ID` is that household; an id alone is whatever has it. Pages that showed it among "
+        "others are found as well.",
     )
     begin: Bound | None = Field(default=None, alias="from", description="A day in Asia/Shanghai, or a moment.")
     end: Bound | None = Field(default=None, alias="to", description="As `from`; the day or moment is included.")

@@ -6,6 +6,8 @@ The masked text hides the length where the length would give information; an add
 import re
 from typing import NewType
 
+from services.kernel.free_text import numbers_in
+
 # The part before a village is the county and the town; a house or a group number there would identify a home.
 _TOO_PRECISE = re.compile(r"[\d号组栋]")
 _UP_TO_VILLAGE = re.compile(r"^.*?(?:村|社区|嘎查|居委会)")
@@ -58,3 +60,17 @@ def mask_address(address: str, village_name: str | None) -> Masked:
         return Masked(("" if _TOO_PRECISE.search(before) else before) + village_name + HIDDEN)
     found = _UP_TO_VILLAGE.match(address)
     return Masked((found[0] if found and not _TOO_PRECISE.search(found[0]) else "") + HIDDEN)
+
+
+def mask_text(text: str) -> Masked:
+    """What somebody typed, with the telephone, document and bank card numbers in it masked.
+
+    >>> mask_text("户主电话１３９ 0000 1234，身份证11010519491231002x，2020-05-25送米面，合计1500元")
+    '户主电话139****1234，身份证**************002X，2020-05-25送米面，合计1500元'
+    """
+    shown, end = [], 0
+    for number in numbers_in(text):
+        mask = mask_phone if number.is_phone else mask_id_number
+        shown += [text[end : number.begin], mask(number.digits)]
+        end = number.end
+    return Masked("".join([*shown, text[end:]]))

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from services.kernel.audit.refusals import record_refusal
 from services.kernel.audit.routes import audit_router
 from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.db.database import Database
@@ -60,7 +61,12 @@ def create_service(
             yield
 
     app = create_application(
-        title, description=description, lifespan=lifespan, readiness=readiness, body_limits=body_limits
+        title,
+        description=description,
+        lifespan=lifespan,
+        readiness=readiness,
+        body_limits=body_limits,
+        recorder=record_refusal,
     )
     provide(app, Access(tokens, database), database, tokens, *parts)
     for router in routers:

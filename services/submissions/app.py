@@ -14,12 +14,12 @@ from services.kernel.web.origin import PublicOrigin
 from services.submissions import feeds
 from services.submissions.clients import OtherPrograms
 from services.submissions.documents.printer import FormPrinter
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
-from services.submissions.sealing.household_keys import HouseholdKeys
 from services.submissions.settings import SubmissionsSettings
 from services.submissions.visits import routes as visits
 from services.submissions.visits.photo_allowance import PhotoAllowance

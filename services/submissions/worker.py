@@ -11,9 +11,9 @@ from services.kernel.events.reader import FeedReader
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.submissions import feeds
-from services.submissions.backfill.clear_rows import SEALED
 from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
+from services.submissions.sealing.clear_rows import SEALED
 from services.submissions.settings import SubmissionsSettings
 
 

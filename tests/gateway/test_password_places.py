@@ -20,24 +20,27 @@ def kind_of(answer: httpx.Response) -> tuple[int, str]:
     return answer.status_code, answer.json()["type"].rpartition("/")[2]
 
 
-async def make(world: World, *roles: dict[str, Any], username: str, **more: Any) -> tuple[UUID, httpx.Response]:
+async def make(
+    world: World, *roles: dict[str, Any], username: str, by: Person | None = None, **more: Any
+) -> tuple[UUID, httpx.Response]:
     account_id = new_id()
     given = {"username": username, "name": "钱多多", "phone": None, "roles": list(roles), **more}
-    return account_id, await world.admin.http.put(f"/api/accounts/{account_id}", json=given)
+    return account_id, await (by or world.admin).http.put(f"/api/accounts/{account_id}", json=given)
 
 
 async def test_a_password_for_somebody_of_a_team_is_measured(world: World) -> None:
     role = {"role": "volunteer", "organization_id": str(await world.team())}
+    office = await world.person("pw-office", COUNTY)
     for password, code in (
         ("boat tea7", "password-too-short"),
         ("password123", "password-common"),
         ("pw-one likes tea", "password-names-owner"),
         ("钱多多 likes tea", "password-names-owner"),
     ):
-        _, answer = await make(world, role, username="pw-one", password=password)
+        _, answer = await make(world, role, username="pw-one", by=office, password=password)
         assert kind_of(answer) == (422, code), password
         assert password not in answer.text
-    account_id, answer = await make(world, role, username="pw-one", password=GOOD)
+    account_id, answer = await make(world, role, username="pw-one", by=office, password=GOOD)
     assert answer.status_code == 201
     with psycopg.connect(world.database.dsn()) as connection:
         found = connection.execute("select id from accounts where username = 'pw-one'").fetchall()
@@ -153,6 +156,7 @@ async def test_whoever_gets_an_office_signs_in_again_and_is_measured(world: Worl
     team = {"role": "volunteer", "organization_id": person.roles[0]["organization_id"]}
     raised = {"username": "pw-raised", "name": "钱多多", "phone": None, "roles": [team, COUNTY]}
     assert (await world.admin.http.put(f"/api/accounts/{person.id}", json=raised)).status_code == 200
+    await world.confirm(person.id)
     async with world.client() as http:
         http.cookies = changed.cookies
         assert kind_of(await http.post("/api/auth/refresh")) == (401, "not-signed-in")

@@ -103,7 +103,7 @@ async def test_every_search_stands_in_the_trail_without_the_number(
     assert entry == {
         "action": "household.person-searched",
         "subject": f"household:{found[0]}" if found else "households",
-        "details": {"field": "phone", "purpose": PURPOSE, "found": found},
+        "details": {"field": "phone", "purpose": PURPOSE, "subjects": found},
     }
 
 

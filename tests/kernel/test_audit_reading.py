@@ -13,9 +13,13 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from services.kernel.audit import trail
-from services.kernel.audit.reading import Place, TrailFilter, page_statement, read_entries
+from services.kernel.audit.looks import look
+from services.kernel.audit.reading import Place, TrailFilter, count_entries, page_statement, read_entries
 from services.kernel.audit.routes import audit_router
+from services.kernel.auth.principals import Principal
+from services.kernel.clock import now
 from services.kernel.db.database import Database
+from services.kernel.ids import new_id
 from services.kernel.web.application import create_application
 from tests.databases import MakeDatabase, ServiceDatabase
 
@@ -23,6 +27,7 @@ SECRET = "the secret of our own programs"
 BEARER = {"Authorization": f"Bearer {SECRET}"}
 PATHS = ("entries", "count", "actions", "step")
 ENTRIES = 60_000
+ON_A_PAGE = ENTRIES // 100 * 20 // 2000
 START = datetime(2020, 4, 1, tzinfo=UTC)
 
 
@@ -40,6 +45,15 @@ def filled(service_database: MakeDatabase) -> ServiceDatabase:
               from generate_series(1, %s) n
             """,
             (START, ENTRIES // 2, ENTRIES),
+        )
+        # Every hundredth entry is a page that showed twenty things, of two thousand.
+        connection.execute(
+            """
+            update audit_entries
+               set subject = 'things', details = jsonb_build_object('subjects', (
+                       select jsonb_agg('page-' || (id / 100 * 20 + k) % 2000) from generate_series(0, 19) k))
+             where id % 100 = 50
+            """,
         )
         connection.execute("vacuum analyze audit_entries")
     return database
@@ -103,6 +117,9 @@ async def test_count_and_actions_are_those_of_the_whole_trail(http: httpx.AsyncC
     assert await ask("count") == ENTRIES
     assert await ask("count?action=rare&action=old") == ENTRIES // 2
     assert await ask("count?subject=17") == ENTRIES // 5000
+    assert await ask("count?subject=thing:17") == ENTRIES // 5000
+    assert await ask("count?subject=page-17") == await ask("count?subject=page:page-17") == ON_A_PAGE
+    assert await ask("count?subject=page-17&action=rare") == 0
     assert await ask("actions") == ["new", "old", "rare"]
 
 
@@ -124,6 +141,10 @@ MIDDLE = Place(START + timedelta(seconds=ENTRIES // 2), 2**40)
         {"actor": ACTOR, "action": ["rare"]},
         {"subject": "thing:17"},
         {"subject": "17"},
+        {"subject": "thing:page-17"},
+        {"subject": "page-17"},
+        {"subject": "page-17", "action": ["old"], "until": START + timedelta(seconds=9_000)},
+        {"subject": "page-none"},
         {"since": START + timedelta(seconds=100), "until": START + timedelta(seconds=200)},
         {"action": ["new"], "until": START + timedelta(seconds=200)},
     ],
@@ -135,9 +156,35 @@ async def test_a_page_reads_little_of_a_long_trail(app: Database, wanted: dict[s
     async with app.transaction() as connection:
         plan = (await connection.execute(text(f"explain (analyze, buffers, format json) {written}"))).scalar_one()
     top = plan[0]["Plan"]
+    assert ("audit_entries_by_subjects" in str(plan)) == ("subject" in wanted)
     assert "Seq Scan" not in str(plan)
     # The trail has about a thousand blocks; a row of a page costs its index entry and its block.
     assert top["Shared Hit Blocks"] + top["Shared Read Blocks"] < 400
+
+
+async def test_what_is_about_a_thing_and_names_it_too_is_found_once_and_in_order(app: Database) -> None:
+    thing, other = new_id(), new_id()
+    principal = Principal(new_id(), None, ())
+    async with app.transaction() as connection:
+        await look(connection, principal, "things.listed", [other, thing, thing])
+        await look(connection, principal, "thing.viewed", [thing], subject=f"thing:{thing}")
+        await look(connection, principal, "things.listed", [other])
+        await look(connection, principal, "things.searched", [])
+    async with app.transaction() as connection:
+        for subject in (f"thing:{thing}", str(thing)):
+            wanted = TrailFilter(subject=subject, since=now() - timedelta(minutes=1))
+            found = await read_entries(connection, wanted, None, 50)
+            assert [entry.action for entry in found] == ["thing.viewed", "things.listed"]
+            assert await count_entries(connection, wanted) == 2
+            first, second = found
+            assert await read_entries(connection, wanted, Place(first.occurred_at, first.id), 50) == [second]
+        assert (second.subject, second.details) == ("things", {"subjects": [str(other), str(thing)]})
+
+
+async def test_a_page_has_no_more_things_than_a_list_answers(app: Database) -> None:
+    async with app.transaction() as connection:
+        with pytest.raises(ValueError, match="501 ids"):
+            await look(connection, Principal(new_id(), None, ()), "things.listed", [new_id() for _ in range(501)])
 
 
 async def test_a_page_reaches_the_beginning_of_the_trail(app: Database) -> None:

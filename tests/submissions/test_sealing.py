@@ -16,11 +16,11 @@ from services.kernel.crypto.rotation import FIRST, count_left, try_batch
 from services.kernel.db.database import Database
 from services.kernel.db.sealing import count_clear, seal_all
 from services.kernel.ids import new_id
-from services.submissions.backfill.clear_rows import SEALED
+from services.submissions.household_keys.keys import HouseholdKey
+from services.submissions.household_keys.rekeying import REKEYED
 from services.submissions.reports.paper import paper_hash
 from services.submissions.reports.rules import Reports, version_place
-from services.submissions.sealing.household_keys import HouseholdKey
-from services.submissions.sealing.rekeying import REKEYED
+from services.submissions.sealing.clear_rows import SEALED
 from services.submissions.visits.rules import fingerprint
 from services.submissions.visits.schemas import VisitInput
 from tests.submissions.office import Office

@@ -13,8 +13,8 @@ import pytest
 from services.kernel.clock import today
 from services.kernel.ids import new_id
 from services.submissions.events import VisitSaved
-from services.submissions.sealing.household_keys import HouseholdKeys
-from services.submissions.sealing.words import conflict_place
+from services.submissions.household_keys.keys import HouseholdKeys
+from services.submissions.household_keys.words import conflict_place
 from services.submissions.visits.schemas import PhotoOut, VisitOut
 from tests.submissions.conftest import Running
 from tests.submissions.samples import INTERNAL_SECRET, manifest, visit_body

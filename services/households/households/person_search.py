@@ -8,9 +8,10 @@ from datetime import date
 
 from services.households.households import queries, rules
 from services.households.households.schemas import HouseholdItem, PersonSearch
-from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.clock import end_of_day, now, today
 from services.kernel.crypto.keys import KeyRing
+from services.kernel.masking import mask_text
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 
@@ -50,13 +51,13 @@ class PersonSearches:
         left = await self._count(viewer, today())
         indexes = self.keys.blind_indexes(request.field, request.value)
         rows = await queries.find_person(viewer.connection, viewer.scope, request.field, indexes, MOST_FOUND)
-        found = [str(row.id) for row in rows]
-        await trail.record(
+        await look(
             viewer.connection,
-            actor_id=viewer.principal.account_id,
-            action="household.person-searched",
-            subject=f"household:{found[0]}" if len(found) == 1 else "households",
-            details={"field": request.field, "purpose": request.purpose, "found": found},
+            viewer.principal,
+            "household.person-searched",
+            [row.id for row in rows],
+            {"field": request.field, "purpose": mask_text(request.purpose)},
+            subject=f"household:{rows[0].id}" if len(rows) == 1 else "households",
         )
         return Found(await rules.items_of(viewer, self.keys, rows), left)
 

@@ -73,6 +73,12 @@ class Filters:
     team_id: UUID | None = None
     search: Search | None = None
 
+    def codes(self) -> dict[str, Any]:
+        """For the audit trail; not what was typed, which may be a name."""
+        team_id = None if self.team_id is None else str(self.team_id)
+        statuses = list(self.statuses) or None
+        return {"division": self.division, "paired": self.is_paired, "status": statuses, "team_id": team_id}
+
 
 def _listed(scope: Scope, may_see: ColumnElement[bool] | None = None) -> Select[Any]:
     """`may_see`: instead of what the scope sees of the register."""

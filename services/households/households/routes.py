@@ -81,7 +81,8 @@ async def list_households(
     ] = None,
     team_id: Annotated[UUID | None, Query(description="Paired with this team now.")] = None,
 ) -> HouseholdList:
-    """What the caller may see: an officer the households of the area, a team the households it is paired with."""
+    """What the caller may see: an officer the households of the area, a team the households it is paired with. A search
+    (`q`) leaves an entry in the audit trail."""
     search = await rules.search_for(viewer, keys, q) if q else None
     filters = Filters(division, paired, [term.value for term in status or []], team_id, search)
     items, rows = await rules.list_items(viewer, keys, filters, turner.page)
@@ -104,7 +105,8 @@ async def find_person(body: PersonSearch, viewer: Searcher, searches: Searches, 
 
 @router.get("/{household_id}", summary="Read a household (masked)")
 async def get_household(household_id: UUID, viewer: Reader, keys: Keys, response: Response) -> HouseholdDetail:
-    household = await rules.get_household(viewer, keys, household_id)
+    """The audit trail has an entry before the answer leaves."""
+    household = await rules.view_household(viewer, keys, household_id)
     tag(response, household.version)
     return household
 

@@ -30,11 +30,12 @@ from services.households.households.schemas import (
 )
 from services.households.progress import recount
 from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
 from services.kernel.events.outbox import publish
-from services.kernel.masking import Masked, mask_address, mask_id_number, mask_name, mask_phone
+from services.kernel.masking import Masked, mask_address, mask_id_number, mask_name, mask_phone, mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
@@ -71,9 +72,16 @@ async def lock_household(connection: AsyncConnection, scope: Scope, household_id
 async def list_items(
     viewer: Viewer, keys: KeyRing, filters: queries.Filters, page: Page
 ) -> tuple[list[HouseholdItem], Sequence[Row[Any]]]:
-    """Masked items of the page, and the rows fetched (one more than the page when there is a next one)."""
+    """Masked items of the page, and the rows fetched (one more than the page when there is a next one).
+
+    No role sees a clear name here, a team neither, so that a plain list is no look; a search is one.
+    """
     rows = await queries.list_households(viewer.connection, viewer.scope, filters, page)
-    return await items_of(viewer, keys, rows[: page.limit]), rows
+    shown = rows[: page.limit]
+    if filters.search is not None:
+        found = [row.id for row in shown]
+        await look(viewer.connection, viewer.principal, "households.searched", found, filters.codes())
+    return await items_of(viewer, keys, shown), rows
 
 
 async def items_of(viewer: Viewer, keys: KeyRing, rows: Sequence[Row[Any]]) -> list[HouseholdItem]:
@@ -95,6 +103,14 @@ async def search_for(viewer: Viewer, keys: KeyRing, typed: str) -> queries.Searc
 
 def _head_name(keys: KeyRing, row: Row[Any]) -> str:
     return household_cipher(keys, row.id, row.wrapped_key).open_name("head_name", row.head_name)
+
+
+async def view_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> HouseholdDetail:
+    """Needs, guarantees and causes of poverty are not masked: a look. Raises NotFound."""
+    household = await get_household(viewer, keys, household_id)
+    subject = f"household:{household_id}"
+    await look(viewer.connection, viewer.principal, "household.viewed", [household_id], subject=subject)
+    return household
 
 
 async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> HouseholdDetail:
@@ -220,7 +236,7 @@ async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: Rev
         actor_id=viewer.principal.account_id,
         action="household.revealed",
         subject=f"household:{household_id}",
-        details={"field": request.field, "purpose": request.purpose},
+        details={"field": request.field, "purpose": mask_text(request.purpose)},
     )
     return value
 

@@ -36,6 +36,11 @@ class Filters:
     household_id: UUID | None = None
     is_active: bool | None = None
 
+    def codes(self) -> dict[str, Any]:
+        """Those that are set, for the audit trail."""
+        ids = {"team_id": self.team_id, "household_id": self.household_id}
+        return {**{name: str(id_) for name, id_ in ids.items() if id_}, "active": self.is_active}
+
 
 def _listed(scope: Scope) -> Select[Any]:
     """Each with the `wrapped_key` of its household from the same statement, as `members_of`."""

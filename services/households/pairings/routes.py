@@ -93,7 +93,8 @@ async def read_loads(
 
 @router.get("/{pairing_id}", summary="Read a pairing with its support plan")
 async def get_pairing(pairing_id: UUID, viewer: Reader, keys: Keys, response: Response) -> Pairing:
-    pairing = await rules.get_pairing(viewer, keys, pairing_id)
+    """A plan, or a reason typed at the end, leaves an entry in the audit trail before the answer leaves."""
+    pairing = await rules.view_pairing(viewer, keys, pairing_id)
     tag(response, pairing.version)
     return pairing
 

@@ -26,14 +26,17 @@ from services.households.pairings.sealed_texts import plan_columns, plan_of, rea
 from services.households.progress import recount
 from services.households.vocabularies import RegistryStatus
 from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
+from services.kernel.masking import mask_text
 from services.kernel.problems import Malformed, NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.application import field_error
 from services.kernel.web.versions import Stored, must_match_if_given
 
+PLAN_TEXTS = ("funds", "project", "goods", "other")
 CatchUp = Callable[[], Awaitable[None]]
 """Reads the events that the gateway published up to now. Raises Unavailable."""
 
@@ -82,13 +85,42 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 async def list_items(
     viewer: Viewer, keys: KeyRing, filters: queries.Filters, page: Any
 ) -> tuple[list[Pairing], Sequence[Row[Any]]]:
+    """The pairings of the page, and the rows fetched. A page that shows texts is a look at their households."""
     rows = await queries.list_pairings(viewer.connection, viewer.scope, filters, page)
-    return [_pairing(keys, row) for row in rows[: page.limit]], rows
+    items = [_as_shown(viewer, _pairing(keys, row)) for row in rows[: page.limit]]
+    shown = [pairing.household_id for pairing in items if _has_text(pairing)]
+    if shown:
+        await look(viewer.connection, viewer.principal, "pairings.listed", shown, filters.codes())
+    return items, rows
 
 
 async def loads(viewer: Viewer, division: str) -> list[TeamLoad]:
     rows = await queries.households_by_team(viewer.connection, viewer.scope, division)
     return [TeamLoad.model_validate(row) for row in rows]
+
+
+async def view_pairing(viewer: Viewer, keys: KeyRing, pairing_id: UUID) -> Pairing:
+    """A look when it shows a text. Raises NotFound."""
+    pairing = await get_pairing(viewer, keys, pairing_id)
+    if _has_text(pairing):
+        subject = f"pairing:{pairing_id}"
+        await look(viewer.connection, viewer.principal, "pairing.viewed", [pairing.household_id], subject=subject)
+    return _as_shown(viewer, pairing)
+
+
+def _as_shown(viewer: Viewer, pairing: Pairing) -> Pairing:
+    """Who sees masked numbers in the register sees them masked in what people typed as well."""
+    if viewer.principal.holds("households.reveal", pairing.village_code, pairing.team_id):
+        return pairing
+    plan, reason = pairing.plan, pairing.close_reason
+    if plan is not None:
+        plan = plan.model_copy(update={name: mask_text(getattr(plan, name)) for name in PLAN_TEXTS})
+    return pairing.model_copy(update={"plan": plan, "close_reason": reason and mask_text(reason)})
+
+
+def _has_text(pairing: Pairing) -> bool:
+    """Plan and reason are typed by people; nothing in them is masked."""
+    return pairing.plan is not None or bool(pairing.close_reason)
 
 
 async def get_pairing(viewer: Viewer, keys: KeyRing, pairing_id: UUID) -> Pairing:
@@ -124,7 +156,8 @@ async def put_pairing(
         if current is None:
             raise NotFound()
         await _change(viewer, current, body, if_match)
-    pairing = await get_pairing(viewer, keys, pairing_id)
+    # It shows the plan, which whoever changes a date need not know.
+    pairing = await view_pairing(viewer, keys, pairing_id)
     return Stored(pairing, pairing.version, is_new)
 
 
@@ -197,7 +230,7 @@ async def close(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: CloseInpu
     if current.closed_at is not None:
         if (current.ends_on, reason_of(household, current)) != (body.closed_on, body.reason):
             raise PairingClosed()
-        return await get_pairing(viewer, keys, pairing_id)
+        return await view_pairing(viewer, keys, pairing_id)
     if body.closed_on < current.starts_on:
         raise Malformed(errors=[field_error(("closed_on",), "greater_than_equal")])
     changes = {"closed_at": func.now(), "ends_on": body.closed_on}

@@ -85,8 +85,7 @@ async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
 @router.get("/{import_id}/errors", summary="What is wrong with a sheet")
 async def list_errors(import_id: UUID, viewer: Writer, turner: Turner) -> RosterFaults:
     """In order of rows; nothing that stood in a cell is repeated. At most 100,000 are kept."""
-    await uploads.get_import(viewer, import_id)
-    rows = await queries.list_faults(viewer.connection, viewer.scope, import_id, turner.page)
+    rows = await uploads.list_faults(viewer, import_id, turner.page)
     shown, cursor = turner.cut(rows, "row_number", "position")
     items = [RosterFault(row=r.row_number, column=r.column_title, code=r.code, message=r.message) for r in shown]
     return RosterFaults(items=items, next=cursor)

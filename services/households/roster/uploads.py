@@ -10,14 +10,17 @@ from sqlalchemy import Row
 
 from services.households.roster import queries, sealed_files
 from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import defer
+from services.kernel.db.rows import Rows
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound, Problem
 from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer
+from services.kernel.web.paging import Page
 
 MAX_BYTES: Final = 40_000_000
 MAX_UNFINISHED: Final = 5
@@ -113,6 +116,15 @@ class Uploads:
     async def _discard(self, scope: Scope, import_id: UUID) -> None:
         async with self.database.transaction(scope) as connection:
             await queries.discard(connection, import_id)
+
+
+async def list_faults(viewer: Viewer, import_id: UUID, page: Page) -> Rows:
+    """One row more than the page; a look, although no cell of the sheet is repeated. Raises NotFound."""
+    await get_import(viewer, import_id)
+    rows = await queries.list_faults(viewer.connection, viewer.scope, import_id, page)
+    subject = f"roster_import:{import_id}"
+    await look(viewer.connection, viewer.principal, "roster.faults_listed", [import_id], subject=subject)
+    return rows
 
 
 async def get_import(viewer: Viewer, import_id: UUID) -> Row[Any]:

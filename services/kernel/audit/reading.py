@@ -1,7 +1,7 @@
 """Reads a program's own audit trail: pages (newest first), counts, and the actions that occur in it.
 
 The cost of a page does not grow with the trail: every filter has an index that ends in (occurred_at, id), and a page
-starts where the page before ended.
+starts where the page before ended. Only the entries that name a thing among several grow with the looks at it.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,11 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
+import orjson
 from pydantic import Field, StringConstraints
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     ColumnElement,
     DateTime,
@@ -23,13 +25,16 @@ from sqlalchemy import (
     Text,
     Tuple,
     Uuid,
+    and_,
+    cast,
     func,
     literal,
+    literal_column,
     or_,
     select,
     text,
     tuple_,
-    union_all,
+    union,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -56,6 +61,10 @@ _entries = Table(
 # expression.
 _id_in_subject = func.split_part(_entries.c.subject, text("':'"), text("-1"), type_=Text)
 
+# As `schema.index_audit_subjects` writes them, without parameters, or the planner does not use its index.
+_subjects = literal_column("(details -> 'subjects')", JSONB)
+_has_subjects = literal_column("details ? 'subjects'", Boolean)
+
 # Jumps from one action to the next in the index: millions of entries have a few dozen actions.
 _ACTIONS = text(
     """
@@ -76,7 +85,10 @@ class TrailFilter(InputModel):
 
     action: Annotated[list[Action], Field(max_length=MAX_ACTIONS)] = Field(default_factory=list)
     actor: UUID | None = None
-    subject: Subject | None = Field(default=None, description="`kind:id` is that; an id alone is whatever has it.")
+    subject: Subject | None = Field(
+        default=None,
+        description="`kind:id` is that; an id alone is whatever has it. Pages that showed it are found as well.",
+    )
     since: IsoMoment | None = None
     until: IsoMoment | None = Field(default=None, description="Exclusive.")
 
@@ -108,10 +120,12 @@ async def read_entries(
 
 
 async def count_entries(connection: AsyncConnection, wanted: TrailFilter) -> int:
-    leads = [column == value for column, value in _leads(wanted)]
+    found = [and_(column == value, *_exactly(wanted)) for column, value in _leads(wanted)]
+    if wanted.subject is not None:
+        found.append(and_(*_concerns(wanted.subject)))
     between = _between((), wanted.since, wanted.until)
     statement = select(func.count()).select_from(_entries).where(*_others(wanted), *between)
-    count: int = (await connection.execute(statement.where(or_(*leads)) if leads else statement)).scalar_one()
+    count: int = (await connection.execute(statement.where(or_(*found)) if found else statement)).scalar_one()
     return count
 
 
@@ -130,9 +144,27 @@ def _places(wanted: TrailFilter, before: Place | None, limit: int) -> Select[Any
     parts = [_places_led_by((lead,), wanted, before, limit) for lead in _leads(wanted)]
     if not parts:
         return _places_led_by((), wanted, before, limit)
+    if wanted.subject is not None:
+        parts.append(_places_concerning(wanted.subject, wanted, before, limit))
     # Not `action in (…)`: no index has that order, so PostgreSQL would read and sort all entries of these actions.
-    found = union_all(*(select(part.subquery()) for part in parts)).subquery()
+    # `union` takes once what is about the thing and has it among its subjects as well.
+    found = union(*(select(part.subquery()) for part in parts)).subquery()
     return _newest(select(found), found, limit)
+
+
+def _places_concerning(subject: str, wanted: TrailFilter, before: Place | None, limit: int) -> Select[Any]:
+    """All entries that have it among their subjects, then the newest of them: an index of sets has no order.
+
+    Materialized, because with the limit inside the planner may scan the trail by time until it has enough.
+    """
+    conditions = [*_concerns(subject), *_others(wanted), *_between((), wanted.since, wanted.until)]
+    if before is not None:
+        columns = (_entries.c.occurred_at, _entries.c.id)
+        conditions.append(tuple_(*columns) < _row((), before.occurred_at, before.id))
+    concerning = (
+        select(_entries.c.occurred_at, _entries.c.id).where(*conditions).cte("concerning").prefix_with("materialized")
+    )
+    return _newest(select(concerning), concerning, limit)
 
 
 Lead = tuple[ColumnElement[Any], Any]
@@ -147,14 +179,23 @@ def _leads(wanted: TrailFilter) -> list[Lead]:
     return [(_entries.c.action, action) for action in sorted(set(wanted.action))]
 
 
+def _exactly(wanted: TrailFilter) -> list[ColumnElement[bool]]:
+    """The index of subjects has their ids only."""
+    return [_entries.c.subject == wanted.subject] if wanted.subject is not None and ":" in wanted.subject else []
+
+
+def _concerns(subject: str) -> list[ColumnElement[bool]]:
+    ids = literal(orjson.dumps([subject.rpartition(":")[2]]).decode(), Text)
+    return [_has_subjects, _subjects.contains(cast(ids, JSONB))]
+
+
 def _others(wanted: TrailFilter) -> list[ColumnElement[bool]]:
-    """The conditions that the index of `_leads` does not cover."""
+    """The conditions that no index of `_leads` covers."""
     conditions: list[ColumnElement[bool]] = []
-    if wanted.subject is not None:
-        conditions += [_entries.c.subject == wanted.subject] if ":" in wanted.subject else []
-        conditions += [_entries.c.actor_id == wanted.actor] if wanted.actor is not None else []
+    if wanted.subject is not None and wanted.actor is not None:
+        conditions.append(_entries.c.actor_id == wanted.actor)
     if wanted.action and (wanted.subject is not None or wanted.actor is not None):
-        conditions += [_entries.c.action.in_(wanted.action)]
+        conditions.append(_entries.c.action.in_(wanted.action))
     return conditions
 
 
@@ -167,7 +208,7 @@ def _places_led_by(lead: Sequence[Lead], wanted: TrailFilter, before: Place | No
     """
     columns = [*(column for column, _ in lead), _entries.c.occurred_at, _entries.c.id]
     statement = select(_entries.c.occurred_at, _entries.c.id).where(
-        *_between(lead, wanted.since, wanted.until), *_others(wanted)
+        *_between(lead, wanted.since, wanted.until), *_exactly(wanted), *_others(wanted)
     )
     if before is not None:
         statement = statement.where(tuple_(*columns) < _row(lead, before.occurred_at, before.id))

@@ -34,12 +34,11 @@ ROUNDS_PER_FULL_SCAN = 300
 PART = 1000
 """Rows fetched at once from the chain: fetched one by one, SQLAlchemy takes longer for a row than its check."""
 
-INSERT = text(
-    """
+# Written for the driver: in a page that is read, SQLAlchemy's own work would be half of the cost of its entry.
+INSERT = """
     insert into audit_entries (actor_id, action, subject, details)
-    values (:actor_id, :action, :subject, cast(:details as jsonb))
-    """
-)
+    values (%(actor_id)s, %(action)s, %(subject)s, %(details)s::jsonb)
+"""
 UNSEALED = text(
     """
     select e.id, e.occurred_at, e.actor_id, e.action, e.subject, e.details
@@ -116,7 +115,7 @@ async def record(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one entry in the caller's transaction. `details` must be JSON without personal data."""
-    await connection.execute(
+    await connection.exec_driver_sql(
         INSERT,
         {
             "actor_id": actor_id,

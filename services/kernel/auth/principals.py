@@ -109,6 +109,11 @@ class Principal:
         filing = [g for g in grants if FILING_PERMISSION in ROLE_PERMISSIONS[g.role]]
         return Scope(_outermost(codes), _teams(grants), _teams(filing) if permission in PERMISSIONS_OF_FILING else ())
 
+    def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
+        """Whether this person has `permission` for that division or team."""
+        grants = [grant for grant in self.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())]
+        return bool(grants) and self.scope_for(permission).covers(division_code, team_id)
+
     def sending_scope(self, permission: str) -> Scope:
         """Only for taking in what the teams of `permission` send. Raises NotPermitted."""
         return Scope(sending_team_ids=self.scope_for(permission).team_ids)

@@ -174,6 +174,31 @@ def revoke_audit_reading(program: str) -> None:
         op.drop_index(name)
 
 
+AUDIT_SUBJECTS_INDEX = "audit_entries_by_subjects"
+
+
+def index_audit_subjects() -> None:
+    """For `services.kernel.audit.reading`: the entries that concern several things, found by each of them.
+
+    Built while people work: entries are inserted meanwhile. What a build that was cut short left is built anew.
+    """
+    with op.get_context().autocommit_block():
+        op.execute(ddl("drop index concurrently if exists {name}", name=AUDIT_SUBJECTS_INDEX))
+        op.execute(
+            ddl(
+                "create index concurrently {name} on audit_entries using gin ((details -> 'subjects') jsonb_path_ops) "
+                "where details ? 'subjects'",
+                name=AUDIT_SUBJECTS_INDEX,
+            )
+        )
+
+
+def drop_audit_subjects_index() -> None:
+    """The reverse of `index_audit_subjects`."""
+    with op.get_context().autocommit_block():
+        op.execute(ddl("drop index concurrently if exists {name}", name=AUDIT_SUBJECTS_INDEX))
+
+
 def create_job_tables(program: str) -> None:
     """procrastinate's own schema, for the release named in the lock file."""
     op.get_bind().exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))

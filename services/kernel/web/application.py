@@ -19,6 +19,7 @@ from starlette.routing import Match
 from starlette.types import Message, Receive, Scope, Send
 
 from services.kernel.auth.principals import NotPermitted
+from services.kernel.db.database import DATABASE_FAULTS
 from services.kernel.problems import (
     PROBLEM_JSON,
     PROBLEM_SCHEMA,
@@ -69,6 +70,8 @@ FIELD_MESSAGES = {
 ANY_FIELD_MESSAGE = "填写有误。"
 
 Check = Callable[[], Awaitable[dict[str, bool]]]
+Recorder = Callable[[Request, Problem], Awaitable[None]]
+"""Writes down what the trail keeps of a problem. Raises DATABASE_FAULTS."""
 
 
 class Application(FastAPI):
@@ -105,9 +108,10 @@ def create_application(
     readiness: Check,
     max_body_size: int = MAX_BODY_BYTES,
     body_limits: Mapping[str, int] | None = None,
+    recorder: Recorder | None = None,
 ) -> FastAPI:
     """`readiness` returns the state of each part; all must be true for `/readyz` to answer 200. `body_limits`: bytes by
-    path, where the limit is not `max_body_size`."""
+    path, where the limit is not `max_body_size`. `recorder` is called before a problem is answered."""
     app = Application(
         title=title,
         description=description,
@@ -127,6 +131,7 @@ def create_application(
         exclude_content_types=(*DEFAULT_EXCLUDED_CONTENT_TYPES, *COMPRESSED_ALREADY),
     )
     app.add_middleware(BodyLimit, default=max_body_size, by_path=body_limits or {})
+    app.state.recorder = recorder
     app.add_exception_handler(Problem, _answer_problem)
     app.add_exception_handler(RequestValidationError, _answer_malformed)
     app.add_exception_handler(HTTPException, _answer_http)
@@ -138,9 +143,21 @@ def create_application(
     return app
 
 
-async def _answer_problem(_: Request, problem: Exception) -> Response:
+async def _answer_problem(request: Request, problem: Exception) -> Response:
     if not isinstance(problem, Problem):
         raise problem
+    return await _answer_recorded(request, problem)
+
+
+async def _answer_recorded(request: Request, problem: Problem) -> Response:
+    """A refusal that cannot be recorded is answered 503: no attempt goes without its entry."""
+    recorder: Recorder | None = request.app.state.recorder
+    try:
+        if recorder is not None:
+            await recorder(request, problem)
+    except DATABASE_FAULTS as fault:
+        log.warning("a problem could not be recorded: %s", type(fault).__name__)
+        return problem_response(Unavailable())
     return problem_response(problem)
 
 
@@ -176,7 +193,7 @@ async def _answer_http(request: Request, error: Exception) -> Response:
     if isinstance(problem, MethodNotAllowed):
         # The framework names the methods of one route only.
         problem.headers["Allow"] = _methods_of(request)
-    return problem_response(problem)
+    return await _answer_recorded(request, problem)
 
 
 def _methods_of(request: Request) -> str:

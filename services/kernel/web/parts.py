@@ -21,6 +21,12 @@ def provide(app: FastAPI, *parts: object) -> None:
     app.state.parts = known
 
 
+def find_part(request: Request, kind: type[T]) -> T | None:
+    """None when the program has no such part."""
+    known: dict[type, T] = getattr(request.app.state, "parts", {})
+    return known.get(kind)
+
+
 def part_of(request: Request, kind: type[T]) -> T:
     """Raises KeyError when the program has no such part."""
     found: T = request.app.state.parts[kind]

@@ -28,6 +28,7 @@ from services.submissions.copies.known import city_name, find_pairing
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.documents.form import Edition
 from services.submissions.documents.printer import FormPrinter
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
@@ -37,7 +38,6 @@ from services.submissions.reports.paper import marks_of, paper_hash
 from services.submissions.reports.records import PictureOfVisit, Report, Scan
 from services.submissions.reports.schemas import ReportInput, ReportPatch
 from services.submissions.reports.states import Caller, move, must_be
-from services.submissions.sealing.household_keys import HouseholdKeys
 from services.submissions.vocabularies import ReportKind
 
 EARLIEST = date(2000, 1, 1)

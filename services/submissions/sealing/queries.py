@@ -1,55 +1,51 @@
-"""Statements of the keys of households and of what is sealed under them."""
+"""Statements that find the rows which an earlier release stored in clear."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import ColumnElement, Table, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.submissions.models import (
-    household_keys,
-    visits,
-)
+from services.submissions.models import report_scans, reports, visits
 
-# The statement that stores the visit looks at the pairing; this one only keeps strangers from filling the table.
-FIND_OR_MAKE_KEY: Final = """
-    with known as (
-        select wrapped_key from household_keys where id = %(id)s
-    ), made as (
-        insert into household_keys (id, wrapped_key)
-        select %(id)s, %(wrapped_key)s
-         where not exists (select from known)
-           and exists (select from paired_households
-                        where household_id = %(id)s and team_id = any (cast(%(teams)s as uuid[])))
-            on conflict (id) do nothing
-        returning wrapped_key
-    )
-    select wrapped_key from known union all select wrapped_key from made
-    """
+# A row is either clear or sealed as a whole. Each condition is that of a partial index, empty in the end.
+CLEAR_VISIT: Final = "content is not null"
+CLEAR_CONFLICT: Final = "body is not null"
+CLEAR_REVISION: Final = "reason is not null"
+UNMARKED_VERSION: Final = "mark is null"
+CLEAR_SCAN: Final = "read_hash is not null"
+CLEAR_VERSION: Final = "hash is not null"
 
 
-async def keys_of(connection: AsyncConnection, household_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-    """Wrapped keys by household id, locked so that nobody replaces them."""
-    statement = select(household_keys.c.id, household_keys.c.wrapped_key).where(household_keys.c.id.in_(household_ids))
-    rows = await connection.execute(statement.order_by(household_keys.c.id).with_for_update(read=True))
-    return {row.id: bytes(row.wrapped_key) for row in rows}
+async def visits_in_clear(
+    connection: AsyncConnection, table: Table, column: str, is_clear: str, limit: int
+) -> Sequence[UUID]:
+    """The visits, each once, of some clear rows of `table`; `column` holds the visit's id."""
+    statement = select(table.c[column]).where(text(is_clear)).limit(limit)
+    return sorted(set((await connection.execute(statement)).scalars()))
 
 
-async def add_keys(connection: AsyncConnection, wrapped: Mapping[UUID, bytes]) -> None:
-    if wrapped:
-        rows = [{"id": id_, "wrapped_key": key} for id_, key in wrapped.items()]
-        await connection.execute(upsert(household_keys).values(rows).on_conflict_do_nothing())
+async def lock_clear(
+    connection: AsyncConnection, table: Table, is_clear: str, limit: int, *some: ColumnElement[bool]
+) -> Sequence[Any]:
+    """Clear rows that nobody else has locked."""
+    statement = select(table).where(text(is_clear), *some).limit(limit)
+    return (await connection.execute(statement.with_for_update(skip_locked=True))).all()
 
 
-async def sealed_visits(connection: AsyncConnection, household_ids: Sequence[UUID]) -> Sequence[Any]:
-    """All visits of the households, locked: id, household and the sealed columns."""
-    columns = (visits.c.id, visits.c.household_id, visits.c.words_sealed, visits.c.signature_sealed)
-    statement = select(*columns).where(visits.c.household_id.in_(household_ids)).order_by(visits.c.id)
-    return (await connection.execute(statement.with_for_update())).all()
+async def households_of(connection: AsyncConnection, visit_ids: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Household ids by visit id."""
+    statement = select(visits.c.id, visits.c.household_id).where(visits.c.id.in_(visit_ids))
+    return {row.id: row.household_id for row in await connection.execute(statement)}
 
 
-async def sealed_of_visits(connection: AsyncConnection, table: Table, visit_ids: Sequence[UUID]) -> Sequence[Any]:
-    """Their conflicts or corrections."""
-    return (await connection.execute(select(table).where(table.c.visit_id.in_(visit_ids)))).all()
+async def report_keys_of(connection: AsyncConnection, report_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """Wrapped data keys by report id."""
+    statement = select(reports.c.id, reports.c.data_key).where(reports.c.id.in_(report_ids))
+    return {row.id: bytes(row.data_key) for row in await connection.execute(statement)}
+
+
+async def has_clear_scans(connection: AsyncConnection) -> bool:
+    statement = select(report_scans.c.id).where(text(CLEAR_SCAN)).limit(1)
+    return (await connection.execute(statement)).first() is not None

@@ -17,10 +17,10 @@ from services.kernel.web.inputs import DivisionCode, Month
 from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part, part_of
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.keys import RENDITIONS
 from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.scan_store import ScanStore
-from services.submissions.sealing.household_keys import HouseholdKeys
 from services.submissions.visits import photos, queries, rules
 from services.submissions.visits.photo_allowance import TooManyPhotosToday
 from services.submissions.visits.schemas import (

@@ -19,8 +19,8 @@ from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
-from services.submissions.sealing import words
-from services.submissions.sealing.household_keys import HouseholdKey, HouseholdKeys
+from services.submissions.household_keys import words
+from services.submissions.household_keys.keys import HouseholdKey, HouseholdKeys
 from services.submissions.visits import log_queries, queries
 from services.submissions.visits.photo_allowance import PhotoAllowance
 from services.submissions.visits.schemas import RevisionInput, RevisionOut, VisitFacts, VisitInput

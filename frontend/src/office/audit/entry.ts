@@ -32,10 +32,16 @@ export function subjectOf({ subject, action }: Pick<AuditEntry, 'subject' | 'act
     : { kind: subject, id: '' }
 }
 
-/** `alone` is no pair: it is shown as a mark. */
+/** What a page showed, without the thing the entry is about. */
+export function concernsOf({ subject, details }: Pick<AuditEntry, 'subject' | 'details'>): string[] {
+  const ids = Array.isArray(details.subjects) ? details.subjects.map(String) : []
+  return ids.filter((id) => id !== subject && !subject.endsWith(`:${id}`))
+}
+
+/** `alone` is no pair: it is shown as a mark. `subjects` have a place of their own. */
 export function pairsOf(details: AuditEntry['details']): { key: string; value: string; whole: string }[] {
   return Object.entries(details)
-    .filter(([key, value]) => key !== 'alone' && value !== null && value !== '')
+    .filter(([key, value]) => key !== 'alone' && key !== 'subjects' && value !== null && value !== '')
     .map(([key, value]) => ({
       key: word('detail', key),
       value: written(value),

@@ -22,6 +22,8 @@ export const en: Record<AuditKey, string> = {
   to: 'To',
   about: 'About (id)',
   aboutHelp: 'household:ID, or the id alone',
+  concerns: 'Concerns',
+  concernsMany: '{n} things',
   aboutWrong: 'An id has letters, digits and : . _ @ - only',
   daysWrong: 'The last day is before the first.',
   time: 'Time',

@@ -22,6 +22,8 @@ const zh = {
   to: '到',
   about: '对象编号',
   aboutHelp: '如 household:编号，或只填编号',
+  concerns: '涉及',
+  concernsMany: '{n} 项',
   aboutWrong: '编号只含字母、数字和 : . _ @ -',
   daysWrong: '结束日期早于开始日期。',
   time: '时间',

@@ -9,7 +9,8 @@ export interface paths {
         };
         /**
          * List households (masked)
-         * @description What the caller may see: an officer the households of the area, a team the households it is paired with.
+         * @description What the caller may see: an officer the households of the area, a team the households it is paired with. A search
+         *     (`q`) leaves an entry in the audit trail.
          */
         get: operations["list_households_api_households_get"];
         put?: never;
@@ -129,7 +130,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a household (masked) */
+        /**
+         * Read a household (masked)
+         * @description The audit trail has an entry before the answer leaves.
+         */
         get: operations["get_household_api_households__household_id__get"];
         /**
          * Register or change a household
@@ -232,7 +236,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a pairing with its support plan */
+        /**
+         * Read a pairing with its support plan
+         * @description A plan, or a reason typed at the end, leaves an entry in the audit trail before the answer leaves.
+         */
         get: operations["get_pairing_api_pairings__pairing_id__get"];
         /**
          * Pair a team with a household

@@ -5,6 +5,8 @@ export interface FieldProps {
   error?: string | undefined
   /** For searches and filters whose place says what they are; a screen reader hears the label all the same. */
   isLabelHidden?: boolean
+  /** People write sentences here that others read: a telephone or document number in them brings a hint. */
+  isFreeText?: boolean
   /** Label to the left of a short control, for a list of numbers. */
   isBeside?: boolean
 }

@@ -20,6 +20,7 @@ export const en: Record<CommonKey, string> = {
   close: 'Close',
   cancel: 'Cancel',
   more: 'Load more',
+  numberHint: 'This text seems to hold a phone or ID number. More people will read it; please take it out.',
   unreachable: 'No connection. Please try again later.',
   unexpected: 'Something went wrong. Please try again later.',
   notFound: 'Page not found',

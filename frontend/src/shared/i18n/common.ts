@@ -20,6 +20,7 @@ const zh = {
   close: '关闭',
   cancel: '取消',
   more: '加载更多',
+  numberHint: '文字里好像有电话号码或身份证号。这些内容会被更多人看到，请删去。',
   unreachable: '连不上网络，请稍后再试。',
   unexpected: '出了点问题，请稍后再试。',
   notFound: '没有这个页面',

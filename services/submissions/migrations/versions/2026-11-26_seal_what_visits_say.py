@@ -2,7 +2,7 @@
 
 Illness and visit text lay in clear in tables, write-ahead log and backups (F7), and the plain hash of a report let
 anybody who read it try names and addresses (F5). This step only adds columns; the worker seals the rows that exist
-(`submissions.sealing`), while people work.
+(`services.submissions.sealing`), while people work.
 """
 
 from typing import LiteralString

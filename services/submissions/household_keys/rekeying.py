@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.crypto.rotation import Rekeyed
 from services.kernel.db.rows import set_rows
+from services.submissions.household_keys import queries, words
+from services.submissions.household_keys.keys import HouseholdKey
 from services.submissions.models import household_keys, visit_conflicts, visit_revisions, visits
-from services.submissions.sealing import queries, words
-from services.submissions.sealing.household_keys import HouseholdKey
 
 
 async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: list[Any]) -> None:

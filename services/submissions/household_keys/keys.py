@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
-from services.submissions.sealing import queries
+from services.submissions.household_keys import queries
 
 Words = Mapping[str, Any]
 """The texts of a row by column name, as JSON values."""

@@ -4,7 +4,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.kernel.crypto.keys import KeyRing
-from services.submissions.sealing.household_keys import HouseholdKey
+from services.submissions.household_keys.keys import HouseholdKey
 
 FINGERPRINT: Final = "visit"
 

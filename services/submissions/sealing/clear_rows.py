@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.crypto.keys import KeyRing, unseal
 from services.kernel.db.rows import set_rows
 from services.kernel.db.sealing import Sealed
-from services.submissions.backfill import queries
+from services.submissions.household_keys import keys as household_keys
+from services.submissions.household_keys import words
+from services.submissions.household_keys.keys import HouseholdKey
 from services.submissions.models import report_scans, report_versions, visit_conflicts, visit_revisions, visits
 from services.submissions.reports.paper import mark_of, marks_of
 from services.submissions.reports.rules import version_place
-from services.submissions.sealing import household_keys, words
-from services.submissions.sealing.household_keys import HouseholdKey
+from services.submissions.sealing import queries
 
 
 async def seal_visits(connection: AsyncConnection, keys: KeyRing, limit: int) -> int:
@@ -95,14 +96,14 @@ async def clear_hashes(connection: AsyncConnection, _: KeyRing, limit: int) -> i
     return len(cleared)
 
 
-def _kind(table: Table, is_clear: str, seal_rows: Any) -> Sealed:
-    return Sealed(str(table.name), is_clear, seal_rows)
+def _kind(table: Table, is_clear: str, seal_rows: Any, *more: str) -> Sealed:
+    return Sealed(str(table.name), is_clear, seal_rows, more)
 
 
 SEALED: Final = (
-    _kind(visits, queries.CLEAR_VISIT, seal_visits),
+    _kind(visits, queries.CLEAR_VISIT, seal_visits, "needs", "signature"),
     _kind(visit_conflicts, queries.CLEAR_CONFLICT, seal_conflicts),
-    _kind(visit_revisions, queries.CLEAR_REVISION, seal_revisions),
+    _kind(visit_revisions, queries.CLEAR_REVISION, seal_revisions, "before", "after"),
     _kind(report_versions, queries.UNMARKED_VERSION, mark_versions),
     _kind(report_scans, queries.CLEAR_SCAN, mark_scans),
     _kind(report_versions, queries.CLEAR_VERSION, clear_hashes),

@@ -1,0 +1,88 @@
+/**
+ * Whether typed text holds a telephone, document or bank card number. The rules are those of
+ * `services/kernel/free_text.py`; one table of cases holds both to them (`tests/kernel/free_text_cases.json`).
+ *
+ * Without lookbehind, which the WebViews of older iPhones cannot read: the place before a number is looked at in code.
+ */
+const FULL_WIDTH = /[０-９＋（）ＸｘxX×]/g
+const GAP = '[ \\t\\u00a0\\u2000-\\u200b\\u202f\\u3000\\-\\u2010-\\u2015\\u2212\\uff0d]'
+const GAPS = `${GAP}{0,3}`
+const END = '(?![0-9])'
+const LONGEST = 120
+const ALL_DIGITS = 20
+
+const grouped = (...sizes: number[]): string => sizes.map((size) => `[0-9]{${size}}`).join(GAPS)
+
+const BEFORE_MOBILE = `(?:(?:\\+|00)?86${GAPS}|0)?(?=1${GAPS}[3-9])`
+/** As people group them. Not every grouping: `150 200 300 40` are amounts. */
+const MOBILE = [[11], [3, 4, 4], [3, 8], [3, 3, 5], [4, 3, 4], [4, 4, 3], [5, 6], [6, 5], [7, 4], [5, 3, 3]]
+  .map((sizes) => grouped(...sizes))
+  .join('|')
+const AREA = '(?:10|2[0-9]|[3-9][0-9]{2})'
+const LOCAL = `[2-9][0-9]{2,3}${GAP}?[0-9]{4}`
+const PROVINCE = /^(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])/
+
+interface Kind {
+  pattern: RegExp
+  isOne: (digits: string) => boolean
+}
+
+const kind = (pattern: string, isOne: Kind['isOne'] = () => true): Kind => ({
+  pattern: new RegExp(`^${pattern}`),
+  isOne,
+})
+
+const KINDS: readonly Kind[] = [
+  kind(`([1-8](?:${GAPS}[0-9]){16}${GAPS}[0-9X])${END}`, isIdNumber),
+  kind(`(${grouped(15)}|${grouped(6, 6, 3)})${END}`, isOldIdNumber),
+  kind(`([0-9]{16,19}|${grouped(4, 4, 4, 4)}(?:${GAPS}[0-9]{1,3})?|[0-9]{6}${GAPS}[0-9]{10,13})${END}`, isCardNumber),
+  kind(`${BEFORE_MOBILE}(${MOBILE})${END}`),
+  kind(`${BEFORE_MOBILE}([0-9](?:${GAP}{1,3}[0-9]){10})(?!${GAPS}[0-9])`),
+  kind(`(\\(?0${AREA}\\)?${GAPS}${LOCAL})${END}`),
+  kind(`(?:\\+|00)86${GAPS}(${AREA}${GAPS}${LOCAL})${END}`),
+]
+
+export function holdsNumber(text: string): boolean {
+  const plain = text.replace(FULL_WIDTH, halfWidth)
+  for (const begin of plain.matchAll(/[0-9]+|[+(]/g)) if (isNumberAt(plain, begin.index, begin[0])) return true
+  return false
+}
+
+/** `run`: the digits that stand there together, or the sign. */
+function isNumberAt(plain: string, place: number, run: string): boolean {
+  if (run.length >= ALL_DIGITS) return true
+  const rest = plain.slice(place, place + LONGEST)
+  return KINDS.some(({ pattern, isOne }) => {
+    const found = pattern.exec(rest)?.[1]
+    return found !== undefined && isOne(found.replace(/[^0-9X]/g, ''))
+  })
+}
+
+function halfWidth(character: string): string {
+  return /[ＸｘxX×]/.test(character) ? 'X' : String.fromCharCode(character.charCodeAt(0) - 0xfee0)
+}
+
+/** 18 digits. The check digit is not asked: a number with a typing error is still somebody's. */
+function isIdNumber(digits: string): boolean {
+  return PROVINCE.test(digits) && /^(?:18|19|20)/.test(digits.slice(6)) && isDay(digits.slice(6, 14))
+}
+
+/** 15 digits, until 1999. */
+function isOldIdNumber(digits: string): boolean {
+  return PROVINCE.test(digits) && isDay(`19${digits.slice(6, 12)}`)
+}
+
+function isDay(digits: string): boolean {
+  const written = `${digits.slice(0, 4)}-${digits.slice(4, 6)}-${digits.slice(6)}`
+  const day = new Date(`${written}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(written)
+}
+
+function isCardNumber(digits: string): boolean {
+  if (!/^[34569]/.test(digits)) return false
+  const sum = [...digits].reverse().reduce((total, digit, place) => {
+    const value = Number(digit) * (place % 2 ? 2 : 1)
+    return total + (value > 9 ? value - 9 : value)
+  }, 0)
+  return sum % 10 === 0
+}

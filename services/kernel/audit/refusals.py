@@ -1,0 +1,85 @@
+"""One entry in the audit trail for each refusal: who was told 403 or 404, of what.
+
+It is written after the request's own transaction was rolled back, in a transaction of its own, and committed before the
+answer leaves. It holds the template of the path and the ids in it, and nothing else of the request: path, query and
+body may hold personal data.
+"""
+
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import Request
+from fastapi.routing import APIRoute
+
+from services.kernel.audit import trail
+from services.kernel.audit.looks import KEY
+from services.kernel.auth.principals import Principal
+from services.kernel.problems import NotSignedIn, Problem
+from services.kernel.web.access import Access
+from services.kernel.web.parts import find_part
+
+ACTION: Final = "access.refused"
+RECORDED: Final = frozenset({403, 404})
+
+
+async def record_refusal(request: Request, problem: Problem) -> None:
+    """Nothing for a path that is no operation, for a caller who is not signed in, and for calls between programs.
+
+    Raises DATABASE_FAULTS.
+    """
+    route, access = request.scope.get("route"), find_part(request, Access)
+    if (
+        problem.status not in RECORDED
+        or access is None
+        or not isinstance(route, APIRoute)
+        or not route.include_in_schema
+    ):
+        return
+    principal = _caller(access, request)
+    if principal is None:
+        return
+    ids = _ids_in(request.path_params)
+    async with access.database.transaction() as connection:
+        await trail.record(
+            connection,
+            actor_id=principal.account_id,
+            action=ACTION,
+            subject=next((f"{kind}:{id_}" for kind, id_ in ids.items()), _thing_of(route.path)),
+            details={
+                "method": request.method,
+                "path": route.path,
+                "problem": problem.code,
+                "status": problem.status,
+                **({KEY: [*ids.values()]} if len(ids) > 1 else {}),
+            },
+        )
+
+
+def _caller(access: Access, request: Request) -> Principal | None:
+    try:
+        return access.principal_of(request)
+    except NotSignedIn:
+        return None
+
+
+def _ids_in(parameters: dict[str, Any]) -> dict[str, str]:
+    """What the path names, by kind. Only ids: where one is expected, somebody may type a name or a number.
+
+    >>> _ids_in({"visit_id": "01900000-0000-7000-8000-00000000000a", "number": "13900001234"})
+    {'visit': '01900000-0000-7000-8000-00000000000a'}
+    """
+    found = {}
+    for name, value in parameters.items():
+        try:
+            found[name.removesuffix("_id")] = str(UUID(str(value)))
+        except ValueError:
+            continue
+    return found
+
+
+def _thing_of(template: str) -> str:
+    """
+    >>> _thing_of("/api/households/search"), _thing_of("/api/audit.csv")
+    ('households', 'audit.csv')
+    """
+    return template.removeprefix("/api/").split("/")[0]

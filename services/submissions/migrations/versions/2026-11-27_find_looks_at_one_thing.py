@@ -1,0 +1,20 @@
+"""Find the looks at one thing that were looks at a page of many.
+
+An entry about a page names what the page showed in `details.subjects`. The index serves `GET /api/audit?subject=`, and
+has only the entries that name some. It is built beside the work: no insert waits for it.
+"""
+
+from services.kernel.db.schema import drop_audit_subjects_index, index_audit_subjects
+
+revision = "submissions_0009"
+down_revision = "submissions_0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    index_audit_subjects()
+
+
+def downgrade() -> None:
+    drop_audit_subjects_index()
