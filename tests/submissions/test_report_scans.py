@@ -205,7 +205,9 @@ async def test_a_scan_as_pdf_matches_and_every_page_of_it_is_shown_bare(office: 
         assert seen.content.startswith(b"\xff\xd8\xff")
         assert PDF_CANARY not in seen.content
         assert await has_code(seen.content) == edition_is_there
-    assert office.audit(report["id"])[-1] == ("report.scan_viewed", {"scan_id": str(scan.id), "page": 2})
+    action, details = office.audit(report["id"])[-1]
+    assert (action, details["scan_id"], details["page"]) == ("report.scan_viewed", str(scan.id), 2)
+    assert details["subjects"] == [report["household_id"]]
     for number, expected in ((0, (422, "malformed")), (3, (404, "not-found")), (11, (422, "malformed"))):
         assert refused(await office.ask(ZHANG, "GET", f"{path}?page={number}")) == expected
 

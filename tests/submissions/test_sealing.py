@@ -184,6 +184,25 @@ async def test_the_worker_seals_the_rest_in_pieces_and_goes_on_after_it_was_kill
         assert again.status_code == 200
 
 
+async def test_a_household_that_no_key_opens_keeps_neither_the_others_nor_the_worker_from_their_work(
+    office: Office,
+) -> None:
+    damaged, sound = [office.pair()[1] for _ in range(2)]
+    made = [await visited(office, household_id) for household_id in (damaged, sound)]
+    for visit_id, body in made:
+        as_an_earlier_release_stored_it(office, visit_id, body)
+    kept = office.database.execute("select wrapped_key from household_keys where id = %s", (damaged,)).fetchall()[0][0]
+    try:
+        office.database.execute("update household_keys set wrapped_key = %s where id = %s", (os.urandom(60), damaged))
+        assert await sealed(office) == 1
+        assert await left_in_clear(office) == 1
+        assert CONTENT not in "".join(stored(office, "visits", "id", made[1][0]))
+    finally:
+        office.database.execute("update household_keys set wrapped_key = %s where id = %s", (kept, damaged))
+    assert await sealed(office) == 1
+    assert (await shown(office, made[0][0]))["content"] == CONTENT
+
+
 async def test_conflicts_and_corrections_of_an_earlier_release_are_sealed_too(office: Office) -> None:
     visit_id, body = await visited(office, office.pair()[1])
     revision_id = new_id()

@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import func, select, table, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.crypto.keys import KeyRing
+from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
 
@@ -77,4 +77,4 @@ async def run_sealing(database: Database, keys: KeyRing, kinds: Sequence[Sealed]
         if sealed := await seal_all(database, keys, kinds, stop):
             log.info("sealed %d rows that were stored in clear", sealed)
 
-    await every(ROUND_SECONDS, seal, stop, name="sealing", faults=DATABASE_FAULTS, log=log)
+    await every(ROUND_SECONDS, seal, stop, name="sealing", faults=(*DATABASE_FAULTS, CannotDecrypt), log=log)

@@ -6,6 +6,7 @@ The associated data is table, column and row, so a ciphertext copied to another 
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from uuid import UUID
 import orjson
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
+from services.kernel.crypto.keys import CannotDecrypt, KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
 from services.submissions.household_keys import queries
 
@@ -85,11 +86,15 @@ class HouseholdKeys:
 async def keys_for(
     connection: AsyncConnection, keys: KeyRing, household_ids: Iterable[UUID]
 ) -> dict[UUID, HouseholdKey]:
-    """The keys of these households, made where there was none, and locked. Raises CannotDecrypt."""
+    """The keys of these households, made where there was none, and locked; without those that no key here unwraps."""
     wanted = sorted(set(household_ids))
     known = await queries.keys_of(connection, wanted)
     if len(known) < len(wanted):
         new = {id_: keys.new_wrapped_key(str(id_)) for id_ in wanted if id_ not in known}
         await queries.add_keys(connection, new)
         known = await queries.keys_of(connection, wanted)
-    return {id_: HouseholdKey(wrapped, keys.unwrap(wrapped, str(id_))) for id_, wrapped in known.items()}
+    held = {}
+    for id_, wrapped in known.items():
+        with suppress(CannotDecrypt):
+            held[id_] = HouseholdKey(wrapped, keys.unwrap(wrapped, str(id_)))
+    return held

@@ -2,9 +2,11 @@
 
 import logging
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from services.kernel.audit import trail
+from services.kernel.audit.looks import KEY
 from services.kernel.auth.principals import Principal
 from services.kernel.clock import now
 from services.kernel.ids import new_id
@@ -68,7 +70,7 @@ async def print_report(
             actor_id=caller.principal.account_id,
             action="report.printed",
             subject=str(report_id),
-            details=_details(opened, format_, imprint),
+            details=_details(opened, format_, imprint) | {KEY: [str(opened.report.household_id)]},
         )
     pictures = await _pictures(reports.store, [photo_id for photo_id in wanted if photo_id not in rejected])
     # A returned report is a draft again: the day it was sent before is no date of this page.
@@ -88,7 +90,7 @@ def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[Repor
     return content, edition, replace(imprint, purpose=f"{purpose}（脱敏）")
 
 
-def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, str | int]:
+def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, Any]:
     return {
         "format": format_,
         "purpose": imprint.purpose,

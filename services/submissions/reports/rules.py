@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.clock import SHANGHAI, month_bounds, month_of, now
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
@@ -228,18 +228,14 @@ class Reports:
         return PictureOfVisit(row.id, row.visited_on, content, row.amount_fen, row.photo_id, row.sha256, row.taken_at)
 
     async def look(self, caller: Caller, report_id: UUID, is_clear_for: Callable[[Report], bool]) -> Opened:
-        """The report for a screen; a look at clear names is noted (X-13). Raises NotPermitted, NotFound."""
+        """The report for a screen; the trail has the look before the answer leaves (X-13). Raises NotPermitted,
+        NotFound."""
         scope = caller.principal.scope_for("reports.read")
         async with self.database.transaction(scope) as connection:
             opened = await self.open(connection, scope, report_id)
-            if is_clear_for(opened.report):
-                await trail.record(
-                    connection,
-                    actor_id=caller.principal.account_id,
-                    action="report.viewed",
-                    subject=str(report_id),
-                    details={"version": opened.report.version},
-                )
+            details = {"version": opened.report.version, "masked": not is_clear_for(opened.report) or None}
+            shown = [opened.report.household_id]
+            await look(connection, caller.principal, "report.viewed", shown, details, subject=str(report_id))
         return await self.in_step(caller, opened)
 
     async def in_step(self, caller: Caller, opened: Opened) -> Opened:

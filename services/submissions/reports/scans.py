@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import NotFound, Problem, Unavailable
@@ -104,15 +105,18 @@ async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_i
     may_review = "reports.review" in caller.principal.permissions
     scope = caller.principal.scope_for("reports.review" if may_review else "reports.write")
     async with reports.database.transaction(scope) as connection:
+        report = await queries.find_report(connection, scope, report_id)
         scan = await _find(connection, scope, report_id, scan_id)
-        if scan is None or page > scan.pages:
+        if report is None or scan is None or page > scan.pages:
             raise NotFound()
-        await trail.record(
+        details = {"scan_id": scan_id, "page": page}
+        await look(
             connection,
-            actor_id=caller.principal.account_id,
-            action="report.scan_viewed",
+            caller.principal,
+            "report.scan_viewed",
+            [report.household_id],
+            details,
             subject=str(report_id),
-            details={"scan_id": str(scan_id), "page": page},
         )
     content = await reports.store.get(photo_key(scan.id, scan.sha256.hex()))
     if content is None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from services.kernel.auth.principals import Principal
-from services.kernel.masking import mask_address, mask_name, mask_phone
+from services.kernel.masking import mask_address, mask_name, mask_phone, mask_text
 from services.submissions.reports.content import ReportContent
 from services.submissions.reports.records import Report, Scan
 from services.submissions.reports.rules import Opened
@@ -53,9 +53,13 @@ def report_out(opened: Opened, content: ReportContent, unprintable: Sequence[str
             )
             for scan in opened.scans
         ],
-        return_reason=opened.return_reason,
+        return_reason=opened.return_reason if content is opened.content else _masked_reason(opened),
         unprintable=list(unprintable),
     )
+
+
+def _masked_reason(opened: Opened) -> str | None:
+    return opened.return_reason and mask_text(opened.return_reason)
 
 
 _WRITES_OR_REVIEWS = frozenset({"reports.write", "reports.review"})
@@ -77,10 +81,16 @@ def may_here(principal: Principal, report: Report, *permissions: str) -> bool:
 
 
 def masked(content: ReportContent) -> ReportContent:
-    """Without the names, phones and the address of persons, as every list masks them."""
+    """Without the names, phones and the address of persons, as every list masks them, and without numbers of persons
+    in what was typed."""
     household, team = content.household, content.team
+    rows = tuple(row.model_copy(update={"content": mask_text(row.content)}) for row in content.rows)
+    cells = {name: mask_text(text) for name, text in content.plan.model_dump().items() if isinstance(text, str)}
     return content.model_copy(
         update={
+            "rows": rows,
+            "opinion": mask_text(content.opinion),
+            "plan": content.plan.model_copy(update=cells),
             "household": household.model_copy(
                 update={
                     "head_name": mask_name(household.head_name),

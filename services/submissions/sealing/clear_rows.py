@@ -58,10 +58,14 @@ async def seal_revisions(connection: AsyncConnection, keys: KeyRing, limit: int)
 async def _locked(
     connection: AsyncConnection, keys: KeyRing, table: Table, column: str, is_clear: str, limit: int
 ) -> tuple[Sequence[Any], Mapping[UUID, UUID], Mapping[UUID, HouseholdKey]]:
-    """Locked clear rows, the households by visit, and their keys. Keys are locked first, as by all who seal."""
+    """Locked clear rows, the households by visit, and their keys. Keys are locked first, as by all who seal.
+
+    The rows of a household that no key here opens stay as they are: they must stop neither the others nor the worker.
+    """
     wanted = await queries.visits_in_clear(connection, table, column, is_clear, limit)
     households = await queries.households_of(connection, wanted)
     held = await household_keys.keys_for(connection, keys, households.values())
+    wanted = [visit_id for visit_id in wanted if households[visit_id] in held]
     rows = await queries.lock_clear(connection, table, is_clear, limit, table.c[column].in_(wanted))
     return rows, households, held
 

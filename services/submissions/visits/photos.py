@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Principal
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
@@ -89,8 +90,11 @@ async def read_rendition(
     scope = principal.scope_for("visits.read")
     async with database.transaction(scope) as connection:
         row = await queries.find_photo(connection, scope, photo_id)
-    if row is None:
-        raise NotFound()
+        if row is None:
+            raise NotFound()
+        await look(
+            connection, principal, "photo.viewed", [row.household_id], {"size": size}, subject=f"photo:{photo_id}"
+        )
     if row.state == "rejected":
         raise PhotoRejected()
     if row.state != "ready":

@@ -132,8 +132,11 @@ async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID
 
 
 async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) -> AnyRow | None:
-    statement = select(photos.c.id, photos.c.state, photos.c.visit_id).where(
-        photos.c.id == photo_id, may_see_of_visit(scope, photos)
+    """With the household of its visit."""
+    statement = (
+        select(photos.c.id, photos.c.state, photos.c.visit_id, visits.c.household_id)
+        .join(visits, visits.c.id == photos.c.visit_id)
+        .where(photos.c.id == photo_id, may_see_of_visit(scope, photos))
     )
     return (await connection.execute(statement)).one_or_none()
 

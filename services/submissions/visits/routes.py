@@ -10,7 +10,7 @@ from services.kernel.auth.principals import Principal
 from services.kernel.clock import month_bounds
 from services.kernel.db.database import Database
 from services.kernel.ids import ClientId
-from services.kernel.problems import NotFound, problem_responses
+from services.kernel.problems import problem_responses
 from services.kernel.web.access import Viewer, current_principal, viewing
 from services.kernel.web.answers import PICTURE_HEADERS, json_response
 from services.kernel.web.inputs import DivisionCode, Month
@@ -117,7 +117,8 @@ async def list_visits(
         days=month_bounds(month) if month else None,
     )
     shown, cursor = turner.cut(rows, "visited_on", "id")
-    items = ",".join(rules.written(words, row) for row in shown)
+    filters = {"household_id": household_id, "team_id": team_id, "division": division, "month": month}
+    items = ",".join(await rules.view_visits(viewer, words, shown, filters))
     answer = _written(f'{{"items":[{items}],"next":{orjson.dumps(cursor).decode()}}}')
     answer.headers.update(turner.headers)
     return answer
@@ -125,7 +126,7 @@ async def list_visits(
 
 @router.get("/visits/{visit_id}", tags=["visits"], summary="One visit", response_model=VisitOut)
 async def get_visit(visit_id: UUID, viewer: Reader, words: Words) -> Response:
-    return _written(await _read_visit(viewer, words, visit_id))
+    return _written(await rules.view_visit(viewer, words, visit_id))
 
 
 @router.put(
@@ -141,15 +142,14 @@ async def put_revision(
 ) -> Response:
     """The visit then reads as sent here; what it said before is kept. For the author and the team's leader."""
     outcome = await rules.revise_visit(words, viewer, visit_id, revision_id, body)
-    return _written(await _read_visit(viewer, words, visit_id), outcome.value)
+    return _written(await rules.view_visit(viewer, words, visit_id), outcome.value)
 
 
 @router.get("/visits/{visit_id}/revisions", tags=["visits"], summary="All corrections of a visit, oldest first")
 async def list_revisions(visit_id: UUID, viewer: Reader, turner: Turner, words: Words) -> RevisionList:
-    await _get_visit(viewer, visit_id)
-    rows = await queries.list_revisions(viewer.connection, viewer.scope, visit_id, turner.page)
-    shown, cursor = turner.cut(rows, "revised_at", "id")
-    return RevisionList(items=[rules.revision_out(words, row) for row in shown], next=cursor)
+    items, rows = await rules.view_revisions(viewer, words, visit_id, turner.page)
+    _, cursor = turner.cut(rows, "revised_at", "id")
+    return RevisionList(items=items, next=cursor)
 
 
 @router.get(
@@ -172,18 +172,6 @@ async def get_photo(
     """For those who may see the visit. The original is never served."""
     picture = await photos.read_rendition(log.database, sender, store, photo_id, size)
     return Response(picture, media_type="image/jpeg", headers=PICTURE_HEADERS)
-
-
-async def _read_visit(viewer: Viewer, words: HouseholdKeys, visit_id: UUID) -> str:
-    """A `VisitOut` as JSON. Raises NotFound."""
-    return rules.written(words, await _get_visit(viewer, visit_id))
-
-
-async def _get_visit(viewer: Viewer, visit_id: UUID) -> queries.AnyRow:
-    row = await queries.find_visit(viewer.connection, viewer.scope, visit_id)
-    if row is None:
-        raise NotFound()
-    return row
 
 
 def _written(answer: str | bytes, status: int = 200) -> Response:

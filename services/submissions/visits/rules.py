@@ -1,7 +1,7 @@
 """走访: when a visit is accepted, when two visits are the same, and how a visit is corrected."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import Enum
@@ -12,13 +12,16 @@ import orjson
 from psycopg.errors import UniqueViolation
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.audit.looks import look
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
+from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
+from services.kernel.web.paging import Page
 from services.submissions.household_keys import words
 from services.submissions.household_keys.keys import HouseholdKey, HouseholdKeys
 from services.submissions.visits import log_queries, queries
@@ -26,6 +29,8 @@ from services.submissions.visits.photo_allowance import PhotoAllowance
 from services.submissions.visits.schemas import RevisionInput, RevisionOut, VisitFacts, VisitInput
 
 FACTS = tuple(VisitFacts.model_fields)
+TYPED = frozenset({"content", "needs", "reason", "before", "after"})
+"""Texts that people typed, and what holds such texts."""
 
 
 class HouseholdNotPaired(NotFound):
@@ -280,17 +285,68 @@ def spoken(keys: HouseholdKeys, row: Any) -> Mapping[str, Any] | None:
     return None if row.words_sealed is None else keys.opened("visits", row, row.household_id)
 
 
-def written(keys: HouseholdKeys, row: Any) -> str:
+def written(keys: HouseholdKeys, principal: Principal, row: Any) -> str:
     """A `VisitOut` as JSON. Most of it comes from the database as text: built in Python it would cost twice as much."""
     said = spoken(keys, row) or {"content": row.content, "needs": row.needs}
+    if not _sees_numbers(principal, row):
+        said = _without_numbers(said)
     return f"{row.body[:-1]},{orjson.dumps(said).decode()[1:]}"
 
 
-def revision_out(keys: HouseholdKeys, row: Any) -> RevisionOut:
+def _sees_numbers(principal: Principal, row: Any) -> bool:
+    """Who sees a masked phone in the register sees it masked in what people typed as well."""
+    return principal.holds("households.reveal", row.village_code, row.team_id)
+
+
+def _without_numbers(said: Any) -> Any:
+    """The same with the telephone and document numbers of all texts masked."""
+    if isinstance(said, str):
+        return mask_text(said)
+    if isinstance(said, Mapping):
+        return {name: _without_numbers(value) if name in TYPED else value for name, value in said.items()}
+    return said
+
+
+async def view_visits(
+    viewer: Viewer, keys: HouseholdKeys, rows: Sequence[Any], filters: Mapping[str, Any]
+) -> list[str]:
+    """The visits of a page, each a `VisitOut` as JSON; the trail names their households before the answer leaves."""
+    written_ones = [written(keys, viewer.principal, row) for row in rows]
+    if rows:
+        await look(viewer.connection, viewer.principal, "visits.listed", (row.household_id for row in rows), filters)
+    return written_ones
+
+
+async def view_visit(viewer: Viewer, keys: HouseholdKeys, visit_id: UUID) -> str:
+    """A `VisitOut` as JSON. Raises NotFound."""
+    row = await queries.find_visit(viewer.connection, viewer.scope, visit_id)
+    if row is None:
+        raise NotFound()
+    await look(viewer.connection, viewer.principal, "visit.viewed", [row.household_id], subject=f"visit:{visit_id}")
+    return written(keys, viewer.principal, row)
+
+
+async def view_revisions(
+    viewer: Viewer, keys: HouseholdKeys, visit_id: UUID, page: Page
+) -> tuple[list[RevisionOut], Sequence[Any]]:
+    """The corrections of the page, and the rows fetched. Raises NotFound, CursorMalformed."""
+    household_id = await queries.household_of(viewer.connection, viewer.scope, visit_id)
+    if household_id is None:
+        raise NotFound()
+    rows = await queries.list_revisions(viewer.connection, viewer.scope, visit_id, page)
+    await look(
+        viewer.connection, viewer.principal, "visit.revisions_viewed", [household_id], subject=f"visit:{visit_id}"
+    )
+    return [_revision_out(keys, viewer.principal, row) for row in rows[: page.limit]], rows
+
+
+def _revision_out(keys: HouseholdKeys, principal: Principal, row: Any) -> RevisionOut:
     """`row` with the household of its visit."""
     said = {"reason": row.reason, "before": row.before, "after": row.after}
     if row.words_sealed is not None:
         said = dict(keys.opened("visit_revisions", row, row.household_id))
+    if not _sees_numbers(principal, row):
+        said = _without_numbers(said)
     return RevisionOut(id=row.id, visit_id=row.visit_id, author_id=row.author_id, revised_at=row.revised_at, **said)
 
 
