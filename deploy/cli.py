@@ -230,6 +230,17 @@ def keys_rotate(
     key_change.change(installation, cipher, lambda text: print(text, flush=True))
 
 
+@app.command()
+def seal(home: Home = None) -> None:
+    """Once after an upgrade from a release that stored what visits and plans say in clear: seal what is left, forbid
+    clear text, and have PostgreSQL forget what it replaced. Run it when few people work: each table is held for a
+    while. Interrupted, the next call goes on."""
+    installation = Installation(installed_home(home))
+    from deploy.commands.seal import seal as finish
+
+    finish(installation, lambda text: print(text, flush=True))
+
+
 def main() -> None:
     """A known failure is one sentence on stderr with its own exit code; any other error shows its traceback."""
     try:

@@ -1,0 +1,138 @@
+"""`bangfu seal`: finishes the sealing of personal data that an earlier release stored in clear.
+
+The workers seal row by row while people work (`services.kernel.db.sealing`). PostgreSQL keeps what they replaced: in
+dead rows, in its statistics, and in the write-ahead log. This command waits until no clear row is left, forbids clear
+text with constraints, writes the tables anew and has the log's old files deleted. Each step can be repeated.
+
+The rewriting holds each table for itself: seconds in a county, minutes in a city. What lay in a deleted file may stay
+on the disk until it is overwritten, which only the encryption of the disk helps against.
+"""
+
+import asyncio
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+
+import psycopg
+from psycopg import sql
+
+from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.faults import KnownFailure
+from deploy.installation import Installation
+from deploy.keys import Keys
+from deploy.offline import parts_running
+from deploy.programs import PROGRAMS, Program, database_name, has_module, package_of
+from services.kernel.audit import trail
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.db.database import Database
+from services.kernel.db.sealing import Sealed, count_clear, seal_all
+
+Say = Callable[[str], None]
+ROUNDS = 60
+PAUSE_SECONDS = 1.0
+
+
+class RowsLeftError(KnownFailure):
+    """Rows stay in clear: somebody holds them, or no key here opens their household."""
+
+
+def seal(installation: Installation, say: Say) -> None:
+    """Raises RowsLeftError."""
+    with parts_running(installation, with_store=False) as environment:
+        keys = Keys(installation.home)
+        ring = KeyRing(keys.kek.read_text(encoding="ascii").strip(), keys.blind_index_key.read_text("ascii").strip())
+        for program in programs():
+            asyncio.run(_seal(program, environment, ring, say))
+        for program in programs():
+            _rewrite(installation.postgres, program, say)
+        _recycle_log(installation.postgres)
+    say("done: the old files of the write-ahead log are deleted; delete backups that are not encrypted as well")
+
+
+def programs() -> list[Program]:
+    """Those that have sealed columns."""
+    return [program for program in PROGRAMS if has_module(program, "sealing")]
+
+
+def kinds_of(program: Program) -> tuple[Sealed, ...]:
+    kinds: tuple[Sealed, ...] = importlib.import_module(f"{package_of(program)}.sealing").SEALED
+    return kinds
+
+
+async def _seal(program: Program, environment: Mapping[str, str], ring: KeyRing, say: Say) -> None:
+    """Seals, verifies and forbids."""
+    kinds = kinds_of(program)
+    url = environment[f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL"]
+    async with Database(url, application_name="seal", pool_size=2) as database:
+        sealed = 0
+        for _ in range(ROUNDS):
+            sealed += await seal_all(database, ring, kinds)
+            left = await _left(database, kinds)
+            if not left:
+                break
+            say(f"{program}: waiting for {sum(left.values())} rows that somebody holds")
+            await asyncio.sleep(PAUSE_SECONDS)
+        else:
+            rows = ", ".join(f"{table} {count}" for table, count in left.items())
+            raise RowsLeftError(f"{program}: rows that are still in clear: {rows}")
+        async with database.transaction() as connection:
+            await trail.record(
+                connection, actor_id=None, action="data.sealed", subject=f"program:{program}", details={"rows": sealed}
+            )
+    say(f"{program}: {sealed} rows sealed, none left in clear")
+    with psycopg.connect(_driver(url), autocommit=True) as connection:
+        for statement in _contract(kinds, _constraints(connection)):
+            connection.execute(statement)
+
+
+async def _left(database: Database, kinds: Iterable[Sealed]) -> dict[str, int]:
+    async with database.transaction() as connection:
+        counted = [(kind.table, await count_clear(connection, kind)) for kind in kinds]
+    return {table: count for table, count in counted if count}
+
+
+def _contract(kinds: Iterable[Sealed], known: set[str]) -> Iterable[sql.Composed]:
+    """A constraint for new rows at once, then its check of all rows without a long lock."""
+    for number, kind in enumerate(kinds, start=1):
+        name = f"{kind.table}_sealed_{number}"
+        parts = {
+            "table": sql.Identifier(kind.table),
+            "name": sql.Identifier(name),
+            "is_clear": sql.SQL(kind.is_clear),
+        }
+        if name not in known:
+            yield sql.SQL("alter table {table} add constraint {name} check (not ({is_clear})) not valid").format(
+                **parts
+            )
+        yield sql.SQL("alter table {table} validate constraint {name}").format(**parts)
+
+
+def _constraints(connection: psycopg.Connection) -> set[str]:
+    return {name for (name,) in connection.execute("select conname from pg_constraint where contype = 'c'")}
+
+
+def _rewrite(postgres: Postgres, program: Program, say: Say) -> None:
+    """Dead rows and the values in the statistics are gone afterwards."""
+    tables = sorted({kind.table for kind in kinds_of(program)})
+    with psycopg.connect(postgres.dsn(database_name(program), SUPERUSER), autocommit=True) as connection:
+        for table in tables:
+            say(f"{program}: writing {table} anew")
+            connection.execute(sql.SQL("vacuum (full, analyze) {table}").format(table=sql.Identifier(table)))
+        connection.execute("vacuum full pg_catalog.pg_statistic")
+
+
+def _recycle_log(postgres: Postgres) -> None:
+    """Deletes the old files of the write-ahead log. PostgreSQL would keep them, with what is in them, for later use."""
+    with psycopg.connect(postgres.dsn("postgres", SUPERUSER), autocommit=True) as connection:
+        connection.execute("alter system set wal_recycle = off")
+        try:
+            connection.execute("select pg_reload_conf()")
+            for _ in range(2):
+                connection.execute("select pg_switch_wal()")
+                connection.execute("checkpoint")
+        finally:
+            connection.execute("alter system reset wal_recycle")
+            connection.execute("select pg_reload_conf()")
+
+
+def _driver(url: str) -> str:
+    return url.replace("postgresql+psycopg", "postgresql", 1)

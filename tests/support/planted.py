@@ -1,0 +1,203 @@
+"""Fifty texts about people, how they go in over the API, and a search for them in files."""
+
+import asyncio
+import base64
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+from PIL import Image
+
+from services.households.id_numbers import check_digit
+from services.kernel.ids import new_id
+from tests.support.people import BEIPIAO_VILLAGE
+from tests.support.phone import Outgoing, Phone, Refused
+from tests.support.stack import Stack
+from tests.support.world import World, build_world
+
+ILLNESSES = ("类风湿性关节炎", "糖尿病足溃疡", "慢性肾功能衰竭", "精神分裂症", "肺结核复发期")
+
+
+@dataclass(frozen=True)
+class Planted:
+    """Ten texts of one household."""
+
+    number: int
+
+    @property
+    def head(self) -> str:
+        return f"欧阳{'春夏秋冬晨'[self.number]}桦"
+
+    @property
+    def phone(self) -> str:
+        return f"1396177{4081 + 613 * self.number}"
+
+    @property
+    def id_number(self) -> str:
+        first = f"2113811951070{3 + self.number}{271 + self.number}"
+        return first + check_digit(first)
+
+    @property
+    def address(self) -> str:
+        return f"柳条沟{self.number}组石磨坊东侧"
+
+    @property
+    def member(self) -> str:
+        return f"慕容{'芝兰竹菊梅'[self.number]}蕊"
+
+    @property
+    def content(self) -> str:
+        return f"陪同到县医院看{ILLNESSES[self.number]}，取药三盒"
+
+    @property
+    def wish(self) -> str:
+        return f"盼望早日治好，孙辈{self.number}人等她回家"
+
+    @property
+    def plan(self) -> str:
+        return f"代缴{ILLNESSES[self.number]}住院押金"
+
+    @property
+    def comment(self) -> str:
+        return f"炕头合影，{self.head}与药瓶"
+
+    @property
+    def reason(self) -> str:
+        return f"老人因{ILLNESSES[self.number]}转入养护院"
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        about = (self.head, self.phone, self.id_number, self.address, self.member)
+        return (*about, self.content, self.wish, self.plan, self.comment, self.reason)
+
+    def photo(self) -> bytes:
+        image, written = Image.new("RGB", (320, 240), (90, 120, 30 * self.number)), io.BytesIO()
+        description = image.getexif()
+        description[0x010E] = self.comment
+        image.save(written, "JPEG", exif=description, comment=self.comment.encode())
+        return written.getvalue()
+
+
+HOUSEHOLDS = tuple(map(Planted, range(5)))
+TEXTS = tuple(text for household in HOUSEHOLDS for text in household.texts)
+
+
+def _base64(text: str) -> Iterator[bytes]:
+    """Of the text at each of three places in a longer content, without the letters that its neighbours decide."""
+    content = text.encode()
+    for before in range(3):
+        encoded = base64.b64encode(bytes(before) + content + bytes(2 - (before + len(content) - 1) % 3))
+        first, last = -(-before * 8 // 6), (before + len(content)) * 8 // 6
+        yield encoded[first:last]
+
+
+ENCODINGS: dict[str, Callable[[str], Iterator[bytes]]] = {
+    "UTF-8": lambda text: iter([text.encode()]),
+    "UTF-16": lambda text: iter([text.encode("utf-16-le"), text.encode("utf-16-be")]),
+    "GB 18030": lambda text: iter([text.encode("gb18030")]),
+    "hex": lambda text: iter([text.encode().hex().encode(), text.encode().hex().upper().encode()]),
+    "base64": _base64,
+    "JSON": lambda text: iter([text.encode("ascii", "backslashreplace")]),
+}
+
+
+def found_in(folder: Path) -> set[str]:
+    """The planted texts that stand in any file, or in the name of one, in any of these encodings."""
+    patterns = [(pattern, text) for text in TEXTS for encode in ENCODINGS.values() for pattern in encode(text)]
+    found: set[str] = set()
+    for path in folder.rglob("*"):
+        content = str(path.relative_to(folder)).encode() + b"\n" + (path.read_bytes() if path.is_file() else b"")
+        found |= {text for pattern, text in patterns if pattern in content}
+    return found
+
+
+def plant(stack: Stack) -> None:
+    world = build_world(stack, households=0)
+    with asyncio.Runner() as runner:
+        for household in HOUSEHOLDS:
+            runner.run(_plant_one(world, household))
+
+
+async def _plant_one(world: World, planted: Planted) -> None:
+    household_id, pairing_id = new_id(), new_id()
+    async with httpx.AsyncClient(base_url=f"{world.base_url}/api", trust_env=False, timeout=30) as client:
+        by_city = await world.city_officer.sign_in()
+        await _until_done(client, "PUT", f"/households/{household_id}", by_city, _household(planted))
+        pairing: dict[str, Any] = {
+            "household_id": str(household_id),
+            "team_id": str(world.team_id),
+            "helpers": [],
+            "service_form": "pairing",
+            "starts_on": "2020-01-01",
+            "ends_on": None,
+        }
+        await _until_done(client, "PUT", f"/pairings/{pairing_id}", by_city, pairing)
+        plan: dict[str, Any] = {"funds": "", "project": "", "goods": "", "other": planted.plan, "goals": []}
+        await _until_done(client, "PUT", f"/pairings/{pairing_id}/plan", by_city, plan)
+        await _send_visit(world, str(household_id), planted)
+        closing = {"closed_on": "2020-12-31", "reason": planted.reason}
+        await _until_done(client, "POST", f"/pairings/{pairing_id}/close", by_city, closing)
+
+
+def _household(planted: Planted) -> dict[str, Any]:
+    return {
+        "registry_no": f"PT{planted.number:06d}",
+        "division_code": BEIPIAO_VILLAGE,
+        "address": planted.address,
+        "head": {"name": planted.head, "phone": planted.phone, "id_number": planted.id_number},
+        "members": [{"name": planted.member, "relation": "配偶"}],
+        "registry_status": "REGISTERED_POOR",
+        "poverty_causes": ["illness"],
+        "labour_ability": None,
+        "guarantees": {},
+        "needs": ["medical_care"],
+    }
+
+
+async def _send_visit(world: World, household_id: str, planted: Planted) -> None:
+    photo, photo_id = planted.photo(), str(uuid4())
+    body = {
+        "household_id": household_id,
+        "visited_on": "2020-05-20",
+        "recorded_at": datetime(2020, 5, 20, 2, tzinfo=UTC).isoformat(),
+        "content": planted.content,
+        "needs": planted.wish,
+        "photos": [
+            {
+                "id": photo_id,
+                "sha256": hashlib.sha256(photo).hexdigest(),
+                "size": len(photo),
+                "content_type": "image/jpeg",
+            }
+        ],
+    }
+    visit = Outgoing(new_id(), body, {photo_id: photo})
+    phone = Phone(world.base_url, world.volunteer.sign_in)
+    try:
+        while not visit.complete:
+            try:
+                await phone.send(visit)
+            except Refused:
+                # The visits' program reads of a new pairing a moment after the register.
+                assert visit.answers.count(404) + visit.answers.count(403) < 60, visit.answers
+                await asyncio.sleep(0.25)
+    finally:
+        await phone.close()
+
+
+async def _until_done(
+    client: httpx.AsyncClient, method: str, path: str, headers: dict[str, str], body: dict[str, Any]
+) -> None:
+    """The register reads of a new team a moment after the gateway."""
+    for _ in range(60):
+        answer = await client.request(method, path, json=body, headers=headers)
+        if answer.is_success:
+            return
+        await asyncio.sleep(0.25)
+    raise AssertionError(f"{method} {path}: {answer.status_code} {answer.text}")
