@@ -12,7 +12,7 @@ const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
 
 /** What every page needs; then what a phone needs up to a saved visit, list and queue included. */
 const BASE =
-  /src\/(main|App|router|shared\/(?!.*\.en\.|brand|i18n\/moreTerms|download|characters|csv|outbox|photos|uuid|components\/(?!Field\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables\/use(Upload|Narrow|Pages)))/
+  /src\/(main|App|router|shared\/(?!.*\.en\.|brand|numbersInText|i18n\/moreTerms|download|characters|csv|outbox|photos|uuid|components\/(?!Field\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables\/use(Upload|Narrow|Pages)))/
 const PHONE = new RegExp(
   [
     'src/shared/(outbox/(?!memory|decisions)|photos|uuid)',
@@ -26,7 +26,7 @@ const DOOR = /src\/(public\/(SignIn|NotFound)|shared\/components\/PasswordField)
 const LAZY = new RegExp(
   [
     'src/volunteer/(lazyMessages\\.ts|stageWord|exportVisit)',
-    'src/shared/outbox/decisions',
+    'src/shared/(outbox/decisions|numbersInText)',
     'src/volunteer/screens/(Household|SavedVisit|History)Screen',
     'src/volunteer/components/(LocalVisitCard|PhotoStates|RevealField|VisitCard)',
   ].join('|'),

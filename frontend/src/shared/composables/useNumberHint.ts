@@ -1,8 +1,18 @@
-import { computed, type ComputedRef } from 'vue'
+import { computed, shallowRef, type ComputedRef } from 'vue'
 
-import { holdsNumber } from '../numbersInText'
+/** Fetched with the first field that asks: no first screen has one. Without a line it is asked for by the next one. */
+const holdsNumber = shallowRef<(text: string) => boolean>(() => false)
+
+async function fetchRules(): Promise<void> {
+  try {
+    holdsNumber.value = (await import('../numbersInText')).holdsNumber
+  } catch {
+    // It only warns.
+  }
+}
 
 /** True while a text holds a telephone, document or bank card number. It only warns: nothing may hinder sending. */
 export function useNumberHint(text: () => string | number): ComputedRef<boolean> {
-  return computed(() => holdsNumber(String(text())))
+  void fetchRules()
+  return computed(() => holdsNumber.value(String(text())))
 }
