@@ -98,7 +98,7 @@ async def make_the_first_account(desktop: Window, link: str, screenshots: Path) 
     page.on("request", lambda request: asked.append(request.url))
     await page.goto(link)
     await page.get_by_role("button", name="建立账号并登录").click()
-    for said in ("必填", "用户名要 3 到 40 位字母或数字", "密码至少 10 位。"):
+    for said in ("必填", "用户名要 3 到 40 位字母或数字", "密码至少 12 位。"):
         await expect(page.get_by_text(said).first).to_be_visible()
     await look(desktop, "first-run", screenshots)
     await page.get_by_label("您的姓名").fill("赵敏")

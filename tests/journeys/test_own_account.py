@@ -122,9 +122,9 @@ async def test_what_cannot_be_saved_is_said_beside_it(
         await expect(page.get_by_text("必填")).to_be_visible()
         await expect(page.get_by_text("电话为 5 到 20 位数字")).to_be_visible()
         # The rule is visible before anything is typed.
-        await expect(page.get_by_text("至少 10 位")).to_be_visible()
+        await expect(page.get_by_text("至少 12 位")).to_be_visible()
         await change_password(page, PASSWORD, "short")
-        await expect(page.get_by_text("密码至少 10 位。")).to_be_visible()
+        await expect(page.get_by_text("密码至少 12 位。")).to_be_visible()
         await page.get_by_label("新密码").fill(PASSWORD)
         await expect(page.get_by_text("新密码和现在的一样")).to_be_visible()
         await change_password(page, "not this one", "another good password")
