@@ -60,6 +60,9 @@ visits = Table(
     Column("revision_id", Uuid),
     Column("words_sealed", LargeBinary),
     Column("signature_sealed", LargeBinary),
+    Column("is_before_pairing", Boolean, nullable=False),
+    Column("confirmed_at", DateTime(timezone=True)),
+    Column("confirmed_by", Uuid),
 )
 """走访: one home visit is one row. The times of the visit, of its recording and of its receipt are three columns
 (N-14). `words_sealed` holds content and needs; the clear columns are those of rows of an earlier release, until they

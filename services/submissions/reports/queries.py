@@ -154,6 +154,7 @@ async def pairing_visits(connection: AsyncConnection, scope: Scope, pairing_id: 
             may_see_visit(scope),
             visits.c.pairing_id == pairing_id,
             visits.c.visited_on.between(*days),
+            or_(~visits.c.is_before_pairing, visits.c.confirmed_at.is_not(None)),
         )
         .order_by(visits.c.visited_on, visits.c.id, photos.c.position)
     )

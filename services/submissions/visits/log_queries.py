@@ -10,6 +10,7 @@ from typing import Final
 # visits of the team for each new one.
 # What the visit says comes sealed. The key is locked and compared, because another program may have changed or
 # destroyed it since, or be about to.
+# A visit from before the pairing is taken in and marked; it is published, and so counted, once the leader confirms it.
 # A pairing that has ended still accepts the visits made while it ran: the phone may have been offline for weeks.
 PUT_VISIT: Final = """
     with scope as materialized (
@@ -24,7 +25,7 @@ PUT_VISIT: Final = """
                )
          where scope.teams is not null
     ), pairing as materialized (
-        select pairing_id, team_id, village_code
+        select pairing_id, team_id, village_code, starts_on
           from sent
           join paired_households using (household_id)
           join household_keys k on k.id = household_id and k.wrapped_key = sent.wrapped_key
@@ -36,11 +37,11 @@ PUT_VISIT: Final = """
     ), visit as (
         insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
                             words_sealed, amount_fen, aid_domains, goals, minutes, signature_sealed, recorded_at,
-                            state, photos_missing, completed_at)
+                            state, photos_missing, completed_at, is_before_pairing)
         select id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
                words, amount_fen, aid_domains, goals, minutes, signature, recorded_at,
                case when photos_missing = 0 then 'complete' else 'awaiting_photos' end, photos_missing,
-               case when photos_missing = 0 then now() end
+               case when photos_missing = 0 then now() end, visited_on < starts_on
           from sent
          cross join pairing
             on conflict (id) do nothing
@@ -62,7 +63,7 @@ PUT_VISIT: Final = """
                            visit.amount_fen, visit.aid_domains)
           from visit
          cross join sent
-         where state = 'complete'
+         where state = 'complete' and not is_before_pairing
     )
     select exists (select from pairing) as is_paired,
            visit.id is not null as is_created,
@@ -110,7 +111,7 @@ MARK_STORED: Final = """
         select %(event_id)s, 'visit.completed', id::text,
                visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains)
           from visit
-         where photos_missing = 0
+         where photos_missing = 0 and (not is_before_pairing or confirmed_at is not null)
     )
     select exists (select from photo) as is_stored from scope
     """

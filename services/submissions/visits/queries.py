@@ -29,7 +29,14 @@ from services.kernel.db.rows import one_row
 from services.kernel.db.visibility import below
 from services.kernel.ids import new_id
 from services.kernel.web.paging import Page, beyond
-from services.submissions.models import household_keys, photos, visit_conflicts, visit_revisions, visits
+from services.submissions.models import (
+    household_keys,
+    paired_households,
+    photos,
+    visit_conflicts,
+    visit_revisions,
+    visits,
+)
 from services.submissions.visibility import may_see_of_visit, may_see_visit
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -211,10 +218,10 @@ async def change_visit(connection: AsyncConnection, visit_id: UUID, values: Mapp
     await connection.execute(update(visits).where(visits.c.id == visit_id).values(**values))
 
 
-PUBLISH_REVISION = text(
+PUBLISH = text(
     """
     insert into outbox (event_id, type, subject, data)
-    select :event_id, 'visit.revised', id::text,
+    select :event_id, :type, id::text,
            visit_event(id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains)
       from visits
      where id = :visit_id
@@ -222,6 +229,13 @@ PUBLISH_REVISION = text(
 )
 
 
-async def publish_revision(connection: AsyncConnection, visit_id: UUID) -> None:
-    """Publish the visit in its current version."""
-    await connection.execute(PUBLISH_REVISION, {"event_id": new_id(), "visit_id": visit_id})
+async def publish(connection: AsyncConnection, visit_id: UUID, event: str) -> None:
+    """Publish the visit in its current version. `event`: a type of `VisitSaved`."""
+    await connection.execute(PUBLISH, {"event_id": new_id(), "type": event, "visit_id": visit_id})
+
+
+async def first_day_of_pairing(connection: AsyncConnection, pairing_id: UUID) -> date:
+    """Of a pairing that is known."""
+    statement = select(paired_households.c.starts_on).where(paired_households.c.pairing_id == pairing_id)
+    found: date = (await connection.execute(statement)).scalar_one()
+    return found

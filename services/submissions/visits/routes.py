@@ -135,7 +135,7 @@ async def get_visit(visit_id: UUID, viewer: Reader, words: Words) -> Response:
     summary="Correct a visit",
     response_model=VisitOut,
     status_code=201,
-    responses={200: {"model": VisitOut}, **problem_responses(rules.RevisionChanged)},
+    responses={200: {"model": VisitOut}, **problem_responses(rules.RevisionChanged, rules.LeaderCorrectsThat)},
 )
 async def put_revision(
     visit_id: UUID, revision_id: ClientId, body: RevisionInput, viewer: Writer, words: Words
@@ -143,6 +143,19 @@ async def put_revision(
     """The visit then reads as sent here; what it said before is kept. For the author and the team's leader."""
     outcome = await rules.revise_visit(words, viewer, visit_id, revision_id, body)
     return _written(await rules.view_visit(viewer, words, visit_id), outcome.value)
+
+
+@router.post(
+    "/visits/{visit_id}/confirm",
+    tags=["visits"],
+    summary="Confirm a visit dated before its pairing",
+    response_model=VisitOut,
+)
+async def confirm_visit(visit_id: UUID, viewer: Writer, words: Words) -> Response:
+    """By the leader of the team. Until then it is stored, and neither counted nor printed. The same again changes
+    nothing."""
+    await rules.confirm_visit(viewer, visit_id)
+    return _written(await rules.view_visit(viewer, words, visit_id))
 
 
 @router.get("/visits/{visit_id}/revisions", tags=["visits"], summary="All corrections of a visit, oldest first")

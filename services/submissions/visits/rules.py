@@ -12,7 +12,8 @@ import orjson
 from psycopg.errors import UniqueViolation
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.audit.looks import look
+from services.kernel.audit import trail
+from services.kernel.audit.looks import KEY, look
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
@@ -37,6 +38,15 @@ class HouseholdNotPaired(NotFound):
     code = "household-not-paired"
     title = "这户不在您的结对名单里，请与队长联系。"
     title_en = "This household is not paired with your team."
+
+
+class LeaderCorrectsThat(Problem):
+    """A visit that counts is moved to a day before the pairing by its leader only, who answers for it."""
+
+    status = 403
+    code = "leader-corrects-that"
+    title = "改后的日期在结对之前，请队长来更正。"
+    title_en = "That day lies before the pairing: the leader of the team corrects it."
 
 
 class VisitChanged(Problem):
@@ -204,7 +214,8 @@ async def revise_visit(
 ) -> Outcome:
     """更正: stores the content of `revision` as the current one, and keeps the one before (N-14).
 
-    Allowed for the author and the leader of the team. Raises NotFound, NotPermitted, RevisionChanged.
+    Allowed for the author and the leader of the team. Raises NotFound, NotPermitted, RevisionChanged,
+    LeaderCorrectsThat.
     """
     household_id = await queries.household_of(viewer.connection, viewer.scope, visit_id)
     if household_id is None:
@@ -226,9 +237,55 @@ async def revise_visit(
 
 
 def _may_revise(principal: Principal, author_id: UUID, team_id: UUID) -> None:
-    leads = any(grant.role == "team_leader" and grant.organization_id == team_id for grant in principal.roles)
-    if principal.account_id != author_id and not leads:
+    if principal.account_id != author_id and not _leads(principal, team_id):
         raise NotPermitted()
+
+
+def _leads(principal: Principal, team_id: UUID) -> bool:
+    return any(grant.role == "team_leader" and grant.organization_id == team_id for grant in principal.roles)
+
+
+async def confirm_visit(viewer: Viewer, visit_id: UUID) -> None:
+    """The leader says that a visit dated before its pairing was made; it counts and prints from then on.
+
+    Repeated, and for a visit that waits for nobody, it changes nothing. Raises NotFound, NotPermitted.
+    """
+    row = await queries.lock_visit(viewer.connection, viewer.scope, visit_id)
+    if row is None:
+        raise NotFound()
+    if not _leads(viewer.principal, row.team_id):
+        raise NotPermitted()
+    if _counts(row):
+        return
+    await queries.change_visit(viewer.connection, visit_id, _confirmed(viewer))
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="visit.confirmed",
+        subject=f"visit:{visit_id}",
+        details={KEY: [str(row.household_id)]},
+    )
+    if row.state == "complete":
+        await queries.publish(viewer.connection, visit_id, "visit.completed")
+
+
+def _confirmed(viewer: Viewer) -> dict[str, Any]:
+    return {"confirmed_at": datetime.now(UTC), "confirmed_by": viewer.principal.account_id}
+
+
+def _counts(row: Any) -> bool:
+    return not row.is_before_pairing or row.confirmed_at is not None
+
+
+async def _day_of(viewer: Viewer, row: Any, visited_on: date) -> dict[str, Any]:
+    """The columns that say whether the corrected visit counts. Raises LeaderCorrectsThat."""
+    if visited_on >= await queries.first_day_of_pairing(viewer.connection, row.pairing_id):
+        return {"is_before_pairing": False, "confirmed_at": None, "confirmed_by": None}
+    if _leads(viewer.principal, row.team_id):
+        return {"is_before_pairing": True, **_confirmed(viewer)}
+    if not row.is_before_pairing:
+        raise LeaderCorrectsThat()
+    return {}
 
 
 async def _store_revision(
@@ -241,6 +298,7 @@ async def _store_revision(
     mark: bytes,
 ) -> None:
     connection = viewer.connection
+    day = await _day_of(viewer, row, revision.visited_on)
     before = {name: _as_json(getattr(row, name)) for name in FACTS}
     if row.words_sealed is not None:
         before |= key.open("visits", "words", str(row.id), bytes(row.words_sealed))
@@ -268,10 +326,11 @@ async def _store_revision(
     changes = {name: getattr(revision, name) for name in FACTS if name not in {"content", "needs"}}
     text = words.visit_columns(key, row.id, revision.content, revision.needs)
     await queries.change_visit(
-        connection, row.id, {**sealed, **changes, "words_sealed": text, "revision_id": revision_id}
+        connection, row.id, {**sealed, **changes, **day, "words_sealed": text, "revision_id": revision_id}
     )
-    if row.state == "complete":
-        await queries.publish_revision(connection, row.id)
+    counts = not day.get("is_before_pairing", row.is_before_pairing) or day.get("confirmed_at", row.confirmed_at)
+    if row.state == "complete" and counts:
+        await queries.publish(connection, row.id, "visit.revised" if _counts(row) else "visit.completed")
 
 
 async def _lock_key(keys: HouseholdKeys, connection: AsyncConnection, household_id: UUID) -> HouseholdKey:

@@ -219,6 +219,11 @@ class VisitOut(OutputModel):
     state: VisitState
     revision_id: UUID | None = Field(description="The latest correction, if any.")
     is_signed: bool = Field(description="Whether the household signed on the phone.")
+    is_before_pairing: bool = Field(
+        description="Dated before the pairing: it counts and prints once the leader of the team has confirmed it."
+    )
+    confirmed_at: datetime | None
+    confirmed_by: UUID | None = Field(description="The leader's account.")
     photos: list[PhotoOut]
 
 

@@ -88,6 +88,7 @@ const WORDS = {
     'session.ended_by_owner': ['让自己的一台设备退出', 'Signed an own device out'],
     'session.reuse': ['登录凭证被重复使用，已退出', 'A sign-in was copied and ended'],
     'sessions.revoked': ['让账号在各处退出', 'Signed an account out everywhere'],
+    'visit.confirmed': ['确认结对前的走访', 'Confirmed a visit from before the pairing'],
     'visit.viewed': ['查看走访记录', 'Looked at a visit'],
     'visit.revisions_viewed': ['查看走访记录的更正', 'Looked at the corrections of a visit'],
     'visits.listed': ['查看多条走访记录', 'Looked at several visits'],

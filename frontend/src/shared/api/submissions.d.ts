@@ -294,6 +294,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a visit dated before its pairing
+         * @description By the leader of the team. Until then it is stored, and neither counted nor printed. The same again changes
+         *     nothing.
+         */
+        post: operations["confirm_visit_api_visits__visit_id__confirm_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/photos/{photo_id}/complete": {
         parameters: {
             query?: never;
@@ -1066,6 +1087,13 @@ export interface components {
             author_id: string;
             /** Completed At */
             completed_at: string | null;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /**
+             * Confirmed By
+             * @description The leader's account.
+             */
+            confirmed_by: string | null;
             /** Content */
             content: string;
             /** Goals */
@@ -1080,6 +1108,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Is Before Pairing
+             * @description Dated before the pairing: it counts and prints once the leader of the team has confirmed it.
+             */
+            is_before_pairing: boolean;
             /**
              * Is Signed
              * @description Whether the household signed on the phone.
@@ -2809,6 +2842,82 @@ export interface operations {
             };
         };
     };
+    confirm_visit_api_visits__visit_id__confirm_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     complete_photo_api_visits__visit_id__photos__photo_id__complete_post: {
         parameters: {
             query?: never;
@@ -3086,7 +3195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /** @description `/problems/leader-corrects-that`: That day lies before the pairing: the leader of the team corrects it. */
             403: {
                 headers: {
                     [name: string]: unknown;
