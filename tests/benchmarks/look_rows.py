@@ -37,7 +37,10 @@ from services.kernel.web.access import Access, Viewer, viewing
 from services.kernel.web.application import create_application
 from services.kernel.web.paging import Page
 from services.kernel.web.parts import provide
+from services.submissions.household_keys.keys import HouseholdKeys
+from services.submissions.household_keys.words import visit_columns
 from services.submissions.visits.queries import list_visits
+from services.submissions.visits.rules import view_visits, written
 from tests.benchmarks import machine
 from tests.benchmarks.figures import Bound, Figure, in_turn
 from tests.databases import ServiceDatabase
@@ -52,11 +55,9 @@ MOST = 1.05
 OFFICER = Principal(new_id(), None, (ZHANG_GRANT,))
 VISITS = """
     insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
-                        content, amount_fen, aid_domains, goals, needs, recorded_at, state, photos_missing)
-    select gen_random_uuid(), '\\x00', gen_random_uuid(), gen_random_uuid(), %(team)s, %(village)s, gen_random_uuid(),
-           date '2020-05-01' + n %% 28, repeat('送去米面油，打扫院落，了解身体情况。', 8), 15000,
-           '{medical,goods}', '{}', '想在家附近找活干', now(), 'complete', 0
-      from generate_series(1, 2000) n
+                        words_sealed, amount_fen, aid_domains, goals, recorded_at, state, photos_missing)
+    values (%s, %s, %s, gen_random_uuid(), %s, %s, gen_random_uuid(), date '2020-05-01' + %s, %s, 15000,
+            '{medical,goods}', '{}', now(), 'complete', 0)
 """
 Prepare = Callable[[ServiceDatabase, Database], Coroutine[Any, Any, APIRouter]]
 
@@ -156,19 +157,30 @@ async def _households(_: ServiceDatabase, app: Database) -> APIRouter:
 
 
 async def _visits(database: ServiceDatabase, _: Database) -> APIRouter:
+    kek, blind_index_key = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
+    keys = HouseholdKeys(KeyRing(kek, blind_index_key))
     with psycopg.connect(database.dsn()) as connection:
-        connection.execute(VISITS, {"team": TEAM_A, "village": SHANGYUAN})
+        for number in range(10 * PAGE):
+            visit_id, household_id = new_id(), new_id()
+            wrapped = keys.ring.new_wrapped_key(str(household_id))
+            connection.execute("insert into household_keys (id, wrapped_key) values (%s, %s)", (household_id, wrapped))
+            key = keys.of_row(household_id, wrapped)
+            said = visit_columns(key, visit_id, "送去米面油，打扫院落，了解身体情况。" * 8, "想在家附近找活干")
+            row = (visit_id, os.urandom(32), household_id, TEAM_A, SHANGYUAN, number % 28, said)
+            connection.execute(VISITS, row)
     everything = partial(list_visits, household_id=None, team_id=None, division=None, days=None)
     router = APIRouter()
 
     @router.get("/{kind}")
     async def page(kind: str, viewer: Annotated[Viewer, viewing("visits.read")]) -> Response:
-        rows: Any = await everything(viewer.connection, viewer.scope, Page(PAGE, None))
-        if kind == "with":
-            # As many different households as visits: the longest entry there can be.
-            await look(viewer.connection, viewer.principal, "visits.listed", [new_id() for _ in rows[:PAGE]])
-        items = ",".join(row.body for row in rows[:PAGE])
-        return Response(f'{{"items":[{items}]}}'.encode(), media_type="application/json")
+        rows: Any = (await everything(viewer.connection, viewer.scope, Page(PAGE, None)))[:PAGE]
+        # As many different households as visits: the longest entry there can be.
+        shown = (
+            await view_visits(viewer, keys, rows, {})
+            if kind == "with"
+            else [written(keys, viewer.principal, row) for row in rows]
+        )
+        return Response(f'{{"items":[{",".join(shown)}]}}'.encode(), media_type="application/json")
 
     return router
 

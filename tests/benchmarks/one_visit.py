@@ -9,24 +9,26 @@ PHOTOS = 2
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 ONE_VISIT = """
     with scope as materialized (
-        select set_config('app.codes', '', true) as codes, set_config('app.teams', %(teams)s, true) as teams
+        select set_config('app.codes', '', true) as codes, set_config('app.sending', %(teams)s, true) as teams
     ), pairing as (
-        select p.pairing_id, p.team_id, p.village_code
-          from scope, paired_households p
+        select p.pairing_id, p.team_id, p.village_code, p.starts_on
+          from scope
+          join paired_households p on true
+          join household_keys k on k.id = p.household_id
          where p.household_id = %(household_id)s
            and p.team_id = any (nullif(%(teams)s, '')::uuid[])
            and (p.ends_on is null or p.ends_on >= %(visited_on)s)
          order by p.starts_on <= %(visited_on)s desc, p.is_closed, p.starts_on desc
          limit 1
+           for share of k
     ), visit as (
         insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
-                            content, amount_fen, aid_domains, goals, needs, minutes, signature, recorded_at,
-                            state, photos_missing, completed_at)
+                            words_sealed, amount_fen, aid_domains, goals, minutes, signature_sealed, recorded_at,
+                            state, photos_missing, completed_at, is_before_pairing)
         select %(id)s, %(fingerprint)s, %(household_id)s, pairing_id, team_id, village_code, %(author_id)s,
-               %(visited_on)s, %(content)s, %(amount_fen)s, %(aid_domains)s::text[], %(goals)s::text[], %(needs)s,
-               %(minutes)s,
+               %(visited_on)s, %(words)s, %(amount_fen)s, %(aid_domains)s::text[], %(goals)s::text[], %(minutes)s,
                %(signature)s, %(recorded_at)s, %(state)s, %(photos_missing)s,
-               case when %(photos_missing)s = 0 then now() end
+               case when %(photos_missing)s = 0 then now() end, %(visited_on)s < starts_on
           from pairing
             on conflict (id) do nothing
         returning id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains
@@ -69,13 +71,13 @@ def pgbench_script(team: Team) -> str:
         "author_id": f"'{team.id}'::uuid",
         "household_id": f"('{{{households}}}'::uuid[])[:household::int]",
         "visited_on": f"'{today()}'::date",
-        "content": f"'{'查看春耕备耕情况，送去玉米种子两袋、化肥一袋。' * 3}'",
+        # As long as the sealed texts of such a visit.
+        "words": f"'\\x{'5c' * 350}'::bytea",
         "amount_fen": "(20000 + :n::int % 500)",
         "aid_domains": "'{industry,goods}'",
         "goals": "'{hardship,health}'",
-        "needs": "'希望联系县医院复查，帮助销售秋季小米。'",
         "minutes": "45",
-        "signature": "null::jsonb",
+        "signature": "null::bytea",
         "recorded_at": "'2020-05-20T02:15:00Z'::timestamptz",
         "state": "'awaiting_photos'",
         "photos_missing": str(PHOTOS),

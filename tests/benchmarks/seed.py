@@ -46,6 +46,11 @@ def make_teams(stack: Stack, teams: int = TEAMS, households: int = HOUSEHOLDS_OF
             """,
             rows,
         )
+        ring = stack.key_ring()
+        cursor.executemany(
+            "insert into household_keys (id, wrapped_key) values (%s, %s)",
+            [(household, ring.new_wrapped_key(household)) for _, household, *_ in rows],
+        )
     return made
 
 
@@ -53,16 +58,16 @@ def make_teams(stack: Stack, teams: int = TEAMS, households: int = HOUSEHOLDS_OF
 # size and order.
 CLONE_VISITS = """
     insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
-                        content, amount_fen, aid_domains, goals, needs, minutes, recorded_at, received_at,
+                        words_sealed, amount_fen, aid_domains, goals, minutes, recorded_at, received_at,
                         completed_at, state, photos_missing)
     select uuidv7(-age), sha256(n::text::bytea), household_id, pairing_id, team_id, village_code, author_id,
-           (now() - age)::date, content, amount_fen + n %% 1000, aid_domains, goals, needs, minutes, now() - age,
+           (now() - age)::date, words_sealed, amount_fen + n %% 1000, aid_domains, goals, minutes, now() - age,
            now() - age, now() - age, 'complete', 0
       from (select n, interval '1 second' * (random() * 15500000)::int as age from generate_series(1, %(rows)s) n) ages
       join lateral (select uuidv7(-age) as household_id, uuidv7(-age) as pairing_id, uuidv7(-age) as author_id,
                            md5('team' || n %% 2000)::uuid as team_id,
                            (211300000000 + (n %% 20000) * 7)::text as village_code) others on true
-     cross join (select content, amount_fen, aid_domains, goals, needs, minutes from visits limit 1) real
+     cross join (select words_sealed, amount_fen, aid_domains, goals, minutes from visits limit 1) real
     """
 CLONE_PHOTOS = """
     insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type, state, width, height,

@@ -19,11 +19,13 @@ import psycopg
 from jose import jwk, jwt
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
+from deploy.keys import Keys
 from deploy.programs import Program, database_name
 from deploy.running import running_file
 from deploy.supervise.ports import free_ports
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.auth.tokens import ALGORITHM, AUDIENCE, ISSUER, LONGEST_LIFE, TOKEN_TYPE
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.ids import new_id
 from tests.benchmarks.processes import Memory, Process, memory, tree
 
@@ -61,6 +63,10 @@ class Stack:
     @property
     def postgres(self) -> Postgres:
         return Postgres(self.home)
+
+    def key_ring(self) -> KeyRing:
+        keys = Keys(self.home)
+        return KeyRing(keys.kek.read_text("ascii").strip(), keys.blind_index_key.read_text("ascii").strip())
 
     @contextlib.contextmanager
     def connect(self, program: Program) -> Iterator[psycopg.Connection]:

@@ -85,7 +85,8 @@ def test_pgbench_does_all_that_the_service_does_for_a_visit() -> None:
         assert columns(script, table) == columns(log_queries.PUT_VISIT, table)
     assert script.count("insert into") == log_queries.PUT_VISIT.count("insert into") == 3
     for text in (script, log_queries.PUT_VISIT):
-        assert "set_config('app.teams'" in text
+        assert "set_config('app.sending'" in text
+        assert "for share of k" in text
         assert "order by" in text
         assert "ends_on is null or" in text
 
