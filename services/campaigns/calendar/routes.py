@@ -22,9 +22,11 @@ DuesReader = Annotated[Viewer, viewing("dues.read")]
     summary="Get a personal calendar address",
     status_code=201,
 )
-async def post_calendar_token(viewer: DuesReader) -> CalendarToken:
+async def post_calendar_token(
+    viewer: DuesReader, tokens: Annotated[ServiceTokens, part(ServiceTokens)]
+) -> CalendarToken:
     """Shown once; a new one ends the old one."""
-    return await addresses.issue_token(viewer)
+    return await addresses.issue_token(viewer, tokens.revocations)
 
 
 @router.delete("/dues/calendar-token", tags=["calendar"], summary="End the personal calendar address", status_code=204)
