@@ -24,9 +24,9 @@ PASSWORD = "known to the owner alone"
 
 
 @pytest.fixture
-def security(demo: Demo) -> Iterator[httpx.Client]:
-    """The API as the security administrator uses it."""
-    account = demo.account("security_admin")
+def above(demo: Demo) -> Iterator[httpx.Client]:
+    """The API as the office above uses it: what it gives waits for nobody."""
+    account = demo.account("city_officer")
     with httpx.Client(base_url=f"{demo.base_url}/api", trust_env=False, timeout=20) as http:
         given = {"username": account.username, "password": account.password}
         token = http.post("/auth/login", json=given).json()["access_token"]
@@ -34,18 +34,18 @@ def security(demo: Demo) -> Iterator[httpx.Client]:
         yield http
 
 
-def save(security: httpx.Client, account: Account, account_id: str, *roles: dict[str, Any]) -> None:
+def save(above: httpx.Client, account: Account, account_id: str, *roles: dict[str, Any]) -> None:
     given = {"username": account.username, "name": account.name, "roles": list(roles)}
-    answer = security.put(f"/accounts/{account_id}", json=given)
+    answer = above.put(f"/accounts/{account_id}", json=given)
     assert answer.is_success, answer.text
 
 
-def new_officer(security: httpx.Client, role: dict[str, Any], password: str = PASSWORD) -> tuple[str, Account]:
+def new_officer(above: httpx.Client, role: dict[str, Any], password: str = PASSWORD) -> tuple[str, Account]:
     account_id = str(new_id())
     account = Account(f"sf-{new_id().hex[-8:]}", password, role["role"], COUNTY, "郑主任")
-    save(security, account, account_id, role)
-    code = security.post(f"/accounts/{account_id}/invitation").json()["code"]
-    accepted = security.post("/auth/invitation/accept", json={"code": code, "password": password})
+    save(above, account, account_id, role)
+    code = above.post(f"/accounts/{account_id}/invitation").json()["code"]
+    accepted = above.post("/auth/invitation/accept", json={"code": code, "password": password})
     assert accepted.is_success, accepted.text
     return account_id, account
 
@@ -89,9 +89,9 @@ async def turn_on(window: Window, name: str, screenshots: Path) -> tuple[bytes, 
 
 
 async def test_an_officer_turns_it_on_signs_in_with_it_and_turns_it_off(
-    browser: Browser, demo: Demo, desktop: Window, security: httpx.Client, screenshots: Path
+    browser: Browser, demo: Demo, desktop: Window, above: httpx.Client, screenshots: Path
 ) -> None:
-    _, account = new_officer(security, OFFICE)
+    _, account = new_officer(above, OFFICE)
     page = desktop.page
     await desktop.sign_in(account)
     await desktop.open("/office/me")
