@@ -1,13 +1,15 @@
 """Names and phones of people, sealed under a data key of the account; a key outside the database wraps the data key.
 
-Destroying `wrapped_key` makes them unreadable. Each change makes a new data key and writes it in the row with what it
-seals, so a row is whole whatever runs at the same time.
+Each change makes a new data key and writes it in the row with what it seals, so a row is whole whatever runs at the
+same time. The associated data is table, column and row, so a ciphertext copied to another row does not open.
 
-A part of a name is searched by `name_pieces`: a keyed number for each character and for each pair of neighbours, in the
-form of `folded`. The numbers are so small that some twenty common characters share one of 256, and thousands of pairs
-one of 4,096; what is found is compared once it is opened. Whoever has the database without the keys sees which accounts
-may share a character, can guess from its frequency that a number holds a common family name, and reads no name. Whole
-names or longer pieces, each with a number of its own, would give away equal names and could be put together.
+A part of a name is searched by `name_pieces`: a keyed number for each character and for each pair of neighbours, in
+the form of `folded`. What is found is compared once it is opened, so the numbers may be small: some twenty common
+characters share one of 256, and thousands of pairs one of 4,096. Whoever has the database without the keys reads no
+name and can try none, but sees which accounts have equal names, and can guess from its frequency that a number holds
+a common family name; who knows some people learns where their characters may stand again. User names, mostly the same
+name in Latin letters, lie in clear beside them and say more. A number of its own for each piece of two to four
+characters would let whoever knows some hundred people put together the names of the others.
 """
 
 import os
@@ -46,10 +48,12 @@ class Names:
     def __init__(self, keys: KeyRing, capacity: int = 20_000) -> None:
         self._keys = keys
         self._capacity = capacity
-        self._known: OrderedDict[UUID, tuple[bytes, Words]] = OrderedDict()
+        self._known: OrderedDict[UUID, tuple[bytes, bytes, Words]] = OrderedDict()
 
     def sealed(self, account_id: UUID, words: Words) -> dict[str, Any]:
         """The columns of the row, those of the clear text empty."""
+        # Before the pieces: if the cipher changes in between, the length of this key tells that the row is to be sealed
+        # anew.
         data_key = os.urandom(self._keys.data_key_bytes)
         text = orjson.dumps({"name": words.name, "phone": words.phone})
         return {
@@ -69,14 +73,15 @@ class Names:
         if name is not None:
             return Words(name, phone)
         known = self._known.get(account_id)
-        if known is None or known[0] != sealed:
-            data_key = self._keys.unwrap(bytes(wrapped), str(account_id))
-            known = bytes(sealed), Words(**orjson.loads(unseal(data_key, bytes(sealed), _place(account_id))))
+        if known is None or known[:2] != (wrapped, sealed):
+            wrapped, sealed = bytes(wrapped), bytes(sealed)
+            data_key = self._keys.unwrap(wrapped, str(account_id))
+            known = wrapped, sealed, Words(**orjson.loads(unseal(data_key, sealed, _place(account_id))))
             self._known[account_id] = known
         self._known.move_to_end(account_id)
         if len(self._known) > self._capacity:
             self._known.popitem(last=False)
-        return known[1]
+        return known[2]
 
     def may_hold(self, words: str) -> list[list[int]]:
         """A name holds `words` only if its pieces hold one number of each of these lists.
