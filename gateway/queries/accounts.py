@@ -72,7 +72,7 @@ _REVOKE_TOKENS = text(
 
 
 CANDIDATES: Final = 200
-"""Rows read at a time when names are searched."""
+"""Rows read at a time when the first ones, as many as a page has, were not all what is searched."""
 
 
 def may_match(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
@@ -149,13 +149,13 @@ async def list_accounts(
 async def _matching(connection: AsyncConnection, statement: Select[Any], words: str, limit: int) -> list[Any]:
     """The first rows by id whose names hold `words`."""
     found: list[Any] = []
-    further = statement
+    further, size = statement, limit
     while len(found) < limit:
-        rows = (await connection.execute(further.limit(CANDIDATES))).all()
+        rows = (await connection.execute(further.limit(size))).all()
         found += [row for row in all_opened(connection, rows) if matches(row, words)]
-        if len(rows) < CANDIDATES:
+        if len(rows) < size:
             break
-        further = statement.where(accounts.c.id > rows[-1].id)
+        further, size = statement.where(accounts.c.id > rows[-1].id), CANDIDATES
     return found[:limit]
 
 

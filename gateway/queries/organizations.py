@@ -95,14 +95,18 @@ async def teams_in_short(connection: AsyncConnection, organization_ids: Collecti
         _in_teams(account_roles.c.organization_id, func.count().label("people"))
         .where(account_roles.c.organization_id.in_(list(organization_ids)))
         .group_by(account_roles.c.organization_id)
+        .subquery()
     )
-    leading = _in_teams(account_roles.c.organization_id, accounts.c.id, *columns_of(accounts)).where(
-        account_roles.c.organization_id.in_(list(organization_ids)), account_roles.c.role == "team_leader"
+    leading, leader = account_roles.alias("leading"), accounts.alias("leader")
+    of_team = (leading.c.organization_id == counted.c.organization_id) & (leading.c.role == "team_leader")
+    statement = (
+        select(counted, leader.c.id, *columns_of(leader))
+        .outerjoin(leading, of_team)
+        .outerjoin(leader, (leader.c.id == leading.c.account_id) & leader.c.is_active)
     )
-    leaders = {row.organization_id: opened(connection, row).name for row in await connection.execute(leading)}
     return {
-        row.organization_id: TeamInShort(row.people, leaders.get(row.organization_id))
-        for row in await connection.execute(counted)
+        row.organization_id: TeamInShort(row.people, None if row.id is None else opened(connection, row).name)
+        for row in await connection.execute(statement)
     }
 
 
