@@ -36,6 +36,7 @@ from gateway.routes import (
     second_factor,
     system,
 )
+from gateway.sealing import keep_names
 from gateway.sessions.challenges import Challenges
 from gateway.sessions.devices import Devices
 from gateway.sessions.parts import IdentityParts
@@ -78,6 +79,8 @@ class Gateway:
         self._database = Database(
             settings.gateway_database_url, application_name="gateway", pool_size=settings.database_pool_size
         )
+        self._keys = settings.key_ring
+        keep_names(self._database, self._keys)
         signer = Signer(settings.signing_key.get_secret_value())
         self._tokens = LiveTokens(TokenVerifier(signer.jwks()))
         self._passwords = Passwords()
@@ -99,7 +102,7 @@ class Gateway:
             self._settings.login_address_limit,
             Devices(signer.secrets()),
             Challenges(signer.secrets()),
-            self._settings.key_ring,
+            self._keys,
             self._settings.second_factor,
         )
         secret = self._settings.internal_secret

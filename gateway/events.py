@@ -1,4 +1,4 @@
-"""The events of the gateway. The only personal data is a leader's name, who is a volunteer."""
+"""The events of the gateway. None holds the name of a person: who needs one asks for the organisation."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -29,7 +29,6 @@ class Leader(Written):
     types: ClassVar = ()
 
     account_id: UUID
-    name: str
 
 
 class OrganizationSaved(Written):

@@ -1,6 +1,20 @@
 """The tables of the gateway for SQLAlchemy statements; the DDL is in `migrations/`."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 metadata = MetaData()
 
@@ -48,8 +62,13 @@ accounts = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("username", Text, nullable=False),
-    Column("name", Text, nullable=False),
+    # Clear text of an earlier release, until the worker seals it.
+    Column("name", Text),
     Column("phone", Text),
+    # Name and phone, under a data key of the account; see `sealing`.
+    Column("wrapped_key", LargeBinary),
+    Column("words_sealed", LargeBinary),
+    Column("name_pieces", ARRAY(SmallInteger)),
     Column("password_hash", Text),
     # Chosen by the owner of the account, not by its creator.
     Column("password_is_own", Boolean, nullable=False),

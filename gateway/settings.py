@@ -1,17 +1,33 @@
 """Settings of the gateway."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import Field, SecretStr
 
 from services.kernel.crypto.keys import KeyRing
-from services.kernel.settings import KernelSettings
+from services.kernel.settings import KernelSettings, SettingsIncomplete
 
 SecondFactorSetting = Literal["off", "optional", "required"]
+_KEYS: Final = ("BANGFU_KEK", "BANGFU_BLIND_INDEX_KEY")
 
 
-class GatewaySettings(KernelSettings):
+class GatewayKeys(KernelSettings):
+    """Of whoever reads or writes what the gateway stores sealed."""
+
+    kek: SecretStr = Field(
+        description="Key-encryption key, base64 of 32 bytes (AES) or `sm4:` and base64 of 16; usually BANGFU_KEK_FILE."
+    )
+    kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")
+    blind_index_key: SecretStr = Field(description="Key of the search indexes, base64 of 32 bytes.")
+
+    @property
+    def key_ring(self) -> KeyRing:
+        return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
+
+
+class GatewaySettings(GatewayKeys):
     gateway_database_url: str = Field(description="Database as the application role.")
     campaigns_url: str = Field(description="Base URL of the campaigns service.")
     submissions_url: str = Field(description="Base URL of the submissions service.")
@@ -19,11 +35,6 @@ class GatewaySettings(KernelSettings):
     signing_key: SecretStr = Field(
         description="EC P-256 private keys as PEM, the current one first; usually BANGFU_SIGNING_KEY_FILE."
     )
-    kek: SecretStr = Field(
-        description="Key-encryption key, base64 of 32 bytes (AES) or `sm4:` and base64 of 16; usually BANGFU_KEK_FILE."
-    )
-    kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")
-    blind_index_key: SecretStr = Field(description="Key of the search indexes, base64 of 32 bytes.")
     second_factor: SecondFactorSetting = Field(
         default="optional",
         description="A code of the phone for officers and administrators at every sign-in: `off` (nobody is asked, nor "
@@ -65,6 +76,14 @@ class GatewaySettings(KernelSettings):
     workers_url: str | None = Field(default=None, description="Where the workers say how they do.")
     backup_record: Path | None = Field(default=None, description="File in which `bangfu backup` notes its last one.")
 
-    @property
-    def key_ring(self) -> KeyRing:
-        return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
+
+def key_ring_from(environment: Mapping[str, str]) -> KeyRing:
+    """For a command on the machine, which needs no other setting. Raises SettingsIncomplete."""
+    kek, blind_index_key = (environment.get(name) or _content(environment.get(f"{name}_FILE")) for name in _KEYS)
+    if not kek or not blind_index_key:
+        raise SettingsIncomplete("missing or malformed: one of " + ", ".join(_KEYS))
+    return KeyRing(kek, blind_index_key)
+
+
+def _content(path: str | None) -> str:
+    return Path(path).read_text(encoding="ascii").strip() if path else ""

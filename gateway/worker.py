@@ -1,33 +1,38 @@
-"""The background work of the gateway: seals the audit trail, deletes expired rows."""
+"""The background work of the gateway: seals the audit trail and the names that an earlier release stored in clear,
+deletes expired rows."""
 
 import asyncio
 import logging
 
 from pydantic import Field
 
+from gateway.people.clear_names import SEALED
 from gateway.people.second_person import end_expired
 from gateway.queries import invitations, replacements, sessions, throttle
 from gateway.sessions.replaced_passwords import KEPT_FOR
+from gateway.settings import GatewayKeys
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import DATABASE_FAULTS, Database
+from services.kernel.db.sealing import run_sealing
 from services.kernel.loops import every
-from services.kernel.settings import KernelSettings, load_settings
+from services.kernel.settings import load_settings
 
 log = logging.getLogger(__name__)
 
 TIDY_SECONDS = 3600.0
 
 
-class GatewayWorkerSettings(KernelSettings):
+class GatewayWorkerSettings(GatewayKeys):
     gateway_worker_database_url: str = Field(description="Database as the worker role.")
 
 
 async def run(stop: asyncio.Event) -> None:
     """Runs until `stop` is set. Raises SettingsIncomplete."""
     settings = load_settings(GatewayWorkerSettings)
-    database = Database(settings.gateway_worker_database_url, application_name="gateway-worker", pool_size=2)
+    database = Database(settings.gateway_worker_database_url, application_name="gateway-worker", pool_size=3)
     async with database, asyncio.TaskGroup() as tasks:
         tasks.create_task(run_sealer(database, stop))
+        tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))
         tasks.create_task(_tidy(database, stop))
 
 

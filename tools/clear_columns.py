@@ -38,7 +38,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "submissions.outbox.data",
         "households.outbox.data",
     ),
-    "ids and codes, and the name of a team's leader, which everybody in the area may read": ("gateway.outbox.data",),
+    "ids and codes; the name of a unit, which is public": ("gateway.outbox.data",),
     "a place: the code of a division, or its name, level and parent": (
         "gateway.account_roles.division_code",
         "gateway.api_clients.division_code",
@@ -211,19 +211,13 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Reason → `program.table.column`."""
 
-BEING_SEALED: Final[Mapping[str, tuple[str, ...]]] = {
-    "sealed under a key of the gateway": ("gateway.accounts.name", "gateway.accounts.phone"),
-}
-"""In clear until the change that seals them; reason → `program.table.column`."""
-
 
 def reasons(program: str) -> dict[str, str]:
     """`table.column` → why it is in clear, for the columns of a program."""
     everywhere = {column: reason for reason, columns in IN_EVERY_PROGRAM.items() for column in columns}
     own = {
         column.removeprefix(f"{program}."): reason
-        for listed in (TOLD, BEING_SEALED)
-        for reason, columns in listed.items()
+        for reason, columns in TOLD.items()
         for column in columns
         if column.startswith(f"{program}.")
     }

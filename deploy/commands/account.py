@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from deploy.commands.access_links import link_text
-from deploy.commands.gateway_access import home_of_gateway, origin_of, with_gateway
+from deploy.commands.gateway_access import home_of_gateway, origin_of, with_gateway, with_people
 from deploy.commands.options import Home, Port, PublicUrl
 from deploy.faults import KnownFailure
 from deploy.home import HomeLock
@@ -51,7 +51,9 @@ def admin(
         raise UsernameMalformedError("there are accounts: name the new administrator, or `bangfu account recover NAME`")
     wanted = _checked(username)
     given = name or wanted
-    link = with_gateway(folder, lambda database: invite_admin(database, username=wanted, name=given, role=role))
+    link = with_people(
+        folder, lambda database, keys: invite_admin(database, keys, username=wanted, name=given, role=role)
+    )
     _print_link(link, folder, public_url, port)
 
 
@@ -62,7 +64,7 @@ def recover(username: UserName, home: Home = None, port: Port = 8000, public_url
     wanted = _checked(username)
     from gateway.people.bootstrap import recover_admin
 
-    link = with_gateway(folder, lambda database: recover_admin(database, username=wanted))
+    link = with_people(folder, lambda database, keys: recover_admin(database, keys, username=wanted))
     if link.was_closed:
         print(f"{wanted} was closed and is open again")
     _print_link(link, folder, public_url, port)
@@ -74,7 +76,7 @@ def list_(home: Home = None) -> None:
     folder = home_of_gateway(home)
     from gateway.people.bootstrap import list_admins
 
-    for whole in with_gateway(folder, list_admins):
+    for whole in with_people(folder, list_admins):
         row = whole.row
         state = "closed" if not row.is_active else "active" if row.password_hash else "invited"
         roles = ",".join(sorted({grant.role for grant in whole.grants}))

@@ -20,7 +20,8 @@ from deploy.installation import Installation
 from deploy.keys import Keys, fingerprint, new_key, new_sm4_key, write_secret
 from deploy.offline import parts_running
 from deploy.programs import Program
-from gateway.sessions import rekeying as gateway_rekeying
+from gateway.people import rekeying as account_rekeying
+from gateway.sessions import rekeying as factor_rekeying
 from services.households.households import rekeying
 from services.kernel.audit import trail
 from services.kernel.clock import now
@@ -39,7 +40,7 @@ PAUSE_SECONDS = 0.5
 KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
     "households": rekeying.REKEYED,
     "submissions": (*report_rekeying.REKEYED, *visit_rekeying.REKEYED),
-    "gateway": gateway_rekeying.REKEYED,
+    "gateway": (*factor_rekeying.REKEYED, *account_rekeying.REKEYED),
 }
 
 

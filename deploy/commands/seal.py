@@ -9,7 +9,6 @@ on the disk until it is overwritten, which only the encryption of the disk helps
 """
 
 import asyncio
-import importlib
 from collections.abc import Callable, Iterable, Mapping
 
 import psycopg
@@ -20,11 +19,14 @@ from deploy.faults import KnownFailure
 from deploy.installation import Installation
 from deploy.keys import Keys
 from deploy.offline import parts_running
-from deploy.programs import PROGRAMS, Program, database_name, has_module, package_of
+from deploy.programs import Program, database_name
+from gateway.people import clear_names as names_of_people
+from services.households import sealing as circumstances
 from services.kernel.audit import trail
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.db.sealing import Sealed, count_clear, seal_all
+from services.submissions import sealing as visits
 
 Say = Callable[[str], None]
 ROUNDS = 60
@@ -40,27 +42,25 @@ def seal(installation: Installation, say: Say) -> None:
     with parts_running(installation, with_store=False) as environment:
         keys = Keys(installation.home)
         ring = KeyRing(keys.kek.read_text(encoding="ascii").strip(), keys.blind_index_key.read_text("ascii").strip())
-        for program in programs():
+        for program in KINDS:
             asyncio.run(_seal(program, environment, ring, say))
-        for program in programs():
+        for program in KINDS:
             _rewrite(installation.postgres, program, say)
         _recycle_log(installation.postgres)
     say("done: the old files of the write-ahead log are deleted; delete backups that are not encrypted as well")
 
 
-def programs() -> list[Program]:
-    """Those that have sealed columns."""
-    return [program for program in PROGRAMS if has_module(program, "sealing")]
-
-
-def kinds_of(program: Program) -> tuple[Sealed, ...]:
-    kinds: tuple[Sealed, ...] = importlib.import_module(f"{package_of(program)}.sealing").SEALED
-    return kinds
+KINDS: Mapping[Program, tuple[Sealed, ...]] = {
+    "gateway": names_of_people.SEALED,
+    "households": circumstances.SEALED,
+    "submissions": visits.SEALED,
+}
+"""In their order; campaigns stores nothing about people."""
 
 
 async def _seal(program: Program, environment: Mapping[str, str], ring: KeyRing, say: Say) -> None:
     """Seals, verifies and forbids."""
-    kinds = kinds_of(program)
+    kinds = KINDS[program]
     url = environment[f"BANGFU_{program.upper()}_MIGRATOR_DATABASE_URL"]
     async with Database(url, application_name="seal", pool_size=2) as database:
         sealed = 0
@@ -112,7 +112,7 @@ def _constraints(connection: psycopg.Connection) -> set[str]:
 
 def _rewrite(postgres: Postgres, program: Program, say: Say) -> None:
     """Dead rows and the values in the statistics are gone afterwards."""
-    tables = sorted({kind.table for kind in kinds_of(program)})
+    tables = sorted({kind.table for kind in KINDS[program]})
     with psycopg.connect(postgres.dsn(database_name(program), SUPERUSER), autocommit=True) as connection:
         for table in tables:
             say(f"{program}: writing {table} anew")

@@ -6,6 +6,7 @@ from itertools import count
 from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.demo.plan import PROVINCE
 from gateway.people.bootstrap import create_client, ensure_admin, recover_admin
+from gateway.settings import key_ring_from
 
 DATABASE = "BANGFU_GATEWAY_DATABASE_URL"
 FIRST_NAME = "安全管理员"
@@ -21,7 +22,7 @@ async def ensure_first_account(environment: Mapping[str, str], accounts: Account
         return
     for number in count(1):
         username = "security-admin" if number == 1 else f"security-admin-{number}"
-        made = await ensure_admin(environment[DATABASE], username=username, name=FIRST_NAME)
+        made = await ensure_admin(environment[DATABASE], key_ring_from(environment), username=username, name=FIRST_NAME)
         if made is not None:
             accounts.put(Login(username, made.secret, "security_admin", None, FIRST_NAME))
             accounts.write()
@@ -30,7 +31,7 @@ async def ensure_first_account(environment: Mapping[str, str], accounts: Account
 
 async def way_back(environment: Mapping[str, str], username: str) -> str:
     """The code of a new invitation for an administrator whose password is lost: nobody else could confirm one."""
-    return (await recover_admin(environment[DATABASE], username=username)).code
+    return (await recover_admin(environment[DATABASE], key_ring_from(environment), username=username)).code
 
 
 async def ensure_api_client(environment: Mapping[str, str], accounts: AccountsFile) -> None:

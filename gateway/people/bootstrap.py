@@ -16,6 +16,7 @@ from gateway.people.clients import Manager, NewSecret, WholeClient
 from gateway.queries import accounts, invitations, replacements, sessions, throttle
 from gateway.queries import clients as client_queries
 from gateway.schemas import AdministratorInput, ClientInput
+from gateway.sealing import keep_names
 from gateway.sessions.one_time_codes import hash_of, new_code
 from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.passwords import Passwords
@@ -23,6 +24,7 @@ from gateway.sessions.throttle import account_key
 from services.kernel.audit import trail
 from services.kernel.auth.permissions import ADMIN_ROLES
 from services.kernel.auth.principals import RoleGrant
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from services.kernel.problems import Problem
@@ -70,15 +72,22 @@ class AccessLink:
 
 
 @asynccontextmanager
-async def _transaction(database_url: str) -> AsyncIterator[AsyncConnection]:
-    """`database_url`: the gateway's database as its application role."""
+async def _transaction(database_url: str, keys: KeyRing | None = None) -> AsyncIterator[AsyncConnection]:
+    """`database_url`: the gateway's database as its application role. `keys`: where names of people are read."""
     database = Database(database_url, application_name="bootstrap", pool_size=1)
+    if keys is not None:
+        keep_names(database, keys)
     async with database, database.transaction() as connection:
         yield connection
 
 
 async def ensure_admin(
-    database_url: str, *, username: str = "admin", name: str = "安全管理员", role: str = "security_admin"
+    database_url: str,
+    keys: KeyRing,
+    *,
+    username: str = "admin",
+    name: str = "安全管理员",
+    role: str = "security_admin",
 ) -> Credentials | None:
     """Makes an administrator with a random password; None when the user name exists already.
 
@@ -89,7 +98,7 @@ async def ensure_admin(
         password = new_code()
         check_new_password(password, Owner(username, name, None, frozenset({role})))
         password_hash = await passwords.hash(password)
-        async with _transaction(database_url) as connection:
+        async with _transaction(database_url, keys) as connection:
             if await accounts.find_by_username(connection, username) is not None:
                 return None
             account_id = await _make_admin(connection, username, name, role)
@@ -106,20 +115,20 @@ async def offer_first_run(database_url: str) -> AccessLink | None:
     return None if link is None else AccessLink("/first-run", link.code, link.expires_at)
 
 
-async def invite_admin(database_url: str, *, username: str, name: str, role: str) -> AccessLink:
+async def invite_admin(database_url: str, keys: KeyRing, *, username: str, name: str, role: str) -> AccessLink:
     """Makes an administrator who chooses a password with the link. Raises UsernameTaken, ValueError."""
     given = AdministratorInput(username=username, name=name)
-    async with _transaction(database_url) as connection:
+    async with _transaction(database_url, keys) as connection:
         account_id = await _make_admin(connection, given.username, given.name, role)
         return await _invite(connection, account_id, was_closed=False)
 
 
-async def recover_admin(database_url: str, *, username: str) -> AccessLink:
+async def recover_admin(database_url: str, keys: KeyRing, *, username: str) -> AccessLink:
     """Gives a locked-out administrator a link to a new password, and clears the failures counted for the name.
 
     Raises NoSuchAccount, NotAnAdministrator.
     """
-    async with _transaction(database_url) as connection:
+    async with _transaction(database_url, keys) as connection:
         account = await accounts.find_by_username(connection, username)
         if account is None:
             raise NoSuchAccount()
@@ -144,9 +153,11 @@ async def recover_admin(database_url: str, *, username: str) -> AccessLink:
         return await _invite(connection, account.id, was_closed=was_closed)
 
 
-async def list_admins(database_url: str, roles: Sequence[str] = tuple(sorted(ADMIN_ROLES))) -> list[WholeAccount]:
+async def list_admins(
+    database_url: str, keys: KeyRing, roles: Sequence[str] = tuple(sorted(ADMIN_ROLES))
+) -> list[WholeAccount]:
     """Accounts with one of `roles`, by user name, 500 at most."""
-    async with _transaction(database_url) as connection:
+    async with _transaction(database_url, keys) as connection:
         return await whole_accounts(connection, await accounts.list_holding(connection, roles, MOST_LISTED))
 
 
@@ -186,7 +197,7 @@ async def list_clients(database_url: str) -> list[WholeClient]:
 async def _make_admin(connection: AsyncConnection, username: str, name: str, role: str) -> UUID:
     """Raises UsernameTaken."""
     account_id: UUID = new_id()
-    values: dict[str, Any] = {"id": account_id, "username": username, "name": name, "is_active": True}
+    values: dict[str, Any] = {"id": account_id, "username": username, "name": name, "phone": None, "is_active": True}
     try:
         await accounts.save_account(connection, values)
     except IntegrityError:

@@ -196,7 +196,7 @@ async def _check_known(viewer: Viewer, account_ids: Iterable[UUID | None]) -> No
 
 
 async def publish_organization(connection: AsyncConnection, organization_id: UUID) -> None:
-    """`organization.saved`, with the leader's name (a volunteer's, not a household member's)."""
+    """`organization.saved`."""
     row = await queries.find_organization(connection, organization_id)
     lines = (await queries.lines_of(connection, [organization_id])).get(organization_id, [])
     people = await queries.people_of(connection, organization_id)
@@ -207,6 +207,6 @@ async def publish_organization(connection: AsyncConnection, organization_id: UUI
         kind=row.kind,
         division_code=row.division_code,
         lines=[Line(line=line.line, parent_id=line.parent_id) for line in lines],
-        leader=None if leader is None else Leader(account_id=leader.id, name=leader.name),
+        leader=None if leader is None else Leader(account_id=leader.id),
     )
     await publish(connection, "organization.saved", str(organization_id), saved)

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Select,
+    and_,
     delete,
     exists,
     false,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     union_all,
     update,
 )
@@ -25,6 +27,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, confirmations, divisions, organizations
+from gateway.sealing import Words, all_opened, holds, names_of, opened
 from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant, Scope, upper_bound
 from services.kernel.web.paging import Page, beyond
@@ -68,6 +71,24 @@ _REVOKE_TOKENS = text(
 )
 
 
+CANDIDATES: Final = 200
+"""Rows read at a time when the first ones, as many as a page has, were not all what is searched."""
+
+
+def may_match(connection: AsyncConnection, words: str) -> ColumnElement[bool]:
+    """True for every account with `words` in the name or user name, and for some others: compare with `matches`.
+
+    There is no index for it, because nothing but the whole table finds a part of a user name.
+    """
+    pieces = [accounts.c.name_pieces.overlap(numbers) for numbers in names_of(connection).may_hold(words)]
+    return or_(contains(accounts.c.username, words), contains(accounts.c.name, words), and_(true(), *pieces))
+
+
+def matches(row: Any, words: str) -> bool:
+    """Of an opened row: `words` are a part of the name or the user name."""
+    return holds(row.name, words) or holds(row.username, words)
+
+
 def visible_accounts(scope: Scope) -> Select[Any]:
     """Accounts with a role in the scope, held or waiting; a viewer of all divisions also sees those without a place."""
     if "" in scope.division_codes:
@@ -83,16 +104,17 @@ def visible_accounts(scope: Scope) -> Select[Any]:
 async def find_account(connection: AsyncConnection, account_id: UUID) -> Any:
     """Locked until the transaction ends."""
     statement = select(accounts).where(accounts.c.id == account_id).with_for_update(key_share=True)
-    return (await connection.execute(statement)).one_or_none()
+    return opened(connection, (await connection.execute(statement)).one_or_none())
 
 
 async def look_at(connection: AsyncConnection, account_id: UUID) -> Any:
     """Not locked. Raises NoResultFound."""
-    return (await connection.execute(select(accounts).where(accounts.c.id == account_id))).one()
+    return opened(connection, (await connection.execute(select(accounts).where(accounts.c.id == account_id))).one())
 
 
 async def find_by_username(connection: AsyncConnection, username: str) -> Any:
-    return (await connection.execute(select(accounts).where(accounts.c.username == username))).one_or_none()
+    found = await connection.execute(select(accounts).where(accounts.c.username == username))
+    return opened(connection, found.one_or_none())
 
 
 async def is_visible(connection: AsyncConnection, scope: Scope, account_id: UUID) -> bool:
@@ -118,9 +140,23 @@ async def list_accounts(
     if holds_office is not None:
         officers = _with_role(lambda roles: roles.role.not_in(TEAM_ROLES))
         statement = statement.where(accounts.c.id.in_(officers) if holds_office else accounts.c.id.not_in(officers))
-    if words:
-        statement = statement.where(or_(contains(accounts.c.name, words), contains(accounts.c.username, words)))
-    return (await connection.execute(statement.where(*beyond(page, accounts.c.id)))).all()
+    statement = statement.where(*beyond(page, accounts.c.id))
+    if not words.strip():
+        return all_opened(connection, await connection.execute(statement))
+    return await _matching(connection, statement.where(may_match(connection, words)), words, page.limit + 1)
+
+
+async def _matching(connection: AsyncConnection, statement: Select[Any], words: str, limit: int) -> list[Any]:
+    """The first rows by id whose names hold `words`."""
+    found: list[Any] = []
+    further, size = statement, limit
+    while len(found) < limit:
+        rows = (await connection.execute(further.limit(size))).all()
+        found += [row for row in all_opened(connection, rows) if matches(row, words)]
+        if len(rows) < size:
+            break
+        further, size = statement.where(accounts.c.id > rows[-1].id), CANDIDATES
+    return found[:limit]
 
 
 def _with_role(condition: Callable[[Any], ColumnElement[bool]]) -> CompoundSelect[Any]:
@@ -154,7 +190,8 @@ async def roles_held(connection: AsyncConnection, account_ids: Iterable[UUID]) -
 
 
 async def save_account(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
-    """Raises IntegrityError (`accounts_username_once`)."""
+    """With `id`, `name` and `phone`, which are stored sealed. Raises IntegrityError (`accounts_username_once`)."""
+    values = _stored(connection, values["id"], values)
     statement = upsert(accounts).values(**values, version=1)
     changes = {name: statement.excluded[name] for name in values if name != "id"}
     await connection.execute(
@@ -163,8 +200,15 @@ async def save_account(connection: AsyncConnection, values: Mapping[str, Any]) -
 
 
 async def change_account(connection: AsyncConnection, account_id: UUID, values: Mapping[str, Any]) -> None:
+    """`values`: with `name` and `phone`, which are stored sealed."""
     statement = update(accounts).where(accounts.c.id == account_id)
-    await connection.execute(statement.values(**values, version=accounts.c.version + 1))
+    stored = _stored(connection, account_id, values)
+    await connection.execute(statement.values(**stored, version=accounts.c.version + 1))
+
+
+def _stored(connection: AsyncConnection, account_id: UUID, values: Mapping[str, Any]) -> dict[str, Any]:
+    words = Words(values["name"], values["phone"])
+    return {**values, **names_of(connection).sealed(account_id, words)}
 
 
 async def set_password(connection: AsyncConnection, account_id: UUID, password_hash: str, *, is_own: bool) -> None:
@@ -244,4 +288,4 @@ async def list_holding(connection: AsyncConnection, roles: Iterable[str], limit:
     """Accounts with one of `roles`, by user name."""
     holders = select(account_roles.c.account_id).where(account_roles.c.role.in_(list(roles)))
     statement = select(accounts).where(accounts.c.id.in_(holders)).order_by(accounts.c.username).limit(limit)
-    return (await connection.execute(statement)).all()
+    return all_opened(connection, await connection.execute(statement))

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, confirmations, divisions, organizations, second_person
 from gateway.queries.accounts import visible_accounts, within
+from gateway.sealing import columns_of, names_of
 from services.kernel.auth.principals import Scope
 from services.kernel.web.paging import Page, beyond
 
@@ -20,7 +22,7 @@ _LIVES = confirmations.c.expires_at > func.now()
 
 
 def _waiting() -> Select[Any]:
-    """With the names of persons and places, and the version of the account."""
+    """With the names of places and of who asked (see `_named`), and the version of the account."""
     return (
         select(
             confirmations.c.id,
@@ -33,11 +35,8 @@ def _waiting() -> Select[Any]:
             confirmations.c.asked_by,
             confirmations.c.asked_at,
             confirmations.c.expires_at,
-            accounts.c.name,
-            accounts.c.username,
-            accounts.c.is_active,
             accounts.c.version,
-            _asker.c.name.label("asker_name"),
+            *columns_of(_asker, "asker_"),
         )
         .join(accounts, accounts.c.id == confirmations.c.account_id)
         .join(_asker, _asker.c.id == confirmations.c.asked_by)
@@ -54,12 +53,20 @@ async def list_waiting(connection: AsyncConnection, scope: Scope, page: Page) ->
         seen = visible_accounts(scope).with_only_columns(accounts.c.id)
         invitation = confirmations.c.role.is_(None) & confirmations.c.account_id.in_(seen)
         statement = statement.where(or_(within(scope, _CODE, confirmations.c.organization_id), invitation))
-    return (await connection.execute(statement.where(*beyond(page, confirmations.c.id)))).all()
+    rows = await connection.execute(statement.where(*beyond(page, confirmations.c.id)))
+    return [_named(connection, row) for row in rows]
 
 
 async def find_waiting(connection: AsyncConnection, confirmation_id: UUID) -> Any:
     """None when it ended."""
-    return (await connection.execute(_waiting().where(confirmations.c.id == confirmation_id))).one_or_none()
+    row = (await connection.execute(_waiting().where(confirmations.c.id == confirmation_id))).one_or_none()
+    return None if row is None else _named(connection, row)
+
+
+def _named(connection: AsyncConnection, row: Any) -> Any:
+    """With `asker_name` in clear."""
+    asker = names_of(connection).opened(row, row.asked_by, "asker_")
+    return SimpleNamespace(**{**row._mapping, "asker_name": asker.name})
 
 
 async def roles_waiting(connection: AsyncConnection, account_ids: Iterable[UUID]) -> dict[UUID, list[Any]]:
@@ -67,7 +74,7 @@ async def roles_waiting(connection: AsyncConnection, account_ids: Iterable[UUID]
     statement = _waiting().where(confirmations.c.account_id.in_(list(account_ids)), confirmations.c.role.is_not(None))
     found: dict[UUID, list[Any]] = {}
     for row in await connection.execute(statement.order_by(confirmations.c.role, _CODE, confirmations.c.id)):
-        found.setdefault(row.account_id, []).append(row)
+        found.setdefault(row.account_id, []).append(_named(connection, row))
     return found
 
 

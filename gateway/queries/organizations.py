@@ -1,7 +1,7 @@
 """Organisations, their lines, and the people of a team."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Select, delete, func, insert, select, text, update
@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.models import account_roles, accounts, divisions, organization_lines, organizations
 from gateway.queries.accounts import contains, within
+from gateway.sealing import all_opened, columns_of, opened
 from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.auth.principals import Scope, upper_bound
 from services.kernel.web.paging import Page, beyond
@@ -83,38 +84,47 @@ async def lines_of(connection: AsyncConnection, organization_ids: Iterable[UUID]
     return found
 
 
-async def teams_in_short(connection: AsyncConnection, organization_ids: Iterable[UUID]) -> dict[UUID, Any]:
-    """`people` (active ones) and `leader_name` of each team with people."""
-    statement = (
-        select(
-            account_roles.c.organization_id,
-            func.count().label("people"),
-            func.max(accounts.c.name).filter(account_roles.c.role == "team_leader").label("leader_name"),
-        )
-        .join(accounts, accounts.c.id == account_roles.c.account_id)
-        .where(
-            account_roles.c.organization_id.in_(list(organization_ids)),
-            account_roles.c.role.in_(TEAM_ROLES),
-            accounts.c.is_active,
-        )
+class TeamInShort(NamedTuple):
+    people: int
+    leader_name: str | None
+
+
+async def teams_in_short(connection: AsyncConnection, organization_ids: Collection[UUID]) -> dict[UUID, TeamInShort]:
+    """The active people and the leader of each team with people."""
+    counted = (
+        _in_teams(account_roles.c.organization_id, func.count().label("people"))
+        .where(account_roles.c.organization_id.in_(list(organization_ids)))
         .group_by(account_roles.c.organization_id)
+        .subquery()
     )
-    return {row.organization_id: row for row in await connection.execute(statement)}
+    leading, leader = account_roles.alias("leading"), accounts.alias("leader")
+    of_team = (leading.c.organization_id == counted.c.organization_id) & (leading.c.role == "team_leader")
+    statement = (
+        select(counted, leader.c.id, *columns_of(leader))
+        .outerjoin(leading, of_team)
+        .outerjoin(leader, (leader.c.id == leading.c.account_id) & leader.c.is_active)
+    )
+    return {
+        row.organization_id: TeamInShort(row.people, None if row.id is None else opened(connection, row).name)
+        for row in await connection.execute(statement)
+    }
 
 
 async def people_of(connection: AsyncConnection, organization_id: UUID) -> Any:
-    """Volunteers and leader of a team, the leader first."""
-    statement = (
-        select(accounts.c.id, accounts.c.name, accounts.c.phone, account_roles.c.role)
+    """Volunteers and leader of a team, the leader first, then by name."""
+    statement = _in_teams(accounts.c.id, account_roles.c.role, *columns_of(accounts))
+    rows = await connection.execute(statement.where(account_roles.c.organization_id == organization_id))
+    return sorted(all_opened(connection, rows), key=lambda person: (person.role, person.name, person.id))
+
+
+def _in_teams(*columns: Any) -> Select[Any]:
+    """Of the active accounts with a role in a team."""
+    return (
+        select(*columns)
+        .select_from(account_roles)
         .join(accounts, accounts.c.id == account_roles.c.account_id)
-        .where(
-            account_roles.c.organization_id == organization_id,
-            account_roles.c.role.in_(("volunteer", "team_leader")),
-            accounts.c.is_active,
-        )
-        .order_by(account_roles.c.role, accounts.c.name, accounts.c.id)
+        .where(account_roles.c.role.in_(TEAM_ROLES), accounts.c.is_active)
     )
-    return (await connection.execute(statement)).all()
 
 
 async def save_organization(

@@ -22,6 +22,7 @@ import pytest
 from deploy.demo.accounts_file import AccountsFile, Login
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from gateway.people.bootstrap import ensure_admin
+from gateway.settings import key_ring_from
 from tests.support.folders import server_folder
 from tests.support.ports import free_ports
 from tests.support.process_tree import from_each_running
@@ -253,8 +254,9 @@ def test_one_process_serves_the_same_api() -> None:
 
 
 def read_audit_trail(stack: Stack) -> dict[str, Any]:
-    url = stack.environment()["BANGFU_GATEWAY_DATABASE_URL"]
-    made = asyncio.run(ensure_admin(url, username="auditor", role="audit_admin"))
+    environment = stack.environment()
+    url, keys = environment["BANGFU_GATEWAY_DATABASE_URL"], key_ring_from(environment)
+    made = asyncio.run(ensure_admin(url, keys, username="auditor", role="audit_admin"))
     assert made is not None
     with httpx.Client(base_url=stack.base_url, trust_env=False, timeout=30) as http:
         signed_in = http.post("/api/auth/login", json={"username": made.username, "password": made.secret})

@@ -16,6 +16,7 @@ from gateway.app import Gateway, create_app
 from gateway.people.bootstrap import Credentials, ensure_admin
 from gateway.sessions.parts import IdentityParts
 from gateway.settings import GatewaySettings
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.gateway.running import echo
@@ -24,6 +25,7 @@ from tests.support.parts import part_of_app
 PASSWORD = "correct horse battery"
 KEK = new_key()
 BLIND_INDEX_KEY = new_key()
+KEYS = KeyRing(KEK, BLIND_INDEX_KEY)
 INTERNAL = "internal-secret-of-the-tests"
 
 
@@ -160,7 +162,7 @@ async def make_world(service_database: MakeDatabase) -> AsyncIterator[MakeWorld]
 
 
 async def _bootstrapped(database: ServiceDatabase, role: str) -> Credentials:
-    found = await ensure_admin(database.app, username=role.replace("_", "-"), role=role)
+    found = await ensure_admin(database.app, KEYS, username=role.replace("_", "-"), role=role)
     assert found is not None
     return found
 

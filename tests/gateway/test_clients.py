@@ -15,6 +15,7 @@ from services.kernel.db import migrations
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
 from tests.gateway.conftest import Person, World
+from tests.gateway.earlier_release import store_in_clear
 
 PROVINCE = {"name": "省级平台", "division_code": "21"}
 
@@ -211,6 +212,7 @@ async def test_secrets_of_before_move_along(world: World) -> None:
     client_id, secret = await made(world)
     head = migrations.head_revision(migrations_of("gateway"))
     await world.admin.http.post(f"/api/clients/{client_id}/secrets", json={})
+    store_in_clear(world.database)
     migrations.downgrade(migrations_of("gateway"), world.database.migrator, "gateway_0002")
     with psycopg.connect(world.database.dsn()) as connection:
         connection.execute("update api_clients set secret_hash = %s where id = %s", [secret_hash(secret), client_id])

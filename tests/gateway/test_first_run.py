@@ -18,7 +18,7 @@ from gateway.people.bootstrap import (
     recover_admin,
 )
 from services.kernel.ids import new_id
-from tests.gateway.conftest import PASSWORD, MakeWorld, Person, World
+from tests.gateway.conftest import KEYS, PASSWORD, MakeWorld, Person, World
 
 NOT_VALID = (404, "first-run-not-valid")
 NO_ACCOUNTS = (409, "no-accounts-yet")
@@ -126,7 +126,7 @@ async def test_a_link_works_once_however_many_hold_it(make_world: MakeWorld) -> 
 async def test_where_there_are_accounts_there_is_no_link_and_an_old_one_is_refused(make_world: MakeWorld) -> None:
     world = await make_world(is_empty=True)
     code = await code_of(world)
-    await invite_admin(world.database.app, username="sun", name="孙宁", role="security_admin")
+    await invite_admin(world.database.app, KEYS, username="sun", name="孙宁", role="security_admin")
     assert await offer_first_run(world.database.app) is None
     assert kind_of(await look(world, code)) == NOT_VALID
     assert kind_of(await begin(world, code)) == NOT_VALID
@@ -241,12 +241,12 @@ async def test_another_role_of_the_second_takes_nothing_over(make_world: MakeWor
 
 async def test_only_administrators_are_recovered_on_the_machine(world: World) -> None:
     with pytest.raises(NoSuchAccount):
-        await recover_admin(world.database.app, username="nobody-here")
+        await recover_admin(world.database.app, KEYS, username="nobody-here")
     await world.person("clerk-rec", {"role": "county_officer", "division_code": "211381"})
     with pytest.raises(NotAnAdministrator):
-        await recover_admin(world.database.app, username="clerk-rec")
+        await recover_admin(world.database.app, KEYS, username="clerk-rec")
     with pytest.raises(UsernameTaken):
-        await invite_admin(world.database.app, username="clerk-rec", name="孙宁", role="audit_admin")
+        await invite_admin(world.database.app, KEYS, username="clerk-rec", name="孙宁", role="audit_admin")
 
 
 async def test_a_locked_out_administrator_signs_in_again(world: World) -> None:
@@ -257,7 +257,7 @@ async def test_a_locked_out_administrator_signs_in_again(world: World) -> None:
             await http.post("/api/auth/login", json={"username": "lost-admin", "password": "wrong password"})
         blocked = await http.post("/api/auth/login", json={"username": "lost-admin", "password": PASSWORD})
     assert blocked.status_code == 429
-    way = await recover_admin(world.database.app, username="lost-admin")
+    way = await recover_admin(world.database.app, KEYS, username="lost-admin")
     assert (way.path, way.was_closed) == ("/invite", True)
     async with world.client(address="10.7.7.8") as http:
         old = await http.post("/api/auth/login", json={"username": "lost-admin", "password": PASSWORD})
@@ -275,7 +275,7 @@ async def test_a_locked_out_administrator_signs_in_again(world: World) -> None:
 
 async def test_a_way_back_ends_after_half_an_hour(world: World) -> None:
     await world.person("late-admin", {"role": "system_admin"})
-    way = await recover_admin(world.database.app, username="late-admin")
+    way = await recover_admin(world.database.app, KEYS, username="late-admin")
     (left,) = rows(
         world,
         "select i.expires_at - now() <= interval '30 minutes' from invitations i "
@@ -287,8 +287,8 @@ async def test_a_way_back_ends_after_half_an_hour(world: World) -> None:
 
 
 async def test_the_machine_lists_its_administrators(world: World) -> None:
-    await invite_admin(world.database.app, username="listed-admin", name="李列", role="audit_admin")
-    found = {whole.row.username: whole for whole in await list_admins(world.database.app)}
+    await invite_admin(world.database.app, KEYS, username="listed-admin", name="李列", role="audit_admin")
+    found = {whole.row.username: whole for whole in await list_admins(world.database.app, KEYS)}
     assert {"security-admin", "system-admin", "listed-admin"} <= found.keys()
     assert not found["listed-admin"].has_own_password
     assert found["listed-admin"].invited_until is not None

@@ -13,6 +13,7 @@ from gateway.people.bootstrap import create_client
 from gateway.sessions.sessions import LONGEST_DEVICE
 from services.kernel.ids import new_id
 from tests.gateway.conftest import PASSWORD, MakeWorld, Person, World, learn_revocations
+from tests.gateway.earlier_release import stored_words
 
 OFFICER = {"role": "county_officer", "division_code": "211381"}
 WECHAT = "Mozilla/5.0 (Linux; Android 10) Chrome/86.0 Mobile MicroMessenger/8.0.16"
@@ -172,7 +173,7 @@ async def test_a_closed_account_changes_nothing_and_lists_nothing(world: World) 
     change(world, "update accounts set is_active = false where id = %s", person.id)
     for method, path, given in ANYBODY:
         assert kind_of(await person.http.request(method, path, json=given)) == (401, "not-signed-in"), path
-    assert rows(world, "select name from accounts where id = %s", person.id) == [("甲",)]
+    assert stored_words(world.database)[person.id].name == "甲"
 
 
 async def test_name_and_phone_change_and_the_trail_says_which_and_not_what(world: World) -> None:
@@ -216,11 +217,11 @@ async def test_a_leaders_new_name_is_shown_on_teams_and_published(world: World) 
     team, other = await world.team(name="赵六队"), await world.team(name="旁队")
     leader = await world.person("me6", {"role": "team_leader", "organization_id": str(team)}, name="赵六")
     volunteer = await world.person("me7", {"role": "volunteer", "organization_id": str(team)}, name="钱七")
-    told = "select data -> 'leader' ->> 'name' from outbox where subject = %s order by id"
+    told = "select data -> 'leader' from outbox where subject = %s order by id"
     events = len(rows(world, told, str(team)))
     tags = [await _team_tag(world, team), await _team_tag(world, other)]
     assert (await leader.http.put("/api/me", json={"name": "赵陆"})).status_code == 200
-    assert [name for (name,) in rows(world, told, str(team))][events:] == ["赵陆"]
+    assert [told for (told,) in rows(world, told, str(team))][events:] == [{"account_id": str(leader.id)}]
     # A volunteer's name is shown on the team's page only.
     after_leader = await _team_tag(world, team)
     assert (await volunteer.http.put("/api/me", json={"name": "钱柒"})).status_code == 200

@@ -10,7 +10,7 @@ import pytest
 
 from gateway.people.bootstrap import recover_admin
 from services.kernel.ids import new_id
-from tests.gateway.conftest import PASSWORD, Person, World
+from tests.gateway.conftest import KEYS, PASSWORD, Person, World
 
 COUNTY = {"role": "county_officer", "division_code": "211381"}
 CITY = {"role": "city_officer", "division_code": "2113"}
@@ -266,7 +266,7 @@ async def test_the_owner_is_told_what_was_done_on_the_machine(world: World, is_c
     owner = await world.person(fresh("audit"), {"role": "audit_admin"})
     if is_closed:
         change(world, "update accounts set is_active = false where id = %s", owner.id)
-    way = await recover_admin(world.database.app, username=owner.username)
+    way = await recover_admin(world.database.app, KEYS, username=owner.username)
     accepted = await world.accept(way.code, "from the machine itself")
     (notice,) = accepted.json()["principal"]["notices"]
     assert notice["by"] is None

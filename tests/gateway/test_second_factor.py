@@ -25,7 +25,17 @@ from gateway.sessions.totp import code_at, step_at
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.crypto.rotation import FIRST, count_left, try_batch
 from services.kernel.db.database import Database
-from tests.gateway.conftest import BLIND_INDEX_KEY, KEK, NOBODY, PASSWORD, MakeWorld, Person, World, gateway_settings
+from tests.gateway.conftest import (
+    BLIND_INDEX_KEY,
+    KEK,
+    KEYS,
+    NOBODY,
+    PASSWORD,
+    MakeWorld,
+    Person,
+    World,
+    gateway_settings,
+)
 from tests.support.parts import part_of_app
 
 COUNTY = {"role": "county_officer", "division_code": "211381"}
@@ -333,7 +343,7 @@ async def test_an_accepted_invitation_removes_it_and_the_trail_names_who_gave_it
 async def test_an_administrator_is_recovered_on_the_machine(world: World) -> None:
     person = await world.person("sf-boss", {"role": "audit_admin"})
     await protect(world, person)
-    link = await recover_admin(world.database.app, username="sf-boss")
+    link = await recover_admin(world.database.app, KEYS, username="sf-boss")
     assert (await world.accept(link.code, "another good password")).status_code == 200
     assert trail(world, person.id)[-1] == ("second_factor.removed", {"given_by": "machine"})
     assert (await world.sign_in("sf-boss", "another good password")).id == person.id

@@ -21,7 +21,7 @@ from services.kernel.auth.permissions import READING, ROLE_PERMISSIONS, reads_ho
 from services.kernel.auth.principals import Principal, RoleGrant
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from tests.gateway.conftest import MakeWorld, Person, World, learn_revocations
+from tests.gateway.conftest import KEYS, MakeWorld, Person, World, learn_revocations
 
 COUNTY = {"role": "county_officer", "division_code": "211381"}
 OTHER_COUNTY = {"role": "county_officer", "division_code": "211382"}
@@ -412,7 +412,7 @@ async def test_who_removes_the_other_administrator_is_not_alone_by_it(make_world
     opened = await save(world.admin, account_id, {**given, "roles": [SYSTEM]})
     assert (held(opened), waiting(opened)) == ([], ["system_admin"])
     # The machine makes the next one, and that stands in its trail.
-    link = await invite_admin(world.database.app, username="from-machine", name="机", role="system_admin")
+    link = await invite_admin(world.database.app, KEYS, username="from-machine", name="机", role="system_admin")
     assert (await world.accept(link.code)).status_code == 200
     confirmer = await world.sign_in("from-machine")
     account_id, (ask,) = await propose(world, CITY)

@@ -1,16 +1,15 @@
 """A column that could hold personal text is sealed, or listed with the reason why it is not."""
 
-import importlib
 import re
 from collections import Counter
 
 import psycopg
 import pytest
 
-from deploy.programs import PROGRAMS, Program, has_module, package_of
-from services.kernel.db.sealing import Sealed
+from deploy.commands.seal import KINDS
+from deploy.programs import PROGRAMS, Program
 from tests.databases import MakeDatabase
-from tools.clear_columns import BEING_SEALED, IN_EVERY_PROGRAM, TOLD, TYPES, reasons
+from tools.clear_columns import IN_EVERY_PROGRAM, TOLD, TYPES, reasons
 
 COLUMNS = """
     select c.relname || '.' || a.attname
@@ -33,13 +32,11 @@ def text_columns(connection: psycopg.Connection) -> set[str]:
 
 def emptied(program: Program) -> set[str]:
     """The clear columns that a program seals."""
-    if not has_module(program, "sealing"):
-        return set()
-    kinds: tuple[Sealed, ...] = importlib.import_module(f"{package_of(program)}.sealing").SEALED
-    named = [
-        (kind, column) for kind in kinds for column in (*re.findall(r"(\w+) is not null", kind.is_clear), *kind.more)
-    ]
-    return {f"{kind.table}.{column}" for kind, column in named}
+    kinds = KINDS.get(program, ())
+    found = [(kind.table, name) for kind in kinds for name in re.findall(r"(\w+) is not null", kind.is_clear)]
+    return {
+        f"{table}.{name}" for table, name in (*found, *((kind.table, name) for kind in kinds for name in kind.more))
+    }
 
 
 def unexplained(connection: psycopg.Connection, program: Program) -> set[str]:
@@ -72,6 +69,6 @@ def test_what_is_listed_exists_and_is_not_sealed_as_well(service_database: MakeD
 
 
 def test_no_column_is_listed_twice() -> None:
-    for listed in ((IN_EVERY_PROGRAM,), (TOLD, BEING_SEALED)):
+    for listed in ((IN_EVERY_PROGRAM,), (TOLD,)):
         counted = Counter(column for each in listed for columns in each.values() for column in columns)
         assert [column for column, times in counted.items() if times > 1] == []

@@ -10,6 +10,7 @@ from uuid import UUID
 import httpx
 
 from gateway.people.bootstrap import Credentials, ensure_admin
+from gateway.settings import key_ring_from
 from services.kernel.ids import new_id
 from tests.support.people import BEIPIAO, BEIPIAO_VILLAGE, CHAOYANG
 from tests.support.stack import Stack
@@ -48,7 +49,7 @@ def build_world(stack: Stack, households: int = 40) -> World:
 
 
 async def make_world(base_url: str, environment: Mapping[str, str], households: int) -> World:
-    admin = await ensure_admin(environment["BANGFU_GATEWAY_DATABASE_URL"])
+    admin = await ensure_admin(environment["BANGFU_GATEWAY_DATABASE_URL"], key_ring_from(environment))
     if admin is None:
         raise RuntimeError("somebody has been here before")
     async with httpx.AsyncClient(base_url=f"{base_url}/api", trust_env=False, timeout=30) as client:

@@ -13,8 +13,6 @@ class DivisionRead(Read):
 
 
 class LeaderRead(Read):
-    """The leader's name is left out on purpose: the register does not need a volunteer's name."""
-
     account_id: UUID
 
 

@@ -1,0 +1,28 @@
+"""Seals the names and phones that an earlier release stored in clear, and takes leaders' names out of old events."""
+
+from typing import Final
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gateway.people.rekeying import seal_anew
+from gateway.queries import clear_names as queries
+from gateway.sealing import Names
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.db.sealing import Sealed
+
+
+async def seal_accounts(connection: AsyncConnection, keys: KeyRing, limit: int) -> int:
+    rows = await queries.lock_accounts(connection, limit)
+    await seal_anew(connection, Names(keys), rows)
+    return len(rows)
+
+
+async def clear_events(connection: AsyncConnection, _: KeyRing, limit: int) -> int:
+    """Nobody who reads `organization.saved` needs the name of the leader."""
+    return await queries.clear_leaders(connection, limit)
+
+
+SEALED: Final = (
+    Sealed("accounts", queries.CLEAR_ACCOUNT, seal_accounts, ("phone",)),
+    Sealed("outbox", queries.CLEAR_EVENT, clear_events),
+)
