@@ -20,7 +20,7 @@ from deploy.programs import PROGRAMS, Program, database_name, has_module, migrat
 from services.kernel.db.migrations import upgrade
 from services.kernel.events.payloads import Written
 from services.kernel.settings import PREFIX
-from tools.clear_columns import BEING_SEALED, IN_EVERY_PROGRAM, TOLD
+from tools.clear_columns import IN_EVERY_PROGRAM, TOLD
 
 FOLDER: Final = Path(__file__).parent.parent / "docs"
 MADE: Final = "<!-- Made by `python -m tools.reference_pages`; a test compares it with the code. -->"
@@ -79,7 +79,7 @@ def _in_clear() -> Iterator[str]:
         "stored in clear and the worker seals is not among them (`SEALED` in the `sealing.py` of a program)."
     )
     yield from ("", "| why | columns |", "|---|---|")
-    for listed in (IN_EVERY_PROGRAM, TOLD, BEING_SEALED):
+    for listed in (IN_EVERY_PROGRAM, TOLD):
         for reason, columns in listed.items():
             yield f"| {reason} | {', '.join(f'`{column}`' for column in columns)} |"
 
