@@ -17,6 +17,7 @@ from services.submissions.documents.printer import FormPrinter
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
+from services.submissions.policies import POLICIES
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
 from services.submissions.sealing.household_keys import HouseholdKeys
@@ -59,6 +60,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         routers=[visits.router, reports.router],
+        policies=POLICIES,
         parts=[
             VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000)),
             words,
