@@ -7,7 +7,6 @@ _WRITE = needs(Reach.PLACE, "households.write")
 _FILL_IN_A_FORM = needs(Reach.PLACE_AND_TEAM, "reports.write")
 _READ_PAIRINGS = needs(Reach.PLACE_AND_TEAM, "pairings.read")
 _WRITE_PAIRINGS = needs(Reach.PLACE, "pairings.write")
-_IMPORT = needs(Reach.OWN, "households.write")
 
 POLICIES: Policies = {
     "GET /api/households": _READ,
@@ -16,11 +15,11 @@ POLICIES: Policies = {
     "POST /api/households/search": needs(Reach.PLACE, "households.search_person"),
     "POST /api/households/{household_id}/reveal": needs(Reach.PLACE_AND_TEAM, "households.reveal"),
     "POST /api/households/{household_id}/disclosures": _FILL_IN_A_FORM,
-    "GET /api/households/imports": _IMPORT,
+    "GET /api/households/imports": needs(Reach.OWN, "households.write"),
     "POST /api/households/imports": _WRITE,
     "GET /api/households/imports/template.xlsx": needs(Reach.NOTHING, "households.write"),
-    "GET /api/households/imports/{import_id}": _IMPORT,
-    "GET /api/households/imports/{import_id}/errors": _IMPORT,
+    "GET /api/households/imports/{import_id}": _WRITE,
+    "GET /api/households/imports/{import_id}/errors": _WRITE,
     "GET /api/pairings": _READ_PAIRINGS,
     "GET /api/pairings/loads": _READ_PAIRINGS,
     "GET /api/pairings/{pairing_id}": _READ_PAIRINGS,
