@@ -21,6 +21,7 @@ from gateway.edge.proxy import Upstream
 from gateway.edge.rate_limits import RateLimits
 from gateway.edge.routing import SERVICES
 from gateway.edge.spa import Spa
+from gateway.policies import POLICIES
 from gateway.routes import (
     accounts,
     audit,
@@ -49,13 +50,14 @@ from services.kernel.audit.refusals import record_refusal
 from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import head_revision
-from services.kernel.events.feed import feed_router
+from services.kernel.events.feed import FEED_POLICIES, feed_router
 from services.kernel.settings import load_settings
 from services.kernel.web.access import Access
-from services.kernel.web.application import create_application
+from services.kernel.web.application import HEALTH_POLICIES, create_application
 from services.kernel.web.client import program_client
 from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.parts import provide
+from services.kernel.web.policies import require_policies
 
 DESCRIPTION = """
 Who is who: people and their roles, organisations and teams, administrative divisions, and signing in.
@@ -170,7 +172,7 @@ class Gateway:
 
 
 def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
-    """The routes; `provide` registers the parts they use."""
+    """The routes; `provide` registers the parts they use. Raises PoliciesIncomplete."""
     head = head_revision(Path(__file__).with_name("migrations"))
 
     async def readiness() -> dict[str, bool]:
@@ -194,6 +196,7 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
     app.include_router(internal.grants_router(database, internal_secret))
     app.include_router(internal.revocations_router(internal_secret))
     app.include_router(feed_router(database, internal_secret))
+    require_policies(app, {**POLICIES, **HEALTH_POLICIES, **FEED_POLICIES})
     return app
 
 

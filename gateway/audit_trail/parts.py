@@ -15,6 +15,7 @@ from services.kernel.auth.principals import Principal
 from services.kernel.db.database import Database
 from services.kernel.web.access import current_principal
 from services.kernel.web.parts import part
+from services.kernel.web.policies import checks
 
 PERMISSION = "audit.read"
 
@@ -51,4 +52,4 @@ async def _auditor(principal: Annotated[Principal, Depends(current_principal)]) 
 
 
 Audit = Annotated[AuditParts, part(AuditParts)]
-Auditor = Annotated[Principal, Depends(_auditor)]
+Auditor = Annotated[Principal, Depends(checks(_auditor, PERMISSION))]

@@ -16,6 +16,7 @@ from services.kernel.auth.principals import Principal, RoleGrant, Scope
 from services.kernel.problems import Problem
 from services.kernel.web.access import Access, Viewer
 from services.kernel.web.parts import part_of
+from services.kernel.web.policies import checks
 
 EVERYWHERE = Scope(("",))
 
@@ -50,7 +51,7 @@ def administering(permission: str) -> Any:
         async with access.database.transaction() as connection:
             yield Viewer(principal, scope, connection)
 
-    return Depends(open_view, scope="function")
+    return Depends(checks(open_view, permission), scope="function")
 
 
 def scope_of(principal: Principal, permission: str) -> Scope:

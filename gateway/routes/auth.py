@@ -28,6 +28,7 @@ from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.problems import NotSignedIn, Problem, Unavailable, problem_responses
 from services.kernel.web.access import current_principal
 from services.kernel.web.answers import NO_STORE
+from services.kernel.web.policies import Who, checks
 
 router = APIRouter(tags=["identity"])
 
@@ -41,7 +42,7 @@ async def _current_person(principal: CurrentPrincipal) -> Principal:
     return principal
 
 
-CurrentPerson = Annotated[Principal, Depends(_current_person)]
+CurrentPerson = Annotated[Principal, Depends(checks(_current_person, Who.PERSON))]
 _OPEN: dict[str, Any] = {"security": []}
 _FORM = {
     "required": True,

@@ -9,6 +9,7 @@ from services.campaigns.campaigns import routes as campaigns
 from services.campaigns.dues import routes as dues
 from services.campaigns.notices import routes as notices
 from services.campaigns.obligations import routes as obligations
+from services.campaigns.policies import POLICIES
 from services.campaigns.quotas import routes as quotas
 from services.campaigns.settings import CampaignsSettings
 from services.kernel.db.database import Database
@@ -35,4 +36,5 @@ def create_app(settings: CampaignsSettings | None = None) -> FastAPI:
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         routers=[each.router for each in (notices, campaigns, quotas, obligations, calendar, dues)],
+        policies=POLICIES,
     )

@@ -9,6 +9,7 @@ from services.households import feeds
 from services.households.households import routes as households
 from services.households.households.person_search import PersonSearches
 from services.households.pairings import routes as pairings
+from services.households.policies import POLICIES
 from services.households.progress import routes as progress
 from services.households.roster import jobs
 from services.households.roster import routes as roster
@@ -54,6 +55,7 @@ def create_app(
         migrations=Path(__file__).with_name("migrations"),
         # Imports come before the register, because `/{household_id}` would match their path.
         routers=[each.router for each in (roster, households, pairings, progress)],
+        policies=POLICIES,
         parts=[
             settings.key_ring,
             FeedReader(database, client, feeds.gateway(settings), settings.internal_secret),

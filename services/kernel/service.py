@@ -9,17 +9,18 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from services.kernel.audit.refusals import record_refusal
-from services.kernel.audit.routes import audit_router
+from services.kernel.audit.routes import AUDIT_POLICIES, audit_router
 from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import head_revision
-from services.kernel.events.feed import feed_router
+from services.kernel.events.feed import FEED_POLICIES, feed_router
 from services.kernel.garbage import collect_less_often
 from services.kernel.settings import ServiceSettings
 from services.kernel.web.access import Access
-from services.kernel.web.application import create_application
+from services.kernel.web.application import HEALTH_POLICIES, create_application
 from services.kernel.web.client import program_client
 from services.kernel.web.parts import provide
+from services.kernel.web.policies import Policies, require_policies
 from services.kernel.web.revocations import RevocationReader, ServiceTokens
 
 IsUsable = Callable[[], Awaitable[bool]]
@@ -34,14 +35,16 @@ def create_service(
     revocations_of: str,
     migrations: Path,
     routers: Sequence[APIRouter],
+    policies: Policies,
     parts: Sequence[object] = (),
     resources: Sequence[AbstractAsyncContextManager[Any]] = (),
     checks: Mapping[str, IsUsable] | None = None,
     body_limits: Mapping[str, int] | None = None,
 ) -> FastAPI:
-    """`revocations_of`: base URL of the program that revokes tokens. `parts` are found by their type (`web.parts`).
-    `resources` are opened in order when the service starts and closed in reverse order, the database last. `checks` run
-    for `/readyz` beside that of the database. `body_limits`: bytes by path."""
+    """`policies`: a row for each route of `routers`. `revocations_of`: base URL of the program that revokes tokens.
+    `parts` are found by their type (`web.parts`). `resources` are opened in order when the service starts and closed in
+    reverse order, the database last. `checks` run for `/readyz` beside that of the database. `body_limits`: bytes by
+    path. Raises PoliciesIncomplete."""
     head = head_revision(migrations)
     tokens = ServiceTokens(TokenVerifier(json.loads(settings.jwks)), settings.longest_silence)
     client = program_client()
@@ -73,4 +76,5 @@ def create_service(
         app.include_router(router)
     for internal in (feed_router, audit_router):
         app.include_router(internal(database, settings.internal_secret))
+    require_policies(app, {**policies, **HEALTH_POLICIES, **FEED_POLICIES, **AUDIT_POLICIES})
     return app

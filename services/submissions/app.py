@@ -18,6 +18,7 @@ from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
+from services.submissions.policies import POLICIES
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
 from services.submissions.settings import SubmissionsSettings
@@ -59,6 +60,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         routers=[visits.router, reports.router],
+        policies=POLICIES,
         parts=[
             VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000)),
             words,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import RouteContext, iter_route_contexts
 
 from deploy.programs import PROGRAMS, Program
 from tools.openapi_pages import application
@@ -19,8 +19,9 @@ def calls(dependant: Dependant) -> Iterator[Any]:
         yield from calls(each)
 
 
-def routes(app: FastAPI) -> list[APIRoute]:
-    return [route for route in app.routes if isinstance(route, APIRoute)]
+def routes(app: FastAPI) -> list[RouteContext]:
+    """Those of the included routers too."""
+    return list(iter_route_contexts(app.routes))
 
 
 @pytest.mark.parametrize("program", PROGRAMS)

@@ -17,7 +17,7 @@ from services.kernel.clock import today
 from services.kernel.ids import new_id
 from tests.submissions.office import LEADER_B, Office, Scan, refused
 from tests.submissions.samples import visit_body
-from tests.support.people import BEIPIAO_VILLAGE, LEADER_A, TEAM_A, XIAO_LI, ZHANG, Person
+from tests.support.people import BEIPIAO_VILLAGE, LEADER_A, TEAM_A, XIAO_LI, XIAO_WANG, ZHANG, Person
 from tests.support.pictures import jpeg
 
 TABLES = ("visits", "photos", "visit_conflicts", "visit_revisions", "reports", "report_versions", "report_scans")
@@ -272,6 +272,10 @@ async def test_the_statements_alone_end_with_the_pairing(case: Case) -> None:
         owner.execute(f"alter table {table} no force row level security")
         owner.execute(f"alter table {table} disable row level security")
     try:
+        # What a phone sends of a photo: taken from the team that visited, and from no other.
+        complete = f"/visits/{case.june_id}/photos/{case.photo_id}/complete"
+        assert await case.get(XIAO_LI, complete, "POST") == 200
+        assert await case.get(XIAO_WANG, complete, "POST") == 404
         case.end(30)
         assert await names(case, XIAO_LI) == set()
         assert await names(case, LEADER_A) == {

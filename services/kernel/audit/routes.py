@@ -11,6 +11,7 @@ from services.kernel.audit.reading import Entry, Place, TrailFilter, count_entri
 from services.kernel.db.database import Database
 from services.kernel.web.inputs import InputModel, IsoMoment
 from services.kernel.web.internal import internal_only
+from services.kernel.web.policies import Policies, Reach, Who, open_to
 
 MAX_ENTRIES = 5_000
 MAX_STEP = 50_000
@@ -31,6 +32,12 @@ class StepQuery(InputModel):
     after: Annotated[int, Field(ge=0, le=2**63 - 1)] = 0
     hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = trail.GENESIS.hex()
     limit: Annotated[int, Field(ge=1, le=MAX_STEP)] = MAX_STEP
+
+
+AUDIT_POLICIES: Policies = dict.fromkeys(
+    (f"GET /internal/audit/{name}" for name in ("entries", "count", "actions", "step")),
+    open_to(Who.INTERNAL, Reach.PROGRAM),
+)
 
 
 def audit_router(database: Database, internal_secret: SecretStr) -> APIRouter:

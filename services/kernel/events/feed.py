@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.db.database import Database
 from services.kernel.problems import NotFound
 from services.kernel.web.internal import internal_only
+from services.kernel.web.policies import Policies, Reach, Who, open_to
 
 BATCH = 500
 LONGEST_WAIT = 5.0
@@ -95,6 +96,9 @@ async def _wait_for_events(database: Database, after: str, seconds: float, reque
         if await database.fetch_one(HAS_EVENTS, {"transaction_id": transaction_id, "id": id_}) is not None:
             return
         await asyncio.sleep(min(LOOK_AGAIN, left))
+
+
+FEED_POLICIES: Policies = {"GET /internal/events": open_to(Who.INTERNAL, Reach.PROGRAM)}
 
 
 def feed_router(database: Database, internal_secret: SecretStr) -> APIRouter:

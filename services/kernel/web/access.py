@@ -16,6 +16,7 @@ from services.kernel.auth.tokens import TokenRefused, VerifiedTokens
 from services.kernel.db.database import Database
 from services.kernel.problems import NotSignedIn
 from services.kernel.web.parts import part_of
+from services.kernel.web.policies import Who, checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ async def current_principal(request: Request) -> Principal:
     return part_of(request, Access).principal_of(request)
 
 
+checks(current_principal, Who.SIGNED_IN)
+
+
 def viewing(permission: str) -> Any:
     """Dependency: a Viewer with `permission`. Raises NotSignedIn, NotPermitted."""
 
@@ -59,4 +63,4 @@ def viewing(permission: str) -> Any:
         async with access.database.transaction(scope) as connection:
             yield Viewer(principal, scope, connection)
 
-    return Depends(open_view, scope="function")
+    return Depends(checks(open_view, permission), scope="function")

@@ -35,6 +35,7 @@ from services.kernel.problems import (
 )
 from services.kernel.web.answers import problem_response
 from services.kernel.web.limits import BodyLimit
+from services.kernel.web.policies import Policies, Who, open_to, policies_of
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +73,9 @@ ANY_FIELD_MESSAGE = "填写有误。"
 Check = Callable[[], Awaitable[dict[str, bool]]]
 Recorder = Callable[[Request, Problem], Awaitable[None]]
 """Writes down what the trail keeps of a problem. Raises DATABASE_FAULTS."""
+
+HEALTH_POLICIES: Policies = dict.fromkeys(("GET /healthz", "GET /readyz", "GET /metrics"), open_to(Who.ANYONE))
+"""The front of the installation does not forward these."""
 
 
 class Application(FastAPI):
@@ -269,9 +273,13 @@ def openapi_of(app: FastAPI) -> dict[str, Any]:
         page["security"] = [{"bearer": []}]
         schemas.pop("HTTPValidationError", None)
         schemas.pop("ValidationError", None)
-        for operations in page.get("paths", {}).values():
-            for operation in operations.values():
+        policies = policies_of(app)
+        for path, operations in page.get("paths", {}).items():
+            for method, operation in operations.items():
                 _repair_responses(operation.get("responses", {}))
+                if policy := policies.get(f"{method.upper()} {path}"):
+                    operation["x-access"] = policy.access
+                    operation["x-reach"] = str(policy.reach)
         app.openapi_schema = page
     return app.openapi_schema
 

@@ -7,6 +7,7 @@ from fastapi import Depends, Header
 from pydantic import SecretStr
 
 from services.kernel.problems import NotFound
+from services.kernel.web.policies import Who, checks
 
 
 def internal_headers(secret: SecretStr) -> dict[str, str]:
@@ -25,4 +26,4 @@ def internal_only(secret: SecretStr) -> Any:
         if not hmac.compare_digest(authorization.encode(), expected):
             raise NotFound()
 
-    return Depends(require)
+    return Depends(checks(require, Who.INTERNAL))

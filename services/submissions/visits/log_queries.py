@@ -1,7 +1,8 @@
 """The three statements of every visit; each is its own transaction and sets its own scope.
 
 `scope` is read first because the rest selects from it, so row-level security sees the teams that the caller sends for.
-If PostgreSQL ordered it otherwise, the statement would see no row: it fails closed.
+If PostgreSQL ordered it otherwise, the statement would see no row: it fails closed. Each statement also compares the
+teams itself, so that one of the two checks catches a mistake in the other.
 """
 
 from typing import Final
@@ -85,6 +86,7 @@ FIND_PHOTO: Final = """
     select p.id, p.state, p.rejection, p.sha256, p.size, p.content_type
       from scope
       join photos p on p.id = %(photo_id)s and p.visit_id = %(visit_id)s and scope.teams is not null
+                   and p.team_id = any (cast(%(teams)s as uuid[]))
     """
 
 # The counter on the visit's row decides, not a count of photos: of two photos completed at once the second waits for
@@ -97,6 +99,7 @@ MARK_STORED: Final = """
            set state = 'stored'
           from scope
          where p.id = %(photo_id)s and p.visit_id = %(visit_id)s and p.state = 'expected' and scope.teams is not null
+           and p.team_id = any (cast(%(teams)s as uuid[]))
         returning p.visit_id
     ), visit as (
         update visits v

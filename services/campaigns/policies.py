@@ -1,0 +1,35 @@
+"""Who may call which operation of this program (`kernel.web.policies`)."""
+
+from services.kernel.web.policies import Policies, Reach, Who, needs, open_to
+
+# Notices, campaigns and obligations hold nothing of persons: whoever works in a campaign reads all of them.
+_READ = needs(Reach.PROGRAM, "campaigns.read")
+_WRITE = needs(Reach.PLACE, "campaigns.write")
+_COMPUTE = needs(Reach.NOTHING, "campaigns.write")
+_READ_DUES = needs(Reach.PLACE_AND_TEAM, "dues.read")
+_OWN_CALENDAR = needs(Reach.OWN, "dues.read")
+
+POLICIES: Policies = {
+    "GET /api/notices": _READ,
+    "GET /api/notices/{notice_id}": _READ,
+    "PUT /api/notices/{notice_id}": _WRITE,
+    "POST /api/notices/proposals": _COMPUTE,
+    "GET /api/campaigns": _READ,
+    "GET /api/campaigns/{campaign_id}": _READ,
+    "PUT /api/campaigns/{campaign_id}": _WRITE,
+    "GET /api/campaigns/{campaign_id}/quotas": _READ,
+    "PUT /api/campaigns/{campaign_id}/quotas": needs(Reach.PLACE, "quotas.write"),
+    "GET /api/obligations": _READ,
+    "GET /api/obligations/{obligation_id}": _READ,
+    "PUT /api/obligations/{obligation_id}": _WRITE,
+    "POST /api/obligations/due-dates": _COMPUTE,
+    "GET /api/dues": _READ_DUES,
+    "GET /api/dues/rate": _READ_DUES,
+    "GET /api/dues/of-pairing": _READ_DUES,
+    "GET /api/dues/{due_id}": _READ_DUES,
+    "POST /api/dues/{due_id}/extend": needs(Reach.PLACE, "dues.extend"),
+    "POST /api/dues/calendar-token": _OWN_CALENDAR,
+    "DELETE /api/dues/calendar-token": _OWN_CALENDAR,
+    # The address itself is the secret of one account.
+    "GET /api/calendar.ics": open_to(Who.ANYONE, Reach.OWN),
+}

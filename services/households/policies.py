@@ -1,0 +1,32 @@
+"""Who may call which operation of this program (`kernel.web.policies`)."""
+
+from services.kernel.web.policies import Policies, Reach, needs
+
+_READ = needs(Reach.PLACE_AND_TEAM, "households.read")
+_WRITE = needs(Reach.PLACE, "households.write")
+_FILL_IN_A_FORM = needs(Reach.PLACE_AND_TEAM, "reports.write")
+_READ_PAIRINGS = needs(Reach.PLACE_AND_TEAM, "pairings.read")
+_WRITE_PAIRINGS = needs(Reach.PLACE, "pairings.write")
+
+POLICIES: Policies = {
+    "GET /api/households": _READ,
+    "GET /api/households/{household_id}": _READ,
+    "PUT /api/households/{household_id}": _WRITE,
+    "POST /api/households/search": needs(Reach.PLACE, "households.search_person"),
+    "POST /api/households/{household_id}/reveal": needs(Reach.PLACE_AND_TEAM, "households.reveal"),
+    "POST /api/households/{household_id}/disclosures": _FILL_IN_A_FORM,
+    "GET /api/households/imports": needs(Reach.OWN, "households.write"),
+    "POST /api/households/imports": _WRITE,
+    "GET /api/households/imports/template.xlsx": needs(Reach.NOTHING, "households.write"),
+    "GET /api/households/imports/{import_id}": _WRITE,
+    "GET /api/households/imports/{import_id}/errors": _WRITE,
+    "GET /api/pairings": _READ_PAIRINGS,
+    "GET /api/pairings/loads": _READ_PAIRINGS,
+    "GET /api/pairings/{pairing_id}": _READ_PAIRINGS,
+    "PUT /api/pairings/{pairing_id}": _WRITE_PAIRINGS,
+    "POST /api/pairings/{pairing_id}/close": _WRITE_PAIRINGS,
+    "POST /api/pairings/{pairing_id}/hand-over": _WRITE_PAIRINGS,
+    "POST /api/pairings/{pairing_id}/disclosures": _FILL_IN_A_FORM,
+    "PUT /api/pairings/{pairing_id}/plan": needs(Reach.PLACE_AND_TEAM, "pairings.plan"),
+    "GET /api/progress": needs(Reach.PLACE, "progress.read"),
+}

@@ -1,0 +1,266 @@
+"""Notices, campaigns, quotas and obligations of each county, and the due items of each team."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import true
+
+from services.campaigns.app import create_app
+from services.campaigns.calendar import queries as calendar_queries
+from services.campaigns.dues import queries as due_queries
+from services.campaigns.policies import POLICIES
+from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettings
+from services.kernel.db.database import Database
+from services.kernel.web.access import Access
+from tests.campaigns.feeds import Feeds
+from tests.campaigns.office import campaign, form_2, notice, settings_of
+from tests.databases import ServiceDatabase
+from tests.security.cells.cells import (
+    CALLERS,
+    TEAMS,
+    VILLAGES,
+    Asked,
+    Case,
+    Marker,
+    Program,
+    Relation,
+    holds,
+    ids_by_relation,
+    started,
+)
+from tests.security.cells.rolled_back import RolledBackDatabase
+from tests.support.parts import part_of_app
+from tests.support.people import Person, person
+
+RELATIONS: tuple[Relation, ...] = tuple(r for r in Relation if r not in {Relation.GRACE, Relation.ENDED})
+"""A due item belongs to a team and no pairing."""
+HELD: list[Relation] = [relation for relation in RELATIONS if relation is not Relation.ABSENT]
+COUNTIES: dict[Relation, str] = {relation: VILLAGES[relation][:6] for relation in Relation}
+ONE: tuple[Relation, ...] = (Relation.OWN,)
+
+
+def tag(relation: Relation, thing: str) -> str:
+    return f"mk{HELD.index(relation)}{thing}x"
+
+
+class World:
+    def __init__(self, client: httpx.AsyncClient, feeds: Feeds) -> None:
+        self.client, self.feeds = client, feeds
+        self.notices, self.campaigns = ids_by_relation(), ids_by_relation()
+        self.obligations, self.dues = ids_by_relation(), ids_by_relation()
+        self.markers: list[Marker] = []
+        self.calendars: dict[str, str] = {}
+
+    async def plant(self) -> None:
+        for code, parent in {"21": "", "2113": "21", "34": "", "3413": "34"}.items():
+            self.feeds.division(code, f"区划{code}", parent)
+        for relation in HELD:
+            self.feeds.division(COUNTIES[relation], f"区划{COUNTIES[relation]}", COUNTIES[relation][:4])
+            # In the town, so that the team lies inside the county.
+            self.feeds.team(TEAMS[relation], tag(relation, "team"), VILLAGES[relation][:9])
+        await self.feeds.deliver()
+        for relation in HELD:
+            await self._plant(relation)
+        for role, who in CALLERS.items():
+            if who is not None and holds(role, ("dues.read",)):
+                answer = await self._send("POST", "/api/dues/calendar-token", None, who)
+                self.calendars[role] = answer["token"]
+
+    async def _plant(self, relation: Relation) -> None:
+        city = person("", "city_officer", division=COUNTIES[relation][:4])
+        await self._send("PUT", f"/api/notices/{self.notices[relation]}", self.notice(relation), city)
+        await self._send("PUT", f"/api/campaigns/{self.campaigns[relation]}", self.campaign(relation), city)
+        await self._send("PUT", f"/api/obligations/{self.obligations[relation]}", self.obligation(relation), city)
+        mine = {"organization_id": str(TEAMS[relation]), "campaign_id": str(self.campaigns[relation])}
+        listed = await self._send("GET", "/api/dues", None, city, **mine)
+        self.dues[relation] = UUID(listed["items"][0]["id"])
+        extension = {"due_at": "2030-01-01T00:00:00+08:00", "reason": tag(relation, "reason")}
+        await self._send("POST", f"/api/dues/{self.dues[relation]}/extend", extension, city)
+        read = frozenset({"dues.read"})
+        for text in (self.dues[relation], tag(relation, "reason"), tag(relation, "team")):
+            self.markers.append(Marker(str(text), relation, read))
+
+    async def _send(self, method: str, path: str, body: Any, who: Person, **params: str) -> Any:
+        answer = await self.client.request(method, path, json=body, params=params, headers=who.headers)
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def notice(self, relation: Relation, **changes: Any) -> dict[str, Any]:
+        return notice(division_code=COUNTIES[relation], **changes)
+
+    def campaign(self, relation: Relation, **changes: Any) -> dict[str, Any]:
+        return campaign(division_code=COUNTIES[relation], **changes)
+
+    def obligation(self, relation: Relation, **changes: Any) -> dict[str, Any]:
+        owed_by = {"kind": "team", "division_code": COUNTIES[relation]}
+        return form_2(self.campaigns[relation], owed_by=owed_by, **changes)
+
+    def cases(self) -> list[Case]:
+        return [*self._documents(), *self._quotas(), *self._dues(), *self._calendar()]
+
+    def _documents(self) -> Iterator[Case]:
+        refused = frozenset({403, 404})
+        things: dict[str, tuple[dict[Relation, UUID], Callable[..., dict[str, Any]]]] = {
+            "notice": (self.notices, self.notice),
+            "campaign": (self.campaigns, self.campaign),
+        }
+        for thing, (ids, body) in things.items():
+
+            def one(relation: Relation, ids: Any = ids, thing: str = thing) -> Asked:
+                return Asked(f"/api/{thing}s/{ids[relation]}")
+
+            def put(relation: Relation, ids: Any = ids, thing: str = thing, body: Any = body) -> Asked:
+                return Asked(f"/api/{thing}s/{ids[relation]}", body(relation))
+
+            def moved(relation: Relation, ids: Any = ids, thing: str = thing, body: Any = body) -> Asked:
+                return Asked(f"/api/{thing}s/{ids[relation]}", body(Relation.OWN))
+
+            by_id = f"/api/{thing}s/{{{thing}_id}}"
+            yield Case(f"GET {by_id}", one, relations=RELATIONS)
+            yield Case(f"PUT {by_id}", put, "as it is", relations=RELATIONS, makes=True, refused_as=refused)
+            yield Case(f"PUT {by_id}", moved, "moved", relations=RELATIONS, makes=True, refused_as=refused)
+            yield Case(
+                f"GET /api/{thing}s",
+                lambda relation, thing=thing: Asked(f"/api/{thing}s"),
+                relations=ONE,
+                is_list=True,
+                shows=lambda relation, ids=ids: str(ids[relation]),
+            )
+        by_id = "/api/obligations/{obligation_id}"
+        yield Case(
+            f"GET {by_id}",
+            lambda relation: Asked(f"/api/obligations/{self.obligations[relation]}"),
+            relations=RELATIONS,
+        )
+        yield Case(
+            f"PUT {by_id}",
+            lambda relation: Asked(f"/api/obligations/{self.obligations[relation]}", self.obligation(relation)),
+            relations=tuple(HELD),
+            refused_as=refused,
+        )
+        yield Case(
+            f"PUT {by_id}",
+            lambda relation: Asked(f"/api/obligations/{self.obligations[relation]}", self.obligation(Relation.OWN)),
+            "moved",
+            relations=RELATIONS,
+            makes=True,
+            refused_as=refused,
+        )
+        yield Case(
+            "GET /api/obligations",
+            lambda relation: Asked("/api/obligations", params={"campaign_id": str(self.campaigns[relation])}),
+            relations=RELATIONS,
+            is_list=True,
+        )
+        cycle = {"cycle": {"kind": "monthly", "due_day": 25, "from": "2020-04", "to": "2020-09"}}
+        text = {"text": "请于5月25日前报送。", "year": 2020}
+        days = "/api/obligations/due-dates"
+        yield Case(f"POST {days}", lambda _: Asked(days, cycle), relations=ONE)
+        yield Case("POST /api/notices/proposals", lambda _: Asked("/api/notices/proposals", text), relations=ONE)
+
+    def _quotas(self) -> Iterator[Case]:
+        def path(relation: Relation) -> str:
+            return f"/api/campaigns/{self.campaigns[relation]}/quotas"
+
+        def given(relation: Relation) -> Asked:
+            shares = [{"organization_id": str(TEAMS[relation]), "amount": 5}]
+            return Asked(path(relation), {"measure": "households", "allocations": shares})
+
+        by_id = "/api/campaigns/{campaign_id}/quotas"
+        yield Case(f"GET {by_id}", lambda relation: Asked(path(relation)), relations=RELATIONS)
+        yield Case(f"PUT {by_id}", given, relations=RELATIONS, refused_as=frozenset({403, 404}))
+
+    def _dues(self) -> Iterator[Case]:
+        def path(relation: Relation) -> str:
+            return f"/api/dues/{self.dues[relation]}"
+
+        filters: dict[str, Callable[[Relation], dict[str, str]]] = {
+            "all": lambda relation: {},
+            "of the county": lambda relation: {"division": COUNTIES[relation]},
+            "of the team": lambda relation: {"organization_id": str(TEAMS[relation])},
+            "of the campaign": lambda relation: {"campaign_id": str(self.campaigns[relation])},
+        }
+        for name, params in filters.items():
+            yield Case(
+                "GET /api/dues",
+                lambda relation, params=params: Asked("/api/dues", params={"limit": "200", **params(relation)}),
+                name,
+                is_list=True,
+                relations=RELATIONS,
+                shows=lambda relation: str(self.dues[relation]),
+            )
+        yield Case(
+            "GET /api/dues/{due_id}",
+            lambda relation: Asked(path(relation)),
+            relations=RELATIONS,
+            shows=lambda relation: tag(relation, "reason"),
+        )
+        extension = {"due_at": "2031-01-01T00:00:00+08:00", "reason": "汛期"}
+        yield Case(
+            "POST /api/dues/{due_id}/extend",
+            lambda relation: Asked(f"{path(relation)}/extend", extension),
+            relations=RELATIONS,
+        )
+        yield Case(
+            "GET /api/dues/rate",
+            lambda relation: Asked("/api/dues/rate", params={"campaign_id": str(self.campaigns[relation])}),
+            relations=tuple(HELD),
+            is_list=True,
+        )
+
+        def binding(relation: Relation) -> Asked:
+            params = {"organization_id": str(TEAMS[relation]), "form": "progress_report", "month": "2020-05"}
+            return Asked(
+                "/api/dues/of-pairing",
+                params={**params, "village_code": VILLAGES[relation], "starts_on": "2020-04-01"},
+            )
+
+        yield Case("GET /api/dues/of-pairing", binding, relations=tuple(HELD), is_list=True)
+
+    def _calendar(self) -> Iterator[Case]:
+        root = "/api/dues/calendar-token"
+        yield Case(f"POST {root}", lambda _: Asked(root), relations=ONE, is_list=True)
+        yield Case(f"DELETE {root}", lambda _: Asked(root), relations=ONE, is_list=True)
+        # Anybody may ask; without the secret of an account there is nothing to see.
+        yield Case(
+            "GET /api/calendar.ics",
+            lambda _: Asked("/api/calendar.ics", params={"token": "not-the-address-of-anybody"}),
+            relations=ONE,
+            answers=frozenset({404}),
+        )
+        for role, token in self.calendars.items():
+            yield Case(
+                "GET /api/calendar.ics",
+                lambda _, token=token: Asked("/api/calendar.ics", params={"token": token}),
+                f"of {role}",
+                relations=ONE,
+                roles=(role,),
+            )
+
+
+@contextmanager
+def without_filter() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (due_queries, calendar_queries):
+            patch.setattr(module, "in_scope", lambda *_: true())
+        yield
+
+
+@asynccontextmanager
+async def campaigns(stored: ServiceDatabase) -> AsyncIterator[Program]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("services.campaigns.app.Database", RolledBackDatabase)
+        app = create_app(CampaignsSettings.model_validate(settings_of(stored)))
+    database = part_of_app(app, Access).database
+    assert isinstance(database, RolledBackDatabase)
+    app.state.parts[Database] = database
+    worker = Database(stored.worker, application_name="test")
+    async with started(app) as client:
+        world = World(client, Feeds(worker, CampaignsWorkerSettings.model_validate(settings_of(stored))))
+        await world.plant()
+        yield Program("campaigns", app, database, stored, POLICIES, world.cases(), world.markers, without_filter)
+    await worker.close()

@@ -1,0 +1,361 @@
+"""Households, members, pairings and plans, for each relation to the callers; imports of each office."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from sqlalchemy import true
+
+from gateway.events import DivisionSaved, OrganizationSaved
+from services.households import feeds, visibility
+from services.households.app import create_app
+from services.households.policies import POLICIES
+from services.households.roster.uploads import Uploads
+from services.kernel.clock import today
+from services.kernel.db.database import Database
+from services.kernel.events.reader import FeedReader
+from services.kernel.ids import new_id
+from tests.databases import ServiceDatabase
+from tests.households import forms
+from tests.households.conftest import make_settings
+from tests.households.other_programs import OtherPrograms
+from tests.security.cells.cells import (
+    CALLERS,
+    DAYS_SINCE_END,
+    PLANTED,
+    TEAMS,
+    VILLAGES,
+    Asked,
+    Case,
+    Ends,
+    Marker,
+    Program,
+    Relation,
+    id_of,
+    ids_by_relation,
+    started,
+)
+from tests.security.cells.rolled_back import RolledBackDatabase
+from tests.support.parts import part_of_app
+from tests.support.people import Person, person
+
+COUNTIES: dict[Relation, str] = {relation: VILLAGES[relation][:6] for relation in Relation}
+SECRETS = ("head.name", "head.phone", "head.id_number", "address")
+
+
+def tag(relation: Relation, thing: str) -> str:
+    return f"mk{PLANTED.index(relation)}{thing}x"
+
+
+class World:
+    def __init__(self, client: httpx.AsyncClient, stored: ServiceDatabase) -> None:
+        self.client, self.stored = client, stored
+        self.households, self.pairings, self.imports = ids_by_relation(), ids_by_relation(), ids_by_relation()
+        self.members = ids_by_relation()
+        self.bodies: dict[Relation, dict[str, Any]] = {}
+        self.markers: list[Marker] = []
+
+    async def plant(self) -> None:
+        for relation in PLANTED:
+            await self._plant(relation)
+            self._mark(relation)
+        for relation, days in DAYS_SINCE_END.items():
+            closing = {"reason": "队员调离", "closed_on": (today() - timedelta(days=days)).isoformat()}
+            await self._send("POST", f"/api/pairings/{self.pairings[relation]}/close", closing, self._office(relation))
+        self.bodies[Relation.ABSENT] = self._household(Relation.OWN) | {"registry_no": "R-absent"}
+
+    @staticmethod
+    def _office(relation: Relation) -> Person:
+        return person("", "county_officer", division=COUNTIES[relation])
+
+    @staticmethod
+    def _household(relation: Relation) -> dict[str, Any]:
+        number = PLANTED.index(relation)
+        return forms.household(
+            registry_no=tag(relation, "registry"),
+            division_code=VILLAGES[relation],
+            address=tag(relation, "三组12号"),
+            head={
+                "name": tag(relation, "王head"),
+                "id_number": forms.id_number(700 + number),
+                "phone": f"1385{number + 1}234567",
+            },
+        )
+
+    async def _plant(self, relation: Relation) -> None:
+        office = self._office(relation)
+        member = {
+            "id": str(self.members[relation]),
+            "name": tag(relation, "李member"),
+            "phone": f"1364{PLANTED.index(relation) + 1}234567",
+        }
+        body = self._household(relation) | {"members": [member]}
+        self.bodies[relation] = body
+        await self._send("PUT", f"/api/households/{self.households[relation]}", body, office)
+        pairing = forms.pairing(self.households[relation], team_id=str(TEAMS[relation]))
+        await self._send("PUT", f"/api/pairings/{self.pairings[relation]}", pairing, office)
+        plan = {"funds": tag(relation, "funds"), "project": "", "goods": "", "other": "", "goals": []}
+        await self._send("PUT", f"/api/pairings/{self.pairings[relation]}/plan", plan, office)
+        with psycopg.connect(self.stored.dsn()) as connection:
+            area = f"[{COUNTIES[relation]},{COUNTIES[relation]}:)"
+            connection.execute(
+                "insert into roster_imports (id, created_by, area, format, is_partial, state, wrapped_key)"
+                " values (%s, %s, code_multirange(%s::code_range), 'csv', false, 'waiting', '')",
+                (self.imports[relation], id_of("county_officer"), area),
+            )
+            connection.execute(
+                "insert into roster_import_errors (import_id, row_number, position, column_title, code, message)"
+                " values (%s, 2, 1, '村代码', 'x', %s)",
+                (self.imports[relation], tag(relation, "fault")),
+            )
+
+    async def _send(self, method: str, path: str, body: dict[str, Any], who: Person) -> None:
+        answer = await self.client.request(method, path, json=body, headers=who.headers)
+        assert answer.is_success, answer.text
+
+    def _mark(self, relation: Relation) -> None:
+        body, note = self.bodies[relation], self._note
+        head, member = body["head"], body["members"][0]
+        read, grace = "households.read", Ends.AFTER_GRACE
+        note(relation, body["registry_no"], f"{read} reports.write", grace)
+        note(relation, self.households[relation], f"{read} pairings.read", grace)
+        note(relation, self.members[relation], read, Ends.AT_ONCE)
+        note(relation, tag(relation, "funds"), "pairings.read", grace)
+        note(relation, self.pairings[relation], "pairings.read households.read", grace)
+        note(relation, tag(relation, "fault"), "households.write", Ends.AT_ONCE)
+        note(relation, self.imports[relation], "households.write", Ends.AT_ONCE)
+        secrets = (*head.values(), body["address"], member["name"], member["phone"])
+        for secret in secrets:
+            note(relation, secret, "households.reveal reports.write", grace, is_secret=True)
+
+    def _note(self, relation: Relation, text: object, held: str, ends: Ends, *, is_secret: bool = False) -> None:
+        self.markers.append(Marker(str(text), relation, frozenset(held.split()), ends, is_secret=is_secret))
+
+    def cases(self) -> list[Case]:
+        return [*self._of_households(), *self._of_imports(), *self._of_pairings(), *self._lists()]
+
+    def _of_households(self) -> Iterator[Case]:
+        def path(relation: Relation) -> str:
+            return f"/api/households/{self.households[relation]}"
+
+        def registry(relation: Relation) -> str:
+            return tag(relation, "registry")
+
+        def by_office(role: str, relation: Relation) -> bool:
+            return role not in {"volunteer", "team_leader"}
+
+        def clear(role: str, relation: Relation) -> bool:
+            return True
+
+        def put(relation: Relation) -> Asked:
+            return Asked(path(relation), self.bodies[relation] | {"labour_ability": "full"})
+
+        def taken(relation: Relation) -> Asked:
+            # Into the caller's own village, under the id of this relation's household.
+            return Asked(path(relation), self.bodies[Relation.ABSENT])
+
+        yield Case("GET /api/households/{household_id}", lambda relation: Asked(path(relation)), shows=registry)
+        yield Case("PUT /api/households/{household_id}", put, "as it is", makes=True)
+        yield Case("PUT /api/households/{household_id}", taken, "moved", makes=True)
+        for field in SECRETS:
+
+            def reveal(relation: Relation, field: str = field) -> Asked:
+                return Asked(f"{path(relation)}/reveal", {"field": field, "purpose": "上门走访"})
+
+            may = by_office if field == "head.id_number" else clear
+            yield Case(
+                "POST /api/households/{household_id}/reveal",
+                reveal,
+                field,
+                in_clear=clear,
+                may=may,
+                refused_as=frozenset({403, 404} if field == "head.id_number" else {404}),
+            )
+
+        def reveal_member(relation: Relation) -> Asked:
+            field = f"members.{self.members[relation]}.name"
+            return Asked(f"{path(relation)}/reveal", {"field": field, "purpose": "上门走访"})
+
+        def crossed(relation: Relation) -> Asked:
+            # A member of this relation under the caller's own household.
+            field = f"members.{self.members[relation]}.name"
+            return Asked(f"{path(Relation.OWN)}/reveal", {"field": field, "purpose": "上门走访"})
+
+        yield Case("POST /api/households/{household_id}/reveal", reveal_member, "member", in_clear=clear)
+        yield Case(
+            "POST /api/households/{household_id}/reveal",
+            crossed,
+            "member of another household",
+            in_clear=clear,
+            may=lambda role, relation: relation is Relation.OWN,
+        )
+        form = {"purpose": "progress_report", "reference": str(new_id())}
+        yield Case(
+            "POST /api/households/{household_id}/disclosures",
+            lambda relation: Asked(f"{path(relation)}/disclosures", form),
+            ends=Ends.AFTER_GRACE,
+            in_clear=clear,
+            shows=registry,
+        )
+        for field in ("phone", "id_number"):
+            yield Case(
+                "POST /api/households/search",
+                lambda relation, field=field: Asked(
+                    "/api/households/search",
+                    {"field": field, "value": self._number(relation, field), "purpose": "群众来电核实"},
+                ),
+                field,
+                is_list=True,
+                shows=registry,
+            )
+
+    def _number(self, relation: Relation, field: str) -> str:
+        if relation is Relation.ABSENT:
+            return forms.id_number(699) if field == "id_number" else "13859234567"
+        number: str = self.bodies[relation]["head"][field]
+        return number
+
+    def _of_imports(self) -> Iterator[Case]:
+        root = "/api/households/imports"
+        yield Case("GET /api/households/imports", lambda relation: Asked(root), is_list=True)
+        yield Case(
+            "POST /api/households/imports",
+            lambda relation: Asked(root, content=b"a,b\n1,2\n", headers={"Content-Type": "text/csv"}),
+            is_list=True,
+            relations=(Relation.OWN,),
+        )
+        yield Case(
+            "GET /api/households/imports/template.xlsx",
+            lambda relation: Asked(f"{root}/template.xlsx"),
+            relations=(Relation.OWN,),
+        )
+        yield Case(
+            "GET /api/households/imports/{import_id}", lambda relation: Asked(f"{root}/{self.imports[relation]}")
+        )
+        yield Case(
+            "GET /api/households/imports/{import_id}/errors",
+            lambda relation: Asked(f"{root}/{self.imports[relation]}/errors"),
+            shows=lambda relation: tag(relation, "fault"),
+        )
+
+    def _of_pairings(self) -> Iterator[Case]:
+        def path(relation: Relation) -> str:
+            return f"/api/pairings/{self.pairings[relation]}"
+
+        def clear(role: str, relation: Relation) -> bool:
+            return True
+
+        def act(operation: str, body: Callable[[Relation], Any], **more: Any) -> Case:
+            last = operation.partition("}")[2]
+            return Case(operation, lambda relation: Asked(path(relation) + last, body(relation)), **more)
+
+        def pairing(relation: Relation) -> Any:
+            return forms.pairing(self.households[relation], team_id=str(TEAMS[relation]))
+
+        def handed(relation: Relation) -> Any:
+            day = today().isoformat()
+            team = str(TEAMS[Relation.SAME_COUNTY if relation is not Relation.SAME_COUNTY else Relation.OWN])
+            return {"pairing_id": str(new_id()), "team_id": team, "reason": "调整", "handed_over_on": day}
+
+        form = {"purpose": "progress_report", "reference": str(new_id())}
+        closing = {"reason": "队员调离", "closed_on": today().isoformat()}
+        plan = {"funds": "另一个", "project": "", "goods": "", "other": "", "goals": []}
+        filing = Ends.AFTER_GRACE
+        yield act("GET /api/pairings/{pairing_id}", lambda _: None, ends=filing, shows=lambda r: tag(r, "funds"))
+        yield act("PUT /api/pairings/{pairing_id}", pairing)
+        yield act("POST /api/pairings/{pairing_id}/close", lambda _: closing)
+        yield act("POST /api/pairings/{pairing_id}/hand-over", handed)
+        yield act("POST /api/pairings/{pairing_id}/disclosures", lambda _: form, ends=filing, in_clear=clear)
+        yield act("PUT /api/pairings/{pairing_id}/plan", lambda _: plan, ends=filing)
+
+    def _lists(self) -> Iterator[Case]:
+        def household(relation: Relation) -> str:
+            return str(self.households[relation])
+
+        filters: dict[str, Callable[[Relation], dict[str, str]]] = {
+            "all": lambda relation: {},
+            "of the village": lambda relation: {"division": VILLAGES[relation]},
+            "of the team": lambda relation: {"team_id": str(TEAMS[relation])},
+            "registry number": lambda relation: {"q": tag(relation, "registry") if relation in PLANTED else "R-absent"},
+            "name": lambda relation: {"q": tag(relation, "王head") if relation in PLANTED else "王某"},
+        }
+        for name, params in filters.items():
+            is_by_name, is_by_team = name == "name", name == "of the team"
+            yield Case(
+                "GET /api/households",
+                lambda relation, params=params: Asked("/api/households", params={"limit": "100", **params(relation)}),
+                name,
+                is_list=True,
+                # A name is searched among the households of own teams only; the filter by team means pairings of now.
+                shows=None if is_by_name or is_by_team else household,
+            )
+        of_pairing: dict[str, Callable[[Relation], dict[str, str]]] = {
+            "all": lambda relation: {},
+            "of the household": lambda relation: {"household_id": str(self.households[relation])},
+            "of the team": lambda relation: {"team_id": str(TEAMS[relation])},
+        }
+        for name, params in of_pairing.items():
+            yield Case(
+                "GET /api/pairings",
+                lambda relation, params=params: Asked("/api/pairings", params={"limit": "100", **params(relation)}),
+                name,
+                is_list=True,
+                ends=Ends.AFTER_GRACE,
+                shows=lambda relation: str(self.pairings[relation]),
+            )
+        yield Case(
+            "GET /api/pairings/loads",
+            lambda relation: Asked("/api/pairings/loads", params={"division": VILLAGES[relation]}),
+            is_list=True,
+        )
+        yield Case(
+            "GET /api/progress",
+            lambda relation: Asked("/api/progress", params={"division": COUNTIES[relation], "month": "2020-05"}),
+            relations=tuple(relation for relation in PLANTED),
+        )
+
+
+@contextmanager
+def without_filter() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(visibility, "in_scope", lambda *_: true())
+        yield
+
+
+@asynccontextmanager
+async def households(stored: ServiceDatabase) -> AsyncIterator[Program]:
+    settings, programs = make_settings(stored), OtherPrograms()
+    _publish(programs)
+    for caller in CALLERS.values():
+        if caller is not None:
+            programs.believe(caller.headers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("services.households.app.Database", RolledBackDatabase)
+        app = create_app(settings, programs)
+    worker = Database(settings.households_worker_database_url, application_name="tests", pool_size=2)
+    async with started(app) as client, httpx.AsyncClient(transport=programs) as feed_client:
+        for source in feeds.sources(settings):
+            await FeedReader(worker, feed_client, source, settings.internal_secret).catch_up()
+        world = World(client, stored)
+        await world.plant()
+        database = part_of_app(app, Uploads).database
+        assert isinstance(database, RolledBackDatabase)
+        yield Program("households", app, database, stored, POLICIES, world.cases(), world.markers, without_filter)
+    await worker.close()
+
+
+def _publish(programs: OtherPrograms) -> None:
+    names = {"21": None, "2113": "21", "211381": "2113", "211382": "2113", "34": None, "3413": "34", "341302": "3413"}
+    parents = names | {village: village[:6] for village in VILLAGES.values()}
+    for code, parent in parents.items():
+        saved = DivisionSaved(code=code, name=f"区划{code}", level="village", parent=parent)
+        programs.publish("gateway", "division.saved", saved.model_dump(mode="json"))
+    for relation, team in TEAMS.items():
+        unit = OrganizationSaved(
+            id=team, name="志愿服务队", kind="team", division_code=COUNTIES[relation], lines=[], leader=None
+        )
+        programs.publish("gateway", "organization.saved", unit.model_dump(mode="json"))
