@@ -26,7 +26,7 @@ const DOOR = /src\/(public\/(SignIn|NotFound)|shared\/components\/PasswordField)
 const LAZY = new RegExp(
   [
     'src/volunteer/(lazyMessages\\.ts|stageWord|exportVisit)',
-    'src/shared/(outbox/decisions|numbersInText)',
+    'src/shared/outbox/decisions',
     'src/volunteer/screens/(Household|SavedVisit|History)Screen',
     'src/volunteer/components/(LocalVisitCard|PhotoStates|RevealField|VisitCard)',
   ].join('|'),
@@ -111,7 +111,7 @@ function iconInPage(): Plugin {
 }
 
 /** The chunks a phone may need without a line; what they import comes with them. */
-const SHELL = ['base', 'phone', 'door', 'lazy', 'MonthScreen', 'AccountScreen', 'common.en']
+const SHELL = ['base', 'phone', 'door', 'lazy', 'MonthScreen', 'AccountScreen', 'common.en', 'numbersInText']
 
 /** Writes the list of files the volunteer's shell needs, and nothing of the office, into the service worker. */
 function offlineShell(): Plugin {

@@ -6,6 +6,7 @@ and what a person asked for who may no longer give it is not confirmed either.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -120,7 +121,7 @@ async def confirm(viewer: Viewer, confirmation_id: UUID, tokens: LiveTokens, if_
             raise NotFound()
         await note_ended(connection, viewer.principal.account_id, "invitation.confirmed", waiting.row)
         return
-    await _give(connection, waiting.account, waiting.grant, tokens)
+    await _give(connection, waiting.account, waiting.grant, waiting.row.asked_at, tokens)
     await note_ended(connection, viewer.principal.account_id, "role.confirmed", waiting.row)
 
 
@@ -179,7 +180,9 @@ async def _check_still_right(connection: AsyncConnection, waiting: Waiting) -> N
         raise PasswordKnown()
 
 
-async def _give(connection: AsyncConnection, account: WholeAccount, grant: RoleGrant, tokens: LiveTokens) -> None:
+async def _give(
+    connection: AsyncConnection, account: WholeAccount, grant: RoleGrant, asked_at: datetime, tokens: LiveTokens
+) -> None:
     """Raises TeamHasLeader.
 
     An open invitation stays: only who may give this role could have made it while the role waited.
@@ -190,9 +193,10 @@ async def _give(connection: AsyncConnection, account: WholeAccount, grant: RoleG
     except IntegrityError as error:
         raise explained(error) from None
     await accounts.count_up(connection, [account_id])
-    # A first office ends the sessions: the password is measured by another rule from then on (decision 21).
+    # A first office ends the sessions: the password is measured by another rule from then on (decision 21). Who signed
+    # in while the role waited was measured by that rule.
     if gets_first_office(account.grants, [*account.grants, grant]):
-        await session_queries.revoke_sessions_of(connection, account_id, "first office")
+        await session_queries.revoke_sessions_of(connection, account_id, "first office", asked_at)
     await revoke_tokens(connection, [account_id], tokens)
     await first_run.hand_over(connection, account_id, tokens)
     await publish_teams(connection, account.grants, [*account.grants, grant], is_another=False)

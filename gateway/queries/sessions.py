@@ -136,12 +136,18 @@ async def revoke_session(connection: AsyncConnection, session_id: UUID, because:
     )
 
 
-async def revoke_sessions_of(connection: AsyncConnection, account_id: UUID, because: str) -> None:
-    await connection.execute(
+async def revoke_sessions_of(
+    connection: AsyncConnection, account_id: UUID, because: str, begun_before: datetime | None = None
+) -> None:
+    """`begun_before`: only those that began earlier; None ends all."""
+    statement = (
         update(sessions)
         .where(sessions.c.account_id == account_id, sessions.c.revoked_at.is_(None))
         .values(revoked_at=func.clock_timestamp(), revoked_because=because)
     )
+    if begun_before is not None:
+        statement = statement.where(sessions.c.created_at < begun_before)
+    await connection.execute(statement)
 
 
 async def revoke_other_sessions_of(

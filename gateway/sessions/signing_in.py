@@ -138,7 +138,10 @@ async def _is_code_due(connection: AsyncConnection, parts: IdentityParts, accoun
 
 def _must_choose_password(password: str, me: Me) -> bool:
     """Measured when it is typed, because nothing about a password is stored but its hash."""
-    return holds_office(role.role for role in me.roles) and find_fault(password, Owner.of(me)) is not None
+    return (
+        holds_office(role.role for role in [*me.roles, *me.pending_roles])
+        and find_fault(password, Owner.of(me)) is not None
+    )
 
 
 async def _sign_in_with_code(
