@@ -86,7 +86,7 @@ async def test_who_sees_masked_fields_gets_them_masked_in_the_file_too(office: O
 
 async def test_a_form_whose_photo_is_not_ready_is_named_and_the_others_are_there(office: Office) -> None:
     ready = await office.submitted(month="2018-07")
-    pairing_id, household_id = office.pair(village="211381101299")
+    pairing_id, household_id = office.pair(village="211381101299", starts_on="2018-01-01")
     await office.visit(household_id, jpeg(3), visited_on="2018-07-03")
     waiting = await office.submitted(month="2018-07", pairing_id=str(pairing_id))
     files = opened((await office.ask(LEADER_A, "GET", path("2018-07"))).content)
