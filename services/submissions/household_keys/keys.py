@@ -1,7 +1,8 @@
 """What visits say, sealed under one data key per household; a key outside the database wraps the data key.
 
 Destroying the row of `household_keys` makes unreadable what was ever said about the household, here and in every later
-backup; an earlier backup has the row, too. The associated data is table, column and row, so a ciphertext copied to another row does not open.
+backup; an earlier backup has the row, too. The associated data is table, column and row, so a ciphertext copied to
+another row does not open.
 """
 
 from collections import OrderedDict
