@@ -97,7 +97,8 @@ async def look(window: Window, name: str, screenshots: Path) -> None:
     await window.page.wait_for_load_state("networkidle")
     await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
     assert await window.axe() == [], name
-    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    # A phone zooms out of a page that is too wide, and `innerWidth` grows with it. `clientWidth` does not.
+    overflow = await window.page.locator("html").evaluate("(page) => page.scrollWidth - page.clientWidth")
     assert overflow <= 0, f"{name} is {overflow} px too wide"
     assert await window.page.locator("h1").count() == 1, name
 

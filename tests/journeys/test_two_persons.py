@@ -110,6 +110,12 @@ async def test_a_role_waits_on_the_screen_until_another_person_agrees(
     await expect(own.get_by_role("button", name="撤回")).to_be_visible()
     await expect(own.get_by_role("button", name="同意", exact=True)).to_have_count(0)
     await look(desktop, "desk-people-waiting", screenshots)
+    async with open_window(browser, demo.base_url, PHONE, is_phone=True) as other:
+        await other.sign_in(demo.account("city_officer"))
+        await other.open("/office/places")
+        # The longest menu scrolls on a phone, and the number stands at its end: the page must not grow wider with it.
+        await expect(other.page.get_by_role("link", name=re.compile(r"^人员.*\d"))).to_be_attached()
+        await look(other, "phone-number-in-the-menu", screenshots)
     async with open_window(browser, demo.base_url, PHONE, is_phone=True) as second:
         await second.sign_in(demo.account("system_admin"))
         await second.open("/office/people")
