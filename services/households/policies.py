@@ -22,6 +22,7 @@ POLICIES: Policies = {
     "GET /api/households/imports/{import_id}/errors": _WRITE,
     "GET /api/pairings": _READ_PAIRINGS,
     "GET /api/pairings/loads": _READ_PAIRINGS,
+    "GET /api/pairings/ended": needs(Reach.PLACE_AND_TEAM, "reports.write"),
     "GET /api/pairings/{pairing_id}": _READ_PAIRINGS,
     "PUT /api/pairings/{pairing_id}": _WRITE_PAIRINGS,
     "POST /api/pairings/{pairing_id}/close": _WRITE_PAIRINGS,

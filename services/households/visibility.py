@@ -14,9 +14,8 @@ from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 
 TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
-FIRST_DAY_OF_GRACE: ColumnElement[Any] = literal_column(
-    "((now() at time zone 'Asia/Shanghai')::date - nullif(current_setting('app.grace', true), '')::int)"
-)
+DAYS_OF_GRACE: ColumnElement[Any] = literal_column("nullif(current_setting('app.grace', true), '')::int")
+FIRST_DAY_OF_GRACE: ColumnElement[Any] = literal_column(f"({TODAY} - {DAYS_OF_GRACE})")
 
 
 def is_active() -> ColumnElement[bool]:
@@ -45,11 +44,12 @@ def may_see_pairing(scope: Scope) -> ColumnElement[bool]:
     if scope.team_ids:
         conditions.append(and_(pairings.c.team_id.in_(scope.team_ids), is_active()))
     if scope.filing_team_ids:
-        conditions.append(_is_in_grace(scope))
+        conditions.append(is_in_grace(scope))
     return or_(*conditions)
 
 
-def _is_in_grace(scope: Scope) -> ColumnElement[bool]:
+def is_in_grace(scope: Scope) -> ColumnElement[bool]:
+    """Of a pairing that ended so few days ago, or has not ended yet, that a team's last forms may still be filed."""
     has_just_ended: ColumnElement[bool] = pairings.c.ends_on >= FIRST_DAY_OF_GRACE
     return and_(pairings.c.team_id.in_(scope.filing_team_ids), has_just_ended)
 
@@ -58,7 +58,7 @@ def may_see_for_a_form(scope: Scope) -> ColumnElement[bool]:
     """The household of a pairing whose last forms may still be filed."""
     if not scope.filing_team_ids:
         return may_see_household(scope)
-    in_grace = select(pairings.c.household_id).where(_is_in_grace(scope))
+    in_grace = select(pairings.c.household_id).where(is_in_grace(scope))
     return or_(may_see_household(scope), households.c.id.in_(in_grace))
 
 

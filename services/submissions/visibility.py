@@ -40,7 +40,7 @@ def _may_see(scope: Scope, table: Table, must_be_filed: ColumnElement[bool]) -> 
         )
     if scope.filing_team_ids:
         conditions.append(
-            and_(column.team_id.in_(scope.filing_team_ids), column.pairing_id.in_(_in_grace(scope)), must_be_filed)
+            and_(column.team_id.in_(scope.filing_team_ids), column.pairing_id.in_(in_grace(scope)), must_be_filed)
         )
     if scope.sending_team_ids:
         conditions.append(column.team_id.in_(scope.sending_team_ids))
@@ -55,7 +55,8 @@ def _paired(scope: Scope) -> Select[Any]:
     )
 
 
-def _in_grace(scope: Scope) -> Select[Any]:
+def in_grace(scope: Scope) -> Select[Any]:
+    """Ids of the pairings whose last forms may still be filed."""
     of_pairing = paired_households.c
     return select(of_pairing.pairing_id).where(
         of_pairing.team_id.in_(scope.filing_team_ids), of_pairing.ends_on >= FIRST_DAY_OF_GRACE
@@ -75,7 +76,7 @@ def may_start_reports(scope: Scope) -> ColumnElement[bool]:
     if scope.team_ids:
         conditions.append(and_(of_pairing.team_id.in_(scope.team_ids), _has_not_ended()))
     if scope.filing_team_ids:
-        conditions.append(of_pairing.pairing_id.in_(_in_grace(scope)))
+        conditions.append(of_pairing.pairing_id.in_(in_grace(scope)))
     return or_(*conditions)
 
 

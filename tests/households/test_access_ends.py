@@ -81,6 +81,45 @@ async def test_after_the_days_of_grace_the_leader_sees_nothing_and_the_office_al
     assert len(await seen(register, pairing, zhang())) == 6
 
 
+async def ended(register: Register, headers: dict[str, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        params = {"limit": "50", **({"cursor": cursor} if cursor else {})}
+        answer = await register.client.get("/api/pairings/ended", params=params, headers=headers)
+        assert answer.status_code == 200, answer.text
+        found += answer.json()["items"]
+        cursor = answer.json()["next"]
+    return found
+
+
+async def test_a_volunteer_is_refused_the_list_of_what_may_still_be_filed(register: Register) -> None:
+    assert (await register.client.get("/api/pairings/ended", headers=xiao_li())).status_code == 403
+
+
+async def test_a_pairing_that_lasts_or_ended_too_long_ago_is_not_listed_as_ended(
+    register: Register, pairing: tuple[UUID, UUID]
+) -> None:
+    def listed(items: list[dict[str, Any]]) -> set[str]:
+        return {item["id"] for item in items}
+
+    assert str(pairing[0]) not in listed(await ended(register, leader()))
+    await end(register, pairing[0], days_ago=31)
+    assert str(pairing[0]) not in listed(await ended(register, leader()))
+
+
+async def test_the_leader_finds_the_ended_pairing_with_its_last_day_of_filing(
+    register: Register, pairing: tuple[UUID, UUID]
+) -> None:
+    await end(register, pairing[0], days_ago=30)
+    (item,) = [item for item in await ended(register, leader()) if item["id"] == str(pairing[0])]
+    assert item["household_id"] == str(pairing[1])
+    assert (item["ends_on"], item["filed_until"]) == (str(today() - timedelta(days=30)), str(today()))
+    assert item["head_name"].endswith("**")
+    assert len(item["head_name"]) == 3
+    assert str(pairing[0]) not in {item["id"] for item in await ended(register, zhang())}
+
+
 async def test_the_plan_of_a_closed_pairing_is_no_longer_written(
     register: Register, pairing: tuple[UUID, UUID]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,12 @@ import httpx
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from services.kernel.clock import today
 from services.kernel.ids import new_id
+from tests.households import forms
 from tests.journeys.conftest import Demo
-from tests.journeys.person import Window
+from tests.journeys.person import Window, look
+from tests.journeys.test_review import OfficeApi
 
 pytestmark = pytest.mark.journey
 
@@ -132,7 +136,7 @@ async def one_is_submitted(phone: Window, households: int, screenshots: Path) ->
     await expect(card.locator(".tag", has_text="已报送")).to_be_visible()
     await expect(page.get_by_text(f"已生成 {households - 1} 份，已报送 1 份")).to_be_visible()
     assert await phone.axe() == []
-    overflow = await page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    overflow = await page.locator("html").evaluate("(page) => page.scrollWidth - page.clientWidth")
     assert overflow <= 0
     await page.get_by_role("button", name="English").click()
     await expect(page.get_by_text("All forms of this month are prepared.")).to_be_visible()
@@ -159,6 +163,52 @@ async def test_a_character_the_printer_lacks_is_named_before_the_form_is_filed(
         assert await phone.axe() == []
         await card.get_by_role("button", name="取消").click()
         assert [report["state"] for report in leader.forms(month) if report["pairing_id"] == pairing["id"]] == ["draft"]
+
+
+async def test_the_last_form_of_an_ended_pairing_is_filed_until_the_day_that_the_phone_names(
+    demo: Demo, phone: Window, screenshots: Path
+) -> None:
+    month, county = "2020-08", "211382"
+    with httpx.Client(base_url=demo.base_url, trust_env=False, timeout=30) as client:
+        leader = Leader(client, demo, county)
+        officer = OfficeApi(client, demo, "county_officer", county)
+        team = leader.items("/pairings?active=true&limit=1")[0]
+        household_id, pairing_id = str(new_id()), str(new_id())
+        body = forms.household(
+            division_code=team["village_code"],
+            registry_no=f"JS{new_id().hex[-10:].upper()}",
+            head={"name": "尹有成"},
+            members=[],
+        )
+        assert officer.ask("PUT", f"/households/{household_id}", json=body).status_code == 201
+        paired = {"household_id": household_id, "team_id": team["team_id"], "helpers": [], "starts_on": "2020-04-01"}
+        assert officer.ask("PUT", f"/pairings/{pairing_id}", json=paired).status_code == 201
+        closing = {"reason": "任务完成", "closed_on": today().isoformat()}
+        assert officer.ask("POST", f"/pairings/{pairing_id}/close", json=closing).status_code == 200
+        await phone.sign_in(leader.account)
+        await phone.open(f"/volunteer/month?month={month}")
+        card = phone.page.get_by_test_id(f"form-{household_id}")
+        await expect(card).to_contain_text("尹**")
+        last = today() + timedelta(days=30)
+        await expect(card).to_contain_text(f"结对已结束，表格最晚 {_day(last)}报送。")
+        await card.scroll_into_view_if_needed()
+        await look(phone, "phone-month-ended-pairing", screenshots)
+        await card.get_by_role("button", name="生成表格").click()
+        await expect(card.locator(".tag", has_text="已生成")).to_be_visible()
+        await card.get_by_role("button", name="报送", exact=True).click()
+        await card.get_by_role("button", name="确定报送").click()
+        await expect(card.locator(".tag", has_text="已报送")).to_be_visible()
+        (report,) = [report for report in leader.forms(month) if report["pairing_id"] == pairing_id]
+        assert officer.ask("POST", f"/reports/{report['id']}/accept").status_code == 200
+        await phone.page.reload()
+        await expect(phone.page.get_by_role("button", name=MAKE_ALL)).to_be_visible()
+        await expect(card).to_have_count(0)
+
+
+def _day(day: date) -> str:
+    """As the screen has it."""
+    year = "" if day.year == today().year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
 
 
 def _visit(household_id: str, day: str, content: str) -> dict[str, Any]:

@@ -187,7 +187,7 @@ async def test_it_works_on_a_phone_and_in_english(
     await page.locator(f"input[value='{teams[0]['id']}']").check()
     await page.screenshot(path=screenshots / "phone-pairing.png", full_page=True)
     assert await phone.axe() == []
-    overflow = await page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    overflow = await page.locator("html").evaluate("(page) => page.scrollWidth - page.clientWidth")
     assert overflow <= 0
     await page.get_by_role("button", name="结对 1 户").click()
     await expect(page.get_by_role("status").first).to_contain_text("已结对 1 户")

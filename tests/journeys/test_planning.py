@@ -347,6 +347,6 @@ async def test_it_works_on_a_phone_and_in_english(demo: Demo, phone: Window, scr
     await page.wait_for_load_state("networkidle")
     await page.screenshot(path=screenshots / "phone-plan.png", full_page=True)
     assert await phone.axe() == []
-    assert await page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert await page.locator("html").evaluate("(page) => page.scrollWidth - page.clientWidth") <= 0
     await page.get_by_role("button", name="English").first.click()
     await expect(page.get_by_role("heading", level=2, name="What is due")).to_be_visible()

@@ -66,7 +66,7 @@ async def look_at(window: Window, name: str, path: str, screenshots: Path) -> No
     await window.page.wait_for_load_state("networkidle")
     await window.page.screenshot(path=screenshots / f"{name}.png", full_page=True)
     assert await window.axe() == []
-    overflow = await window.page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    overflow = await window.page.locator("html").evaluate("(page) => page.scrollWidth - page.clientWidth")
     assert overflow <= 0, f"{name} is {overflow} px too wide"
     assert await window.page.locator("h1").count() == 1, name
 

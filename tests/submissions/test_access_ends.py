@@ -144,6 +144,24 @@ async def test_the_leader_of_a_former_team_sees_only_what_must_still_be_filed(ca
     assert [item["id"] for item in listed.json()["items"]] == [case.june_id]
 
 
+async def test_the_leader_learns_which_form_of_an_ended_pairing_is_accepted_and_nobody_else_does(case: Case) -> None:
+    async def filed(who: Person, month: str) -> set[str]:
+        answer = await case.office.client.get("/api/reports/filed", params={"month": month}, headers=who.headers)
+        assert answer.status_code == 200, answer.text
+        return set(answer.json()["pairing_ids"])
+
+    pairing = str(case.pairing_id)
+    assert await case.get(XIAO_LI, "/reports/filed?month=2020-05") == 403
+    assert await case.get(LEADER_A, "/reports/filed?month=2020-13") == 422
+    assert pairing not in await filed(LEADER_A, "2020-05")
+    case.end(30)
+    assert pairing in await filed(LEADER_A, "2020-05")
+    assert pairing not in await filed(LEADER_A, "2020-06")
+    assert pairing not in await filed(LEADER_B, "2020-05")
+    case.end(31)
+    assert pairing not in await filed(LEADER_A, "2020-05")
+
+
 async def test_after_the_days_of_grace_the_leader_sees_nothing(case: Case) -> None:
     case.end(31)
     assert await names(case, LEADER_A) == set()

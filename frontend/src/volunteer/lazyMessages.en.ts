@@ -58,6 +58,7 @@ export const en: Record<LazyKey, string> = {
   submitSure: 'Once submitted the content is fixed. Submit it?',
   submitYes: 'Submit now',
   noReport: 'Not prepared',
+  filedUntil: 'The pairing has ended. Last day to submit: {day}.',
   noRows: 'No visits this month',
   late: 'Late',
   returnedBecause: 'Returned: {reason}',

@@ -60,6 +60,7 @@ const zh = {
   submitSure: '报送后内容固定，不能再改。确定报送吗？',
   submitYes: '确定报送',
   noReport: '未生成',
+  filedUntil: '结对已结束，表格最晚 {day}报送。',
   noRows: '本月没有走访记录',
   late: '补报',
   returnedBecause: '退回原因：{reason}',

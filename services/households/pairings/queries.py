@@ -8,9 +8,9 @@ from sqlalchemy import Row, Select, case, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.models import households, organizations, pairings, support_plans
+from services.households.models import divisions, households, organizations, pairings, support_plans
 from services.households.pairings.sealed_texts import PLAN
-from services.households.visibility import is_active, may_see_pairing, visible_pairings
+from services.households.visibility import DAYS_OF_GRACE, is_active, is_in_grace, may_see_pairing, visible_pairings
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below
@@ -72,6 +72,26 @@ async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filt
     if filters.is_active is not None:
         statement = statement.where(is_active() if filters.is_active else ~is_active())
     return await all_rows(connection, statement.where(*beyond(page, pairings.c.starts_on, pairings.c.id)))
+
+
+async def ended_in_grace(connection: AsyncConnection, scope: Scope, page: Page) -> Rows:
+    """Pairings that have ended, of the teams of the scope, while their last forms may still be filed: by their last
+    day, with the sealed name of the head. One row more than the page. Raises CursorMalformed."""
+    statement = (
+        select(
+            *(pairings.c[name] for name in ("id", "household_id", "team_id", "starts_on", "ends_on")),
+            households.c.head_name,
+            households.c.wrapped_key,
+            divisions.c.name.label("village_name"),
+            (pairings.c.ends_on + DAYS_OF_GRACE).label("filed_until"),
+        )
+        .join(households, households.c.id == pairings.c.household_id)
+        .outerjoin(divisions, divisions.c.code == households.c.village_code)
+        .where(is_in_grace(scope), ~is_active(), *beyond(page, pairings.c.ends_on, pairings.c.id))
+        .order_by(pairings.c.ends_on, pairings.c.id)
+        .limit(page.limit + 1)
+    )
+    return await all_rows(connection, statement)
 
 
 async def households_by_team(connection: AsyncConnection, scope: Scope, division: str) -> Rows:

@@ -10,6 +10,7 @@ from services.households.pairings import hand_overs, rules
 from services.households.pairings.queries import Filters
 from services.households.pairings.schemas import (
     CloseInput,
+    EndedPairingList,
     HandOverInput,
     PairedDisclosure,
     Pairing,
@@ -89,6 +90,15 @@ async def read_loads(
 ) -> TeamLoads:
     """Teams that care for nobody there are not listed; a team from elsewhere that does is."""
     return TeamLoads(items=await rules.loads(viewer, division))
+
+
+@router.get("/ended", summary="List ended pairings whose last forms may still be filed")
+async def list_ended_pairings(viewer: Reporter, keys: Keys, turner: Turner) -> EndedPairingList:
+    """Those of the teams that the caller files forms for, the longest ended first, with the masked name of the head.
+    Offices file no forms and get an empty list."""
+    items, rows = await rules.ended_in_grace(viewer, keys, turner.page)
+    _, cursor = turner.cut(rows, "ends_on", "id")
+    return EndedPairingList(items=items, next=cursor)
 
 
 @router.get("/{pairing_id}", summary="Read a pairing with its support plan")

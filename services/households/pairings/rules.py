@@ -15,6 +15,7 @@ from services.households.households.schemas import DisclosureInput
 from services.households.pairings import queries
 from services.households.pairings.schemas import (
     CloseInput,
+    EndedPairing,
     PairedDisclosure,
     Pairing,
     PairingInput,
@@ -30,7 +31,7 @@ from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
-from services.kernel.masking import mask_text
+from services.kernel.masking import mask_name, mask_text
 from services.kernel.problems import Malformed, NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.application import field_error
@@ -92,6 +93,17 @@ async def list_items(
     if shown:
         await look(viewer.connection, viewer.principal, "pairings.listed", shown, filters.codes())
     return items, rows
+
+
+async def ended_in_grace(viewer: Viewer, keys: KeyRing, page: Any) -> tuple[list[EndedPairing], Sequence[Row[Any]]]:
+    """Those of the page, and the rows fetched."""
+    rows = await queries.ended_in_grace(viewer.connection, viewer.scope, page)
+    return [_ended(keys, row) for row in rows[: page.limit]], rows
+
+
+def _ended(keys: KeyRing, row: Row[Any]) -> EndedPairing:
+    name = household_cipher(keys, row.household_id, row.wrapped_key).open_name("head_name", row.head_name)
+    return EndedPairing.model_validate({**row._mapping, "head_name": mask_name(name)})
 
 
 async def loads(viewer: Viewer, division: str) -> list[TeamLoad]:

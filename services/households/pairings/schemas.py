@@ -10,6 +10,7 @@ from services.households.fields import BusinessDate, Cell, EachOnce, refuse
 from services.households.households.schemas import Disclosure
 from services.households.vocabularies import Goal, ServiceForm
 from services.kernel.clock import today
+from services.kernel.masking import Masked
 from services.kernel.web.inputs import InputModel, OutputModel
 
 
@@ -117,6 +118,24 @@ class PairedDisclosure(Disclosure):
 
 class PairingList(OutputModel):
     items: list[Pairing]
+    next: str | None
+
+
+class EndedPairing(OutputModel):
+    """A pairing that has ended and whose last forms may still be filed."""
+
+    id: UUID
+    household_id: UUID
+    team_id: UUID
+    head_name: Masked = Field(description="户主, masked.")
+    village_name: str | None
+    starts_on: date
+    ends_on: date
+    filed_until: date = Field(description="Last day on which its forms may be filed.")
+
+
+class EndedPairingList(OutputModel):
+    items: list[EndedPairing]
     next: str | None
 
 

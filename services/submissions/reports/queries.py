@@ -16,7 +16,14 @@ from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 from services.submissions.models import household_keys, photos, report_scans, report_versions, reports, visits
 from services.submissions.reports.records import FrozenVersion, Report, Scan
-from services.submissions.visibility import may_see_of_report, may_see_of_visit, may_see_report, may_see_visit
+from services.submissions.visibility import (
+    OPEN_REPORTS,
+    in_grace,
+    may_see_of_report,
+    may_see_of_visit,
+    may_see_report,
+    may_see_visit,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,20 @@ async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wa
     statement = statement.where(*beyond(page, reports.c.created_at, reports.c.id, descending=True))
     rows = await connection.execute(statement.limit(page.limit + 1))
     return [Report.of(row) for row in rows.mappings()]
+
+
+async def filed_in_grace(connection: AsyncConnection, scope: Scope, month: str) -> Sequence[UUID]:
+    """Pairings in their days of grace whose form of the month an office has accepted.
+
+    The scope needs the teams both as those that file and as those that send: who files no longer sees an accepted
+    form, and is told only that it is accepted."""
+    statement = select(reports.c.pairing_id).where(
+        reports.c.month == month,
+        reports.c.state.not_in(OPEN_REPORTS),
+        reports.c.team_id.in_(scope.sending_team_ids),
+        reports.c.pairing_id.in_(in_grace(scope)),
+    )
+    return (await connection.scalars(statement.order_by(reports.c.pairing_id))).all()
 
 
 def _is_in(state: str) -> ColumnElement[bool]:

@@ -24,6 +24,7 @@ from services.submissions.reports import month_zip, printing, queries, rules, sc
 from services.submissions.reports.records import Scan
 from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.schemas import (
+    FiledForms,
     Purpose,
     ReportInput,
     ReportOut,
@@ -70,6 +71,15 @@ async def _answer(reports: Reports, caller: Caller, request: Request, response: 
     content = shown_content(opened, caller.principal)
     unprintable = await printing.unprintable(reports.printer, content.text())
     return report_out(opened, content, unprintable, ticket)
+
+
+@router.get("/reports/filed", summary="Which forms of ended pairings are filed for good")
+async def list_filed(
+    principal: Annotated[Principal, Depends(current_principal)], month: Month, reports: AllReports
+) -> FiledForms:
+    """For who files the forms of a team in the days after the end: the form itself is no longer shown, only that
+    nothing is left to file."""
+    return FiledForms(pairing_ids=[*await rules.filed_in_grace(reports.database, principal, month)])
 
 
 @router.put(

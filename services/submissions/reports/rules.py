@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit.looks import look
-from services.kernel.auth.principals import NotPermitted, Scope
+from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.clock import SHANGHAI, month_bounds, month_of, now
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
@@ -387,6 +387,14 @@ class Reports:
         key = self.keys.unwrap(report.data_key, str(report.id))
         written = unseal(key, report.facts, facts_place(report.id))
         return plan_cells.with_edits_apart(DraftFacts.model_validate_json(written))
+
+
+async def filed_in_grace(database: Database, principal: Principal, month: str) -> Sequence[UUID]:
+    """Pairings that have ended and whose form of the month is accepted. Raises NotPermitted."""
+    scope = principal.scope_for("reports.write")
+    scope = replace(scope, sending_team_ids=scope.filing_team_ids)
+    async with database.transaction(scope) as connection:
+        return await queries.filed_in_grace(connection, scope, month)
 
 
 def facts_place(report_id: UUID) -> Place:

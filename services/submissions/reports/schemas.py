@@ -34,6 +34,12 @@ class ReportInput(InputModel):
         return self
 
 
+class FiledForms(OutputModel):
+    """`pairing_ids`: of pairings that have ended, those whose form of the month has been accepted."""
+
+    pairing_ids: list[UUID]
+
+
 class PlanPatch(InputModel):
     """帮扶方案, Form 1 only. A draft follows the pairing's support plan; a cell written here stays as written, and one
     emptied here follows the plan again."""

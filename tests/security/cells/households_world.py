@@ -308,6 +308,12 @@ class World:
                 shows=lambda relation: str(self.pairings[relation]),
             )
         yield Case(
+            "GET /api/pairings/ended",
+            lambda relation: Asked("/api/pairings/ended", params={"limit": "100"}),
+            is_list=True,
+            ends=Ends.AFTER_GRACE,
+        )
+        yield Case(
             "GET /api/pairings/loads",
             lambda relation: Asked("/api/pairings/loads", params={"division": VILLAGES[relation]}),
             is_list=True,

@@ -285,6 +285,12 @@ class World:
             in_clear=paper,
             shows=lambda relation: tag(relation, "visitaccepted"),
         )
+        yield Case(
+            "GET /api/reports/filed",
+            lambda relation: Asked("/api/reports/filed", params={"month": "2020-04"}),
+            ends=Ends.AFTER_GRACE,
+            is_list=True,
+        )
         filters = self._filters()
         for name, params in filters.items():
             yield Case(

@@ -209,6 +209,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pairings/ended": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List ended pairings whose last forms may still be filed
+         * @description Those of the teams that the caller files forms for, the longest ended first, with the masked name of the head.
+         *     Offices file no forms and get an empty list.
+         */
+        get: operations["list_ended_pairings_api_pairings_ended_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pairings/loads": {
         parameters: {
             query?: never;
@@ -432,6 +453,57 @@ export interface components {
          * @enum {string}
          */
         DisclosurePurpose: "registration_form" | "progress_report";
+        /**
+         * EndedPairing
+         * @description A pairing that has ended and whose last forms may still be filed.
+         */
+        EndedPairing: {
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Filed Until
+             * Format: date
+             * @description Last day on which its forms may be filed.
+             */
+            filed_until: string;
+            /**
+             * Head Name
+             * @description 户主, masked.
+             */
+            head_name: string;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Village Name */
+            village_name: string | null;
+        };
+        /** EndedPairingList */
+        EndedPairingList: {
+            /** Items */
+            items: components["schemas"]["EndedPairing"][];
+            /** Next */
+            next: string | null;
+        };
         /** Figures */
         Figures: {
             /**
@@ -2240,6 +2312,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PairingList"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_ended_pairings_api_pairings_ended_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndedPairingList"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
