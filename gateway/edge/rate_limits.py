@@ -22,7 +22,8 @@ MOST_KNOWN = 100_000
 
 _COSTLY_READS = re.compile(rb"\.(?:pdf|docx|zip|xlsx|csv)$|^/api/audit/verify$")
 _COSTLY_WRITES = re.compile(
-    rb"^/api/(?:notices/proposals|households/(?:imports|search)|divisions/import|reports/[^/]+/scans|audit/verify)$"
+    rb"^/api/(?:notices/proposals|households/(?:imports|search|[^/]+/file)|household-files/[^/]+|divisions/import"
+    rb"|reports/[^/]+/scans|audit/verify)$"
 )
 # These count their attempts themselves (`gateway/sessions/throttle.py`).
 WITH_OWN_LIMIT = frozenset({b"/api/auth/login", b"/api/auth/token"})

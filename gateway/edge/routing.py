@@ -29,6 +29,7 @@ OWNERS: dict[bytes, Owner] = {
     b"visits": "submissions",
     b"photos": "submissions",
     b"reports": "submissions",
+    b"household-files": "submissions",
     b"households": "households",
     b"pairings": "households",
     b"progress": "households",

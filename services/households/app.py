@@ -6,6 +6,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.households import feeds
+from services.households.household_files import routes as household_files
 from services.households.households import routes as households
 from services.households.households.person_search import PersonSearches
 from services.households.pairings import routes as pairings
@@ -54,7 +55,7 @@ def create_app(
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         # Imports come before the register, because `/{household_id}` would match their path.
-        routers=[each.router for each in (roster, households, pairings, progress)],
+        routers=[each.router for each in (roster, households, household_files, pairings, progress)],
         policies=POLICIES,
         parts=[
             settings.key_ring,

@@ -15,6 +15,7 @@ POLICIES: Policies = {
     "POST /api/households/search": needs(Reach.PLACE, "households.search_person"),
     "POST /api/households/{household_id}/reveal": needs(Reach.PLACE_AND_TEAM, "households.reveal"),
     "POST /api/households/{household_id}/disclosures": _FILL_IN_A_FORM,
+    "POST /api/households/{household_id}/file": needs(Reach.PLACE, "households.export_file"),
     "GET /api/households/imports": needs(Reach.OWN, "households.write"),
     "POST /api/households/imports": _WRITE,
     "GET /api/households/imports/template.xlsx": needs(Reach.NOTHING, "households.write"),

@@ -14,6 +14,8 @@ from services.kernel.web.origin import PublicOrigin
 from services.submissions import feeds
 from services.submissions.clients import OtherPrograms
 from services.submissions.documents.printer import FormPrinter
+from services.submissions.household_files import routes as household_files
+from services.submissions.household_files.rules import HouseholdFiles
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
@@ -52,6 +54,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
     pictures = PictureMaker(pictures_per_child=1, at_once=2)
     words = HouseholdKeys(settings.key_ring)
     pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
+    reports_made = Reports(database, OtherPrograms(client, settings), words, store, printer, scans, pictures)
     return create_service(
         "Bangfu submissions",
         description=DESCRIPTION,
@@ -59,13 +62,14 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         database=database,
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
-        routers=[visits.router, reports.router],
+        routers=[visits.router, reports.router, household_files.router],
         policies=POLICIES,
         parts=[
             VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000)),
             words,
             store,
-            Reports(database, OtherPrograms(client, settings), words, store, printer, scans, pictures),
+            reports_made,
+            HouseholdFiles(reports_made),
             PublicOrigin(settings.public_url),
         ],
         resources=[client, aclosing(store), aclosing(printer), aclosing(scans), aclosing(pictures)],

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.problems import NotFound, NotSignedIn, Unavailable
@@ -71,6 +71,54 @@ class DisclosedHousehold(PairingNow):
     village_name: str | None
 
 
+class RegisteredHead(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+
+
+class RegisteredHousehold(BaseModel):
+    """What is asked of the register's record; all the rest goes into the file as it came."""
+
+    model_config = ConfigDict(extra="allow")
+
+    registry_no: str
+    division_code: str
+    village_name: str | None
+    head: RegisteredHead
+
+
+class RegisteredPairing(BaseModel):
+    """`helpers`: account ids. All the rest goes into the file as it came."""
+
+    model_config = ConfigDict(extra="allow")
+
+    team_id: UUID
+    team_name: str
+    helpers: list[UUID]
+
+
+class RegisterFile(BaseModel):
+    """Everything that the register holds of a household. `described_by`: the JSON Schema of the other two."""
+
+    household: RegisteredHousehold
+    pairings: list[RegisteredPairing]
+    described_by: dict[str, JsonValue]
+
+
+class TeamMember(BaseModel):
+    account_id: UUID
+    name: str
+
+
+class TeamPeople(BaseModel):
+    """A team with its leader and members of today, as the caller sees them."""
+
+    name: str
+    leader: TeamMember | None
+    members: list[TeamMember]
+
+
 class Due(BaseModel):
     """`due_on` is the last day in time by the notice, `due_at` the first instant that is too late (extensions
     included); `contact` has office, phone, fax, mailbox."""
@@ -107,6 +155,14 @@ class OtherPrograms:
         """Households writes the audit entry."""
         url = f"{self._settings.households_url}/api/pairings/{pairing_id}/disclosures"
         return await self._ask(DisclosedHousehold, "POST", url, json={"purpose": purpose, "reference": str(report_id)})
+
+    async def register_file(self, household_id: UUID, purpose: str) -> RegisterFile:
+        """Households writes the audit entry."""
+        url = f"{self._settings.households_url}/api/households/{household_id}/file"
+        return await self._ask(RegisterFile, "POST", url, json={"purpose": purpose})
+
+    async def people_of(self, team_id: UUID) -> TeamPeople:
+        return await self._ask(TeamPeople, "GET", f"{self._settings.gateway_url}/api/organizations/{team_id}")
 
     async def plan(self, pairing_id: UUID) -> SupportPlan | None:
         url = f"{self._settings.households_url}/api/pairings/{pairing_id}"

@@ -34,6 +34,7 @@ POLICIES: Policies = {
     "POST /api/reports/{report_id}/forward": _REVIEW_REPORTS,
     "POST /api/reports/{report_id}/scans": _WRITE_REPORTS,
     "POST /api/reports/{report_id}/scans/{scan_id}/complete": _WRITE_REPORTS,
+    "POST /api/household-files/{household_id}": needs(Reach.PLACE, "households.export_file"),
     # A page shows names and phones: for those who write the form or review it.
     "GET /api/reports/{report_id}/scans/{scan_id}": needs(Reach.PLACE_AND_TEAM, "reports.review", "reports.write"),
 }

@@ -85,6 +85,8 @@ COSTLY = [
     ("POST", "/api/notices/proposals"),
     ("POST", "/api/households/imports"),
     ("POST", "/api/households/search"),
+    ("POST", "/api/households/1/file"),
+    ("POST", "/api/household-files/1"),
     ("POST", "/api/divisions/import"),
     ("POST", "/api/reports/1/scans"),
 ]

@@ -97,7 +97,21 @@ class FakePrograms:
             "registry_no": "211381000001",
             "plan": plan,
         }
+        registered = {
+            "household": {
+                "id": str(new_id()),
+                "registry_no": "211381000001",
+                "division_code": "211381101201",
+                "village_name": "柳树沟村",
+                "head": {"name": "赵有田", "phone": "13800000002", "id_number": "110105194912310021"},
+                "address": "3组12号",
+                "members": [{"id": str(new_id()), "name": "钱桂香", "relation": "配偶"}],
+            },
+            "pairings": [pairing],
+            "described_by": {"title": "FilePart"},
+        }
         self.answers = {
+            "/file": (200, registered),
             "organizations": (200, team),
             "disclosures": (200, disclosed),
             "dues": (200, {"due": due, "is_binding": True}),

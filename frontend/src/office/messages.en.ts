@@ -103,6 +103,16 @@ export const en: Record<OfficeKey, string> = {
   downloadWord: 'Download Word',
   prepareForm: 'Prepare form',
   preparingFile: 'Preparing the file',
+  fileOfHousehold: 'Whole file',
+  fileHelp:
+    'All that is stored of this household: record, pairings and plans, visits, photos, forms and scans, in one ZIP.',
+  fileWarning:
+    'Names, phones, ID numbers, addresses and illnesses in the ZIP are not hidden. Keep it encrypted, destroy it after use, do not pass it on. Every export is recorded.',
+  exportFile: 'Export the whole file',
+  exportNow: 'Export now',
+  exportingFile: 'Exporting, about {n}%',
+  fileSaved: 'The ZIP was saved ({size}). The export is in the audit trail.',
+  exportBroken: 'The export broke off and no file was saved. Please try again.',
   late: 'Late',
   visitTitle: 'Visit of {date}',
   content: 'Support given',

@@ -245,3 +245,45 @@ class Disclosure(OutputModel):
     address: str | None
     village_name: str | None
     registry_no: str
+
+
+class WholeHead(OutputModel):
+    """户主, in clear."""
+
+    name: str
+    phone: str | None
+    id_number: str | None
+
+
+class WholeMember(WholeHead):
+    """家庭成员, in clear."""
+
+    id: UUID
+    relation: str | None
+    labour_ability: LabourAbility | None
+
+
+class WholeRecord(OutputModel):
+    """A household with every field that is stored of it, in clear: part of its file (一户一卷)."""
+
+    id: UUID
+    registry_no: str
+    division_code: str
+    village_name: str | None
+    address: str | None
+    head: WholeHead
+    members: list[WholeMember]
+    members_count: int = Field(description="家庭人口, the head included.")
+    registry_status: RegistryStatus
+    poverty_causes: list[PovertyCause]
+    labour_ability: LabourAbility | None
+    guarantees: Guarantees
+    needs: list[Need]
+    hygiene: Hygiene
+    income_project: IncomeProject | None
+    version: int = Field(description="Counts changes; earlier contents are not kept.")
+    created_at: datetime
+    updated_at: datetime
+    updated_by: UUID | None = Field(description="Account of the last change.")
+    visits_count: int = Field(description="Visits that count on the board.")
+    last_visit_on: date | None

@@ -56,6 +56,7 @@ def _listed(scope: Scope) -> Select[Any]:
             CLEAR_PLAN,
             plan.version.label("plan_version"),
             plan.updated_at.label("plan_updated_at"),
+            plan.updated_by.label("plan_updated_by"),
         )
         .outerjoin(organizations, organizations.c.id == pairings.c.team_id)
         .outerjoin(support_plans, plan.pairing_id == pairings.c.id)
@@ -113,6 +114,12 @@ async def households_by_team(connection: AsyncConnection, scope: Scope, division
 
 async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> Row[Any] | None:
     return await one_row(connection, _listed(scope).where(pairings.c.id == pairing_id))
+
+
+async def all_of_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
+    """Past and present, oldest first."""
+    statement = _listed(scope).where(pairings.c.household_id == household_id)
+    return await all_rows(connection, statement.order_by(pairings.c.starts_on, pairings.c.id))
 
 
 async def lock_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> Row[Any] | None:

@@ -149,3 +149,18 @@ class TeamLoad(OutputModel):
 
 class TeamLoads(OutputModel):
     items: list[TeamLoad]
+
+
+class WholePlan(Plan):
+    """A support plan with every field that is stored of it: part of a household's file (一户一卷)."""
+
+    updated_by: UUID | None
+
+
+class WholePairing(Pairing):
+    """A pairing, past or present, with every field that is stored of it: part of a household's file (一户一卷)."""
+
+    plan: WholePlan | None
+    closed_at: datetime | None
+    created_by: UUID | None
+    created_at: datetime

@@ -11,6 +11,7 @@ ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
 # Whoever has one of these sees persons of the register: such a role takes effect only when a second person agrees.
 READING = frozenset(
     {
+        "households.export_file",
         "households.read",
         "households.reveal",
         "households.search_person",
@@ -49,6 +50,7 @@ _OBSERVER = frozenset(
 _COUNTY_OFFICER = _OBSERVER | {
     "accounts.write",
     "dues.extend",
+    "households.export_file",
     "households.reveal",
     "households.search_person",
     "households.write",

@@ -11,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from services.kernel.audit import trail
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.kernel.web.paging import Page
+from services.submissions.documents.streamed_zip import Sink
 from services.submissions.media.problems import PhotoNotReady
 from services.submissions.reports import queries
 from services.submissions.reports.printing import print_report
@@ -30,28 +31,6 @@ class TooManyForms(Problem):
     code = "too-many-forms"
     title = "这个月的表太多，不能放进一个文件，请逐份打印。"
     title_en = "Too many forms for one file; print them one by one."
-
-
-class _Sink:
-    """What a ZIP writes to when it cannot go back: it says the lengths behind each file instead of before."""
-
-    def __init__(self) -> None:
-        self._written = bytearray()
-
-    def write(self, content: bytes, /) -> int:
-        self._written += content
-        return len(content)
-
-    def flush(self) -> None:
-        """A ZIP asks for it; there is nothing behind this."""
-
-    def close(self) -> None:
-        """As for `flush`."""
-
-    def taken(self) -> bytes:
-        content = bytes(self._written)
-        self._written.clear()
-        return content
 
 
 async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month: str, purpose: str) -> Sequence[Report]:
@@ -77,7 +56,7 @@ async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month:
 async def bundle(reports: Reports, caller: Caller, rows: Sequence[Report], purpose: str) -> AsyncIterator[bytes]:
     """Pieces of the ZIP. What fails before the first form is raised as by `print_report`; a later form that cannot be
     printed is named in the list at the end, for an answer once begun cannot become a refusal."""
-    sink, listed, left = _Sink(), [], MOST_BYTES
+    sink, listed, left = Sink(), [], MOST_BYTES
     with ZipFile(sink, "w", ZIP_STORED) as archive:
         for number, row in enumerate(rows, start=1):
             try:

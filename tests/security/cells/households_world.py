@@ -201,6 +201,12 @@ class World:
             in_clear=clear,
             shows=registry,
         )
+        yield Case(
+            "POST /api/households/{household_id}/file",
+            lambda relation: Asked(f"{path(relation)}/file", {"purpose": "本人申请查阅"}),
+            in_clear=clear,
+            shows=registry,
+        )
         for field in ("phone", "id_number"):
             yield Case(
                 "POST /api/households/search",

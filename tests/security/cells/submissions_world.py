@@ -71,6 +71,7 @@ class World:
                 (today() - timedelta(days=days), self.pairings[relation]),
             )
         self.office.programs.reset()
+        self._answer_files()
         # Nothing new: a visit of an unknown household asks.
         self.office.programs.answers["events"] = (503, {})
 
@@ -124,6 +125,16 @@ class World:
         leader = {"name": tag(relation, "孙leader"), "phone": "1" + self._phone(relation)[1:][::-1]}
         answers["organizations"][1]["leader"].update(leader)
 
+    def _answer_files(self) -> None:
+        """The register as it would answer a city officer of the household's place."""
+        answers = self.office.programs.answers
+        _, unknown = answers.pop("/file")
+        for relation in PLANTED:
+            household = {**unknown["household"], "division_code": VILLAGES[relation]}
+            told = {**unknown, "household": household}
+            answers[f"{self.households[relation]}/file"] = (200, told)
+        answers["/file"] = (404, {})
+
     @staticmethod
     def _phone(relation: Relation) -> str:
         return f"137{PLANTED.index(relation) + 1}2345678"
@@ -154,8 +165,8 @@ class World:
 
     def _mark(self, relation: Relation) -> None:
         filing = Ends.AFTER_GRACE
-        # Nobody reads a refused second content over the API.
-        self._note(relation, tag(relation, "conflict"), "", filing)
+        # A refused second content is read in the household's file only.
+        self._note(relation, tag(relation, "conflict"), "households.export_file", filing)
         self._note(relation, tag(relation, "reason"), "visits.read", filing)
         for secret in ("钱head", "3组address"):
             self._note(relation, tag(relation, secret), "reports.read", filing, is_secret=True)
@@ -174,7 +185,15 @@ class World:
             self._note(relation, self.reports[state][relation], "reports.read", ends)
 
     def cases(self) -> list[Case]:
-        return [*self._of_visits(), *self._of_reports(), *self._acts()]
+        return [*self._of_visits(), *self._of_reports(), *self._acts(), self._of_files()]
+
+    def _of_files(self) -> Case:
+        return Case(
+            "POST /api/household-files/{household_id}",
+            lambda relation: Asked(f"/api/household-files/{self.households[relation]}", {"purpose": "本人申请查阅"}),
+            in_clear=lambda role, relation: True,
+            shows=lambda relation: tag(relation, "conflict"),
+        )
 
     def _of_visits(self) -> Iterator[Case]:
         def visit(operation: str, **more: Any) -> Iterator[Case]:

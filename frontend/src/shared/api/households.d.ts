@@ -168,6 +168,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/households/{household_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read all that the register holds of a household
+         * @description In clear, with a purpose: a part of `POST /api/household-files/{household_id}`, which is what a person takes.
+         */
+        post: operations["read_file_api_households__household_id__file_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/households/{household_id}/reveal": {
         parameters: {
             query?: never;
@@ -545,6 +565,14 @@ export interface components {
             /** Visits */
             visits: number;
         };
+        /** FileInput */
+        FileInput: {
+            /**
+             * Purpose
+             * @description Why the clear value is needed; written to the audit trail.
+             */
+            purpose: string;
+        };
         /**
          * Goal
          * @description 帮解困, 帮就业, 帮就学, 帮健康, 帮致富, 帮扶志 (S2-13).
@@ -678,6 +706,22 @@ export interface components {
             village_name: string | null;
             /** Visits Count */
             visits_count: number;
+        };
+        /** HouseholdFile */
+        HouseholdFile: {
+            /**
+             * Described By
+             * @description JSON Schema of the other two fields, to be kept beside them.
+             */
+            described_by: {
+                [key: string]: unknown;
+            };
+            household: components["schemas"]["WholeRecord"];
+            /**
+             * Pairings
+             * @description Past and present, oldest first, each with its support plan.
+             */
+            pairings: components["schemas"]["WholePairing"][];
         };
         /**
          * HouseholdInput
@@ -1341,6 +1385,177 @@ export interface components {
         TeamLoads: {
             /** Items */
             items: components["schemas"]["TeamLoad"][];
+        };
+        /**
+         * WholeHead
+         * @description 户主, in clear.
+         */
+        WholeHead: {
+            /** Id Number */
+            id_number: string | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+        };
+        /**
+         * WholeMember
+         * @description 家庭成员, in clear.
+         */
+        WholeMember: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Id Number */
+            id_number: string | null;
+            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
+            /** Relation */
+            relation: string | null;
+        };
+        /**
+         * WholePairing
+         * @description A pairing, past or present, with every field that is stored of it: part of a household's file (一户一卷).
+         */
+        WholePairing: {
+            /** Close Reason */
+            close_reason: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Helpers */
+            helpers: string[];
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Closed */
+            is_closed: boolean;
+            plan: components["schemas"]["WholePlan"] | null;
+            service_form: components["schemas"]["ServiceForm"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /** Version */
+            version: number;
+            /** Village Code */
+            village_code: string;
+        };
+        /**
+         * WholePlan
+         * @description A support plan with every field that is stored of it: part of a household's file (一户一卷).
+         */
+        WholePlan: {
+            /** Funds */
+            funds: string;
+            /** Goals */
+            goals: components["schemas"]["Goal"][];
+            /** Goods */
+            goods: string;
+            /** Other */
+            other: string;
+            /** Project */
+            project: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WholeRecord
+         * @description A household with every field that is stored of it, in clear: part of its file (一户一卷).
+         */
+        WholeRecord: {
+            /** Address */
+            address: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Division Code */
+            division_code: string;
+            guarantees: components["schemas"]["Guarantees"];
+            head: components["schemas"]["WholeHead"];
+            hygiene: components["schemas"]["Hygiene"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            income_project: components["schemas"]["IncomeProject"] | null;
+            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Last Visit On */
+            last_visit_on: string | null;
+            /** Members */
+            members: components["schemas"]["WholeMember"][];
+            /**
+             * Members Count
+             * @description 家庭人口, the head included.
+             */
+            members_count: number;
+            /** Needs */
+            needs: components["schemas"]["Need"][];
+            /** Poverty Causes */
+            poverty_causes: components["schemas"]["PovertyCause"][];
+            /** Registry No */
+            registry_no: string;
+            registry_status: components["schemas"]["RegistryStatus"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Updated By
+             * @description Account of the last change.
+             */
+            updated_by: string | null;
+            /**
+             * Version
+             * @description Counts changes; earlier contents are not kept.
+             */
+            version: number;
+            /** Village Name */
+            village_name: string | null;
+            /**
+             * Visits Count
+             * @description Visits that count on the board.
+             */
+            visits_count: number;
         };
     };
     responses: never;
@@ -2149,6 +2364,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Disclosure"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file_api_households__household_id__file_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdFile"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */

@@ -1,5 +1,26 @@
 /* Made from docs/openapi/submissions.json by `npm run generate-api`. */
 export interface paths {
+    "/api/household-files/{household_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export everything that is stored of a household (一户一卷)
+         * @description In clear, for the office of the household's place. The audit trail has an entry with the purpose before the first
+         *     byte leaves, one more in the register, and one for each form that is drawn.
+         */
+        post: operations["export_file_api_household_files__household_id__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/photos/{photo_id}": {
         parameters: {
             query?: never;
@@ -29,27 +50,6 @@ export interface paths {
         };
         /** List reports, newest first */
         get: operations["list_reports_api_reports_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/reports/filed": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Which forms of ended pairings are filed for good
-         * @description For who files the forms of a team in the days after the end: the form itself is no longer shown, only that
-         *     nothing is left to file.
-         */
-        get: operations["list_filed_api_reports_filed_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -429,13 +429,13 @@ export interface components {
          * @enum {string}
          */
         AidGoal: "hardship" | "employment" | "schooling" | "health" | "prosperity" | "aspiration";
-        /**
-         * FiledForms
-         * @description `pairing_ids`: of pairings that have ended, those whose form of the month has been accepted.
-         */
-        FiledForms: {
-            /** Pairing Ids */
-            pairing_ids: string[];
+        /** ExportInput */
+        ExportInput: {
+            /**
+             * Purpose
+             * @description Why the file is needed; kept in the audit trail, and written into the file.
+             */
+            purpose: string;
         };
         /** HouseholdFields */
         HouseholdFields: {
@@ -1204,6 +1204,112 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    export_file_api_household_files__household_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportInput"];
+            };
+        };
+        responses: {
+            /** @description A ZIP that ends with `清单.json`, the SHA-256 of every file. A transfer that breaks off closes the connection: what came is no ZIP. */
+            200: {
+                headers: {
+                    /** @description About how many bytes come, for a progress bar. */
+                    "X-Expected-Bytes"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/photos-being-prepared`: Photos of this household are still being prepared; please export again in a few minutes. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-exports`: Too many files are being exported; please try again in half a minute. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/photo-store-unavailable`: Photos cannot be stored right now; they will be tried again.
+             *
+             *     `/problems/register-unavailable`: Another part of the system does not answer; nothing is lost, please try again.
+             *
+             *     `/problems/printer-not-ready`: The font of the forms is missing on the server, so there is no PDF: its administrator runs `make install`; the Word file still works.
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_photo_api_photos__photo_id__get: {
         parameters: {
             query?: {
@@ -1330,83 +1436,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReportPage"];
-                };
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_filed_api_reports_filed_get: {
-        parameters: {
-            query: {
-                /** @description `YYYY-MM` */
-                month: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FiledForms"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */

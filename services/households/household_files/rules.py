@@ -1,0 +1,28 @@
+"""一户一卷: everything that the register holds of one household, for an officer who exports its file."""
+
+from uuid import UUID
+
+from services.households.household_files.schemas import FileInput, FilePart, HouseholdFile
+from services.households.households.whole_record import whole_record
+from services.households.pairings.whole_pairings import whole_pairings
+from services.kernel.audit import trail
+from services.kernel.audit.looks import KEY
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.masking import mask_text
+from services.kernel.web.access import Viewer
+
+DESCRIBED_BY = FilePart.model_json_schema(mode="serialization")
+
+
+async def read_file(viewer: Viewer, keys: KeyRing, household_id: UUID, request: FileInput) -> HouseholdFile:
+    """In clear; the trail has its entry before the answer leaves. Raises NotFound."""
+    household = await whole_record(viewer, keys, household_id)
+    pairings = await whole_pairings(viewer, keys, household_id)
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="household.file_read",
+        subject=f"household:{household_id}",
+        details={"purpose": mask_text(request.purpose), "pairings": len(pairings), KEY: [str(household_id)]},
+    )
+    return HouseholdFile(household=household, pairings=pairings, described_by=DESCRIBED_BY)

@@ -1,0 +1,25 @@
+"""What travels of a household's file (一户一卷): the register's part of it."""
+
+from typing import Any
+
+from pydantic import Field
+
+from services.households.fields import Purpose
+from services.households.households.schemas import WholeRecord
+from services.households.pairings.schemas import WholePairing
+from services.kernel.web.inputs import InputModel, OutputModel
+
+
+class FileInput(InputModel):
+    purpose: Purpose
+
+
+class FilePart(OutputModel):
+    """Everything that the register holds of one household, in clear."""
+
+    household: WholeRecord
+    pairings: list[WholePairing] = Field(description="Past and present, oldest first, each with its support plan.")
+
+
+class HouseholdFile(FilePart):
+    described_by: dict[str, Any] = Field(description="JSON Schema of the other two fields, to be kept beside them.")
