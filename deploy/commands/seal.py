@@ -1,14 +1,16 @@
 """`bangfu seal`: finishes the sealing of personal data that an earlier release stored in clear.
 
 The workers seal row by row while people work (`services.kernel.db.sealing`). PostgreSQL keeps what they replaced: in
-dead rows, in its statistics, and in the write-ahead log. This command waits until no clear row is left, forbids clear
-text with constraints, writes the tables anew and has the log's old files deleted. Each step can be repeated.
+dead rows, in its statistics, and in the write-ahead log. This command waits until no clear row is left and every name
+has its index, forbids clear text with constraints, writes the tables anew and has the log's old files deleted. Each
+step can be repeated.
 
 The rewriting holds each table for itself: seconds in a county, minutes in a city. What lay in a deleted file may stay
 on the disk until it is overwritten, which only the encryption of the disk helps against.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 import psycopg
@@ -21,6 +23,7 @@ from deploy.keys import Keys
 from deploy.offline import parts_running
 from deploy.programs import Program, database_name
 from gateway.people import clear_names as names_of_people
+from services.households import name_indexing as names_in_the_register
 from services.households import sealing as circumstances
 from services.kernel.audit import trail
 from services.kernel.crypto.keys import KeyRing
@@ -52,7 +55,7 @@ def seal(installation: Installation, say: Say) -> None:
 
 KINDS: Mapping[Program, tuple[Sealed, ...]] = {
     "gateway": names_of_people.SEALED,
-    "households": circumstances.SEALED,
+    "households": (*circumstances.SEALED, *names_in_the_register.INDEXED),
     "submissions": visits.SEALED,
 }
 """In their order; campaigns stores nothing about people."""
@@ -85,14 +88,16 @@ async def _seal(program: Program, environment: Mapping[str, str], ring: KeyRing,
 
 
 async def _left(database: Database, kinds: Iterable[Sealed]) -> dict[str, int]:
+    left: Counter[str] = Counter()
     async with database.transaction() as connection:
-        counted = [(kind.table, await count_clear(connection, kind)) for kind in kinds]
-    return {table: count for table, count in counted if count}
+        for kind in kinds:
+            left[kind.table] += await count_clear(connection, kind)
+    return dict(+left)
 
 
 def _contract(kinds: Iterable[Sealed], known: set[str]) -> Iterable[sql.Composed]:
     """A constraint for new rows at once, then its check of all rows without a long lock."""
-    for number, kind in enumerate(kinds, start=1):
+    for number, kind in enumerate((kind for kind in kinds if kind.is_forbidden_later), start=1):
         name = f"{kind.table}_sealed_{number}"
         parts = {
             "table": sql.Identifier(kind.table),

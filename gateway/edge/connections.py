@@ -58,7 +58,7 @@ class TimedConnection(HttpToolsProtocol):
         return self.cycle is None or (self.cycle.response_complete and not self.pipeline)
 
     def connection_made(self, transport: BaseTransport) -> None:
-        super().connection_made(transport)  # type: ignore[arg-type]
+        super().connection_made(transport)  # type: ignore[arg-type]  # asyncio gives a Transport here
         if len(self.connections) > self._limits.most:
             self._make_room()
         self._wait_for_head()

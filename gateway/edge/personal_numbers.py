@@ -18,7 +18,7 @@ _OPAQUE = frozenset({"cursor", "token"})
 class NumberInAddress(Problem):
     status = 422
     code = "number-in-address"
-    title = "电话和证件号不能在这里查，请用“按电话或证件号查找”。"
+    title = "电话和证件号不能在这里查，请用“查找人员”。"
     title_en = "A phone or document number may not stand in an address; use the search for a person."
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.households import id_numbers
+from services.households import id_numbers, names
 from services.kernel.web.inputs import IsoDate
 
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
@@ -33,6 +33,12 @@ def sound_phone(value: str) -> str:
     if _PHONE.fullmatch(phone) is None:
         raise refuse("phone_unsound", "电话号码有误，请填写手机号或带区号的座机号。")
     return phone
+
+
+def whole_name(value: str) -> str:
+    if not names.is_whole(value):
+        raise refuse("name_not_whole", "请输入完整姓名，不能只写姓，也不能用 * 代替。")
+    return value.strip()
 
 
 def _each_once(values: list[T]) -> list[T]:

@@ -48,6 +48,8 @@ households = Table(
     Column("address", LargeBinary),
     Column("head_phone_index", LargeBinary),
     Column("head_id_number_index", LargeBinary),
+    Column("head_name_index", LargeBinary),
+    Column("head_name_indexed", Integer, nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
@@ -57,7 +59,8 @@ households = Table(
 """建档立卡 register: one row a household, the head (户主) in it.
 
 `circumstances`: JSON of poverty causes, labour ability, guarantees and needs. The board counts `hygiene` and
-`income_project` in SQL, so these are not sealed.
+`income_project` in SQL, so these are not sealed. `head_name_indexed`: the `version` that `head_name_index` was computed
+from; an index of another version is computed again (`name_indexing.py`).
 """
 
 household_members = Table(
@@ -75,6 +78,7 @@ household_members = Table(
     Column("id_number", LargeBinary),
     Column("phone_index", LargeBinary),
     Column("id_number_index", LargeBinary),
+    Column("name_index", LargeBinary),
 )
 """家庭成员 other than the head. `circumstances`: JSON of relation and labour ability."""
 

@@ -20,7 +20,7 @@ class HouseholdsSettings(RegisterSettings):
     searches_a_day: int = Field(
         default=50,
         ge=0,
-        description="Searches for a person by phone or document number that one account may make a day.",
+        description="Searches for a person by phone, document number or name that one account may make a day.",
     )
 
     @property

@@ -1,4 +1,4 @@
-"""The background work of the register: reads feeds, loads rosters, recounts the board, seals.
+"""The background work of the register: reads feeds, loads rosters, recounts the board, seals, indexes names.
 
 Sealed are the audit trail and what an earlier release stored in clear.
 """
@@ -7,6 +7,7 @@ import asyncio
 
 from services.households.clients import RightsOfGateway
 from services.households.feeds import sources
+from services.households.name_indexing import INDEXED
 from services.households.progress.recount import run_recount
 from services.households.roster import jobs
 from services.households.roster.loading import RosterLoader
@@ -34,5 +35,5 @@ async def run(stop: asyncio.Event) -> None:
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(run_recount(database, stop))
         tasks.create_task(run_sealer(database, stop))
-        tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))
+        tasks.create_task(run_sealing(database, settings.key_ring, (*SEALED, *INDEXED), stop))
         tasks.create_task(jobs.run_jobs(rosters, database, stop))

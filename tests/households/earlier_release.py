@@ -1,4 +1,4 @@
-"""A register as the release before sealing left it: causes, needs, plans and reasons in clear."""
+"""A register as the release before sealing left it: causes, needs, plans and reasons in clear, names without index."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -64,10 +64,10 @@ def _insert_household(connection: psycopg.Connection, keys: KeyRing, household_i
     content = body.model_dump(mode="json")
     clear = {name: content[name] for name in ("poverty_causes", "labour_ability", "needs")}
     row = {"id": household_id, **household_columns(keys, household_id, wrapped, body), **clear}
-    del row["circumstances"]
+    del row["circumstances"], row["head_name_index"]
     insert(connection, "households", row | {"guarantees": Jsonb(content["guarantees"]), "hygiene": Jsonb({})})
     for member, sealed in zip(content["members"], member_rows(keys, household_id, wrapped, body), strict=True):
-        del sealed["circumstances"]
+        del sealed["circumstances"], sealed["name_index"]
         clear = {name: member[name] for name in ("relation", "labour_ability")}
         insert(connection, "household_members", sealed | clear)
 

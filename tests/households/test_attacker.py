@@ -29,6 +29,8 @@ ATTACKERS = {
     "audit_admin": RoleGrant("audit_admin", None, None),
 }
 NUMBERS = ("phone", "id_number")
+SOUGHT = {"phone": "phone", "id_number": "id_number", "name": "name", "member": "name"}
+"""Which planted value is searched for as which kind."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,8 @@ async def test_the_search_for_a_person_gives_an_attacker_nothing(
 ) -> None:
     headers = signed_in(ATTACKERS[who], account_id=new_id())
     for each in PLANTED:
-        for field in NUMBERS:
-            body = {"field": field, "value": each.values[field], "purpose": "入户核实情况"}
+        for name, field in SOUGHT.items():
+            body = {"field": field, "value": each.values[name], "purpose": "入户核实情况"}
             answer = await register.client.post("/api/households/search", json=body, headers=headers)
             assert answer.status_code in {200, 403}
             assert answer.json().get("items", []) == []
@@ -125,8 +127,8 @@ async def test_the_same_tries_find_them_for_who_may_reveal(register: Register, p
     county = signed_in(RoleGrant("county_officer", None, BEIPIAO), account_id=new_id())
     team = signed_in(RoleGrant("volunteer", TEAM_A, BEIPIAO))
     for each in PLANTED[:3]:
-        for field in NUMBERS:
-            body = {"field": field, "value": each.values[field], "purpose": "入户核实情况"}
+        for name, field in SOUGHT.items():
+            body = {"field": field, "value": each.values[name], "purpose": "入户核实情况"}
             answer = await register.client.post("/api/households/search", json=body, headers=county)
             assert len(answer.json()["items"]) == 1
         _, own = await seen(register, team, "/api/households", "q", each.values["name"])

@@ -3,6 +3,7 @@ import { type Page, type Report, type ReportSummary, type Uuid } from '@/shared/
 import { upload, type UploadWatch } from '@/shared/api/upload'
 import type { components as Gateway } from '@/shared/api/gateway'
 import type { components as Households } from '@/shared/api/households'
+import type { PersonKind } from './personSought'
 
 export type Team = Gateway['schemas']['OrganizationInList']
 export type TeamWithPeople = Gateway['schemas']['Organization']
@@ -25,8 +26,8 @@ export const officeApi = {
   sendBack: (seen: Seen, reason: string) => review(seen, 'return', { reason }),
   scan: (reportId: Uuid, scanId: Uuid) => getBlob(`/reports/${reportId}/scans/${scanId}`),
 
-  findPerson: (field: 'phone' | 'id_number', value: string, purpose: string) =>
-    sendJson<PersonFound>('POST', '/households/search', { field, value, purpose }),
+  findPerson: (field: PersonKind, value: string, purpose: string, division: string) =>
+    sendJson<PersonFound>('POST', '/households/search', { field, value, purpose, division: division || null }),
 
   imports: (limit: number) => getJson<Page<RosterImport>>('/households/imports', { limit }),
   rosterImport: (id: Uuid) => getJson<RosterImport>(`/households/imports/${id}`),

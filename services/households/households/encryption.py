@@ -13,6 +13,7 @@ import orjson
 from sqlalchemy import Row
 
 from services.households.households.schemas import HouseholdInput, MemberInput
+from services.households.names import name_index
 from services.kernel.crypto.keys import KeyRing, Place, PreparedKey, prepare, seal, unseal
 from services.kernel.ids import new_id
 
@@ -136,6 +137,7 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
         "address": cipher.seal("address", body.address),
         "head_phone_index": index_of(keys, "phone", body.head.phone),
         "head_id_number_index": index_of(keys, "id_number", body.head.id_number),
+        "head_name_index": name_index(keys, body.division_code, body.head.name),
         "fingerprint": fingerprint_of(keys, body),
     }
 
@@ -173,6 +175,7 @@ def member_rows(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: Hou
             "household_id": household_id,
             "village_code": body.division_code,
             "position": position,
+            "name_index": name_index(keys, body.division_code, member.name),
             **_member_columns(keys, cipher, member.id or new_id(), member),
         }
         for position, member in enumerate(body.members, start=1)

@@ -1,6 +1,7 @@
-"""Search for a person by phone or document number: a right of its own, with a purpose, a limit and a trail.
+"""Search for a person by phone, document number or name: a right of its own, with a purpose, a limit and a trail.
 
-In the list such a search would undo the masks: a mask leaves a few digits open, and trying the rest shows the number.
+In the list such a search would undo the masks: a mask leaves a few digits open, and trying the rest shows the number. A
+frequent name would list many households, so a name answers fewer of them, and a place narrows it.
 """
 
 from dataclasses import dataclass
@@ -8,20 +9,23 @@ from datetime import date
 
 from services.households.households import queries, rules
 from services.households.households.schemas import HouseholdItem, PersonSearch
+from services.households.names import COUNTY_DIGITS, name_indexes
 from services.kernel.audit.looks import look
+from services.kernel.auth.principals import Scope
 from services.kernel.clock import end_of_day, now, today
 from services.kernel.crypto.keys import KeyRing
-from services.kernel.masking import mask_text
+from services.kernel.masking import mask_name, mask_text
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 
 MOST_FOUND = 20
+MOST_NAMESAKES = 10
 
 
 class TooManySearches(Problem):
     status = 429
     code = "too-many-searches"
-    title = "今天按电话或证件号查找的次数已用完，请明天再查，或按编号、村名查找。"
+    title = "今天查找人员的次数已用完，请明天再查，或按编号、村名查找。"
     title_en = "No search for a person is left today; search by registry number or village, or wait until tomorrow."
 
     def __init__(self, seconds: int) -> None:
@@ -33,6 +37,7 @@ class Found:
     """`left`: searches that the account may still make today."""
 
     items: list[HouseholdItem]
+    has_more: bool
     left: int
 
 
@@ -44,22 +49,41 @@ class PersonSearches:
     most_a_day: int
 
     async def find(self, viewer: Viewer, request: PersonSearch) -> Found:
-        """At most 20 households of the viewer's area, masked; counted and recorded also when there is none.
-
-        Raises TooManySearches.
+        """At most 20 households of the viewer's area, or 10 namesakes, masked; counted and recorded also when there is
+        none. Raises TooManySearches.
         """
         left = await self._count(viewer, today())
-        indexes = self.keys.blind_indexes(request.field, request.value)
-        rows = await queries.find_person(viewer.connection, viewer.scope, request.field, indexes, MOST_FOUND)
+        most = MOST_NAMESAKES if request.field == "name" else MOST_FOUND
+        found = await queries.find_person(
+            viewer.connection,
+            viewer.scope,
+            request.field,
+            await self._indexes(viewer, request),
+            request.division,
+            most + 1,
+        )
+        rows = found[:most]
         await look(
             viewer.connection,
             viewer.principal,
             "household.person-searched",
             [row.id for row in rows],
-            {"field": request.field, "purpose": mask_text(request.purpose)},
+            {"field": request.field, "division": request.division, **_said(request)},
             subject=f"household:{rows[0].id}" if len(rows) == 1 else "households",
         )
-        return Found(await rules.items_of(viewer, self.keys, rows), left)
+        return Found(await rules.items_of(viewer, self.keys, rows), len(found) > most, left)
+
+    async def _indexes(self, viewer: Viewer, request: PersonSearch) -> list[bytes]:
+        """Of a name only those of the counties in the viewer's area: a namesake elsewhere is not looked up."""
+        if request.field != "name":
+            return self.keys.blind_indexes(request.field, request.value)
+        counties: set[str] = set()
+        for code in _places(viewer.scope, request.division):
+            if len(code) < COUNTY_DIGITS:
+                counties.update(await queries.counties_below(viewer.connection, code))
+            else:
+                counties.add(code[:COUNTY_DIGITS])
+        return name_indexes(self.keys, sorted(counties), request.value)
 
     async def _count(self, viewer: Viewer, day: date) -> int:
         made = None
@@ -68,3 +92,21 @@ class PersonSearches:
         if made is None:
             raise TooManySearches(int((end_of_day(day) - now()).total_seconds()) + 1)
         return self.most_a_day - made
+
+
+def _places(scope: Scope, division: str | None) -> tuple[str, ...]:
+    """The divisions of the scope, or what of them lies below `division`."""
+    if division is None:
+        return scope.division_codes
+    if scope.covers(division):
+        return (division,)
+    return tuple(code for code in scope.division_codes if code.startswith(division))
+
+
+def _said(request: PersonSearch) -> dict[str, str]:
+    """For the trail: the purpose without the numbers and the name that were typed into it, and whose name it was."""
+    purpose = mask_text(request.purpose)
+    if request.field != "name":
+        return {"purpose": purpose}
+    masked = mask_name(request.value)
+    return {"purpose": purpose.replace(request.value, masked), "name": masked}

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Row,
     Select,
     case,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     union_all,
     update,
 )
@@ -44,15 +46,16 @@ from services.households.visibility import (
     visible_members,
     visible_pairings,
 )
-from services.kernel.auth.principals import Scope
+from services.kernel.auth.principals import Scope, upper_bound
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 
-PersonField = Literal["phone", "id_number"]
+PersonField = Literal["phone", "id_number", "name"]
 PERSON_INDEXES: Final = {
     "phone": ("head_phone_index", "phone_index"),
     "id_number": ("head_id_number_index", "id_number_index"),
+    "name": ("head_name_index", "name_index"),
 }
 """The columns of the blind indexes, of the head and of a member."""
 
@@ -148,24 +151,60 @@ async def paired_heads(connection: AsyncConnection, scope: Scope) -> Rows:
     return await all_rows(connection, statement)
 
 
-async def find_person(
-    connection: AsyncConnection, scope: Scope, field: PersonField, indexes: Sequence[bytes], limit: int
-) -> Rows:
-    """The households whose head or a member has this phone or document number, as `list_households`.
-
-    `indexes`: the blind index; two while the cipher is being changed.
+COUNTIES = text(
     """
-    of_head, of_member = PERSON_INDEXES[field]
-    head = households.alias("found")
-    statement = _listed(scope).where(
-        households.c.id.in_(
-            union_all(
-                select(head.c.id).where(head.c[of_head].in_(indexes)),
-                select(household_members.c.household_id).where(household_members.c[of_member].in_(indexes)),
-            )
-        )
+    with recursive counties (code) as (
+        select left(min(village_code), 6) from households where village_code >= :code and village_code < :end
+        union all
+        select (select left(min(village_code), 6) from households
+                 where village_code >= counties.code || ':' and village_code < :end)
+          from counties
+         where counties.code is not null
     )
-    return await all_rows(connection, statement.order_by(households.c.village_code, households.c.id).limit(limit))
+    select code from counties where code is not null
+    """
+)
+"""One look into the index of villages for each county, however many households it has."""
+
+
+async def counties_below(connection: AsyncConnection, code: str) -> list[str]:
+    """The counties (6 digits) below a division of the viewer's scope that have households."""
+    rows = await all_rows(connection, COUNTIES, {"code": code, "end": upper_bound(code)})
+    return [row.code for row in rows]
+
+
+def person_statement(
+    scope: Scope, field: PersonField, indexes: Sequence[bytes], division: str | None, limit: int
+) -> Select[Any]:
+    """The households whose head or a member has this phone, document number or name, as `list_households`.
+
+    `indexes`: the blind index; two while the cipher is being changed, and of names one for each county.
+    """
+    statement = _listed(scope).where(households.c.id.in_(_with_index(field, indexes)))
+    if division is not None:
+        statement = statement.where(below(households.c.village_code, division))
+    return statement.order_by(households.c.village_code, households.c.id).limit(limit)
+
+
+async def find_person(
+    connection: AsyncConnection,
+    scope: Scope,
+    field: PersonField,
+    indexes: Sequence[bytes],
+    division: str | None,
+    limit: int,
+) -> Rows:
+    return await all_rows(connection, person_statement(scope, field, indexes, division, limit))
+
+
+def _with_index(field: PersonField, indexes: Sequence[bytes]) -> CompoundSelect[Any]:
+    of_head, of_member = PERSON_INDEXES[field]
+    head = households.alias("found").c
+    heads = select(head.id).where(head[of_head].in_(indexes))
+    if field == "name":
+        heads = heads.where(head.head_name_indexed == head.version)
+    members = select(household_members.c.household_id).where(household_members.c[of_member].in_(indexes))
+    return union_all(heads, members)
 
 
 async def count_search(connection: AsyncConnection, account_id: UUID, day: date, most: int) -> int | None:
@@ -241,7 +280,12 @@ async def update_household(
     statement = (
         update(households)
         .where(may_see_household(scope), households.c.id == household_id)
-        .values(version=households.c.version + 1, updated_at=func.now(), **values)
+        .values(
+            version=households.c.version + 1,
+            head_name_indexed=households.c.version + 1,
+            updated_at=func.now(),
+            **values,
+        )
     )
     await connection.execute(statement)
 

@@ -26,6 +26,7 @@ from services.households.households.encryption import (
 )
 from services.households.households.schemas import HouseholdInput
 from services.households.models import households, pairings, support_plans
+from services.households.names import name_index
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.crypto.rotation import Rekeyed
 from services.kernel.ids import new_id
@@ -101,12 +102,15 @@ def _household(keys: KeyRing, row: Row[Any], members: list[Row[Any]], wrapped_ke
     """Values for `queries.set_households`."""
     before, after = household_cipher(keys, row.id, row.wrapped_key), household_cipher(keys, row.id, wrapped_key)
     clear = {column: before.open(column, row._mapping[column]) for column in SEALED_COLUMNS}
+    name = before.open_name("head_name", row.head_name)
     return {
         "b_id": row.id,
         "wrapped_key": wrapped_key,
         "fingerprint": _fingerprint(keys, row, members),
         "head_phone_index": index_of(keys, "phone", clear["head_phone"]),
         "head_id_number_index": index_of(keys, "id_number", clear["head_id_number"]),
+        "head_name_index": name_index(keys, row.village_code, name),
+        "head_name_indexed": row.version,
         **{column: after.seal(column, value) for column, value in clear.items()},
     }
 
@@ -141,10 +145,12 @@ def _member(keys: KeyRing, household: Row[Any], row: Row[Any], wrapped_key: byte
     before = _cipher_of_member(keys, household, bytes(household.wrapped_key), row)
     after = _cipher_of_member(keys, household, wrapped_key, row)
     clear = {name: before.open(name, row._mapping[name]) for name in SEALED_COLUMNS_OF_MEMBER}
+    name = before.open_name("name", row.name)
     return {
         "b_id": row.id,
         "phone_index": index_of(keys, "phone", clear["phone"]),
         "id_number_index": index_of(keys, "id_number", clear["id_number"]),
+        "name_index": name_index(keys, row.village_code, name),
         **{name: after.seal(name, value) for name, value in clear.items()},
     }
 

@@ -76,7 +76,7 @@ async def list_households(
             min_length=1,
             max_length=40,
             description="A whole registry number, a part of a village's name, or a name among the households of the "
-            "caller's own teams. A phone or document number: `POST /api/households/search`.",
+            "caller's own teams. A phone, a document number or another name: `POST /api/households/search`.",
         ),
     ] = None,
     team_id: Annotated[UUID | None, Query(description="Paired with this team now.")] = None,
@@ -92,15 +92,16 @@ async def list_households(
 
 @router.post(
     "/search",
-    summary="Find a person by phone or document number (masked)",
+    summary="Find a person by phone, document number or name (masked)",
     responses=problem_responses(person_search.TooManySearches),
 )
 async def find_person(body: PersonSearch, viewer: Searcher, searches: Searches, response: Response) -> PersonFound:
     """A right of its own, in the caller's area, with a purpose. The audit trail has an entry before the answer leaves,
-    also when nobody was found. Each account may ask so many times a day."""
+    also when nobody was found. Each account may ask so many times a day. A name is searched whole, and at most 10
+    namesakes are answered; `division` narrows the place."""
     response.headers["Cache-Control"] = "no-store"
     found = await searches.find(viewer, body)
-    return PersonFound(items=found.items, left_today=found.left)
+    return PersonFound(items=found.items, has_more=found.has_more, left_today=found.left)
 
 
 @router.get("/{household_id}", summary="Read a household (masked)")

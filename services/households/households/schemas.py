@@ -17,6 +17,7 @@ from services.households.fields import (
     refuse,
     sound_id_number,
     sound_phone,
+    whole_name,
 )
 from services.households.vocabularies import (
     DisclosurePurpose,
@@ -27,7 +28,7 @@ from services.households.vocabularies import (
     RegistryStatus,
 )
 from services.kernel.masking import Masked
-from services.kernel.web.inputs import InputModel, OutputModel, StrictInt
+from services.kernel.web.inputs import DivisionCode, InputModel, OutputModel, StrictInt
 
 RegistryNo = Annotated[
     str,
@@ -189,23 +190,25 @@ class HouseholdList(OutputModel):
 
 
 class PersonSearch(InputModel):
-    """A whole number as it stands on a document or a phone; blanks and dashes do not count."""
+    """A whole number as it stands on a document or a phone, or a whole name; blanks, dashes and dots do not count."""
 
-    field: Literal["phone", "id_number"]
-    value: Annotated[str, Field(max_length=40)]
+    field: Literal["phone", "id_number", "name"]
+    value: Annotated[str, Field(max_length=50)]
     purpose: Purpose
+    division: DivisionCode | None = Field(default=None, description="Only below this division, such as a village.")
 
     @field_validator("value")
     @classmethod
     def _whole(cls, value: str, info: ValidationInfo) -> str:
-        check = {"phone": sound_phone, "id_number": sound_id_number}.get(info.data.get("field", ""))
+        check = {"phone": sound_phone, "id_number": sound_id_number, "name": whole_name}.get(info.data.get("field", ""))
         return check(value) if check else value
 
 
 class PersonFound(OutputModel):
-    """At most 20 households, masked."""
+    """At most 20 households, of a name at most 10; masked."""
 
     items: list[HouseholdItem]
+    has_more: bool = Field(description="More were found than are answered: search below a `division`.")
     left_today: int = Field(description="Searches that the caller may still make today.")
 
 

@@ -38,6 +38,7 @@ CONTENT = {
     "address": "bytea",
     "head_phone_index": "bytea",
     "head_id_number_index": "bytea",
+    "head_name_index": "bytea",
     "fingerprint": "bytea",
 }
 STAGED = {
@@ -75,6 +76,7 @@ CHANGE = (
         | dict.fromkeys(CIRCUMSTANCES)
         | {
             "version": households.c.version + 1,
+            "head_name_indexed": households.c.version + 1,
             "updated_at": func.now(),
             "updated_by": bindparam("account", type_=Uuid),
         }
@@ -85,7 +87,10 @@ FOLLOW_UP = tuple(
     text(statement)
     for statement in (
         """
-        update household_members m set village_code = s.village_code
+        update household_members m
+           set village_code = s.village_code,
+               -- The index of a name is of its county; the worker computes the new one.
+               name_index = case when left(s.village_code, 6) = left(m.village_code, 6) then m.name_index end
           from roster_staging s
          where s.import_id = :id and s.previous_village <> s.village_code and m.household_id = s.id
         """,

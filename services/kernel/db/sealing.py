@@ -38,12 +38,14 @@ class Sealed:
     `is_clear`: SQL condition that is true for a row with clear text left in it. `seal_rows` takes a connection, the
     keys and a number of rows; it locks at most so many clear rows (`for update skip locked`), seals them and clears
     their clear columns; it returns how many. `more`: clear columns that are emptied with those of the condition.
+    `is_forbidden_later`: whether `bangfu seal` forbids such rows; not where a program may leave one to the worker.
     """
 
     table: str
     is_clear: str
     seal_rows: SealRows
     more: tuple[str, ...] = ()
+    is_forbidden_later: bool = True
 
 
 async def count_clear(connection: AsyncConnection, kind: Sealed) -> int:

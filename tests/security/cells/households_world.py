@@ -80,7 +80,8 @@ class World:
             division_code=VILLAGES[relation],
             address=tag(relation, "三组12号"),
             head={
-                "name": tag(relation, "王head"),
+                # Without a digit, so that it can be searched for.
+                "name": f"王head{'abcdefg'[number]}mkx",
                 "id_number": forms.id_number(700 + number),
                 "phone": f"1385{number + 1}234567",
             },
@@ -207,21 +208,21 @@ class World:
             in_clear=clear,
             shows=registry,
         )
-        for field in ("phone", "id_number"):
+        for field in ("phone", "id_number", "name"):
             yield Case(
                 "POST /api/households/search",
                 lambda relation, field=field: Asked(
                     "/api/households/search",
-                    {"field": field, "value": self._number(relation, field), "purpose": "群众来电核实"},
+                    {"field": field, "value": self._sought(relation, field), "purpose": "群众来电核实"},
                 ),
                 field,
                 is_list=True,
                 shows=registry,
             )
 
-    def _number(self, relation: Relation, field: str) -> str:
+    def _sought(self, relation: Relation, field: str) -> str:
         if relation is Relation.ABSENT:
-            return forms.id_number(699) if field == "id_number" else "13859234567"
+            return {"id_number": forms.id_number(699), "phone": "13859234567", "name": "查无此人"}[field]
         number: str = self.bodies[relation]["head"][field]
         return number
 
@@ -287,7 +288,7 @@ class World:
             "of the village": lambda relation: {"division": VILLAGES[relation]},
             "of the team": lambda relation: {"team_id": str(TEAMS[relation])},
             "registry number": lambda relation: {"q": tag(relation, "registry") if relation in PLANTED else "R-absent"},
-            "name": lambda relation: {"q": tag(relation, "王head") if relation in PLANTED else "王某"},
+            "name": lambda relation: {"q": self._sought(relation, "name")},
         }
         for name, params in filters.items():
             is_by_name, is_by_team = name == "name", name == "of the team"

@@ -112,9 +112,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find a person by phone or document number (masked)
+         * Find a person by phone, document number or name (masked)
          * @description A right of its own, in the caller's area, with a purpose. The audit trail has an entry before the answer leaves,
-         *     also when nobody was found. Each account may ask so many times a day.
+         *     also when nobody was found. Each account may ask so many times a day. A name is searched whole, and at most 10
+         *     namesakes are answered; `division` narrows the place.
          */
         post: operations["find_person_api_households_search_post"];
         delete?: never;
@@ -1064,9 +1065,14 @@ export interface components {
         };
         /**
          * PersonFound
-         * @description At most 20 households, masked.
+         * @description At most 20 households, of a name at most 10; masked.
          */
         PersonFound: {
+            /**
+             * Has More
+             * @description More were found than are answered: search below a `division`.
+             */
+            has_more: boolean;
             /** Items */
             items: components["schemas"]["HouseholdItem"][];
             /**
@@ -1077,14 +1083,19 @@ export interface components {
         };
         /**
          * PersonSearch
-         * @description A whole number as it stands on a document or a phone; blanks and dashes do not count.
+         * @description A whole number as it stands on a document or a phone, or a whole name; blanks, dashes and dots do not count.
          */
         PersonSearch: {
+            /**
+             * Division
+             * @description Only below this division, such as a village.
+             */
+            division?: string | null;
             /**
              * Field
              * @enum {string}
              */
-            field: "phone" | "id_number";
+            field: "phone" | "id_number" | "name";
             /**
              * Purpose
              * @description Why the clear value is needed; written to the audit trail.
@@ -1575,7 +1586,7 @@ export interface operations {
                 paired?: boolean | null;
                 /** @description Registry status; may be repeated. */
                 status?: components["schemas"]["RegistryStatus"][] | null;
-                /** @description A whole registry number, a part of a village's name, or a name among the households of the caller's own teams. A phone or document number: `POST /api/households/search`. */
+                /** @description A whole registry number, a part of a village's name, or a name among the households of the caller's own teams. A phone, a document number or another name: `POST /api/households/search`. */
                 q?: string | null;
                 /** @description Paired with this team now. */
                 team_id?: string | null;
