@@ -48,15 +48,15 @@ pytestmark = [
 ]
 
 PLANTED = (*TEXTS, *EXTRA.values())
-# The migration of the program waits for the table, and is killed there. The last one is finished by `bangfu up`.
+# In the order of the programs. The migration waits for the table, and is killed there; `bangfu up` finishes the last.
 EXPAND = (
     ("gateway", "sessions"),
     ("gateway", "accounts"),
     ("campaigns", "audit_entries"),
-    ("households", "pairings"),
-    ("households", "support_plans"),
     ("submissions", "reports"),
     ("submissions", "report_scans"),
+    ("households", "pairings"),
+    ("households", "support_plans"),
 )
 # A part of the line after which `bangfu seal` is killed: once all is sealed (verify), or while it writes a table anew.
 CONTRACT = ("gateway: ", "households: ", "writing accounts anew", "writing households anew", "writing visits anew")
