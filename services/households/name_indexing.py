@@ -16,7 +16,7 @@ from services.households.households.encryption import RowCipher, household_ciphe
 from services.households.name_indexing_queries import HEADS, MEMBERS, UnindexedNames, lock_unindexed, set_name_indexes
 from services.households.names import name_index
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing
-from services.kernel.db.sealing import Sealed
+from services.kernel.db.sealing import Batch, Key, Sealed, batch_of
 
 log = logging.getLogger(__name__)
 
@@ -32,11 +32,12 @@ def _of_member(household: RowCipher, row: Row[Any]) -> str:
 
 
 async def _index_names(
-    kind: UnindexedNames, name_of: NameOf, connection: AsyncConnection, keys: KeyRing, most: int
-) -> int:
+    kind: UnindexedNames, name_of: NameOf, connection: AsyncConnection, keys: KeyRing, limit: int, after: Key | None
+) -> Batch:
     """A row that no key here opens stays as it is: it must stop neither the others nor the worker."""
     indexed, damaged = [], 0
-    for row in await lock_unindexed(connection, kind, most):
+    rows = await lock_unindexed(connection, kind, limit, after)
+    for row in rows:
         try:
             name = name_of(household_cipher(keys, row.household_id, row.wrapped_key), row)
         except CannotDecrypt:
@@ -46,7 +47,7 @@ async def _index_names(
     if damaged:
         log.warning("%s: %d names stay without index, no key here opens their households", kind.table.name, damaged)
     await set_name_indexes(connection, kind, indexed)
-    return len(indexed)
+    return batch_of([(row.id,) for row in rows], limit, len(indexed))
 
 
 INDEXED: tuple[Sealed, ...] = tuple(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.models import household_members, households
 from services.kernel.db.rows import Rows, all_rows
+from services.kernel.db.sealing import Key, next_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ MEMBERS = UnindexedNames(
 )
 
 
-def unindexed_statement(kind: UnindexedNames, most: int) -> Select[Any]:
-    return (
+def unindexed_statement(kind: UnindexedNames, limit: int, after: Key | None = None) -> Select[Any]:
+    statement = (
         select(
             kind.table.c.id,
             kind.name.label("name"),
@@ -53,19 +54,18 @@ def unindexed_statement(kind: UnindexedNames, most: int) -> Select[Any]:
         )
         .select_from(kind.with_household)
         .where(text(kind.is_unindexed))
-        # In the order of the partial index, see `sealing_queries.lock_clear_rows`.
-        .order_by(kind.table.c.id)
-        .limit(most)
         .with_for_update(key_share=True, skip_locked=True, of=(kind.table, households))
     )
+    # In the order of the partial index, see `sealing_queries.lock_clear_rows`.
+    return next_rows(statement, [kind.table.c.id], after, limit)
 
 
-async def lock_unindexed(connection: AsyncConnection, kind: UnindexedNames, most: int) -> Rows:
-    """`id`, `name` (sealed), `village_code`, and `household_id` and `wrapped_key` of the household.
+async def lock_unindexed(connection: AsyncConnection, kind: UnindexedNames, limit: int, after: Key | None) -> Rows:
+    """Behind the row with the key `after`: `id`, `name` (sealed), `village_code`, and `household_id` and `wrapped_key` of the household.
 
     The household is locked too, so that no change of keys comes between. Locked rows are skipped: this never waits.
     """
-    return await all_rows(connection, unindexed_statement(kind, most))
+    return await all_rows(connection, unindexed_statement(kind, limit, after))
 
 
 async def set_name_indexes(

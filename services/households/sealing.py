@@ -21,7 +21,7 @@ from services.households.sealing_queries import (
     set_sealed,
 )
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing
-from services.kernel.db.sealing import Sealed
+from services.kernel.db.sealing import Batch, Key, Sealed, batch_of
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +42,18 @@ Seal = Callable[[RowCipher, ClearRows, Row[Any]], bytes | None]
 
 
 async def _seal_rows(
-    kind: ClearRows, cipher_of: CipherOfRow, seal: Seal, connection: AsyncConnection, keys: KeyRing, most: int
-) -> int:
+    kind: ClearRows,
+    cipher_of: CipherOfRow,
+    seal: Seal,
+    connection: AsyncConnection,
+    keys: KeyRing,
+    limit: int,
+    after: Key | None,
+) -> Batch:
     """A row whose household no key here opens stays as it is: it must stop neither the others nor the worker."""
     sealed, damaged = [], 0
-    for row in await lock_clear_rows(connection, kind, most):
+    rows = await lock_clear_rows(connection, kind, limit, after)
+    for row in rows:
         try:
             household = household_cipher(keys, row.household_id, row.wrapped_key)
         except CannotDecrypt:
@@ -56,7 +63,7 @@ async def _seal_rows(
     if damaged:
         log.warning("%s: %d rows stay in clear, no key here opens their households", kind.table.name, damaged)
     await set_sealed(connection, kind, sealed)
-    return len(sealed)
+    return batch_of([(row.id,) for row in rows], limit, len(sealed))
 
 
 def _itself(household: RowCipher, _: UUID) -> RowCipher:

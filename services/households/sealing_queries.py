@@ -11,6 +11,7 @@ from services.households.households.encryption import CIRCUMSTANCES, CIRCUMSTANC
 from services.households.models import household_members, households, pairings, support_plans
 from services.households.pairings.sealed_texts import PLAN
 from services.kernel.db.rows import Rows, all_rows
+from services.kernel.db.sealing import Key, next_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,8 @@ PLANS = ClearRows(
 PAIRINGS = ClearRows(pairings, "reason", ("close_reason",), _PAIRED)
 
 
-async def lock_clear_rows(connection: AsyncConnection, kind: ClearRows, most: int) -> Rows:
-    """`id`, the clear columns, and `household_id` and `wrapped_key` of the household.
+async def lock_clear_rows(connection: AsyncConnection, kind: ClearRows, limit: int, after: Key | None) -> Rows:
+    """Behind the row with the key `after`: `id`, the clear columns, `household_id`, and `wrapped_key` of the household.
 
     The household is locked too, so that no change of keys comes between. Locked rows are skipped: this never waits, and
     whoever waits for these rows does so for one batch.
@@ -70,12 +71,10 @@ async def lock_clear_rows(connection: AsyncConnection, kind: ClearRows, most: in
         )
         .select_from(kind.with_household)
         .where(is_clear)
-        # In the order of the partial index: a plan that reads the table reads the sealed rows again for every batch.
-        .order_by(kind.key)
-        .limit(most)
         .with_for_update(key_share=True, skip_locked=True, of=(kind.table, households))
     )
-    return await all_rows(connection, statement)
+    # In the order of the partial index: a plan that reads the table reads the sealed rows again for every batch.
+    return await all_rows(connection, next_rows(statement, [kind.key], after, limit))
 
 
 async def set_sealed(connection: AsyncConnection, kind: ClearRows, values: Sequence[dict[str, Any]]) -> None:

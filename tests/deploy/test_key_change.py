@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 from uuid import UUID
 
 import httpx
@@ -35,6 +36,13 @@ pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 MANY = 3_000
 NEEDS = ["medical_care", "livelihood", "product_sales"]
+# Four clients of one account work without a pause, which its limits are there to stop.
+NO_LIMITS = {
+    "BANGFU_SEARCHES_A_DAY": "1000000",
+    "BANGFU_READS_PER_MINUTE": "1000000",
+    "BANGFU_WRITES_PER_MINUTE": "1000000",
+    "BANGFU_COSTLY_PER_MINUTE": "1000000",
+}
 
 
 @dataclass
@@ -71,7 +79,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office() -> Iterator[Office]:
-    with running_stack() as stack:
+    with patch.dict(os.environ, NO_LIMITS), running_stack() as stack:
         made = Office(stack, build_world(stack, households=2))
         _many_households(made)
         _reports(made)
@@ -234,7 +242,8 @@ def _look(client: httpx.Client, number: int) -> httpx.Response | None:
 def _search(client: httpx.Client, number: int) -> httpx.Response | None:
     """By the phone of the head, and of the member: both are blind indexes."""
     for first in ("139", "138"):
-        answer = client.get("/households", params={"q": f"{first}{number:08d}"})
+        wanted = {"field": "phone", "value": f"{first}{number:08d}", "purpose": "核对重复登记的户"}
+        answer = client.post("/households/search", json=wanted)
         if answer.status_code != 200 or [item["registry_no"] for item in answer.json()["items"]] != [f"KC{number:06d}"]:
             return answer
     return None

@@ -194,11 +194,11 @@ async def test_sealing_goes_on_after_it_was_killed(make_world: MakeWorld) -> Non
     count = store_in_clear(world.database)
     async with Database(world.database.url("worker"), application_name="killed", pool_size=1) as database:
         async with database.engine.connect() as connection:
-            assert await SEALED[0].seal_rows(connection, KEYS, 3) == 3
+            assert (await SEALED[0].seal_rows(connection, KEYS, 3, None)).sealed == 3
             # Closed without a commit, as by the end of a program that is killed.
         assert await left_in_clear(world) == count
         async with database.transaction() as connection:
-            assert await SEALED[0].seal_rows(connection, KEYS, 3) == 3
+            assert (await SEALED[0].seal_rows(connection, KEYS, 3, None)).sealed == 3
     assert await left_in_clear(world) == count - 3
     assert await answers(world, people) == before
     assert await sealed(world) == count - 3

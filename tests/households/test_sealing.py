@@ -336,6 +336,24 @@ async def test_with_another_key_nothing_is_sealed(old: OldRegister, register: Re
     assert old.clear_rows() == before
 
 
+async def test_a_whole_batch_of_households_that_no_key_opens_stops_no_other(
+    old: OldRegister, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are the first ones, which every batch would begin with."""
+    monkeypatch.setattr(sealing, "BATCH", 10)
+    with psycopg.connect(old.register.database.dsn()) as connection:
+        connection.execute(
+            "update households set wrapped_key = %s where id in (select id from households order by id limit 12)",
+            [os.urandom(60)],
+        )
+        of_damaged = "(select id from households order by id limit 12)"
+        members = connection.execute(f"select count(*) from household_members where household_id in {of_damaged}")
+        (members_left,) = members.fetchone() or (0,)
+    await sealing.seal_all(old.register.worker, old.keys, SEALED)
+    left = old.clear_rows()
+    assert (left["households"], left["household_members"]) == (12, members_left)
+
+
 async def test_a_household_that_no_key_opens_stops_no_other(old: OldRegister) -> None:
     damaged = old.households[4]
     with psycopg.connect(old.register.database.dsn()) as connection:
@@ -402,7 +420,7 @@ async def _change_keys_meanwhile(register: Register) -> None:
             {**clear, "id": household_id},
         )
     async with register.worker.transaction() as connection:
-        assert await SEALED[0].seal_rows(connection, keys, 1) == 1
+        assert (await SEALED[0].seal_rows(connection, keys, 1, None)).sealed == 1
         await _rekey_once(register.database, keys)
         assert _wrapped(register, household_id) == held
     await app.close()
@@ -432,7 +450,7 @@ async def _rekey_once(database: ServiceDatabase, keys: KeyRing) -> None:
 async def _seal_some(old: OldRegister, keys: KeyRing) -> None:
     for kind in SEALED:
         async with old.register.worker.transaction() as connection:
-            assert await kind.seal_rows(connection, keys, 15) == 15
+            assert (await kind.seal_rows(connection, keys, 15, None)).sealed == 15
 
 
 async def _rekey(database: ServiceDatabase, keys: KeyRing) -> None:

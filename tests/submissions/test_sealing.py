@@ -13,6 +13,7 @@ import pytest
 
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing, unseal
 from services.kernel.crypto.rotation import FIRST, count_left, try_batch
+from services.kernel.db import sealing
 from services.kernel.db.database import Database
 from services.kernel.db.sealing import count_clear, seal_all
 from services.kernel.ids import new_id
@@ -167,11 +168,11 @@ async def test_the_worker_seals_the_rest_in_pieces_and_goes_on_after_it_was_kill
     database = Database(office.settings.submissions_worker_database_url, application_name="killed", pool_size=1)
     async with database:
         async with database.engine.connect() as connection:
-            assert await SEALED[0].seal_rows(connection, office.settings.key_ring, 3) == 3
+            assert (await SEALED[0].seal_rows(connection, office.settings.key_ring, 3, None)).sealed == 3
             # Closed without a commit, as by the end of a program that is killed.
         assert await left_in_clear(office) == 5
         async with database.transaction() as connection:
-            assert await SEALED[0].seal_rows(connection, office.settings.key_ring, 3) == 3
+            assert (await SEALED[0].seal_rows(connection, office.settings.key_ring, 3, None)).sealed == 3
     assert await left_in_clear(office) == 2
     assert [await shown(office, visit_id) for visit_id, _ in made] == before
     assert await sealed(office) == 2
@@ -201,6 +202,25 @@ async def test_a_household_that_no_key_opens_keeps_neither_the_others_nor_the_wo
         office.database.execute("update household_keys set wrapped_key = %s where id = %s", (kept, damaged))
     assert await sealed(office) == 1
     assert (await shown(office, made[0][0]))["content"] == CONTENT
+
+
+async def test_a_whole_batch_that_no_key_opens_keeps_no_row_behind_it_from_being_sealed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    damaged, sound = [office.pair()[1] for _ in range(2)]
+    made = [await visited(office, household_id) for household_id in (damaged, damaged, damaged, sound)]
+    for visit_id, body in made:
+        as_an_earlier_release_stored_it(office, visit_id, body)
+    monkeypatch.setattr(sealing, "BATCH", 2)
+    query = "select wrapped_key from household_keys where id = %s"
+    kept = office.database.execute(query, (damaged,)).fetchall()[0][0]
+    try:
+        office.database.execute("update household_keys set wrapped_key = %s where id = %s", (os.urandom(60), damaged))
+        assert await sealed(office) == 1
+        assert CONTENT not in "".join(stored(office, "visits", "id", made[-1][0]))
+    finally:
+        office.database.execute("update household_keys set wrapped_key = %s where id = %s", (kept, damaged))
+    assert await sealed(office) == 3
 
 
 async def test_conflicts_and_corrections_of_an_earlier_release_are_sealed_too(office: Office) -> None:

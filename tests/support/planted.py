@@ -4,7 +4,7 @@ import asyncio
 import base64
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -107,9 +107,9 @@ ENCODINGS: dict[str, Callable[[str], Iterator[bytes]]] = {
 }
 
 
-def found_in(folder: Path) -> set[str]:
-    """The planted texts that stand in any file, or in the name of one, in any of these encodings."""
-    patterns = [(pattern, text) for text in TEXTS for encode in ENCODINGS.values() for pattern in encode(text)]
+def found_in(folder: Path, texts: Iterable[str] = TEXTS) -> set[str]:
+    """The texts that stand in any file, or in the name of one, in any of these encodings."""
+    patterns = [(pattern, text) for text in texts for encode in ENCODINGS.values() for pattern in encode(text)]
     found: set[str] = set()
     for path in folder.rglob("*"):
         content = str(path.relative_to(folder)).encode() + b"\n" + (path.read_bytes() if path.is_file() else b"")
@@ -119,10 +119,15 @@ def found_in(folder: Path) -> set[str]:
 
 def plant(stack: Stack) -> World:
     world = build_world(stack, households=0)
+    plant_in(world)
+    return world
+
+
+def plant_in(world: World) -> None:
+    """Where the village of `tests.support.people` is known."""
     with asyncio.Runner() as runner:
         for household in HOUSEHOLDS:
             runner.run(_plant_one(world, household))
-    return world
 
 
 async def _plant_one(world: World, planted: Planted) -> None:

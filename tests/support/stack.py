@@ -33,6 +33,10 @@ PROGRAMS = {
 class Stack:
     """A started installation. `base_url` is the address for a browser."""
 
+    python = sys.executable
+    code: Path | None = None
+    """The folder of the code; this tree when it is None."""
+
     def __init__(self, home: Path, port: int, *options: str) -> None:
         self.home = home
         self.port = port
@@ -43,11 +47,11 @@ class Stack:
 
     def start(self) -> None:
         """Returns after the line `ready ...`; raises RuntimeError with the output instead."""
-        command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(self.home), "--port", str(self.port)]
+        command = [self.python, "-m", "deploy.cli", "up", "--home", str(self.home), "--port", str(self.port)]
         errors = (self.home.parent / "up.log").open("a", encoding="utf-8")
         with errors:
             self._process = subprocess.Popen(
-                [*command, *self._options], stdout=subprocess.PIPE, stderr=errors, text=True
+                [*command, *self._options], stdout=subprocess.PIPE, stderr=errors, text=True, cwd=self.code
             )
         self._supervisor = self._process.pid
         line = self._process.stdout.readline() if self._process.stdout else ""

@@ -30,6 +30,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "wrapped_key": _KEY,
         "head_phone_index": _KEY,
         "head_id_number_index": _KEY,
+        "head_name_index": _KEY,
+        "head_name_indexed": "the version that the code of the name was made of",
         "fingerprint": _KEY,
     },
     "household_members": {
@@ -39,6 +41,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "circumstances": "household.members.relation and labour_ability",
         "phone_index": _KEY,
         "id_number_index": _KEY,
+        "name_index": _KEY,
     },
     "household_visits": {"household_id": _SAME},
     "pairings": {
