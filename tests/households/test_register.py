@@ -214,6 +214,14 @@ async def test_answers_are_masked(register: Register) -> None:
     }
 
 
+async def test_a_number_typed_into_the_relation_of_a_member_is_masked(register: Register) -> None:
+    household_id = new_id()
+    body = forms.household(members=[{"name": "李小妹", "relation": "女儿13900001234"}])
+    assert (await register.client.put(f"/api/households/{household_id}", json=body, headers=chen())).status_code == 201
+    answer = await register.client.get(f"/api/households/{household_id}", headers=people.inspector())
+    assert [member["relation"] for member in answer.json()["members"]] == ["女儿139****1234"]
+
+
 async def test_nothing_clear_is_stored_anywhere(register: Register) -> None:
     await register.put_household(**CLEAR)
     for table in ("households", "household_members", "outbox", "audit_entries"):

@@ -137,7 +137,7 @@ class MaskedFullHead(MaskedHead):
 
 class MaskedMember(OutputModel):
     id: UUID
-    relation: str | None
+    relation: Masked | None
     name: Masked
     phone: Masked | None
     id_number: Masked | None
