@@ -19,6 +19,8 @@ MOST_FOUND = 20
 
 
 class TooManySearches(Problem):
+    # Who goes on after the limit is the one an auditor looks for.
+    is_recorded = True
     status = 429
     code = "too-many-searches"
     title = "今天按电话或证件号查找的次数已用完，请明天再查，或按编号、村名查找。"
