@@ -13,6 +13,7 @@ from services.households.fields import (
     Name,
     Phone,
     Purpose,
+    RegistryNo,
     VillageCode,
     refuse,
     sound_id_number,
@@ -28,12 +29,6 @@ from services.households.vocabularies import (
 )
 from services.kernel.masking import Masked
 from services.kernel.web.inputs import InputModel, OutputModel, StrictInt
-
-RegistryNo = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
-    Field(description="建档立卡 number; one household each."),
-]
 
 
 class HeadInput(InputModel):
