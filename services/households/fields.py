@@ -8,10 +8,12 @@ from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from services.households import id_numbers, names
+from services.kernel.free_text import numbers_in
 from services.kernel.web.inputs import IsoDate
 
 _PHONE = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 _SEPARATORS = re.compile(r"[\s-]")
+_MOBILE = re.compile(r"1[3-9]\d{9}")
 
 T = TypeVar("T")
 
@@ -41,6 +43,17 @@ def whole_name(value: str) -> str:
     return value.strip()
 
 
+def _names_no_person(registry_no: str) -> str:
+    """It is shown to everybody, stored in clear and searched for by address, so it may be nobody's own number.
+
+    Landline numbers, and document numbers with a wrong check digit, may be registry numbers.
+    """
+    for number in numbers_in(registry_no):
+        if id_numbers.is_sound(number.digits) or _MOBILE.fullmatch(number.digits) is not None:
+            raise refuse("registry_no_personal", "编号里不能用身份证号或手机号，请填登记册上的编号。")
+    return registry_no
+
+
 def _each_once(values: list[T]) -> list[T]:
     if len(set(values)) != len(values):
         raise refuse("repeated", "同一项只能选一次。")
@@ -63,6 +76,12 @@ Phone = Annotated[
     str, AfterValidator(sound_phone), Field(max_length=20, description="Mobile, or landline with area code.")
 ]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+RegistryNo = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
+    AfterValidator(_names_no_person),
+    Field(description="建档立卡 number; one household each. No mobile or document number."),
+]
 VillageCode = Annotated[
     str, Field(pattern=r"^[0-9]{9}$|^[0-9]{12}$", description="Statistical code of the village (12) or town (9).")
 ]

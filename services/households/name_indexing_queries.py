@@ -61,7 +61,8 @@ def unindexed_statement(kind: UnindexedNames, limit: int, after: Key | None = No
 
 
 async def lock_unindexed(connection: AsyncConnection, kind: UnindexedNames, limit: int, after: Key | None) -> Rows:
-    """Behind the row with the key `after`: `id`, `name` (sealed), `village_code`, and `household_id` and `wrapped_key` of the household.
+    """Behind the row with the key `after`: `id`, `name` (sealed), `village_code`, and `household_id` and `wrapped_key`
+    of the household.
 
     The household is locked too, so that no change of keys comes between. Locked rows are skipped: this never waits.
     """

@@ -12,8 +12,12 @@ TYPE_PREFIX = "/problems/"
 
 
 class Problem(Exception):
-    """Raise a subclass; `fields` become extra members of the JSON and must hold no personal data."""
+    """Raise a subclass; `fields` become extra members of the JSON and must hold no personal data.
 
+    `is_recorded`: it leaves an entry in the audit trail, as every 403 and 404 does (`audit/refusals.py`).
+    """
+
+    is_recorded: ClassVar[bool] = False
     status: ClassVar[int]
     code: ClassVar[str]
     title: ClassVar[str]

@@ -319,6 +319,23 @@ async def test_an_extension_is_later_kept_with_its_reason_and_on_the_trail(
     assert "汛期" not in str(trail[0][1])
 
 
+async def test_a_number_in_the_reason_of_an_extension_is_neither_stored_nor_shown(
+    teams: Office, campaign_id: UUID, obligation_id: UUID
+) -> None:
+    assert obligation_id
+    due = await one_due(teams, campaign_id, TEAM_A)
+    body = {"due_at": "2020-06-01T00:00:00+08:00", "reason": "户主住院，电话13900001234"}
+    for _ in range(2):
+        given = await teams.post(ZHANG, f"/dues/{due['id']}/extend", body)
+        assert given.json()["extension_reason"] == "户主住院，电话139****1234"
+    with psycopg.connect(teams.database.dsn()) as connection:
+        stored = connection.execute("select reason from due_extensions where due_id = %s", [due["id"]]).fetchall()
+        assert stored == [("户主住院，电话139****1234",)]
+        connection.execute("update due_extensions set reason = '电话13900001234' where due_id = %s", [due["id"]])
+    shown = await one_due(teams, campaign_id, TEAM_A)
+    assert shown["extension_reason"] == "电话139****1234"
+
+
 async def test_pages_of_dues_show_every_item_once(teams: Office, campaign_id: UUID, obligation_id: UUID) -> None:
     assert obligation_id
     whole = await dues(teams, campaign_id)

@@ -178,6 +178,21 @@ async def test_a_user_name_is_given_once_whatever_its_case(world: World) -> None
     assert kind_of(await put_account(world.admin, account("Same-Name", CITY))) == (409, "username-taken")
 
 
+@pytest.mark.parametrize("username", ["13900001234", "139-0000-1234", "li-13900001234", "11010519491231002X"])
+async def test_a_new_user_name_holds_no_number_of_a_person_and_an_old_one_stays(world: World, username: str) -> None:
+    account_id = new_id()
+    refused = (422, "username-names-person")
+    assert kind_of(await put_account(world.admin, account(username, CITY), account_id)) == refused
+    sound = f"u-{uuid4().hex[:6]}"
+    assert (await put_account(world.admin, account(sound, CITY), account_id)).status_code == 201
+    assert kind_of(await put_account(world.admin, account(username, CITY), account_id)) == refused
+    # An account of an earlier release.
+    with psycopg.connect(world.database.dsn()) as connection:
+        connection.execute("update accounts set username = %s where id = %s", [username.lower(), account_id])
+    saved = await put_account(world.admin, account(username, CITY, name="新名字"), account_id)
+    assert (saved.status_code, saved.json()["username"]) == (200, username.lower())
+
+
 async def test_a_team_has_one_leader(world: World) -> None:
     team = str(await world.team())
     await world.person("ma1", {"role": "team_leader", "organization_id": team})

@@ -117,6 +117,13 @@ async def test_an_account_may_search_so_often_a_day_and_again_the_next(register:
     assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many-searches")
     assert 0 < int(refused.headers["retry-after"]) <= 86_400
     assert (await search(register, officer, "id_number", NUMBER)).status_code == 429
+    entries = register.rows(
+        "select subject, details from audit_entries where actor_id = %s and action = 'access.refused'", account
+    )
+    assert [(entry["subject"], entry["details"]["problem"]) for entry in entries] == [
+        ("households", "too-many-searches")
+    ] * 2
+    assert not any(number in str(entries) for number in (PHONE, NUMBER))
     # Another person's searches are another's.
     officer_beside = signed_in(RoleGrant("county_officer", None, BEIPIAO), account_id=other)
     assert (await search(register, officer_beside, "phone", PHONE)).json()["left_today"] == most - 1

@@ -97,6 +97,10 @@ async def test_an_officer_may_not_take_over_another_countys_household(register: 
         ({"guarantees": {"income": 1}}, "guarantees.income"),
         ({"members": [{"name": "李桂兰", "age": 60}]}, "members.0.age"),
         ({"village": "x"}, "village"),
+        ({"registry_no": ID_NUMBER}, "registry_no"),
+        ({"registry_no": f"户{ID_NUMBER[:6]} {ID_NUMBER[6:]}"}, "registry_no"),
+        ({"registry_no": "139-0000-4321"}, "registry_no"),
+        ({"registry_no": "王守田13900004321"}, "registry_no"),
     ],
 )
 async def test_it_refuses_a_malformed_household(register: Register, changes: dict[str, Any], field: str) -> None:
@@ -104,6 +108,15 @@ async def test_it_refuses_a_malformed_household(register: Register, changes: dic
     assert (answer.status_code, problem_of(answer)) == (422, "malformed")
     assert [error["field"] for error in answer.json()["errors"]] == [field]
     assert all(secret not in answer.text for secret in (*SECRETS, "110105194912310021", "12345"))
+
+
+@pytest.mark.parametrize(
+    "registry_no", ["2113811012030012", "110105194912310021", "0421-5551234", "DEMO000123", "211381101203", "12-34-56"]
+)
+async def test_what_only_looks_like_a_number_of_a_person_is_a_registry_number(
+    register: Register, registry_no: str
+) -> None:
+    await register.put_household(registry_no=registry_no)
 
 
 async def test_the_region_of_an_id_number_is_never_a_reason_to_refuse(register: Register) -> None:
@@ -212,6 +225,14 @@ async def test_answers_are_masked(register: Register) -> None:
         "last_visit_on": None,
         "visits_count": 0,
     }
+
+
+async def test_a_number_typed_into_the_relation_of_a_member_is_masked(register: Register) -> None:
+    household_id = new_id()
+    body = forms.household(members=[{"name": "李小妹", "relation": "女儿13900001234"}])
+    assert (await register.client.put(f"/api/households/{household_id}", json=body, headers=chen())).status_code == 201
+    answer = await register.client.get(f"/api/households/{household_id}", headers=people.inspector())
+    assert [member["relation"] for member in answer.json()["members"]] == ["女儿139****1234"]
 
 
 async def test_nothing_clear_is_stored_anywhere(register: Register) -> None:

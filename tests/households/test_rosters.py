@@ -118,6 +118,7 @@ async def test_it_refuses_files_it_cannot_read(
     ("changes", "expected"),
     [
         ({"registry_no": ""}, [("建档立卡编号", "missing")]),
+        ({"registry_no": forms.id_number(6)}, [("建档立卡编号", "registry_no_personal")]),
         ({"division_code": ""}, [("村代码", "missing")]),
         ({"name": ""}, [("户主姓名", "missing")]),
         ({"name": "", "id_number": "", "phone": ""}, [("户主姓名", "missing")]),

@@ -97,3 +97,13 @@ async def test_only_the_leader_moves_a_visit_that_counts_before_the_pairing(offi
     assert answer.status_code == 201
     assert (answer.json()["is_before_pairing"], answer.json()["confirmed_by"]) == (True, str(LEADER_A.account_id))
     assert told(office, visit_id) == ["visit.completed", "visit.revised"]
+
+
+async def test_only_the_leader_moves_a_confirmed_visit_to_another_day_before_the_pairing(office: Office) -> None:
+    _, household_id = office.pair(starts_on="2020-05-10")
+    visit_id, _ = await send(office, household_id, "2020-05-09")
+    assert (await confirm(office, LEADER_A, visit_id)).status_code == 200
+    assert refused(await revise(office, XIAO_LI, visit_id, "2020-04-02")) == (403, "leader-corrects-that")
+    assert (await revise(office, XIAO_LI, visit_id, "2020-05-09")).status_code == 201
+    answer = await revise(office, LEADER_A, visit_id, "2020-05-02")
+    assert (answer.status_code, answer.json()["visited_on"]) == (201, "2020-05-02")

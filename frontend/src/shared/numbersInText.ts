@@ -5,18 +5,47 @@
  * Without lookbehind, which the WebViews of older iPhones cannot read: the place before a number is looked at in code.
  */
 const FULL_WIDTH = /[０-９＋（）ＸｘxX×]/g
-const GAP = '[ \\t\\u00a0\\u2000-\\u200b\\u202f\\u3000\\-\\u2010-\\u2015\\u2212\\uff0d]'
+const CHINESE_DIGITS = '零〇一二三四五六七八九幺壹贰貳叁參肆伍陆陸柒捌玖'
+const THEIR_VALUES = '001234567891122334566789'
+/** A single one stands beside a number: 张三13900001234. */
+const IN_CHINESE = new RegExp(`[${CHINESE_DIGITS}]{3,}`, 'g')
+const UNSEEN = '\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u20e3\\ufe0f\\ufeff'
+const BLANKS = `${UNSEEN} \\t\\u00a0\\u2000-\\u200a\\u202f\\u3000\\-\\u2010-\\u2015\\u2212\\uff0d`
+const GAP = `[${BLANKS}]`
 const GAPS = `${GAP}{0,3}`
+/** These also stand between two numbers, so they join only what is checked in another way, or grouped as a mobile number. */
+const JOINS = '\\r\\n./_~*|:\\u00b7\\u2022\\u30fb\\uff0e\\uff0f\\uff3f\\uff5e\\uff0a\\uff5c\\uff1a'
+const GAPS_OF_ID = `[${BLANKS}${JOINS},\\u3001\\uff0c]{0,3}`
+const LINE_END = `${GAPS}\\r?\\n${GAPS}`
 const END = '(?![0-9])'
 const LONGEST = 120
 const ALL_DIGITS = 20
 
-const grouped = (...sizes: number[]): string => sizes.map((size) => `[0-9]{${size}}`).join(GAPS)
+const grouped = (sizes: number[], gaps = GAPS): string => sizes.map((size) => `[0-9]{${size}}`).join(gaps)
 
 const BEFORE_MOBILE = `(?:(?:\\+|00)?86${GAPS}|0)?(?=1${GAPS}[3-9])`
 /** As people group them. Not every grouping: `150 200 300 40` are amounts. */
 const MOBILE = [[11], [3, 4, 4], [3, 8], [3, 3, 5], [4, 3, 4], [4, 4, 3], [5, 6], [6, 5], [7, 4], [5, 3, 3]]
-  .map((sizes) => grouped(...sizes))
+  .map((sizes) => grouped(sizes))
+  .join('|')
+const BROKEN_MOBILE = [
+  [3, 4, 4],
+  [3, 8],
+  [7, 4],
+]
+  .map((sizes) => grouped(sizes, LINE_END))
+  .join('|')
+const UNSEEN_MOBILE = `[0-9](?:[${UNSEEN}]{0,2}[0-9]){10}`
+const JOINED_MOBILE = `[0-9]{3}([${JOINS}])[0-9]{4}\\2[0-9]{4}`
+const OTHER_MOBILE = `${UNSEEN_MOBILE}|${JOINED_MOBILE}|${BROKEN_MOBILE}`
+const LAST_OF_ID = '[0-9X\\u0425\\u0445*\\uff0a\\u53c9]'
+const JOINED_ID = [
+  [6, 8, 3],
+  [6, 4, 4, 3],
+  [3, 3, 4, 4, 3],
+  [6, 11],
+]
+  .map((sizes) => grouped(sizes, GAPS_OF_ID))
   .join('|')
 const AREA = '(?:10|2[0-9]|[3-9][0-9]{2})'
 const LOCAL = `[2-9][0-9]{2,3}${GAP}?[0-9]{4}`
@@ -33,17 +62,18 @@ const kind = (pattern: string, isOne: Kind['isOne'] = () => true): Kind => ({
 })
 
 const KINDS: readonly Kind[] = [
-  kind(`([1-8](?:${GAPS}[0-9]){16}${GAPS}[0-9X])${END}`, isIdNumber),
-  kind(`(${grouped(15)}|${grouped(6, 6, 3)})${END}`, isOldIdNumber),
-  kind(`([0-9]{16,19}|${grouped(4, 4, 4, 4)}(?:${GAPS}[0-9]{1,3})?|[0-9]{6}${GAPS}[0-9]{10,13})${END}`, isCardNumber),
-  kind(`${BEFORE_MOBILE}(${MOBILE})${END}`),
+  kind(`([1-8](?:${GAPS}[0-9]){16}${GAPS}${LAST_OF_ID}|(?:${JOINED_ID})${LAST_OF_ID}|[0-9]{17})${END}`, isIdNumber),
+  kind(`(${grouped([15])}|${grouped([6, 6, 3], GAPS_OF_ID)})${END}`, isOldIdNumber),
+  kind(`([0-9]{16,19}|${grouped([4, 4, 4, 4])}(?:${GAPS}[0-9]{1,3})?|[0-9]{6}${GAPS}[0-9]{10,13})${END}`, isCardNumber),
+  kind(`${BEFORE_MOBILE}(${MOBILE}|${OTHER_MOBILE})${END}`),
+  kind(`(\\(1[3-9][0-9]\\)${GAPS}[0-9]{4}${GAPS}\\(?[0-9]{4}\\)?)${END}`),
   kind(`${BEFORE_MOBILE}([0-9](?:${GAP}{1,3}[0-9]){10})(?!${GAPS}[0-9])`),
   kind(`(\\(?0${AREA}\\)?${GAPS}${LOCAL})${END}`),
   kind(`(?:\\+|00)86${GAPS}(${AREA}${GAPS}${LOCAL})${END}`),
 ]
 
 export function holdsNumber(text: string): boolean {
-  const plain = text.replace(FULL_WIDTH, halfWidth)
+  const plain = text.replace(FULL_WIDTH, halfWidth).replace(IN_CHINESE, inDigits)
   for (const begin of plain.matchAll(/[0-9]+|[+(]/g)) if (isNumberAt(plain, begin.index, begin[0])) return true
   return false
 }
@@ -62,7 +92,11 @@ function halfWidth(character: string): string {
   return /[ＸｘxX×]/.test(character) ? 'X' : String.fromCharCode(character.charCodeAt(0) - 0xfee0)
 }
 
-/** 18 digits. The check digit is not asked: a number with a typing error is still somebody's. */
+function inDigits(run: string): string {
+  return [...run].map((digit) => THEIR_VALUES[CHINESE_DIGITS.indexOf(digit)]).join('')
+}
+
+/** 17 or 18 digits. The check digit is not asked: a number with a typing error is still somebody's. */
 function isIdNumber(digits: string): boolean {
   return PROVINCE.test(digits) && /^(?:18|19|20)/.test(digits.slice(6)) && isDay(digits.slice(6, 14))
 }

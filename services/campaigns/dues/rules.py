@@ -14,6 +14,7 @@ from services.campaigns.events import DueExtended
 from services.kernel.audit import trail
 from services.kernel.clock import SHANGHAI, now
 from services.kernel.events.outbox import publish
+from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 
@@ -47,6 +48,8 @@ async def extend(viewer: Viewer, due_id: UUID, extension: ExtensionIn) -> DueOut
     """Granting the same extension again changes nothing. Raises NotFound, NotLater."""
     await queries.lock_due(viewer.connection, due_id)
     due = await get_due(viewer, due_id)
+    # Everybody reads it who reads the due item, an inspector and an API client as well.
+    extension = extension.model_copy(update={"reason": mask_text(extension.reason)})
     if extension.due_at == due.due_at and extension.reason == due.extension_reason:
         return due
     if extension.due_at <= due.due_at:
@@ -86,6 +89,8 @@ def shown(row: Any) -> DueOut:
     last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
     warning = day_off(last_day)
     values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
+    # An earlier release stored it as it was typed.
+    values["extension_reason"] = row.extension_reason and mask_text(row.extension_reason)
     return DueOut(
         **values,
         falls_on_day_off=warning.falls_on_day_off,

@@ -23,6 +23,8 @@ MOST_NAMESAKES = 10
 
 
 class TooManySearches(Problem):
+    # Who goes on after the limit is the one an auditor looks for.
+    is_recorded = True
     status = 429
     code = "too-many-searches"
     title = "今天查找人员的次数已用完，请明天再查，或按编号、村名查找。"

@@ -328,9 +328,11 @@ def _item_fields(
 
 def _member_fields(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
     cipher = member_cipher(household, row.id)
+    circumstances = circumstances_of_member(cipher, row)
     return {
         "id": row.id,
-        **circumstances_of_member(cipher, row),
+        **circumstances,
+        "relation": _masked(mask_text, circumstances["relation"]),
         "name": mask_name(cipher.open_name("name", row.name)),
         "phone": _masked(mask_phone, cipher.open("phone", row.phone)),
         "id_number": _masked(mask_id_number, cipher.open("id_number", row.id_number)),

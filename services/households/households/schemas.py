@@ -13,6 +13,7 @@ from services.households.fields import (
     Name,
     Phone,
     Purpose,
+    RegistryNo,
     VillageCode,
     refuse,
     sound_id_number,
@@ -29,12 +30,6 @@ from services.households.vocabularies import (
 )
 from services.kernel.masking import Masked
 from services.kernel.web.inputs import DivisionCode, InputModel, OutputModel, StrictInt
-
-RegistryNo = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=40),
-    Field(description="建档立卡 number; one household each."),
-]
 
 
 class HeadInput(InputModel):
@@ -138,7 +133,7 @@ class MaskedFullHead(MaskedHead):
 
 class MaskedMember(OutputModel):
     id: UUID
-    relation: str | None
+    relation: Masked | None
     name: Masked
     phone: Masked | None
     id_number: Masked | None

@@ -1,4 +1,4 @@
-"""One entry in the audit trail for each refusal: who was told 403 or 404, of what.
+"""One entry in the audit trail for each refusal: who was told 403 or 404, or that a limit is reached, of what.
 
 It is written after the request's own transaction was rolled back, in a transaction of its own, and committed before the
 answer leaves. It holds the template of the path and the ids in it, and nothing else of the request: path, query and
@@ -29,7 +29,7 @@ async def record_refusal(request: Request, problem: Problem) -> None:
     """
     route, access = request.scope.get("route"), find_part(request, Access)
     if (
-        problem.status not in RECORDED
+        not (problem.is_recorded or problem.status in RECORDED)
         or access is None
         or not isinstance(route, APIRoute)
         or not route.include_in_schema

@@ -283,7 +283,8 @@ async def _day_of(viewer: Viewer, row: Any, visited_on: date) -> dict[str, Any]:
         return {"is_before_pairing": False, "confirmed_at": None, "confirmed_by": None}
     if _leads(viewer.principal, row.team_id):
         return {"is_before_pairing": True, **_confirmed(viewer)}
-    if not row.is_before_pairing:
+    # What the leader confirmed is a visit of that day: nobody else moves it to another one before the pairing.
+    if _counts(row) and visited_on != row.visited_on:
         raise LeaderCorrectsThat()
     return {}
 

@@ -799,7 +799,7 @@ export interface components {
             poverty_causes: components["schemas"]["PovertyCause"][];
             /**
              * Registry No
-             * @description 建档立卡 number; one household each.
+             * @description 建档立卡 number; one household each. No mobile or document number.
              */
             registry_no: string;
             /** @default REGISTERED_POOR */
