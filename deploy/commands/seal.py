@@ -4,6 +4,9 @@ The workers seal row by row while people work (`services.kernel.db.sealing`). Po
 dead rows, in its statistics, and in the write-ahead log. This command waits until no clear row is left, forbids clear
 text with constraints, writes the tables anew and has the log's old files deleted. Each step can be repeated.
 
+It does the same for what an erasure has left: the wrapped keys of erased households in dead rows and in the log, which
+the key outside the database would still open.
+
 The rewriting holds each table for itself: seconds in a county, minutes in a city. What lay in a deleted file may stay
 on the disk until it is overwritten, which only the encryption of the disk helps against.
 """
@@ -56,6 +59,13 @@ KINDS: Mapping[Program, tuple[Sealed, ...]] = {
     "submissions": visits.SEALED,
 }
 """In their order; campaigns stores nothing about people."""
+
+
+KEYED: Mapping[Program, tuple[str, ...]] = {
+    "households": ("erasures", "withheld_households"),
+    "submissions": ("household_keys", "photos", "reports"),
+}
+"""Further tables in which an erasure leaves dead rows with a key, a hash or a text."""
 
 
 async def _seal(program: Program, environment: Mapping[str, str], ring: KeyRing, say: Say) -> None:
@@ -112,7 +122,7 @@ def _constraints(connection: psycopg.Connection) -> set[str]:
 
 def _rewrite(postgres: Postgres, program: Program, say: Say) -> None:
     """Dead rows and the values in the statistics are gone afterwards."""
-    tables = sorted({kind.table for kind in KINDS[program]})
+    tables = sorted({kind.table for kind in KINDS[program]} | {*KEYED.get(program, ())})
     with psycopg.connect(postgres.dsn(database_name(program), SUPERUSER), autocommit=True) as connection:
         for table in tables:
             say(f"{program}: writing {table} anew")

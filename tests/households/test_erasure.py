@@ -9,8 +9,9 @@ from psycopg import connect, errors
 
 from services.households.households.encryption import household_cipher
 from services.households.progress.recount import recount_all
+from services.households.withholding import repeating
 from services.kernel.auth.principals import RoleGrant, Scope
-from services.kernel.clock import today
+from services.kernel.clock import now, today
 from services.kernel.crypto.keys import CannotDecrypt
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
@@ -313,3 +314,28 @@ async def test_a_request_waits_for_as_long_as_the_setting_says(register: Registe
     erasure_id = await asked(register, household)
     (row,) = register.rows("select expires_at - asked_at as life from erasures where id = %s", UUID(erasure_id))
     assert row["life"] == timedelta(days=register.settings.erasure_request_days)
+
+
+async def test_a_restored_register_erases_again_what_the_list_names(register: Register, household: UUID) -> None:
+    """The household as an older backup brought it back: whole, and without the request."""
+    listed = {
+        "id": str(new_id()),
+        "household_id": str(household),
+        "village_code": forms.SHANGYUAN,
+        "asked_by": str(new_id()),
+        "asked_at": now(),
+        "answered_by": str(SUN_ID),
+        "answered_at": now(),
+    }
+    async with Database(register.database.migrator, application_name="tests", pool_size=1) as owner:
+        for expected in (True, False):
+            async with owner.transaction() as connection:
+                assert await repeating.repeat(connection, listed) is expected
+        async with owner.transaction() as connection:
+            assert await repeating.repeat(connection, {**listed, "household_id": str(new_id())}) is False
+            assert listed["id"] in {each["id"] for each in await repeating.written_down(connection)}
+    assert not is_whole(register, household)
+    gone = await register.client.get(f"/api/households/{household}", headers=zhang())
+    assert gone.status_code == 410
+    told = register.rows("select data from outbox where type = 'household.erased' and subject = %s", str(household))
+    assert len(told) == 1

@@ -117,11 +117,12 @@ def found_in(folder: Path) -> set[str]:
     return found
 
 
-def plant(stack: Stack) -> None:
+def plant(stack: Stack) -> World:
     world = build_world(stack, households=0)
     with asyncio.Runner() as runner:
         for household in HOUSEHOLDS:
             runner.run(_plant_one(world, household))
+    return world
 
 
 async def _plant_one(world: World, planted: Planted) -> None:

@@ -1,6 +1,5 @@
 """Statements of restriction and erasure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -103,7 +102,7 @@ async def end_expired(connection: AsyncConnection, household_id: UUID) -> Rows:
         .values(state="expired")
         .returning(erasures.c.id)
     )
-    return (await connection.execute(statement)).all()
+    return await all_rows(connection, statement)
 
 
 async def ask(connection: AsyncConnection, values: dict[str, Any], life: timedelta) -> None:
@@ -199,7 +198,7 @@ EMPTIED: Final = (
 )
 
 
-async def _end_pairings(connection: AsyncConnection, household_id: UUID) -> Sequence[Row[Any]]:
+async def _end_pairings(connection: AsyncConnection, household_id: UUID) -> Rows:
     """A pairing ends today, or on its first day if that is later; why others were closed is destroyed."""
     is_open = pairings.c.closed_at.is_(None)
     of_household = pairings.c.household_id == household_id
@@ -214,7 +213,7 @@ async def _end_pairings(connection: AsyncConnection, household_id: UUID) -> Sequ
         )
         .returning(pairings)
     )
-    return (await connection.execute(ended)).all()
+    return await all_rows(connection, ended)
 
 
 async def emptied(connection: AsyncConnection, household_id: UUID, held: dict[str, int]) -> Rows:
@@ -225,4 +224,29 @@ async def emptied(connection: AsyncConnection, household_id: UUID, held: dict[st
         .values(state="erased", erased_at=func.now(), **held)
         .returning(erasures.c.id)
     )
-    return (await connection.execute(statement)).all()
+    return await all_rows(connection, statement)
+
+
+CONFIRMED: Final = ("id", "household_id", "village_code", "asked_by", "asked_at", "answered_by", "answered_at")
+"""What is known of a confirmed erasure without any name or text."""
+
+
+async def confirmed_erasures(connection: AsyncConnection) -> Rows:
+    """Oldest first, with the columns of `CONFIRMED`."""
+    statement = select(*(erasures.c[name] for name in CONFIRMED)).where(erasures.c.state.in_(("confirmed", "erased")))
+    return await all_rows(connection, statement.order_by(erasures.c.answered_at, erasures.c.id))
+
+
+async def is_stored(connection: AsyncConnection, household_id: UUID) -> bool:
+    """Whether the register has the household, and not erased."""
+    statement = select(households.c.id).where(households.c.id == household_id, households.c.wrapped_key.is_not(None))
+    return await one_row(connection, statement) is not None
+
+
+async def put_confirmed(connection: AsyncConnection, values: dict[str, Any]) -> None:
+    """A confirmed erasure as it is known from elsewhere. `values`: by the names in `CONFIRMED`, and counts."""
+    statement = upsert(erasures).values(**values, state="confirmed", expires_at=values["asked_at"])
+    changes = {name: value for name, value in values.items() if name != "id"}
+    await connection.execute(
+        statement.on_conflict_do_update(index_elements=["id"], set_={**changes, "state": "confirmed"})
+    )

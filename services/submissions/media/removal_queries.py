@@ -1,6 +1,5 @@
 """Statements of what is left to delete in the object store."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -29,7 +28,7 @@ async def note_deleted(connection: AsyncConnection, row: Row[Any], again_after: 
     await connection.execute(update(objects_to_delete).where(is_it).values(**values))
 
 
-async def mark_emptied(connection: AsyncConnection) -> Sequence[Row[Any]]:
+async def mark_emptied(connection: AsyncConnection) -> Rows:
     """Erased households of which nothing is left, each answered once."""
     column = withheld_households.c
     left = exists().where(objects_to_delete.c.household_id == column.household_id, ~objects_to_delete.c.is_deleted_once)
@@ -39,7 +38,7 @@ async def mark_emptied(connection: AsyncConnection) -> Sequence[Row[Any]]:
         .values(emptied_at=func.now())
         .returning(withheld_households)
     )
-    return (await connection.execute(statement)).all()
+    return await all_rows(connection, statement)
 
 
 async def erase_again(connection: AsyncConnection, household_id: UUID) -> None:
