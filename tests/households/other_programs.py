@@ -24,6 +24,7 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         self.grants: dict[str, list[dict[str, Any]]] = {}
         self.held = {"visits": 3, "photos": 5, "reports": 2, "scans": 1}
         self.readings = 0
+        self.emptied: set[str] = set()
 
     def believe(self, headers: dict[str, str]) -> None:
         """Stores the roles in the token of these request headers, if there is one."""
@@ -45,7 +46,8 @@ class OtherPrograms(httpx.AsyncBaseTransport):
             grants = self.grants.get(request.url.path.split("/")[3], [])
             return httpx.Response(200, json={"grants": grants}, request=request)
         if request.url.path.startswith("/internal/households/"):
-            return httpx.Response(200, json=self.held, request=request)
+            held = self.held if request.url.path.split("/")[3] not in self.emptied else dict.fromkeys(self.held, 0)
+            return httpx.Response(200, json=held, request=request)
         if request.url.path == "/internal/register/read":
             self.readings += 1
             return httpx.Response(204, request=request)

@@ -37,6 +37,8 @@ from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
 
 RIGHT = "households.erase"
+READINGS = 10
+READ_AGAIN_SECONDS = 0.3
 DONE = frozenset({ErasureState.CONFIRMED.value, ErasureState.ERASED.value})
 
 
@@ -171,9 +173,22 @@ class Erasures:
         await self._require_rights_now(principal, asked)
         async with self.database.transaction(scope) as connection:
             await self._destroy(Viewer(principal, scope, connection), erasure_id)
-        await self.submissions.read_events()
+        await self._reach_submissions(asked.household_id)
         async with self.database.transaction(scope) as connection:
             return await self._get(Viewer(principal, scope, connection), erasure_id)
+
+    async def _reach_submissions(self, household_id: UUID) -> None:
+        """Return when submissions has destroyed what it had, or soon where it does not answer.
+
+        Its feed ends before the oldest transaction that still runs here, so the first reading may come too early.
+        """
+        for _ in range(READINGS):
+            if not await self.submissions.read_events():
+                return
+            held = await self.submissions.held_of(household_id)
+            if held is None or not any(asdict(held).values()):
+                return
+            await asyncio.sleep(READ_AGAIN_SECONDS)
 
     async def _require_rights_now(self, principal: Principal, asked: Row[Any]) -> None:
         """A right may have been taken away since the token was given, or since the request."""
