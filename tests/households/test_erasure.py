@@ -21,6 +21,7 @@ from tests.households.people import (
     BEIPIAO,
     CHAOYANG,
     LIU_GRANT,
+    SHANGYUAN,
     ZHANG_GRANT,
     chen,
     inspector,
@@ -56,7 +57,7 @@ async def household(register: Register) -> UUID:
         "visit_id": str(new_id()),
         "household_id": str(household_id),
         "team_id": forms.pairing(household_id)["team_id"],
-        "village_code": forms.SHANGYUAN,
+        "village_code": SHANGYUAN,
         "visited_on": "2020-05-06",
         "amount_fen": 5000,
     }
@@ -329,7 +330,7 @@ async def test_a_restored_register_erases_again_what_the_list_names(register: Re
     listed = {
         "id": str(new_id()),
         "household_id": str(household),
-        "village_code": forms.SHANGYUAN,
+        "village_code": SHANGYUAN,
         "asked_by": str(new_id()),
         "asked_at": now(),
         "answered_by": str(SUN_ID),

@@ -28,7 +28,7 @@ async def repeat(connection: AsyncConnection, known: Mapping[str, Any]) -> bool:
 
     `known`: an entry of `written_down`, with its times as datetimes. The connection sees all rows.
     """
-    values = {name: UUID(known[name]) if name in IDS else known[name] for name in queries.CONFIRMED}
+    values: dict[str, Any] = {name: UUID(known[name]) if name in IDS else known[name] for name in queries.CONFIRMED}
     household_id = values["household_id"]
     if not await queries.is_stored(connection, household_id):
         return False
