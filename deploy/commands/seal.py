@@ -12,6 +12,7 @@ on the disk until it is overwritten, which only the encryption of the disk helps
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Mapping
 
 import psycopg
@@ -130,15 +131,29 @@ def _rewrite(postgres: Postgres, program: Program, say: Say) -> None:
         connection.execute("vacuum full pg_catalog.pg_statistic")
 
 
+OTHER_LOG_FILES = """
+    select count(*) from pg_ls_waldir()
+     where name ~ '^[0-9A-F]{24}$' and name <> pg_walfile_name(pg_current_wal_insert_lsn())
+"""
+
+
 def _recycle_log(postgres: Postgres) -> None:
     """Deletes the old files of the write-ahead log. PostgreSQL would keep them, with what is in them, for later use."""
     with psycopg.connect(postgres.dsn("postgres", SUPERUSER), autocommit=True) as connection:
         connection.execute("alter system set wal_recycle = off")
         try:
             connection.execute("select pg_reload_conf()")
-            for _ in range(2):
+            rounds_without_others = 0
+            for _ in range(ROUNDS):
                 connection.execute("select pg_switch_wal()")
                 connection.execute("checkpoint")
+                # A server that read the setting late has kept an old file under a later name: it is used up here. The
+                # last of them is the one in use when there is no other, so there is one round more.
+                is_alone = connection.execute(OTHER_LOG_FILES).fetchone() == (0,)
+                rounds_without_others = rounds_without_others + 1 if is_alone else 0
+                if rounds_without_others == 2:
+                    break
+                time.sleep(PAUSE_SECONDS / 4)
         finally:
             connection.execute("alter system reset wal_recycle")
             connection.execute("select pg_reload_conf()")
