@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from deploy.commands import account, backup_key, client
+from deploy.commands import account, backup_key, client, erasures
 from deploy.commands.options import Home, Port, PublicUrl
 from deploy.faults import KnownFailure
 from deploy.home import home_from, installed_home, named_home
@@ -24,6 +24,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(account.app, name="account")
 app.add_typer(client.app, name="client")
 app.add_typer(backup_key.app, name="backup-key")
+app.add_typer(erasures.app, name="erasures")
 
 
 def _say_version(is_asked: bool) -> None:

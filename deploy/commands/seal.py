@@ -5,11 +5,15 @@ dead rows, in its statistics, and in the write-ahead log. This command waits unt
 has its index, forbids clear text with constraints, writes the tables anew and has the log's old files deleted. Each
 step can be repeated.
 
+It does the same for what an erasure has left: the wrapped keys of erased households in dead rows and in the log, which
+the key outside the database would still open.
+
 The rewriting holds each table for itself: seconds in a county, minutes in a city. What lay in a deleted file may stay
 on the disk until it is overwritten, which only the encryption of the disk helps against.
 """
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
@@ -59,6 +63,13 @@ KINDS: Mapping[Program, tuple[Sealed, ...]] = {
     "submissions": visits.SEALED,
 }
 """In their order; campaigns stores nothing about people."""
+
+
+KEYED: Mapping[Program, tuple[str, ...]] = {
+    "households": ("erasures", "withheld_households"),
+    "submissions": ("household_keys", "photos", "reports"),
+}
+"""Further tables in which an erasure leaves dead rows with a key, a hash or a text."""
 
 
 async def _seal(program: Program, environment: Mapping[str, str], ring: KeyRing, say: Say) -> None:
@@ -117,12 +128,18 @@ def _constraints(connection: psycopg.Connection) -> set[str]:
 
 def _rewrite(postgres: Postgres, program: Program, say: Say) -> None:
     """Dead rows and the values in the statistics are gone afterwards."""
-    tables = sorted({kind.table for kind in KINDS[program]})
+    tables = sorted({kind.table for kind in KINDS[program]} | {*KEYED.get(program, ())})
     with psycopg.connect(postgres.dsn(database_name(program), SUPERUSER), autocommit=True) as connection:
         for table in tables:
             say(f"{program}: writing {table} anew")
             connection.execute(sql.SQL("vacuum (full, analyze) {table}").format(table=sql.Identifier(table)))
         connection.execute("vacuum full pg_catalog.pg_statistic")
+
+
+OTHER_LOG_FILES = """
+    select count(*) from pg_ls_waldir()
+     where name ~ '^[0-9A-F]{24}$' and name <> pg_walfile_name(pg_current_wal_insert_lsn())
+"""
 
 
 def _recycle_log(postgres: Postgres) -> None:
@@ -131,9 +148,17 @@ def _recycle_log(postgres: Postgres) -> None:
         connection.execute("alter system set wal_recycle = off")
         try:
             connection.execute("select pg_reload_conf()")
-            for _ in range(2):
+            rounds_without_others = 0
+            for _ in range(ROUNDS):
                 connection.execute("select pg_switch_wal()")
                 connection.execute("checkpoint")
+                # A server that read the setting late has kept an old file under a later name: it is used up here. The
+                # last of them is the one in use when there is no other, so there is one round more.
+                is_alone = connection.execute(OTHER_LOG_FILES).fetchone() == (0,)
+                rounds_without_others = rounds_without_others + 1 if is_alone else 0
+                if rounds_without_others == 2:
+                    break
+                time.sleep(PAUSE_SECONDS / 4)
         finally:
             connection.execute("alter system reset wal_recycle")
             connection.execute("select pg_reload_conf()")

@@ -345,6 +345,33 @@ describe('a round', () => {
     expect(await outbox.entry('v1')).toMatchObject({ stage: 'waiting', photo_stages: { p1: 'failed', p2: 'stored' } })
   })
 
+  it('drops what it holds of an erased household, says so, and does not ask again', async () => {
+    await saveVisit('v1', ['p1'])
+    await saveVisit('v2')
+    await outbox.keepDraft('v3', payload())
+    await outbox.cache('work', { households: ['张**'] })
+    const refusal = { type: '/problems/household-erased', title: '这户的资料已依法销毁', title_en: 'erased' }
+    server.fail = (step) => {
+      if (step === 'put v1') throw new Problem(410, refusal)
+    }
+    await outbox.round()
+    const left = await outbox.entries()
+    expect(left.map(({ id, stage }) => [id, stage])).toEqual([
+      ['v1', 'parked'],
+      ['v2', 'parked'],
+      ['v3', 'parked'],
+    ])
+    expect(left[0]).toMatchObject({ refusal: { code: 'household-erased', title: '这户的资料已依法销毁' } })
+    for (const entry of left)
+      expect(entry).toMatchObject({ household: { name: '' }, form: { content: '' }, body: null })
+    expect(await database.get('photos', 'p1')).toBeUndefined()
+    expect(await outbox.cached('work')).toBeNull()
+    const asked = server.log.length
+    clock += 86_400_000
+    await outbox.round(true)
+    expect(server.log.length).toBe(asked)
+  })
+
   it('parks a visit whose photo the server rejected', async () => {
     await saveVisit('v1', ['p1'])
     server.receipt = () => Promise.resolve(receiptOf([{ id: 'p1', state: 'rejected', rejection: 'not-an-image' }]))

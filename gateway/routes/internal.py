@@ -14,17 +14,19 @@ from services.kernel.web.revocations import LONGEST_WAIT, PATH, written
 
 
 def grants_router(database: Database, internal_secret: SecretStr) -> APIRouter:
-    """`GET /internal/accounts/{id}/grants`: the current roles of an account, none when it is closed or unknown."""
+    """`GET /internal/accounts/{id}/grants`: the name and current roles of an account, none when it is closed or
+    unknown."""
     router = APIRouter(include_in_schema=False, dependencies=[internal_only(internal_secret)])
 
     @router.get("/internal/accounts/{account_id}/grants")
     async def read_grants(account_id: UUID) -> dict[str, Any]:
         async with database.transaction() as connection:
-            _, _, grants = await me_by_id(connection, account_id)
+            _, me, grants = await me_by_id(connection, account_id)
         return {
+            "name": me.name,
             "grants": [
                 {"role": g.role, "organization_id": g.organization_id, "division_code": g.division_code} for g in grants
-            ]
+            ],
         }
 
     return router

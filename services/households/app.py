@@ -6,6 +6,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.households import feeds
+from services.households.clients import RightsOfGateway, Submissions
 from services.households.household_files import routes as household_files
 from services.households.households import routes as households
 from services.households.households.person_search import PersonSearches
@@ -16,6 +17,8 @@ from services.households.roster import jobs
 from services.households.roster import routes as roster
 from services.households.roster.uploads import MAX_BYTES, Uploads
 from services.households.settings import HouseholdsSettings
+from services.households.withholding import routes as withholding
+from services.households.withholding.erasures import Erasures
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import job_app
 from services.kernel.events.reader import FeedReader
@@ -54,13 +57,20 @@ def create_app(
         database=database,
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
-        # Imports come before the register, because `/{household_id}` would match their path.
-        routers=[each.router for each in (roster, households, household_files, pairings, progress)],
+        # Imports and erasures come before the register, because `/{household_id}` would match their paths.
+        routers=[each.router for each in (roster, withholding, households, household_files, pairings, progress)],
         policies=POLICIES,
         parts=[
             settings.key_ring,
             FeedReader(database, client, feeds.gateway(settings), settings.internal_secret),
             Uploads(database, settings.key_ring, load_roster),
+            Erasures(
+                database,
+                settings.key_ring,
+                RightsOfGateway(client, url=settings.gateway_url, internal_secret=settings.internal_secret),
+                Submissions(client, url=settings.submissions_url, internal_secret=settings.internal_secret),
+                settings.erasure_request_days,
+            ),
             PersonSearches(settings.key_ring, settings.searches_a_day),
         ],
         resources=[client],

@@ -1,7 +1,8 @@
-"""Asks the gateway for the current rights of an account, for work that begins long after its request."""
+"""Asks the gateway for the current rights of an account, and submissions for what it holds of a household."""
 
 import asyncio
 import logging
+from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -36,6 +37,15 @@ class RightsOfGateway:
         except NotPermitted:
             return Scope()
 
+    async def name_of(self, account_id: UUID) -> str | None:
+        """Of a person who works for an office; None where the gateway does not say."""
+        try:
+            answer = await self._client.get(f"{self._url}/internal/accounts/{account_id}/grants", headers=self._headers)
+            answer.raise_for_status()
+        except httpx.HTTPError:
+            return None
+        return answer.json().get("name") or None
+
     async def _grants(self, account_id: UUID) -> tuple[RoleGrant, ...]:
         answer = await self._get(f"{self._url}/internal/accounts/{account_id}/grants")
         answer.raise_for_status()
@@ -55,6 +65,43 @@ class RightsOfGateway:
                 log.warning("rights: %s", type(error).__name__)
                 await asyncio.sleep(PAUSE_SECONDS)
         raise AssertionError("the last try returns or raises")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldElsewhere:
+    """Counts of what submissions holds of a household."""
+
+    visits: int
+    photos: int
+    reports: int
+    scans: int
+
+
+class Submissions:
+    """Every method answers None, or does nothing, where submissions does not answer: the feed brings it later."""
+
+    def __init__(self, client: httpx.AsyncClient, *, url: str, internal_secret: SecretStr) -> None:
+        self._client = client
+        self._url = url
+        self._headers = internal_headers(internal_secret)
+
+    async def held_of(self, household_id: UUID) -> HeldElsewhere | None:
+        try:
+            answer = await self._client.get(f"{self._url}/internal/households/{household_id}", headers=self._headers)
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            log.warning("submissions: %s", type(error).__name__)
+            return None
+        return HeldElsewhere(**answer.json())
+
+    async def read_events(self) -> bool:
+        """Have it read what the register has published up to now, instead of a moment later. False: it did not."""
+        try:
+            answer = await self._client.post(f"{self._url}/internal/register/read", headers=self._headers)
+        except httpx.HTTPError as error:
+            log.warning("submissions: %s", type(error).__name__)
+            return False
+        return answer.is_success
 
 
 def _as_uuid(text: str | None) -> UUID | None:

@@ -37,6 +37,15 @@ class HouseholdSaved(Written):
     registry_status: str
 
 
+class HouseholdWithheld(Written):
+    """限制处理, its end, and 销毁: the programs that have something of the household hide it, show it, destroy it."""
+
+    types: ClassVar = ("household.restricted", "household.released", "household.erased")
+
+    household_id: UUID
+    village_code: str
+
+
 async def publish_pairing(connection: AsyncConnection, row: Row[Any]) -> None:
     """`row`: the pairing in its current version."""
     saved = PairingSaved(

@@ -9,6 +9,7 @@ belongs to a household, so that one range condition, and one row-level policy, d
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -30,7 +31,7 @@ households = Table(
     "households",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("registry_no", Text, nullable=False),
+    Column("registry_no", Text),
     Column("village_code", CodeText, nullable=False),
     Column("registry_status", Text, nullable=False),
     Column("circumstances", LargeBinary),
@@ -41,7 +42,7 @@ households = Table(
     Column("hygiene", JSONB, nullable=False),
     Column("income_project", Text),
     Column("members_count", SmallInteger, nullable=False),
-    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("wrapped_key", LargeBinary),
     Column("head_name", LargeBinary, nullable=False),
     Column("head_phone", LargeBinary),
     Column("head_id_number", LargeBinary),
@@ -60,8 +61,48 @@ households = Table(
 
 `circumstances`: JSON of poverty causes, labour ability, guarantees and needs. The board counts `hygiene` and
 `income_project` in SQL, so these are not sealed. `head_name_indexed`: the `version` that `head_name_index` was computed
-from; an index of another version is computed again (`name_indexing.py`).
+from; an index of another version is computed again (`name_indexing.py`). Of an erased household the row stays for the
+board: without number and key, its sealed columns empty.
 """
+
+withheld_households = Table(
+    "withheld_households",
+    metadata,
+    Column("household_id", Uuid, primary_key=True),
+    Column("village_code", CodeText, nullable=False),
+    Column("is_erased", Boolean, nullable=False),
+    Column("reason", LargeBinary),
+    Column("withheld_by", Uuid),
+    Column("withheld_at", DateTime(timezone=True), nullable=False),
+)
+"""限制处理 and 销毁: households that are hidden, the restricted ones but for who may restrict. `reason`: why it was
+restricted, under the household's key."""
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("household_id", Uuid, nullable=False),
+    Column("village_code", CodeText, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", LargeBinary),
+    Column("answer", LargeBinary),
+    Column("asked_by", Uuid, nullable=False),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("answered_by", Uuid),
+    Column("answered_at", DateTime(timezone=True)),
+    Column("erased_at", DateTime(timezone=True)),
+    Column("members", Integer),
+    Column("pairings", Integer),
+    Column("visits", Integer),
+    Column("amount_fen", BigInteger),
+    Column("photos", Integer),
+    Column("reports", Integer),
+    Column("scans", Integer),
+)
+"""销毁: one officer asks, another confirms. `reason` and `answer` (why it was refused or withdrawn) are under the
+household's key and go with it. The counts are those of what was destroyed."""
 
 household_members = Table(
     "household_members",

@@ -29,7 +29,8 @@ HEADS = UnindexedNames(
     households,
     households.c.head_name,
     "head_name_index",
-    "head_name_index is null or head_name_indexed <> version",
+    # An erased household has no key, and no name.
+    "wrapped_key is not null and (head_name_index is null or head_name_indexed <> version)",
     households,
     {"head_name_indexed": households.c.version},
 )

@@ -7,6 +7,8 @@ _WRITE = needs(Reach.PLACE, "households.write")
 _FILL_IN_A_FORM = needs(Reach.PLACE_AND_TEAM, "reports.write")
 _READ_PAIRINGS = needs(Reach.PLACE_AND_TEAM, "pairings.read")
 _WRITE_PAIRINGS = needs(Reach.PLACE, "pairings.write")
+_RESTRICT = needs(Reach.PLACE, "households.restrict")
+_ERASE = needs(Reach.PLACE, "households.erase")
 
 POLICIES: Policies = {
     "GET /api/households": _READ,
@@ -16,6 +18,15 @@ POLICIES: Policies = {
     "POST /api/households/{household_id}/reveal": needs(Reach.PLACE_AND_TEAM, "households.reveal"),
     "POST /api/households/{household_id}/disclosures": _FILL_IN_A_FORM,
     "POST /api/households/{household_id}/file": needs(Reach.PLACE, "households.export_file"),
+    "GET /api/households/erasures": _ERASE,
+    "PUT /api/households/erasures/{erasure_id}": _ERASE,
+    "GET /api/households/erasures/{erasure_id}": _ERASE,
+    "POST /api/households/erasures/{erasure_id}/confirm": _ERASE,
+    "POST /api/households/erasures/{erasure_id}/refuse": _ERASE,
+    "POST /api/households/erasures/{erasure_id}/withdraw": _ERASE,
+    "GET /api/households/{household_id}/restriction": _RESTRICT,
+    "POST /api/households/{household_id}/restrict": _RESTRICT,
+    "POST /api/households/{household_id}/release": _RESTRICT,
     "GET /api/households/imports": needs(Reach.OWN, "households.write"),
     "POST /api/households/imports": _WRITE,
     "GET /api/households/imports/template.xlsx": needs(Reach.NOTHING, "households.write"),

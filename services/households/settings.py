@@ -16,11 +16,14 @@ class HouseholdsSettings(RegisterSettings):
     )
     kek_file: Path | None = Field(default=None, description="File of the key-encryption key, read again when changed.")
     blind_index_key: SecretStr = Field(description="Key of the search indexes, base64 of 32 bytes.")
-
     searches_a_day: int = Field(
         default=50,
         ge=0,
         description="Searches for a person by phone, document number or name that one account may make a day.",
+    )
+    submissions_url: str = Field(description="Base URL of the submissions service.")
+    erasure_request_days: int = Field(
+        default=14, ge=1, le=90, description="Days in which a second person answers a request to erase a household."
     )
 
     @property
@@ -31,4 +34,3 @@ class HouseholdsSettings(RegisterSettings):
 class HouseholdsWorkerSettings(HouseholdsSettings):
     households_worker_database_url: str = Field(description="The register's database in its worker role.")
     campaigns_url: str = Field(description="Base URL of the campaigns service.")
-    submissions_url: str = Field(description="Base URL of the submissions service.")

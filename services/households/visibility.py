@@ -1,4 +1,5 @@
 """What a viewer sees of the register: an office its divisions, a team the households it is paired with now.
+A restricted household is hidden but from who may restrict it, an erased one from everybody.
 
 For the days of grace after the end of a pairing, who files the team's forms still sees the pairing and its plan, and
 what a form prints of the household (`may_see_for_a_form`); nobody of a former team sees the register.
@@ -7,11 +8,11 @@ what a form prints of the household (`may_see_for_a_form`); nobody of a former t
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, literal_column, not_, or_, select, text
 
-from services.households.models import household_members, households, pairings
+from services.households.models import erasures, household_members, households, pairings, withheld_households
 from services.kernel.auth.principals import Scope
-from services.kernel.db.visibility import in_scope
+from services.kernel.db.visibility import below, in_scope
 
 TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
 DAYS_OF_GRACE: ColumnElement[Any] = literal_column("nullif(current_setting('app.grace', true), '')::int")
@@ -24,8 +25,17 @@ def is_active() -> ColumnElement[bool]:
     return and_(pairings.c.closed_at.is_(None), or_(pairings.c.ends_on.is_(None), has_not_ended))
 
 
+def withheld_from(scope: Scope) -> Select[Any]:
+    """Ids of the households that are hidden from the scope, wherever they are."""
+    column = withheld_households.c
+    seen = [below(column.village_code, code) for code in scope.restricted_codes]
+    statement = select(column.household_id)
+    return statement.where(or_(column.is_erased, not_(or_(*seen)))) if seen else statement
+
+
 def may_see_household(scope: Scope) -> ColumnElement[bool]:
-    return _here_or_paired(scope, households.c.village_code, households.c.id)
+    shown = _here_or_paired(scope, households.c.village_code, households.c.id)
+    return and_(shown, households.c.id.not_in(withheld_from(scope)))
 
 
 def _here_or_paired(scope: Scope, code: ColumnElement[str], household_id: ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -45,7 +55,7 @@ def may_see_pairing(scope: Scope) -> ColumnElement[bool]:
         conditions.append(and_(pairings.c.team_id.in_(scope.team_ids), is_active()))
     if scope.filing_team_ids:
         conditions.append(is_in_grace(scope))
-    return or_(*conditions)
+    return and_(or_(*conditions), pairings.c.household_id.not_in(withheld_from(scope)))
 
 
 def is_in_grace(scope: Scope) -> ColumnElement[bool]:
@@ -59,7 +69,13 @@ def may_see_for_a_form(scope: Scope) -> ColumnElement[bool]:
     if not scope.filing_team_ids:
         return may_see_household(scope)
     in_grace = select(pairings.c.household_id).where(is_in_grace(scope))
-    return or_(may_see_household(scope), households.c.id.in_(in_grace))
+    is_shown = households.c.id.not_in(withheld_from(scope))
+    return or_(may_see_household(scope), and_(households.c.id.in_(in_grace), is_shown))
+
+
+def may_see_erasure(scope: Scope) -> ColumnElement[bool]:
+    """A request to erase, also once the household is hidden."""
+    return in_scope(scope, erasures.c.village_code)
 
 
 def visible_households(scope: Scope, *columns: Any) -> Select[Any]:
@@ -68,7 +84,8 @@ def visible_households(scope: Scope, *columns: Any) -> Select[Any]:
 
 def visible_members(scope: Scope, *columns: Any) -> Select[Any]:
     of_member = household_members.c
-    may_see = _here_or_paired(scope, of_member.village_code, of_member.household_id)
+    shown = _here_or_paired(scope, of_member.village_code, of_member.household_id)
+    may_see = and_(shown, of_member.household_id.not_in(withheld_from(scope)))
     return select(*(columns or (household_members,))).where(may_see)
 
 

@@ -85,3 +85,14 @@ class DisclosurePurpose(Term):
 
     REGISTRATION_FORM = "registration_form"
     PROGRESS_REPORT = "progress_report"
+
+
+class ErasureState(Term):
+    """销毁: `confirmed` while the other programs destroy what they have."""
+
+    ASKED = "asked"
+    WITHDRAWN = "withdrawn"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    CONFIRMED = "confirmed"
+    ERASED = "erased"

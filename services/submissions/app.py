@@ -21,6 +21,7 @@ from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.scan_store import ScanStore
 from services.submissions.policies import POLICIES
+from services.submissions.register.routes import register_router
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
 from services.submissions.settings import SubmissionsSettings
@@ -62,7 +63,12 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         database=database,
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
-        routers=[visits.router, reports.router, household_files.router],
+        routers=[
+            visits.router,
+            reports.router,
+            household_files.router,
+            register_router(database, pairings, settings.internal_secret),
+        ],
         policies=POLICIES,
         parts=[
             VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000)),

@@ -27,6 +27,18 @@ class VisitSaved(Written):
     aid_domains: list[str]
 
 
+class HouseholdEmptied(Written):
+    """What belonged to an erased household is destroyed, its photos in the store as well; counts of that."""
+
+    types: ClassVar = ("household.emptied",)
+
+    household_id: UUID
+    visits: int
+    photos: int
+    reports: int
+    scans: int
+
+
 class ReportMoved(Written):
     """`report.submitted`, `report.returned`, `report.accepted`, `report.forwarded`; `at` is the time of the act."""
 

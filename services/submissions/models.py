@@ -26,6 +26,32 @@ household_keys = Table(
 )
 """The data key of a household, by the household's id: what visits say of it is sealed under it."""
 
+withheld_households = Table(
+    "withheld_households",
+    metadata,
+    Column("household_id", Uuid, primary_key=True),
+    Column("village_code", Text(collation="C"), nullable=False),
+    Column("is_erased", Boolean, nullable=False),
+    Column("withheld_at", DateTime(timezone=True), nullable=False),
+    Column("visits", Integer, nullable=False),
+    Column("photos", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("scans", Integer, nullable=False),
+    Column("emptied_at", DateTime(timezone=True)),
+)
+"""限制处理 and 销毁: what belongs to these households is hidden, or destroyed; a copy from the events of households.
+The counts are those of what was destroyed."""
+
+objects_to_delete = Table(
+    "objects_to_delete",
+    metadata,
+    Column("prefix", Text, primary_key=True),
+    Column("household_id", Uuid, nullable=False),
+    Column("is_deleted_once", Boolean, nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+)
+"""Places in the object store to be emptied, each twice: an upload may still arrive after the first time."""
+
 divisions = Table(
     "divisions",
     metadata,

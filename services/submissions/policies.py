@@ -1,6 +1,6 @@
 """Who may call which operation of this program (`kernel.web.policies`)."""
 
-from services.kernel.web.policies import Policies, Reach, needs
+from services.kernel.web.policies import Policies, Reach, Who, needs, open_to
 
 _READ_VISITS = needs(Reach.PLACE_AND_TEAM, "visits.read")
 _WRITE_VISITS = needs(Reach.PLACE_AND_TEAM, "visits.write")
@@ -11,6 +11,8 @@ _WRITE_REPORTS = needs(Reach.PLACE_AND_TEAM, "reports.write")
 _REVIEW_REPORTS = needs(Reach.PLACE_AND_TEAM, "reports.review")
 
 POLICIES: Policies = {
+    "GET /internal/households/{household_id}": open_to(Who.INTERNAL, Reach.PROGRAM),
+    "POST /internal/register/read": open_to(Who.INTERNAL, Reach.PROGRAM),
     "GET /api/visits": _READ_VISITS,
     "GET /api/visits/{visit_id}": _READ_VISITS,
     "PUT /api/visits/{visit_id}": _SEND_VISITS,

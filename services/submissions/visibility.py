@@ -1,6 +1,8 @@
 """What a viewer sees of visits and reports: an office its divisions, a team what belongs to the households it is paired
 with now (S2-05: access has an expiry).
 
+What belongs to a restricted household is hidden but from who may restrict it; who sends may still compare.
+
 After the pairing has ended, and for the days of grace only, who files the team's forms also sees what must still be
 filed: reports that no office has accepted, and the visits of months without an accepted report. The policies in
 `migrations/` state the same a second time.
@@ -8,11 +10,11 @@ filed: reports that no office has accepted, and the visits of months without an 
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal_column, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal_column, not_, or_, select, text, tuple_
 
 from services.kernel.auth.principals import Scope
-from services.kernel.db.visibility import in_scope
-from services.submissions.models import paired_households, reports, visits
+from services.kernel.db.visibility import below, in_scope
+from services.submissions.models import paired_households, reports, visits, withheld_households
 
 TODAY = text("(now() at time zone 'Asia/Shanghai')::date")
 FIRST_DAY_OF_GRACE: ColumnElement[Any] = literal_column(
@@ -42,9 +44,16 @@ def _may_see(scope: Scope, table: Table, must_be_filed: ColumnElement[bool]) -> 
         conditions.append(
             and_(column.team_id.in_(scope.filing_team_ids), column.pairing_id.in_(in_grace(scope)), must_be_filed)
         )
-    if scope.sending_team_ids:
-        conditions.append(column.team_id.in_(scope.sending_team_ids))
-    return or_(*conditions)
+    shown = and_(or_(*conditions), column.household_id.not_in(withheld_from(scope)))
+    return or_(shown, column.team_id.in_(scope.sending_team_ids)) if scope.sending_team_ids else shown
+
+
+def withheld_from(scope: Scope) -> Select[Any]:
+    """Ids of the households that are hidden from the scope."""
+    column = withheld_households.c
+    seen = [below(column.village_code, code) for code in scope.restricted_codes]
+    statement = select(column.household_id)
+    return statement.where(or_(column.is_erased, not_(or_(*seen)))) if seen else statement
 
 
 def _paired(scope: Scope) -> Select[Any]:
@@ -77,23 +86,31 @@ def may_start_reports(scope: Scope) -> ColumnElement[bool]:
         conditions.append(and_(of_pairing.team_id.in_(scope.team_ids), _has_not_ended()))
     if scope.filing_team_ids:
         conditions.append(of_pairing.pairing_id.in_(in_grace(scope)))
-    return or_(*conditions)
+    return and_(or_(*conditions), of_pairing.household_id.not_in(withheld_from(scope)))
 
 
 def may_see_of_visit(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A photo, or a correction, of a visit that may be seen."""
-    return _with_owner(scope, table, table.c.visit_id == visits.c.id, may_see_visit(scope))
+    hidden = select(visits.c.id).where(visits.c.household_id.in_(withheld_from(scope)))
+    is_shown = table.c.visit_id.not_in(hidden)
+    return _with_owner(scope, table, table.c.visit_id == visits.c.id, may_see_visit(scope), is_shown)
 
 
 def may_see_of_report(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A version, or a scan, of a report that may be seen."""
-    return _with_owner(scope, table, table.c.report_id == reports.c.id, may_see_report(scope))
+    hidden = select(reports.c.id).where(reports.c.household_id.in_(withheld_from(scope)))
+    is_shown = table.c.report_id.not_in(hidden)
+    return _with_owner(scope, table, table.c.report_id == reports.c.id, may_see_report(scope), is_shown)
 
 
 def _with_owner(
-    scope: Scope, table: Table, is_owner: ColumnElement[bool], may_see_owner: ColumnElement[bool]
+    scope: Scope,
+    table: Table,
+    is_owner: ColumnElement[bool],
+    may_see_owner: ColumnElement[bool],
+    is_shown: ColumnElement[bool],
 ) -> ColumnElement[bool]:
-    in_divisions = in_scope(scope, table.c.village_code)
+    in_divisions = and_(in_scope(scope, table.c.village_code), is_shown)
     if not (scope.team_ids or scope.filing_team_ids or scope.sending_team_ids):
         # An office is served by the row's own column.
         return in_divisions

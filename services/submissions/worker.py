@@ -1,5 +1,5 @@
-"""The background work of submissions: reads pairings, prepares pictures, seals the audit trail and what an
-earlier release stored in clear."""
+"""The background work of submissions: reads pairings, prepares pictures, deletes what was erased, seals the audit trail
+and what an earlier release stored in clear."""
 
 import asyncio
 from contextlib import aclosing
@@ -11,6 +11,7 @@ from services.kernel.events.reader import FeedReader
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.submissions import feeds
+from services.submissions.media.removal import Removal
 from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
 from services.submissions.sealing.clear_rows import SEALED
@@ -27,5 +28,6 @@ async def run(stop: asyncio.Event) -> None:
         for source in (feeds.gateway(settings), feeds.households(settings)):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(Renditions(database, store).run(stop))
+        tasks.create_task(Removal(database, store).run(stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))

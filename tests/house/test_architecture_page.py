@@ -28,6 +28,7 @@ RULES = {
     "Which rows does a scope see?": "def in_scope",
     "Which households does a team see?": "def may_see_household",
     "What of a name is shown?": "def mask_name",
+    "Which households are hidden, or erased?": "async def destroy",
     "What of the register is stored encrypted?": "def household_columns",
     "Which columns are in clear, and why?": "TOLD: Final",
     "Which numbers in a text are a person's?": "KINDS: Final",

@@ -1,6 +1,7 @@
 """The other programs as an HTTP transport: the register reads what a test publishes in a feed.
 
 The gateway also answers the current roles of an account: those of its last token, until a test removes them.
+Submissions answers what it holds of a household; how often it was asked to read the events of the register is counted.
 """
 
 from collections import defaultdict
@@ -21,6 +22,9 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         self.is_down = False
         self.requests = 0
         self.grants: dict[str, list[dict[str, Any]]] = {}
+        self.held = {"visits": 3, "photos": 5, "reports": 2, "scans": 1}
+        self.readings = 0
+        self.emptied: set[str] = set()
 
     def believe(self, headers: dict[str, str]) -> None:
         """Stores the roles in the token of these request headers, if there is one."""
@@ -41,6 +45,12 @@ class OtherPrograms(httpx.AsyncBaseTransport):
             assert request.headers["Authorization"] == "Bearer for tests only"
             grants = self.grants.get(request.url.path.split("/")[3], [])
             return httpx.Response(200, json={"grants": grants}, request=request)
+        if request.url.path.startswith("/internal/households/"):
+            held = self.held if request.url.path.split("/")[3] not in self.emptied else dict.fromkeys(self.held, 0)
+            return httpx.Response(200, json=held, request=request)
+        if request.url.path == "/internal/register/read":
+            self.readings += 1
+            return httpx.Response(204, request=request)
         after = int(request.url.params["after"].partition("-")[2] or 0)
         batch = self.events[request.url.host][after : after + 500]
         return httpx.Response(

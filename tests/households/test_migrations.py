@@ -40,6 +40,7 @@ def test_every_table_with_household_data_is_forced_through_row_level_security(se
         "household_members",
         "pairings",
         "support_plans",
+        "erasures",
         "roster_imports",
         "roster_import_chunks",
         "roster_import_errors",

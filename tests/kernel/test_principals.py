@@ -25,9 +25,15 @@ def test_an_unknown_role_may_nothing() -> None:
 
 def test_an_officer_who_volunteers_elsewhere_does_not_read_that_county_as_an_officer() -> None:
     person = principal(RoleGrant("county_officer", None, BEIPIAO), RoleGrant("volunteer", TEAM_A, LINGYUAN))
-    assert person.scope_for("progress.read") == Scope((BEIPIAO,), ())
+    assert person.scope_for("progress.read") == Scope((BEIPIAO,), (), restricted_codes=(BEIPIAO,))
     assert person.scope_for("visits.write") == Scope((), (TEAM_A,))
-    assert person.scope_for("visits.read") == Scope((BEIPIAO,), (TEAM_A,))
+    assert person.scope_for("visits.read") == Scope((BEIPIAO,), (TEAM_A,), restricted_codes=(BEIPIAO,))
+
+
+@pytest.mark.parametrize("role", ["inspector", "province_officer", "volunteer", "team_leader"])
+def test_who_may_not_restrict_sees_nothing_that_is_restricted(role: str) -> None:
+    scope = principal(RoleGrant(role, TEAM_A, "2113"), RoleGrant("editor", None, "2113")).scope_for("visits.read")
+    assert (scope.restricted_codes, scope.restricted_literal) == ((), "")
 
 
 @pytest.mark.parametrize(

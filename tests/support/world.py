@@ -39,6 +39,7 @@ class World:
     volunteer: SignedInPerson
     leader: SignedInPerson
     city_officer: SignedInPerson
+    county_officer: SignedInPerson
     households: list[UUID] = field(default_factory=list)
 
 
@@ -76,7 +77,8 @@ class _Builder:
         leader = await self._account(security, "leader", _seat("team_leader", team_id))
         by_city = await city.sign_in()
         made = [await self._household(by_city, team_id, number) for number in range(households)]
-        return World(self._base_url, team_id, volunteer, leader, city, made)
+        county = await self._account(by_city, "county", {"role": "county_officer", "division_code": BEIPIAO})
+        return World(self._base_url, team_id, volunteer, leader, city, county, made)
 
     async def _account(self, headers: dict[str, str], username: str, role: dict[str, str]) -> SignedInPerson:
         account_id, password = new_id(), secrets.token_urlsafe(16)

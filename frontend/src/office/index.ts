@@ -84,6 +84,12 @@ export const routes: RouteRecordRaw = {
       meta: { permission: 'progress.read', title: () => t('pairing'), staysPut: () => true },
     },
     {
+      path: 'erasures',
+      name: 'erasures',
+      component: () => import('./withholding/ErasuresScreen.vue'),
+      meta: { permission: 'households.erase', title: () => t('erasures') },
+    },
+    {
       path: 'people/:organizationId?',
       name: 'people',
       component: () => import('./people/PeopleScreen.vue'),

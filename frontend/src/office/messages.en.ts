@@ -12,6 +12,8 @@ export const en: Record<OfficeKey, string> = {
   system: 'System',
   people: 'People',
   toConfirm: '{n} waiting for you to confirm',
+  erasures: 'Erasures',
+  restrictedMark: 'Restricted',
   audit: 'Audit trail',
   myVisits: 'My visits',
   mainMenu: 'Main menu',

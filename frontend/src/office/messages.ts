@@ -8,6 +8,8 @@ const zh = {
   pairing: '结对',
   people: '人员',
   toConfirm: '{n} 项等您确认',
+  erasures: '销毁',
+  restrictedMark: '已限制',
   places: '区划',
   start: '开始设置',
   clients: '接口账号',

@@ -33,6 +33,15 @@ class VisitRead(Read):
     amount_fen: int
 
 
+class EmptiedRead(Read):
+    """Submissions has destroyed what it had of an erased household; counts of that."""
+
+    household_id: UUID
+    photos: int
+    reports: int
+    scans: int
+
+
 class QuotaRead(Read):
     campaign_id: UUID
     measure: str

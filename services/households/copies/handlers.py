@@ -6,7 +6,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.copies import queries
-from services.households.copies.events_read import CampaignRead, DivisionRead, OrganizationRead, QuotaRead, VisitRead
+from services.households.copies.events_read import (
+    CampaignRead,
+    DivisionRead,
+    EmptiedRead,
+    OrganizationRead,
+    QuotaRead,
+    VisitRead,
+)
+from services.households.withholding import outcomes
 from services.kernel.events.reader import Event, Handler, Handlers
 
 
@@ -20,6 +28,11 @@ async def save_organizations(connection: AsyncConnection, events: Sequence[Event
 
 async def save_visits(connection: AsyncConnection, events: Sequence[Event[VisitRead]]) -> None:
     await queries.save_visits(connection, _rows(events))
+
+
+async def finish_erasures(connection: AsyncConnection, events: Sequence[Event[EmptiedRead]]) -> None:
+    for event in events:
+        await outcomes.finish(connection, event.data.household_id, event.data.model_dump(exclude={"household_id"}))
 
 
 async def save_quotas(connection: AsyncConnection, events: Sequence[Event[QuotaRead]]) -> None:
@@ -45,7 +58,11 @@ GATEWAY: Handlers = {
     "division.saved": Handler(DivisionRead, save_divisions),
     "organization.saved": Handler(OrganizationRead, save_organizations),
 }
-SUBMISSIONS: Handlers = {"visit.completed": _visits, "visit.revised": _visits}
+SUBMISSIONS: Handlers = {
+    "visit.completed": _visits,
+    "visit.revised": _visits,
+    "household.emptied": Handler(EmptiedRead, finish_erasures),
+}
 CAMPAIGNS: Handlers = {
     "quota.allocated": Handler(QuotaRead, save_quotas),
     "campaign.saved": Handler(CampaignRead, save_campaigns),

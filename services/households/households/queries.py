@@ -35,6 +35,7 @@ from services.households.models import (
     person_searches,
     support_plans,
     visit_facts,
+    withheld_households,
 )
 from services.households.visibility import (
     is_active,
@@ -48,7 +49,7 @@ from services.households.visibility import (
 )
 from services.kernel.auth.principals import Scope, upper_bound
 from services.kernel.db.rows import Rows, all_rows, one_row
-from services.kernel.db.visibility import below
+from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
 
 PersonField = Literal["phone", "id_number", "name"]
@@ -92,6 +93,7 @@ def _listed(scope: Scope, may_see: ColumnElement[bool] | None = None) -> Select[
             divisions.c.name.label("village_name"),
             func.coalesce(household_visits.c.visits_count, 0).label("visits_count"),
             household_visits.c.last_visit_on,
+            exists().where(withheld_households.c.household_id == households.c.id).label("is_restricted"),
         )
         .where(shown)
         .outerjoin(divisions, divisions.c.code == households.c.village_code)
@@ -235,6 +237,13 @@ async def lock_household(connection: AsyncConnection, scope: Scope, household_id
     """The current row, locked until the transaction ends."""
     statement = visible_households(scope).where(households.c.id == household_id).with_for_update()
     return await one_row(connection, statement)
+
+
+async def find_withheld(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
+    """Of a household in the divisions of the scope."""
+    column = withheld_households.c
+    known = in_scope(scope, column.village_code)
+    return await one_row(connection, select(withheld_households).where(column.household_id == household_id, known))
 
 
 async def members_of(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:

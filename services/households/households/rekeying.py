@@ -25,7 +25,7 @@ from services.households.households.encryption import (
     member_cipher,
 )
 from services.households.households.schemas import HouseholdInput
-from services.households.models import households, pairings, support_plans
+from services.households.models import erasures, households, pairings, support_plans, withheld_households
 from services.households.names import name_index
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.crypto.rotation import Rekeyed
@@ -59,14 +59,14 @@ async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: lis
 async def _rekey_pairings(
     connection: AsyncConnection, keys: KeyRing, of_households: Mapping[UUID, Row[Any]], renewed: Mapping[UUID, bytes]
 ) -> None:
-    """What is written about their pairings. Whoever writes there holds the key of the household meanwhile, so the
-    household would not be among these rows."""
+    """What is written about their pairings, restrictions and erasures. Whoever writes there holds the key of the
+    household meanwhile, so the household would not be among these rows."""
 
-    def sealed_again(kind: Table, row: Row[Any], column: str) -> dict[str, Any]:
-        household = of_households[row.household_id]
-        before = RowCipher(_data_key(keys, household), kind.name, row.id)
-        after = RowCipher(household_cipher(keys, household.id, renewed[household.id]).key, kind.name, row.id)
-        return {"b_id": row.id, column: after.seal(column, before.open(column, row._mapping[column]))}
+    def sealed_again(kind: Table, row: Row[Any], *columns: str, of: str = "id") -> dict[str, Any]:
+        household, id_ = of_households[row.household_id], row._mapping[of]
+        before = RowCipher(_data_key(keys, household), kind.name, id_)
+        after = RowCipher(household_cipher(keys, household.id, renewed[household.id]).key, kind.name, id_)
+        return {"b_id": id_, **{name: after.seal(name, before.open(name, row._mapping[name])) for name in columns}}
 
     rows = await rekeying_queries.pairings_of(connection, list(of_households))
     await rekeying_queries.set_pairings(
@@ -75,6 +75,12 @@ async def _rekey_pairings(
     await rekeying_queries.set_plans(
         connection, [sealed_again(support_plans, row, "content") for row in rows if row.content is not None]
     )
+    restrictions = await rekeying_queries.restrictions_of(connection, list(of_households))
+    await rekeying_queries.set_restrictions(
+        connection, [sealed_again(withheld_households, row, "reason", of="household_id") for row in restrictions]
+    )
+    asked = await rekeying_queries.erasures_of(connection, list(of_households))
+    await rekeying_queries.set_erasures(connection, [sealed_again(erasures, row, "reason", "answer") for row in asked])
 
 
 async def rewrap_imports(connection: AsyncConnection, keys: KeyRing, rows: list[Row[Any]]) -> None:

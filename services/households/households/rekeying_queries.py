@@ -7,7 +7,14 @@ from uuid import UUID
 from sqlalchemy import Column, LargeBinary, MetaData, Table, Uuid, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.models import household_members, households, pairings, support_plans
+from services.households.models import (
+    erasures,
+    household_members,
+    households,
+    pairings,
+    support_plans,
+    withheld_households,
+)
 from services.kernel.db.rows import Rows, all_rows
 
 # Only the columns needed here; the other statements of an import are in `rosters`.
@@ -36,6 +43,18 @@ async def pairings_of(connection: AsyncConnection, household_ids: Sequence[UUID]
     return await all_rows(connection, statement)
 
 
+async def restrictions_of(connection: AsyncConnection, household_ids: Sequence[UUID]) -> Rows:
+    column = withheld_households.c
+    statement = select(column.household_id, column.reason)
+    return await all_rows(connection, statement.where(column.household_id.in_(household_ids), ~column.is_erased))
+
+
+async def erasures_of(connection: AsyncConnection, household_ids: Sequence[UUID]) -> Rows:
+    column = erasures.c
+    statement = select(column.id, column.household_id, column.reason, column.answer)
+    return await all_rows(connection, statement.where(column.household_id.in_(household_ids)).order_by(column.id))
+
+
 async def set_wrapped_keys(connection: AsyncConnection, table: Table, wrapped: Mapping[UUID, bytes]) -> None:
     await _set(connection, table, [{"b_id": id_, "wrapped_key": value} for id_, value in wrapped.items()])
 
@@ -58,6 +77,16 @@ async def set_pairings(connection: AsyncConnection, values: Sequence[Mapping[str
 async def set_plans(connection: AsyncConnection, values: Sequence[Mapping[str, Any]]) -> None:
     """`values`: columns by name, and the id of the pairing as `b_id`."""
     await _set(connection, support_plans, values)
+
+
+async def set_restrictions(connection: AsyncConnection, values: Sequence[Mapping[str, Any]]) -> None:
+    """`values`: columns by name, and the id of the household as `b_id`."""
+    await _set(connection, withheld_households, values)
+
+
+async def set_erasures(connection: AsyncConnection, values: Sequence[Mapping[str, Any]]) -> None:
+    """`values`: columns by name, and the id as `b_id`."""
+    await _set(connection, erasures, values)
 
 
 async def _set(connection: AsyncConnection, table: Table, values: Sequence[Mapping[str, Any]]) -> None:

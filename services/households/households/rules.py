@@ -56,6 +56,22 @@ class MemberIdTaken(Problem):
     title_en = "A member id is used twice or belongs to another household."
 
 
+class HouseholdErased(Problem):
+    status = 410
+    code = "household-erased"
+    title = "这户的资料已依法销毁，不能再查看或登记。"
+    title_en = "This household was erased; nothing of it is left."
+
+
+class HouseholdRestricted(Problem):
+    """For who may not see it at all, and for who may see it and not use it."""
+
+    status = 403
+    code = "household-restricted"
+    title = "这户已限制处理，暂不能使用，请与县（区）里联系。"
+    title_en = "This household is restricted: its data is not used until the office lifts the restriction."
+
+
 # A household outside the viewer's area gets the same answer as one that does not exist.
 CONSTRAINTS: dict[str, type[Problem]] = {
     "households_pkey": NotFound,
@@ -67,6 +83,19 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 async def lock_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
     """The current household, locked until the transaction ends; for the rules of things that belong to it."""
     return await queries.lock_household(connection, scope, household_id)
+
+
+async def find_restriction(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
+    """None where the household is not restricted, or is erased."""
+    withheld = await queries.find_withheld(connection, scope, household_id)
+    return None if withheld is None or withheld.is_erased else withheld
+
+
+async def require_unrestricted(connection: AsyncConnection, scope: Scope, household_id: UUID) -> None:
+    """Before a household is changed or its data leaves the register. Raises HouseholdRestricted, HouseholdErased."""
+    withheld = await queries.find_withheld(connection, scope, household_id)
+    if withheld is not None:
+        raise HouseholdErased() if withheld.is_erased else HouseholdRestricted()
 
 
 async def list_items(
@@ -115,7 +144,7 @@ async def view_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> H
 
 async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> HouseholdDetail:
     """Raises NotFound."""
-    row = await _get_row(viewer, household_id)
+    row = await get_row(viewer, household_id)
     pairings = await _pairings_by_household(viewer, [household_id])
     members = await queries.members_of(viewer.connection, viewer.scope, household_id)
     cipher = household_cipher(keys, row.id, row.wrapped_key)
@@ -139,10 +168,12 @@ async def put_household(
 ) -> Stored[HouseholdDetail]:
     """Create or change a row; the same content again changes nothing.
 
-    Raises NotFound (outside the viewer's area), RegistryNoTaken, MemberIdTaken, PreconditionFailed.
+    Raises HouseholdErased, HouseholdRestricted, NotFound (outside the viewer's area), RegistryNoTaken, MemberIdTaken,
+    PreconditionFailed.
     """
     if not viewer.scope.covers(body.division_code):
         raise NotFound()
+    await require_unrestricted(viewer.connection, viewer.scope, household_id)
     current = await queries.lock_household(viewer.connection, viewer.scope, household_id)
     if current is None:
         must_match_if_given(if_match, None)
@@ -226,7 +257,7 @@ async def _publish(
 
 async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: RevealInput) -> str | None:
     """One clear value, and its audit entry in the same transaction. Raises NotFound, NotPermitted."""
-    row = await _get_row(viewer, household_id)
+    row = await get_row(viewer, household_id)
     # A team needs name, phone and address for a visit (S2-14); only an office needs the ID number.
     if request.field.endswith("id_number") and not viewer.scope.covers(row.village_code):
         raise NotPermitted()
@@ -246,6 +277,7 @@ async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: D
 
     In the days of grace also for who files the last forms of a pairing that has ended.
     """
+    await require_unrestricted(viewer.connection, viewer.scope, household_id)
     row = await queries.find_for_form(viewer.connection, viewer.scope, household_id)
     if row is None:
         raise NotFound()
@@ -283,9 +315,11 @@ async def _clear_value(viewer: Viewer, keys: KeyRing, row: Row[Any], field: str)
     return member_cipher(cipher, member.id).open(column, getattr(member, column))
 
 
-async def _get_row(viewer: Viewer, household_id: UUID) -> Row[Any]:
+async def get_row(viewer: Viewer, household_id: UUID) -> Row[Any]:
+    """Raises NotFound, HouseholdErased, HouseholdRestricted."""
     row = await queries.find_household(viewer.connection, viewer.scope, household_id)
     if row is None:
+        await require_unrestricted(viewer.connection, viewer.scope, household_id)
         raise NotFound()
     return row
 
@@ -323,6 +357,7 @@ def _item_fields(
         "pairings": pairings,
         "last_visit_on": row.last_visit_on,
         "visits_count": row.visits_count,
+        "is_restricted": row.is_restricted,
     }
 
 

@@ -164,6 +164,7 @@ class HouseholdItem(OutputModel):
     pairings: list[ActivePairing]
     last_visit_on: date | None
     visits_count: int
+    is_restricted: bool = Field(description="限制处理: shown to those who may restrict it, and to nobody else.")
 
 
 class HouseholdDetail(HouseholdItem):

@@ -10,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.models import divisions, households, organizations, pairings, support_plans
 from services.households.pairings.sealed_texts import PLAN
-from services.households.visibility import DAYS_OF_GRACE, is_active, is_in_grace, may_see_pairing, visible_pairings
+from services.households.visibility import (
+    DAYS_OF_GRACE,
+    is_active,
+    is_in_grace,
+    may_see_pairing,
+    visible_pairings,
+    withheld_from,
+)
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import below
@@ -78,6 +85,7 @@ async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filt
 async def ended_in_grace(connection: AsyncConnection, scope: Scope, page: Page) -> Rows:
     """Pairings that have ended, of the teams of the scope, while their last forms may still be filed: by their last
     day, with the sealed name of the head. One row more than the page. Raises CursorMalformed."""
+    is_shown = pairings.c.household_id.not_in(withheld_from(scope))
     statement = (
         select(
             *(pairings.c[name] for name in ("id", "household_id", "team_id", "starts_on", "ends_on")),
@@ -88,7 +96,7 @@ async def ended_in_grace(connection: AsyncConnection, scope: Scope, page: Page) 
         )
         .join(households, households.c.id == pairings.c.household_id)
         .outerjoin(divisions, divisions.c.code == households.c.village_code)
-        .where(is_in_grace(scope), ~is_active(), *beyond(page, pairings.c.ends_on, pairings.c.id))
+        .where(is_in_grace(scope), ~is_active(), is_shown, *beyond(page, pairings.c.ends_on, pairings.c.id))
         .order_by(pairings.c.ends_on, pairings.c.id)
         .limit(page.limit + 1)
     )

@@ -10,7 +10,7 @@ from sqlalchemy import Row, func
 from services.households.copies.organizations import find_organization
 from services.households.events import publish_pairing
 from services.households.households.encryption import RowCipher, household_cipher
-from services.households.households.rules import disclose, lock_household
+from services.households.households.rules import disclose, lock_household, require_unrestricted
 from services.households.households.schemas import DisclosureInput
 from services.households.pairings import queries
 from services.households.pairings.schemas import (
@@ -179,6 +179,7 @@ async def _create(viewer: Viewer, pairing_id: UUID, body: PairingInput, catch_up
     household = await lock_household(viewer.connection, viewer.scope, body.household_id)
     if household is None:
         raise NotFound()
+    await require_unrestricted(viewer.connection, viewer.scope, body.household_id)
     if household.registry_status == RegistryStatus.OUT_OF_POVERTY:
         raise NotEligible()
     await _require_team(viewer, body.team_id, catch_up)
@@ -267,6 +268,7 @@ async def put_plan(viewer: Viewer, keys: KeyRing, pairing_id: UUID, body: PlanIn
     household = _household_cipher(keys, pairing)
     if plan_of(household, pairing) == content:
         return _pairing(keys, pairing)
+    await require_unrestricted(viewer.connection, viewer.scope, pairing.household_id)
     if pairing.closed_at is not None:
         raise PairingClosed()
     must_match_if_given(if_match, pairing.plan_version)

@@ -142,5 +142,9 @@ def taken_elsewhere(row: int) -> Fault:
     return Fault(row, "建档立卡编号", "registry-no-taken", "这个建档立卡编号已登记在另一户名下，请核对。")
 
 
+def restricted(row: int) -> Fault:
+    return Fault(row, "建档立卡编号", "household-restricted", "这户已限制处理，解除限制前不能更新。")
+
+
 def contents(records: Sequence[Record], header: Header) -> list[tuple[Record, Content, list[Fault]]]:
     return [(record, *read_row(header, record)) for record in records]

@@ -207,6 +207,8 @@ class RosterLoader:
         known, members = stored.get(registry_no, (None, []))
         if known is not None and not job.scope.covers(known.village_code):
             return [*found, checking.taken_elsewhere(number)]
+        if known is not None and known.is_restricted:
+            return [*found, checking.restricted(number)]
         found = found + checking.out_of_area(number, job.scope, content)
         base = {} if known is None else content_of(self._keys, known, members)
         merged = checking.overlay(base, content)

@@ -11,12 +11,12 @@ from uuid import UUID
 
 from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
-from sqlalchemy import Row, Uuid, bindparam, column, func, insert, select, table, text, update
+from sqlalchemy import Row, Uuid, bindparam, column, exists, func, insert, select, table, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.households.encryption import CIRCUMSTANCES
-from services.households.models import household_members, households
+from services.households.models import household_members, households, withheld_households
 from services.kernel.db.constraints import violated
 from services.kernel.db.database import driver_connection
 from services.kernel.db.rows import all_rows
@@ -169,7 +169,10 @@ async def stored_households(
     connection: AsyncConnection, registry_numbers: Sequence[str]
 ) -> Mapping[str, tuple[Row[Any], list[Row[Any]]]]:
     """Households by registry number, in all areas, each with its members in order."""
-    found = await all_rows(connection, select(households).where(households.c.registry_no.in_(registry_numbers)))
+    is_restricted = exists().where(withheld_households.c.household_id == households.c.id).label("is_restricted")
+    found = await all_rows(
+        connection, select(households, is_restricted).where(households.c.registry_no.in_(registry_numbers))
+    )
     members: dict[UUID, list[Row[Any]]] = defaultdict(list)
     if found:
         statement = (

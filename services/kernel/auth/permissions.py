@@ -7,6 +7,8 @@ PERMISSIONS_OF_FILING = frozenset(
 )
 """What a team needs to file its last forms: where its access has ended, a role with `FILING_PERMISSION` keeps these for
 the days of grace."""
+RESTRICTION_PERMISSION = "households.restrict"
+"""Who restricts also sees what is restricted, where the same role reads it."""
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
 # Whoever has one of these sees persons of the register: such a role takes effect only when a second person agrees.
 READING = frozenset(
@@ -50,7 +52,9 @@ _OBSERVER = frozenset(
 _COUNTY_OFFICER = _OBSERVER | {
     "accounts.write",
     "dues.extend",
+    "households.erase",
     "households.export_file",
+    "households.restrict",
     "households.reveal",
     "households.search_person",
     "households.write",

@@ -12,6 +12,7 @@ from uuid import UUID
 from services.kernel.auth.permissions import (
     FILING_PERMISSION,
     PERMISSIONS_OF_FILING,
+    RESTRICTION_PERMISSION,
     ROLE_PERMISSIONS,
     TEAM_ROLES,
 )
@@ -42,12 +43,14 @@ class Scope:
     `filing_team_ids`: teams that also see, for the days of grace after their access ended, what must still be filed.
     `sending_team_ids`: teams for which something is only taken in. What they sent may be compared with what is stored,
     whether or not they still have access: who sends learns nothing new.
+    `restricted_codes`: the divisions in which what is restricted is seen, too; elsewhere it is hidden.
     """
 
     division_codes: tuple[str, ...] = ()
     team_ids: tuple[UUID, ...] = ()
     filing_team_ids: tuple[UUID, ...] = ()
     sending_team_ids: tuple[UUID, ...] = ()
+    restricted_codes: tuple[str, ...] = ()
 
     @property
     def codes_literal(self) -> str:
@@ -58,9 +61,11 @@ class Scope:
         >>> Scope().codes_literal
         ''
         """
-        if not self.division_codes:
-            return ""
-        return "{" + ",".join(f'["{code}","{upper_bound(code)}")' for code in self.division_codes) + "}"
+        return _multirange(self.division_codes)
+
+    @property
+    def restricted_literal(self) -> str:
+        return _multirange(self.restricted_codes)
 
     @property
     def teams_literal(self) -> str:
@@ -79,6 +84,10 @@ class Scope:
         if team_id is not None and team_id in self.team_ids:
             return True
         return division_code is not None and any(division_code.startswith(code) for code in self.division_codes)
+
+
+def _multirange(codes: tuple[str, ...]) -> str:
+    return "{" + ",".join(f'["{code}","{upper_bound(code)}")' for code in codes) + "}" if codes else ""
 
 
 def _array(team_ids: tuple[UUID, ...]) -> str:
@@ -105,9 +114,14 @@ class Principal:
         grants = [grant for grant in self.roles if permission in ROLE_PERMISSIONS.get(grant.role, frozenset())]
         if not grants:
             raise NotPermitted()
-        codes = {g.division_code for g in grants if g.role not in TEAM_ROLES and g.division_code}
         filing = [g for g in grants if FILING_PERMISSION in ROLE_PERMISSIONS[g.role]]
-        return Scope(_outermost(codes), _teams(grants), _teams(filing) if permission in PERMISSIONS_OF_FILING else ())
+        restricting = [g for g in grants if RESTRICTION_PERMISSION in ROLE_PERMISSIONS[g.role]]
+        return Scope(
+            _codes(grants),
+            _teams(grants),
+            _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
+            restricted_codes=_codes(restricting),
+        )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
         """Whether this person has `permission` for that division or team."""
@@ -117,6 +131,10 @@ class Principal:
     def sending_scope(self, permission: str) -> Scope:
         """Only for taking in what the teams of `permission` send. Raises NotPermitted."""
         return Scope(sending_team_ids=self.scope_for(permission).team_ids)
+
+
+def _codes(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
+    return _outermost({g.division_code for g in grants if g.role not in TEAM_ROLES and g.division_code})
 
 
 def _teams(grants: Iterable[RoleGrant]) -> tuple[UUID, ...]:

@@ -28,7 +28,7 @@ SET_SCOPE = text(
     """
     select set_config('app.codes', :codes, true), set_config('app.teams', :teams, true),
            set_config('app.filing', :filing, true), set_config('app.sending', :sending, true),
-           set_config('app.grace', :grace, true)
+           set_config('app.grace', :grace, true), set_config('app.restricted', :restricted, true)
     """
 )
 
@@ -132,6 +132,7 @@ async def set_scope(connection: AsyncConnection, scope: Scope, grace_days: int =
         "filing": scope.filing_literal,
         "sending": scope.sending_literal,
         "grace": str(grace_days),
+        "restricted": scope.restricted_literal,
     }
     await connection.execute(SET_SCOPE, settings)
 

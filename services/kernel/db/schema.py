@@ -79,6 +79,19 @@ def teams(setting: LiteralString = "app.teams") -> Composed:
     return SQL("(select nullif(current_setting({setting}, true), '')::uuid[])::uuid[]").format(setting=Literal(setting))
 
 
+def restrict(program: str, table: str, condition: Composable) -> None:
+    """A condition that rows must fulfil beside the policy of `secure` to be seen by the application role."""
+    op.execute(
+        ddl(
+            "create policy {policy} on {table} as restrictive to {role} using ({condition}) with check (true)",
+            policy=f"{table}_withheld",
+            table=table,
+            role=app_role(program),
+            condition=condition,
+        )
+    )
+
+
 TODAY = SQL("(now() at time zone 'Asia/Shanghai')::date")
 FIRST_DAY_OF_GRACE = SQL("({today} - (select nullif(current_setting('app.grace', true), '')::int))").format(today=TODAY)
 """What ended on this day or later may still be filed; null, so that nothing matches, where no grace is set."""

@@ -11,6 +11,11 @@ class DivisionRead(Read):
     name: str
 
 
+class WithheldRead(Read):
+    household_id: UUID
+    village_code: str
+
+
 class PairingRead(Read):
     pairing_id: UUID
     household_id: UUID

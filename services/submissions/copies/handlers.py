@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.events.reader import Event, Handler, Handlers
 from services.submissions.copies import queries
-from services.submissions.copies.events_read import DivisionRead, PairingRead
+from services.submissions.copies.events_read import DivisionRead, PairingRead, WithheldRead
 
 
 async def save_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
@@ -17,5 +17,27 @@ async def save_divisions(connection: AsyncConnection, events: Sequence[Event[Div
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
 
 
+async def restrict(connection: AsyncConnection, events: Sequence[Event[WithheldRead]]) -> None:
+    for event in events:
+        await queries.withhold(connection, event.data.household_id, event.data.village_code, is_erased=False)
+
+
+async def release(connection: AsyncConnection, events: Sequence[Event[WithheldRead]]) -> None:
+    for event in events:
+        await queries.release(connection, event.data.household_id)
+
+
+async def erase(connection: AsyncConnection, events: Sequence[Event[WithheldRead]]) -> None:
+    """The key and all rows, in this transaction; the worker goes on with the store."""
+    for event in events:
+        await queries.withhold(connection, event.data.household_id, event.data.village_code, is_erased=True)
+        await queries.erase(connection, event.data.household_id)
+
+
 GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, save_divisions)}
-HOUSEHOLDS: Handlers = {"pairing.saved": Handler(PairingRead, save_pairings)}
+HOUSEHOLDS: Handlers = {
+    "pairing.saved": Handler(PairingRead, save_pairings),
+    "household.restricted": Handler(WithheldRead, restrict),
+    "household.released": Handler(WithheldRead, release),
+    "household.erased": Handler(WithheldRead, erase),
+}

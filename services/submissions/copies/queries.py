@@ -40,6 +40,33 @@ async def save_pairings(connection: AsyncConnection, rows: Sequence[Mapping[str,
     await connection.execute(SAVE_PAIRINGS, {"rows": json_rows(rows)})
 
 
+WITHHOLD = text(
+    """
+    insert into withheld_households (household_id, village_code, is_erased) values (:household_id, :code, :is_erased)
+    on conflict (household_id) do update
+       set is_erased = withheld_households.is_erased or excluded.is_erased,
+           emptied_at = case when excluded.is_erased then null else withheld_households.emptied_at end
+    """
+)
+RELEASE = text("delete from withheld_households where household_id = :household_id and not is_erased")
+ERASE = text("select erase_household(:household_id, true)")
+
+
+async def withhold(connection: AsyncConnection, household_id: UUID, village_code: str, *, is_erased: bool) -> None:
+    """An erased household stays erased."""
+    values = {"household_id": household_id, "code": village_code, "is_erased": is_erased}
+    await connection.execute(WITHHOLD, values)
+
+
+async def release(connection: AsyncConnection, household_id: UUID) -> None:
+    await connection.execute(RELEASE, {"household_id": household_id})
+
+
+async def erase(connection: AsyncConnection, household_id: UUID) -> None:
+    """Destroy the key and all rows of a household that is marked as erased."""
+    await connection.execute(ERASE, {"household_id": household_id})
+
+
 SAVE_DIVISIONS = text(
     """
     insert into divisions (code, name)

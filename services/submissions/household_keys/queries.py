@@ -21,6 +21,7 @@ FIND_OR_MAKE_KEY: Final = """
         insert into household_keys (id, wrapped_key)
         select %(id)s, %(wrapped_key)s
          where not exists (select from known)
+           and not exists (select from withheld_households where household_id = %(id)s and is_erased)
            and exists (select from paired_households
                         where household_id = %(id)s and team_id = any (cast(%(teams)s as uuid[])))
             on conflict (id) do nothing

@@ -189,6 +189,18 @@ class PhotoStore:
         """Remove the object; a missing object is no error."""
         await self._call(lambda: self._client.remove_object(self._bucket, _require_key(key)))
 
+    async def delete_all(self, prefix: str) -> int:
+        """Remove all objects that start with `prefix`, in all versions that the store keeps; returns how many."""
+
+        def removed() -> int:
+            count = 0
+            for entry in self._client.list_objects(self._bucket, prefix, recursive=True, include_version=True):
+                self._client.remove_object(self._bucket, str(entry.object_name), entry.version_id)
+                count += 1
+            return count
+
+        return await self._call(removed)
+
     async def list_keys(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
         """Keys that start with `prefix` and follow `after`, in order, at most `limit` of them."""
 

@@ -32,6 +32,7 @@ PUT_VISIT: Final = """
           join household_keys k on k.id = household_id and k.wrapped_key = sent.wrapped_key
          where team_id = any (cast(%(teams)s as uuid[]))
            and (ends_on is null or ends_on >= visited_on)
+           and not exists (select from withheld_households w where w.household_id = sent.household_id and is_erased)
          order by starts_on <= visited_on desc, is_closed, starts_on desc
          limit 1
            for share of k
@@ -77,6 +78,15 @@ PUT_VISIT: Final = """
                 where id = sent.id and team_id = any (cast(%(teams)s as uuid[]))
                 limit 1
            ) earlier on true
+    """
+
+# Of a household that one of these teams is or was paired with.
+IS_ERASED: Final = """
+    select 1
+      from withheld_households w
+     where w.household_id = %(household_id)s and w.is_erased
+       and exists (select from paired_households p
+                    where p.household_id = w.household_id and p.team_id = any (cast(%(teams)s as uuid[])))
     """
 
 FIND_PHOTO: Final = """

@@ -55,6 +55,7 @@ Words = Annotated[HouseholdKeys, part(HouseholdKeys)]
         200: {"description": "The identical visit was stored before; the stored one is answered."},
         **problem_responses(rules.VisitChanged, rules.VisitIdTaken, rules.PhotoIdTaken, TooManyPhotosToday),
         404: problem_responses(rules.HouseholdNotPaired)[404],
+        410: problem_responses(rules.HouseholdErased)[410],
     },
 )
 async def put_visit(visit_id: ClientId, body: VisitInput, request: Request, sender: Sender) -> Response:

@@ -40,6 +40,15 @@ class HouseholdNotPaired(NotFound):
     title_en = "This household is not paired with your team."
 
 
+class HouseholdErased(Problem):
+    """The phone keeps nothing of it: it tells the volunteer, and drops what it holds of the household."""
+
+    status = 410
+    code = "household-erased"
+    title = "这户的资料已依法销毁，这次走访不能再登记；手机上这户的内容会一并删除。"
+    title_en = "This household was erased: the visit cannot be stored, and the phone drops what it holds of it."
+
+
 class LeaderCorrectsThat(Problem):
     """A visit that counts is moved to a day before the pairing by its leader only, who answers for it."""
 
@@ -109,8 +118,8 @@ class VisitLog:
     async def log(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
         """Store a visit once, however often and by whomever it is sent (S2-16).
 
-        Raises NotPermitted, HouseholdNotPaired, VisitChanged, VisitIdTaken, PhotoIdTaken, TooManyPhotosToday. After
-        VisitChanged both contents are stored.
+        Raises NotPermitted, HouseholdNotPaired, HouseholdErased, VisitChanged, VisitIdTaken, PhotoIdTaken,
+        TooManyPhotosToday. After VisitChanged both contents are stored.
         """
         size = sum(photo.size for photo in visit.photos)
         if size and not self.photos.has_room(principal.account_id, size):
@@ -134,7 +143,18 @@ class VisitLog:
             # The event of a new pairing may not have been read yet, or the key in memory is an old one.
             self.words.forget(visit.household_id)
             await self.pairings.catch_up_for_request()
-        return await self._store(principal, visit_id, visit)
+        try:
+            return await self._store(principal, visit_id, visit)
+        except HouseholdNotPaired:
+            await self._require_not_erased(principal, visit.household_id)
+            raise
+
+    async def _require_not_erased(self, principal: Principal, household_id: UUID) -> None:
+        """Raises HouseholdErased, for a team that is or was paired with it."""
+        teams = principal.sending_scope("visits.write").sending_literal
+        where = {"household_id": household_id, "teams": teams}
+        if await self.database.fetch_one(log_queries.IS_ERASED, where) is not None:
+            raise HouseholdErased()
 
     async def _store(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
         scope = principal.sending_scope("visits.write")

@@ -44,6 +44,8 @@ from tests.support.parts import part_of_app
 from tests.support.people import Person, person
 
 COUNTIES: dict[Relation, str] = {relation: VILLAGES[relation][:6] for relation in Relation}
+ASKED_BY = new_id()
+"""Who asked for the erasures, and may do so everywhere."""
 SECRETS = ("head.name", "head.phone", "head.id_number", "address")
 
 
@@ -55,7 +57,7 @@ class World:
     def __init__(self, client: httpx.AsyncClient, stored: ServiceDatabase) -> None:
         self.client, self.stored = client, stored
         self.households, self.pairings, self.imports = ids_by_relation(), ids_by_relation(), ids_by_relation()
-        self.members = ids_by_relation()
+        self.members, self.erasures = ids_by_relation(), ids_by_relation()
         self.bodies: dict[Relation, dict[str, Any]] = {}
         self.markers: list[Marker] = []
 
@@ -113,6 +115,11 @@ class World:
                 " values (%s, 2, 1, '村代码', 'x', %s)",
                 (self.imports[relation], tag(relation, "fault")),
             )
+            connection.execute(
+                "insert into erasures (id, household_id, village_code, asked_by, expires_at)"
+                " values (%s, %s, %s, %s, now() + interval '1 day')",
+                (self.erasures[relation], self.households[relation], VILLAGES[relation], ASKED_BY),
+            )
 
     async def _send(self, method: str, path: str, body: dict[str, Any], who: Person) -> None:
         answer = await self.client.request(method, path, json=body, headers=who.headers)
@@ -129,6 +136,7 @@ class World:
         note(relation, self.pairings[relation], "pairings.read households.read", grace)
         note(relation, tag(relation, "fault"), "households.write", Ends.AT_ONCE)
         note(relation, self.imports[relation], "households.write", Ends.AT_ONCE)
+        note(relation, self.erasures[relation], "households.erase", Ends.AT_ONCE)
         secrets = (*head.values(), body["address"], member["name"], member["phone"])
         for secret in secrets:
             note(relation, secret, "households.reveal reports.write", grace, is_secret=True)
@@ -137,7 +145,13 @@ class World:
         self.markers.append(Marker(str(text), relation, frozenset(held.split()), ends, is_secret=is_secret))
 
     def cases(self) -> list[Case]:
-        return [*self._of_households(), *self._of_imports(), *self._of_pairings(), *self._lists()]
+        return [
+            *self._of_households(),
+            *self._of_withholding(),
+            *self._of_imports(),
+            *self._of_pairings(),
+            *self._lists(),
+        ]
 
     def _of_households(self) -> Iterator[Case]:
         def path(relation: Relation) -> str:
@@ -219,6 +233,46 @@ class World:
                 is_list=True,
                 shows=registry,
             )
+
+    def _of_withholding(self) -> Iterator[Case]:
+        root, reason = "/api/households", {"reason": "本人提出异议"}
+        for act in ("restrict", "release"):
+            yield Case(
+                f"POST /api/households/{{household_id}}/{act}",
+                lambda relation, act=act: Asked(f"{root}/{self.households[relation]}/{act}", reason),
+            )
+        yield Case(
+            "GET /api/households/{household_id}/restriction",
+            lambda relation: Asked(f"{root}/{self.households[relation]}/restriction"),
+            shows=lambda relation: str(self.households[relation]),
+        )
+        yield Case(
+            "PUT /api/households/erasures/{erasure_id}",
+            lambda relation: Asked(
+                f"{root}/erasures/{new_id()}", {"household_id": str(self.households[relation]), **reason}
+            ),
+        )
+        yield Case(
+            "GET /api/households/erasures",
+            lambda relation: Asked(f"{root}/erasures"),
+            is_list=True,
+            shows=lambda relation: str(self.erasures[relation]),
+        )
+        one = "/api/households/erasures/{erasure_id}"
+
+        def path(relation: Relation) -> str:
+            return f"{root}/erasures/{self.erasures[relation]}"
+
+        yield Case(f"GET {one}", lambda relation: Asked(path(relation)), shows=lambda r: str(self.erasures[r]))
+        yield Case(f"POST {one}/confirm", lambda relation: Asked(f"{path(relation)}/confirm", {}))
+        yield Case(f"POST {one}/refuse", lambda relation: Asked(f"{path(relation)}/refuse", reason))
+        # Only who asked withdraws, and that was somebody else.
+        yield Case(
+            f"POST {one}/withdraw",
+            lambda relation: Asked(f"{path(relation)}/withdraw", reason),
+            may=lambda role, relation: False,
+            refused_as=frozenset({403, 404}),
+        )
 
     def _sought(self, relation: Relation, field: str) -> str:
         if relation is Relation.ABSENT:
@@ -346,6 +400,8 @@ async def households(stored: ServiceDatabase) -> AsyncIterator[Program]:
     for caller in CALLERS.values():
         if caller is not None:
             programs.believe(caller.headers)
+    everywhere = [{"role": "city_officer", "organization_id": None, "division_code": code} for code in ("21", "34")]
+    programs.grants[str(ASKED_BY)] = everywhere
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("services.households.app.Database", RolledBackDatabase)
         app = create_app(settings, programs)

@@ -102,7 +102,9 @@ def _world(stack: Stack, people: dict[str, Caller]) -> World:
         "POST", "/api/divisions/import", content=csv.encode(), headers={"Content-Type": "text/csv"}
     )
     team = UUID(people["volunteer-1"].get("/api/me")["roles"][0]["organization_id"])
-    return World(stack.base_url, team, person("volunteer-1"), person("leader-1"), person("city"))
+    return World(
+        stack.base_url, team, person("volunteer-1"), person("leader-1"), person("city"), person(f"county-{BEIPIAO}")
+    )
 
 
 def _new_team(people: dict[str, Caller]) -> None:

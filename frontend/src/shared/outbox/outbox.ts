@@ -176,11 +176,36 @@ export class Outbox {
       this.options.onDelivered?.(visitId)
       return result
     }
+    if (result.refusal?.code === HOUSEHOLD_ERASED) await this.eraseHousehold(visitId, result.refusal)
     await this.note(visitId, (record) => {
       const next = settle(record, result, this.now(), (this.options.random ?? Math.random)())
       return { ...record, ...next, refusal: result.refusal ?? null }
     })
     return result
+  }
+
+  /**
+   * 销毁: all that this person keeps here of the household, drafts too. What is left of each visit says that there was
+   * one, about when, and why it was not taken.
+   */
+  private async eraseHousehold(visitId: string, refusal: Refusal): Promise<void> {
+    const records = await this.database.all('visits', 'by_user', this.userId)
+    const householdId = records.find(({ id }) => id === visitId)?.household_id
+    const erased = await Promise.all(
+      records
+        .filter((record) => record.household_id === householdId)
+        .map(async (record): Promise<VisitRecord> => {
+          const sealed = await this.sealPayload(record.id, unreadable(record))
+          return { ...record, stage: 'parked', refusal, photo_stages: {}, sealed }
+        }),
+    )
+    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
+      for (const record of erased) {
+        for (const photoId of await photos.keysOf('by_visit', record.id)) await photos.delete(photoId)
+        await visits.put(record)
+      }
+    })
+    await this.forgetCache()
   }
 
   private async tryDelivery(visitId: string): Promise<DeliveryResult> {
@@ -281,6 +306,9 @@ export class Outbox {
   }
 }
 
+/** The server has destroyed the household: this phone does so, too. */
+export const HOUSEHOLD_ERASED = 'household-erased'
+
 const UNREADABLE: Refusal = {
   status: 0,
   code: 'unreadable-here',
@@ -288,7 +316,7 @@ const UNREADABLE: Refusal = {
   title_en: 'This record can no longer be opened on this phone. Please enter it again.',
 }
 
-/** What is left of a record whose words do not open: whose household, and about when. */
+/** What is left of a record whose words do not open, or are destroyed: whose household, and about when. */
 function unreadable({ household_id, saved_at }: Omit<VisitRecord, 'sealed'>): VisitPayload {
   const form = {
     visited_on: today(saved_at),

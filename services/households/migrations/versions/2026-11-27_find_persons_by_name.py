@@ -17,7 +17,7 @@ from psycopg.sql import SQL
 from services.kernel.db.schema import ddl
 
 revision = "households_0009"
-down_revision = "households_0007"
+down_revision = "households_0008"
 branch_labels = None
 depends_on = None
 
@@ -25,7 +25,7 @@ INDEXES = {
     "households_by_head_name": SQL("households (head_name_index)"),
     "household_members_by_name": SQL("household_members (name_index)"),
     "households_without_name_index": SQL(
-        "households (id) where head_name_index is null or head_name_indexed <> version"
+        "households (id) where wrapped_key is not null and (head_name_index is null or head_name_indexed <> version)"
     ),
     "household_members_without_name_index": SQL("household_members (id) where name_index is null"),
 }

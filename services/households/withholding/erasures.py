@@ -1,0 +1,315 @@
+"""销毁: one officer asks for it, another confirms it, and the key of the household is destroyed.
+
+The confirmation destroys, in one transaction, the key here and all that lies under it, and has submissions destroy its
+own before it answers. Where submissions does not answer then, the request stays `confirmed` until its worker has read
+the event. What stays is ids, places, dates and what the boards count.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.households.clients import RightsOfGateway, Submissions
+from services.households.events import HouseholdWithheld, publish_pairing
+from services.households.households import rules as households
+from services.households.households.encryption import RowCipher, household_cipher
+from services.households.progress import recount
+from services.households.vocabularies import ErasureState
+from services.households.withholding import queries
+from services.households.withholding.schemas import Erasure, ErasureInput, Held
+from services.kernel.audit import trail
+from services.kernel.audit.looks import look
+from services.kernel.auth.principals import NotPermitted, Principal
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.db.constraints import refusing
+from services.kernel.db.database import Database
+from services.kernel.events.outbox import publish
+from services.kernel.masking import mask_name, mask_text
+from services.kernel.problems import NotFound, Problem, Unavailable
+from services.kernel.web.access import Viewer
+from services.kernel.web.paging import Page
+
+RIGHT = "households.erase"
+READINGS = 10
+READ_AGAIN_SECONDS = 0.3
+DONE = frozenset({ErasureState.CONFIRMED.value, ErasureState.ERASED.value})
+
+
+class AnotherPersonNeeded(Problem):
+    status = 403
+    code = "another-person-needed"
+    title = "销毁要由另一个人确认：申请人自己不能确认。"
+    title_en = "Another person confirms it: who asked cannot."
+
+
+class ErasureAnswered(Problem):
+    status = 409
+    code = "erasure-answered"
+    title = "这个申请已经处理过、撤回了或已过期，请刷新。"
+    title_en = "This request was answered, withdrawn or has expired."
+
+
+class AskerMayNoMore(Problem):
+    status = 409
+    code = "asker-may-no-more"
+    title = "申请人现在已没有这项权限，请由有权限的人重新申请。"
+    title_en = "Who asked no longer holds the right: somebody who does asks anew."
+
+
+class ErasureAsked(Problem):
+    status = 409
+    code = "erasure-asked"
+    title = "这户已有人申请销毁，正在等待确认。"
+    title_en = "The erasure of this household was asked for and waits to be confirmed."
+
+
+class OnlyTheAsker(Problem):
+    status = 403
+    code = "only-the-asker"
+    title = "只有申请人能撤回；别人请用“不同意”。"
+    title_en = "Only who asked can withdraw it; others refuse."
+
+
+CONSTRAINTS: dict[str, type[Problem]] = {"erasures_pkey": ErasureAsked, "erasures_open": ErasureAsked}
+
+
+@dataclass(frozen=True, slots=True)
+class Erasures:
+    """`days`: in which a request is answered. `rights`: what an account may do now, whatever its token says."""
+
+    database: Database
+    keys: KeyRing
+    rights: RightsOfGateway
+    submissions: Submissions
+    days: int
+
+    async def ask(self, viewer: Viewer, erasure_id: UUID, body: ErasureInput) -> Erasure:
+        """The same request again changes nothing. Raises NotFound, ErasureAsked, HouseholdErased."""
+        row = await households.lock_household(viewer.connection, viewer.scope, body.household_id)
+        if row is None:
+            await households.require_unrestricted(viewer.connection, viewer.scope, body.household_id)
+            raise NotFound()
+        stored = await queries.find_erasure(viewer.connection, viewer.scope, erasure_id)
+        if stored is None:
+            await self._expire(viewer, body.household_id)
+            values = {
+                "id": erasure_id,
+                "household_id": body.household_id,
+                "village_code": row.village_code,
+                "reason": _cipher(self.keys, row.id, row.wrapped_key, erasure_id).seal("reason", body.reason),
+                "asked_by": viewer.principal.account_id,
+            }
+            async with refusing(viewer.connection, CONSTRAINTS):
+                await queries.ask(viewer.connection, values, timedelta(days=self.days))
+            await _note(viewer, "erasure.asked", body.household_id, erasure_id, reason=mask_text(body.reason))
+        elif (stored.household_id, stored.asked_by) != (body.household_id, viewer.principal.account_id):
+            raise ErasureAsked()
+        return await self._get(viewer, erasure_id)
+
+    async def _expire(self, viewer: Viewer, household_id: UUID) -> None:
+        for row in await queries.end_expired(viewer.connection, household_id):
+            await trail.record(
+                viewer.connection,
+                actor_id=None,
+                action="erasure.expired",
+                subject=f"household:{household_id}",
+                details={"erasure_id": str(row.id)},
+            )
+
+    async def listed(
+        self, viewer: Viewer, page: Page, household_id: UUID | None, is_open: bool | None
+    ) -> tuple[list[Erasure], Sequence[Row[Any]]]:
+        """The requests of the page, and the rows fetched. Reasons are typed by people, so a page of them is a look."""
+        rows = await queries.list_erasures(
+            viewer.connection, viewer.scope, page, household_id=household_id, is_open=is_open
+        )
+        shown = rows[: page.limit]
+        if shown:
+            ids = [row.household_id for row in shown]
+            await look(viewer.connection, viewer.principal, "erasures.listed", ids)
+        names = await self._names(shown)
+        return [self._erasure(viewer, row, await self._held_here(viewer, row), names) for row in shown], rows
+
+    async def view(self, viewer: Viewer, erasure_id: UUID) -> Erasure:
+        """With the counts of what is, or was, destroyed. Raises NotFound."""
+        erasure = await self._get(viewer, erasure_id)
+        subject = f"household:{erasure.household_id}"
+        await look(viewer.connection, viewer.principal, "erasure.viewed", [erasure.household_id], subject=subject)
+        return erasure
+
+    async def refuse(self, viewer: Viewer, erasure_id: UUID, reason: str) -> Erasure:
+        """Raises NotFound, AnotherPersonNeeded, ErasureAnswered."""
+        row = await self._lock_asked(viewer, erasure_id)
+        if row.asked_by == viewer.principal.account_id:
+            raise AnotherPersonNeeded()
+        return await self._end(viewer, row, ErasureState.REFUSED, reason)
+
+    async def withdraw(self, viewer: Viewer, erasure_id: UUID, reason: str) -> Erasure:
+        """Raises NotFound, OnlyTheAsker, ErasureAnswered."""
+        row = await self._lock_asked(viewer, erasure_id)
+        if row.asked_by != viewer.principal.account_id:
+            raise OnlyTheAsker()
+        return await self._end(viewer, row, ErasureState.WITHDRAWN, reason)
+
+    async def confirm(self, principal: Principal, erasure_id: UUID) -> Erasure:
+        """Repeating it changes nothing.
+
+        Raises NotPermitted, NotFound, AnotherPersonNeeded, AskerMayNoMore, ErasureAnswered, Unavailable.
+        """
+        scope = principal.scope_for(RIGHT)
+        async with self.database.transaction(scope) as connection:
+            asked = await queries.find_erasure(connection, scope, erasure_id)
+        if asked is None:
+            raise NotFound()
+        if asked.asked_by == principal.account_id:
+            raise AnotherPersonNeeded()
+        await self._require_rights_now(principal, asked)
+        async with self.database.transaction(scope) as connection:
+            await self._destroy(Viewer(principal, scope, connection), erasure_id)
+        await self._reach_submissions(asked.household_id)
+        async with self.database.transaction(scope) as connection:
+            return await self._get(Viewer(principal, scope, connection), erasure_id)
+
+    async def _reach_submissions(self, household_id: UUID) -> None:
+        """Return when submissions has destroyed what it had, or soon where it does not answer.
+
+        Its feed ends before the oldest transaction that still runs here, so the first reading may come too early.
+        """
+        for _ in range(READINGS):
+            if not await self.submissions.read_events():
+                return
+            held = await self.submissions.held_of(household_id)
+            if held is None or not any(asdict(held).values()):
+                return
+            await asyncio.sleep(READ_AGAIN_SECONDS)
+
+    async def _require_rights_now(self, principal: Principal, asked: Row[Any]) -> None:
+        """A right may have been taken away since the token was given, or since the request."""
+        try:
+            own, theirs = await asyncio.gather(
+                self.rights.scope_now(principal.account_id, RIGHT), self.rights.scope_now(asked.asked_by, RIGHT)
+            )
+        except httpx.HTTPError:
+            raise Unavailable() from None
+        if not own.covers(asked.village_code):
+            raise NotPermitted()
+        if not theirs.covers(asked.village_code):
+            raise AskerMayNoMore()
+
+    async def _destroy(self, viewer: Viewer, erasure_id: UUID) -> None:
+        row = await queries.lock_erasure(viewer.connection, viewer.scope, erasure_id)
+        if row is None:
+            raise NotFound()
+        if row.state in DONE:
+            return
+        if row.state != ErasureState.ASKED.value:
+            raise ErasureAnswered()
+        stored = await queries.count_stored(viewer.connection, row.household_id)
+        counts = asdict(stored)
+        answered = {"state": ErasureState.CONFIRMED.value, "answered_by": viewer.principal.account_id, **counts}
+        await queries.answer(viewer.connection, erasure_id, answered)
+        await destroy(viewer.connection, row.household_id, row.village_code, viewer.principal.account_id)
+        await _note(viewer, "erasure.confirmed", row.household_id, erasure_id, asked_by=str(row.asked_by), **counts)
+
+    async def _lock_asked(self, viewer: Viewer, erasure_id: UUID) -> Row[Any]:
+        row = await queries.lock_erasure(viewer.connection, viewer.scope, erasure_id)
+        if row is None:
+            raise NotFound()
+        if row.state != ErasureState.ASKED.value or row.wrapped_key is None:
+            raise ErasureAnswered()
+        return row
+
+    async def _end(self, viewer: Viewer, row: Row[Any], state: ErasureState, reason: str) -> Erasure:
+        # The household before its request: who changes keys, or destroys this one, waits.
+        household = await households.lock_household(viewer.connection, viewer.scope, row.household_id)
+        if household is None:
+            raise ErasureAnswered()
+        sealed = _cipher(self.keys, row.household_id, household.wrapped_key, row.id).seal("answer", reason)
+        values = {"state": state.value, "answer": sealed, "answered_by": viewer.principal.account_id}
+        await queries.answer(viewer.connection, row.id, values)
+        await _note(viewer, f"erasure.{state.value}", row.household_id, row.id, reason=mask_text(reason))
+        return await self._get(viewer, row.id)
+
+    async def _get(self, viewer: Viewer, erasure_id: UUID) -> Erasure:
+        row = await queries.find_erasure(viewer.connection, viewer.scope, erasure_id)
+        if row is None:
+            raise NotFound()
+        held = await self._held_here(viewer, row)
+        if row.state == ErasureState.ASKED.value:
+            elsewhere = await self.submissions.held_of(row.household_id)
+            held = held.model_copy(update=asdict(elsewhere) if elsewhere else {})
+        return self._erasure(viewer, row, held, await self._names([row]))
+
+    async def _names(self, rows: Sequence[Row[Any]]) -> Mapping[UUID, str | None]:
+        """Of who asked and who answered, by account."""
+        ids = sorted({id_ for row in rows for id_ in (row.asked_by, row.answered_by) if id_ is not None})
+        return dict(zip(ids, await asyncio.gather(*map(self.rights.name_of, ids)), strict=True))
+
+    def _erasure(self, viewer: Viewer, row: Row[Any], held: Held, names: Mapping[UUID, str | None]) -> Erasure:
+        texts: dict[str, Any] = {"head_name": None, "reason": None, "answer": None}
+        if row.wrapped_key is not None:
+            cipher = _cipher(self.keys, row.household_id, row.wrapped_key, row.id)
+            head = household_cipher(self.keys, row.household_id, row.wrapped_key)
+            texts = {name: cipher.open(name, row._mapping[name]) for name in ("reason", "answer")}
+            texts["head_name"] = mask_name(head.open_name("head_name", row.head_name))
+        return Erasure(
+            **{name: row._mapping[name] for name in SHOWN},
+            **texts,
+            held=held,
+            asked_by_name=names.get(row.asked_by),
+            answered_by_name=names.get(row.answered_by),
+            is_mine=row.asked_by == viewer.principal.account_id,
+        )
+
+    async def _held_here(self, viewer: Viewer, row: Row[Any]) -> Held:
+        """Counted now while the request is open, and as they were when it was confirmed."""
+        if row.state != ErasureState.ASKED.value:
+            return Held.model_validate(row)
+        stored = await queries.count_stored(viewer.connection, row.household_id)
+        return Held(**asdict(stored), photos=None, reports=None, scans=None)
+
+
+SHOWN = (
+    "id",
+    "household_id",
+    "village_code",
+    "village_name",
+    "registry_no",
+    "state",
+    "asked_by",
+    "asked_at",
+    "expires_at",
+    "answered_by",
+    "answered_at",
+    "erased_at",
+)
+
+
+async def destroy(connection: AsyncConnection, household_id: UUID, village_code: str, by: UUID | None) -> None:
+    """Destroy the household here, and tell the other programs; repeating it changes nothing."""
+    for pairing in await queries.destroy(connection, household_id, village_code, by):
+        await publish_pairing(connection, pairing)
+    await recount.touch(connection, household_id, village_code)
+    event = HouseholdWithheld(household_id=household_id, village_code=village_code)
+    await publish(connection, "household.erased", str(household_id), event)
+
+
+def _cipher(keys: KeyRing, household_id: UUID, wrapped_key: bytes, erasure_id: UUID) -> RowCipher:
+    return RowCipher(household_cipher(keys, household_id, wrapped_key).key, "erasures", erasure_id)
+
+
+async def _note(viewer: Viewer, action: str, household_id: UUID, erasure_id: UUID, **details: Any) -> None:
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action=action,
+        subject=f"household:{household_id}",
+        details={"erasure_id": str(erasure_id), **details},
+    )

@@ -1,0 +1,72 @@
+"""Requests and answers of restriction and erasure."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from services.households.fields import Purpose
+from services.households.vocabularies import ErasureState
+from services.kernel.masking import Masked
+from services.kernel.web.inputs import InputModel, OutputModel
+
+
+class ReasonInput(InputModel):
+    reason: Purpose
+
+
+class ErasureInput(InputModel):
+    household_id: UUID
+    reason: Purpose
+
+
+class Restriction(OutputModel):
+    """`by`: the account that restricted it."""
+
+    household_id: UUID
+    is_restricted: bool
+    reason: str | None
+    by: UUID | None
+    since: datetime | None
+
+
+class Held(OutputModel):
+    """What is destroyed. Null: not counted, because the other program did not answer."""
+
+    members: int | None = Field(description="The head included.")
+    pairings: int | None
+    visits: int | None
+    amount_fen: int | None
+    photos: int | None
+    reports: int | None
+    scans: int | None
+
+
+class Erasure(OutputModel):
+    """A request to erase a household, and what became of it. Names and texts are null once the key is destroyed."""
+
+    id: UUID
+    household_id: UUID
+    village_code: str
+    village_name: str | None
+    registry_no: str | None
+    head_name: Masked | None
+    state: ErasureState
+    reason: str | None
+    answer: str | None = Field(description="Why it was refused or withdrawn.")
+    asked_by: UUID
+    asked_by_name: str | None
+    asked_at: datetime
+    expires_at: datetime
+    answered_by: UUID | None
+    answered_by_name: str | None
+    answered_at: datetime | None
+    erased_at: datetime | None
+    held: Held
+    is_mine: bool = Field(description="The caller asked for it, so that another person must confirm it.")
+
+
+class ErasureList(OutputModel):
+    items: list[Erasure]
+    next: Annotated[str | None, Field(description="Cursor of the next page.")]
