@@ -16,6 +16,7 @@ const WORDS = {
     'audit.verified': ['校验完审计记录', 'Verified the audit trail'],
     'calendar-token.issued': ['生成日历地址', 'Made a calendar address'],
     'calendar-token.revoked': ['停用日历地址', 'Ended a calendar address'],
+    'campaign.archived': ['归档专项行动', 'Archived a campaign'],
     'campaign.saved': ['保存专项行动', 'Saved a campaign'],
     'client.created': ['建立系统接口账号', 'Made an API client'],
     'client.saved': ['保存系统接口账号', 'Saved an API client'],
