@@ -29,6 +29,8 @@ OWNERS: dict[bytes, Owner] = {
     b"visits": "submissions",
     b"photos": "submissions",
     b"reports": "submissions",
+    b"rejected-uploads": "submissions",
+    b"retention": "submissions",
     b"households": "households",
     b"pairings": "households",
     b"progress": "households",

@@ -21,6 +21,7 @@ from services.submissions.media.scan_store import ScanStore
 from services.submissions.policies import POLICIES
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
+from services.submissions.retention import routes as retention
 from services.submissions.settings import SubmissionsSettings
 from services.submissions.visits import routes as visits
 from services.submissions.visits.photo_allowance import PhotoAllowance
@@ -59,7 +60,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         database=database,
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
-        routers=[visits.router, reports.router],
+        routers=[visits.router, reports.router, retention.router],
         policies=POLICIES,
         parts=[
             VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000)),
@@ -67,6 +68,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
             store,
             Reports(database, OtherPrograms(client, settings), words, store, printer, scans, pictures),
             PublicOrigin(settings.public_url),
+            settings.terms,
         ],
         resources=[client, aclosing(store), aclosing(printer), aclosing(scans), aclosing(pictures)],
         checks={"store": store.is_writable},
