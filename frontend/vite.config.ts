@@ -12,7 +12,7 @@ const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
 
 /** What every page needs; then what a phone needs up to a saved visit, list and queue included. */
 const BASE =
-  /src\/(main|App|router|shared\/(?!.*\.en\.|brand|numbersInText|i18n\/moreTerms|download|characters|csv|outbox|photos|uuid|components\/(?!Field\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables\/use(Upload|Narrow|Pages)))/
+  /src\/(main|App|router|shared\/(?!.*\.en\.|brand|kept|numbersInText|i18n\/moreTerms|download|characters|csv|outbox|photos|uuid|components\/(?!Field\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables\/use(Upload|Narrow|Pages)))/
 const PHONE = new RegExp(
   [
     'src/shared/(outbox/(?!memory|decisions)|photos|uuid)',
@@ -33,7 +33,7 @@ const LAZY = new RegExp(
 )
 /** Words and downloads of later screens, on the phone and in the office. */
 const MORE =
-  /src\/shared\/(i18n\/moreTerms|download|characters|composables\/usePages|components\/(SelectField|FieldGroup|Choice|ProgressBar|Pager)\.vue)/
+  /src\/shared\/(kept\/(?!.*\.en\.)|i18n\/moreTerms|download|characters|composables\/usePages|components\/(SelectField|FieldGroup|Choice|ProgressBar|Pager)\.vue)/
 
 export default defineConfig({
   plugins: [vue(), iconInPage(), offlineShell(), precompress()],

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from pydantic import Field, SecretStr
 
 from services.kernel.crypto.keys import KeyRing
-from services.kernel.settings import KernelSettings, SettingsIncomplete
+from services.kernel.settings import KernelSettings, RetentionSettings, SettingsIncomplete
 
 SecondFactorSetting = Literal["off", "optional", "required"]
 _KEYS: Final = ("BANGFU_KEK", "BANGFU_BLIND_INDEX_KEY")
@@ -27,7 +27,7 @@ class GatewayKeys(KernelSettings):
         return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
 
 
-class GatewaySettings(GatewayKeys):
+class GatewaySettings(GatewayKeys, RetentionSettings):
     gateway_database_url: str = Field(description="Database as the application role.")
     campaigns_url: str = Field(description="Base URL of the campaigns service.")
     submissions_url: str = Field(description="Base URL of the submissions service.")

@@ -30,6 +30,8 @@ OWNERS: dict[bytes, Owner] = {
     b"photos": "submissions",
     b"reports": "submissions",
     b"household-files": "submissions",
+    b"rejected-uploads": "submissions",
+    b"retention": "submissions",
     b"households": "households",
     b"pairings": "households",
     b"progress": "households",

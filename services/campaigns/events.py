@@ -8,6 +8,8 @@ from services.kernel.events.payloads import Written
 
 
 class CampaignSaved(Written):
+    """`archived_at`: null until the campaign is archived; events of earlier releases do not have it."""
+
     types: ClassVar = ("campaign.saved",)
 
     campaign_id: UUID
@@ -15,6 +17,7 @@ class CampaignSaved(Written):
     starts_on: date
     ends_on: date
     division_code: str
+    archived_at: datetime | None
 
 
 class QuotaAllocated(Written):

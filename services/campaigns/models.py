@@ -56,6 +56,8 @@ campaigns = Table(
     Column("starts_on", Date, nullable=False),
     Column("ends_on", Date, nullable=False),
     Column("version", Integer, nullable=False),
+    _moment("archived_at"),
+    Column("archived_by", Uuid),
 )
 
 # 阶段

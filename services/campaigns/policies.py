@@ -17,6 +17,7 @@ POLICIES: Policies = {
     "GET /api/campaigns": _READ,
     "GET /api/campaigns/{campaign_id}": _READ,
     "PUT /api/campaigns/{campaign_id}": _WRITE,
+    "POST /api/campaigns/{campaign_id}/archive": _WRITE,
     "GET /api/campaigns/{campaign_id}/quotas": _READ,
     "PUT /api/campaigns/{campaign_id}/quotas": needs(Reach.PLACE, "quotas.write"),
     "GET /api/obligations": _READ,

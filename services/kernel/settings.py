@@ -73,6 +73,25 @@ class RegisterSettings(ServiceSettings):
     )
 
 
+class RetentionSettings(BaseSettings):
+    """Of the service that deletes what is left over, and of the gateway, which shows them."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True)
+
+    rejected_uploads_days: int = Field(
+        default=30,
+        ge=1,
+        le=3660,
+        description="Days after which the file of a rejected photo or scan is deleted.",
+    )
+    replaced_text_days: int = Field(
+        default=730,
+        ge=1,
+        le=36600,
+        description="Days after the archiving of its campaign in which a replaced text is kept.",
+    )
+
+
 S = TypeVar("S", bound=BaseSettings)
 
 

@@ -24,6 +24,7 @@ from services.submissions.policies import POLICIES
 from services.submissions.register.routes import register_router
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
+from services.submissions.retention import routes as retention
 from services.submissions.settings import SubmissionsSettings
 from services.submissions.visits import routes as visits
 from services.submissions.visits.photo_allowance import PhotoAllowance
@@ -66,6 +67,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         routers=[
             visits.router,
             reports.router,
+            retention.router,
             household_files.router,
             register_router(database, pairings, settings.internal_secret),
         ],
@@ -77,6 +79,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
             reports_made,
             HouseholdFiles(reports_made),
             PublicOrigin(settings.public_url),
+            settings.terms,
         ],
         resources=[client, aclosing(store), aclosing(printer), aclosing(scans), aclosing(pictures)],
         checks={"store": store.is_writable},

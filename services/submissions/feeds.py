@@ -13,3 +13,8 @@ def gateway(settings: SubmissionsSettings) -> Source:
 def households(settings: SubmissionsSettings) -> Source:
     """Which team may visit which household."""
     return Source("households", settings.households_url, handlers.HOUSEHOLDS)
+
+
+def campaigns(settings: SubmissionsSettings) -> Source:
+    """Since when a campaign is archived."""
+    return Source("campaigns", settings.campaigns_url, handlers.CAMPAIGNS)

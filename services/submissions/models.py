@@ -60,6 +60,28 @@ divisions = Table(
 )
 """行政区划: names only; a copy from the events of the gateway."""
 
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("division_code", Text(collation="C"), nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("archived_at", DateTime(timezone=True)),
+)
+"""专项行动: area, days and archiving only; a copy from the events of campaigns."""
+
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("due_soon", Integer, nullable=False),
+    Column("deleted", BigInteger, nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
+    Column("counted_at", DateTime(timezone=True)),
+)
+"""How many rejected uploads and replaced texts the worker deleted, and how many it will in the next days."""
+
 visits = Table(
     "visits",
     metadata,
@@ -112,8 +134,11 @@ photos = Table(
     Column("height", Integer),
     Column("perceptual_hash", BigInteger),
     Column("attempts", Integer, nullable=False),
+    Column("rejected_at", DateTime(timezone=True)),
+    Column("deleted_at", DateTime(timezone=True)),
 )
-"""走访帮扶照片: `expected` in the manifest, `stored` in the object store, `ready` to be shown, or `rejected`."""
+"""走访帮扶照片: `expected` in the manifest, `stored` in the object store, `ready` to be shown, or `rejected`. Of a
+rejected one the file is deleted after a while; the row stays, so that a phone gets an answer."""
 
 visit_conflicts = Table(
     "visit_conflicts",
@@ -126,8 +151,9 @@ visit_conflicts = Table(
     Column("body", JSONB(none_as_null=True)),
     Column("received_at", DateTime(timezone=True), nullable=False),
     Column("body_sealed", LargeBinary),
+    Column("deleted_at", DateTime(timezone=True)),
 )
-"""A second, different content under a visit's id: refused, and stored for a person to decide."""
+"""A second, different content under a visit's id: refused, and stored for a person to decide, until it is deleted."""
 
 visit_revisions = Table(
     "visit_revisions",
@@ -143,8 +169,9 @@ visit_revisions = Table(
     Column("after", JSONB(none_as_null=True)),
     Column("revised_at", DateTime(timezone=True), nullable=False),
     Column("words_sealed", LargeBinary),
+    Column("deleted_at", DateTime(timezone=True)),
 )
-"""更正: the visit before and after; no version is overwritten."""
+"""更正: the visit before and after; no version is overwritten. The texts are deleted after their time."""
 
 reports = Table(
     "reports",
@@ -178,15 +205,16 @@ report_versions = Table(
     Column("version", Integer, primary_key=True),
     Column("team_id", Uuid, nullable=False),
     Column("village_code", Text(collation="C"), nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", LargeBinary),
     Column("hash", LargeBinary),
     Column("mark", LargeBinary),
     Column("old_mark", LargeBinary),
     Column("submitted_at", DateTime(timezone=True), nullable=False),
     Column("submitted_by", Uuid, nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
 )
-"""The submitted versions, kept for ever: encrypted canonical JSON, and a keyed code of the hash that its paper carries
-(`mark`), and of the one that paper of earlier releases carries (`old_mark`)."""
+"""The submitted versions: encrypted canonical JSON, of replaced ones until it is deleted; and, for ever, a keyed code
+of the hash that its paper carries (`mark`), and of the one that paper of earlier releases carries (`old_mark`)."""
 
 report_scans = Table(
     "report_scans",
@@ -206,5 +234,7 @@ report_scans = Table(
     Column("read_mark", LargeBinary),
     Column("uploaded_by", Uuid, nullable=False),
     Column("uploaded_at", DateTime(timezone=True), nullable=False),
+    Column("rejected_at", DateTime(timezone=True)),
+    Column("deleted_at", DateTime(timezone=True)),
 )
 """纸质版: a picture or a PDF of the stamped pages, and the content of its code."""

@@ -6,12 +6,13 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 
 from services.kernel.crypto.keys import KeyRing
-from services.kernel.settings import RegisterSettings
+from services.kernel.settings import RegisterSettings, RetentionSettings
 from services.submissions.documents.fonts import FONT_DIR
 from services.submissions.media.store import StoreSettings
+from services.submissions.terms import Terms
 
 
-class SubmissionsSettings(RegisterSettings):
+class SubmissionsSettings(RegisterSettings, RetentionSettings):
     submissions_database_url: str = Field(description="Database as the application role.")
     submissions_worker_database_url: str = Field(description="Database as the worker role.")
     gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")
@@ -39,6 +40,10 @@ class SubmissionsSettings(RegisterSettings):
     @property
     def key_ring(self) -> KeyRing:
         return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms.of_days(self.rejected_uploads_days, self.replaced_text_days)
 
     def store(self) -> StoreSettings:
         return StoreSettings(

@@ -5,7 +5,7 @@ from typing import Literal
 ReportKind = Literal["registration_form", "progress_report"]
 ReportState = Literal["draft", "submitted", "accepted", "forwarded"]
 ListedState = ReportState | Literal["returned"]
-ScanState = Literal["expected", "matched", "differs", "unreadable"]
+ScanState = Literal["expected", "matched", "differs", "unreadable", "deleted"]
 PaperState = Literal["none", "matched", "differs", "unreadable"]
 PhotoState = Literal["expected", "stored", "ready", "rejected"]
 VisitState = Literal["awaiting_photos", "complete"]

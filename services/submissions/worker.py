@@ -1,5 +1,5 @@
-"""The background work of submissions: reads pairings, prepares pictures, deletes what was erased, seals the audit trail
-and what an earlier release stored in clear."""
+"""The background work of submissions: reads pairings, prepares pictures, deletes what was erased or is left over, seals
+the audit trail and what an earlier release stored in clear."""
 
 import asyncio
 from contextlib import aclosing
@@ -14,6 +14,7 @@ from services.submissions import feeds
 from services.submissions.media.removal import Removal
 from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
+from services.submissions.retention.expiry import Expiry
 from services.submissions.sealing.clear_rows import SEALED
 from services.submissions.settings import SubmissionsSettings
 
@@ -25,9 +26,10 @@ async def run(stop: asyncio.Event) -> None:
     client = program_client()
     store = PhotoStore(settings.store())
     async with database, client, aclosing(store), asyncio.TaskGroup() as tasks:
-        for source in (feeds.gateway(settings), feeds.households(settings)):
+        for source in (feeds.gateway(settings), feeds.households(settings), feeds.campaigns(settings)):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(Renditions(database, store).run(stop))
         tasks.create_task(Removal(database, store).run(stop))
+        tasks.create_task(Expiry(database, store, settings.terms).run(stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))

@@ -24,6 +24,8 @@ WRITERS = {
     "households": services.households.events,
     "submissions": services.submissions.events,
 }
+# Fields that stored events of earlier releases do not have: a reader that needed them would stop at the first one.
+ADDED_LATER = {("submissions", "campaign.saved"): {"archived_at"}}
 READERS = {"campaigns": campaigns, "households": households, "submissions": submissions}
 # Names of fields that could hold personal data of a household member.
 PERSONAL = {"head", "head_name", "phone", "address", "id_number", "member", "members", "content", "needs", "text"}
@@ -101,7 +103,7 @@ def test_a_reader_refuses_an_event_without_what_it_needs(
     reader: str, writer: str, type_: str, handler: Handler[Any]
 ) -> None:
     sent = example(written()[writer][type_], last=False).model_dump(mode="json")
-    for name in handler.model.model_fields:
+    for name in set(handler.model.model_fields) - ADDED_LATER.get((reader, type_), set()):
         with pytest.raises(ValidationError):
             handler.model.model_validate({key: value for key, value in sent.items() if key != name})
 

@@ -31,6 +31,7 @@ RULES = {
     "Which households are hidden, or erased?": "async def destroy",
     "What of the register is stored encrypted?": "def household_columns",
     "Which columns are in clear, and why?": "TOLD: Final",
+    "For how long is something rejected or replaced kept, and who sees it?": "def sees_what_was_replaced",
     "Which numbers in a text are a person's?": "KINDS: Final",
     "How large may a body be?": "class BodyLimit",
     "What is a refused request told?": "class Problem",

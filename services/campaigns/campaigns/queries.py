@@ -1,6 +1,7 @@
 """Campaigns and their phases."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,21 @@ async def update_campaign(connection: AsyncConnection, campaign_id: UUID, versio
         .returning(campaigns.c.id)
     )
     return (await connection.execute(statement)).first() is not None
+
+
+async def archive_campaign(connection: AsyncConnection, campaign_id: UUID, at: datetime, account_id: UUID) -> None:
+    """Nothing changes where it was archived before."""
+    statement = (
+        update(campaigns)
+        .where(campaigns.c.id == campaign_id, campaigns.c.archived_at.is_(None))
+        .values(version=campaigns.c.version + 1, archived_at=at, archived_by=account_id)
+    )
+    await connection.execute(statement)
+
+
+async def lock_campaign(connection: AsyncConnection, campaign_id: UUID) -> None:
+    """Until the transaction ends nobody else changes it."""
+    await connection.execute(select(campaigns.c.id).where(campaigns.c.id == campaign_id).with_for_update())
 
 
 async def replace_phases(connection: AsyncConnection, campaign_id: UUID, rows: Sequence[dict[str, Any]]) -> None:

@@ -24,7 +24,7 @@ EDITED = (PreconditionRequired, PreconditionFailed)
     summary="Set up a campaign with its phases",
     responses={
         201: {"model": CampaignOut, "description": "Set up."},
-        **problem_responses(rules.NoticeUnknown, *EDITED),
+        **problem_responses(rules.NoticeUnknown, rules.CampaignArchived, *EDITED),
     },
 )
 async def put_campaign(
@@ -32,6 +32,18 @@ async def put_campaign(
 ) -> CampaignOut:
     """Phases tell the story of the plan; nothing is due because one ends. A change needs `If-Match`."""
     return answer(response, await rules.save(viewer, campaign_id, body, if_match))
+
+
+@router.post(
+    "/campaigns/{campaign_id}/archive",
+    tags=["campaigns"],
+    summary="Archive a campaign that is over (归档)",
+    responses=problem_responses(rules.CampaignNotOver),
+)
+async def archive_campaign(campaign_id: UUID, viewer: Planner, response: Response) -> CampaignOut:
+    """After it the campaign is not changed any more, and the time runs after which texts that were replaced during it
+    are deleted. The same again changes nothing."""
+    return answer(response, await rules.archive(viewer, campaign_id))
 
 
 @router.get("/campaigns/{campaign_id}", tags=["campaigns"], summary="Read a campaign")

@@ -1,7 +1,7 @@
 """Requests and answers of campaigns."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -28,6 +28,9 @@ class CampaignIn(Dated):
     phases: Annotated[list[PhaseIn], Field(max_length=50)] = Field(default_factory=list)
 
 
+CampaignState = Literal["published", "archived"]
+
+
 class PhaseOut(Output):
     position: int
     name: str
@@ -44,6 +47,8 @@ class CampaignOut(Output):
     division_code: str
     starts_on: date
     ends_on: date
+    state: CampaignState = Field(description="归档: an archived campaign is not changed any more.")
+    archived_at: datetime | None
     phases: list[PhaseOut]
 
 

@@ -1,6 +1,6 @@
 """What submissions reads of the events of other programs."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from services.kernel.events.payloads import Read
@@ -24,3 +24,11 @@ class PairingRead(Read):
     starts_on: date
     ends_on: date | None
     closed: bool
+
+
+class CampaignRead(Read):
+    campaign_id: UUID
+    division_code: str
+    starts_on: date
+    ends_on: date
+    archived_at: datetime | None = None

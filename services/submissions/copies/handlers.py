@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.events.reader import Event, Handler, Handlers
 from services.submissions.copies import queries
-from services.submissions.copies.events_read import DivisionRead, PairingRead, WithheldRead
+from services.submissions.copies.events_read import CampaignRead, DivisionRead, PairingRead, WithheldRead
 
 
 async def save_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
@@ -15,6 +15,10 @@ async def save_pairings(connection: AsyncConnection, events: Sequence[Event[Pair
 
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
+
+
+async def save_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignRead]]) -> None:
+    await queries.save_campaigns(connection, [event.data.model_dump(mode="json") for event in events])
 
 
 async def restrict(connection: AsyncConnection, events: Sequence[Event[WithheldRead]]) -> None:
@@ -41,3 +45,4 @@ HOUSEHOLDS: Handlers = {
     "household.released": Handler(WithheldRead, release),
     "household.erased": Handler(WithheldRead, erase),
 }
+CAMPAIGNS: Handlers = {"campaign.saved": Handler(CampaignRead, save_campaigns)}

@@ -82,6 +82,27 @@ async def save_divisions(connection: AsyncConnection, rows: Sequence[Mapping[str
     await connection.execute(SAVE_DIVISIONS, {"rows": json_rows(rows)})
 
 
+SAVE_CAMPAIGNS = text(
+    """
+    insert into campaigns (id, division_code, starts_on, ends_on, archived_at)
+    select distinct on (campaign_id) campaign_id, division_code, starts_on, ends_on, archived_at
+      from rows from (
+               jsonb_to_recordset(cast(:rows as jsonb)) as (
+                   campaign_id uuid, division_code text, starts_on date, ends_on date, archived_at timestamptz
+               )
+           ) with ordinality
+     order by campaign_id, ordinality desc
+    on conflict (id) do update
+       set division_code = excluded.division_code, starts_on = excluded.starts_on, ends_on = excluded.ends_on,
+           archived_at = excluded.archived_at
+    """
+)
+
+
+async def save_campaigns(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    await connection.execute(SAVE_CAMPAIGNS, {"rows": json_rows(rows)})
+
+
 async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> PairedHousehold | None:
     columns = paired_households.c
     statement = select(*(columns[each.name] for each in fields(PairedHousehold))).where(

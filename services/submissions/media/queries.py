@@ -13,7 +13,7 @@ from services.submissions.models import photos
 REJECT_EXHAUSTED = text(
     """
     update photos
-       set state = 'rejected', rejection = :reason
+       set state = 'rejected', rejection = :reason, rejected_at = now()
      where state = 'stored' and attempts >= :most
     returning id
     """

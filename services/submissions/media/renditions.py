@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.clock import now
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
 from services.submissions.media import queries
@@ -88,7 +89,7 @@ class Renditions:
         try:
             pictures = await self._pictures.make(original)
         except PictureRefused as refused:
-            await self._finish(photo, {"state": "rejected", "rejection": refused.reason})
+            await self._finish(photo, {"state": "rejected", "rejection": refused.reason, "rejected_at": now()})
             return
         except PictureInterrupted:
             log.warning("photo %s: the child that prepared it was ended from outside", photo.id)

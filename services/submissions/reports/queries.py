@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -52,7 +52,11 @@ _SUBMITTER = (
     .scalar_subquery()
     .label("submitted_by")
 )
-_SCANS = select(report_scans.c.id).where(report_scans.c.report_id == reports.c.id).correlate(reports)
+_SCANS = (
+    select(report_scans.c.id)
+    .where(report_scans.c.report_id == reports.c.id, report_scans.c.deleted_at.is_(None))
+    .correlate(reports)
+)
 _OF_LATEST = (
     (report_scans.c.read_report_id == reports.c.id)
     & (report_scans.c.read_version == reports.c.version)
@@ -206,10 +210,29 @@ async def find_version(
             may_see_of_report(scope, report_versions),
             report_versions.c.report_id == report_id,
             report_versions.c.version == version,
+            report_versions.c.content.is_not(None),
         )
     )
     row = (await connection.execute(statement)).one_or_none()
     return None if row is None else FrozenVersion(bytes(row.content), bytes(row.data_key))
+
+
+async def list_versions(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Rows:
+    """The submitted versions, the first one first, each with the report's key as this statement sees it."""
+    statement = (
+        select(report_versions, reports.c.data_key)
+        .join(reports, reports.c.id == report_versions.c.report_id)
+        .where(may_see_of_report(scope, report_versions), report_versions.c.report_id == report_id)
+        .order_by(report_versions.c.version)
+    )
+    return await all_rows(connection, statement)
+
+
+async def archived_at(connection: AsyncConnection, report: Report) -> datetime | None:
+    """Since when the last campaign of the report is archived; None while one is not."""
+    day = func.report_day(report.month, report.created_at)
+    found: datetime | None = (await connection.execute(select(func.archived_at_of(report.village_code, day)))).scalar()
+    return found
 
 
 async def list_scans(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Sequence[Scan]:
@@ -231,4 +254,6 @@ async def add_scan(connection: AsyncConnection, values: Mapping[str, Any]) -> bo
 
 
 async def change_scan(connection: AsyncConnection, scan_id: UUID, values: Mapping[str, Any]) -> None:
-    await connection.execute(update(report_scans).where(report_scans.c.id == scan_id).values(**values))
+    """Nothing changes where the file was deleted meanwhile."""
+    is_there = (report_scans.c.id == scan_id) & report_scans.c.deleted_at.is_(None)
+    await connection.execute(update(report_scans).where(is_there).values(**values))

@@ -84,3 +84,5 @@ class Scan:
     read_hash: bytes | None
     read_mark: bytes | None
     uploaded_at: datetime
+    rejected_at: datetime | None
+    deleted_at: datetime | None

@@ -12,7 +12,8 @@ from services.submissions.models import report_versions, reports
 
 async def versions_of(connection: AsyncConnection, report_ids: Sequence[UUID]) -> Sequence[Any]:
     statement = select(report_versions.c.report_id, report_versions.c.version, report_versions.c.content)
-    return (await connection.execute(statement.where(report_versions.c.report_id.in_(report_ids)))).all()
+    is_kept = report_versions.c.content.is_not(None)
+    return (await connection.execute(statement.where(is_kept, report_versions.c.report_id.in_(report_ids)))).all()
 
 
 async def set_data_keys(connection: AsyncConnection, wrapped: Mapping[UUID, bytes]) -> None:

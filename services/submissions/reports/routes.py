@@ -20,7 +20,7 @@ from services.submissions.clients import ProgramUnavailable
 from services.submissions.documents.form_frames import Format
 from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.store import StoreUnavailable
-from services.submissions.reports import month_zip, printing, queries, rules, scans
+from services.submissions.reports import month_zip, printing, queries, rules, scans, versions
 from services.submissions.reports.records import Scan
 from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.schemas import (
@@ -30,11 +30,13 @@ from services.submissions.reports.schemas import (
     ReportOut,
     ReportPage,
     ReportPatch,
+    ReportVersions,
     ReturnInput,
     ScanInput,
 )
 from services.submissions.reports.states import Caller, WrongState
 from services.submissions.reports.views import may_here, report_out, sees_clear, shown_content, summary
+from services.submissions.terms import Terms
 from services.submissions.visits.schemas import UploadTicket
 from services.submissions.vocabularies import ListedState, ReportKind
 
@@ -46,6 +48,7 @@ async def _caller(request: Request, principal: Annotated[Principal, Depends(curr
 
 
 AllReports = Annotated[Reports, part(Reports)]
+Kept = Annotated[Terms, part(Terms)]
 Asking = Annotated[Caller, Depends(_caller)]
 Reader = Annotated[Viewer, viewing("reports.read")]
 IfMatch = Annotated[str | None, Header(description="ETag of the version you are changing.")]
@@ -63,7 +66,7 @@ async def _answer(reports: Reports, caller: Caller, request: Request, response: 
     may_upload = may_here(caller.principal, opened.report, "reports.write")
 
     def ticket(scan: Scan) -> UploadTicket | None:
-        if scan.state != "expected" or not may_upload:
+        if scan.state != "expected" or scan.deleted_at is not None or not may_upload:
             return None
         made = reports.store.scan_ticket(origin, scan.id, scan.sha256.hex(), scan.size, scan.content_type)
         return UploadTicket(url=made.url, fields=dict(made.fields))
@@ -250,6 +253,12 @@ async def _behind(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
     yield first
     async for piece in rest:
         yield piece
+
+
+@router.get("/reports/{report_id}/versions", summary="Earlier versions of a report, the first one first")
+async def list_versions(report_id: UUID, caller: Asking, reports: AllReports, terms: Kept) -> ReportVersions:
+    """What was submitted and then replaced, or returned, for those who write or review reports."""
+    return ReportVersions(items=await versions.view_versions(reports, terms, caller, report_id))
 
 
 # After `.pdf`, `.docx` and `month.zip`, which it would swallow.

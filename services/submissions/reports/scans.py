@@ -85,7 +85,7 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
 
 async def _read_if_here(reports: Reports, scan: Scan, report_id: UUID) -> Reading | None:
     """None when it was read before, or its bytes have not come. Raises Unavailable."""
-    if scan.state != "expected":
+    if scan.state != "expected" or scan.deleted_at is not None:
         return None
     key = photo_key(scan.id, scan.sha256.hex())
     arrived = await reports.store.confirm(key)
@@ -107,7 +107,7 @@ async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_i
     async with reports.database.transaction(scope) as connection:
         report = await queries.find_report(connection, scope, report_id)
         scan = await _find(connection, scope, report_id, scan_id)
-        if report is None or scan is None or page > scan.pages:
+        if report is None or scan is None or scan.deleted_at is not None or page > scan.pages:
             raise NotFound()
         details = {"scan_id": scan_id, "page": page}
         await look(
@@ -171,6 +171,8 @@ def _reading(keys: KeyRing, reading: Reading) -> dict[str, Any]:
 
 def state_of(scan: Scan, opened: Opened) -> ScanState:
     """`matched` when the page says exactly what the report says now: same report, version and hash."""
+    if scan.deleted_at is not None:
+        return "deleted"
     mark = scan.read_mark or (scan.read_hash and mark_of(opened.keys, scan.read_hash))
     if scan.state != "read" or mark is None:
         return "expected" if scan.state == "expected" else "unreadable"

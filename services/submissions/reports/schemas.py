@@ -160,6 +160,22 @@ class ReportOut(ReportSummary):
     )
 
 
+class ReportVersion(OutputModel):
+    """What was submitted and replaced, or returned. The text is deleted after its time; time and person stay."""
+
+    version: int
+    submitted_at: datetime
+    submitted_by: UUID
+    kept_until: datetime | None = Field(description="None while no campaign of the form is archived.")
+    deleted_at: datetime | None
+    fields: ReportFields | None
+    rows: list[ReportRow] | None
+
+
+class ReportVersions(OutputModel):
+    items: list[ReportVersion]
+
+
 class ReportPage(OutputModel):
     items: list[ReportSummary]
     next: str | None

@@ -69,8 +69,15 @@ async def confirm_photo(
     photo = Photo.from_row(row)
     if photo.state != "expected" or not await _has_arrived(store, photo):
         return photo
-    await database.fetch_one(log_queries.MARK_STORED, {**where, "event_id": new_id()})
+    await mark_arrived(database, scope.sending_literal, visit_id, photo_id)
     return Photo(photo.id, "stored", None, photo.sha256, photo.size, photo.content_type)
+
+
+async def mark_arrived(database: Database, teams: str, visit_id: UUID, photo_id: UUID) -> None:
+    """The photo is stored, its bytes having arrived; with the last one the visit is complete. `teams`: a uuid[]
+    literal."""
+    where = {"teams": teams, "visit_id": visit_id, "photo_id": photo_id, "event_id": new_id()}
+    await database.fetch_one(log_queries.MARK_STORED, where)
 
 
 async def _has_arrived(store: PhotoStore, photo: Photo) -> bool:

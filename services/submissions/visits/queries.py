@@ -194,6 +194,24 @@ async def add_revision(connection: AsyncConnection, values: Mapping[str, Any]) -
     return (await connection.execute(statement)).scalar_one_or_none() is not None
 
 
+async def find_owner(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> AnyRow | None:
+    """Household, author, team and village of a visit, its key, and since when its last campaign is archived."""
+    columns = (visits.c.household_id, visits.c.author_id, visits.c.team_id, visits.c.village_code)
+    archived_at = func.archived_at_of(visits.c.village_code, visits.c.visited_on).label("archived_at")
+    statement = select(*columns, archived_at, _KEY.scalar_subquery().label("wrapped_key"))
+    return await one_row(connection, statement.where(visits.c.id == visit_id, may_see_visit(scope)))
+
+
+async def list_conflicts(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
+    """Oldest first."""
+    statement = (
+        select(visit_conflicts)
+        .where(visit_conflicts.c.visit_id == visit_id, may_see_of_visit(scope, visit_conflicts))
+        .order_by(visit_conflicts.c.received_at, visit_conflicts.c.fingerprint)
+    )
+    return (await connection.execute(statement)).all()
+
+
 async def household_of(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> UUID | None:
     statement = select(visits.c.household_id).where(visits.c.id == visit_id, may_see_visit(scope))
     household_id: UUID | None = (await connection.execute(statement)).scalar_one_or_none()

@@ -21,9 +21,11 @@ from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.keys import RENDITIONS
 from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.scan_store import ScanStore
+from services.submissions.terms import Terms
 from services.submissions.visits import photos, queries, rules
 from services.submissions.visits.photo_allowance import TooManyPhotosToday
 from services.submissions.visits.schemas import (
+    ConflictList,
     PhotoProgress,
     Receipt,
     RevisionInput,
@@ -42,6 +44,7 @@ Sender = Annotated[Principal, Depends(current_principal)]
 Log = Annotated[rules.VisitLog, part(rules.VisitLog)]
 Store = Annotated[ScanStore, part(ScanStore)]
 Origin = Annotated[PublicOrigin, part(PublicOrigin)]
+Kept = Annotated[Terms, part(Terms)]
 Words = Annotated[HouseholdKeys, part(HouseholdKeys)]
 
 
@@ -160,10 +163,19 @@ async def confirm_visit(visit_id: UUID, viewer: Writer, words: Words) -> Respons
 
 
 @router.get("/visits/{visit_id}/revisions", tags=["visits"], summary="All corrections of a visit, oldest first")
-async def list_revisions(visit_id: UUID, viewer: Reader, turner: Turner, words: Words) -> RevisionList:
-    items, rows = await rules.view_revisions(viewer, words, visit_id, turner.page)
+async def list_revisions(visit_id: UUID, viewer: Reader, turner: Turner, words: Words, terms: Kept) -> RevisionList:
+    """For the author, the leader of the team and the offices that review. The texts are deleted after their time."""
+    items, rows = await rules.view_revisions(viewer, words, terms, visit_id, turner.page)
     _, cursor = turner.cut(rows, "revised_at", "id")
     return RevisionList(items=items, next=cursor)
+
+
+@router.get(
+    "/visits/{visit_id}/conflicts", tags=["visits"], summary="What was refused under a visit's id, oldest first"
+)
+async def list_conflicts(visit_id: UUID, viewer: Reader, words: Words, terms: Kept) -> ConflictList:
+    """For who sent it, the leader of the team and the offices that review. The texts are deleted after their time."""
+    return ConflictList(items=await rules.view_conflicts(viewer, words, terms, visit_id))
 
 
 @router.get(

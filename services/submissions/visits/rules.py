@@ -25,9 +25,10 @@ from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
 from services.submissions.household_keys import words
 from services.submissions.household_keys.keys import HouseholdKey, HouseholdKeys
+from services.submissions.terms import Terms, sees_what_was_replaced
 from services.submissions.visits import log_queries, queries
 from services.submissions.visits.photo_allowance import PhotoAllowance
-from services.submissions.visits.schemas import RevisionInput, RevisionOut, VisitFacts, VisitInput
+from services.submissions.visits.schemas import ConflictOut, RevisionInput, RevisionOut, VisitFacts, VisitInput
 
 FACTS = tuple(VisitFacts.model_fields)
 TYPED = frozenset({"content", "needs", "reason", "before", "after"})
@@ -407,27 +408,79 @@ async def view_visit(viewer: Viewer, keys: HouseholdKeys, visit_id: UUID) -> str
 
 
 async def view_revisions(
-    viewer: Viewer, keys: HouseholdKeys, visit_id: UUID, page: Page
+    viewer: Viewer, keys: HouseholdKeys, terms: Terms, visit_id: UUID, page: Page
 ) -> tuple[list[RevisionOut], Sequence[Any]]:
-    """The corrections of the page, and the rows fetched. Raises NotFound, CursorMalformed."""
-    household_id = await queries.household_of(viewer.connection, viewer.scope, visit_id)
-    if household_id is None:
+    """The corrections of the page, and the rows fetched. Raises NotFound, NotPermitted, CursorMalformed."""
+    owner = await queries.find_owner(viewer.connection, viewer.scope, visit_id)
+    if owner is None:
         raise NotFound()
+    if not sees_what_was_replaced(viewer.principal, owner.author_id, owner):
+        raise NotPermitted()
     rows = await queries.list_revisions(viewer.connection, viewer.scope, visit_id, page)
-    await look(
-        viewer.connection, viewer.principal, "visit.revisions_viewed", [household_id], subject=f"visit:{visit_id}"
-    )
-    return [_revision_out(keys, viewer.principal, row) for row in rows[: page.limit]], rows
+    await _look_at_replaced(viewer, "visit.revisions_viewed", visit_id, owner)
+    kept_until = terms.text_until(owner.archived_at)
+    return [_revision_out(keys, viewer.principal, row, kept_until) for row in rows[: page.limit]], rows
 
 
-def _revision_out(keys: HouseholdKeys, principal: Principal, row: Any) -> RevisionOut:
+async def view_conflicts(viewer: Viewer, keys: HouseholdKeys, terms: Terms, visit_id: UUID) -> list[ConflictOut]:
+    """What was refused under the visit's id; of that who sent it sees the own. Raises NotFound, NotPermitted."""
+    owner = await queries.find_owner(viewer.connection, viewer.scope, visit_id)
+    if owner is None:
+        raise NotFound()
+    rows = [
+        row
+        for row in await queries.list_conflicts(viewer.connection, viewer.scope, visit_id)
+        if sees_what_was_replaced(viewer.principal, row.author_id, row)
+    ]
+    if not rows and not sees_what_was_replaced(viewer.principal, owner.author_id, owner):
+        raise NotPermitted()
+    await _look_at_replaced(viewer, "visit.conflicts_viewed", visit_id, owner)
+    kept_until = terms.text_until(owner.archived_at)
+    return [
+        ConflictOut(
+            author_id=row.author_id,
+            received_at=row.received_at,
+            body=_refused_body(keys, viewer.principal, owner, row),
+            kept_until=kept_until,
+            deleted_at=row.deleted_at,
+        )
+        for row in rows
+    ]
+
+
+async def _look_at_replaced(viewer: Viewer, action: str, visit_id: UUID, owner: Any) -> None:
+    await look(viewer.connection, viewer.principal, action, [owner.household_id], subject=f"visit:{visit_id}")
+
+
+def _refused_body(keys: HouseholdKeys, principal: Principal, owner: Any, row: Any) -> dict[str, Any] | None:
+    body = row.body
+    if row.body_sealed is not None:
+        key = keys.of_row(owner.household_id, owner.wrapped_key)
+        place = words.conflict_place(row.visit_id, bytes(row.fingerprint))
+        body = key.open("visit_conflicts", "body", place, bytes(row.body_sealed))
+    if body is None:
+        return None
+    # Strokes of a signature are no text; that there was one is enough.
+    shown = {**body, "signature": None, "is_signed": body.get("signature") is not None}
+    return shown if _sees_numbers(principal, row) else dict(_without_numbers(shown))
+
+
+def _revision_out(keys: HouseholdKeys, principal: Principal, row: Any, kept_until: datetime | None) -> RevisionOut:
     """`row` with the household of its visit."""
     said = {"reason": row.reason, "before": row.before, "after": row.after}
     if row.words_sealed is not None:
         said = dict(keys.opened("visit_revisions", row, row.household_id))
     if not _sees_numbers(principal, row):
         said = _without_numbers(said)
-    return RevisionOut(id=row.id, visit_id=row.visit_id, author_id=row.author_id, revised_at=row.revised_at, **said)
+    return RevisionOut(
+        id=row.id,
+        visit_id=row.visit_id,
+        author_id=row.author_id,
+        revised_at=row.revised_at,
+        kept_until=kept_until,
+        deleted_at=row.deleted_at,
+        **said,
+    )
 
 
 async def receipt_of(database: Database, principal: Principal, visit_id: UUID) -> Any:

@@ -236,12 +236,28 @@ class RevisionOut(OutputModel):
     id: UUID
     visit_id: UUID
     author_id: UUID
-    reason: str
-    before: dict[str, JsonValue]
-    after: dict[str, JsonValue]
+    reason: str | None = Field(description="None once the texts are deleted; as `before` and `after`.")
+    before: dict[str, JsonValue] | None
+    after: dict[str, JsonValue] | None
     revised_at: datetime
+    kept_until: datetime | None = Field(description="None while no campaign of the visit is archived.")
+    deleted_at: datetime | None
 
 
 class RevisionList(OutputModel):
     items: list[RevisionOut]
     next: str | None
+
+
+class ConflictOut(OutputModel):
+    """A second, different content under the visit's id: it was refused, and the visit reads as sent first."""
+
+    author_id: UUID
+    received_at: datetime
+    body: dict[str, JsonValue] | None = Field(description="As it was sent; None once it is deleted.")
+    kept_until: datetime | None = Field(description="None while no campaign of the visit is archived.")
+    deleted_at: datetime | None
+
+
+class ConflictList(OutputModel):
+    items: list[ConflictOut]

@@ -130,6 +130,12 @@ class World:
                 is_list=True,
                 shows=lambda relation, ids=ids: str(ids[relation]),
             )
+        yield Case(
+            "POST /api/campaigns/{campaign_id}/archive",
+            lambda relation: Asked(f"/api/campaigns/{self.campaigns[relation]}/archive"),
+            relations=RELATIONS,
+            refused_as=refused,
+        )
         by_id = "/api/obligations/{obligation_id}"
         yield Case(
             f"GET {by_id}",

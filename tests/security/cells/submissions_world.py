@@ -51,6 +51,15 @@ def tag(relation: Relation, thing: str) -> str:
     return f"mk{PLANTED.index(relation)}{thing}x"
 
 
+def everybody(role: str, relation: Relation) -> bool:
+    return True
+
+
+def answers(role: str, relation: Relation) -> bool:
+    """The author, who is the caller with this role, the leader, and the offices that review."""
+    return role == "volunteer" or holds(role, ("reports.write",))
+
+
 class World:
     def __init__(self, office: Office) -> None:
         self.office = office
@@ -59,6 +68,8 @@ class World:
         self.reports = {state: ids_by_relation() for state in STATES}
         self.revisions: dict[tuple[Relation, str], int] = {}
         self.photos, self.scans, self.corrections = ids_by_relation(), ids_by_relation(), ids_by_relation()
+        self.rejected: dict[Relation, tuple[UUID, UUID]] = {relation: (new_id(), new_id()) for relation in Relation}
+        """A visit whose photo was rejected, and the photo."""
         self.markers: list[Marker] = []
 
     async def plant(self) -> None:
@@ -86,6 +97,7 @@ class World:
         )
         for number, (state, month) in enumerate(STATES.items()):
             await self._visit(relation, author, state, month, with_photo=number == 1)
+        await self._rejected(relation, author)
         self._answer_as(relation)
         for state, month in STATES.items():
             await self._report(relation, leader, county, state, month)
@@ -117,6 +129,17 @@ class World:
             f"{path}/revisions/{self.corrections[relation]}", json=revision, headers=author.headers
         )
         assert answer.status_code == 201, answer.text
+
+    async def _rejected(self, relation: Relation, author: Person) -> None:
+        visit_id, photo_id = self.rejected[relation]
+        body = visit_body(self.households[relation], jpeg(50), visited_on="2020-05-13")
+        body["photos"][0]["id"] = str(photo_id)
+        answer = await self.office.client.put(f"/api/visits/{visit_id}", json=body, headers=author.headers)
+        assert answer.status_code == 201, answer.text
+        self.office.database.execute(
+            "update photos set state = 'rejected', rejection = 'truncated', rejected_at = now() where id = %s",
+            (photo_id,),
+        )
 
     def _answer_as(self, relation: Relation) -> None:
         answers = self.office.programs.answers
@@ -165,9 +188,9 @@ class World:
 
     def _mark(self, relation: Relation) -> None:
         filing = Ends.AFTER_GRACE
-        # A refused second content is read in the household's file only.
-        self._note(relation, tag(relation, "conflict"), "households.export_file", filing)
-        self._note(relation, tag(relation, "reason"), "visits.read", filing)
+        # Held by the author, the leader and the offices that review: who else sees the visit sees no replaced text.
+        for replaced in ("conflict", "reason"):
+            self._note(relation, tag(relation, replaced), "households.reveal", filing)
         for secret in ("钱head", "3组address"):
             self._note(relation, tag(relation, secret), "reports.read", filing, is_secret=True)
         self._note(relation, self._phone(relation), "reports.read", filing, is_secret=True)
@@ -185,7 +208,7 @@ class World:
             self._note(relation, self.reports[state][relation], "reports.read", ends)
 
     def cases(self) -> list[Case]:
-        return [*self._of_visits(), *self._of_reports(), *self._acts(), self._of_files()]
+        return [*self._of_visits(), *self._of_retention(), *self._of_reports(), *self._acts(), self._of_files()]
 
     def _of_files(self) -> Case:
         return Case(
@@ -211,6 +234,8 @@ class World:
                     state,
                     ends=ends,
                     shows=(lambda relation, state=state: tag(relation, f"visit{state}")) if shown else None,
+                    may=more.get("may", everybody),
+                    refused_as=more.get("refused_as", frozenset({404})),
                 )
 
         def revision(relation: Relation) -> Asked:
@@ -230,7 +255,8 @@ class World:
             return Asked(f"/api/visits/{visit_id}/photos/{photo_id}/complete")
 
         yield from visit("GET /api/visits/{visit_id}", shown=True)
-        yield from visit("GET /api/visits/{visit_id}/revisions")
+        for replaced in ("revisions", "conflicts"):
+            yield from visit(f"GET /api/visits/{{visit_id}}/{replaced}", may=answers, refused_as=frozenset({403, 404}))
         yield from visit("GET /api/visits/{visit_id}/receipt", ends=Ends.NEVER)
         yield Case("PUT /api/visits/{visit_id}", sent, "new", ends=Ends.NEVER)
         yield Case("PUT /api/visits/{visit_id}", sent_again, "again", ends=Ends.NEVER)
@@ -266,6 +292,27 @@ class World:
             "of the village": lambda relation: {"division": VILLAGES[relation], "limit": "200"},
             "of the month": lambda relation: {"month": "2020-05", "limit": "200"},
         }
+
+    def _of_retention(self) -> Iterator[Case]:
+        for name, params in {
+            "all": lambda relation: {"limit": "200"},
+            "of the visit": lambda relation: {"visit_id": str(self.rejected[relation][0])},
+        }.items():
+            yield Case(
+                "GET /api/rejected-uploads",
+                lambda relation, params=params: Asked("/api/rejected-uploads", params=params(relation)),
+                name,
+                ends=Ends.AFTER_GRACE,
+                is_list=True,
+            )
+        yield Case("GET /api/retention", lambda _: Asked("/api/retention"), relations=(Relation.OWN,))
+        for state in STATES:
+            yield Case(
+                "GET /api/reports/{report_id}/versions",
+                lambda relation, state=state: Asked(f"/api/reports/{self.reports[state][relation]}/versions"),
+                state,
+                ends=ends_of(state),
+            )
 
     def _of_reports(self) -> Iterator[Case]:
         def screen(role: str, relation: Relation) -> bool:

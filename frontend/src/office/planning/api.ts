@@ -35,6 +35,7 @@ export const planApi = {
   campaign: (id: Uuid) => getTagged<CampaignWhole>(`/campaigns/${id}`),
   putCampaign: (id: Uuid, body: CampaignBody, tag: string | null) =>
     putTagged<CampaignWhole>(`/campaigns/${id}`, body, tag),
+  archive: async (id: Uuid) => tagged<CampaignWhole>(await authorised('POST', `/campaigns/${id}/archive`, {})),
   quotas: (id: Uuid) => getTagged<Page<Allocation>>(`/campaigns/${id}/quotas?measure=${MEASURE}&limit=500`),
   putQuotas: (id: Uuid, allocations: Share[], tag: string | null) =>
     putTagged<Page<Allocation>>(`/campaigns/${id}/quotas?limit=500`, { measure: MEASURE, allocations }, tag),

@@ -15,6 +15,12 @@ export const en: Record<PlanKey, string> = {
   stale:
     'Somebody changed this while you were typing, so nothing was saved. What you typed is still here: check it and save again to make it count.',
   takeTheirs: 'Drop mine and see what is there now',
+  archive: 'Archive',
+  archiveQuestion:
+    'An archived campaign is not changed any more, and archiving cannot be taken back. Texts that were corrected or replaced during it are deleted two years later.',
+  archiveYes: 'Archive it',
+  archived: 'Archived: {what}.',
+  archivedSince: 'Archived {time}; it is not changed any more.',
   timeline: 'Timeline',
   timelineHelp: 'Bars are phases, dots are due days, squares are due days on a day off; slide sideways.',
   phases: 'Phases',

@@ -23,6 +23,8 @@ const CHINESE: Record<string, string> = {
   BANGFU_LOGIN_ADDRESS_LIMIT: '同一地址 15 分钟内最多允许登录失败的次数。',
   BANGFU_PUBLIC_URL: '浏览器使用的网址；用 https 时登录信息更安全。',
   BANGFU_READS_PER_MINUTE: '一个账号每分钟最多的查看请求数。',
+  BANGFU_REJECTED_UPLOADS_DAYS: '没有通过的照片和盖章件，多少天后删除文件。',
+  BANGFU_REPLACED_TEXT_DAYS: '活动归档多少天后，删除被更正、被替换的文字。',
   BANGFU_SECOND_FACTOR: '工作人员和管理员登录时要不要手机验证码：off 不要，optional 本人自愿开启，required 必须开启。',
   BANGFU_SIGNING_KEY: '签发登录令牌的密钥。',
   BANGFU_SPA_DIR: '网页文件所在的文件夹。',

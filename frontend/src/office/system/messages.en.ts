@@ -35,6 +35,19 @@ export const en: Record<SystemKey, string> = {
   backupHow: 'To make one on the server, while people work:',
   backupSafe:
     'Backups are encrypted. Keep two things elsewhere, without which nobody can restore one: the private key of the backups (bangfu backup-key show), and kek with blind-index-key of the folder secrets.',
+  retention: 'Deleted after its time',
+  retentionHelp:
+    'Rejected photos and scans go after {uploads} days; replaced texts {texts} days after their campaign was archived. Earlier backups still hold them.',
+  retentionNothing: 'Nothing was counted yet; it is within an hour.',
+  keptWhat: 'What',
+  keptPhoto: 'Rejected photos',
+  keptScan: 'Rejected scans',
+  keptCorrection: 'Visits before their correction',
+  keptConflict: 'Second contents of visits that were refused',
+  keptVersion: 'Earlier versions of forms',
+  dueSoon: 'Due within 7 days',
+  deletedCount: 'Deleted',
+  deletedLast: 'Last time',
   settings: 'Settings',
   settingsHelp:
     'They are environment variables and change with the next start. Of a secret only whether it is set is shown.',

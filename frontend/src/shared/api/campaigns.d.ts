@@ -55,6 +55,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a campaign that is over (归档)
+         * @description After it the campaign is not changed any more, and the time runs after which texts that were replaced during it
+         *     are deleted. The same again changes nothing.
+         */
+        post: operations["archive_campaign_api_campaigns__campaign_id__archive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/quotas": {
         parameters: {
             query?: never;
@@ -400,6 +421,8 @@ export interface components {
         };
         /** CampaignOut */
         CampaignOut: {
+            /** Archived At */
+            archived_at: string | null;
             /** Division Code */
             division_code: string;
             /**
@@ -425,6 +448,12 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+            /**
+             * State
+             * @description 归档: an archived campaign is not changed any more.
+             * @enum {string}
+             */
+            state: "published" | "archived";
             /** Year */
             year: number;
         };
@@ -1301,7 +1330,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/notice-unknown`: The notice this campaign rests on is not on record; enter it first. */
+            /**
+             * @description `/problems/notice-unknown`: The notice this campaign rests on is not on record; enter it first.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1339,6 +1372,91 @@ export interface operations {
             };
             /** @description `/problems/precondition-required`: Send If-Match with the version you are changing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_campaign_api_campaigns__campaign_id__archive_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/campaign-not-over`: The campaign is not over; it can be archived after its last day. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

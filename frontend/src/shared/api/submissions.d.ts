@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/rejected-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Photos and scans that were rejected, and until when they are kept
+         * @description For who sent them, the leader of the team, and the offices that review.
+         */
+        get: operations["list_rejected_api_rejected_uploads_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports": {
         parameters: {
             query?: never;
@@ -297,6 +317,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/{report_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Earlier versions of a report, the first one first
+         * @description What was submitted and then replaced, or returned, for those who write or review reports.
+         */
+        get: operations["list_versions_api_reports__report_id__versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much was deleted after its time, and how much soon will be
+         * @description Counts only, as of the worker's last round.
+         */
+        get: operations["get_retention_api_retention_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits": {
         parameters: {
             query?: never;
@@ -357,6 +417,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was refused under a visit's id, oldest first
+         * @description For who sent it, the leader of the team and the offices that review. The texts are deleted after their time.
+         */
+        get: operations["list_conflicts_api_visits__visit_id__conflicts_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/photos/{photo_id}/complete": {
         parameters: {
             query?: never;
@@ -404,7 +484,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All corrections of a visit, oldest first */
+        /**
+         * All corrections of a visit, oldest first
+         * @description For the author, the leader of the team and the offices that review. The texts are deleted after their time.
+         */
         get: operations["list_revisions_api_visits__visit_id__revisions_get"];
         put?: never;
         post?: never;
@@ -450,6 +533,66 @@ export interface components {
          * @enum {string}
          */
         AidGoal: "hardship" | "employment" | "schooling" | "health" | "prosperity" | "aspiration";
+        /** ConflictList */
+        ConflictList: {
+            /** Items */
+            items: components["schemas"]["ConflictOut"][];
+        };
+        /**
+         * ConflictOut
+         * @description A second, different content under the visit's id: it was refused, and the visit reads as sent first.
+         */
+        ConflictOut: {
+            /**
+             * Author Id
+             * Format: uuid
+             */
+            author_id: string;
+            /**
+             * Body
+             * @description As it was sent; None once it is deleted.
+             */
+            body: {
+                [key: string]: components["schemas"]["JsonValue"];
+            } | null;
+            /** Deleted At */
+            deleted_at: string | null;
+            /**
+             * Kept Until
+             * @description None while no campaign of the visit is archived.
+             */
+            kept_until: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /** Deletion */
+        Deletion: {
+            /** Counted At */
+            counted_at: string | null;
+            /**
+             * Deleted
+             * @description Since the installation.
+             */
+            deleted: number;
+            /**
+             * Deleted At
+             * @description The last time.
+             */
+            deleted_at: string | null;
+            /**
+             * Due Soon
+             * @description To be deleted within seven days of `counted_at`, what is overdue included.
+             */
+            due_soon: number;
+            /**
+             * Kind
+             * @description `photo`, `scan`, `correction`, `conflict` or `version` (of a form).
+             */
+            kind: string;
+        };
         /** ExportInput */
         ExportInput: {
             /**
@@ -641,6 +784,74 @@ export interface components {
              * @enum {string}
              */
             state: "expected" | "stored" | "ready" | "rejected";
+        };
+        /**
+         * RejectedUpload
+         * @description The file itself is not shown: nobody could read it as a picture. A scan may be looked at while it is kept.
+         */
+        RejectedUpload: {
+            /**
+             * Author Id
+             * Format: uuid
+             */
+            author_id: string;
+            /** Content Type */
+            content_type: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kept Until
+             * Format: date-time
+             * @description The worker deletes the file in its first round after it.
+             */
+            kept_until: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "photo" | "scan";
+            /**
+             * Reason
+             * @description Of a photo why it could not be read, such as `not_an_image`; of a scan `expected` (never completed), `unreadable`, or `read` (another page than the one that was submitted).
+             */
+            reason: string;
+            /**
+             * Rejected At
+             * Format: date-time
+             */
+            rejected_at: string;
+            /**
+             * Report Id
+             * @description Of a scan.
+             */
+            report_id: string | null;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Visit Id
+             * @description Of a photo.
+             */
+            visit_id: string | null;
+        };
+        /** RejectedUploads */
+        RejectedUploads: {
+            /** Items */
+            items: components["schemas"]["RejectedUpload"][];
+            /** Next */
+            next: string | null;
         };
         /**
          * ReportFields
@@ -898,6 +1109,48 @@ export interface components {
             /** Village Code */
             village_code: string;
         };
+        /**
+         * ReportVersion
+         * @description What was submitted and replaced, or returned. The text is deleted after its time; time and person stay.
+         */
+        ReportVersion: {
+            /** Deleted At */
+            deleted_at: string | null;
+            fields: components["schemas"]["ReportFields"] | null;
+            /**
+             * Kept Until
+             * @description None while no campaign of the form is archived.
+             */
+            kept_until: string | null;
+            /** Rows */
+            rows: components["schemas"]["ReportRow"][] | null;
+            /**
+             * Submitted At
+             * Format: date-time
+             */
+            submitted_at: string;
+            /**
+             * Submitted By
+             * Format: uuid
+             */
+            submitted_by: string;
+            /** Version */
+            version: number;
+        };
+        /** ReportVersions */
+        ReportVersions: {
+            /** Items */
+            items: components["schemas"]["ReportVersion"][];
+        };
+        /** Retention */
+        Retention: {
+            /** Items */
+            items: components["schemas"]["Deletion"][];
+            /** Rejected Uploads Days */
+            rejected_uploads_days: number;
+            /** Replaced Text Days */
+            replaced_text_days: number;
+        };
         /** ReturnInput */
         ReturnInput: {
             /** Reason */
@@ -957,7 +1210,7 @@ export interface components {
             /** After */
             after: {
                 [key: string]: components["schemas"]["JsonValue"];
-            };
+            } | null;
             /**
              * Author Id
              * Format: uuid
@@ -966,14 +1219,24 @@ export interface components {
             /** Before */
             before: {
                 [key: string]: components["schemas"]["JsonValue"];
-            };
+            } | null;
+            /** Deleted At */
+            deleted_at: string | null;
             /**
              * Id
              * Format: uuid
              */
             id: string;
-            /** Reason */
-            reason: string;
+            /**
+             * Kept Until
+             * @description None while no campaign of the visit is archived.
+             */
+            kept_until: string | null;
+            /**
+             * Reason
+             * @description None once the texts are deleted; as `before` and `after`.
+             */
+            reason: string | null;
             /**
              * Revised At
              * Format: date-time
@@ -1025,7 +1288,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "expected" | "matched" | "differs" | "unreadable";
+            state: "expected" | "matched" | "differs" | "unreadable" | "deleted";
             /** @description Only while the bytes are expected. */
             upload: components["schemas"]["UploadTicket"] | null;
             /**
@@ -1400,6 +1663,87 @@ export interface operations {
             };
             /** @description `/problems/photo-rejected`: The uploaded file was not a usable photo and is not kept for viewing. */
             410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_rejected_api_rejected_uploads_get: {
+        parameters: {
+            query?: {
+                visit_id?: string | null;
+                report_id?: string | null;
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RejectedUploads"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2810,6 +3154,156 @@ export interface operations {
             };
         };
     };
+    list_versions_api_reports__report_id__versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportVersions"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_retention_api_retention_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_visits_api_visits_get: {
         parameters: {
             query?: {
@@ -3110,6 +3604,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VisitOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conflicts_api_visits__visit_id__conflicts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConflictList"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */

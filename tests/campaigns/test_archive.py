@@ -1,0 +1,60 @@
+"""归档: a campaign that is over is archived by an office that may change it, once and for good."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+
+from services.kernel.clock import today
+from services.kernel.ids import new_id
+from tests.campaigns.office import Caller, Office, campaign
+from tests.support.people import CHEN, LEADER_A, XIAO_LI, ZHANG, person
+
+CITY_NEXT_DOOR = person("邻市", "city_officer", division="2114")
+
+
+async def archive(office: Office, who: Caller, campaign_id: UUID) -> httpx.Response:
+    return await office.post(who, f"/campaigns/{campaign_id}/archive")
+
+
+def kept(office: Office, campaign_id: UUID) -> tuple[list[Any], list[str]]:
+    """When the events say that it was archived, and the acts in the trail."""
+    with psycopg.connect(office.database.dsn()) as connection:
+        told = connection.execute("select data from outbox where subject = %s order by id", [str(campaign_id)])
+        acts = connection.execute("select action from audit_entries where subject = %s order by id", [str(campaign_id)])
+        return [data["archived_at"] for (data,) in told], [action for (action,) in acts]
+
+
+async def test_only_an_office_that_may_change_it_archives_it(office: Office, campaign_id: UUID) -> None:
+    for who, status in ((None, 401), (XIAO_LI, 403), (LEADER_A, 403), (ZHANG, 403), (CITY_NEXT_DOOR, 403)):
+        assert (await archive(office, who, campaign_id)).status_code == status
+    assert (await archive(office, CHEN, new_id())).status_code == 404
+    assert kept(office, campaign_id) == ([None], ["campaign.saved"])
+
+
+async def test_a_campaign_is_archived_after_its_last_day_only(office: Office) -> None:
+    running, over = new_id(), new_id()
+    for campaign_id, ends_on in ((running, today()), (over, today() - timedelta(days=1))):
+        body = campaign(ends_on=ends_on.isoformat(), phases=[])
+        assert (await office.put(CHEN, f"/campaigns/{campaign_id}", body)).status_code == 201
+    refused = await archive(office, CHEN, running)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/campaign-not-over")
+    assert refused.json()["ends_on"] == today().isoformat()
+    assert (await archive(office, CHEN, over)).json()["state"] == "archived"
+
+
+async def test_it_is_archived_once_told_and_not_changed_any_more(office: Office, campaign_id: UUID) -> None:
+    path = f"/campaigns/{campaign_id}"
+    assert (await office.get(CHEN, path)).json()["state"] == "published"
+    first = await archive(office, CHEN, campaign_id)
+    again = await archive(office, CHEN, campaign_id)
+    assert (first.status_code, first.json()["state"]) == (200, "archived")
+    assert again.json() == first.json()
+    told, acts = kept(office, campaign_id)
+    assert (told[0], len(told), acts) == (None, 2, ["campaign.saved", "campaign.archived"])
+    assert told[1] == first.json()["archived_at"]
+    changed = await office.put(CHEN, path, campaign(name="改名"), **{"If-Match": first.headers["ETag"]})
+    assert (changed.status_code, changed.json()["type"]) == (409, "/problems/campaign-archived")
+    assert (await office.put(CHEN, path, campaign())).status_code == 200
