@@ -8,7 +8,7 @@ what a form prints of the household (`may_see_for_a_form`); nobody of a former t
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, literal_column, not_, or_, select, text
+from sqlalchemy import ColumnElement, Select, and_, exists, literal_column, not_, or_, select, text, true
 
 from services.households.models import erasures, household_members, households, pairings, withheld_households
 from services.kernel.auth.principals import Scope
@@ -25,17 +25,17 @@ def is_active() -> ColumnElement[bool]:
     return and_(pairings.c.closed_at.is_(None), or_(pairings.c.ends_on.is_(None), has_not_ended))
 
 
-def withheld_from(scope: Scope) -> Select[Any]:
-    """Ids of the households that are hidden from the scope, wherever they are."""
+def is_withheld(scope: Scope, household_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Whether the household is hidden from the scope, wherever it is. By its key, so that one row costs one look-up."""
     column = withheld_households.c
     seen = [below(column.village_code, code) for code in scope.restricted_codes]
-    statement = select(column.household_id)
-    return statement.where(or_(column.is_erased, not_(or_(*seen)))) if seen else statement
+    is_hidden = or_(column.is_erased, not_(or_(*seen))) if seen else true()
+    return exists().where(column.household_id == household_id, is_hidden)
 
 
 def may_see_household(scope: Scope) -> ColumnElement[bool]:
     shown = _here_or_paired(scope, households.c.village_code, households.c.id)
-    return and_(shown, households.c.id.not_in(withheld_from(scope)))
+    return and_(shown, ~is_withheld(scope, households.c.id))
 
 
 def _here_or_paired(scope: Scope, code: ColumnElement[str], household_id: ColumnElement[UUID]) -> ColumnElement[bool]:
@@ -55,7 +55,7 @@ def may_see_pairing(scope: Scope) -> ColumnElement[bool]:
         conditions.append(and_(pairings.c.team_id.in_(scope.team_ids), is_active()))
     if scope.filing_team_ids:
         conditions.append(is_in_grace(scope))
-    return and_(or_(*conditions), pairings.c.household_id.not_in(withheld_from(scope)))
+    return and_(or_(*conditions), ~is_withheld(scope, pairings.c.household_id))
 
 
 def is_in_grace(scope: Scope) -> ColumnElement[bool]:
@@ -69,7 +69,7 @@ def may_see_for_a_form(scope: Scope) -> ColumnElement[bool]:
     if not scope.filing_team_ids:
         return may_see_household(scope)
     in_grace = select(pairings.c.household_id).where(is_in_grace(scope))
-    is_shown = households.c.id.not_in(withheld_from(scope))
+    is_shown = ~is_withheld(scope, households.c.id)
     return or_(may_see_household(scope), and_(households.c.id.in_(in_grace), is_shown))
 
 
@@ -85,7 +85,7 @@ def visible_households(scope: Scope, *columns: Any) -> Select[Any]:
 def visible_members(scope: Scope, *columns: Any) -> Select[Any]:
     of_member = household_members.c
     shown = _here_or_paired(scope, of_member.village_code, of_member.household_id)
-    may_see = and_(shown, of_member.household_id.not_in(withheld_from(scope)))
+    may_see = and_(shown, ~is_withheld(scope, of_member.household_id))
     return select(*(columns or (household_members,))).where(may_see)
 
 

@@ -99,9 +99,10 @@ class RegisteredPairing(BaseModel):
 
 
 class RegisterFile(BaseModel):
-    """Everything that the register holds of a household. `described_by`: the JSON Schema of the other two."""
+    """Everything that the register holds of a household. `described_by`: the JSON Schema of the others."""
 
     household: RegisteredHousehold
+    withholding: dict[str, JsonValue]
     pairings: list[RegisteredPairing]
     described_by: dict[str, JsonValue]
 

@@ -9,8 +9,23 @@ filed: reports that no office has accepted, and the visits of months without an 
 """
 
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, func, literal_column, not_, or_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    exists,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+)
 
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import below, in_scope
@@ -44,16 +59,16 @@ def _may_see(scope: Scope, table: Table, must_be_filed: ColumnElement[bool]) -> 
         conditions.append(
             and_(column.team_id.in_(scope.filing_team_ids), column.pairing_id.in_(in_grace(scope)), must_be_filed)
         )
-    shown = and_(or_(*conditions), column.household_id.not_in(withheld_from(scope)))
+    shown = and_(or_(*conditions), ~is_withheld(scope, column.household_id))
     return or_(shown, column.team_id.in_(scope.sending_team_ids)) if scope.sending_team_ids else shown
 
 
-def withheld_from(scope: Scope) -> Select[Any]:
-    """Ids of the households that are hidden from the scope."""
+def is_withheld(scope: Scope, household_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """Whether the household is hidden from the scope, wherever it is. By its key, so that one row costs one look-up."""
     column = withheld_households.c
     seen = [below(column.village_code, code) for code in scope.restricted_codes]
-    statement = select(column.household_id)
-    return statement.where(or_(column.is_erased, not_(or_(*seen)))) if seen else statement
+    is_hidden = or_(column.is_erased, not_(or_(*seen))) if seen else true()
+    return exists().where(column.household_id == household_id, is_hidden)
 
 
 def _paired(scope: Scope) -> Select[Any]:
@@ -86,20 +101,20 @@ def may_start_reports(scope: Scope) -> ColumnElement[bool]:
         conditions.append(and_(of_pairing.team_id.in_(scope.team_ids), _has_not_ended()))
     if scope.filing_team_ids:
         conditions.append(of_pairing.pairing_id.in_(in_grace(scope)))
-    return and_(or_(*conditions), of_pairing.household_id.not_in(withheld_from(scope)))
+    return and_(or_(*conditions), ~is_withheld(scope, of_pairing.household_id))
 
 
 def may_see_of_visit(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A photo, or a correction, of a visit that may be seen."""
-    hidden = select(visits.c.id).where(visits.c.household_id.in_(withheld_from(scope)))
-    is_shown = table.c.visit_id.not_in(hidden)
+    owner = visits.alias()
+    is_shown = ~exists().where(owner.c.id == table.c.visit_id, is_withheld(scope, owner.c.household_id))
     return _with_owner(scope, table, table.c.visit_id == visits.c.id, may_see_visit(scope), is_shown)
 
 
 def may_see_of_report(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A version, or a scan, of a report that may be seen."""
-    hidden = select(reports.c.id).where(reports.c.household_id.in_(withheld_from(scope)))
-    is_shown = table.c.report_id.not_in(hidden)
+    owner = reports.alias()
+    is_shown = ~exists().where(owner.c.id == table.c.report_id, is_withheld(scope, owner.c.household_id))
     return _with_owner(scope, table, table.c.report_id == reports.c.id, may_see_report(scope), is_shown)
 
 

@@ -12,6 +12,7 @@ from services.households import models
 from services.households.household_files import contents
 from services.households.households.schemas import WholeHead, WholeMember, WholeRecord
 from services.households.pairings.schemas import WholePairing, WholePlan
+from services.households.withholding.schemas import WholeErasureRequest, WholeRestriction
 from services.kernel.auth.permissions import ROLE_PERMISSIONS, TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.ids import new_id
@@ -101,7 +102,7 @@ async def test_an_office_of_the_place_reads_everything_in_clear(register: Regist
     (pairing,) = told["pairings"]
     assert pairing["helpers"] == [str(XIAO_LI_ID)]
     assert (pairing["plan"]["funds"], pairing["plan"]["goals"]) == ("每月二百元", ["health"])
-    assert set(told["described_by"]["properties"]) == {"household", "pairings"}
+    assert set(told["described_by"]["properties"]) == {"household", "withholding", "pairings"}
 
 
 async def test_a_closed_pairing_is_there_with_its_reason(register: Register, household: UUID) -> None:
@@ -111,6 +112,19 @@ async def test_a_closed_pairing_is_there_with_its_reason(register: Register, hou
     (closed,) = (await read(register, zhang(), household)).json()["pairings"]
     assert (closed["is_closed"], closed["close_reason"], closed["ends_on"]) == (True, "队伍解散", "2020-06-30")
     assert closed["plan"]["project"] == "养鹅"
+
+
+async def test_a_restriction_and_a_request_to_erase_are_told_with_their_reasons(
+    register: Register, household: UUID
+) -> None:
+    path = f"/api/households/{household}/restrict"
+    assert (await register.client.post(path, json={"reason": "本人提出异议"}, headers=zhang())).status_code == 200
+    asked = {"household_id": str(household), "reason": "本人要求删除"}
+    path = f"/api/households/erasures/{new_id()}"
+    assert (await register.client.put(path, json=asked, headers=zhang())).status_code in {200, 201}
+    told = (await read(register, zhang(), household)).json()["withholding"]
+    assert told["restriction"]["reason"] == "本人提出异议"
+    assert [(each["state"], each["reason"]) for each in told["erasure_requests"]] == [("asked", "本人要求删除")]
 
 
 async def test_the_trail_has_the_purpose_masked_before_the_answer_leaves(register: Register, household: UUID) -> None:
@@ -127,6 +141,8 @@ async def test_the_trail_has_the_purpose_masked_before_the_answer_leaves(registe
 SHOWN = {
     "households": {*WholeRecord.model_fields, *(f"head_{name}" for name in WholeHead.model_fields)},
     "household_members": set(WholeMember.model_fields),
+    "withheld_households": set(WholeRestriction.model_fields),
+    "erasures": set(WholeErasureRequest.model_fields),
     "household_visits": set(WholeRecord.model_fields),
     "pairings": set(WholePairing.model_fields),
     "support_plans": set(WholePlan.model_fields),

@@ -224,6 +224,7 @@ async def test_answers_are_masked(register: Register) -> None:
         "pairings": [],
         "last_visit_on": None,
         "visits_count": 0,
+        "is_restricted": False,
     }
 
 

@@ -107,6 +107,7 @@ class FakePrograms:
                 "address": "3组12号",
                 "members": [{"id": str(new_id()), "name": "钱桂香", "relation": "配偶"}],
             },
+            "withholding": {"restriction": None, "erasure_requests": []},
             "pairings": [pairing],
             "described_by": {"title": "FilePart"},
         }

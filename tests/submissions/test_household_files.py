@@ -477,6 +477,29 @@ async def test_what_is_not_inside_is_named_with_the_reason(office: Office) -> No
     assert json.loads(files[rules.LIST])["counts"]["photos"] == 4
 
 
+async def test_what_was_deleted_after_its_time_stays_in_the_file_with_the_day_and_without_its_text(
+    office: Office,
+) -> None:
+    told = Told(office)
+    await told.tell()
+    visits = "(select id from visits where household_id = %s)"
+    for statement in (
+        f"update visit_conflicts set body = null, body_sealed = null, deleted_at = now() where visit_id in {visits}",
+        f"update visit_revisions set reason = null, before = null, after = null, words_sealed = null, "
+        f"deleted_at = now() where visit_id in {visits}",
+        "update report_versions set content = null, deleted_at = now() "
+        "where report_id in (select id from reports where household_id = %s and version > 1) and version = 1",
+    ):
+        assert office.database.execute(statement, (told.household_id,)).rowcount
+    files = opened((await export(office, ZHANG, told.household_id)).content)
+    (conflict,), (revision,) = json.loads(files[contents.CONFLICTS]), json.loads(files[contents.REVISIONS])
+    assert (conflict["body"], conflict["deleted_at"] is None) == (None, False)
+    assert (revision["reason"], revision["before"], revision["deleted_at"] is None) == (None, None, False)
+    versions = [each for report in json.loads(files[contents.REPORTS]) for each in report["versions"]]
+    assert {(each["content"] is None) == (each["deleted_at"] is not None) for each in versions} == {True}
+    assert [each for each in versions if each["content"] is None]
+
+
 async def test_the_entry_stands_before_the_first_byte_and_names_the_purpose_masked(office: Office, told: Told) -> None:
     files = part_of_app(office.app, HouseholdFiles)
     purpose = "核对电话13900001234"

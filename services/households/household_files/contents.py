@@ -10,6 +10,8 @@ from typing import Final
 EXPORTED: Final[Mapping[str, str]] = {
     "households": "household",
     "household_members": "household.members",
+    "withheld_households": "withholding.restriction",
+    "erasures": "withholding.erasure_requests",
     "household_visits": "household.visits_count and last_visit_on",
     "pairings": "pairings",
     "support_plans": "pairings.plan",
@@ -42,6 +44,19 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "phone_index": _KEY,
         "id_number_index": _KEY,
         "name_index": _KEY,
+    },
+    "withheld_households": {
+        "household_id": _SAME,
+        "village_code": _SAME,
+        "is_erased": "an erased household has no file",
+    },
+    "erasures": {
+        "household_id": _SAME,
+        "village_code": _SAME,
+        **dict.fromkeys(
+            ("erased_at", "members", "pairings", "visits", "amount_fen", "photos", "reports", "scans"),
+            "set once the household is erased, which has no file then",
+        ),
     },
     "household_visits": {"household_id": _SAME},
     "pairings": {

@@ -5,6 +5,7 @@ from uuid import UUID
 from services.households.household_files.schemas import FileInput, FilePart, HouseholdFile
 from services.households.households.whole_record import whole_record
 from services.households.pairings.whole_pairings import whole_pairings
+from services.households.withholding.whole_withholding import whole_withholding
 from services.kernel.audit import trail
 from services.kernel.audit.looks import KEY
 from services.kernel.crypto.keys import KeyRing
@@ -17,6 +18,7 @@ DESCRIBED_BY = FilePart.model_json_schema(mode="serialization")
 async def read_file(viewer: Viewer, keys: KeyRing, household_id: UUID, request: FileInput) -> HouseholdFile:
     """In clear; the trail has its entry before the answer leaves. Raises NotFound."""
     household = await whole_record(viewer, keys, household_id)
+    withholding = await whole_withholding(viewer, keys, household_id)
     pairings = await whole_pairings(viewer, keys, household_id)
     await trail.record(
         viewer.connection,
@@ -25,4 +27,4 @@ async def read_file(viewer: Viewer, keys: KeyRing, household_id: UUID, request: 
         subject=f"household:{household_id}",
         details={"purpose": mask_text(request.purpose), "pairings": len(pairings), KEY: [str(household_id)]},
     )
-    return HouseholdFile(household=household, pairings=pairings, described_by=DESCRIBED_BY)
+    return HouseholdFile(household=household, withholding=withholding, pairings=pairings, described_by=DESCRIBED_BY)

@@ -7,6 +7,7 @@ from pydantic import Field
 from services.households.fields import Purpose
 from services.households.households.schemas import WholeRecord
 from services.households.pairings.schemas import WholePairing
+from services.households.withholding.schemas import WholeWithholding
 from services.kernel.web.inputs import InputModel, OutputModel
 
 
@@ -18,8 +19,9 @@ class FilePart(OutputModel):
     """Everything that the register holds of one household, in clear."""
 
     household: WholeRecord
+    withholding: WholeWithholding = Field(description="限制处理和销毁申请.")
     pairings: list[WholePairing] = Field(description="Past and present, oldest first, each with its support plan.")
 
 
 class HouseholdFile(FilePart):
-    described_by: dict[str, Any] = Field(description="JSON Schema of the other two fields, to be kept beside them.")
+    described_by: dict[str, Any] = Field(description="JSON Schema of the other fields, to be kept beside them.")

@@ -14,9 +14,9 @@ from services.households.visibility import (
     DAYS_OF_GRACE,
     is_active,
     is_in_grace,
+    is_withheld,
     may_see_pairing,
     visible_pairings,
-    withheld_from,
 )
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
@@ -85,7 +85,7 @@ async def list_pairings(connection: AsyncConnection, scope: Scope, filters: Filt
 async def ended_in_grace(connection: AsyncConnection, scope: Scope, page: Page) -> Rows:
     """Pairings that have ended, of the teams of the scope, while their last forms may still be filed: by their last
     day, with the sealed name of the head. One row more than the page. Raises CursorMalformed."""
-    is_shown = pairings.c.household_id.not_in(withheld_from(scope))
+    is_shown = ~is_withheld(scope, pairings.c.household_id)
     statement = (
         select(
             *(pairings.c[name] for name in ("id", "household_id", "team_id", "starts_on", "ends_on")),

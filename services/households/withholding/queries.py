@@ -19,7 +19,7 @@ from services.households.models import (
     visit_facts,
     withheld_households,
 )
-from services.households.visibility import TODAY, may_see_erasure, withheld_from
+from services.households.visibility import TODAY, is_withheld, may_see_erasure
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.web.paging import Page, beyond
@@ -47,7 +47,7 @@ async def _next_version(connection: AsyncConnection, household_id: UUID) -> None
 
 def _listed(scope: Scope) -> Select[Any]:
     """Requests, each with what the register still says of the household, unless it is hidden from the scope."""
-    is_stored = households.c.id.not_in(withheld_from(scope))
+    is_stored = ~is_withheld(scope, households.c.id)
     is_late = (erasures.c.state == "asked") & (erasures.c.expires_at <= func.now())
     return (
         select(
@@ -77,6 +77,12 @@ async def list_erasures(
         statement = statement.where(asked if is_open else ~asked)
     statement = statement.where(*beyond(page, erasures.c.asked_at, erasures.c.id, descending=True))
     return await all_rows(connection, statement)
+
+
+async def erasures_of(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
+    """Oldest first."""
+    statement = _listed(scope).where(erasures.c.household_id == household_id)
+    return await all_rows(connection, statement.order_by(erasures.c.asked_at, erasures.c.id))
 
 
 async def find_erasure(connection: AsyncConnection, scope: Scope, erasure_id: UUID) -> Row[Any] | None:

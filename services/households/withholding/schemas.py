@@ -67,6 +67,35 @@ class Erasure(OutputModel):
     is_mine: bool = Field(description="The caller asked for it, so that another person must confirm it.")
 
 
+class WholeRestriction(OutputModel):
+    """`withheld_by`: the account that restricted it."""
+
+    reason: str | None
+    withheld_by: UUID | None
+    withheld_at: datetime
+
+
+class WholeErasureRequest(OutputModel):
+    """A request to erase that did not lead to an erasure, or waits for an answer."""
+
+    id: UUID
+    state: ErasureState
+    reason: str | None
+    answer: str | None = Field(description="Why it was refused or withdrawn.")
+    asked_by: UUID
+    asked_at: datetime
+    expires_at: datetime
+    answered_by: UUID | None
+    answered_at: datetime | None
+
+
+class WholeWithholding(OutputModel):
+    """What the file of a household (一户一卷) says of its restriction and erasure."""
+
+    restriction: WholeRestriction | None
+    erasure_requests: list[WholeErasureRequest] = Field(description="Oldest first.")
+
+
 class ErasureList(OutputModel):
     items: list[Erasure]
     next: Annotated[str | None, Field(description="Cursor of the next page.")]

@@ -50,6 +50,7 @@ BYTES_OF_A_DOCUMENT: Final = 200_000
 """For the progress on the screen only: what a document becomes nobody knows before it is drawn."""
 PERMISSION: Final = "households.export_file"
 REGISTER: Final = "数据/户档案.json"
+WITHHOLDING: Final = "数据/限制和销毁申请.json"
 PAIRINGS: Final = "数据/结对和帮扶方案.json"
 PEOPLE: Final = "数据/人员.json"
 SCHEMA: Final = "数据/结构.json"
@@ -197,12 +198,14 @@ def _without_bytes(stored: Stored) -> Iterator[LeftOut]:
     for report in stored.reports:
         for scan in report.scans:
             if scan.file is None:
-                yield LeftOut(what=f"盖章件 {scan.id}", why="还没有上传，或者还没有读过。")
+                why = "报错的盖章件已按期删除。" if scan.deleted_at else "还没有上传，或者还没有读过。"
+                yield LeftOut(what=f"盖章件 {scan.id}", why=why)
 
 
 def _data(prepared: Prepared) -> Iterator[tuple[str, bytes]]:
     register, stored = prepared.register, prepared.stored
     yield REGISTER, _json(register.household)
+    yield WITHHOLDING, _json(register.withholding)
     yield PAIRINGS, _json(register.pairings)
     yield contents.VISITS, _json(stored.visits)
     yield contents.PHOTOS, _json(stored.photos)
@@ -214,7 +217,7 @@ def _data(prepared: Prepared) -> Iterator[tuple[str, bytes]]:
 
 
 def _schemas(register: RegisterFile) -> dict[str, Any]:
-    """JSON Schema of each JSON file, by its path. The register describes its own two."""
+    """JSON Schema of each JSON file, by its path. The register describes its own."""
     of_lists: dict[str, Any] = {
         contents.VISITS: list[VisitInFile],
         contents.PHOTOS: list[PhotoInFile],
@@ -225,7 +228,10 @@ def _schemas(register: RegisterFile) -> dict[str, Any]:
         LIST: FileList,
     }
     described = {path: TypeAdapter(kind).json_schema(mode="serialization") for path, kind in of_lists.items()}
-    return {f"{REGISTER} (household), {PAIRINGS} (pairings)": register.described_by, **described}
+    return {
+        f"{REGISTER} (household), {WITHHOLDING} (withholding), {PAIRINGS} (pairings)": register.described_by,
+        **described,
+    }
 
 
 def _list(caller: Caller, prepared: Prepared, left_out: list[LeftOut]) -> FileList:

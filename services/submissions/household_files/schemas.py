@@ -58,6 +58,8 @@ class PhotoInFile(OutputModel):
     rejection: str | None
     width: int | None
     height: int | None
+    rejected_at: datetime | None
+    deleted_at: datetime | None
     file: str | None
 
 
@@ -68,9 +70,10 @@ class RevisionInFile(OutputModel):
     visit_id: UUID
     author_id: UUID
     revised_at: datetime
-    reason: str
-    before: dict[str, JsonValue]
-    after: dict[str, JsonValue]
+    reason: str | None
+    before: dict[str, JsonValue] | None
+    after: dict[str, JsonValue] | None
+    deleted_at: datetime | None = Field(description="When its text was deleted, after its time.")
 
 
 class ConflictInFile(OutputModel):
@@ -79,7 +82,8 @@ class ConflictInFile(OutputModel):
     visit_id: UUID
     author_id: UUID
     received_at: datetime
-    body: dict[str, JsonValue]
+    body: dict[str, JsonValue] | None
+    deleted_at: datetime | None = Field(description="When its text was deleted, after its time.")
 
 
 class VersionInFile(OutputModel):
@@ -88,7 +92,8 @@ class VersionInFile(OutputModel):
     version: int
     submitted_at: datetime
     submitted_by: UUID
-    content: dict[str, JsonValue]
+    content: dict[str, JsonValue] | None
+    deleted_at: datetime | None = Field(description="When its text was deleted, after its time.")
 
 
 class ScanInFile(OutputModel):
@@ -104,6 +109,8 @@ class ScanInFile(OutputModel):
     read_version: int | None
     uploaded_by: UUID
     uploaded_at: datetime
+    rejected_at: datetime | None
+    deleted_at: datetime | None
     file: str | None
 
 

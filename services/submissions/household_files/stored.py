@@ -157,12 +157,14 @@ def _report(ring: KeyRing, row: Any, versions: Sequence[Any], scans: Sequence[An
 
 
 def _version(key: bytes, row: Any) -> VersionInFile:
-    content = orjson.loads(unseal(key, bytes(row.content), version_place(row.report_id, row.version)))
+    content = None
+    if row.content is not None:
+        content = orjson.loads(unseal(key, bytes(row.content), version_place(row.report_id, row.version)))
     return VersionInFile.model_validate(_fields(row, content=content))
 
 
 def _scan(row: Any) -> ScanInFile:
     name = "-".join(filter(None, [row.month, KINDS[row.kind], str(row.id)]))
     path = f"盖章件/{name}.{ENDINGS.get(row.content_type, 'bin')}"
-    file = None if row.state == "expected" else path
+    file = None if row.state == "expected" or row.deleted_at else path
     return ScanInFile.model_validate(_fields(row, sha256=bytes(row.sha256).hex(), file=file))

@@ -983,7 +983,7 @@ export interface components {
         HouseholdFile: {
             /**
              * Described By
-             * @description JSON Schema of the other two fields, to be kept beside them.
+             * @description JSON Schema of the other fields, to be kept beside them.
              */
             described_by: {
                 [key: string]: unknown;
@@ -994,6 +994,8 @@ export interface components {
              * @description Past and present, oldest first, each with its support plan.
              */
             pairings: components["schemas"]["WholePairing"][];
+            /** @description 限制处理和销毁申请. */
+            withholding: components["schemas"]["WholeWithholding"];
         };
         /**
          * HouseholdInput
@@ -1701,6 +1703,44 @@ export interface components {
             items: components["schemas"]["TeamLoad"][];
         };
         /**
+         * WholeErasureRequest
+         * @description A request to erase that did not lead to an erasure, or waits for an answer.
+         */
+        WholeErasureRequest: {
+            /**
+             * Answer
+             * @description Why it was refused or withdrawn.
+             */
+            answer: string | null;
+            /** Answered At */
+            answered_at: string | null;
+            /** Answered By */
+            answered_by: string | null;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /**
+             * Asked By
+             * Format: uuid
+             */
+            asked_by: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string | null;
+            state: components["schemas"]["ErasureState"];
+        };
+        /**
          * WholeHead
          * @description 户主, in clear.
          */
@@ -1870,6 +1910,33 @@ export interface components {
              * @description Visits that count on the board.
              */
             visits_count: number;
+        };
+        /**
+         * WholeRestriction
+         * @description `withheld_by`: the account that restricted it.
+         */
+        WholeRestriction: {
+            /** Reason */
+            reason: string | null;
+            /**
+             * Withheld At
+             * Format: date-time
+             */
+            withheld_at: string;
+            /** Withheld By */
+            withheld_by: string | null;
+        };
+        /**
+         * WholeWithholding
+         * @description What the file of a household (一户一卷) says of its restriction and erasure.
+         */
+        WholeWithholding: {
+            /**
+             * Erasure Requests
+             * @description Oldest first.
+             */
+            erasure_requests: components["schemas"]["WholeErasureRequest"][];
+            restriction: components["schemas"]["WholeRestriction"] | null;
         };
     };
     responses: never;
