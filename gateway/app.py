@@ -19,6 +19,7 @@ from gateway.edge.http_client.client import HttpClient
 from gateway.edge.openapi import merged_page
 from gateway.edge.proxy import Upstream
 from gateway.edge.rate_limits import RateLimits
+from gateway.edge.refusals import RefusalRecorder
 from gateway.edge.routing import SERVICES
 from gateway.edge.spa import Spa
 from gateway.policies import POLICIES
@@ -136,6 +137,7 @@ class Gateway:
                 }
             ),
             hosts=AllowedHosts(settings.public_url, settings.allowed_hosts),
+            refusals=RefusalRecorder(self._database),
             trusted_proxies=settings.trusted_proxies,
             is_tls=(settings.public_url or "").startswith("https://"),
         )

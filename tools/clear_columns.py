@@ -154,7 +154,6 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.campaigns.ends_on",
     ),
     "the public lines of an office, printed on the forms": ("campaigns.obligations.contact",),
-    "why an office gave a unit more time, shown to that unit": ("campaigns.due_extensions.reason",),
     "when something is due or was done, without what": (
         "campaigns.due_items.form",
         "campaigns.due_items.period",

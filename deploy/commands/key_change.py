@@ -22,6 +22,7 @@ from deploy.offline import parts_running
 from deploy.programs import Program
 from gateway.people import rekeying as account_rekeying
 from gateway.sessions import rekeying as factor_rekeying
+from services.campaigns.dues import rekeying as due_rekeying
 from services.households.households import rekeying
 from services.kernel.audit import trail
 from services.kernel.clock import now
@@ -40,6 +41,7 @@ PAUSE_SECONDS = 0.5
 KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
     "households": rekeying.REKEYED,
     "submissions": (*report_rekeying.REKEYED, *visit_rekeying.REKEYED),
+    "campaigns": due_rekeying.REKEYED,
     "gateway": (*factor_rekeying.REKEYED, *account_rekeying.REKEYED),
 }
 

@@ -2,7 +2,7 @@
 
 uvicorn ends a connection that is idle after an answer, and nothing else: a request head that never ends, a client that
 sends no byte, or one that reads no byte of its answer would hold a connection for ever. A request under way is never
-cut here, however long it takes: its body has a limit of its own (`bodies.IDLE_SECONDS` without a byte).
+cut here, however long it takes: its body has a limit of its own (`bodies`).
 """
 
 import fcntl

@@ -14,9 +14,10 @@ from gateway.edge import security_headers
 from gateway.edge.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
 from gateway.edge.bodies import ClientDisconnected, IncomingBody
 from gateway.edge.hosts import AllowedHosts
-from gateway.edge.personal_numbers import check_query
+from gateway.edge.personal_numbers import NumberInAddress, check_query
 from gateway.edge.proxy import Returned, Upstream, call_app
 from gateway.edge.rate_limits import WITH_OWN_LIMIT, RateLimits, kind_of, network_of
+from gateway.edge.refusals import RefusalRecorder
 from gateway.edge.request_checks import check_headers, check_path, forwardable
 from gateway.edge.routing import STORE_BODY_LIMIT, Route, Service, route_of
 from gateway.edge.spa import Spa
@@ -50,6 +51,7 @@ class Parts:
     openapi: bytes
     rate_limits: RateLimits
     hosts: AllowedHosts
+    refusals: RefusalRecorder
     trusted_proxies: frozenset[str] = frozenset()
     is_tls: bool = False
 
@@ -76,9 +78,9 @@ class Incoming:
         path: bytes = self.scope["raw_path"]
         return path
 
-    def body(self, limit: int) -> IncomingBody:
+    def body(self, limit: int, *, is_hurried: bool = True) -> IncomingBody:
         """Raises TooLarge."""
-        return IncomingBody(self.receive, self.once, limit)
+        return IncomingBody(self.receive, self.once, limit, is_hurried=is_hurried)
 
 
 class Front:
@@ -137,7 +139,7 @@ class Front:
         self._count(incoming, claims)
         if claims is None and route.needs_bearer:
             raise NotSignedIn()
-        check_query(incoming.scope["query_string"])
+        await self._check_query(incoming, claims)
         body = incoming.body(route.body_limit)
         headers = forwardable(incoming.scope["headers"])
         headers += self._provenance(incoming)
@@ -156,6 +158,15 @@ class Front:
             return self._parts.verify(given[7:])
         except TokenRefused:
             return None
+
+    async def _check_query(self, incoming: Incoming, claims: Claims | None) -> None:
+        """Raises NumberInAddress, Unavailable."""
+        try:
+            check_query(incoming.scope["query_string"])
+        except NumberInAddress as problem:
+            if claims is not None:
+                await self._parts.refusals.record(claims, incoming.scope["method"], incoming.path, problem)
+            raise
 
     def _count(self, incoming: Incoming, claims: Claims | None) -> None:
         """Raises TooManyRequests."""
@@ -182,7 +193,8 @@ class Front:
         check_store_request(scope["method"], below, scope["query_string"], scope["headers"])
         # The ticket names no account that could be trusted here; the visit that gave it is counted.
         self._count(incoming, None)
-        body = incoming.body(STORE_BODY_LIMIT)
+        # A photo over a village's line may take as long as it comes at all (decision 22).
+        body = incoming.body(STORE_BODY_LIMIT, is_hurried=False)
         self._counters["store"].inc()
         returned = self._returned[incoming.client.is_tls]
         data_headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())

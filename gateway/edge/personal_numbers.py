@@ -16,6 +16,8 @@ _OPAQUE = frozenset({"cursor", "token"})
 
 
 class NumberInAddress(Problem):
+    # Whoever looks for a person where no search for persons is, is one an auditor looks for.
+    is_recorded = True
     status = 422
     code = "number-in-address"
     title = "电话和证件号不能在这里查，请用“查找人员”。"

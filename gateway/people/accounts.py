@@ -24,6 +24,7 @@ from gateway.people.administration import (
 )
 from gateway.people.organizations import publish_organization
 from gateway.people.second_person import Verdict, judge, set_waiting
+from gateway.people.usernames import check_username
 from gateway.queries import accounts as queries
 from gateway.queries import clients, confirmations, divisions, invitations, organizations
 from gateway.queries import sessions as session_queries
@@ -34,7 +35,6 @@ from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
 from services.kernel.auth.permissions import ADMIN_ROLES, TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant
-from services.kernel.free_text import numbers_in
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match_if_given
@@ -45,15 +45,6 @@ class UsernameTaken(Problem):
     code = "username-taken"
     title = "这个用户名已被使用。"
     title_en = "This user name is taken."
-
-
-class UsernameNamesPerson(Problem):
-    """User names are stored in clear, and the audit trail shows them. Accounts that have such a name keep it."""
-
-    status = 422
-    code = "username-names-person"
-    title = "用户名里不要用电话或身份证号，请换一个。"
-    title_en = "A user name holds no phone or document number; choose another one."
 
 
 class IdTaken(Problem):
@@ -257,12 +248,6 @@ async def _end_what_the_person_asked_for(
     lost = {role.role for role in before.grants} - {role.role for role in left}
     if lost & CONFIRMING_ROLES and before.row.is_active and before.row.password_hash is not None:
         await confirmations.remember_second_person(viewer.connection)
-
-
-def check_username(username: str) -> None:
-    """Raises UsernameNamesPerson."""
-    if any(True for _ in numbers_in(username)):
-        raise UsernameNamesPerson()
 
 
 def _is_same(before: WholeAccount, given: AccountInput, now: list[RoleGrant], verdict: Verdict) -> bool:

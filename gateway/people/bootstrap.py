@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.people import clients, first_run
 from gateway.people.accounts import UsernameTaken, WholeAccount, whole_accounts
 from gateway.people.clients import Manager, NewSecret, WholeClient
+from gateway.people.usernames import check_username
 from gateway.queries import accounts, invitations, replacements, sessions, throttle
 from gateway.queries import clients as client_queries
 from gateway.schemas import AdministratorInput, ClientInput
@@ -116,7 +117,8 @@ async def offer_first_run(database_url: str) -> AccessLink | None:
 
 
 async def invite_admin(database_url: str, keys: KeyRing, *, username: str, name: str, role: str) -> AccessLink:
-    """Makes an administrator who chooses a password with the link. Raises UsernameTaken, ValueError."""
+    """Makes an administrator who chooses a password with the link. Raises UsernameTaken, UsernameNamesPerson,
+    ValueError."""
     given = AdministratorInput(username=username, name=name)
     async with _transaction(database_url, keys) as connection:
         account_id = await _make_admin(connection, given.username, given.name, role)
@@ -195,7 +197,8 @@ async def list_clients(database_url: str) -> list[WholeClient]:
 
 
 async def _make_admin(connection: AsyncConnection, username: str, name: str, role: str) -> UUID:
-    """Raises UsernameTaken."""
+    """Raises UsernameTaken, UsernameNamesPerson."""
+    check_username(username)
     account_id: UUID = new_id()
     values: dict[str, Any] = {"id": account_id, "username": username, "name": name, "phone": None, "is_active": True}
     try:

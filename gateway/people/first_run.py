@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.people.usernames import check_username
 from gateway.queries import accounts
 from gateway.queries import first_run as queries
 from gateway.schemas import FirstAccountInput, SignedIn
@@ -73,10 +74,12 @@ async def check_code(parts: IdentityParts, code: str, caller: Caller) -> datetim
 async def accept(parts: IdentityParts, given: FirstAccountInput, caller: Caller) -> tuple[SignedIn, Session]:
     """Makes the first account and signs it in.
 
-    Raises FirstRunNotValid, TooManyAttempts, Unavailable, and PASSWORD_REFUSALS, after which the link still works.
+    Raises FirstRunNotValid, TooManyAttempts, Unavailable, and UsernameNamesPerson or PASSWORD_REFUSALS, after which the
+    link still works.
     """
     await check_code(parts, given.code, caller)
     owner = Owner(given.username, given.name, given.phone, frozenset({FIRST_ROLE, STAND_IN_ROLE}))
+    check_username(given.username)
     check_new_password(given.password, owner)
     # No transaction is open while the hash is computed.
     password_hash = await parts.passwords.hash(given.password)

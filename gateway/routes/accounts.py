@@ -12,7 +12,6 @@ from gateway.people.accounts import (
     PasswordKnown,
     PlaceUnknown,
     TeamHasLeader,
-    UsernameNamesPerson,
     UsernameTaken,
     WholeAccount,
     check_may_manage,
@@ -22,6 +21,7 @@ from gateway.people.accounts import (
     whole_accounts,
 )
 from gateway.people.administration import RoleNotYours, administering, alone, roles_to_give
+from gateway.people.usernames import UsernameNamesPerson
 from gateway.queries import accounts
 from gateway.queries import sessions as session_queries
 from gateway.schemas import (

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from gateway.people import first_run
 from gateway.people.first_run import FirstRunNotValid
+from gateway.people.usernames import UsernameNamesPerson
 from gateway.routes.auth import admit, caller_of
 from gateway.schemas import FirstAccountInput, FirstRun, FirstRunCode, SignedIn
 from gateway.sessions.parts import Identity
@@ -27,7 +28,9 @@ async def look_at_first_run(given: FirstRunCode, identity: Identity, request: Re
 
 @router.post(
     "/api/auth/first-run/accept",
-    responses=problem_responses(FirstRunNotValid, TooManyAttempts, Unavailable, *PASSWORD_REFUSALS),
+    responses=problem_responses(
+        FirstRunNotValid, TooManyAttempts, Unavailable, UsernameNamesPerson, *PASSWORD_REFUSALS
+    ),
     openapi_extra=_OPEN,
 )
 async def make_first_account(

@@ -2,8 +2,8 @@
 
 At least 10 characters, or 12 for an account that holds a role outside teams (decision 21). Refused are the 10,000 most
 common passwords (`gateway/data/common_passwords.txt`), also two of them in a row or one with signs behind it; the
-owner's user name, name or phone in any place; and runs such as `aaaa` or `1234` with little else. Characters are
-counted after `normalised`. Upper and lower case are the same here.
+owner's user name (also backwards), name (also in pinyin) or phone in any place; and runs such as `aaaa` or `1234` with
+little else. Characters are counted after `normalised`. Upper and lower case are the same here.
 """
 
 import re
@@ -15,6 +15,7 @@ from typing import Final
 
 from gateway.schemas import Me
 from gateway.sessions.passwords import normalised
+from gateway.sessions.pinyin import spellings
 from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.problems import Problem
 
@@ -57,7 +58,7 @@ class PasswordCommon(Problem):
 class PasswordNamesOwner(Problem):
     status = 422
     code = "password-names-owner"
-    title = "密码里不要有自己的用户名、姓名或电话，请换一个。"
+    title = "密码里不要有自己的用户名、姓名（包括拼音）或电话，请换一个。"
     title_en = "The password holds the owner's user name, name or phone: choose another one."
 
 
@@ -151,9 +152,9 @@ def _own_words(owner: Owner) -> set[str]:
     """Lower case, without separators.
 
     >>> sorted(_own_words(Owner("zhao.min", "赵小敏", None, frozenset())))
-    ['zhao', 'zhaomin', '小敏', '赵小敏']
+    ['minzhaoxiao', 'nimoahz', 'xiaomin', 'xiaominzhao', 'zhao', 'zhaomin', 'zhaoxiaomin', '小敏', '赵小敏']
     >>> sorted(_own_words(Owner("li-1", "Anna Li", None, frozenset())))
-    ['anna', 'annali', 'li1']
+    ['1il', 'anna', 'annali', 'li1']
     """
     words = set()
     for text in (normalised(owner.username).casefold(), normalised(owner.name).casefold()):
@@ -162,9 +163,24 @@ def _own_words(owner: Owner) -> set[str]:
         if _IDEOGRAPHS.fullmatch(whole):
             # Without the surname, which has one character, seldom two. One character alone is a word like others.
             words |= {name for name in (whole, whole[1:], whole[-2:]) if len(name) > 1}
+            words |= _in_latin_letters(whole)
         elif len(whole) >= _SHORTEST_RUN:
             words.add(whole)
+    words.add(_SEPARATORS.sub("", normalised(owner.username).casefold())[::-1])
     return words
+
+
+def _in_latin_letters(name: str) -> set[str]:
+    """As a whole, with the surname last, and without it where two characters or more are left.
+
+    One syllable alone is a part of many words.
+    """
+    found: set[str] = set()
+    for given in {name[1:], name[2:]} - {""}:
+        surname = name[: -len(given)]
+        found |= spellings(surname + given) | spellings(given + surname)
+        found |= spellings(given) if len(given) > 1 else set()
+    return {word for word in found if len(word) >= _SHORTEST_PART}
 
 
 def _steps(text: str) -> int:

@@ -37,4 +37,5 @@ def create_app(settings: CampaignsSettings | None = None) -> FastAPI:
         migrations=Path(__file__).with_name("migrations"),
         routers=[each.router for each in (notices, campaigns, quotas, obligations, calendar, dues)],
         policies=POLICIES,
+        parts=[settings.key_ring],
     )

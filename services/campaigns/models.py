@@ -4,7 +4,21 @@
 programs: ids, divisions, dates and the public names of organisations, never a household member's data.
 """
 
-from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
@@ -102,7 +116,8 @@ obligations = Table(
     Column("version", Integer, nullable=False),
 )
 
-# One organisation owes one form for one period. `due_at` is in force, `original_due_at` is from the notice.
+# One organisation owes one form for one period. `due_at` is in force, `original_due_at` is from the notice. The reasons
+# of its extensions are sealed under `wrapped_key`.
 due_items = Table(
     "due_items",
     metadata,
@@ -120,16 +135,20 @@ due_items = Table(
     Column("count", Integer, nullable=False),
     _moment("filed_at"),
     _moment("accepted_at"),
+    Column("wrapped_key", LargeBinary),
 )
 
+# `reason`: in clear, of an earlier release, until the worker has sealed it.
 due_extensions = Table(
     "due_extensions",
     metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("due_id", Uuid, nullable=False),
     _code(),
     Column("organization_id", Uuid, nullable=False),
     _moment("due_at", nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Text),
+    Column("reason_sealed", LargeBinary),
     Column("extended_by", Uuid, nullable=False),
     _moment("extended_at"),
 )

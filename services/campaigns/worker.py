@@ -1,11 +1,14 @@
-"""The background work of campaigns: reads the feeds of the other programs, seals the audit trail."""
+"""The background work of campaigns: reads the feeds of the other programs, seals the audit trail and the reasons that
+an earlier release stored in clear."""
 
 import asyncio
 
+from services.campaigns.dues.clear_reasons import SEALED
 from services.campaigns.feeds import sources
 from services.campaigns.settings import CampaignsWorkerSettings
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
+from services.kernel.db.sealing import run_sealing
 from services.kernel.events.reader import FeedReader
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
@@ -20,3 +23,4 @@ async def run(stop: asyncio.Event) -> None:
         for source in sources(settings):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(run_sealer(database, stop))
+        tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import httpx
 
+from deploy.keys import new_key
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.ids import new_id
 from tests.campaigns.feeds import Feeds
 from tests.databases import ServiceDatabase
@@ -44,6 +46,10 @@ def _headers(caller: Caller) -> dict[str, str]:
     return caller.headers if caller else {}
 
 
+KEK, BLIND_INDEX_KEY = new_key(), new_key()
+KEYS = KeyRing(KEK, BLIND_INDEX_KEY)
+
+
 def settings_of(database: ServiceDatabase) -> dict[str, Any]:
     urls = {f"{program}_url": f"http://{program}" for program in ("gateway", "campaigns", "submissions", "households")}
     return {
@@ -51,6 +57,8 @@ def settings_of(database: ServiceDatabase) -> dict[str, Any]:
         "longest_silence": "86400",
         "jwks": public_jwks(),
         "internal_secret": "a secret of this test",
+        "kek": KEK,
+        "blind_index_key": BLIND_INDEX_KEY,
         "campaigns_database_url": database.app,
         "campaigns_worker_database_url": database.worker,
     }

@@ -7,8 +7,9 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from services.campaigns.dues.reasons import open_reason
 from services.kernel.ids import new_id
-from tests.campaigns.office import TEAM_CITY, Caller, Office, campaign, form_2
+from tests.campaigns.office import KEYS, TEAM_CITY, Caller, Office, campaign, form_2
 from tests.support.people import (
     ADMINS,
     API_CLIENT,
@@ -329,8 +330,13 @@ async def test_a_number_in_the_reason_of_an_extension_is_neither_stored_nor_show
         given = await teams.post(ZHANG, f"/dues/{due['id']}/extend", body)
         assert given.json()["extension_reason"] == "户主住院，电话139****1234"
     with psycopg.connect(teams.database.dsn()) as connection:
-        stored = connection.execute("select reason from due_extensions where due_id = %s", [due["id"]]).fetchall()
-        assert stored == [("户主住院，电话139****1234",)]
+        ((sealed, wrapped_key, due_at),) = connection.execute(
+            "select reason_sealed, wrapped_key, e.due_at from due_extensions e join due_items i on i.id = due_id "
+            "where due_id = %s",
+            [due["id"]],
+        ).fetchall()
+        stored = open_reason(KEYS, wrapped_key, UUID(due["id"]), due_at, sealed)
+        assert stored == "户主住院，电话139****1234"
         connection.execute("update due_extensions set reason = '电话13900001234' where due_id = %s", [due["id"]])
     shown = await one_due(teams, campaign_id, TEAM_A)
     assert shown["extension_reason"] == "电话139****1234"

@@ -101,6 +101,8 @@ def test_another_administrator_is_named(stack: Stack) -> None:
     assert "name the new administrator" in bangfu("account", "admin", home=stack.home).stderr
     bad = bangfu("account", "admin", "赵", home=stack.home)
     assert (bad.returncode, "3 to 40 letters" in bad.stderr) == (1, True)
+    number = bangfu("account", "admin", "13900001234", home=stack.home)
+    assert (number.returncode, "no phone or document number" in number.stderr) == (1, True)
     assert bangfu("account", "admin", "sun", "--role", "city_officer", home=stack.home).returncode == 2
     for name in ("a\nb", "  ", "甲" * 121):
         refused = bangfu("account", "admin", "sun", "--name", name, home=stack.home)

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
+from services.campaigns.dues.reasons import open_reason
 from services.kernel.crypto.keys import KeyRing
 from services.submissions.household_keys.keys import HouseholdKey
 from tests.support.commands import bangfu
@@ -26,7 +27,7 @@ def _in_database(stack: Stack) -> set[str]:
 
 
 def _as_an_earlier_release_stored_it(home: Path) -> int:
-    """What visits say and why pairings ended, in clear, as before it was sealed; how many visits."""
+    """What visits say and why an office gave more time, in clear, as before it was sealed; how many visits."""
     keys = home / "secrets"
     ring = KeyRing((keys / "kek").read_text("ascii").strip(), (keys / "blind-index-key").read_text("ascii").strip())
     server = Postgres(home)
@@ -43,7 +44,21 @@ def _as_an_earlier_release_stored_it(home: Path) -> int:
                 "fingerprint = sha256(fingerprint) where id = %s",
                 (words["content"], words["needs"], visit_id),
             )
+    _reasons_in_clear(server, ring)
     return len(rows)
+
+
+def _reasons_in_clear(server: Postgres, ring: KeyRing) -> None:
+    with psycopg.connect(server.dsn("bangfu_campaigns", SUPERUSER)) as connection:
+        rows = connection.execute(
+            "select e.id, wrapped_key, due_id, e.due_at, reason_sealed "
+            "from due_extensions e join due_items i on i.id = due_id"
+        ).fetchall()
+        for extension_id, *sealed in rows:
+            connection.execute(
+                "update due_extensions set reason = %s, reason_sealed = null where id = %s",
+                [open_reason(ring, *sealed), extension_id],
+            )
 
 
 def test_no_planted_text_can_be_read_in_a_fresh_home_nor_in_one_that_was_finished_with_bangfu_seal() -> None:
@@ -52,7 +67,7 @@ def test_no_planted_text_can_be_read_in_a_fresh_home_nor_in_one_that_was_finishe
         assert _in_database(stack) == set()
         # The search would find them there.
         assert _as_an_earlier_release_stored_it(stack.home) == len(HOUSEHOLDS)
-        texts = {text for household in HOUSEHOLDS for text in (household.content, household.wish)}
+        texts = {text for household in HOUSEHOLDS for text in (household.content, household.wish, household.reason)}
         assert _in_database(stack) == texts
         # As after an upgrade: while it runs, and a second time for nothing.
         for _ in range(2):
@@ -62,6 +77,9 @@ def test_no_planted_text_can_be_read_in_a_fresh_home_nor_in_one_that_was_finishe
         with psycopg.connect(Postgres(stack.home).dsn("bangfu_submissions", SUPERUSER)) as connection:
             ((kept,),) = connection.execute("select count(words_sealed) from visits").fetchall()
             assert kept == len(HOUSEHOLDS)
+        with psycopg.connect(Postgres(stack.home).dsn("bangfu_campaigns", SUPERUSER)) as connection:
+            ((kept,),) = connection.execute("select count(reason_sealed) from due_extensions").fetchall()
+            assert kept == len(HOUSEHOLDS)
 
 
 def test_clear_text_is_refused_by_the_database_after_the_seal() -> None:
@@ -69,9 +87,11 @@ def test_clear_text_is_refused_by_the_database_after_the_seal() -> None:
         ended = bangfu("seal", home=stack.home)
         assert ended.returncode == 0, ended.stderr
         assert "none left in clear" in ended.stdout
-        with psycopg.connect(Postgres(stack.home).dsn("bangfu_submissions", SUPERUSER)) as connection:
-            names = connection.execute(
-                "select conname, convalidated from pg_constraint where conname like '%sealed%' order by 1"
-            ).fetchall()
-        assert len(names) == 6
+        names: list[tuple[str, bool]] = []
+        for program in ("submissions", "campaigns"):
+            with psycopg.connect(Postgres(stack.home).dsn(f"bangfu_{program}", SUPERUSER)) as connection:
+                names += connection.execute(
+                    "select conname, convalidated from pg_constraint where conname like '%sealed%' order by 1"
+                ).fetchall()
+        assert len(names) == 7
         assert all(is_checked for _, is_checked in names)

@@ -18,8 +18,10 @@ from gateway.edge.http_client.client import HttpClient
 from gateway.edge.http_client.connection import Limits
 from gateway.edge.proxy import Upstream
 from gateway.edge.rate_limits import RateLimits
+from gateway.edge.refusals import RefusalRecorder
 from gateway.edge.spa import Spa
 from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
+from services.kernel.db.database import Database
 
 
 class _Server(uvicorn.Server):
@@ -101,6 +103,8 @@ def parts(
         spa=Spa(spa_dir),
         jwks=json.dumps(jwks).encode(),
         openapi=b"{}",
+        # Of a database that is not there: whoever is signed in and refused by the front is told 503.
+        refusals=RefusalRecorder(Database("postgresql+psycopg://nobody@127.0.0.1:9/none", application_name="none")),
         hosts=AllowedHosts(None, {"x", "bangfu.example"}),
         rate_limits=RateLimits(dict.fromkeys(("read", "write", "costly", "anonymous"), 1_000_000)),
     )

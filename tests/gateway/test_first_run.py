@@ -17,6 +17,7 @@ from gateway.people.bootstrap import (
     offer_first_run,
     recover_admin,
 )
+from gateway.people.usernames import UsernameNamesPerson
 from services.kernel.ids import new_id
 from tests.gateway.conftest import KEYS, PASSWORD, MakeWorld, Person, World
 
@@ -89,6 +90,20 @@ async def test_without_a_link_nobody_begins(make_world: MakeWorld) -> None:
         assert kind_of(await begin(world, code)) == NOT_VALID
     assert rows(world, "select count(*) from accounts") == [(0,)]
     assert rows(world, "select count(*) from audit_entries where action = 'first_run.refused'")[0][0] == 8
+
+
+@pytest.mark.parametrize("username", ["13900001234", "139-0000-1234", "zhao-13900001234", "11010519491231002x"])
+async def test_no_first_or_further_administrator_has_a_number_of_a_person_as_user_name(
+    make_world: MakeWorld, username: str
+) -> None:
+    world = await make_world(is_empty=True)
+    code = await code_of(world)
+    assert kind_of(await begin(world, code, username=username)) == (422, "username-names-person")
+    with pytest.raises(UsernameNamesPerson):
+        await invite_admin(world.database.app, KEYS, username=username, name="孙宁", role="audit_admin")
+    assert rows(world, "select count(*) from accounts") == [(0,)]
+    # The link still works.
+    assert (await begin(world, code)).status_code == 200
 
 
 async def test_a_sign_in_says_that_nothing_is_set_up(make_world: MakeWorld) -> None:

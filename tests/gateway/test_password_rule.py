@@ -43,10 +43,49 @@ def fault_of(password: str, owner: Owner = ZHAO) -> str | None:
         ("我叫赵小敏很高兴认识你", "password-names-owner"),
         ("小敏-boat-tea", "password-names-owner"),
         ("tea 13812349876", "password-names-owner"),
+        ("zhaoxiaomin88", "password-names-owner"),
+        ("Zhao Xiao-Min 88", "password-names-owner"),
+        ("xiaomin.zhao88", "password-names-owner"),
+        ("tea with xiaomin", "password-names-owner"),
+        ("nimoahz at sea 8", "password-names-owner"),
+        ("n.i.m.o.a.h.z 88", "password-names-owner"),
     ],
 )
 def test_a_weak_password_is_refused_with_its_reason(password: str, code: str) -> None:
     assert fault_of(password) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("林望舒", "linwangshu88"),
+        ("林望舒", "LinWangShu2026"),
+        ("李明", "liming-1988-x"),
+        ("李明", "ming.li.1988x"),
+        ("欧阳震华", "zhenhua-teapot"),
+        ("欧阳震华", "zhenhuaouyang8"),
+        # Read in two ways, and ü in three.
+        ("单雄信", "shanxiongxin8"),
+        ("吕布", "lvbu2026boat"),
+        ("吕布", "lubu2026boat"),
+        ("吕布", "lyubu2026boat"),
+        ("吕布", "bulyu2026boat"),
+    ],
+)
+def test_the_own_name_in_latin_letters_is_refused(name: str, password: str) -> None:
+    assert fault_of(password, Owner("u-17", name, None, VOLUNTEER)) == "password-names-owner"
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("李明", "coming home 7"), ("李明", "boat tea 77"), ("李", "lilies at sea"), ("赵小敏", "minnow and tea")],
+)
+def test_one_syllable_of_the_name_is_a_part_of_many_words(name: str, password: str) -> None:
+    assert fault_of(password, Owner("u-17", name, None, VOLUNTEER)) is None
+
+
+def test_a_name_of_120_characters_with_many_readings_is_not_spelled_out() -> None:
+    assert fault_of(GOOD, Owner("u-17", "行" * 120, None, VOLUNTEER)) is None
 
 
 @pytest.mark.parametrize("role", ["county_officer", "editor", "security_admin", "audit_admin", "inspector"])

@@ -1,6 +1,7 @@
 """No phone or document number travels in an address, and nothing writes addresses with their query down."""
 
 import json
+from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,6 +10,9 @@ import pytest
 from deploy.installation import UVICORN_OPTIONS
 from gateway.edge.front import Front
 from gateway.edge.personal_numbers import holds_number
+from gateway.edge.refusals import RefusalRecorder
+from services.kernel.db.database import Database
+from tests.databases import MakeDatabase
 from tests.gateway.running import echo, parts
 from tests.gateway.test_front import JWKS, client
 
@@ -33,11 +37,18 @@ def parameters() -> list[tuple[str, str]]:
     return sorted(set(found) - {(path, name) for path, name in found if name in ("cursor", "token", "limit")})
 
 
+@pytest.fixture
+async def front(service_database: MakeDatabase) -> AsyncIterator[Front]:
+    """Before a database that takes the entries of refusals."""
+    async with Database(service_database("gateway").app, application_name="test", pool_size=1) as database:
+        yield Front(parts("http://127.0.0.1:9", JWKS, app=echo, refusals=RefusalRecorder(database)))
+
+
 @pytest.mark.parametrize("number", NUMBERS)
-async def test_a_number_in_any_query_parameter_of_the_api_is_refused(number: str) -> None:
+async def test_a_number_in_any_query_parameter_of_the_api_is_refused(front: Front, number: str) -> None:
     asked = parameters()
     assert ("/api/households", "q") in asked
-    async with client(Front(parts("http://127.0.0.1:9", JWKS, app=echo))) as http:
+    async with client(front) as http:
         for path, name in asked:
             address = path.format_map(dict.fromkeys(("photo_id", "report_id", "scan_id", "campaign_id"), "1"))
             answer = await http.get(f"{address}?a=1&{name}={quote(number)}")
@@ -45,8 +56,8 @@ async def test_a_number_in_any_query_parameter_of_the_api_is_refused(number: str
             assert number not in answer.text
 
 
-async def test_a_number_inside_a_purpose_is_refused() -> None:
-    async with client(Front(parts("http://127.0.0.1:9", JWKS, app=echo))) as http:
+async def test_a_number_inside_a_purpose_is_refused(front: Front) -> None:
+    async with client(front) as http:
         answer = await http.get("/api/reports/1.pdf", params={"purpose": "电话13900001234核对"})
     assert answer.status_code == 422
 

@@ -170,3 +170,48 @@ async def test_a_body_that_stops_coming_is_given_up(port: int, monkeypatch: pyte
     answer = await raw_exchange(port, head("/api/visits", "Content-Length: 100") + b"only this")
     assert answer is not None
     assert (answer.status, answer.problem()) == (408, "too-slow")
+
+
+async def trickled(port: int, path: str, times: int, piece: bytes, *lines: str) -> RawAnswer | None:
+    """The answer to a body that comes a piece at a time, at most `times` pieces."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    answer = asyncio.create_task(read_answer(reader))
+    try:
+        writer.write(head(path, f"Content-Length: {times * len(piece)}", *lines))
+        for _ in range(times):
+            if answer.done():
+                break
+            writer.write(piece)
+            await asyncio.wait([answer], timeout=0.02)
+        async with asyncio.timeout(20):
+            return await answer
+    finally:
+        writer.close()
+
+
+@pytest.mark.parametrize("path", ["/api/visits", "/api/auth/login", "/api/households/imports"])
+async def test_a_body_that_comes_a_byte_at_a_time_is_given_up(
+    port: int, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(bodies, "SECONDS_OF_WAITING", 0.4)
+    answer = await trickled(port, path, 600, b"x")
+    assert answer is not None
+    assert (answer.status, answer.problem()) == (408, "too-slow")
+    assert "网络太慢" in answer.body.decode()
+
+
+async def test_a_body_over_a_slow_line_arrives_however_long_it_takes(
+    port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bodies, "SECONDS_OF_WAITING", 0.4)
+    # More than a second in all; each piece earns one.
+    answer = await trickled(port, "/api/visits", 60, b"x" * 100)
+    assert answer is not None
+    assert answer.seen()["body"] == 6_000
+
+
+async def test_an_upload_to_the_store_has_no_least_speed(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "SECONDS_OF_WAITING", 0.1)
+    answer = await trickled(port, "/bangfu-photos", 40, b"x", "Content-Type: multipart/form-data; boundary=b")
+    assert answer is not None
+    assert answer.seen()["body"] == 40

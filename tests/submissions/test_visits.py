@@ -288,6 +288,12 @@ async def test_another_team_cannot_touch_a_visit_by_its_id(service: Running) -> 
     own = service.pairings.pair(TEAM_B, LINGYUAN_VILLAGE)
     taken = await put(service, XIAO_WANG, visit_id, visit_body(own))
     assert (taken.status_code, problem_of(taken)) == (409, "visit-id-taken")
+    recorded = service.pairings.connection.execute(
+        "select actor_id, details from audit_entries where action = 'access.refused' and subject = %s",
+        (f"visit:{visit_id}",),
+    ).fetchall()
+    told = {"method": "PUT", "path": "/api/visits/{visit_id}", "problem": "visit-id-taken", "status": 409}
+    assert recorded == [(XIAO_WANG.account_id, told)]
     for path in (f"/api/visits/{visit_id}", f"/api/visits/{visit_id}/receipt", f"/api/visits/{visit_id}/revisions"):
         answer = await service.client.get(path, headers=XIAO_WANG.headers)
         assert (answer.status_code, problem_of(answer)) == (404, "not-found")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 from PIL import Image
@@ -128,6 +128,7 @@ def plant_in(world: World) -> None:
     with asyncio.Runner() as runner:
         for household in HOUSEHOLDS:
             runner.run(_plant_one(world, household))
+        runner.run(_extend_for_each(world))
 
 
 async def _plant_one(world: World, planted: Planted) -> None:
@@ -149,6 +150,47 @@ async def _plant_one(world: World, planted: Planted) -> None:
         await _send_visit(world, str(household_id), planted)
         closing = {"closed_on": "2020-12-31", "reason": planted.reason}
         await _until_done(client, "POST", f"/pairings/{pairing_id}/close", by_city, closing)
+
+
+async def _extend_for_each(world: World) -> None:
+    """The due time of the team, later with each household's reason."""
+    campaign_id, obligation_id = new_id(), new_id()
+    campaign: dict[str, Any] = {
+        "name": "助力脱贫",
+        "series": "助力脱贫",
+        "year": 2020,
+        "notice_id": None,
+        "division_code": "2113",
+        "starts_on": "2020-03-24",
+        "ends_on": "2020-09-30",
+        "phases": [],
+    }
+    obligation = {
+        "campaign_id": str(campaign_id),
+        "form": "progress_report",
+        "owed_by": {"kind": "team", "division_code": "2113"},
+        "cycle": {"kind": "monthly", "due_day": 25, "from": "2020-05", "to": "2020-05"},
+        "minimum": 1,
+    }
+    async with httpx.AsyncClient(base_url=f"{world.base_url}/api", trust_env=False, timeout=30) as client:
+        by_city = await world.city_officer.sign_in()
+        await _until_done(client, "PUT", f"/campaigns/{campaign_id}", by_city, campaign)
+        await _until_done(client, "PUT", f"/obligations/{obligation_id}", by_city, obligation)
+        due_id = await _due_of(client, by_city, campaign_id, world.team_id)
+        for number, planted in enumerate(HOUSEHOLDS, start=1):
+            body = {"due_at": f"2020-06-0{number}T00:00:00+08:00", "reason": planted.reason}
+            await _until_done(client, "POST", f"/dues/{due_id}/extend", by_city, body)
+
+
+async def _due_of(client: httpx.AsyncClient, headers: dict[str, str], campaign_id: UUID, team_id: UUID) -> str:
+    """Once campaigns has read of the team."""
+    path = f"/dues?campaign_id={campaign_id}&organization_id={team_id}"
+    for _ in range(60):
+        found = (await client.get(path, headers=headers)).json()["items"]
+        if found:
+            return str(found[0]["id"])
+        await asyncio.sleep(0.25)
+    raise AssertionError("the team owes nothing")
 
 
 def _household(planted: Planted) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Row, Select, and_, case, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Row, Select, and_, case, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.dues.states import DueState, state_of
@@ -27,13 +27,13 @@ class DueFilter:
 
 
 def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
-    """All columns of a due item that a screen shows, as of `at`."""
-    reason = (
-        select(due_extensions.c.reason)
+    """All columns of a due item that a screen shows, as of `at`, and the reason of its last extension, sealed."""
+    last = (
+        select(due_extensions.c.due_at, due_extensions.c.reason, due_extensions.c.reason_sealed)
         .where(due_extensions.c.due_id == due_items.c.id)
         .order_by(due_extensions.c.extended_at.desc())
         .limit(1)
-        .scalar_subquery()
+        .lateral("last_extension")
     )
     return (
         select(
@@ -41,13 +41,16 @@ def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
             _state(at).label("state"),
             (due_items.c.due_at > due_items.c.original_due_at).label("is_extended"),
             func.coalesce(due_items.c.filed_at >= due_items.c.due_at, False).label("was_late"),
-            reason.label("extension_reason"),
+            last.c.due_at.label("extended_to"),
+            last.c.reason.label("clear_reason"),
+            last.c.reason_sealed,
             obligations.c.name.label("obligation_name"),
             obligations.c.contact,
             func.coalesce(organizations.c.name, "").label("organization_name"),
         )
         .join(obligations, obligations.c.id == due_items.c.obligation_id)
         .outerjoin(organizations, organizations.c.id == due_items.c.organization_id)
+        .outerjoin(last, true())
         .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
     )
 
@@ -90,8 +93,9 @@ async def list_dues(
     return rows
 
 
-async def extend(connection: AsyncConnection, due_id: UUID, due_at: datetime) -> None:
-    await connection.execute(update(due_items).where(due_items.c.id == due_id).values(due_at=due_at))
+async def extend(connection: AsyncConnection, due_id: UUID, due_at: datetime, wrapped_key: bytes) -> None:
+    values = {"due_at": due_at, "wrapped_key": wrapped_key}
+    await connection.execute(update(due_items).where(due_items.c.id == due_id).values(values))
 
 
 async def note_extension(connection: AsyncConnection, values: dict[str, Any]) -> None:

@@ -12,20 +12,24 @@ from services.campaigns.dues.schemas import BindingDue, DueOut, Dues, ExtensionI
 from services.campaigns.dues.states import DueState
 from services.campaigns.fields import Form
 from services.kernel.clock import now
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.inputs import DivisionCode, IsoDate, Month
 from services.kernel.web.paging import Turner
+from services.kernel.web.parts import part
 
 router = APIRouter(prefix="/api")
 DuesReader = Annotated[Viewer, viewing("dues.read")]
 Extender = Annotated[Viewer, viewing("dues.extend")]
+Keys = Annotated[KeyRing, part(KeyRing)]
 
 
 @router.get("/dues", tags=["dues"], summary="What is due, soonest first")
 async def list_dues(
     viewer: DuesReader,
     turner: Turner,
+    keys: Keys,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
     month: Annotated[Month | None, Query(description="The reporting month, `YYYY-MM`.")] = None,
     state: Annotated[DueState | None, Query()] = None,
@@ -36,7 +40,7 @@ async def list_dues(
     wanted, at = DueFilter(division, month, state, organization_id, form, campaign_id), now()
     found = await queries.list_dues(viewer.connection, viewer.scope, wanted, at, turner.page)
     rows, cursor = turner.cut(found, "due_at", "id")
-    return Dues(items=[rules.shown(row) for row in rows], next=cursor, as_of=at)
+    return Dues(items=[rules.shown(keys, row) for row in rows], next=cursor, as_of=at)
 
 
 @router.get("/dues/rate", tags=["dues"], summary="How many filed, per division")
@@ -53,6 +57,7 @@ async def get_rate(
 @router.get("/dues/of-pairing", tags=["dues"], summary="Which deadline a form about a pairing has")
 async def get_binding_due(
     viewer: DuesReader,
+    keys: Keys,
     organization_id: Annotated[UUID, Query(description="The team that files the form.")],
     form: Annotated[Form, Query()],
     village_code: Annotated[DivisionCode, Query(description="Of the pairing's household.")],
@@ -62,12 +67,12 @@ async def get_binding_due(
 ) -> BindingDue:
     """Of all campaigns in which the team owes the form, the one counts in which the pairing was made."""
     wanted = DueFilter(month=month, form=form, organization_id=organization_id)
-    return await rules.binding_due(viewer, wanted, PairedVillage(village_code, starts_on, ends_on), now())
+    return await rules.binding_due(viewer, keys, wanted, PairedVillage(village_code, starts_on, ends_on), now())
 
 
 @router.get("/dues/{due_id}", tags=["dues"], summary="Read a due item")
-async def get_due(due_id: UUID, viewer: DuesReader) -> DueOut:
-    return await rules.get_due(viewer, due_id)
+async def get_due(due_id: UUID, viewer: DuesReader, keys: Keys) -> DueOut:
+    return await rules.get_due(viewer, keys, due_id)
 
 
 @router.post(
@@ -76,6 +81,6 @@ async def get_due(due_id: UUID, viewer: DuesReader) -> DueOut:
     summary="Give one organisation more time, with a reason",
     responses=problem_responses(rules.NotLater),
 )
-async def post_extension(due_id: UUID, body: ExtensionIn, viewer: Extender) -> DueOut:
+async def post_extension(due_id: UUID, body: ExtensionIn, viewer: Extender, keys: Keys) -> DueOut:
     """`due_at` is the first instant that is too late."""
-    return await rules.extend(viewer, due_id, body)
+    return await rules.extend(viewer, keys, due_id, body)

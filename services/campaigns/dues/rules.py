@@ -9,10 +9,12 @@ from services.campaigns.days_off import day_off
 from services.campaigns.dues import queries
 from services.campaigns.dues.binding import PairedVillage, binds, due_of
 from services.campaigns.dues.queries import DueFilter
+from services.campaigns.dues.reasons import reason_of, sealed_reason
 from services.campaigns.dues.schemas import BindingDue, DueOut, ExtensionIn, Rate, RateRow
 from services.campaigns.events import DueExtended
 from services.kernel.audit import trail
 from services.kernel.clock import SHANGHAI, now
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.outbox import publish
 from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
@@ -28,45 +30,56 @@ class NotLater(Problem):
     title_en = "The new due time must be later than the one in force."
 
 
-async def get_due(viewer: Viewer, due_id: UUID) -> DueOut:
+async def get_due(viewer: Viewer, keys: KeyRing, due_id: UUID) -> DueOut:
+    """Raises NotFound."""
+    return shown(keys, await _find(viewer, due_id))
+
+
+async def _find(viewer: Viewer, due_id: UUID) -> Any:
     """Raises NotFound."""
     row = await queries.find_due(viewer.connection, viewer.scope, due_id, now())
     if row is None:
         raise NotFound()
-    return shown(row)
+    return row
 
 
-async def binding_due(viewer: Viewer, wanted: DueFilter, paired: PairedVillage, at: datetime) -> BindingDue:
+async def binding_due(
+    viewer: Viewer, keys: KeyRing, wanted: DueFilter, paired: PairedVillage, at: datetime
+) -> BindingDue:
     rows = await queries.dues_in_campaigns(viewer.connection, viewer.scope, wanted, at)
     row = due_of(paired, rows)
     if row is None:
         return BindingDue(due=None, is_binding=False)
-    return BindingDue(due=shown(row), is_binding=binds(paired, row))
+    return BindingDue(due=shown(keys, row), is_binding=binds(paired, row))
 
 
-async def extend(viewer: Viewer, due_id: UUID, extension: ExtensionIn) -> DueOut:
+async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: ExtensionIn) -> DueOut:
     """Granting the same extension again changes nothing. Raises NotFound, NotLater."""
+    # The lock keeps a change of keys away as well.
     await queries.lock_due(viewer.connection, due_id)
-    due = await get_due(viewer, due_id)
+    row = await _find(viewer, due_id)
+    due = shown(keys, row)
     # Everybody reads it who reads the due item, an inspector and an API client as well.
     extension = extension.model_copy(update={"reason": mask_text(extension.reason)})
     if extension.due_at == due.due_at and extension.reason == due.extension_reason:
         return due
     if extension.due_at <= due.due_at:
         raise NotLater(due_at=due.due_at.isoformat())
-    await queries.extend(viewer.connection, due_id, extension.due_at)
-    await _note(viewer, due, extension)
-    return await get_due(viewer, due_id)
+    wrapped_key = row.wrapped_key or keys.new_wrapped_key(str(due_id))
+    await queries.extend(viewer.connection, due_id, extension.due_at, wrapped_key)
+    sealed = sealed_reason(keys, wrapped_key, due_id, extension.due_at, extension.reason)
+    await _note(viewer, due, extension, sealed)
+    return await get_due(viewer, keys, due_id)
 
 
-async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn) -> None:
+async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn, sealed: bytes) -> None:
     connection, actor_id = viewer.connection, viewer.principal.account_id
     values = {
         "due_id": due.id,
         "division_code": due.division_code,
         "organization_id": due.organization_id,
         "due_at": extension.due_at,
-        "reason": extension.reason,
+        "reason_sealed": sealed,
         "extended_by": actor_id,
     }
     await queries.note_extension(connection, values)
@@ -84,13 +97,14 @@ async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn) -> None:
     await publish(connection, "due.extended", str(due.id), extended)
 
 
-def shown(row: Any) -> DueOut:
-    """The day off is that of the due date in force, so an extension moves the warning too."""
+def shown(keys: KeyRing, row: Any) -> DueOut:
+    """The day off is that of the due date in force, so an extension moves the warning too. Raises CannotDecrypt."""
     last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
     warning = day_off(last_day)
     values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
     # An earlier release stored it as it was typed.
-    values["extension_reason"] = row.extension_reason and mask_text(row.extension_reason)
+    reason = reason_of(keys, row)
+    values["extension_reason"] = reason and mask_text(reason)
     return DueOut(
         **values,
         falls_on_day_off=warning.falls_on_day_off,

@@ -1,10 +1,12 @@
-"""One entry in the audit trail for each refusal: who was told 403 or 404, or that a limit is reached, of what.
+"""One entry in the audit trail for each refusal: who was told 403 or 404, or another problem that `is_recorded`, of
+what.
 
 It is written after the request's own transaction was rolled back, in a transaction of its own, and committed before the
 answer leaves. It holds the template of the path and the ids in it, and nothing else of the request: path, query and
 body may hold personal data.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from fastapi.routing import APIRoute
 from services.kernel.audit import trail
 from services.kernel.audit.looks import KEY
 from services.kernel.auth.principals import Principal
+from services.kernel.db.database import Database
 from services.kernel.problems import NotSignedIn, Problem
 from services.kernel.web.access import Access
 from services.kernel.web.parts import find_part
@@ -39,20 +42,34 @@ async def record_refusal(request: Request, problem: Problem) -> None:
     if principal is None:
         return
     ids = _ids_in(request.path_params)
-    async with access.database.transaction() as connection:
-        await trail.record(
-            connection,
-            actor_id=principal.account_id,
-            action=ACTION,
-            subject=next((f"{kind}:{id_}" for kind, id_ in ids.items()), _thing_of(route.path)),
-            details={
-                "method": request.method,
-                "path": route.path,
-                "problem": problem.code,
-                "status": problem.status,
-                **({KEY: [*ids.values()]} if len(ids) > 1 else {}),
-            },
-        )
+    subject = next((f"{kind}:{id_}" for kind, id_ in ids.items()), _thing_of(route.path))
+    named = [*ids.values()] if len(ids) > 1 else []
+    await _record(access.database, principal.account_id, subject, request.method, route.path, problem, named)
+
+
+async def record_unrouted(
+    database: Database, account_id: UUID, method: str, thing: str, ids: Sequence[str], problem: Problem
+) -> None:
+    """For a request that was refused before its operation was known. `thing`: the part of the API, as `households`.
+
+    Raises DATABASE_FAULTS.
+    """
+    await _record(database, account_id, thing, method, f"/api/{thing}", problem, ids)
+
+
+async def _record(
+    database: Database,
+    account_id: UUID,
+    subject: str,
+    method: str,
+    path: str,
+    problem: Problem,
+    ids: Sequence[str],
+) -> None:
+    told = {"method": method, "path": path, "problem": problem.code, "status": problem.status}
+    details = {**told, KEY: ids} if ids else told
+    async with database.transaction() as connection:
+        await trail.record(connection, actor_id=account_id, action=ACTION, subject=subject, details=details)
 
 
 def _caller(access: Access, request: Request) -> Principal | None:

@@ -71,6 +71,8 @@ class VisitChanged(Problem):
 class VisitIdTaken(Problem):
     """The id belongs to another team's visit: nothing of the request was stored, so the phone must keep it."""
 
+    # It tells that the id exists, which a 404 would not.
+    is_recorded = True
     status = 409
     code = "visit-id-taken"
     title = "这个编号已属于另一个团队的走访，这次没有报送。内容还在手机里，请重新记一次。"

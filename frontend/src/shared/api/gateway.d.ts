@@ -3091,7 +3091,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/password-too-short`: A password has at least 10 characters.
+             * @description `/problems/username-names-person`: A user name holds no phone or document number; choose another one.
+             *
+             *     `/problems/password-too-short`: A password has at least 10 characters.
              *
              *     `/problems/password-too-short-for-office`: The password of an officer or administrator has at least 12 characters.
              *
