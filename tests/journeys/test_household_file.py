@@ -5,6 +5,8 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,12 @@ PURPOSE = "本人申请查阅本户资料"
 COUNTY = "211381"
 
 
-def signed_in(demo: Demo, account: Account) -> httpx.Client:
-    http = httpx.Client(base_url=f"{demo.base_url}/api", trust_env=False, timeout=60)
-    login = {"username": account.username, "password": account.password}
-    http.headers["authorization"] = f"Bearer {http.post('/auth/login', json=login).json()['access_token']}"
-    return http
+@contextmanager
+def signed_in(demo: Demo, account: Account) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=f"{demo.base_url}/api", trust_env=False, timeout=60) as http:
+        login = {"username": account.username, "password": account.password}
+        http.headers["authorization"] = f"Bearer {http.post('/auth/login', json=login).json()['access_token']}"
+        yield http
 
 
 def visited(demo: Demo, officer: Account) -> tuple[dict[str, Any], dict[str, int]]:
