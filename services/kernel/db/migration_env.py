@@ -3,9 +3,11 @@
 import os
 
 from alembic import context
-from sqlalchemy import MetaData, create_engine, pool, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, pool, text
 
-LOCK_TIMEOUT = "5s"
+LOCK_TIMEOUT = "800ms"
+"""Less than the `deadlock_timeout` of PostgreSQL, 1 s: where a migration and a request wait for each other, the
+migration gives way (`migrations.upgrade` tries again), and nobody waits longer behind it."""
 
 
 def migrator_url(program: str) -> str:
@@ -14,12 +16,23 @@ def migrator_url(program: str) -> str:
 
 def run_migrations(program: str, metadata: MetaData | None = None) -> None:
     """`migrations/env.py` calls this; the URL comes from the Alembic config or from the environment."""
-    url = context.config.get_main_option("sqlalchemy.url") or migrator_url(program)
+    engine = _engine(context.config.get_main_option("sqlalchemy.url") or migrator_url(program))
+    try:
+        with engine.connect() as connection:
+            context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
+            with context.begin_transaction():
+                context.run_migrations()
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str) -> Engine:
     engine = create_engine(url, poolclass=pool.NullPool)
-    with engine.connect() as connection:
-        connection.execute(text("select set_config('lock_timeout', :limit, false)"), {"limit": LOCK_TIMEOUT})
-        connection.commit()
-        context.configure(connection=connection, target_metadata=metadata, transaction_per_migration=True)
-        with context.begin_transaction():
-            context.run_migrations()
-    engine.dispose()
+
+    # For a transaction only: an index that is built beside the work waits for the work of others, and holds up nobody.
+    @event.listens_for(engine, "begin")
+    def _(connection: Connection) -> None:
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            connection.execute(text("select set_config('lock_timeout', :limit, true)"), {"limit": LOCK_TIMEOUT})
+
+    return engine

@@ -1,10 +1,16 @@
 """Runs the Alembic history of a folder, for `bangfu migrate`, the tests and the readiness check."""
 
+import time
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from psycopg.errors import DeadlockDetected, LockNotAvailable
+from sqlalchemy.exc import OperationalError
+
+PATIENCE_SECONDS = 600.0
+PAUSE_SECONDS = 1.0
 
 
 def alembic_config(folder: Path, url: str | None = None) -> Config:
@@ -17,7 +23,22 @@ def alembic_config(folder: Path, url: str | None = None) -> Config:
 
 
 def upgrade(folder: Path, url: str, revision: str = "head") -> None:
-    command.upgrade(alembic_config(folder, url), revision)
+    """Goes on with the next migration where it was cut short.
+
+    People work meanwhile, and use tables in another order than a migration alters them. Where one waits for the other,
+    the migration is undone and tried again after a pause. Raises OperationalError when somebody holds a table for
+    `PATIENCE_SECONDS`, such as a backup that runs.
+    """
+    end = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            command.upgrade(alembic_config(folder, url), revision)
+        except OperationalError as error:
+            if not isinstance(error.orig, DeadlockDetected | LockNotAvailable) or time.monotonic() > end:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def downgrade(folder: Path, url: str, revision: str = "base") -> None:

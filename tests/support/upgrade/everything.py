@@ -10,10 +10,6 @@ Known = dict[str, Any]
 """What was answered, by a name of the thing."""
 
 MONTHS = [f"2020-{month:02}" for month in range(4, 10)]
-# Visits filed after the first look are of another year and change these counts of their households.
-GROWS = frozenset({"visits_count", "last_visit_on"})
-# Known of a picture before it is prepared, which the workers do when nobody else needs the machine.
-UNPREPARED = ("id", "sha256", "size", "content_type", "taken_at")
 
 
 def everything(base_url: str, accounts: Sequence[Account]) -> Known:
@@ -70,20 +66,3 @@ def _campaigns(city: Caller) -> Iterator[tuple[str, Any]]:
     for month in MONTHS:
         board = city.get(f"/api/progress?division=2113&month={month}")
         yield f"board of {month}", {"rows": board["rows"], "total": board["total"]}
-
-
-def differences(before: Any, after: Any, where: str = "") -> Iterator[str]:
-    """What was answered before and is not answered now. New fields and things are none."""
-    if isinstance(before, dict) and isinstance(after, dict):
-        if before.get("state") == "stored":
-            before = {name: before[name] for name in UNPREPARED}
-        for name, value in before.items():
-            if name not in after:
-                yield f"{where}/{name} is gone"
-            elif name not in GROWS:
-                yield from differences(value, after[name], f"{where}/{name}")
-    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        for number, value in enumerate(before):
-            yield from differences(value, after[number], f"{where}/{number}")
-    elif before != after:
-        yield f"{where}: {str(before)[:120]} became {str(after)[:120]}"

@@ -129,7 +129,8 @@ def _plans_of(leader: Account, paired: Sequence[Paired]) -> Round:
 
     def one_round(work: Work, caller: Caller, number: int) -> None:
         pairing_id, other = own[number % len(own)], f"升级时的方案 {number}"
-        plan = {"funds": "", "project": "", "goods": "", "other": other, "goals": []}
+        before = caller.get(f"/api/pairings/{pairing_id}")["plan"]
+        plan = {name: before[name] for name in ("funds", "project", "goods", "goals")} | {"other": other}
         caller.do("PUT", f"/api/pairings/{pairing_id}/plan", plan)
         work.plans[pairing_id] = other
         assert caller.get(f"/api/pairings/{pairing_id}")["plan"]["other"] == other
