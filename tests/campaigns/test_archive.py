@@ -34,6 +34,18 @@ async def test_only_an_office_that_may_change_it_archives_it(office: Office, cam
     assert kept(office, campaign_id) == ([None], ["campaign.saved"])
 
 
+async def test_what_was_read_is_sent_back_and_archives_nothing(office: Office, campaign_id: UUID) -> None:
+    read = (await office.get(CHEN, f"/campaigns/{campaign_id}")).json()
+    phases = [{name: value for name, value in phase.items() if name != "position"} for phase in read["phases"]]
+    body = {**{name: value for name, value in read.items() if name != "id"}, "phases": phases}
+    for wrong in ({"state": "archived"}, {"archived_at": "2020-10-01T00:00:00+08:00"}):
+        answer = await office.put(CHEN, f"/campaigns/{campaign_id}", {**body, **wrong})
+        assert answer.status_code == 422
+        assert [error["field"] for error in answer.json()["errors"]] == [*wrong]
+    answer = await office.put(CHEN, f"/campaigns/{campaign_id}", body)
+    assert (answer.status_code, answer.json()) == (200, read)
+
+
 async def test_a_campaign_is_archived_after_its_last_day_only(office: Office) -> None:
     running, over = new_id(), new_id()
     for campaign_id, ends_on in ((running, today()), (over, today() - timedelta(days=1))):

@@ -72,7 +72,7 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
         raise NotPermitted()
     if campaign.notice_id is not None and not await is_on_record(viewer.connection, campaign.notice_id):
         raise NoticeUnknown()
-    values = campaign.model_dump(exclude={"phases"})
+    values = campaign.model_dump(exclude={"phases", "state", "archived_at"})
     phases = [phase.model_dump() for phase in campaign.phases]
     if await queries.insert_campaign(viewer.connection, campaign_id, values):
         must_match_if_given(if_match, None)

@@ -26,6 +26,10 @@ class CampaignIn(Dated):
     notice_id: UUID | None = None
     division_code: DivisionCode
     phases: Annotated[list[PhaseIn], Field(max_length=50)] = Field(default_factory=list)
+    state: Literal["published"] | None = Field(
+        default=None, description="As it was read. A campaign is archived by `/archive` only."
+    )
+    archived_at: None = Field(default=None, description="As it was read.")
 
 
 CampaignState = Literal["published", "archived"]

@@ -396,6 +396,11 @@ export interface components {
         };
         /** CampaignIn */
         CampaignIn: {
+            /**
+             * Archived At
+             * @description As it was read.
+             */
+            archived_at?: null;
             /** Division Code */
             division_code: string;
             /**
@@ -416,6 +421,11 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+            /**
+             * State
+             * @description As it was read. A campaign is archived by `/archive` only.
+             */
+            state?: "published" | null;
             /** Year */
             year: number;
         };
