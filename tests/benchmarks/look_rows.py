@@ -20,6 +20,7 @@ from typing import Annotated, Any
 
 import httpx
 import psycopg
+import uvloop
 from fastapi import APIRouter, FastAPI, Response
 
 from deploy.embedded.postgres import Postgres
@@ -69,7 +70,7 @@ def measure(pairs: int) -> list[Figure]:
 
 def _figure(name: str, prepare: Prepare, pairs: int) -> Figure:
     program: Program = "submissions" if name == "visits" else "households"
-    with _filled_server(program) as database, asyncio.Runner() as runner:
+    with _filled_server(program) as database, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         app = Database(database.app, application_name="benchmark", pool_size=AT_ONCE)
         client = _program(app, runner.run(prepare(database, app)))
         before = machine.load()

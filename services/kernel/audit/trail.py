@@ -20,7 +20,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.db.database import DATABASE_FAULTS, Database
+from services.kernel.db.database import DATABASE_FAULTS, Database, driver_connection
 from services.kernel.loops import every
 
 log = logging.getLogger(__name__)
@@ -115,7 +115,8 @@ async def record(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one entry in the caller's transaction. `details` must be JSON without personal data."""
-    await connection.exec_driver_sql(
+    driver = await driver_connection(connection)
+    await driver.execute(
         INSERT,
         {
             "actor_id": actor_id,

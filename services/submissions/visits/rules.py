@@ -396,7 +396,7 @@ async def view_visits(
     """The visits of a page, each a `VisitOut` as JSON; the trail names their households before the answer leaves."""
     written_ones = [written(keys, viewer.principal, row) for row in rows]
     if rows:
-        await look(viewer.connection, viewer.principal, "visits.listed", (row.household_id for row in rows), filters)
+        await look(viewer.connection, viewer.principal, "visits.listed", [row.household_id for row in rows], filters)
     return written_ones
 
 
