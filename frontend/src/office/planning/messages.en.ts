@@ -17,7 +17,7 @@ export const en: Record<PlanKey, string> = {
   takeTheirs: 'Drop mine and see what is there now',
   archive: 'Archive',
   archiveQuestion:
-    'An archived campaign is not changed any more, and archiving cannot be taken back. Texts that were corrected or replaced during it are deleted two years later.',
+    'An archived campaign is not changed any more, and archiving cannot be taken back. Texts that were corrected or replaced during it are deleted after their time, usually two years later.',
   archiveYes: 'Archive it',
   archived: 'Archived: {what}.',
   archivedSince: 'Archived {time}; it is not changed any more.',
