@@ -20,6 +20,8 @@ MORE = {
     "backup-key forget": ["--copy", "saved"],
     "restore": ["saved"],
     "account recover": ["admin"],
+    "erasures apply": ["list"],
+    "erasures export": ["list"],
     "client create": ["平台", "--division", "21"],
     "client rotate": [CLIENT],
     "client disable": [CLIENT],
