@@ -426,7 +426,7 @@ def test_a_stream_is_never_whole_in_memory(tmp_path: Path) -> None:
             return super().write(piece)
 
     identities, target = Identities(new_identity()), Target()
-    plain, encrypted = Recipients(identities.public).encrypt_stream(Source(), target)  # type: ignore[arg-type]
+    plain, encrypted = Recipients(identities.public).encrypt_stream(Source(), target)  # type: ignore[arg-type]  # only `read` is asked for
     (tmp_path / "encrypted").write_bytes(target.getvalue())
     pieces: list[int] = []
     back = identities.decrypt_stream(tmp_path / "encrypted", lambda piece: pieces.append(len(piece)))
@@ -481,7 +481,7 @@ def test_each_of_several_keys_opens_a_backup_alone(home: Path, tmp_path: Path, m
     monkeypatch.setenv("BANGFU_BACKUP_RECIPIENTS", f" {public[0]}, {public[1]},")
     backup(Installation(home), tmp_path / "both")
     for text in texts:
-        source = open_source(tmp_path / "both", lambda _, text=text: Identities(text))  # type: ignore[misc]
+        source = open_source(tmp_path / "both", lambda _, text=text: Identities(text))  # type: ignore[misc]  # bound by its default
         assert isinstance(source, EncryptedSource)
         assert source.files.recipients == public
         assert source.read_object(source.manifest.objects[0]) == PHOTO

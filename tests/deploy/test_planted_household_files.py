@@ -64,7 +64,7 @@ def without(stack: Stack, program: str) -> Iterator[None]:
 def test_each_file_has_the_texts_of_its_household_once_and_is_refused_while_a_program_is_gone() -> None:
     with running_stack() as stack:
         world = plant(stack)
-        headers: Callable[[], dict[str, str]] = lambda: asyncio.run(world.city_officer.sign_in())  # noqa: E731
+        headers: Callable[[], dict[str, str]] = lambda: asyncio.run(world.city_officer.sign_in())  # noqa: E731  asked anew each time
         with httpx.Client(base_url=f"{stack.base_url}/api", trust_env=False, timeout=PROGRAM_SECONDS) as client:
             client.headers.update(headers())
             listed = {each["registry_no"]: each["id"] for each in client.get("/households").json()["items"]}

@@ -282,7 +282,7 @@ async def test_the_worker_of_the_gateway_seals_by_itself(
 
 
 async def test_search_finds_what_a_clear_like_would_find_of_two_hundred_names(service_database: MakeDatabase) -> None:
-    chance = random.Random(9)  # noqa: S311
+    chance = random.Random(9)  # noqa: S311  the same rows each time
     characters = "王李张刘陈杨赵黄周吴明海静安小大国建红芳éß"
     invented = ["".join(chance.choices(characters, k=chance.randint(2, 4))) for _ in range(170)]
     invented += [f"Anna{chance.choice('AbCd')} {chance.choice('xYz')}%_" for _ in range(30)]

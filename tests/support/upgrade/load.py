@@ -85,7 +85,7 @@ def _work(base_url: str, name: str, account: Account, one_round: Round, work: Wo
 
 
 def _visits_of(volunteer: Account, paired: Sequence[Paired]) -> Round:
-    chance = random.Random(volunteer.username)  # noqa: S311
+    chance = random.Random(volunteer.username)  # noqa: S311  the same load each time
     own = [each.pairing for each in paired if volunteer in each.volunteers]
 
     def one_round(work: Work, caller: Caller, number: int) -> None:
