@@ -15,8 +15,8 @@ from tests.benchmarks.figures import Bound, Figure, Report
 from tests.benchmarks.servers import NotHere
 from tests.benchmarks.stack import Stack, StackFailed, running_stack
 
-WITHOUT_STACK = ("micro", "gateway", "board", "form", "looks")
-WITH_STACK = ("passing", "write")
+WITHOUT_STACK = ("micro", "gateway", "board", "form")
+WITH_STACK = ("passing", "looks", "write")
 
 
 def board_figures() -> list[Figure]:
@@ -48,10 +48,10 @@ def main() -> int:
         "gateway": lambda: gateway_cpu.measure(options.pairs, options.seconds),
         "board": board_figures,
         "form": form_bytes.measure,
-        "looks": lambda: look_rows.measure(options.pairs),
     }
     beside: dict[str, Callable[[Stack], list[Figure]]] = {
         "passing": lambda stack: passing.measure(stack, options.pairs, options.seconds),
+        "looks": lambda stack: look_rows.measure(stack, options.pairs),
         "write": lambda stack: visit_write.measure(stack, options.pairs, options.seconds),
     }
     for name in [name for name in WITHOUT_STACK if name in options.only]:

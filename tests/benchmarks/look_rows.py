@@ -1,191 +1,175 @@
-"""A page of 50 with its entry in the audit trail against the same page without: `python -m tests.benchmarks.look_rows`.
+"""A page of 50 with its entry in the audit trail against the same page without.
 
-Ours is the whole request to the application: token, scope, SQL, opening of the sealed fields, the entry with 50 ids, a
-commit that is flushed to the disk, JSON, compression. The limit is all of it but the entry. On a server of its own, as
-durable as in use; the two alternate.
+Both are pages as a browser gets them: gateway, service, SQL, opening of the sealed fields, JSON, compression, and with
+the entry a commit that is flushed to the disk. The one without comes from programs of their own beside the installation,
+whose services record nothing (`services_without_looks`); both read the same database.
 """
 
-import asyncio
-import base64
-import json
 import os
-import shutil
-import tempfile
-import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
-from typing import Annotated, Any
+from urllib.parse import quote
 
 import httpx
-import psycopg
-import uvloop
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import FastAPI
 
-from deploy.embedded.postgres import Postgres
-from deploy.programs import Program, migrations_of
-from services.households.households import queries, rules
-from services.households.households.schemas import HouseholdInput, HouseholdList
-from services.kernel.audit.looks import look
-from services.kernel.auth.principals import Principal
-from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
-from services.kernel.crypto.keys import KeyRing
-from services.kernel.db.database import Database
-from services.kernel.db.migrations import upgrade
+from deploy.programs import GATEWAY_CONNECTIONS
+from deploy.supervise.ports import LOOPBACK, free_ports
+from services.kernel.auth.principals import RoleGrant
 from services.kernel.ids import new_id
-from services.kernel.web.access import Access, Viewer, viewing
-from services.kernel.web.application import create_application
-from services.kernel.web.paging import Page
-from services.kernel.web.parts import provide
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.household_keys.words import visit_columns
-from services.submissions.visits.queries import list_visits
-from services.submissions.visits.rules import view_visits, written
-from tests.benchmarks import machine
-from tests.benchmarks.figures import Bound, Figure, in_turn
-from tests.databases import ServiceDatabase
+from tests.benchmarks import machine, servers
+from tests.benchmarks.figures import Bound, Figure
+from tests.benchmarks.gateway_cpu import BROWSER
+from tests.benchmarks.seed import BEIPIAO
+from tests.benchmarks.stack import WITHOUT_LIMITS, Stack
 from tests.households import forms
-from tests.households.people import SHANGYUAN, TEAM_A, ZHANG_GRANT, zhang
-from tests.support.tokens import public_jwks
 
 PAGE = 50
-ROUNDS = 40
-AT_ONCE = 8
+CONNECTIONS = 8
 MOST = 1.05
-OFFICER = Principal(new_id(), None, (ZHANG_GRANT,))
+BLOCKS = 4
+"""Of one pair: with and without alternate every second, or the drift of the machine is what is measured."""
+BLOCK_SECONDS = 1.0
+VILLAGE, VILLAGE_NAME = f"{BEIPIAO}199299", "杏树沟村"
+OFFICER = RoleGrant("county_officer", None, BEIPIAO)
 VISITS = """
     insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
                         words_sealed, amount_fen, aid_domains, goals, recorded_at, state, photos_missing)
-    values (%s, %s, %s, gen_random_uuid(), %s, %s, gen_random_uuid(), date '2020-05-01' + %s, %s, 15000,
+    values (%s, %s, %s, gen_random_uuid(), gen_random_uuid(), %s, gen_random_uuid(), date '2020-05-01' + %s, %s, 15000,
             '{medical,goods}', '{}', now(), 'complete', 0)
 """
-Prepare = Callable[[ServiceDatabase, Database], Coroutine[Any, Any, APIRouter]]
+PHOTOS = """
+    insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type, state, width, height,
+                        perceptual_hash)
+    select uuidv7(), id, position, team_id, village_code, sha256((id::text || position)::bytea), 307200, 'image/jpeg',
+           'ready', 1600, 1200, hashtextextended(id::text, position)
+      from visits, generate_series(1, 2) position
+     where village_code = %s
+"""
 
 
-def measure(pairs: int) -> list[Figure]:
-    """Starts its own servers."""
-    return [_figure("households", _households, pairs), _figure("visits", _visits, pairs)]
+def measure(stack: Stack, pairs: int) -> list[Figure]:
+    """Raises servers.NotHere."""
+    _fill_households(stack)
+    _fill_visits(stack)
+    headers = {**BROWSER, "Authorization": f"Bearer {stack.token(OFFICER)}"}
+    with _without_looks(stack) as port:
+        return [
+            _figure(name, stack.address[1], port, path, headers, pairs)
+            for name, path in {
+                "households": f"/api/households?limit={PAGE}&q={quote(VILLAGE_NAME)}",
+                "visits": f"/api/visits?limit={PAGE}&division={VILLAGE}",
+            }.items()
+        ]
 
 
-def _figure(name: str, prepare: Prepare, pairs: int) -> Figure:
-    program: Program = "submissions" if name == "visits" else "households"
-    with _filled_server(program) as database, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        app = Database(database.app, application_name="benchmark", pool_size=AT_ONCE)
-        client = _program(app, runner.run(prepare(database, app)))
-        before = machine.load()
-        ours, limit = in_turn(
-            pairs, lambda: runner.run(_timed(client, "/with")), lambda: runner.run(_timed(client, "/without"))
-        )
-        runner.run(client.aclose())
-        runner.run(app.close())
+def _figure(name: str, ours: int, limit: int, path: str, headers: dict[str, str], pairs: int) -> Figure:
+    for port in (ours, limit):
+        answer = httpx.get(f"http://{LOOPBACK}:{port}{path}", headers=headers)
+        if answer.status_code != 200 or len(answer.json()["items"]) != PAGE:
+            raise RuntimeError(f"{path}: {answer.status_code} {answer.text[:300]}")
+    before = machine.load()
+    both = [_pair(partial(_milliseconds, path=path, headers=headers), ours, limit) for _ in range(pairs)]
     return Figure(
-        f"page of {PAGE} {name} with its entry in the trail, c={AT_ONCE}",
+        f"page of {PAGE} {name} with its entry in the trail, c={CONNECTIONS}",
         "ms",
-        ours,
-        limit,
-        "none",
+        [with_entry for with_entry, _ in both],
+        [without for _, without in both],
+        "without",
         Bound("at most", MOST),
         before=before,
         after=machine.load(),
     )
 
 
+def _pair(milliseconds: Callable[[int], float], ours: int, limit: int) -> tuple[float, float]:
+    took = {ours: 0.0, limit: 0.0}
+    for block in range(BLOCKS):
+        # Who goes first alternates as well.
+        for port in (ours, limit) if block % 2 else (limit, ours):
+            took[port] += milliseconds(port) / BLOCKS
+    return took[ours], took[limit]
+
+
+def _milliseconds(port: int, path: str, headers: dict[str, str]) -> float:
+    """Of a page, with `CONNECTIONS` of them under way: while one is waited for the disk, others work."""
+    served = servers.wrk(port, path, headers, CONNECTIONS, BLOCK_SECONDS)
+    if served.errors:
+        raise RuntimeError(f"{served.errors} of {served.requests} requests failed")
+    return 1000 / served.a_second
+
+
+def households_without_looks() -> FastAPI:
+    """The households service, which records no look."""
+    _record_nothing()
+    from services.households.app import create_app
+
+    return create_app()
+
+
+def submissions_without_looks() -> FastAPI:
+    """The submissions service, which records no look."""
+    _record_nothing()
+    from services.submissions.app import create_app
+
+    return create_app()
+
+
+def _record_nothing() -> None:
+    """Before anything has imported the function."""
+    from services.kernel.audit import looks
+
+    async def nothing(*_: object, **__: object) -> None:
+        pass
+
+    looks.look = nothing
+
+
 @contextmanager
-def _filled_server(program: Program) -> Iterator[ServiceDatabase]:
-    home = Path(tempfile.mkdtemp(prefix="bangfu-looks-"))
-    server = Postgres(home)
-    try:
-        with server.running():
-            server.bootstrap()
-            database = ServiceDatabase(server, program, f"bangfu_{program}")
-            upgrade(migrations_of(program), database.migrator)
-            yield database
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
-        shutil.rmtree(server.socket_directory, ignore_errors=True)
+def _without_looks(stack: Stack) -> Iterator[int]:
+    """The port of a second gateway, before services that record no look."""
+    gateway, households, submissions = free_ports(3)
+    environment = {**os.environ, **stack.environment, **WITHOUT_LIMITS}
+    environment["BANGFU_HOUSEHOLDS_URL"] = f"http://{LOOPBACK}:{households}"
+    environment["BANGFU_SUBMISSIONS_URL"] = f"http://{LOOPBACK}:{submissions}"
+    here = "tests.benchmarks.look_rows"
+    with (
+        servers.uvicorn(f"{here}:households_without_looks", households, environment),
+        servers.uvicorn(f"{here}:submissions_without_looks", submissions, environment),
+        servers.uvicorn("gateway.app:create_app", gateway, environment, http=GATEWAY_CONNECTIONS),
+    ):
+        yield gateway
 
 
-async def _timed(client: httpx.AsyncClient, path: str) -> float:
-    """Milliseconds of a page, with `AT_ONCE` of them under way: what is waited for the disk others work in."""
-
-    async def pages() -> None:
-        for _ in range(ROUNDS):
-            answer = await client.get(path)
-            if answer.status_code != 200 or len(answer.json()["items"]) != PAGE:
-                raise RuntimeError(f"{path}: {answer.status_code}")
-
-    began = time.perf_counter()
-    await asyncio.gather(*(pages() for _ in range(AT_ONCE)))
-    return (time.perf_counter() - began) * 1000 / (ROUNDS * AT_ONCE)
-
-
-def _program(app: Database, router: APIRouter) -> httpx.AsyncClient:
-    """With the middleware and the checks of every service."""
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-
-    async def ready() -> dict[str, bool]:
-        return {}
-
-    program = create_application("pages", description="", lifespan=lifespan, readiness=ready)
-    provide(program, Access(VerifiedTokens(TokenVerifier(json.loads(public_jwks()))), app))
-    program.include_router(router)
-    return httpx.AsyncClient(transport=httpx.ASGITransport(program), base_url="http://pages", headers=zhang())
+def _fill_households(stack: Stack) -> None:
+    with stack.connect("households") as connection:
+        connection.execute(
+            "insert into divisions (code, name) values (%s, %s) on conflict do nothing",
+            (VILLAGE, VILLAGE_NAME),
+        )
+    host, port = stack.service_address("households")
+    with httpx.Client(base_url=f"http://{host}:{port}") as client:
+        client.headers["Authorization"] = f"Bearer {stack.token(OFFICER)}"
+        for _ in range(PAGE + 1):
+            body = forms.household(division_code=VILLAGE)
+            client.put(f"/api/households/{new_id()}", json=body).raise_for_status()
 
 
-async def _households(_: ServiceDatabase, app: Database) -> APIRouter:
-    kek, blind_index_key = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
-    keys = KeyRing(kek, blind_index_key)
-    scope = OFFICER.scope_for("households.write")
-    for _number in range(PAGE + 1):
-        async with app.transaction(scope) as connection:
-            body = HouseholdInput.model_validate(forms.household(division_code=SHANGYUAN))
-            await rules.put_household(Viewer(OFFICER, scope, connection), keys, new_id(), body, None)
-    router = APIRouter()
-
-    @router.get("/{kind}")
-    async def page(kind: str, viewer: Annotated[Viewer, viewing("households.read")]) -> HouseholdList:
-        rows = await queries.list_households(viewer.connection, viewer.scope, queries.Filters(), Page(PAGE, None))
-        items = await rules.items_of(viewer, keys, rows[:PAGE])
-        if kind == "with":
-            await look(viewer.connection, viewer.principal, "households.searched", [row.id for row in rows[:PAGE]])
-        return HouseholdList(items=items, next=None)
-
-    return router
-
-
-async def _visits(database: ServiceDatabase, _: Database) -> APIRouter:
-    kek, blind_index_key = (base64.b64encode(os.urandom(32)).decode() for _ in range(2))
-    keys = HouseholdKeys(KeyRing(kek, blind_index_key))
-    with psycopg.connect(database.dsn()) as connection:
+def _fill_visits(stack: Stack) -> None:
+    """As many different households as visits: the longest entry there can be. Each with two photos."""
+    keys = HouseholdKeys(stack.key_ring())
+    with stack.connect("submissions") as connection, connection.transaction():
         for number in range(10 * PAGE):
             visit_id, household_id = new_id(), new_id()
             wrapped = keys.ring.new_wrapped_key(str(household_id))
             connection.execute("insert into household_keys (id, wrapped_key) values (%s, %s)", (household_id, wrapped))
             key = keys.of_row(household_id, wrapped)
             said = visit_columns(key, visit_id, "送去米面油，打扫院落，了解身体情况。" * 8, "想在家附近找活干")
-            row = (visit_id, os.urandom(32), household_id, TEAM_A, SHANGYUAN, number % 28, said)
+            row = (visit_id, os.urandom(32), household_id, VILLAGE, number % 28, said)
             connection.execute(VISITS, row)
-    everything = partial(list_visits, household_id=None, team_id=None, division=None, days=None)
-    router = APIRouter()
-
-    @router.get("/{kind}")
-    async def page(kind: str, viewer: Annotated[Viewer, viewing("visits.read")]) -> Response:
-        rows: Any = (await everything(viewer.connection, viewer.scope, Page(PAGE, None)))[:PAGE]
-        # As many different households as visits: the longest entry there can be.
-        shown = (
-            await view_visits(viewer, keys, rows, {})
-            if kind == "with"
-            else [written(keys, viewer.principal, row) for row in rows]
-        )
-        return Response(f'{{"items":[{",".join(shown)}]}}'.encode(), media_type="application/json")
-
-    return router
-
-
-if __name__ == "__main__":
-    for figure in measure(5):
-        print("\n".join(figure.lines()))
+        connection.execute(PHOTOS, (VILLAGE,))
+    with stack.connect("submissions") as connection:
+        connection.execute("analyze")

@@ -85,10 +85,10 @@ def _nginx(program: str, folder: Path, settings: str, port: int) -> Iterator[int
 
 
 @contextlib.contextmanager
-def uvicorn(factory: str, port: int, environment: Mapping[str, str]) -> Iterator[int]:
-    """One of our programs as `bangfu up` runs it; its process id."""
+def uvicorn(factory: str, port: int, environment: Mapping[str, str], http: str = "httptools") -> Iterator[int]:
+    """One of our programs as `bangfu up` runs it; its process id. `http`: uvicorn's class for a connection."""
     command = [sys.executable, "-m", "uvicorn", factory, "--factory", "--host", LOOPBACK, "--port", str(port)]
-    with started(command + UVICORN_OPTIONS, port, environment) as pid:
+    with started([*command, *UVICORN_OPTIONS, "--http", http], port, environment) as pid:
         yield pid
 
 
