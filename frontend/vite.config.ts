@@ -11,13 +11,18 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 const gateway = process.env.BANGFU_PUBLIC_URL ?? 'http://127.0.0.1:8000'
 
 /** What every page needs; then what a phone needs up to a saved visit, list and queue included. */
-const BASE =
-  /src\/(main|App|router|shared\/(?!.*\.en\.|brand|kept|numbersInText|i18n\/moreTerms|download|characters|csv|outbox|photos|uuid|components\/(?!Field\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables\/use(Upload|Narrow|Pages)))/
+const BASE = new RegExp(
+  [
+    // Styles of the first screens too: as a file of their own they would be another request.
+    'src/volunteer/(VolunteerShell|screens/(Households|VisitForm)Screen|components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner))\\.vue\\?vue&type=style',
+    'src/(main|App|router|shared/(?!.*\\.en\\.|brand|kept|notices|formatMore|serverPhoto|numbersInText|i18n/moreTerms|copyText|passwordRefusal|download|characters|csv|outbox|photos|uuid|components/(?!Field\\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables/use(Upload|Narrow|Pages)))',
+  ].join('|'),
+)
 const PHONE = new RegExp(
   [
     'src/shared/(outbox/(?!memory|decisions)|photos|uuid)',
-    'src/volunteer/(index|VolunteerShell|lazyScreens|messages\\.ts|myHouseholds|prepareForNoLine|useVisitDraft|visitForm)',
-    'src/volunteer/screens/(Households|VisitForm)Screen',
+    'src/volunteer/(index|VolunteerShell|lazyScreens|messages\\.ts|rememberedHousehold|prepareForNoLine|useVisitDraft|visitForm)',
+    'src/volunteer/screens/VisitFormScreen',
     'src/volunteer/components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner)',
   ].join('|'),
 )
@@ -33,7 +38,7 @@ const LAZY = new RegExp(
 )
 /** Words and downloads of later screens, on the phone and in the office. */
 const MORE =
-  /src\/shared\/(kept\/(?!.*\.en\.)|i18n\/moreTerms|download|characters|composables\/usePages|components\/(SelectField|FieldGroup|Choice|ProgressBar|Pager)\.vue)/
+  /src\/shared\/(kept\/(?!.*\.en\.)|i18n\/moreTerms|copyText|passwordRefusal|formatMore|serverPhoto|download|characters|composables\/usePages|components\/(SelectField|FieldGroup|Choice|ProgressBar|Pager)\.vue)/
 
 export default defineConfig({
   plugins: [vue(), iconInPage(), offlineShell(), precompress()],
@@ -70,6 +75,7 @@ export default defineConfig({
             // A group takes what its modules import with it, unless a group of higher priority asks for that.
             { name: 'base', test: BASE, priority: 5 },
             { name: 'phone', test: PHONE, priority: 4 },
+            { name: 'list', test: /src\/volunteer\/(screens\/HouseholdsScreen|myHouseholds)/, priority: 4 },
             { name: 'more', test: MORE, priority: 3 },
             { name: 'door', test: DOOR, priority: 2 },
             { name: 'lazy', test: LAZY, priority: 1 },

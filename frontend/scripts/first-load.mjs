@@ -5,7 +5,8 @@
  */
 import { readFileSync, statSync } from 'node:fs'
 
-const BUDGET_BYTES = 60_000
+/** With headers and the answer that renews the session the browser counts 3.1 KB more: at most 60,000 (`make bench`). */
+const BUDGET_BYTES = 56_850
 const dist = new URL('../dist/', import.meta.url)
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'))
 

@@ -19,6 +19,7 @@ declare module 'vue-router' {
 
 /** Each tree is one lazy chunk: a phone never downloads the office, an office never the phone. */
 const volunteerTree = () => import('./volunteer')
+const volunteerList = () => import('./volunteer/screens/HouseholdsScreen.vue')
 const officeTree = () => import('./office')
 /** Most starts find a person signed in, and the page there. */
 const signInScreen = () => import('./public/SignIn.vue')
@@ -70,6 +71,8 @@ function tree(path: string, component: () => Promise<unknown>) {
 async function growTree(path: string): Promise<boolean> {
   const name = ['/volunteer', '/office'].find((root) => path === root || path.startsWith(`${root}/`))
   if (!name || !router.hasRoute(`${name}-tree`)) return false
+  // Together with its first screen: on a slow line one round trip is half a second.
+  if (path === '/volunteer') void volunteerList().catch(() => undefined)
   const { routes } = name === '/volunteer' ? await volunteerTree() : await officeTree()
   router.removeRoute(`${name}-tree`)
   router.addRoute(routes)

@@ -1,16 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 
-import {
-  clampMonth,
-  formatDate,
-  formatInstant,
-  formatMonth,
-  formatYuan,
-  monthsBetween,
-  parseYuan,
-  percent,
-  today,
-} from '@/shared/format'
+import { formatDate, formatInstant, formatYuan, parseYuan, today } from '@/shared/format'
+import { clampMonth, formatMonth, monthsBetween, percent } from '@/shared/formatMore'
 import { locale } from '@/shared/i18n'
 
 afterEach(() => {

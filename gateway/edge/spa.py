@@ -26,11 +26,13 @@ _TEXT_TYPES = {
 class Page:
     """One file and its encoded forms (content, ETag), by Content-Encoding; b"" is the plain one.
 
-    `is_asset`: only a part of a page, never a document or a worker.
+    `is_asset`: only a part of a page, never a document or a worker. `is_for_ever`: its name changes with its content, so
+    that nobody asks for it again, and it needs no ETag.
     """
 
     headers: Headers
     is_asset: bool
+    is_for_ever: bool
     forms: dict[bytes, tuple[bytes, bytes]]
 
 
@@ -50,7 +52,9 @@ class Spa:
         page = self._find(scope["raw_path"].decode("ascii"), scope["headers"])
         secure = (for_assets() if page.is_asset else for_pages(is_tls=is_tls)).items()
         encoding, content, etag = _form(page, scope["headers"])
-        headers = [*page.headers, *secure, (b"etag", etag), (b"vary", b"Accept-Encoding")]
+        headers = [*page.headers, *secure, (b"vary", b"Accept-Encoding")]
+        if not page.is_for_ever:
+            headers.append((b"etag", etag))
         if encoding:
             headers.append((b"content-encoding", encoding))
         if (b"if-none-match", etag) in scope["headers"]:
@@ -99,11 +103,12 @@ def _read(folder: Path, path: Path) -> Page:
     kind = _TEXT_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     if kind.startswith("text/"):
         kind += "; charset=utf-8"
-    caching = _FOR_EVER if name.startswith("/assets/") else b"no-cache"
+    is_for_ever = name.startswith("/assets/")
+    caching = _FOR_EVER if is_for_ever else b"no-cache"
     files = {b"": path} | {encoding: path.with_name(path.name + suffix) for encoding, suffix in _ENCODINGS}
     forms = {encoding: _with_etag(file.read_bytes()) for encoding, file in files.items() if file.is_file()}
-    is_asset = caching is _FOR_EVER and path.suffix in _PARTS_OF_PAGES and "worker" not in path.name.lower()
-    return Page([(b"content-type", kind.encode()), (b"cache-control", caching)], is_asset, forms)
+    is_asset = is_for_ever and path.suffix in _PARTS_OF_PAGES and "worker" not in path.name.lower()
+    return Page([(b"content-type", kind.encode()), (b"cache-control", caching)], is_asset, is_for_ever, forms)
 
 
 def _with_etag(content: bytes) -> tuple[bytes, bytes]:

@@ -1,8 +1,8 @@
 """A page of 50 with its entry in the audit trail against the same page without.
 
 Both are pages as a browser gets them: gateway, service, SQL, opening of the sealed fields, JSON, compression, and with
-the entry a commit that is flushed to the disk. The one without comes from programs of their own beside the installation,
-whose services record nothing (`services_without_looks`); both read the same database.
+the entry a commit that is flushed to the disk. The one without comes from programs of their own beside the
+installation, whose services record nothing; both read the same database.
 """
 
 import os

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 FRONTEND = Path(__file__).parents[2] / "frontend"
-BOUND = 60_000
+BOUND = 56_850
 
 
 def test_the_first_screen_of_a_phone_stays_small() -> None:

@@ -1,5 +1,5 @@
 import type { ProgressRow } from '@/shared/api'
-import { percent } from '@/shared/format'
+import { percent } from '@/shared/formatMore'
 
 export type ProgressState = 'overdue' | 'done' | 'not_started' | 'running' | 'nothing'
 export type Counts = Pick<ProgressRow, 'quota' | 'paired' | 'visited' | 'overdue'>

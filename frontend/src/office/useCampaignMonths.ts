@@ -1,7 +1,8 @@
 import { computed, ref } from 'vue'
 
 import { api, type Campaign } from '@/shared/api'
-import { clampMonth, monthsBetween, thisMonth } from '@/shared/format'
+import { thisMonth } from '@/shared/format'
+import { clampMonth, monthsBetween } from '@/shared/formatMore'
 
 /** The campaigns the person can see and the months of the chosen one; outside every campaign, the current year so far. */
 export function useCampaignMonths() {

@@ -20,40 +20,12 @@ export function formatDate(date: string, year: string = thisMonth().slice(0, 4))
   return `${Number(d)} ${MONTHS[Number(m) - 1] ?? m}${isOtherYear ? ` ${y}` : ''}`
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** `2020-05` is `2020年5月` (`May 2020` in English). */
-export function formatMonth(month: string): string {
-  const [y = '', m = ''] = month.split('-')
-  if (locale.value === 'zh') return `${y}年${Number(m)}月`
-  return `${MONTHS[Number(m) - 1] ?? m} ${y}`
-}
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 /** An instant, shown on the wall clock of Asia/Shanghai: `5月8日 14:05`. */
 export function formatInstant(instant: string | number): string {
   const shifted = new Date(new Date(instant).getTime() + SHANGHAI_OFFSET_MS).toISOString()
   return `${formatDate(shifted)} ${shifted.slice(11, 16)}`
-}
-
-/** The months from `first` to `last`, both included: `monthsBetween('2020-11', '2021-01')` has three. */
-export function monthsBetween(first: string, last: string): string[] {
-  const months: string[] = []
-  for (let month = first.slice(0, 7); month <= last.slice(0, 7); month = nextMonth(month)) months.push(month)
-  return months
-}
-
-function nextMonth(month: string): string {
-  const [y = 0, m = 0] = month.split('-').map(Number)
-  return m === 12 ? `${y + 1}-01` : `${y}-${String(m + 1).padStart(2, '0')}`
-}
-
-/** The month of `months` nearest to `month`; the plan of 2020 opened today shows its last month. */
-export function clampMonth(month: string, months: string[]): string {
-  const first = months[0]
-  const last = months[months.length - 1]
-  if (!first || !last) return month
-  if (month < first) return first
-  return month > last ? last : month
 }
 
 /** 分 to 元 with two digits only when they are needed: `1250` is `12.50`, `30000` is `300`. */
@@ -90,9 +62,4 @@ export function halfWidth(typed: string): string {
 export function formatSize(bytes: number): string {
   if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1000))} KB`
   return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`
-}
-
-/** Whole percent of `part` in `whole`, at most 100; nothing to do counts as 0. */
-export function percent(part: number, whole: number): number {
-  return whole > 0 ? Math.min(100, Math.round((part * 100) / whole)) : 0
 }

@@ -2,15 +2,21 @@ import type { RouteRecordRaw } from 'vue-router'
 
 import { t as common } from '@/shared/i18n/common'
 
-import { AccountScreen, HistoryScreen, HouseholdScreen, MonthScreen, SavedVisitScreen } from './lazyScreens'
+import {
+  AccountScreen,
+  HistoryScreen,
+  HouseholdScreen,
+  HouseholdsScreen,
+  MonthScreen,
+  SavedVisitScreen,
+} from './lazyScreens'
 import { t } from './messages'
-import HouseholdsScreen from './screens/HouseholdsScreen.vue'
 import VisitFormScreen from './screens/VisitFormScreen.vue'
 import VolunteerShell from './VolunteerShell.vue'
 
 export { VolunteerShell }
 
-/** The list and the form come in one chunk: that is what a person opens at a household's door. */
+/** The form comes with the shell; the list is fetched beside them where it is what is opened (`router`). */
 export const routes: RouteRecordRaw = {
   path: '/volunteer',
   component: VolunteerShell,

@@ -2,6 +2,7 @@ import { may } from '@/shared/session'
 
 /** Screens in chunks of their own, fetched when they are opened or when the first screen has been shown. */
 
+export const HouseholdsScreen = () => import('./screens/HouseholdsScreen.vue')
 export const HouseholdScreen = () => import('./screens/HouseholdScreen.vue')
 export const SavedVisitScreen = () => import('./screens/SavedVisitScreen.vue')
 export const HistoryScreen = () => import('./screens/HistoryScreen.vue')
@@ -9,9 +10,9 @@ export const HistoryScreen = () => import('./screens/HistoryScreen.vue')
 export const AccountScreen = () => import('@/account/AccountScreen.vue')
 export const MonthScreen = () => import('./screens/MonthScreen.vue')
 
-/** The first three are one file; the month is for those who file its forms. */
+/** The list; three that are one file; the month for those who file its forms. */
 export function fetchRemainingScreens(): void {
-  for (const fetchScreen of [HistoryScreen, ...(may('reports.write') ? [MonthScreen] : [])]) {
+  for (const fetchScreen of [HouseholdsScreen, HistoryScreen, ...(may('reports.write') ? [MonthScreen] : [])]) {
     void fetchScreen().catch(() => undefined)
   }
 }

@@ -5,14 +5,14 @@ import { api, Problem, Unreachable, type Due, type Household } from '@/shared/ap
 import { thisMonth } from '@/shared/format'
 import { theOutbox } from '@/shared/outbox'
 
-/** Pages of 200; a team has dozens of households, not thousands. */
-export const MOST_PAGES = 20
+import { WORK, type LoadedWork } from './rememberedHousehold'
 
-export interface MyWork {
-  households: Household[]
-  dues: Due[]
+export interface MyWork extends LoadedWork {
   isFromPhone: boolean
 }
+
+/** Pages of 200; a team has dozens of households, not thousands. */
+export const MOST_PAGES = 20
 
 /**
  * The households of the person's teams and what is owed this month. Without a line: what was loaded last,
@@ -25,10 +25,10 @@ export async function loadMyWork(): Promise<MyWork> {
       allPages((cursor) => api.households({ limit: 200, cursor }), MOST_PAGES),
       api.dues({ month: thisMonth() }).then(({ items }) => items, optional),
     ])
-    await outbox.cache('work', { households, dues })
+    await outbox.cache(WORK, { households, dues })
     return { households, dues, isFromPhone: false }
   } catch (error) {
-    const kept = isNoLine(error) ? await outbox.cached<Omit<MyWork, 'isFromPhone'>>('work') : null
+    const kept = isNoLine(error) ? await outbox.cached<LoadedWork>(WORK) : null
     if (!kept) throw error
     return { ...kept, isFromPhone: true }
   }
@@ -42,12 +42,6 @@ function optional(error: unknown): Due[] {
 
 function isNoLine(error: unknown): boolean {
   return error instanceof Unreachable || (error instanceof Problem && (error.status === 401 || error.status >= 500))
-}
-
-/** What the phone knows of one household without asking the server. */
-export async function rememberedHousehold(householdId: string): Promise<Household | null> {
-  const kept = await (await theOutbox()).cached<Omit<MyWork, 'isFromPhone'>>('work')
-  return kept?.households.find(({ id }) => id === householdId) ?? null
 }
 
 /** Names for the history, by household id. */

@@ -8,7 +8,7 @@ import { drafts, outboxActivity, reload, StorageFull, theOutbox, type VisitPaylo
 import { uuidv7 } from '@/shared/uuid'
 
 import type { VolunteerKey } from './messages'
-import { rememberedHousehold } from './myHouseholds'
+import { rememberedHousehold } from './rememberedHousehold'
 import { bodyOf, emptyForm, isUntouched, MOST_PHOTOS } from './visitForm'
 
 const AUTOSAVE_MS = 400

@@ -1,4 +1,4 @@
-import { monthsBetween } from '@/shared/format'
+import { monthsBetween } from '@/shared/formatMore'
 
 import type { CampaignWhole, Obligation } from './api'
 

@@ -1,4 +1,5 @@
-import { formatDate, formatMonth } from '@/shared/format'
+import { formatDate } from '@/shared/format'
+import { formatMonth } from '@/shared/formatMore'
 
 import { listOf } from '@/shared/lists'
 

@@ -1,4 +1,4 @@
-import { formatMonth } from '@/shared/format'
+import { formatMonth } from '@/shared/formatMore'
 import type { ReportSummary } from '@/shared/api'
 
 import type { Listed } from './listed'

@@ -1,0 +1,37 @@
+import { MONTHS } from './format'
+import { locale } from './i18n'
+
+/* What no first screen of a phone needs. */
+
+/** `2020-05` is `2020年5月` (`May 2020` in English). */
+export function formatMonth(month: string): string {
+  const [y = '', m = ''] = month.split('-')
+  if (locale.value === 'zh') return `${y}年${Number(m)}月`
+  return `${MONTHS[Number(m) - 1] ?? m} ${y}`
+}
+
+/** The months from `first` to `last`, both included: `monthsBetween('2020-11', '2021-01')` has three. */
+export function monthsBetween(first: string, last: string): string[] {
+  const months: string[] = []
+  for (let month = first.slice(0, 7); month <= last.slice(0, 7); month = nextMonth(month)) months.push(month)
+  return months
+}
+
+function nextMonth(month: string): string {
+  const [y = 0, m = 0] = month.split('-').map(Number)
+  return m === 12 ? `${y + 1}-01` : `${y}-${String(m + 1).padStart(2, '0')}`
+}
+
+/** The month of `months` nearest to `month`; the plan of 2020 opened today shows its last month. */
+export function clampMonth(month: string, months: string[]): string {
+  const first = months[0]
+  const last = months[months.length - 1]
+  if (!first || !last) return month
+  if (month < first) return first
+  return month > last ? last : month
+}
+
+/** Whole percent of `part` in `whole`, at most 100; nothing to do counts as 0. */
+export function percent(part: number, whole: number): number {
+  return whole > 0 ? Math.min(100, Math.round((part * 100) / whole)) : 0
+}
