@@ -26,8 +26,8 @@ _TEXT_TYPES = {
 class Page:
     """One file and its encoded forms (content, ETag), by Content-Encoding; b"" is the plain one.
 
-    `is_asset`: only a part of a page, never a document or a worker. `is_for_ever`: its name changes with its content, so
-    that nobody asks for it again, and it needs no ETag.
+    `is_asset`: only a part of a page, never a document or a worker. `is_for_ever`: its name changes with its content;
+    nobody asks for it again, and it needs no ETag.
     """
 
     headers: Headers
