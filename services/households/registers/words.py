@@ -1,0 +1,81 @@
+"""Words of the closed lists as sheets have them."""
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+OTHER: Final = ("other", "OTHER")
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """`as_written`: what stood in the cell, where the term says less than the word."""
+
+    term: str
+    as_written: str | None
+
+
+class WordUnknown(ValueError):
+    """The list has neither the word nor a term for others."""
+
+
+def plain(word: str) -> str:
+    """
+    >>> plain(" 低 保户（ "), plain("ＹＥＳ")
+    ('低保户(', 'yes')
+    """
+    return "".join(unicodedata.normalize("NFKC", word).split()).casefold()
+
+
+class Words:
+    """One list: the words for each of its terms."""
+
+    def __init__(self, name: str, terms: dict[str, dict[str, list[str]]]) -> None:
+        self.name = name
+        self.shown = {term: words["words"][0] for term, words in terms.items()}
+        self._terms: dict[str, tuple[str, bool]] = {}
+        for term, words in terms.items():
+            for word in (term, *words["words"]):
+                self._terms[plain(word)] = (term, False)
+            for word in words.get("narrower", []):
+                self._terms[plain(word)] = (term, True)
+
+    def __contains__(self, word: str) -> bool:
+        return plain(word) in self._terms
+
+    @property
+    def offered(self) -> str:
+        """One word for each term, for a message."""
+        return "、".join(self.shown.values())
+
+    def read(self, word: str) -> Understood:
+        """
+        Raises WordUnknown.
+
+        >>> words_of("registry_status").read("五保户")
+        Understood(term='EXTREME_POVERTY', as_written='五保户')
+        >>> words_of("registry_status").read("已脱贫"), words_of("poverty_cause").read("因赌").term
+        (Understood(term='OUT_OF_POVERTY', as_written=None), 'other')
+        """
+        known = self._terms.get(plain(word))
+        if known is not None:
+            term, is_narrower = known
+            return Understood(term, word.strip() if is_narrower else None)
+        other = next((term for term in OTHER if term in self.shown), None)
+        if other is None:
+            raise WordUnknown(self.name)
+        return Understood(other, word.strip())
+
+
+@cache
+def _lists() -> dict[str, Words]:
+    text = Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
+    return {name: Words(name, terms) for name, terms in tomllib.loads(text).items()}
+
+
+def words_of(list_name: str) -> Words:
+    """Raises KeyError."""
+    return _lists()[list_name]
