@@ -1,0 +1,131 @@
+"""From the cell of a sheet to the value of a field, as people write it."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Any, Final
+
+from services.households.registers.words import Understood, WordUnknown, words_of
+from services.households.roster.faults import CellRefused
+from services.kernel.sheets.records import Cell
+
+MAX_FIELD = 4000
+EXACT_BELOW: Final = 10**15
+"""Spreadsheet programs keep 15 digits of a number; the other digits are lost, not hidden."""
+OLDEST: Final = 1900
+
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
+_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+_COUNT = re.compile(r"([0-9]{1,4}|[零一二两三四五六七八九十百]{1,5})(?:口人|口|人|名|位|个)?")
+_YEAR = re.compile(
+    r"((?:19|20)[0-9]{2})(?:[-./年]?(?:0?[1-9]|1[0-2])(?:[-./月]?(?:0?[1-9]|[12][0-9]|3[01]))?)?[日月年]?"
+)
+_CHINESE: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def is_blank(cell: Cell) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def text_of(cell: Cell) -> str:
+    """
+    Raises CellRefused.
+
+    >>> text_of(211381101203.0), text_of(" 王守田 "), text_of("'0421")
+    ('211381101203', '王守田', '0421')
+    """
+    if isinstance(cell, str):
+        # The sign that makes text of a number in a spreadsheet, where it was typed into the cell.
+        return _whole(cell.strip().lstrip("'＇‘’"))
+    if isinstance(cell, bool) or cell is None:
+        raise CellRefused("not-text", "这一格不是文字，请把该列设为文本格式后重新填写。")
+    # In this order: infinity cannot be converted to an integer.
+    if not abs(cell) < EXACT_BELOW or cell != int(cell):
+        raise digits_lost()
+    return str(int(cell))
+
+
+def _whole(text: str) -> str:
+    if len(text) > MAX_FIELD:
+        raise CellRefused("string_too_long", "内容太长。")
+    if _SCIENTIFIC.fullmatch(text):
+        raise digits_lost()
+    return text
+
+
+def digits_lost() -> CellRefused:
+    return CellRefused(
+        "digits-lost", "号码被表格程序当成数字，部分位数已丢失，请把该列设为文本格式并按原件重新填写，不要从本表复制。"
+    )
+
+
+def count_of(cell: Cell) -> int:
+    """
+    Raises CellRefused.
+
+    >>> [count_of(cell) for cell in ("3", "３人", "三", "3口人", "十二人", 4.0)]
+    [3, 3, 3, 3, 12, 4]
+    """
+    found = _COUNT.fullmatch(unicodedata.normalize("NFKC", text_of(cell)).replace(" ", ""))
+    if found is None:
+        raise CellRefused("not-a-count", "请填写人数，例如 3。")
+    said = found[1]
+    return int(said) if said[0] in "0123456789" else _chinese(said)
+
+
+def _chinese(said: str) -> int:
+    """
+    >>> [_chinese(said) for said in ("十", "十二", "二十", "二十一", "一百零五")]
+    [10, 12, 20, 21, 105]
+    """
+    total = digit = 0
+    for sign in said:
+        if sign in _CHINESE:
+            digit = _CHINESE[sign]
+        else:
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+    return total + digit
+
+
+def year_of(cell: Cell, today: date) -> int:
+    """The year of a birth.
+
+    Raises CellRefused.
+
+    >>> [year_of(cell, date(2026, 1, 1)) for cell in ("1960", "196001", "1960-01-02", "1960年1月", "1960.1", 1960.0)]
+    [1960, 1960, 1960, 1960, 1960, 1960]
+    """
+    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text_of(cell)).replace(" ", ""))
+    if found is None or not OLDEST <= int(found[1]) <= today.year:
+        raise CellRefused("not-a-birth", "请填写出生年月，例如 1960-01。")
+    return int(found[1])
+
+
+def flag_of(cell: Cell) -> bool:
+    """Raises CellRefused."""
+    if isinstance(cell, bool):
+        return cell
+    return word_of(cell, "flag").term == "true"
+
+
+def word_of(cell: Cell, list_name: str) -> Understood:
+    """Raises CellRefused."""
+    try:
+        return words_of(list_name).read(text_of(cell))
+    except WordUnknown:
+        raise CellRefused("enum", f"只能填写：{words_of(list_name).offered}。") from None
+
+
+def words_in(cell: Cell, list_name: str) -> list[Understood]:
+    """Several words in one cell, each once; a cell that is one word of the list as a whole is not divided.
+
+    Raises CellRefused.
+    """
+    text, words = text_of(cell), words_of(list_name)
+    said = [text] if text in words else [word for word in _SEPARATORS.split(text) if word]
+    found: dict[str, Any] = {}
+    for word in said:
+        understood = word_of(word, list_name)
+        found.setdefault(f"{understood.term} {understood.as_written}", understood)
+    return list(found.values())
