@@ -42,7 +42,7 @@ PAUSE_SECONDS = 1.0
 
 
 class RowsLeftError(KnownFailure):
-    """Rows stay in clear: somebody holds them, or no key here opens their household."""
+    """Rows stay in clear: somebody holds them or could still read them, or no key here opens their household."""
 
 
 def seal(installation: Installation, say: Say) -> None:
@@ -132,10 +132,34 @@ def _rewrite(postgres: Postgres, program: Program, say: Say) -> None:
     """Dead rows and the values in the statistics are gone afterwards."""
     tables = sorted({kind.table for kind in KINDS[program]} | {*KEYED.get(program, ())})
     with psycopg.connect(postgres.dsn(database_name(program), SUPERUSER), autocommit=True) as connection:
+        _wait_for_older_transactions(connection, program, say)
         for table in tables:
             say(f"{program}: writing {table} anew")
             connection.execute(sql.SQL("vacuum (full, analyze) {table}").format(table=sql.Identifier(table)))
+        _wait_for_older_transactions(connection, program, say)
         connection.execute("vacuum full pg_catalog.pg_statistic")
+
+
+OLDER = """
+    select count(*) from pg_stat_activity
+     where datname = current_database() and pid <> pg_backend_pid()
+       and greatest(age(backend_xmin), age(backend_xid)) >= age(%s::text::xid)
+"""
+
+
+def _wait_for_older_transactions(connection: psycopg.Connection, program: Program, say: Say) -> None:
+    """Until no transaction is left that could still read what was replaced: writing anew would keep it for that one.
+
+    Raises RowsLeftError.
+    """
+    now = connection.execute("select pg_current_xact_id()::text").fetchall()[0][0]
+    for _ in range(ROUNDS):
+        ((older,),) = connection.execute(OLDER, [now]).fetchall()
+        if not older:
+            return
+        say(f"{program}: waiting for {older} transactions that began before")
+        time.sleep(PAUSE_SECONDS)
+    raise RowsLeftError(f"{program}: a transaction has been open for a minute; what it could still read would stay")
 
 
 OTHER_LOG_FILES = """
