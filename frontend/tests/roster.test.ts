@@ -39,18 +39,32 @@ describe('how far an import is', () => {
     expect(stages.map(stageOf)).toEqual(['waiting', 'checking', 'loading', 'ended'])
   })
 
-  it('judges the end, and offers the good rows only where there are some', () => {
-    const ended = (state: 'done' | 'refused' | 'failed', rows: number, rejected: number) => ({ state, rows, rejected })
+  it('judges what was found and how it ended', () => {
+    type Ended = Parameters<typeof verdictOf>[0]
+    const ended = (state: Ended['state'], rows: number, rejected: number): Ended => ({ state, rows, rejected })
     const all = [
+      ended('checked', 5, 0),
+      ended('checked', 5, 2),
+      ended('checked', 5, 5),
       ended('done', 5, 0),
       ended('done', 5, 2),
       ended('refused', 5, 2),
-      ended('refused', 5, 5),
       ended('refused', 0, 0),
       ended('failed', 5, 2),
+      ended('dropped', 5, 2),
     ]
-    expect(all.map(verdictOf)).toEqual(['done', 'donePartly', 'refused', 'refused', 'refusedFile', 'failed'])
-    expect(all.map(goodRows)).toEqual([0, 0, 3, 0, 0, 0])
+    expect(all.map(verdictOf)).toEqual([
+      'checked',
+      'checkedPartly',
+      'checkedNothing',
+      'done',
+      'donePartly',
+      'refused',
+      'refusedFile',
+      'failed',
+      'dropped',
+    ])
+    expect(all.slice(0, 3).map(goodRows)).toEqual([5, 3, 0])
   })
 })
 

@@ -32,6 +32,8 @@ POLICIES: Policies = {
     "GET /api/households/imports/template.xlsx": needs(Reach.NOTHING, "households.write"),
     "GET /api/households/imports/{import_id}": _WRITE,
     "GET /api/households/imports/{import_id}/errors": _WRITE,
+    "POST /api/households/imports/{import_id}/load": needs(Reach.OWN, "households.write"),
+    "DELETE /api/households/imports/{import_id}": needs(Reach.OWN, "households.write"),
     "GET /api/pairings": _READ_PAIRINGS,
     "GET /api/pairings/loads": _READ_PAIRINGS,
     "GET /api/pairings/ended": needs(Reach.PLACE_AND_TEAM, "reports.write"),

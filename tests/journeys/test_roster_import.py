@@ -50,7 +50,7 @@ async def choose(window: Window, path: Path) -> None:
 
 
 async def start(window: Window) -> None:
-    await window.page.get_by_role("button", name="开始导入").click()
+    await window.page.get_by_role("button", name="检查文件").click()
 
 
 async def households(window: Window, batch: str) -> int:
@@ -81,7 +81,7 @@ async def test_files_that_cannot_be_imported_are_refused_before_they_are_sent(
     ):
         await choose(desktop, write(tmp_path, name, content))
         await expect(page.get_by_role("alert")).to_contain_text(said)
-        assert await page.get_by_role("button", name="开始导入").count() == 0
+        assert await page.get_by_role("button", name="检查文件").count() == 0
     await page.screenshot(path=screenshots / "desk-roster-refused.png")
     assert await desktop.axe() == []
     assert sent == []
@@ -106,7 +106,10 @@ async def test_a_bad_file_loads_nothing_says_where_and_can_be_loaded_in_part(
     ]
     await choose(desktop, write(tmp_path, "名册.csv", sheets.csv_file(bad, encoding="gb18030")))
     await start(desktop)
-    await expect(page.get_by_role("heading", name="没有导入：文件里有 2 行有问题")).to_be_visible()
+    await expect(page.get_by_role("heading", name="检查完毕，2 行有问题")).to_be_visible()
+    assert await households(desktop, batch) == 0
+    await page.go_back()
+    await expect(page.get_by_role("heading", name="检查完毕，2 行有问题")).to_be_visible()
     faults = page.get_by_role("region", name="有问题的行").get_by_role("row")
     await expect(faults.nth(1)).to_contain_text(re.compile("第 3 行.*户类型.*只能填写：建档立卡贫困户"))
     await expect(faults.nth(2)).to_contain_text(re.compile("第 5 行.*身份证号"))
@@ -144,7 +147,7 @@ async def test_a_good_file_is_loaded_once_however_often_it_is_sent(
         await gate.wait()
         await route.continue_()
 
-    await page.route(re.compile(r"/imports\?partial"), wait)
+    await page.route(re.compile(r"/imports\?dry_run"), wait)
     await choose(desktop, good)
     await start(desktop)
     await expect(page.get_by_role("list", name="导入进度").get_by_role("listitem").first).to_have_attribute(
@@ -154,8 +157,13 @@ async def test_a_good_file_is_loaded_once_however_often_it_is_sent(
     await page.screenshot(path=screenshots / "desk-roster-uploading.png")
     assert await desktop.axe() == []
     gate.set()
-    await expect(page.get_by_role("heading", name="导入完成", exact=True)).to_be_visible()
+    await expect(page.get_by_role("heading", name="检查完毕，没有问题")).to_be_visible()
     figures = page.get_by_role("definition")
+    await expect(figures).to_have_text(["5 行", "5 户", "0 户", "0 户", "0 行"])
+    await page.screenshot(path=screenshots / "desk-roster-checked.png", full_page=True)
+    assert await desktop.axe() == []
+    await page.get_by_role("button", name="导入这 5 行").click()
+    await expect(page.get_by_role("heading", name="导入完成", exact=True)).to_be_visible()
     assert await figures.all_inner_texts() == ["5 行", "5 户", "0 户", "0 户", "0 行"]
     await page.screenshot(path=screenshots / "desk-roster-done.png", full_page=True)
 
@@ -164,8 +172,11 @@ async def test_a_good_file_is_loaded_once_however_often_it_is_sent(
     await expect(page.get_by_role("heading", name="导入完成", exact=True)).to_be_visible()
     await choose(desktop, good)
     await start(desktop)
-    await expect(page.get_by_role("heading", name="导入完成", exact=True)).to_be_visible()
+    await expect(page.get_by_role("heading", name="检查完毕，没有问题")).to_be_visible()
     await expect(figures).to_have_text(["5 行", "0 户", "0 户", "5 户", "0 行"])
+    await page.get_by_role("button", name="放弃", exact=True).click()
+    await expect(page.get_by_role("heading", name="已放弃，没有导入")).to_be_visible()
+    await expect(page.get_by_role("listitem").filter(has_text="已放弃").first).to_contain_text("名册.xlsx")
     assert await households(desktop, batch) == 5
 
 

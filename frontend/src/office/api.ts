@@ -1,4 +1,4 @@
-import { authorised, freshToken, getBlob, getJson, sendJson } from '@/shared/api/http'
+import { authorised, freshToken, getBlob, getJson, queryString, sendJson } from '@/shared/api/http'
 import { type Page, type Report, type ReportSummary, type Uuid } from '@/shared/api'
 import { upload, type UploadWatch } from '@/shared/api/upload'
 import type { components as Gateway } from '@/shared/api/gateway'
@@ -34,6 +34,9 @@ export const officeApi = {
   rosterFaults: (id: Uuid, filter: Filter) => getJson<Page<RosterFault>>(`/households/imports/${id}/errors`, filter),
   rosterTemplate: () => getBlob('/households/imports/template.xlsx'),
   uploadRoster,
+  loadRoster: (id: Uuid, partial: boolean) =>
+    sendJson<RosterAccepted>('POST', `/households/imports/${id}/load`, { partial }),
+  dropRoster: (id: Uuid) => sendJson<null>('DELETE', `/households/imports/${id}`),
 }
 
 /** Names the revision looked at: what the team submitted anew meanwhile is refused with 412 instead of being judged. */
@@ -48,14 +51,18 @@ const UPLOAD_TIMEOUT_MS = 600_000
 export interface Sheet {
   bytes: Blob
   mediaType: string
-  isPartial: boolean
+  name: string
 }
 
+/** As the server takes; the end of a long name has what tells files apart. */
+const MOST_OF_NAME = 200
+
 /** Answers as soon as the file is there; how its import goes is asked for afterwards. */
-async function uploadRoster({ bytes, mediaType, isPartial }: Sheet, watch: UploadWatch): Promise<RosterAccepted> {
+async function uploadRoster({ bytes, mediaType, name }: Sheet, watch: UploadWatch): Promise<RosterAccepted> {
   const token = await freshToken()
   const headers = { 'Content-Type': mediaType, ...(token && { Authorization: `Bearer ${token}` }) }
-  const url = `/api/households/imports?partial=${isPartial}`
+  // Only checked: a person decides when its counts are seen.
+  const url = `/api/households/imports${queryString({ dry_run: true, name: name.slice(-MOST_OF_NAME) })}`
   return JSON.parse(
     await upload({ url, body: bytes, headers, timeoutMs: UPLOAD_TIMEOUT_MS, ...watch }),
   ) as RosterAccepted

@@ -27,6 +27,8 @@ HEARTBEAT_SECONDS = 5.0
 HEARTBEAT_TIMEOUT_SECONDS = 20.0
 SWEEP_SECONDS = 5.0
 STOP_SECONDS = 3.0
+OPEN_DAYS = 30
+"""How long a checked import waits to be loaded: its file is personal data that serves nothing until then."""
 
 FAULTS: Final = (ConnectorException, *DATABASE_FAULTS)
 
@@ -91,10 +93,11 @@ async def _run_sweep(app: App, database: Database, stop: asyncio.Event) -> None:
 
 
 async def sweep(app: App, database: Database) -> None:
-    """Put jobs of dead workers back into the queue; delete uploads that broke off long ago."""
+    """Put jobs of dead workers back into the queue; delete what broke off or was forgotten."""
     stalled = await app.job_manager.get_stalled_jobs(queue=QUEUE, seconds_since_heartbeat=HEARTBEAT_TIMEOUT_SECONDS)
     for job in stalled:
         log.warning("roster job %s: its worker is gone, taken up again", job.id)
         await app.job_manager.retry_job(job, retry_at=now())
     async with database.transaction() as connection:
         await queries.discard_broken_off(connection)
+        await queries.drop_forgotten(connection, OPEN_DAYS)

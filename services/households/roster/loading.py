@@ -74,6 +74,7 @@ class Job:
     account_id: UUID
     scope: Scope
     is_partial: bool
+    is_dry: bool
     format: str
     file: sealed_files.SealedFile
 
@@ -123,6 +124,9 @@ class RosterLoader:
         except SheetRefused as refused:
             await self._finish(row, "refused", tally, file_refused(refused.code, refused.row).faults)
             return
+        if job.is_dry:
+            await self._keep_open(job, tally)
+            return
         if tally.rejected and not job.is_partial:
             await self._finish(row, "refused", tally, ())
             return
@@ -136,7 +140,9 @@ class RosterLoader:
 
     def _job(self, row: Row[Any]) -> Job:
         file = sealed_files.SealedFile(self._database, self._keys, row.id, bytes(row.wrapped_key), row.size)
-        return Job(row.id, row.created_by, Scope(tuple(row.division_codes)), row.is_partial, row.format, file)
+        return Job(
+            row.id, row.created_by, Scope(tuple(row.division_codes)), row.is_partial, row.is_dry, row.format, file
+        )
 
     async def _read(self, job: Job, tally: Tally) -> None:
         """Raises FileRefused, SheetRefused."""
@@ -235,6 +241,13 @@ class RosterLoader:
             "id": household_id,
             **household_columns(self._keys, household_id, wrapped_key, body),
         }
+
+    async def _keep_open(self, job: Job, tally: Tally) -> None:
+        """Checked only: nothing of it is in the register until somebody loads it."""
+        async with self._database.transaction() as connection:
+            counts = _counts(tally) | {"unchanged": tally.unchanged}
+            await queries.mark_checked(connection, job.id, counts)
+            await _remember(connection, job.id, job.account_id, "roster.checked", counts)
 
     async def _move(self, job: Job, tally: Tally) -> None:
         """Raises RegisterChanged."""

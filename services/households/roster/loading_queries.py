@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.households.encryption import CIRCUMSTANCES
 from services.households.models import household_members, households, withheld_households
+from services.households.roster import queries
 from services.kernel.db.constraints import violated
 from services.kernel.db.database import driver_connection
 from services.kernel.db.rows import all_rows
@@ -152,13 +153,6 @@ FOLLOW_UP = tuple(
         """,
     )
 )
-COUNT = text(
-    """
-    select count(*) filter (where base_version is null) as created, count(base_version) as changed
-      from roster_staging
-     where import_id = :id
-    """
-)
 
 
 class RegisterChanged(Exception):
@@ -207,7 +201,7 @@ async def move_into_register(connection: AsyncConnection, import_id: UUID, accou
     """Returns how many households were created and how many changed. Raises RegisterChanged."""
     parameters = {"id": import_id, "account": account_id}
     await connection.execute(ONE_AT_A_TIME)
-    expected = (await connection.execute(COUNT, {"id": import_id})).one()
+    expected = (await connection.execute(queries.COUNT_STAGED, {"id": import_id})).one()
     try:
         given = {"of_import": import_id, "account": account_id}
         created = (await connection.execute(CREATE, given)).rowcount

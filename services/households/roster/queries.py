@@ -14,11 +14,18 @@ from services.kernel.web.paging import Page, last_key
 
 INSERT = text(
     """
-    insert into roster_imports (id, created_by, area, format, is_partial, state, wrapped_key)
-    values (:id, :created_by, cast(:codes as code_multirange), :format, :is_partial, 'receiving', :wrapped_key)
+    insert into roster_imports (id, created_by, area, format, name, is_partial, is_dry, state, wrapped_key)
+    values (:id, :created_by, cast(:codes as code_multirange), :format, :name, :is_partial, :is_dry, 'receiving',
+            :wrapped_key)
     """
 )
-COUNT_UNFINISHED = text("select count(*) from roster_imports where created_by = :account and finished_at is null")
+COUNT_UNFINISHED = text(
+    """
+    select count(*) filter (where state <> 'checked') as under_way, count(*) filter (where state = 'checked') as checked
+      from roster_imports
+     where created_by = :account and finished_at is null
+    """
+)
 INSERT_CHUNK = text("insert into roster_import_chunks (import_id, number, content) values (:id, :number, :content)")
 RECEIVED = text("update roster_imports set state = 'waiting', size = :size where id = :id and state = 'receiving'")
 DISCARD = text("delete from roster_imports where id = :id and state = 'receiving'")
@@ -29,14 +36,16 @@ DISCARD_BROKEN = text(
 # visible.
 FIND = text(
     """
-    select id, state, is_partial, rows, created, changed, unchanged, rejected, progress, received_at, finished_at
+    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, progress, received_at,
+           finished_at
       from roster_imports
      where id = :id and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
     """
 )
 LIST_OWN = text(
     """
-    select id, state, is_partial, rows, created, changed, unchanged, rejected, progress, received_at, finished_at
+    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, progress, received_at,
+           finished_at
       from roster_imports
      where created_by = :account and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
        and (cast(:before as uuid) is null or id < cast(:before as uuid))
@@ -63,7 +72,7 @@ BEGIN = text(
     update roster_imports
        set state = 'running', attempts = attempts + 1, rows = 0, rejected = 0, progress = 0
      where id = :id and state in ('waiting', 'running')
-    returning id, created_by, format, is_partial, size, wrapped_key, attempts,
+    returning id, created_by, format, is_partial, is_dry, size, wrapped_key, attempts,
               (select array_agg(lower(r)) from unnest(area) r) as division_codes
     """
 )
@@ -86,6 +95,53 @@ REPORT = text(
      where id = :id and state = 'running'
     """
 )
+# Nothing of it is in the register; the file and its key stay for whoever loads it.
+CHECKED = text(
+    """
+    update roster_imports
+       set state = 'checked', rows = :rows, created = :created, changed = :changed, unchanged = :unchanged,
+           rejected = :rejected, progress = 1
+     where id = :id and state = 'running'
+    """
+)
+LOAD = text(
+    """
+    update roster_imports
+       set state = 'waiting', is_dry = false, is_partial = :is_partial, attempts = 0, progress = 0
+     where id = :id and created_by = :account and state = 'checked'
+    returning id
+    """
+)
+DROP = text(
+    """
+    update roster_imports
+       set state = 'dropped', wrapped_key = null, finished_at = now()
+     where id = :id and created_by = :account and state = 'checked'
+    returning id
+    """
+)
+DROP_FORGOTTEN = text(
+    """
+    update roster_imports
+       set state = 'dropped', wrapped_key = null, finished_at = now()
+     where state = 'checked' and received_at < now() - make_interval(days => :days)
+    """
+)
+# The application may not delete pieces of a file.
+FORGET_DROPPED = text(
+    """
+    delete from roster_import_chunks c
+     using roster_imports i
+     where i.id = c.import_id and i.state = 'dropped'
+    """
+)
+COUNT_STAGED = text(
+    """
+    select count(*) filter (where base_version is null) as created, count(base_version) as changed
+      from roster_staging
+     where import_id = :id
+    """
+)
 # The key is deleted with the file: a copy of the file in a backup can no longer be decrypted.
 FINISH = text(
     """
@@ -101,9 +157,10 @@ async def insert_import(connection: AsyncConnection, values: dict[str, Any]) -> 
     await connection.execute(INSERT, values)
 
 
-async def count_unfinished(connection: AsyncConnection, account_id: UUID) -> int:
-    count: int = (await connection.execute(COUNT_UNFINISHED, {"account": account_id})).scalar_one()
-    return count
+async def count_unfinished(connection: AsyncConnection, account_id: UUID) -> tuple[int, int]:
+    """How many of a person's imports are under way, and how many are checked and wait for that person."""
+    row = (await connection.execute(COUNT_UNFINISHED, {"account": account_id})).one()
+    return row.under_way, row.checked
 
 
 async def insert_chunk(connection: AsyncConnection, import_id: UUID, number: int, content: bytes) -> None:
@@ -189,6 +246,31 @@ async def report_progress(
     connection: AsyncConnection, import_id: UUID, rows: int, rejected: int, progress: float
 ) -> None:
     await connection.execute(REPORT, {"id": import_id, "rows": rows, "rejected": rejected, "progress": progress})
+
+
+async def mark_checked(connection: AsyncConnection, import_id: UUID, counts: dict[str, int]) -> None:
+    """Keeps the file; the staged rows are counted and deleted."""
+    staged = (await connection.execute(COUNT_STAGED, {"id": import_id})).one()
+    values = {**counts, "created": staged.created, "changed": staged.changed, "id": import_id}
+    await connection.execute(CHECKED, values)
+    await connection.execute(FORGET_STAGED, {"id": import_id})
+
+
+async def take_for_loading(connection: AsyncConnection, import_id: UUID, account: UUID, *, is_partial: bool) -> bool:
+    """False when it is not checked, or somebody else's."""
+    values = {"id": import_id, "account": account, "is_partial": is_partial}
+    return await one_row(connection, LOAD, values) is not None
+
+
+async def drop(connection: AsyncConnection, import_id: UUID, account: UUID) -> bool:
+    """False when it is not checked, or somebody else's. The worker deletes the file."""
+    return await one_row(connection, DROP, {"id": import_id, "account": account}) is not None
+
+
+async def drop_forgotten(connection: AsyncConnection, days: int) -> None:
+    """Drops what was checked so many days ago and neither loaded nor dropped, and every dropped file."""
+    await connection.execute(DROP_FORGOTTEN, {"days": days})
+    await connection.execute(FORGET_DROPPED)
 
 
 async def finish(connection: AsyncConnection, import_id: UUID, state: str, counts: dict[str, int]) -> None:

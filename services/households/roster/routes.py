@@ -8,7 +8,14 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy import Row
 
 from services.households.roster import queries, uploads
-from services.households.roster.schemas import RosterAccepted, RosterFault, RosterFaults, RosterImport, RosterImports
+from services.households.roster.schemas import (
+    RosterAccepted,
+    RosterFault,
+    RosterFaults,
+    RosterImport,
+    RosterImports,
+    RosterLoad,
+)
 from services.households.roster.template import template
 from services.kernel.auth.principals import Principal
 from services.kernel.problems import problem_responses
@@ -21,6 +28,7 @@ router = APIRouter(prefix="/api/households/imports", tags=["imports"])
 
 Writer = Annotated[Viewer, viewing("households.write")]
 Caller = Annotated[Principal, Depends(current_principal)]
+Received = Annotated[uploads.Uploads, part(uploads.Uploads)]
 
 BODY = {
     "requestBody": {
@@ -43,8 +51,12 @@ BODY = {
 async def import_roster(
     request: Request,
     caller: Caller,
-    received: Annotated[uploads.Uploads, part(uploads.Uploads)],
+    received: Received,
     partial: Annotated[bool, Query(description="Load the good rows even when others have faults.")] = False,
+    dry_run: Annotated[
+        bool, Query(description="Only check: `POST …/load` loads it afterwards, `DELETE` lets go of it.")
+    ] = False,
+    name: Annotated[str | None, Query(max_length=200, description="The file's name, for the history.")] = None,
 ) -> RosterAccepted:
     """One row a household, titles in the first row: 建档立卡编号, 村代码, 户主姓名 (needed), 身份证号, 联系电话,
     家庭住址, 家庭人口, 户类型, 致贫原因, 劳动能力 and others, or the field names of the API. Of a workbook the first
@@ -54,7 +66,9 @@ async def import_roster(
     alone. An empty cell says nothing, and neither does a missing column: what the register has there stays. At most
     200,000 rows and 40 MB. The file is stored encrypted and deleted when the import ends."""
     content_type = request.headers.get("content-type", "")
-    import_id = await received.receive(caller, content_type, request.stream(), is_partial=partial)
+    import_id = await received.receive(
+        caller, content_type, request.stream(), name=name, is_partial=partial, is_dry=dry_run
+    )
     return RosterAccepted(id=import_id, state="waiting")
 
 
@@ -82,6 +96,29 @@ async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
     return _shown(await uploads.get_import(viewer, import_id))
 
 
+@router.post(
+    "/{import_id}/load",
+    summary="Load what was checked",
+    status_code=202,
+    responses=problem_responses(uploads.NotChecked),
+)
+async def load_import(import_id: UUID, body: RosterLoad, caller: Caller, received: Received) -> RosterAccepted:
+    """The file is read and checked again, because the register may have changed since; only who sent it may load it."""
+    await received.load(caller, import_id, is_partial=body.partial)
+    return RosterAccepted(id=import_id, state="waiting")
+
+
+@router.delete(
+    "/{import_id}",
+    summary="Let go of what was checked",
+    status_code=204,
+    responses=problem_responses(uploads.NotChecked),
+)
+async def drop_import(import_id: UUID, caller: Caller, received: Received) -> None:
+    """Its file is deleted; the history keeps its name and counts."""
+    await received.drop(caller, import_id)
+
+
 @router.get("/{import_id}/errors", summary="What is wrong with a sheet")
 async def list_errors(import_id: UUID, viewer: Writer, turner: Turner) -> RosterFaults:
     """In order of rows; nothing that stood in a cell is repeated. At most 100,000 are kept."""
@@ -95,6 +132,7 @@ def _shown(row: Row[Any]) -> RosterImport:
     return RosterImport(
         id=row.id,
         state=row.state,
+        name=row.name,
         partial=row.is_partial,
         rows=row.rows,
         accepted=row.created + row.changed + row.unchanged,

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.kernel.web.inputs import OutputModel
+from services.kernel.web.inputs import InputModel, OutputModel
 
-State = Literal["waiting", "running", "done", "refused", "failed"]
+State = Literal["waiting", "running", "checked", "done", "refused", "failed", "dropped"]
 
 
 class RosterAccepted(OutputModel):
@@ -17,13 +17,18 @@ class RosterAccepted(OutputModel):
 
 
 class RosterImport(OutputModel):
-    """`refused`: the file has faults and nothing was loaded; `failed`: our fault, nothing was loaded either."""
+    """`checked`: nothing is loaded yet, the counts say what loading would do; it waits 30 days for its sender.
+
+    `refused`: the file has faults and nothing was loaded; `failed`: our fault, nothing was loaded either. `dropped`:
+    its sender let go of it, or forgot it.
+    """
 
     id: UUID
     state: State
+    name: str | None = Field(description="The file's name; numbers of persons in it are masked.")
     partial: bool
     rows: int = Field(description="Read so far, the header and empty rows not counted.")
-    accepted: int = Field(description="Rows the register now holds: created, changed and unchanged ones.")
+    accepted: int = Field(description="Rows the register now holds, or would: created, changed and unchanged ones.")
     rejected: int = Field(description="Rows with faults.")
     created: int
     changed: int
@@ -31,6 +36,10 @@ class RosterImport(OutputModel):
     progress: float = Field(ge=0, le=1)
     received_at: datetime
     finished_at: datetime | None
+
+
+class RosterLoad(InputModel):
+    partial: bool = Field(default=False, description="Load the good rows although others have faults.")
 
 
 class RosterImports(OutputModel):

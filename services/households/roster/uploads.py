@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from uuid import UUID
 
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.roster import queries, sealed_files
 from services.kernel.audit import trail
@@ -17,6 +18,7 @@ from services.kernel.db.database import Database
 from services.kernel.db.jobs import defer
 from services.kernel.db.rows import Rows
 from services.kernel.ids import new_id
+from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.sheets.records import XLSX
 from services.kernel.web.access import Viewer
@@ -24,6 +26,7 @@ from services.kernel.web.paging import Page
 
 MAX_BYTES: Final = 40_000_000
 MAX_UNFINISHED: Final = 5
+MAX_CHECKED: Final = 20
 FORMATS: Final = {"text/csv": "csv", XLSX: "xlsx"}
 
 
@@ -37,8 +40,15 @@ class SheetTypeUnsupported(Problem):
 class TooManyImports(Problem):
     status = 409
     code = "too-many-imports"
-    title = "您已有几个文件在等待导入，请等它们完成后再上传。"
-    title_en = "Several of your files are still being imported; wait until they are done."
+    title = "您已有几个文件在等待导入，请等它们完成，或先导入、放弃已检查的文件。"
+    title_en = "Several of your files are not done; wait, or load or drop those that were checked."
+
+
+class NotChecked(Problem):
+    status = 409
+    code = "import-not-checked"
+    title = "这个文件现在不能导入或放弃：还在检查，或者已经处理完了。"
+    title_en = "This file is still being checked, or has been dealt with already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,14 @@ class Uploads:
     task: Any
 
     async def receive(
-        self, principal: Principal, content_type: str, stream: AsyncIterator[bytes], *, is_partial: bool
+        self,
+        principal: Principal,
+        content_type: str,
+        stream: AsyncIterator[bytes],
+        *,
+        name: str | None,
+        is_partial: bool,
+        is_dry: bool,
     ) -> UUID:
         """The id of the import, which now waits. No transaction is open while the client sends.
 
@@ -65,7 +82,17 @@ class Uploads:
             raise SheetTypeUnsupported()
         import_id = new_id()
         wrapped_key = self.keys.new_wrapped_key(str(import_id))
-        await self._open(principal, scope, import_id, format_, wrapped_key, is_partial=is_partial)
+        values = {
+            "id": import_id,
+            "created_by": principal.account_id,
+            "codes": scope.codes_literal,
+            "format": format_,
+            "name": name and mask_text(name),
+            "is_partial": is_partial,
+            "is_dry": is_dry,
+            "wrapped_key": wrapped_key,
+        }
+        await self._open(principal, scope, values)
         try:
             size = await self._store(scope, import_id, wrapped_key, stream)
             await self._hand_over(principal, scope, import_id, size)
@@ -75,19 +102,10 @@ class Uploads:
             raise
         return import_id
 
-    async def _open(
-        self, principal: Principal, scope: Scope, import_id: UUID, format_: str, wrapped_key: bytes, *, is_partial: bool
-    ) -> None:
-        values = {
-            "id": import_id,
-            "created_by": principal.account_id,
-            "codes": scope.codes_literal,
-            "format": format_,
-            "is_partial": is_partial,
-            "wrapped_key": wrapped_key,
-        }
+    async def _open(self, principal: Principal, scope: Scope, values: dict[str, Any]) -> None:
         async with self.database.transaction(scope) as connection:
-            if await queries.count_unfinished(connection, principal.account_id) >= MAX_UNFINISHED:
+            under_way, checked = await queries.count_unfinished(connection, principal.account_id)
+            if under_way >= MAX_UNFINISHED or checked >= MAX_CHECKED:
                 raise TooManyImports()
             await queries.insert_import(connection, values)
 
@@ -104,18 +122,47 @@ class Uploads:
     async def _hand_over(self, principal: Principal, scope: Scope, import_id: UUID, size: int) -> None:
         async with self.database.transaction(scope) as connection:
             await queries.mark_received(connection, import_id, size)
-            await trail.record(
-                connection,
-                actor_id=principal.account_id,
-                action="roster.received",
-                subject=f"roster_import:{import_id}",
-                details={"size": size},
-            )
+            await _remember(connection, principal, "roster.received", import_id, {"size": size})
             await defer(connection, self.task, import_id=str(import_id))
+
+    async def load(self, principal: Principal, import_id: UUID, *, is_partial: bool) -> None:
+        """Load what was checked; the job reads the file again. Raises NotPermitted, NotFound, NotChecked."""
+        scope = principal.scope_for("households.write")
+        async with self.database.transaction(scope) as connection:
+            if not await queries.take_for_loading(connection, import_id, principal.account_id, is_partial=is_partial):
+                await _refuse(connection, scope, principal, import_id)
+            await _remember(connection, principal, "roster.load_asked", import_id, {"partial": is_partial})
+            await defer(connection, self.task, import_id=str(import_id))
+
+    async def drop(self, principal: Principal, import_id: UUID) -> None:
+        """Let go of what was checked: file and key are deleted. Raises NotPermitted, NotFound, NotChecked."""
+        scope = principal.scope_for("households.write")
+        async with self.database.transaction(scope) as connection:
+            if not await queries.drop(connection, import_id, principal.account_id):
+                await _refuse(connection, scope, principal, import_id)
+            await _remember(connection, principal, "roster.dropped", import_id, {})
 
     async def _discard(self, scope: Scope, import_id: UUID) -> None:
         async with self.database.transaction(scope) as connection:
             await queries.discard(connection, import_id)
+
+
+async def _refuse(connection: AsyncConnection, scope: Scope, principal: Principal, import_id: UUID) -> NoReturn:
+    """Why an import cannot be loaded or dropped; only who brought it may. Raises NotFound, NotChecked."""
+    row = await queries.find_import(connection, scope, import_id)
+    raise NotFound() if row is None or row.created_by != principal.account_id else NotChecked()
+
+
+async def _remember(
+    connection: AsyncConnection, principal: Principal, action: str, import_id: UUID, details: dict[str, Any]
+) -> None:
+    await trail.record(
+        connection,
+        actor_id=principal.account_id,
+        action=action,
+        subject=f"roster_import:{import_id}",
+        details=details,
+    )
 
 
 async def list_faults(viewer: Viewer, import_id: UUID, page: Page) -> Rows:

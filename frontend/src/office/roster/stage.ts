@@ -6,13 +6,15 @@ const CHECKED = 0.9
 export type Stage = 'waiting' | 'checking' | 'loading' | 'ended'
 type Counted = Pick<RosterImport, 'state' | 'progress'>
 
-/** Whether nothing more will happen to it. */
+/** Whether nothing more happens to it by itself. */
 const IS_OVER: Record<RosterImport['state'], boolean> = {
   waiting: false,
   running: false,
+  checked: true,
   done: true,
   refused: true,
   failed: true,
+  dropped: true,
 }
 export const isOver = ({ state }: Pick<RosterImport, 'state'>): boolean => IS_OVER[state]
 
@@ -23,15 +25,24 @@ export function stageOf(found: Counted): Stage {
 }
 
 type Ended = Pick<RosterImport, 'state' | 'rows' | 'rejected'>
-export type Verdict = 'done' | 'donePartly' | 'refused' | 'refusedFile' | 'failed'
+export type Verdict =
+  | 'checked'
+  | 'checkedPartly'
+  | 'checkedNothing'
+  | 'done'
+  | 'donePartly'
+  | 'refused'
+  | 'refusedFile'
+  | 'failed'
+  | 'dropped'
 
 /** A file that was refused without a faulty row could not be read to its end. */
-export function verdictOf({ state, rejected }: Ended): Verdict {
-  if (state === 'failed') return 'failed'
+export function verdictOf({ state, rows, rejected }: Ended): Verdict {
+  if (state === 'failed' || state === 'dropped') return state
+  if (state === 'checked') return rejected === rows ? 'checkedNothing' : rejected ? 'checkedPartly' : 'checked'
   if (state === 'done') return rejected ? 'donePartly' : 'done'
   return rejected ? 'refused' : 'refusedFile'
 }
 
-/** How many rows `partial` would load; 0 when there is nothing to gain by it. */
-export const goodRows = (found: Ended): number =>
-  found.state === 'refused' && found.rejected ? found.rows - found.rejected : 0
+/** How many rows can be loaded. */
+export const goodRows = ({ rows, rejected }: Ended): number => rows - rejected

@@ -56,5 +56,5 @@ export function useImport(id: () => Uuid | null, onEnd: () => void) {
   watch(id, follow, { immediate: true })
   onScopeDispose(stop)
 
-  return { found, trouble }
+  return { found, trouble, follow }
 }

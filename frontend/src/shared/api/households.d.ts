@@ -172,7 +172,11 @@ export interface paths {
         get: operations["get_import_api_households_imports__import_id__get"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Let go of what was checked
+         * @description Its file is deleted; the history keeps its name and counts.
+         */
+        delete: operations["drop_import_api_households_imports__import_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -192,6 +196,26 @@ export interface paths {
         get: operations["list_errors_api_households_imports__import_id__errors_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/imports/{import_id}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load what was checked
+         * @description The file is read and checked again, because the register may have changed since; only who sent it may load it.
+         */
+        post: operations["load_import_api_households_imports__import_id__load_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1595,7 +1619,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "waiting" | "running" | "done" | "refused" | "failed";
+            state: "waiting" | "running" | "checked" | "done" | "refused" | "failed" | "dropped";
         };
         /** RosterFault */
         RosterFault: {
@@ -1623,12 +1647,15 @@ export interface components {
         };
         /**
          * RosterImport
-         * @description `refused`: the file has faults and nothing was loaded; `failed`: our fault, nothing was loaded either.
+         * @description `checked`: nothing is loaded yet, the counts say what loading would do; it waits 30 days for its sender.
+         *
+         *     `refused`: the file has faults and nothing was loaded; `failed`: our fault, nothing was loaded either. `dropped`:
+         *     its sender let go of it, or forgot it.
          */
         RosterImport: {
             /**
              * Accepted
-             * @description Rows the register now holds: created, changed and unchanged ones.
+             * @description Rows the register now holds, or would: created, changed and unchanged ones.
              */
             accepted: number;
             /** Changed */
@@ -1642,6 +1669,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Name
+             * @description The file's name; numbers of persons in it are masked.
+             */
+            name: string | null;
             /** Partial */
             partial: boolean;
             /** Progress */
@@ -1665,7 +1697,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "waiting" | "running" | "done" | "refused" | "failed";
+            state: "waiting" | "running" | "checked" | "done" | "refused" | "failed" | "dropped";
             /** Unchanged */
             unchanged: number;
         };
@@ -1675,6 +1707,15 @@ export interface components {
             items: components["schemas"]["RosterImport"][];
             /** Next */
             next: string | null;
+        };
+        /** RosterLoad */
+        RosterLoad: {
+            /**
+             * Partial
+             * @description Load the good rows although others have faults.
+             * @default false
+             */
+            partial: boolean;
         };
         /**
          * ServiceForm
@@ -2643,6 +2684,10 @@ export interface operations {
             query?: {
                 /** @description Load the good rows even when others have faults. */
                 partial?: boolean;
+                /** @description Only check: `POST …/load` loads it afterwards, `DELETE` lets go of it. */
+                dry_run?: boolean;
+                /** @description The file's name, for the history. */
+                name?: string | null;
             };
             header?: never;
             path?: never;
@@ -2691,7 +2736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/too-many-imports`: Several of your files are still being imported; wait until they are done. */
+            /** @description `/problems/too-many-imports`: Several of your files are not done; wait, or load or drop those that were checked. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2888,6 +2933,89 @@ export interface operations {
             };
         };
     };
+    drop_import_api_households_imports__import_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/import-not-checked`: This file is still being checked, or has been dealt with already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_errors_api_households_imports__import_id__errors_get: {
         parameters: {
             query?: {
@@ -2933,6 +3061,95 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    load_import_api_households_imports__import_id__load_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterLoad"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterAccepted"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/import-not-checked`: This file is still being checked, or has been dealt with already. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
