@@ -7,11 +7,19 @@ import re
 from typing import NewType
 
 from services.kernel.free_text import numbers_in
+from services.kernel.identity.documents import DocumentKind
 
 # The part before a village is the county and the town; a house or a group number there would identify a home.
-_TOO_PRECISE = re.compile(r"[\d号组栋]")
+_TOO_PRECISE = re.compile("[0-9０-９号组栋]")
 _UP_TO_VILLAGE = re.compile(r"^.*?(?:村|社区|嘎查|居委会)")
 HIDDEN = "***"
+SHORTEST_SHOWN, SHOWN_OF_SHORT = 8, 3
+RELATIONS = re.compile(
+    "本人|户主|配偶|妻子?|丈夫|爱人|[长次三]?子|儿子|[长次三]?女|女儿|儿媳|女婿|父亲?|母亲?|爸爸|妈妈|[岳祖]父|[岳祖]母|公公"
+    "|婆婆|爷爷|奶奶|外公|外婆|孙子|孙女|外孙女?|哥哥|兄|弟弟?|姐姐?|妹妹?|侄[子女]|外甥女?|叔叔|伯伯|姑姑|舅舅|姨"
+    "|亲属|亲戚|家属|家人|监护人|邻居|村干部|村委会|组长|单位|家里?|座机|手机"
+)
+"""Words of a remark beside a phone that name nobody."""
 
 Masked = NewType("Masked", str)
 """Masked text; output models accept no other type for personal data."""
@@ -41,6 +49,29 @@ def mask_id_number(number: str) -> Masked:
     '**************002X'
     """
     return Masked("*" * 14 + number[-4:])
+
+
+def mask_document(number: str, kind: DocumentKind) -> Masked:
+    """Numbers of other documents are short: of eight or more the last three, of fewer nothing.
+
+    >>> mask_document("11010519491231002X", DocumentKind.RESIDENT), mask_document("E12345678", DocumentKind.PASSPORT)
+    ('**************002X', '******678')
+    >>> mask_document("A12345", DocumentKind.OTHER)
+    '******'
+    """
+    if kind in {DocumentKind.RESIDENT, DocumentKind.RESIDENCE_PERMIT}:
+        return mask_id_number(number)
+    shown = number[-SHOWN_OF_SHORT:] if len(number) >= SHORTEST_SHOWN and number[-SHOWN_OF_SHORT:].isalnum() else ""
+    return Masked("*" * 6 + shown)
+
+
+def mask_phone_note(note: str) -> Masked:
+    """Only whose phone it is, as a relation: anything else may be a name.
+
+    >>> mask_phone_note("儿子"), mask_phone_note("儿子 邻居"), mask_phone_note("儿子王小田")
+    ('儿子', '儿子 邻居', '***')
+    """
+    return Masked(note if all(RELATIONS.fullmatch(word) for word in note.split()) else HIDDEN)
 
 
 def mask_address(address: str, village_name: str | None) -> Masked:
