@@ -6,14 +6,14 @@ The masked text hides the length where the length would give information; an add
 import re
 from typing import NewType
 
-from services.kernel.free_text import numbers_in
+from services.kernel.free_text import Number, numbers_in
 from services.kernel.identity.documents import DocumentKind
 
 # The part before a village is the county and the town; a house or a group number there would identify a home.
 _TOO_PRECISE = re.compile("[0-9０-９号组栋]")
 _UP_TO_VILLAGE = re.compile(r"^.*?(?:村|社区|嘎查|居委会)")
 HIDDEN = "***"
-SHORTEST_SHOWN, SHOWN_OF_SHORT = 8, 3
+SHORTEST_SHOWN, LONGEST_SHORT, SHOWN_OF_SHORT = 8, 10, 3
 RELATIONS = re.compile(
     "本人|户主|配偶|妻子?|丈夫|爱人|[长次三]?子|儿子|[长次三]?女|女儿|儿媳|女婿|父亲?|母亲?|爸爸|妈妈|[岳祖]父|[岳祖]母|公公"
     "|婆婆|爷爷|奶奶|外公|外婆|孙子|孙女|外孙女?|哥哥|兄|弟弟?|姐姐?|妹妹?|侄[子女]|外甥女?|叔叔|伯伯|姑姑|舅舅|姨"
@@ -101,7 +101,14 @@ def mask_text(text: str) -> Masked:
     """
     shown, end = [], 0
     for number in numbers_in(text):
-        mask = mask_phone if number.is_phone else mask_id_number
-        shown += [text[end : number.begin], mask(number.digits)]
+        shown += [text[end : number.begin], _mask_number(number)]
         end = number.end
     return Masked("".join([*shown, text[end:]]))
+
+
+def _mask_number(number: Number) -> Masked:
+    if number.is_phone:
+        return mask_phone(number.digits)
+    # The digits of a passport or permit, without its letters.
+    is_short = len(number.digits) <= LONGEST_SHORT
+    return mask_document(number.digits, DocumentKind.OTHER) if is_short else mask_id_number(number.digits)
