@@ -188,7 +188,7 @@ async def test_an_officer_changes_a_household_and_its_members(register: Register
     }
 
 
-NOTHING_MORE = {"other_phones": [], "phone_note": None, "id_kind": "resident", "id_upgraded": False}
+NOTHING_MORE: dict[str, Any] = {"other_phones": [], "phone_note": None, "id_kind": "resident", "id_upgraded": False}
 
 
 async def test_answers_are_masked(register: Register) -> None:

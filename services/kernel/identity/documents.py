@@ -106,6 +106,9 @@ is_upgraded=True))
     >>> read_document("护照：e12345678").kind.value, read_document("H12345678").kind.value
     ('passport', 'hk_macao_permit')
     """
+    # Nearly all numbers are typed like this.
+    if _RESIDENT.fullmatch(text):
+        return _resident(text)
     said, written = _without_word(plain(text).upper())
     if _SCIENTIFIC.fullmatch(written):
         raise digits_lost()

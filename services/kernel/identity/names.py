@@ -10,6 +10,8 @@ from services.kernel.identity.spelling import UNSEEN, IdentityRefused
 MIDDLE_DOT: Final = "\u00b7"
 LONGEST_PADDED: Final = 3
 
+# Nearly all names: Chinese characters in the one form of Unicode that they have.
+_COMMON: Final = re.compile("[\u4e00-\u9fff]+")
 _UNSEEN: Final = re.compile(f"[{UNSEEN}]")
 # Of the dots that people type in a minority's name; a full stop stays, it may end an initial.
 _DOTS: Final = re.compile("\\s*[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65]\\s*")
@@ -36,6 +38,8 @@ def read_name(text: str) -> Name:
     >>> read_name("欧阳\u200b文\ue000")
     Name(text='欧阳文\\ue000', removed=('U+200B',), private_use=('U+E000',))
     """
+    if _COMMON.fullmatch(text):
+        return Name(text, (), ())
     seen = _UNSEEN.sub("", text)
     blanks_as_one = _BLANKS.sub(" ", unicodedata.normalize("NFC", seen).translate(_TO_HALF_WIDTH)).strip()
     name = _without_padding(_DOTS.sub(MIDDLE_DOT, blanks_as_one))

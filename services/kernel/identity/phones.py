@@ -12,6 +12,8 @@ from services.kernel.identity.spelling import IdentityRefused, plain
 MOST_NUMBERS: Final = 3
 LONGEST_NOTE: Final = 40
 
+# Nearly all numbers are typed like this.
+_COMMON: Final = re.compile("1[3-9][0-9]{9}")
 _GAP: Final = r"[\s.-]{0,3}"
 _COUNTRY: Final = rf"\(?(?:\+|00)?86\)?{_GAP}"
 _MOBILE: Final = rf"\(?1{_GAP}[3-9]{_GAP}[0-9]\)?(?:{_GAP}[0-9]){{8}}"
@@ -57,6 +59,8 @@ def read_phones(text: str) -> Phones:
     >>> read_phones("１３９００００１２３４/0421-3456789（儿子）")
     Phones(numbers=('13900001234', '04213456789'), note='儿子')
     """
+    if _COMMON.fullmatch(text):
+        return Phones((text,), None)
     written = _DECIMALS.sub("", plain(text))
     if _SCIENTIFIC.fullmatch(written):
         raise digits_lost()
