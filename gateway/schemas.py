@@ -63,7 +63,9 @@ Phone = Annotated[
     str,
     StringConstraints(min_length=5, max_length=40),
     AfterValidator(_phone),
-    Field(description="One number in any spelling; answered as digits alone. A number that only an office has stays as it is."),
+    Field(
+        description="One number in any spelling; answered as digits alone. One that only an office has stays as it is."
+    ),
 ]
 
 SecondFactorCode = Annotated[

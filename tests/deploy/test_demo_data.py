@@ -21,11 +21,11 @@ from services.campaigns.campaigns.schemas import CampaignIn
 from services.campaigns.notices.schemas import NoticeIn
 from services.campaigns.obligations.schemas import ObligationIn
 from services.campaigns.quotas.schemas import QuotasIn
-from services.kernel.identity import documents
 from services.households.households.schemas import HouseholdInput
 from services.households.pairings.schemas import PairingInput, PlanInput
 from services.kernel.auth.permissions import ROLE_PERMISSIONS
 from services.kernel.clock import month_of
+from services.kernel.identity import documents
 from services.submissions.visits.schemas import VisitInput
 
 
