@@ -4,8 +4,11 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
+from gateway.phones import account_phone
+from services.kernel.identity.spelling import IdentityRefused
 from services.kernel.web.inputs import DivisionCode, InputModel, OutputModel
 
 Role = Literal[
@@ -38,6 +41,14 @@ Line = Literal["civil_affairs", "civilization", "poverty_relief"]
 OrganizationKind = Literal["office", "unit", "team", "association", "site"]
 Level = Literal["province", "city", "county", "town", "village"]
 
+
+def _phone(value: str) -> str:
+    try:
+        return account_phone(value)
+    except IdentityRefused as error:
+        raise PydanticCustomError(error.code, "{message}", {"message": error.message}) from None
+
+
 # One line, without invisible characters or changes of direction: forms print it inside other text.
 ONE_LINE = r"^[^\u0000-\u001f\u007f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$"
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120, pattern=ONE_LINE)]
@@ -48,7 +59,14 @@ Password = Annotated[
     StringConstraints(min_length=1, max_length=128),
     Field(description="At least 10 characters, 12 for an account with a role outside teams; no common one."),
 ]
-Phone = Annotated[str, StringConstraints(min_length=5, max_length=20, pattern=r"^[+ -]*[0-9][0-9+ -]*$")]
+Phone = Annotated[
+    str,
+    StringConstraints(min_length=5, max_length=40),
+    AfterValidator(_phone),
+    Field(
+        description="One number in any spelling; answered as digits alone. One that only an office has stays as it is."
+    ),
+]
 
 SecondFactorCode = Annotated[
     str,

@@ -25,6 +25,7 @@ import orjson
 from sqlalchemy import ColumnElement, FromClause
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.phones import in_one_form
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
 
@@ -71,12 +72,13 @@ class Names:
         """
         name, phone, wrapped, sealed = (getattr(row, prefix + column) for column in COLUMNS)
         if name is not None:
-            return Words(name, phone)
+            return Words(name, in_one_form(phone))
         known = self._known.get(account_id)
         if known is None or known[:2] != (wrapped, sealed):
             wrapped, sealed = bytes(wrapped), bytes(sealed)
             data_key = self._keys.unwrap(wrapped, str(account_id))
-            known = wrapped, sealed, Words(**orjson.loads(unseal(data_key, sealed, _place(account_id))))
+            words = orjson.loads(unseal(data_key, sealed, _place(account_id)))
+            known = wrapped, sealed, Words(words["name"], in_one_form(words["phone"]))
             self._known[account_id] = known
         self._known.move_to_end(account_id)
         if len(self._known) > self._capacity:

@@ -28,6 +28,7 @@ from deploy.offline import parts_running
 from deploy.programs import Program, database_name
 from gateway.people import clear_names as names_of_people
 from services.campaigns.dues import clear_reasons as reasons_of_extensions
+from services.households import canonical_forms as forms_of_persons
 from services.households import name_indexing as names_in_the_register
 from services.households import sealing as circumstances
 from services.kernel.audit import trail
@@ -61,7 +62,7 @@ def seal(installation: Installation, say: Say) -> None:
 KINDS: Mapping[Program, tuple[Sealed, ...]] = {
     "gateway": names_of_people.SEALED,
     "campaigns": reasons_of_extensions.SEALED,
-    "households": (*circumstances.SEALED, *names_in_the_register.INDEXED),
+    "households": (*circumstances.SEALED, *names_in_the_register.INDEXED, *forms_of_persons.READ),
     "submissions": visits.SEALED,
 }
 """In their order."""

@@ -29,7 +29,7 @@ _SHORTEST_RUN: Final = 3
 _LEAST_STEPS: Final = 6
 _SHORTEST_PART: Final = 4
 _SHORTEST_PHONE: Final = 7
-_LETTER: Final = re.compile(r"[^\W\d_]")
+_LETTER: Final = re.compile(r"[^\W0-9_]")
 _SEPARATORS: Final = re.compile(r"[\W_]+")
 _IDEOGRAPHS: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 
@@ -159,7 +159,7 @@ def _own_words(owner: Owner) -> set[str]:
     words = set()
     for text in (normalised(owner.username).casefold(), normalised(owner.name).casefold()):
         whole = _SEPARATORS.sub("", text)
-        words |= {part for part in re.split(r"[\W\d_]+", text) if len(part) >= _SHORTEST_PART}
+        words |= {part for part in re.split(r"[\W0-9_]+", text) if len(part) >= _SHORTEST_PART}
         if _IDEOGRAPHS.fullmatch(whole):
             # Without the surname, which has one character, seldom two. One character alone is a word like others.
             words |= {name for name in (whole, whole[1:], whole[-2:]) if len(name) > 1}

@@ -46,11 +46,15 @@ households = Table(
     Column("head_name", LargeBinary, nullable=False),
     Column("head_phone", LargeBinary),
     Column("head_id_number", LargeBinary),
+    Column("head_numbers", LargeBinary),
     Column("address", LargeBinary),
     Column("head_phone_index", LargeBinary),
+    Column("head_second_phone_index", LargeBinary),
+    Column("head_third_phone_index", LargeBinary),
     Column("head_id_number_index", LargeBinary),
     Column("head_name_index", LargeBinary),
     Column("head_name_indexed", Integer, nullable=False),
+    Column("head_read", Integer, nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
@@ -61,7 +65,9 @@ households = Table(
 
 `circumstances`: JSON of poverty causes, labour ability, guarantees and needs. The board counts `hygiene` and
 `income_project` in SQL, so these are not sealed. `head_name_indexed`: the `version` that `head_name_index` was computed
-from; an index of another version is computed again (`name_indexing.py`). Of an erased household the row stays for the
+from; an index of another version is computed again (`name_indexing.py`). `head_numbers`: JSON of further phones, the
+remark, and the kind of document; null where there is nothing to say. `head_read`: the `version` whose name and numbers
+are in canonical form (`canonical_forms.py`). Of an erased household the row stays for the
 board: without number and key, its sealed columns empty.
 """
 
@@ -117,11 +123,16 @@ household_members = Table(
     Column("name", LargeBinary, nullable=False),
     Column("phone", LargeBinary),
     Column("id_number", LargeBinary),
+    Column("numbers", LargeBinary),
     Column("phone_index", LargeBinary),
+    Column("second_phone_index", LargeBinary),
+    Column("third_phone_index", LargeBinary),
     Column("id_number_index", LargeBinary),
     Column("name_index", LargeBinary),
+    Column("is_read", Boolean, nullable=False),
 )
-"""家庭成员 other than the head. `circumstances`: JSON of relation and labour ability."""
+"""家庭成员 other than the head. `circumstances`: JSON of relation and labour ability. `numbers`, `is_read`: as of the
+head."""
 
 pairings = Table(
     "pairings",

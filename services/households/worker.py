@@ -1,10 +1,12 @@
 """The background work of the register: reads feeds, loads rosters, recounts the board, seals, indexes names.
 
-Sealed are the audit trail and what an earlier release stored in clear.
+Sealed are the audit trail and what an earlier release stored in clear; names and numbers of an earlier release are
+brought into canonical form.
 """
 
 import asyncio
 
+from services.households.canonical_forms import READ
 from services.households.clients import RightsOfGateway
 from services.households.feeds import sources
 from services.households.name_indexing import INDEXED
@@ -35,5 +37,5 @@ async def run(stop: asyncio.Event) -> None:
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(run_recount(database, stop))
         tasks.create_task(run_sealer(database, stop))
-        tasks.create_task(run_sealing(database, settings.key_ring, (*SEALED, *INDEXED), stop))
+        tasks.create_task(run_sealing(database, settings.key_ring, (*SEALED, *INDEXED, *READ), stop))
         tasks.create_task(jobs.run_jobs(rosters, database, stop))

@@ -28,7 +28,7 @@ _GAPS: Final = _GAP + "{0,3}"
 _JOINS: Final = r"\r\n./_~*|:\u00b7\u2022\u30fb\uff0e\uff0f\uff3f\uff5e\uff0a\uff5c\uff1a"
 _GAPS_OF_ID: Final = f"[{_BLANKS}{_JOINS},\u3001\uff0c]{{0,3}}"
 _SEPARATORS: Final = re.compile(r"[^0-9X]")
-_BEGINS: Final = re.compile(r"(?<![0-9])[0-9+(]")
+_BEGINS: Final = re.compile(r"(?<![0-9])[0-9+(]|(?<![0-9A-Za-z])[EGHKMeghkm](?=[0-9A-Za-z][0-9]{6})")
 _END: Final = r"(?![0-9])"
 
 _PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
@@ -133,7 +133,12 @@ _JOINED_ID: Final = "|".join(
 _AREA: Final = r"(?:10|2[0-9]|[3-9][0-9]{2})"
 _LOCAL: Final = rf"[2-9][0-9]{{2,3}}{_GAP}?[0-9]{{4}}"
 
+# Passports, and permits of Hong Kong and Macao: letters that no word or train has before so many digits.
+_PASSPORT: Final = "[Ee][A-Za-z][0-9]{7}|[EGeg][0-9]{8}|[Kk][Jj]?[0-9]{7,8}|[Mm][ABab][0-9]{7}"
+_PERMIT: Final = "[HMhm][0-9]{8}(?:[0-9]{2})?"
+
 KINDS: Final = (
+    _Kind(re.compile(f"({_PASSPORT}|{_PERMIT})(?![0-9A-Za-z])"), _always, False),
     # People write other signs for the last X, or leave it out.
     _Kind(
         re.compile(

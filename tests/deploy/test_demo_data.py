@@ -21,11 +21,11 @@ from services.campaigns.campaigns.schemas import CampaignIn
 from services.campaigns.notices.schemas import NoticeIn
 from services.campaigns.obligations.schemas import ObligationIn
 from services.campaigns.quotas.schemas import QuotasIn
-from services.households import id_numbers
 from services.households.households.schemas import HouseholdInput
 from services.households.pairings.schemas import PairingInput, PlanInput
 from services.kernel.auth.permissions import ROLE_PERMISSIONS
 from services.kernel.clock import month_of
+from services.kernel.identity import documents
 from services.submissions.visits.schemas import VisitInput
 
 
@@ -33,7 +33,7 @@ def test_id_numbers_are_sound_in_form_and_of_a_region_that_never_was() -> None:
     people = [case.body["head"] for case in cases()] + [m for case in cases() for m in case.body["members"]]
     assert len(people) > 150
     for person in people:
-        assert id_numbers.is_sound(person["id_number"])
+        assert documents.is_sound(person["id_number"])
         assert person["id_number"][:2] == "69"
 
 
@@ -131,7 +131,7 @@ def test_the_clerks_sheet_names_nobody_who_could_be_somebody() -> None:
     rows = list(csv.DictReader(io.StringIO(faulty_roster.sheet())))
     assert len(rows) == faulty_roster.ROWS
     assert all(row["身份证号"].startswith("69") and row["联系电话"].startswith("0421-0") for row in rows)
-    assert sum(not id_numbers.is_sound(row["身份证号"]) for row in rows) == 1
+    assert sum(not documents.is_sound(row["身份证号"]) for row in rows) == 1
     assert not {row["建档立卡编号"] for row in rows} & {case.body["registry_no"] for case in cases()}
 
 

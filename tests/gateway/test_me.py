@@ -14,6 +14,7 @@ from gateway.sessions.sessions import LONGEST_DEVICE
 from services.kernel.ids import new_id
 from tests.gateway.conftest import PASSWORD, MakeWorld, Person, World, learn_revocations
 from tests.gateway.earlier_release import stored_words
+from tests.gateway.test_sealed_names import execute
 
 OFFICER = {"role": "county_officer", "division_code": "211381"}
 WECHAT = "Mozilla/5.0 (Linux; Android 10) Chrome/86.0 Mobile MicroMessenger/8.0.16"
@@ -133,6 +134,9 @@ async def test_a_program_has_nothing_to_change(
         {"name": "张三", "phone": "138٠٠٠٠٠٠٠٠"},
         {"name": "张三", "phone": "13800000000\n"},
         {"name": "张三", "phone": "<script>"},
+        {"name": "张三", "phone": "13800000000/13800000001"},
+        {"name": "张三", "phone": "13800000000（家）"},
+        {"name": "张三", "phone": "1380000000"},
         {"name": "张三", "phone": 13800000000},
         {"name": "张三", "username": "admin"},
         {"name": "张三", "roles": [{"role": "security_admin"}]},
@@ -182,12 +186,37 @@ async def test_name_and_phone_change_and_the_trail_says_which_and_not_what(world
     assert before.json()["phone"] == "13800000000"
     answer = await person.http.put("/api/me", json={"name": " 张三丰 ", "phone": "0421-5550000"})
     assert answer.status_code == 200
-    assert answer.json() == {**before.json(), "name": "张三丰", "phone": "0421-5550000"}
+    assert answer.json() == {**before.json(), "name": "张三丰", "phone": "04215550000"}
     assert answer.headers["etag"] != before.headers["etag"]
     assert (await person.http.get("/api/me")).json() == answer.json()
     assert trail(world, "account.changed_own", f"account:{person.id}") == [(person.id, {"changed": ["name", "phone"]})]
     kept = (await world.admin.http.get(f"/api/accounts/{person.id}")).json()
-    assert (kept["name"], kept["phone"], kept["version"]) == ("张三丰", "0421-5550000", _version(answer))
+    assert (kept["name"], kept["phone"], kept["version"]) == ("张三丰", "04215550000", _version(answer))
+
+
+@pytest.mark.parametrize(
+    "typed", ["+86 138-0000-0001", "８６１３８０００００００１", "138 0000 0001", "'13800000001"]
+)
+async def test_a_phone_is_kept_in_one_form_and_the_same_in_another_spelling_changes_nothing(
+    world: World, typed: str
+) -> None:
+    person = await world.person(f"me-{len(typed)}-{ord(typed[0])}", OFFICER, name="李四")
+    answer = await person.http.put("/api/me", json={"name": "李四", "phone": typed})
+    assert answer.json()["phone"] == "13800000001"
+    again = await person.http.put(
+        "/api/me", json={"name": "李四", "phone": "13800000001"}, headers={"If-Match": '"99"'}
+    )
+    assert (again.status_code, again.headers["etag"]) == (200, answer.headers["etag"])
+
+
+async def test_a_phone_that_an_earlier_release_stored_as_typed_is_answered_in_one_form(world: World) -> None:
+    person = await world.person("me-earlier", OFFICER, name="李四")
+    execute(world, "update accounts set name = '李四', phone = '0421-555 0002' where id = %s", person.id)
+    before = await person.http.get("/api/me")
+    assert before.json()["phone"] == "04215550002"
+    given = {"name": "李四", "phone": "（0421）5550002"}
+    again = await person.http.put("/api/me", json=given, headers={"If-Match": '"99"'})
+    assert (again.status_code, again.headers["etag"]) == (200, before.headers["etag"])
 
 
 def _version(answer: httpx.Response) -> int:

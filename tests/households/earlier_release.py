@@ -18,6 +18,7 @@ from tests.households import forms
 from tests.households.people import TEAM_A
 
 LAST_REVISION = "households_0005"
+LATER = ("numbers", "second_phone_index", "third_phone_index")
 CAUSES = ["illness", "disability", "schooling", "lack_of_labour"]
 NEEDS = ["livelihood", "medical_care", "product_sales"]
 
@@ -64,10 +65,12 @@ def _insert_household(connection: psycopg.Connection, keys: KeyRing, household_i
     content = body.model_dump(mode="json")
     clear = {name: content[name] for name in ("poverty_causes", "labour_ability", "needs")}
     row = {"id": household_id, **household_columns(keys, household_id, wrapped, body), **clear}
-    del row["circumstances"], row["head_name_index"]
+    for name in ("circumstances", "head_name_index", *(f"head_{name}" for name in LATER)):
+        del row[name]
     insert(connection, "households", row | {"guarantees": Jsonb(content["guarantees"]), "hygiene": Jsonb({})})
     for member, sealed in zip(content["members"], member_rows(keys, household_id, wrapped, body), strict=True):
-        del sealed["circumstances"], sealed["name_index"]
+        for name in ("circumstances", "name_index", "is_read", *LATER):
+            del sealed[name]
         clear = {name: member[name] for name in ("relation", "labour_ability")}
         insert(connection, "household_members", sealed | clear)
 

@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from services.households.id_numbers import check_digit
+from services.kernel.identity.documents import check_digit
 from tests.households.people import SHANGYUAN, TEAM_A
 
 _numbers = count(1)

@@ -223,6 +223,7 @@ async def test_the_key_is_destroyed_with_all_that_lies_under_it(register: Regist
         "members_count",
         "version",
         "head_name_indexed",
+        "head_read",
         "created_at",
         "updated_at",
     }

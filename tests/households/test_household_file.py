@@ -35,7 +35,7 @@ async def household(register: Register) -> UUID:
     household_id = await register.put_household(
         new_id(),
         registry_no=f"FILE-{number}",
-        head={"name": "孙大有", "phone": "13900000551", "id_number": forms.id_number(551)},
+        head={"name": "孙大有", "phone": "13900000551/0421-5550551（儿子家）", "id_number": forms.id_number(551)},
         members=[{"id": str(new_id()), "name": "孙小有", "relation": "子", "phone": "13511112551"}],
     )
     pairing_id = new_id()
@@ -91,7 +91,15 @@ async def test_an_office_of_the_place_reads_everything_in_clear(register: Regist
     assert answer.headers["cache-control"] == "no-store"
     told = answer.json()
     record = told["household"]
-    assert record["head"] == {"name": "孙大有", "phone": "13900000551", "id_number": forms.id_number(551)}
+    assert record["head"] == {
+        "name": "孙大有",
+        "phone": "13900000551",
+        "other_phones": ["04215550551"],
+        "phone_note": "儿子家",
+        "id_number": forms.id_number(551),
+        "id_kind": "resident",
+        "id_upgraded": False,
+    }
     assert record["members"][0]["name"] == "孙小有"
     assert (record["members"][0]["relation"], record["members"][0]["phone"]) == ("子", "13511112551")
     assert (record["address"], record["poverty_causes"], record["needs"]) == (

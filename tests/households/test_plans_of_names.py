@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from sqlalchemy import Select, TextClause
 
+from services.households import canonical_forms_queries
 from services.households.households.queries import COUNTIES, counties_below, person_statement
 from services.households.name_indexing_queries import HEADS, MEMBERS, UnindexedNames, unindexed_statement
 from services.kernel.auth.principals import Scope, upper_bound
@@ -67,6 +68,28 @@ async def test_a_name_is_found_in_the_indexes_of_heads_and_of_members(large: Ser
     )
     assert not re.findall(r"'Seq Scan', .{0,80}'Relation Name': 'household(?:s|_members)'", str(plan)), plan
     assert blocks_read(plan) < 200
+
+
+async def test_a_phone_is_found_in_the_indexes_of_every_phone(large: ServiceDatabase) -> None:
+    indexes = [hashlib.sha256(b"a phone").digest()[:16]]
+    statement = person_statement(Scope((CHAOYANG,)), "phone", indexes, None, 21)
+    plan = await plan_of(large, "app", Scope((CHAOYANG,)), statement)
+    named = set(re.findall(r"'Index Name': '(\w+)'", str(plan)))
+    assert {f"households_by_head_{place}phone" for place in ("", "second_", "third_")} <= named
+    assert {f"household_members_by_{place}phone" for place in ("", "second_", "third_")} <= named
+    assert not re.findall(r"'Seq Scan', .{0,80}'Relation Name': 'household(?:s|_members)'", str(plan)), plan
+    assert blocks_read(plan) < 100
+
+
+@pytest.mark.parametrize(
+    "kind", [canonical_forms_queries.HEADS, canonical_forms_queries.MEMBERS], ids=["heads", "members"]
+)
+async def test_the_next_persons_to_read_are_found_by_their_index(
+    large: ServiceDatabase, kind: canonical_forms_queries.UnreadPersons
+) -> None:
+    plan = await plan_of(large, "worker", None, canonical_forms_queries.unread_statement(kind, 200))
+    assert f"{kind.table.name}_unread" in str(plan)
+    assert plan["Actual Rows"] == 200
 
 
 async def test_the_counties_of_a_city_are_found_by_a_look_for_each(large: ServiceDatabase) -> None:

@@ -188,6 +188,9 @@ async def test_an_officer_changes_a_household_and_its_members(register: Register
     }
 
 
+NOTHING_MORE: dict[str, Any] = {"other_phones": [], "phone_note": None, "id_kind": "resident", "id_upgraded": False}
+
+
 async def test_answers_are_masked(register: Register) -> None:
     household_id = new_id()
     body = forms.household(**CLEAR)
@@ -199,7 +202,13 @@ async def test_answers_are_masked(register: Register) -> None:
     for answer in answers:
         assert all(secret not in answer.text for secret in SECRETS)
     shown = answers[1].json()
-    assert shown["head"] == {"name": "王**", "phone": "139****4321", "id_number": "*" * 14 + ID_NUMBER[-4:]}
+    assert shown["head"] == {
+        "name": "王**",
+        "phone": "139****4321",
+        "id_number": "*" * 14 + ID_NUMBER[-4:],
+        **NOTHING_MORE,
+    }
+    assert shown["name_notes"] == []
     assert shown["address"] == "辽宁省北票市大板镇上园村***"
     assert shown["members"][0] | {"id": None} == {
         "id": None,
@@ -208,6 +217,7 @@ async def test_answers_are_masked(register: Register) -> None:
         "phone": "136****5678",
         "id_number": "*" * 14 + forms.id_number(778)[-4:],
         "labour_ability": None,
+        **NOTHING_MORE,
     }
     item = next(item for item in answers[2].json()["items"] if item["id"] == str(household_id))
     assert item == {

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 import httpx
 from PIL import Image
 
-from services.households.id_numbers import check_digit
+from services.kernel.identity.documents import check_digit
 from services.kernel.ids import new_id
 from tests.support.people import BEIPIAO_VILLAGE
 from tests.support.phone import Outgoing, Phone, Refused

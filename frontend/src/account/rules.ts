@@ -1,7 +1,7 @@
 import type { AccountKey } from './messages'
 
 const LONGEST_NAME = 120
-const PHONE = /^[+ -]*[0-9][0-9+ -]*$/
+const PHONE = /^[+() -]*[0-9][0-9+() -]*$/
 const LONGEST_PASSWORD = 128
 
 /** Characters as the server counts them: an emoji is one. */
@@ -13,7 +13,7 @@ export function nameFault(name: string): AccountKey | null {
 
 export function phoneFault(phone: string): AccountKey | null {
   const typed = phone.trim()
-  return !typed || (PHONE.test(typed) && typed.length >= 5 && typed.length <= 20) ? null : 'badPhone'
+  return !typed || (PHONE.test(typed) && typed.length >= 5 && typed.length <= 40) ? null : 'badPhone'
 }
 
 /** What needs no server; the rest of the rule is its own. */

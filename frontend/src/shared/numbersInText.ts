@@ -61,7 +61,12 @@ const kind = (pattern: string, isOne: Kind['isOne'] = () => true): Kind => ({
   isOne,
 })
 
+/** Passports, and permits of Hong Kong and Macao: letters that no word or train has before so many digits. */
+const PASSPORT = '[Ee][A-Za-z][0-9]{7}|[EGeg][0-9]{8}|[Kk][Jj]?[0-9]{7,8}|[Mm][ABab][0-9]{7}'
+const PERMIT = '[HMhm][0-9]{8}(?:[0-9]{2})?'
+
 const KINDS: readonly Kind[] = [
+  kind(`(${PASSPORT}|${PERMIT})(?![0-9A-Za-z])`),
   kind(`([1-8](?:${GAPS}[0-9]){16}${GAPS}${LAST_OF_ID}|(?:${JOINED_ID})${LAST_OF_ID}|[0-9]{17})${END}`, isIdNumber),
   kind(`(${grouped([15])}|${grouped([6, 6, 3], GAPS_OF_ID)})${END}`, isOldIdNumber),
   kind(`([0-9]{16,19}|${grouped([4, 4, 4, 4])}(?:${GAPS}[0-9]{1,3})?|[0-9]{6}${GAPS}[0-9]{10,13})${END}`, isCardNumber),
@@ -74,7 +79,10 @@ const KINDS: readonly Kind[] = [
 
 export function holdsNumber(text: string): boolean {
   const plain = text.replace(FULL_WIDTH, halfWidth).replace(IN_CHINESE, inDigits)
-  for (const begin of plain.matchAll(/[0-9]+|[+(]/g)) if (isNumberAt(plain, begin.index, begin[0])) return true
+  for (const { index, 0: run } of plain.matchAll(/[0-9]+|[+(]|[A-Za-z]{1,2}(?=[0-9])/g)) {
+    const isInWord = /^[A-Za-z]/.test(run) && /[0-9A-Za-z]/.test(plain.charAt(index - 1))
+    if (!isInWord && isNumberAt(plain, index, run)) return true
+  }
   return false
 }
 

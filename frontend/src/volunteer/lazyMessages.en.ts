@@ -2,6 +2,8 @@ import type { LazyKey } from './lazyMessages'
 
 export const en: Record<LazyKey, string> = {
   phone: 'Phone',
+  otherPhones: 'Further phones',
+  phoneNote: 'Remark on the phone',
   address: 'Address',
   team: 'Team',
   teamPeople: 'Team accounts and invitations',

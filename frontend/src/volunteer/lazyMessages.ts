@@ -4,6 +4,8 @@ import { t as first, type VolunteerKey } from './messages'
 
 const zh = {
   phone: '电话',
+  otherPhones: '其他电话',
+  phoneNote: '电话备注',
   address: '住址',
   team: '帮扶队伍',
   teamPeople: '管理队员和邀请',

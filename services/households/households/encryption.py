@@ -6,18 +6,24 @@ so a ciphertext copied to another row or column does not open.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
 import orjson
 from sqlalchemy import Row
 
+from services.households.households.persons import PersonInput
 from services.households.households.schemas import HouseholdInput, MemberInput
 from services.households.names import name_index
 from services.kernel.crypto.keys import KeyRing, Place, PreparedKey, prepare, seal, unseal
+from services.kernel.identity.documents import DocumentKind
 from services.kernel.ids import new_id
 
 PERSON_FIELDS = ("name", "phone", "id_number")
+SAID_OF_PHONE = ("other_phones", "phone_note")
+SAID_OF_DOCUMENT = ("id_kind", "id_upgraded")
+FURTHER_PHONES = ("second", "third")
 CIRCUMSTANCES = ("poverty_causes", "labour_ability", "guarantees", "needs")
 """What `households.circumstances` holds; also the columns in which an earlier release stored it, the first not null."""
 CIRCUMSTANCES_OF_MEMBER = ("relation", "labour_ability")
@@ -102,6 +108,54 @@ def index_of(keys: KeyRing, field: str, clear: str | None) -> bytes | None:
     return None if clear is None else keys.blind_index(field, clear)
 
 
+def person_columns(keys: KeyRing, cipher: RowCipher, person: PersonInput, prefix: str = "") -> dict[str, Any]:
+    """Name, numbers and the indexes of numbers, but not that of the name, which depends on the place.
+
+    `prefix`: "head_" in the row of a household.
+    """
+    texts = {name: cipher.seal(prefix + name, getattr(person, name)) for name in PERSON_FIELDS}
+    columns = {
+        **texts,
+        "numbers": _seal_numbers(cipher, f"{prefix}numbers", person),
+        "phone_index": index_of(keys, "phone", person.phone),
+        "id_number_index": index_of(keys, "id_number", person.id_number),
+        **further_phone_indexes(keys, person.other_phones),
+    }
+    return {prefix + name: value for name, value in columns.items()}
+
+
+def further_phone_indexes(keys: KeyRing, phones: Sequence[str]) -> dict[str, bytes | None]:
+    found = dict(zip_longest(FURTHER_PHONES, phones))
+    return {f"{place}_phone_index": index_of(keys, "phone", phone) for place, phone in found.items()}
+
+
+def _seal_numbers(cipher: RowCipher, column: str, person: PersonInput) -> bytes | None:
+    """Each with the number that it is said of; None where there is nothing to say."""
+    facts: dict[str, Any] = {}
+    if person.other_phones or person.phone_note:
+        facts |= {name: getattr(person, name) for name in ("phone", *SAID_OF_PHONE)}
+    if person.id_kind not in {None, DocumentKind.RESIDENT} or person.id_upgraded:
+        facts |= {name: getattr(person, name) for name in ("id_number", *SAID_OF_DOCUMENT)}
+    return cipher.seal_facts(column, facts) if facts else None
+
+
+def person_of(cipher: RowCipher, row: Row[Any], prefix: str = "") -> dict[str, Any]:
+    """The reverse of `person_columns`: content of a `PersonInput`. Raises CannotDecrypt.
+
+    What is said of another number than the present one does not count: a program of the earlier release changes the
+    number and leaves what was said of it.
+    """
+    clear: dict[str, Any] = {name: cipher.open(prefix + name, row._mapping[prefix + name]) for name in PERSON_FIELDS}
+    sealed = row._mapping[f"{prefix}numbers"]
+    facts = {} if sealed is None else cipher.open_facts(f"{prefix}numbers", sealed)
+    kind = None if clear["id_number"] is None else DocumentKind.RESIDENT
+    clear |= {"other_phones": [], "phone_note": None, "id_kind": kind, "id_upgraded": False}
+    for number, said in (("phone", SAID_OF_PHONE), ("id_number", SAID_OF_DOCUMENT)):
+        if clear[number] is not None and facts.get(number) == clear[number]:
+            clear |= {name: facts[name] for name in said}
+    return clear
+
+
 def fingerprint_of(keys: KeyRing, body: HouseholdInput) -> bytes:
     """Equal for equal content. Keyed like a blind index: a bare hash of an ID number can be guessed."""
     return keys.blind_index("household", body.model_dump_json())
@@ -131,12 +185,8 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
         "income_project": body.income_project and body.income_project.value,
         "members_count": body.members_count or 1 + len(body.members),
         "wrapped_key": wrapped_key,
-        "head_name": cipher.seal("head_name", body.head.name),
-        "head_phone": cipher.seal("head_phone", body.head.phone),
-        "head_id_number": cipher.seal("head_id_number", body.head.id_number),
+        **person_columns(keys, cipher, body.head, "head_"),
         "address": cipher.seal("address", body.address),
-        "head_phone_index": index_of(keys, "phone", body.head.phone),
-        "head_id_number_index": index_of(keys, "id_number", body.head.id_number),
         "head_name_index": name_index(keys, body.division_code, body.head.name),
         "fingerprint": fingerprint_of(keys, body),
     }
@@ -149,7 +199,7 @@ def content_of(keys: KeyRing, row: Row[Any], members: Iterable[Row[Any]]) -> dic
         "registry_no": row.registry_no,
         "division_code": row.village_code,
         "address": cipher.open("address", row.address),
-        "head": {name: cipher.open(f"head_{name}", row._mapping[f"head_{name}"]) for name in PERSON_FIELDS},
+        "head": person_of(cipher, row, "head_"),
         "members": [_member_content(cipher, member) for member in members],
         "members_count": row.members_count,
         "registry_status": row.registry_status,
@@ -164,7 +214,7 @@ def _member_content(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
     return {
         "id": row.id,
         **circumstances_of_member(cipher, row),
-        **{name: cipher.open(name, row._mapping[name]) for name in PERSON_FIELDS},
+        **person_of(cipher, row),
     }
 
 
@@ -192,9 +242,6 @@ def _member_columns(keys: KeyRing, household: RowCipher, member_id: UUID, member
         "id": member_id,
         "circumstances": cipher.seal_facts("circumstances", circumstances),
         **dict.fromkeys(CIRCUMSTANCES_OF_MEMBER),
-        "name": cipher.seal("name", member.name),
-        "phone": cipher.seal("phone", member.phone),
-        "id_number": cipher.seal("id_number", member.id_number),
-        "phone_index": index_of(keys, "phone", member.phone),
-        "id_number_index": index_of(keys, "id_number", member.id_number),
+        **person_columns(keys, cipher, member),
+        "is_read": True,
     }

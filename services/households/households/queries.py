@@ -54,11 +54,11 @@ from services.kernel.web.paging import Page, beyond
 
 PersonField = Literal["phone", "id_number", "name"]
 PERSON_INDEXES: Final = {
-    "phone": ("head_phone_index", "phone_index"),
-    "id_number": ("head_id_number_index", "id_number_index"),
-    "name": ("head_name_index", "name_index"),
+    "phone": ("phone_index", "second_phone_index", "third_phone_index"),
+    "id_number": ("id_number_index",),
+    "name": ("name_index",),
 }
-"""The columns of the blind indexes, of the head and of a member."""
+"""The columns of the blind indexes of a member; those of the head begin with `head_`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +200,14 @@ async def find_person(
 
 
 def _with_index(field: PersonField, indexes: Sequence[bytes]) -> CompoundSelect[Any]:
-    of_head, of_member = PERSON_INDEXES[field]
+    """One look-up in each index."""
     head = households.alias("found").c
-    heads = select(head.id).where(head[of_head].in_(indexes))
+    heads = [select(head.id).where(head[f"head_{name}"].in_(indexes)) for name in PERSON_INDEXES[field]]
     if field == "name":
-        heads = heads.where(head.head_name_indexed == head.version)
-    members = select(household_members.c.household_id).where(household_members.c[of_member].in_(indexes))
-    return union_all(heads, members)
+        heads = [each.where(head.head_name_indexed == head.version) for each in heads]
+    member = household_members.c
+    members = [select(member.household_id).where(member[name].in_(indexes)) for name in PERSON_INDEXES[field]]
+    return union_all(*heads, *members)
 
 
 async def count_search(connection: AsyncConnection, account_id: UUID, day: date, most: int) -> int | None:
@@ -279,7 +280,7 @@ async def active_pairings_of(connection: AsyncConnection, scope: Scope, househol
 
 async def insert_household(connection: AsyncConnection, values: dict[str, Any]) -> None:
     """Raises IntegrityError."""
-    await connection.execute(insert(households).values(**values))
+    await connection.execute(insert(households).values(head_read=1, **values))
 
 
 async def update_household(
@@ -292,6 +293,7 @@ async def update_household(
         .values(
             version=households.c.version + 1,
             head_name_indexed=households.c.version + 1,
+            head_read=households.c.version + 1,
             updated_at=func.now(),
             **values,
         )

@@ -20,9 +20,11 @@ from services.households.households.encryption import (
     content_of,
     fingerprint_of,
     fingerprints_of,
+    further_phone_indexes,
     household_cipher,
     index_of,
     member_cipher,
+    person_of,
 )
 from services.households.households.schemas import HouseholdInput
 from services.households.models import erasures, households, pairings, support_plans, withheld_households
@@ -31,8 +33,8 @@ from services.kernel.crypto.keys import KeyRing
 from services.kernel.crypto.rotation import Rekeyed
 from services.kernel.ids import new_id
 
-SEALED_COLUMNS = ("head_name", "head_phone", "head_id_number", "address", "circumstances")
-SEALED_COLUMNS_OF_MEMBER = (*PERSON_FIELDS, "circumstances")
+SEALED_COLUMNS = ("head_name", "head_phone", "head_id_number", "head_numbers", "address", "circumstances")
+SEALED_COLUMNS_OF_MEMBER = (*PERSON_FIELDS, "numbers", "circumstances")
 
 
 async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: list[Row[Any]]) -> None:
@@ -115,6 +117,7 @@ def _household(keys: KeyRing, row: Row[Any], members: list[Row[Any]], wrapped_ke
         "fingerprint": _fingerprint(keys, row, members),
         "head_phone_index": index_of(keys, "phone", clear["head_phone"]),
         "head_id_number_index": index_of(keys, "id_number", clear["head_id_number"]),
+        **_further_phones(keys, before, row, "head_"),
         "head_name_index": name_index(keys, row.village_code, name),
         "head_name_indexed": row.version,
         **{column: after.seal(column, value) for column, value in clear.items()},
@@ -156,9 +159,15 @@ def _member(keys: KeyRing, household: Row[Any], row: Row[Any], wrapped_key: byte
         "b_id": row.id,
         "phone_index": index_of(keys, "phone", clear["phone"]),
         "id_number_index": index_of(keys, "id_number", clear["id_number"]),
+        **_further_phones(keys, before, row),
         "name_index": name_index(keys, row.village_code, name),
         **{name: after.seal(name, value) for name, value in clear.items()},
     }
+
+
+def _further_phones(keys: KeyRing, before: RowCipher, row: Row[Any], prefix: str = "") -> dict[str, bytes | None]:
+    indexes = further_phone_indexes(keys, person_of(before, row, prefix)["other_phones"])
+    return {prefix + name: index for name, index in indexes.items()}
 
 
 def _cipher_of_member(keys: KeyRing, household: Row[Any], wrapped_key: bytes, row: Row[Any]) -> RowCipher:

@@ -1,7 +1,7 @@
 """The household register (建档立卡): who may change a row, the effects of a change, clear values."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from services.households.households.encryption import (
     household_columns,
     member_cipher,
     member_rows,
+    person_of,
 )
 from services.households.households.schemas import (
     Disclosure,
@@ -26,8 +27,10 @@ from services.households.households.schemas import (
     HouseholdDetail,
     HouseholdInput,
     HouseholdItem,
+    NameNote,
     RevealInput,
 )
+from services.households.names import comparable
 from services.households.progress import recount
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
@@ -35,7 +38,16 @@ from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
 from services.kernel.events.outbox import publish
-from services.kernel.masking import Masked, mask_address, mask_id_number, mask_name, mask_phone, mask_text
+from services.kernel.identity.names import private_use_in
+from services.kernel.masking import (
+    Masked,
+    mask_address,
+    mask_document,
+    mask_name,
+    mask_phone,
+    mask_phone_note,
+    mask_text,
+)
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
@@ -126,7 +138,8 @@ async def search_for(viewer: Viewer, keys: KeyRing, typed: str) -> queries.Searc
     """
     text = typed.strip()
     paired = await queries.paired_heads(viewer.connection, viewer.scope) if viewer.scope.team_ids else []
-    own = [row.id for row in paired if text and text in _head_name(keys, row)]
+    name = comparable(text)
+    own = [row.id for row in paired if name and name in comparable(_head_name(keys, row))]
     return queries.Search(text, own)
 
 
@@ -150,10 +163,16 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
     cipher = household_cipher(keys, row.id, row.wrapped_key)
     circumstances = circumstances_of(cipher, row)
     fields = _item_fields(cipher, row, circumstances, pairings[row.id])
-    fields["head"]["id_number"] = _masked(mask_id_number, cipher.open("head_id_number", row.head_id_number))
+    head = person_of(cipher, row, "head_")
+    fields["head"] |= _masked_numbers(head)
+    ciphers = {
+        member.id: member_cipher(household_cipher(keys, row.id, member.wrapped_key), member.id) for member in members
+    }
+    persons = {member.id: person_of(ciphers[member.id], member) for member in members}
     return HouseholdDetail(
         **fields,
-        members=[_member_fields(household_cipher(keys, row.id, member.wrapped_key), member) for member in members],
+        members=[_member_fields(ciphers[member.id], member, persons[member.id]) for member in members],
+        name_notes=_name_notes({None: head["name"], **{id_: person["name"] for id_, person in persons.items()}}),
         guarantees=circumstances["guarantees"],
         needs=circumstances["needs"],
         hygiene=row.hygiene,
@@ -184,7 +203,26 @@ async def put_household(
             raise NotFound()
         await _change(viewer, keys, current, body, if_match)
     household = await get_household(viewer, keys, household_id)
+    household.name_notes = _with_removed(household, body)
     return Stored(household, household.version, is_new)
+
+
+def _with_removed(household: HouseholdDetail, body: HouseholdInput) -> list[NameNote]:
+    """With what was taken out of the names of this request. The members of an answer are in the order of the body."""
+    removed = {None: body.head.removed} | {
+        stored.id: sent.removed for stored, sent in zip(household.members, body.members, strict=False)
+    }
+    private_use = {note.member_id: note.private_use for note in household.name_notes}
+    return [
+        NameNote(member_id=id_, removed=list(out), private_use=private_use.get(id_, []))
+        for id_, out in removed.items()
+        if out or private_use.get(id_)
+    ]
+
+
+def _name_notes(names: Mapping[UUID | None, str]) -> list[NameNote]:
+    found = {id_: private_use_in(name) for id_, name in names.items()}
+    return [NameNote(member_id=id_, removed=[], private_use=list(named)) for id_, named in found.items() if named]
 
 
 async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput) -> bool:
@@ -303,16 +341,22 @@ async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: D
 
 
 async def _clear_value(viewer: Viewer, keys: KeyRing, row: Row[Any], field: str) -> str | None:
-    if not field.startswith("members."):
-        column = field.replace(".", "_")
-        return household_cipher(keys, row.id, row.wrapped_key).open(column, getattr(row, column))
-    _, member_id, column = field.split(".")
+    if field == "address":
+        return household_cipher(keys, row.id, row.wrapped_key).open("address", row.address)
+    if field.startswith("head."):
+        return _revealed(person_of(household_cipher(keys, row.id, row.wrapped_key), row, "head_"), field)
+    _, member_id, _ = field.split(".")
     members = await queries.members_of(viewer.connection, viewer.scope, row.id)
     member = next((member for member in members if str(member.id) == member_id), None)
     if member is None:
         raise NotFound()
-    cipher = household_cipher(keys, row.id, member.wrapped_key)
-    return member_cipher(cipher, member.id).open(column, getattr(member, column))
+    cipher = member_cipher(household_cipher(keys, row.id, member.wrapped_key), member.id)
+    return _revealed(person_of(cipher, member), field)
+
+
+def _revealed(person: Mapping[str, Any], field: str) -> str | None:
+    value = person[field.rpartition(".")[2]]
+    return "、".join(value) or None if isinstance(value, list) else value
 
 
 async def get_row(viewer: Viewer, household_id: UUID) -> Row[Any]:
@@ -361,16 +405,27 @@ def _item_fields(
     }
 
 
-def _member_fields(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
-    cipher = member_cipher(household, row.id)
+def _member_fields(cipher: RowCipher, row: Row[Any], person: Mapping[str, Any]) -> dict[str, Any]:
     circumstances = circumstances_of_member(cipher, row)
     return {
         "id": row.id,
         **circumstances,
         "relation": _masked(mask_text, circumstances["relation"]),
-        "name": mask_name(cipher.open_name("name", row.name)),
-        "phone": _masked(mask_phone, cipher.open("phone", row.phone)),
-        "id_number": _masked(mask_id_number, cipher.open("id_number", row.id_number)),
+        "name": mask_name(person["name"]),
+        "phone": _masked(mask_phone, person["phone"]),
+        **_masked_numbers(person),
+    }
+
+
+def _masked_numbers(person: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the first phone, which a list shows as well."""
+    number, kind = person["id_number"], person["id_kind"]
+    return {
+        "other_phones": [mask_phone(phone) for phone in person["other_phones"]],
+        "phone_note": _masked(mask_phone_note, person["phone_note"]),
+        "id_number": None if number is None else mask_document(number, kind),
+        "id_kind": kind,
+        "id_upgraded": person["id_upgraded"],
     }
 
 

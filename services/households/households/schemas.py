@@ -9,16 +9,23 @@ from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field
 from services.households.fields import (
     Address,
     EachOnce,
-    IdNumber,
-    Name,
-    Phone,
     Purpose,
     RegistryNo,
     VillageCode,
     refuse,
-    sound_id_number,
-    sound_phone,
     whole_name,
+)
+from services.households.households.persons import (
+    IdKind,
+    IdNumber,
+    IdUpgraded,
+    Name,
+    OtherPhones,
+    PersonInput,
+    Phone,
+    PhoneNote,
+    document_number,
+    one_phone,
 )
 from services.households.vocabularies import (
     DisclosurePurpose,
@@ -28,19 +35,24 @@ from services.households.vocabularies import (
     PovertyCause,
     RegistryStatus,
 )
+from services.kernel.identity.documents import DocumentKind
 from services.kernel.masking import Masked
 from services.kernel.web.inputs import DivisionCode, InputModel, OutputModel, StrictInt
 
 
-class HeadInput(InputModel):
+class HeadInput(PersonInput):
     """户主."""
 
     name: Name
+    id_kind: IdKind = None
     id_number: IdNumber | None = None
+    id_upgraded: IdUpgraded = False
     phone: Phone | None = None
+    other_phones: OtherPhones = Field(default=[])
+    phone_note: PhoneNote = None
 
 
-class MemberInput(InputModel):
+class MemberInput(PersonInput):
     """家庭成员 other than the head."""
 
     id: UUID | None = Field(default=None, description="Kept when given, otherwise made here.")
@@ -48,8 +60,12 @@ class MemberInput(InputModel):
     relation: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)] | None = Field(
         default=None, description="与户主关系"
     )
+    id_kind: IdKind = None
     id_number: IdNumber | None = None
+    id_upgraded: IdUpgraded = False
     phone: Phone | None = None
+    other_phones: OtherPhones = Field(default=[])
+    phone_note: PhoneNote = None
     labour_ability: LabourAbility | None = None
 
 
@@ -127,17 +143,34 @@ class MaskedHead(OutputModel):
     phone: Masked | None
 
 
-class MaskedFullHead(MaskedHead):
+class MaskedNumbers(OutputModel):
+    """Of one household alone: a list has the first phone of the head, and no more."""
+
+    other_phones: list[Masked]
+    phone_note: Masked | None = Field(description="Whose phone it is: a word such as 儿子; anything else is hidden.")
     id_number: Masked | None
+    id_kind: DocumentKind | None = Field(description="证件类型; null where there is no number.")
+    id_upgraded: bool = Field(description="The number was given with 15 digits.")
 
 
-class MaskedMember(OutputModel):
+class MaskedFullHead(MaskedHead, MaskedNumbers):
+    pass
+
+
+class MaskedMember(MaskedNumbers):
     id: UUID
     relation: Masked | None
     name: Masked
     phone: Masked | None
-    id_number: Masked | None
     labour_ability: LabourAbility | None
+
+
+class NameNote(OutputModel):
+    """What somebody should look at in a name. Characters are named, such as `U+E000`."""
+
+    member_id: UUID | None = Field(description="Null for the head.")
+    removed: list[str] = Field(description="Taken out because nobody sees them; said once, to who sent them.")
+    private_use: list[str] = Field(description="Only one office's font shows them: replace them by the right ones.")
 
 
 class ActivePairing(OutputModel):
@@ -176,6 +209,7 @@ class HouseholdDetail(HouseholdItem):
     needs: list[Need]
     hygiene: Hygiene
     income_project: IncomeProject | None
+    name_notes: list[NameNote]
     version: int
     updated_at: datetime
 
@@ -186,7 +220,7 @@ class HouseholdList(OutputModel):
 
 
 class PersonSearch(InputModel):
-    """A whole number as it stands on a document or a phone, or a whole name; blanks, dashes and dots do not count."""
+    """A whole number as it stands on a document or a phone, or a whole name, in any spelling."""
 
     field: Literal["phone", "id_number", "name"]
     value: Annotated[str, Field(max_length=50)]
@@ -196,7 +230,7 @@ class PersonSearch(InputModel):
     @field_validator("value")
     @classmethod
     def _whole(cls, value: str, info: ValidationInfo) -> str:
-        check = {"phone": sound_phone, "id_number": sound_id_number, "name": whole_name}.get(info.data.get("field", ""))
+        check = {"phone": one_phone, "id_number": document_number, "name": whole_name}.get(info.data.get("field", ""))
         return check(value) if check else value
 
 
@@ -212,7 +246,7 @@ class RevealInput(InputModel):
     field: Annotated[
         str,
         Field(
-            pattern=r"^(head\.(name|phone|id_number)|address|members\.[0-9a-f-]{36}\.(name|phone|id_number))$",
+            pattern=r"^(address|(head|members\.[0-9a-f-]{36})\.(name|phone|other_phones|phone_note|id_number))$",
             examples=["head.phone"],
         ),
     ]
@@ -220,7 +254,7 @@ class RevealInput(InputModel):
 
 
 class Revealed(OutputModel):
-    """The one clear value that was asked for; null when the register has none."""
+    """The one clear value that was asked for, further phones with 、 between them; null when the register has none."""
 
     value: str | None
 
@@ -251,7 +285,11 @@ class WholeHead(OutputModel):
 
     name: str
     phone: str | None
+    other_phones: list[str]
+    phone_note: str | None
     id_number: str | None
+    id_kind: DocumentKind | None
+    id_upgraded: bool
 
 
 class WholeMember(WholeHead):

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from services.households.households.encryption import SAID_OF_DOCUMENT, SAID_OF_PHONE
 from services.households.households.schemas import HouseholdInput
 from services.households.roster.columns import BY_NAME, COLUMNS, Column, is_blank, letter_of, normalise
 from services.households.roster.faults import CellRefused, Fault, FileRefused
@@ -87,12 +88,21 @@ def _put(content: Content, path: tuple[str, ...], value: Any) -> None:
     content[path[-1]] = value
 
 
+SAID_OF = {"phone": SAID_OF_PHONE, "id_number": SAID_OF_DOCUMENT}
+"""What goes with a number: a row that gives the number says all of it."""
+
+
 def overlay(stored: Content, content: Content) -> Content:
     """The stored content, with the values of the row in place of it."""
     merged = copy.copy(stored)
     for name, value in content.items():
-        merged[name] = {**merged.get(name, {}), **value} if isinstance(value, dict) else value
+        merged[name] = {**_without_said(merged.get(name, {}), value), **value} if isinstance(value, dict) else value
     return merged
+
+
+def _without_said(stored: Content, content: Content) -> Content:
+    gone = {name for number, said in SAID_OF.items() if number in content for name in said}
+    return {name: value for name, value in stored.items() if name not in gone}
 
 
 def check(row: int, content: Content) -> tuple[HouseholdInput | None, list[Fault]]:

@@ -18,7 +18,7 @@ MAX_FIELD = 4000
 # Spreadsheet programs keep 15 digits of a number; the other digits are lost, not hidden.
 EXACT_BELOW: Final = 10**15
 
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+?\d{2}")
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _DIGITS = re.compile(r"[0-9]{1,4}")
 

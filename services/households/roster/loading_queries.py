@@ -11,7 +11,7 @@ from uuid import UUID
 
 from psycopg.sql import SQL, Identifier
 from psycopg.types.json import Jsonb
-from sqlalchemy import Row, Uuid, bindparam, column, exists, func, insert, select, table, text, update
+from sqlalchemy import Row, Uuid, bindparam, column, exists, func, insert, literal, select, table, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -36,8 +36,11 @@ CONTENT = {
     "head_name": "bytea",
     "head_phone": "bytea",
     "head_id_number": "bytea",
+    "head_numbers": "bytea",
     "address": "bytea",
     "head_phone_index": "bytea",
+    "head_second_phone_index": "bytea",
+    "head_third_phone_index": "bytea",
     "head_id_number_index": "bytea",
     "head_name_index": "bytea",
     "fingerprint": "bytea",
@@ -56,8 +59,8 @@ _STAGING = table("roster_staging", *(column(name) for name in STAGED))
 CREATE = (
     insert(households)
     .from_select(
-        [*CONTENT, "updated_by"],
-        select(*(_STAGING.c[name] for name in CONTENT), bindparam("account", type_=Uuid))
+        [*CONTENT, "head_read", "updated_by"],
+        select(*(_STAGING.c[name] for name in CONTENT), literal(1), bindparam("account", type_=Uuid))
         .where(_STAGING.c.import_id == bindparam("of_import"), _STAGING.c.base_version.is_(None))
         .order_by(_STAGING.c.row_number),
     )
@@ -78,6 +81,7 @@ CHANGE = (
         | {
             "version": households.c.version + 1,
             "head_name_indexed": households.c.version + 1,
+            "head_read": households.c.version + 1,
             "updated_at": func.now(),
             "updated_by": bindparam("account", type_=Uuid),
         }

@@ -650,6 +650,12 @@ export interface components {
          */
         DisclosurePurpose: "registration_form" | "progress_report";
         /**
+         * DocumentKind
+         * @description 证件类型.
+         * @enum {string}
+         */
+        DocumentKind: "resident" | "passport" | "hk_macao_permit" | "taiwan_permit" | "residence_permit" | "other";
+        /**
          * EndedPairing
          * @description A pairing that has ended and whose last forms may still be filed.
          */
@@ -919,12 +925,34 @@ export interface components {
          * @description 户主.
          */
         HeadInput: {
+            /** @description 证件类型; when not given, the form of the number says it. */
+            id_kind?: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number?: string | null;
-            /** Name */
+            /**
+             * Id Upgraded
+             * @description Made of 15 digits: said by the register, and kept when it is sent back with the number.
+             * @default false
+             */
+            id_upgraded: boolean;
+            /**
+             * Name
+             * @description Stored with one kind of middle dot and without characters that nobody sees.
+             */
             name: string;
+            /**
+             * Other Phones
+             * @description Each once, without `phone`.
+             * @default []
+             */
+            other_phones: string[];
             /** Phone */
             phone?: string | null;
+            /**
+             * Phone Note
+             * @description Whose phone it is, for instance.
+             */
+            phone_note?: string | null;
         };
         /**
          * Held
@@ -982,6 +1010,8 @@ export interface components {
              * @description The head included.
              */
             members_count: number;
+            /** Name Notes */
+            name_notes: components["schemas"]["NameNote"][];
             /** Needs */
             needs: components["schemas"]["Need"][];
             /** Pairings */
@@ -1203,12 +1233,26 @@ export interface components {
         LabourAbility: "full" | "partial" | "none";
         /** MaskedFullHead */
         MaskedFullHead: {
+            /** @description 证件类型; null where there is no number. */
+            id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number: string | null;
+            /**
+             * Id Upgraded
+             * @description The number was given with 15 digits.
+             */
+            id_upgraded: boolean;
             /** Name */
             name: string;
+            /** Other Phones */
+            other_phones: string[];
             /** Phone */
             phone: string | null;
+            /**
+             * Phone Note
+             * @description Whose phone it is: a word such as 儿子; anything else is hidden.
+             */
+            phone_note: string | null;
         };
         /** MaskedHead */
         MaskedHead: {
@@ -1224,13 +1268,27 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** @description 证件类型; null where there is no number. */
+            id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number: string | null;
+            /**
+             * Id Upgraded
+             * @description The number was given with 15 digits.
+             */
+            id_upgraded: boolean;
             labour_ability: components["schemas"]["LabourAbility"] | null;
             /** Name */
             name: string;
+            /** Other Phones */
+            other_phones: string[];
             /** Phone */
             phone: string | null;
+            /**
+             * Phone Note
+             * @description Whose phone it is: a word such as 儿子; anything else is hidden.
+             */
+            phone_note: string | null;
             /** Relation */
             relation: string | null;
         };
@@ -1244,18 +1302,61 @@ export interface components {
              * @description Kept when given, otherwise made here.
              */
             id?: string | null;
+            /** @description 证件类型; when not given, the form of the number says it. */
+            id_kind?: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number?: string | null;
+            /**
+             * Id Upgraded
+             * @description Made of 15 digits: said by the register, and kept when it is sent back with the number.
+             * @default false
+             */
+            id_upgraded: boolean;
             labour_ability?: components["schemas"]["LabourAbility"] | null;
-            /** Name */
+            /**
+             * Name
+             * @description Stored with one kind of middle dot and without characters that nobody sees.
+             */
             name: string;
+            /**
+             * Other Phones
+             * @description Each once, without `phone`.
+             * @default []
+             */
+            other_phones: string[];
             /** Phone */
             phone?: string | null;
+            /**
+             * Phone Note
+             * @description Whose phone it is, for instance.
+             */
+            phone_note?: string | null;
             /**
              * Relation
              * @description 与户主关系
              */
             relation?: string | null;
+        };
+        /**
+         * NameNote
+         * @description What somebody should look at in a name. Characters are named, such as `U+E000`.
+         */
+        NameNote: {
+            /**
+             * Member Id
+             * @description Null for the head.
+             */
+            member_id: string | null;
+            /**
+             * Private Use
+             * @description Only one office's font shows them: replace them by the right ones.
+             */
+            private_use: string[];
+            /**
+             * Removed
+             * @description Taken out because nobody sees them; said once, to who sent them.
+             */
+            removed: string[];
         };
         /**
          * Need
@@ -1385,7 +1486,7 @@ export interface components {
         };
         /**
          * PersonSearch
-         * @description A whole number as it stands on a document or a phone, or a whole name; blanks, dashes and dots do not count.
+         * @description A whole number as it stands on a document or a phone, or a whole name, in any spelling.
          */
         PersonSearch: {
             /**
@@ -1602,7 +1703,7 @@ export interface components {
         };
         /**
          * Revealed
-         * @description The one clear value that was asked for; null when the register has none.
+         * @description The one clear value that was asked for, further phones with 、 between them; null when the register has none.
          */
         Revealed: {
             /** Value */
@@ -1786,12 +1887,19 @@ export interface components {
          * @description 户主, in clear.
          */
         WholeHead: {
+            id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number: string | null;
+            /** Id Upgraded */
+            id_upgraded: boolean;
             /** Name */
             name: string;
+            /** Other Phones */
+            other_phones: string[];
             /** Phone */
             phone: string | null;
+            /** Phone Note */
+            phone_note: string | null;
         };
         /**
          * WholeMember
@@ -1803,13 +1911,20 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number: string | null;
+            /** Id Upgraded */
+            id_upgraded: boolean;
             labour_ability: components["schemas"]["LabourAbility"] | null;
             /** Name */
             name: string;
+            /** Other Phones */
+            other_phones: string[];
             /** Phone */
             phone: string | null;
+            /** Phone Note */
+            phone_note: string | null;
             /** Relation */
             relation: string | null;
         };

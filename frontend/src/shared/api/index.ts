@@ -5,6 +5,7 @@ import type {
   Division,
   Due,
   Household,
+  HouseholdDetail,
   Page,
   PhotoProgress,
   Principal,
@@ -33,7 +34,7 @@ export const api = {
   divisions: (parent: string) => getJson<Page<Division>>('/divisions', { parent }),
 
   households: (filter: Filter) => getJson<Page<Household>>('/households', filter),
-  household: (id: Uuid) => getJson<Household>(`/households/${id}`),
+  household: (id: Uuid) => getJson<HouseholdDetail>(`/households/${id}`),
   reveal: (id: Uuid, field: RevealableField, purpose: string) =>
     sendJson<Revealed>('POST', `/households/${id}/reveal`, { field, purpose }),
 

@@ -21,9 +21,10 @@ export type RoleAssignment = Gateway['schemas']['RoleHeld']
 export type Division = Gateway['schemas']['Division']
 
 export type Household = Households['schemas']['HouseholdItem']
+export type HouseholdDetail = Households['schemas']['HouseholdDetail']
 export type PairingSummary = Households['schemas']['ActivePairing']
 export type Revealed = Households['schemas']['Revealed']
-export type RevealableField = 'head.name' | 'head.phone' | 'address'
+export type RevealableField = 'head.name' | 'head.phone' | 'head.other_phones' | 'head.phone_note' | 'address'
 export type Progress = Households['schemas']['ProgressBoard']
 export type ProgressRow = Households['schemas']['ProgressRow']
 

@@ -27,6 +27,14 @@ const MORE_TERMS = {
     partial: ['部分劳动能力', 'Partly able to work'],
     none: ['无劳动能力', 'Unable to work'],
   },
+  id_kind: {
+    resident: ['居民身份证', 'Resident identity card'],
+    passport: ['护照', 'Passport'],
+    hk_macao_permit: ['港澳居民来往内地通行证', 'Permit of Hong Kong and Macao residents'],
+    taiwan_permit: ['台湾居民来往大陆通行证', 'Permit of Taiwan residents'],
+    residence_permit: ['居住证', 'Residence permit'],
+    other: ['其他证件', 'Other document'],
+  },
   report_state: {
     draft: ['草稿', 'Draft'],
     submitted: ['已报送', 'Submitted'],
@@ -50,6 +58,7 @@ const MORE_TERMS = {
   registry_status: Household['registry_status']
   poverty_cause: Lists['PovertyCause']
   labour_ability: Lists['LabourAbility']
+  id_kind: Lists['DocumentKind']
   report_state: ReportSummary['state']
   role: RoleAssignment['role']
 }>
