@@ -19,6 +19,7 @@ from services.households.roster.uploads import MAX_BYTES, Uploads
 from services.households.settings import HouseholdsSettings
 from services.households.withholding import routes as withholding
 from services.households.withholding.erasures import Erasures
+from services.kernel.audit.households import AuditedHouseholds
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import job_app
 from services.kernel.events.reader import FeedReader
@@ -75,4 +76,5 @@ def create_app(
         ],
         resources=[client],
         body_limits={roster.router.prefix: MAX_BYTES},
+        audited=AuditedHouseholds(settings.key_ring),
     )

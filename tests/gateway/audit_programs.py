@@ -127,7 +127,7 @@ def _program(database: Database) -> FastAPI:
         yield
 
     app = create_application("trail", description="", lifespan=lifespan, readiness=readiness)
-    app.include_router(audit_router(database, SecretStr(INTERNAL)))
+    app.include_router(audit_router(database, SecretStr(INTERNAL), None))
     return app
 
 

@@ -41,8 +41,8 @@ class Caller:
         return await self.register.client.request(method, path, headers=self.headers, json=body)
 
     def entries(self) -> list[tuple[str, str, dict[str, Any]]]:
-        query = "select action, subject, details from audit_entries where actor_id = %s order by id"
-        return [tuple(row.values()) for row in self.register.rows(query, self.id)]
+        rows = self.register.trail("actor_id = %s", self.id)
+        return [(row["action"], row["subject"], row["details"]) for row in rows]
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from services.households.households.schemas import (
 from services.households.progress import recount
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
+from services.kernel.audit.said import Said
 from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
@@ -267,7 +268,8 @@ async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: Rev
         actor_id=viewer.principal.account_id,
         action="household.revealed",
         subject=f"household:{household_id}",
-        details={"field": request.field, "purpose": mask_text(request.purpose)},
+        details={"field": request.field},
+        said=Said(keys, [household_id], {"purpose": request.purpose}),
     )
     return value
 
@@ -287,7 +289,7 @@ async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: D
         actor_id=viewer.principal.account_id,
         action="household.disclosed",
         subject=f"household:{household_id}",
-        details={"purpose": request.purpose.value, "reference": request.reference},
+        details={"purpose": request.purpose.value, "reference": str(request.reference)},
     )
     return Disclosure.model_validate(
         {

@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.routing import APIRoute
 
 from services.kernel.audit import trail
-from services.kernel.audit.looks import KEY
+from services.kernel.audit.subjects import KEY
 from services.kernel.auth.principals import Principal
 from services.kernel.db.database import Database
 from services.kernel.problems import NotSignedIn, Problem
