@@ -1,0 +1,30 @@
+"""Find the household of a thing that somebody was refused (`services.kernel.audit.households`).
+
+It runs as the owner: who is refused sees nothing of the thing, and the trail of the household must name the attempt.
+"""
+
+from alembic import op
+
+revision = "households_0011"
+down_revision = "households_0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute(
+        """
+        create function households_of(ids uuid[]) returns setof uuid
+        language sql stable security definer set search_path = public, pg_temp as $$
+            select id from households where id = any (ids)
+            union all
+            select household_id from pairings where id = any (ids)
+            union all
+            select household_id from erasures where id = any (ids)
+        $$
+        """
+    )
+
+
+def downgrade() -> None:
+    op.execute("drop function households_of(uuid[])")
