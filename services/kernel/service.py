@@ -20,6 +20,7 @@ from services.kernel.settings import ServiceSettings
 from services.kernel.web.access import Access
 from services.kernel.web.application import HEALTH_POLICIES, create_application
 from services.kernel.web.client import program_client
+from services.kernel.web.internal import ProgramSecret
 from services.kernel.web.parts import provide
 from services.kernel.web.policies import Policies, require_policies
 from services.kernel.web.revocations import RevocationReader, ServiceTokens
@@ -73,8 +74,9 @@ def create_service(
         body_limits=body_limits,
         recorder=record_refusal,
     )
+    secret = ProgramSecret(settings.internal_secret)
     of_households = [] if audited is None else [audited]
-    provide(app, Access(tokens, database), database, tokens, *parts, *of_households)
+    provide(app, Access(tokens, database), database, tokens, secret, *parts, *of_households)
     for router in routers:
         app.include_router(router)
     app.include_router(feed_router(database, settings.internal_secret))

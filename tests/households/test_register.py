@@ -373,6 +373,18 @@ async def test_a_form_takes_name_phone_and_address_and_leaves_an_entry(register:
     assert entry["details"] == {"purpose": "progress_report", "reference": str(REPORT)}
 
 
+async def test_nobody_takes_what_a_form_prints_without_a_form(register: Register) -> None:
+    household_id = await register.put_household(**CLEAR)
+    pairing_id = await register.put_pairing(household_id)
+    body = {"purpose": "registration_form", "reference": str(new_id())}
+    for path in (f"/api/households/{household_id}/disclosures", f"/api/pairings/{pairing_id}/disclosures"):
+        for more in ({}, {"X-Bangfu-Program": "guessed"}, {"X-Bangfu-Program": ""}):
+            answer = await register.client.post(path, json=body, headers=people.leader() | more)
+            assert (answer.status_code, problem_of(answer)) == (403, "for-our-programs")
+            assert PHONE not in answer.text
+    assert not [entry for entry in _entries(register, household_id) if entry["action"] == "household.disclosed"]
+
+
 async def test_a_team_sees_the_household_it_is_paired_with(register: Register) -> None:
     household_id = await register.put_household(**CLEAR)
     await register.put_pairing(household_id)

@@ -256,7 +256,7 @@ export interface paths {
         put?: never;
         /**
          * Read what an official form prints
-         * @description Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report.
+         * @description Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report. For our own programs.
          */
         post: operations["disclose_api_households__household_id__disclosures_post"];
         delete?: never;
@@ -480,6 +480,8 @@ export interface paths {
         /**
          * Read what an official form prints of a pairing
          * @description Name, phone and address of the household in clear, and the support plan; the audit trail names the report.
+         *
+         *     For our own programs: submissions asks when a form is begun, which it allows once for each pairing, form and month.
          */
         post: operations["disclose_api_pairings__pairing_id__disclosures_post"];
         delete?: never;
@@ -615,6 +617,7 @@ export interface components {
             purpose: components["schemas"]["DisclosurePurpose"];
             /**
              * Reference
+             * Format: uuid
              * @description The report the values are printed on; written to the audit trail.
              */
             reference: string;
@@ -3249,7 +3252,9 @@ export interface operations {
     disclose_api_households__household_id__disclosures_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Bangfu-Program"?: string;
+            };
             path: {
                 household_id: string;
             };
@@ -3279,7 +3284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /** @description `/problems/for-our-programs`: Only a form that is begun takes these values, by itself; please open or begin the form. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4265,7 +4270,9 @@ export interface operations {
     disclose_api_pairings__pairing_id__disclosures_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Bangfu-Program"?: string;
+            };
             path: {
                 pairing_id: string;
             };
@@ -4295,7 +4302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /** @description `/problems/for-our-programs`: Only a form that is begun takes these values, by itself; please open or begin the form. */
             403: {
                 headers: {
                     [name: string]: unknown;
