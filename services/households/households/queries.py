@@ -146,6 +146,12 @@ def _matches(search: Search) -> ColumnElement[bool]:
     )
 
 
+async def id_with_number(connection: AsyncConnection, number: str) -> UUID | None:
+    """Wherever it lies."""
+    found: UUID | None = (await connection.execute(select(func.household_with_number(number)))).scalar_one()
+    return found
+
+
 async def paired_heads(connection: AsyncConnection, scope: Scope) -> Rows:
     """Id, key and name of the households that the teams of the scope are paired with now."""
     columns = (households.c.id, households.c.wrapped_key, households.c.head_name)
