@@ -1,7 +1,7 @@
 """The household register (建档立卡): who may change a row, the effects of a change, clear values."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -324,6 +324,18 @@ async def get_row(viewer: Viewer, household_id: UUID) -> Row[Any]:
         await require_unrestricted(viewer.connection, viewer.scope, household_id)
         raise NotFound()
     return row
+
+
+async def own_numbers(viewer: Viewer, keys: KeyRing, household_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The phones and document numbers of the households' people, in clear: to find them in texts, and to hide them."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for row in await queries.sealed_numbers(viewer.connection, viewer.scope, household_ids):
+        household = household_cipher(keys, row.household_id, row.wrapped_key)
+        cipher = household if row.member_id is None else member_cipher(household, row.member_id)
+        prefix = "head_" if row.member_id is None else ""
+        opened = (cipher.open(f"{prefix}phone", row.phone), cipher.open(f"{prefix}id_number", row.id_number))
+        found[row.household_id] += [number for number in opened if number]
+    return found
 
 
 async def _pairings_by_household(viewer: Viewer, household_ids: list[UUID]) -> dict[UUID, list[Row[Any]]]:
