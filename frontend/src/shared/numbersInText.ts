@@ -28,12 +28,13 @@ const SHAPED: readonly (readonly [number, number, number])[] = [
 ]
 const CHINESE_DIGITS = '零〇一二三四五六七八九幺壹贰貳叁參肆伍陆陸柒捌玖'
 const THEIR_VALUES = '001234567891122334566789'
-/** A single one stands beside a number: 张三13900001234. */
 const UNSEEN = '\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u20e3\\ufe0f\\ufeff'
 const BLANKS = `${UNSEEN} \\t\\u00a0\\u2000-\\u200a\\u202f\\u3000\\-\\u2010-\\u2015\\u2212\\uff0d`
 const GAP = `[${BLANKS}]`
 const GAPS = `${GAP}{0,3}`
-const IN_CHINESE = new RegExp(`[${CHINESE_DIGITS}]{3,}|[${CHINESE_DIGITS}](?:${GAP}{0,2}[${CHINESE_DIGITS}]){10,}`, 'g')
+const inChinese = (digit: string, gap: string): string => `${digit}{3,}|${digit}(?:${gap}{0,2}${digit}){10,}`
+/** A single one stands beside a number: 张三13900001234. */
+const IN_CHINESE = new RegExp(inChinese(`[${CHINESE_DIGITS}]`, GAP), 'g')
 /** As in 1391234567O; beside other letters they are words. */
 const LIKE_DIGITS = /(^|[^A-Za-z0-9])([0-9OoIl]{3,})(?![A-Za-z])/g
 const GAPS_OR_LINE = `[${BLANKS}\\r\\n]{0,3}`
