@@ -24,7 +24,7 @@ TYPES: Final = (
 
 IN_EVERY_PROGRAM: Final[Mapping[str, tuple[str, ...]]] = {
     "an act by its name, and the id of what it was done to": ("audit_entries.action", "audit_entries.subject"),
-    "ids, codes, and the purpose that somebody typed; sealed it could not be searched, and it may never change": (
+    "ids and codes; what somebody typed is sealed in it since 0.2.0, and an entry may never change": (
         "audit_entries.details",
     ),
     "the position in another program's feed": ("feed_cursors.source", "feed_cursors.cursor"),

@@ -69,8 +69,8 @@ KINDS: Mapping[Program, tuple[Sealed, ...]] = {
 
 
 KEYED: Mapping[Program, tuple[str, ...]] = {
-    "households": ("erasures", "withheld_households"),
-    "submissions": ("household_keys", "photos", "reports"),
+    "households": ("audit_keys", "erasures", "withheld_households"),
+    "submissions": ("audit_keys", "household_keys", "photos", "reports"),
 }
 """Further tables in which an erasure leaves dead rows with a key, a hash or a text."""
 

@@ -8,6 +8,7 @@ import httpx
 from fastapi import Depends
 from pydantic import SecretStr
 
+from gateway.audit_trail.registry_numbers import RegistryNumbers
 from gateway.audit_trail.trails import PROGRAMS, OwnTrail, Program, RemoteTrail, Trail
 from gateway.audit_trail.verification import VerificationCursors
 from gateway.people.administration import scope_of
@@ -27,6 +28,7 @@ class AuditParts:
     database: Database
     trails: Sequence[Trail]
     cursors: VerificationCursors
+    numbers: RegistryNumbers
 
     def trails_of(self, programs: Collection[Program]) -> list[Trail]:
         """All trails when none is named."""
@@ -42,7 +44,8 @@ def audit_parts(
 ) -> AuditParts:
     """`services`: addresses by name."""
     remote = [RemoteTrail(name, client, services[name], internal_secret) for name in PROGRAMS if name in services]
-    return AuditParts(database, [OwnTrail(database), *remote], VerificationCursors(secrets))
+    numbers = RegistryNumbers(client, services.get("households"), internal_secret)
+    return AuditParts(database, [OwnTrail(database), *remote], VerificationCursors(secrets), numbers)
 
 
 async def _auditor(principal: Annotated[Principal, Depends(current_principal)]) -> Principal:

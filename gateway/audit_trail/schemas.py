@@ -44,8 +44,8 @@ class AuditFilter(InputModel):
     actor: UUID | None = Field(default=None, description="Account or client who acted.")
     subject: Subject | None = Field(
         default=None,
-        description="`household:ID` is that household; an id alone is whatever has it. Pages that showed it among "
-        "others are found as well.",
+        description="`household:ID`, or its registry number (建档立卡编号), is that household; an id alone is whatever "
+        "has it. Pages that showed it among others are found as well.",
     )
     begin: Bound | None = Field(default=None, alias="from", description="A day in Asia/Shanghai, or a moment.")
     end: Bound | None = Field(default=None, alias="to", description="As `from`; the day or moment is included.")

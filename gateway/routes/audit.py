@@ -51,7 +51,8 @@ async def read_audit_trail(
     """The trails of all programs, newest first. Who does not answer is named in `missing`."""
     before = None if asked.cursor is None else read_place(asked.cursor)
     trails = audit.trails_of(asked.program)
-    found, missing = await read_merged(trails, asked.for_trails(), before, asked.limit + 1)
+    wanted = (await audit.numbers.resolved(asked)).for_trails()
+    found, missing = await read_merged(trails, wanted, before, asked.limit + 1)
     shown = found[: asked.limit]
     cursor = write_place(shown[-1]) if len(found) > asked.limit else None
     people = People(audit.database)
@@ -83,7 +84,7 @@ async def export_audit_trail(
 ) -> StreamingResponse:
     """Everything the filter leaves, up to now, as CSV in UTF-8. The export itself is recorded before it begins."""
     trails = audit.trails_of(asked.program)
-    begun = await export.begin(audit.database, trails, asked, auditor.account_id)
+    begun = await export.begin(audit.database, trails, await audit.numbers.resolved(asked), auditor.account_id)
     headers = {
         "Content-Disposition": f'attachment; filename="audit-{today()}.csv"',
         "X-Total-Count": str(begun.entries),

@@ -9,6 +9,7 @@ from services.households import feeds
 from services.households.clients import RightsOfGateway, Submissions
 from services.households.household_files import routes as household_files
 from services.households.households import routes as households
+from services.households.households.numbers import numbers_router
 from services.households.households.person_search import PersonSearches
 from services.households.pairings import routes as pairings
 from services.households.policies import POLICIES
@@ -19,6 +20,7 @@ from services.households.roster.uploads import MAX_BYTES, Uploads
 from services.households.settings import HouseholdsSettings
 from services.households.withholding import routes as withholding
 from services.households.withholding.erasures import Erasures
+from services.kernel.audit.households import AuditedHouseholds
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import job_app
 from services.kernel.events.reader import FeedReader
@@ -58,7 +60,10 @@ def create_app(
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         # Imports and erasures come before the register, because `/{household_id}` would match their paths.
-        routers=[each.router for each in (roster, withholding, households, household_files, pairings, progress)],
+        routers=[
+            *(each.router for each in (roster, withholding, households, household_files, pairings, progress)),
+            numbers_router(database, settings.internal_secret),
+        ],
         policies=POLICIES,
         parts=[
             settings.key_ring,
@@ -75,4 +80,5 @@ def create_app(
         ],
         resources=[client],
         body_limits={roster.router.prefix: MAX_BYTES},
+        audited=AuditedHouseholds(settings.key_ring),
     )

@@ -1,6 +1,6 @@
 """Who may call which operation of this program (`kernel.web.policies`)."""
 
-from services.kernel.web.policies import Policies, Reach, needs
+from services.kernel.web.policies import Policies, Reach, Who, needs, open_to
 
 _READ = needs(Reach.PLACE_AND_TEAM, "households.read")
 _WRITE = needs(Reach.PLACE, "households.write")
@@ -43,5 +43,6 @@ POLICIES: Policies = {
     "POST /api/pairings/{pairing_id}/hand-over": _WRITE_PAIRINGS,
     "POST /api/pairings/{pairing_id}/disclosures": _FILL_IN_A_FORM,
     "PUT /api/pairings/{pairing_id}/plan": needs(Reach.PLACE_AND_TEAM, "pairings.plan"),
+    "GET /internal/household-numbers": open_to(Who.INTERNAL, Reach.PROGRAM),
     "GET /api/progress": needs(Reach.PLACE, "progress.read"),
 }

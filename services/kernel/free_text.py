@@ -1,22 +1,50 @@
 """Telephone, document and bank card numbers inside text that people typed.
 
 The rules are those of `frontend/src/shared/numbersInText.ts`; one table of cases holds both to them
-(`tests/kernel/free_text_cases.json`). Digits may be of full width or Chinese (一三九), and separated by blanks, dashes,
-points or line ends. What stays readable: amounts, weights, dates, division codes, registry numbers. The time is linear
-in the length of the text.
+(`tests/kernel/free_text_cases.json`). Digits may be of any script or shape (１ ① 一 ١), or letters that look like them
+(O, l), and separated by blanks, dashes, points or line ends. What stays readable: amounts, weights, dates, division
+codes, registry numbers. The time is linear in the length of the text.
 """
 
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
-_TO_HALF_WIDTH: Final = str.maketrans("０１２３４５６７８９＋（）ＸｘxX×", "0123456789+()XXXXX")
+# First character, its value, how many: superscript, subscript, in a circle, in brackets, with a point or comma.
+_SHAPED: Final = (
+    (0xB2, 2, 2),
+    (0xB9, 1, 1),
+    (0x2070, 0, 1),
+    (0x2074, 4, 6),
+    (0x2080, 0, 10),
+    (0x2460, 1, 9),
+    (0x2474, 1, 9),
+    (0x2488, 1, 9),
+    (0x24EA, 0, 1),
+    (0x24F5, 1, 9),
+    (0x24FF, 0, 1),
+    (0x2776, 1, 9),
+    (0x2780, 1, 9),
+    (0x278A, 1, 9),
+    (0x1F101, 0, 10),
+)
+_LAST_WITH_DIGITS: Final = 0x1FBFF
+_TO_HALF_WIDTH: Final[dict[int, int | str]] = {
+    **{
+        code: str(unicodedata.decimal(chr(code)))
+        for code in range(0x80, _LAST_WITH_DIGITS)
+        if unicodedata.category(chr(code)) == "Nd"
+    },
+    **{first + step: str(value + step) for first, value, count in _SHAPED for step in range(count)},
+    **str.maketrans("＋（）ＸｘxX×", "+()XXXXX"),
+}
 
 # A single one stands beside a number: 张三13900001234.
 _CHINESE_DIGITS: Final = "零〇一二三四五六七八九幺壹贰貳叁參肆伍陆陸柒捌玖"
-_IN_CHINESE: Final = re.compile(f"[{_CHINESE_DIGITS}]{{3,}}")
 _TO_DIGITS: Final = str.maketrans(_CHINESE_DIGITS, "001234567891122334566789")
 
 # Characters that nobody sees may stand anywhere; blanks of all widths and dashes of all lengths between groups.
@@ -27,11 +55,24 @@ _GAPS: Final = _GAP + "{0,3}"
 # These also stand between two numbers, so they join only what is checked in another way, or grouped as a mobile number.
 _JOINS: Final = r"\r\n./_~*|:\u00b7\u2022\u30fb\uff0e\uff0f\uff3f\uff5e\uff0a\uff5c\uff1a"
 _GAPS_OF_ID: Final = f"[{_BLANKS}{_JOINS},\u3001\uff0c]{{0,3}}"
+_IN_CHINESE: Final = re.compile(
+    f"[{_CHINESE_DIGITS}]{{3,}}|[{_CHINESE_DIGITS}](?:{_GAP}{{0,2}}[{_CHINESE_DIGITS}]){{10,}}"
+)
+# As in 1391234567O; beside other letters they are words.
+_LIKE_DIGITS: Final = re.compile("(?<![A-Za-z0-9])[0-9OoIl]{3,}(?![A-Za-z])")
+_FROM_LIKE: Final = str.maketrans("OoIl", "0011")
+_MOST_BETWEEN: Final = 6
+_SHORTEST_OWN: Final = 7
+_DIGITS_OF_OLD_ID: Final = 15
 _SEPARATORS: Final = re.compile(r"[^0-9X]")
-_BEGINS: Final = re.compile(r"(?<![0-9])[0-9+(]|(?<![0-9A-Za-z])[EGHKMeghkm](?=[0-9A-Za-z][0-9]{6})")
+_BEGINS: Final = re.compile(r"(?<![0-9])[0-9+(]|(?<![0-9A-Za-z])[A-Za-z](?=[0-9A-Za-z][0-9]{5})")
 _END: Final = r"(?![0-9])"
+# What could be a list of amounts is none without their unit.
+_NO_AMOUNT: Final = r"(?![0-9]|[ \u3000]?(?:元|块|万|斤|公斤|千克|克|亩|户|人|天|次|袋|件|kg))"
 
-_PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+# No place has 69: the invented people of the demo do.
+_PROVINCES: Final = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|69|71|8[1-3]")
+_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _LUHN_OF_DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
@@ -54,9 +95,38 @@ class _Kind:
     is_phone: bool
 
 
-def numbers_in(text: str) -> Iterator[Number]:
-    """In their order; none overlaps another."""
-    plain = _IN_CHINESE.sub(lambda run: run[0].translate(_TO_DIGITS), text.translate(_TO_HALF_WIDTH))
+def numbers_in(text: str, own: Collection[str] = ()) -> Iterator[Number]:
+    """In their order; none overlaps another.
+
+    `own`: the telephone and document numbers of whom the text is about, found however they are grouped.
+    """
+    plain = _plain(text)
+    found = [*_own_in(plain, own)]
+    taken = {place for number in found for place in range(number.begin, number.end)}
+    others = (number for number in _recognised(plain) if taken.isdisjoint(range(number.begin, number.end)))
+    return iter(sorted((*found, *others), key=lambda number: number.begin))
+
+
+def _own_in(plain: str, own: Collection[str]) -> Iterator[Number]:
+    """Digit by digit, with up to `_MOST_BETWEEN` other characters between two of them."""
+    places = [place for place, character in enumerate(plain) if character.isdigit()] if own else []
+    digits = "".join(plain[place] for place in places)
+    taken: set[int] = set()
+    for number in sorted({_SEPARATORS.sub("", one.upper()) for one in own}, key=len, reverse=True):
+        searched = number.removesuffix("X")
+        begin = digits.find(searched) if len(searched) >= _SHORTEST_OWN else -1
+        while begin >= 0:
+            last = begin + len(searched) - 1
+            spans = places[begin : last + 1]
+            if taken.isdisjoint(spans) and all(b - a <= _MOST_BETWEEN + 1 for a, b in pairwise(spans)):
+                end = places[last] + 1
+                end += len(number) > len(searched) and plain[end : end + 1] == "X"
+                taken.update(spans)
+                yield Number(places[begin], end, number, is_phone=len(number) < _DIGITS_OF_OLD_ID)
+            begin = digits.find(searched, last + 1)
+
+
+def _recognised(plain: str) -> Iterator[Number]:
     end = 0
     for begin in _BEGINS.finditer(plain):
         if begin.start() < end:
@@ -65,6 +135,17 @@ def numbers_in(text: str) -> Iterator[Number]:
         if found is not None:
             end = found.end
             yield found
+
+
+def _plain(text: str) -> str:
+    """The same text, character by character, with digits for whatever is one.
+
+    >>> _plain("①３٩一二三× 1391234567O H2O")
+    '139123X 13912345670 H2O'
+    """
+    written = text.translate(_TO_HALF_WIDTH)
+    written = _IN_CHINESE.sub(lambda run: run[0].translate(_TO_DIGITS), written)
+    return _LIKE_DIGITS.sub(lambda run: run[0].translate(_FROM_LIKE), written)
 
 
 def _number_at(plain: str, place: int) -> Number | None:
@@ -79,7 +160,21 @@ def _number_at(plain: str, place: int) -> Number | None:
 
 def _is_id_number(digits: str) -> bool:
     """17 or 18 digits. The check digit is not asked: a number with a typing error is still somebody's."""
-    return _PROVINCES.match(digits) is not None and digits[6:8] in {"18", "19", "20"} and _is_day(digits[6:14])
+    if _PROVINCES.match(digits) is None or digits[6:8] not in {"18", "19", "20"}:
+        return False
+    return _is_day(digits[6:14]) or _has_check_digit(digits)
+
+
+def _has_check_digit(digits: str) -> bool:
+    """Right by GB 11643: somebody's whose day of birth was mistyped with it.
+
+    >>> _has_check_digit("11010519491231002X"), _has_check_digit("110105194912310021")
+    (True, False)
+    """
+    if len(digits) != len(_WEIGHTS) + 1:
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
+    return "10X98765432"[total % 11] == digits[-1]
 
 
 def _is_old_id_number(digits: str) -> bool:
@@ -106,6 +201,11 @@ def _is_card_number(digits: str) -> bool:
     return (sum(from_the_right[::2]) + sum(_LUHN_OF_DOUBLED[digit] for digit in from_the_right[1::2])) % 10 == 0
 
 
+def _is_no_day(digits: str) -> bool:
+    """Of a passport or a pass to Hong Kong: M20200525 is something made that day."""
+    return len(digits) != len("20200525") or not _is_day(digits)
+
+
 def _always(_: str) -> bool:
     return True
 
@@ -124,25 +224,34 @@ _MOBILE: Final = "|".join(
 _JOINED_MOBILE: Final = rf"[0-9]{{3}}(?P<join>[{_JOINS}])[0-9]{{4}}(?P=join)[0-9]{{4}}"
 _LINE_END: Final = rf"{_GAPS}\r?\n{_GAPS}"
 _UNSEEN_MOBILE: Final = rf"[0-9](?:[{_UNSEEN}]{{0,2}}[0-9]){{10}}"
-_BROKEN_MOBILE: Final = "|".join(_grouped(*sizes, gaps=_LINE_END) for sizes in ((3, 4, 4), (3, 8), (7, 4)))
+_BROKEN_MOBILE: Final = "|".join(_grouped(*sizes, gaps=_LINE_END) for sizes in ((3, 4, 4), (3, 8), (4, 7), (7, 4)))
+# In pairs, with the same gap everywhere, and joined by signs that also part amounts.
+_PAIRED_MOBILE: Final = (
+    rf"[0-9]{{3}}(?P<gap>{_GAP})(?:[0-9]{{2}}(?P=gap)){{3}}[0-9]{{2}}"
+    rf"|[0-9]{{3}}(?P<gap2>{_GAP})[0-9]{{4}}(?P=gap2)[0-9]{{2}}(?P=gap2)[0-9]{{2}}"
+    rf"|(?:[0-9]{{2}}(?P<gap3>{_GAP}))(?:[0-9]{{2}}(?P=gap3)){{4}}[0-9]"
+    r"|[0-9]{3}(?P<sign>[,\u3001\uff0c+=#'])[0-9]{4}(?P=sign)[0-9]{4}"
+)
 _OTHER_MOBILE: Final = f"{_UNSEEN_MOBILE}|{_JOINED_MOBILE}|{_BROKEN_MOBILE}"
+_GAPS_OR_LINE: Final = rf"[{_BLANKS}\r\n]{{0,3}}"
 _LAST_OF_ID: Final = r"[0-9X\u0425\u0445*\uff0a\u53c9]"
 _JOINED_ID: Final = "|".join(
     _grouped(*sizes, gaps=_GAPS_OF_ID) for sizes in ((6, 8, 3), (6, 4, 4, 3), (3, 3, 4, 4, 3), (6, 11))
 )
 _AREA: Final = r"(?:10|2[0-9]|[3-9][0-9]{2})"
-_LOCAL: Final = rf"[2-9][0-9]{{2,3}}{_GAP}?[0-9]{{4}}"
+# No real one begins with 0: those of the demo do.
+_LOCAL: Final = rf"[02-9][0-9]{{2,3}}{_GAP}?[0-9]{{4}}"
 
-# Passports, and permits of Hong Kong and Macao: letters that no word or train has before so many digits.
+# Passports, and permits of Hong Kong, Macao and Taiwan: letters that no word or train has before so many digits.
 _PASSPORT: Final = "[Ee][A-Za-z][0-9]{7}|[EGeg][0-9]{8}|[Kk][Jj]?[0-9]{7,8}|[Mm][ABab][0-9]{7}"
-_PERMIT: Final = "[HMhm][0-9]{8}(?:[0-9]{2})?"
+_PERMIT: Final = "[HMhm][0-9]{8}(?:[0-9]{2})?|[CL][0-9]{8}"
 
 KINDS: Final = (
-    _Kind(re.compile(f"({_PASSPORT}|{_PERMIT})(?![0-9A-Za-z])"), _always, False),
+    _Kind(re.compile(f"({_PASSPORT}|{_PERMIT})(?![0-9A-Za-z])"), _is_no_day, False),
     # People write other signs for the last X, or leave it out.
     _Kind(
         re.compile(
-            rf"([1-8](?:{_GAPS}[0-9]){{16}}{_GAPS}{_LAST_OF_ID}|(?:{_JOINED_ID}){_LAST_OF_ID}|[0-9]{{17}}){_END}"
+            rf"([1-8](?:{_GAPS_OR_LINE}[0-9]){{16}}{_GAPS_OR_LINE}{_LAST_OF_ID}|(?:{_JOINED_ID}){_LAST_OF_ID}|[0-9]{{17}}){_END}"
         ),
         _is_id_number,
         False,
@@ -158,8 +267,13 @@ KINDS: Final = (
     # Several numbers without anything between them; nobody reads a figure of so many digits.
     _Kind(re.compile(rf"([0-9]{{20,}}X?){_END}"), _always, False),
     _Kind(re.compile(rf"{_BEFORE_MOBILE}({_MOBILE}|{_OTHER_MOBILE}){_END}"), _always, True),
+    _Kind(re.compile(rf"{_BEFORE_MOBILE}({_PAIRED_MOBILE}){_NO_AMOUNT}"), _always, True),
+    _Kind(re.compile(rf"(1[3-9][0-9]{_GAPS}[(\[][0-9]{{4}}[)\]]{_GAPS}[0-9]{{4}}){_END}"), _always, True),
     _Kind(re.compile(rf"(\(1[3-9][0-9]\){_GAPS}[0-9]{{4}}{_GAPS}\(?[0-9]{{4}}\)?){_END}"), _always, True),
     _Kind(re.compile(rf"{_BEFORE_MOBILE}([0-9](?:{_GAP}{{1,3}}[0-9]){{10}})(?!{_GAPS}[0-9])"), _always, True),
     _Kind(re.compile(rf"(\(?0{_AREA}\)?{_GAPS}{_LOCAL}){_END}"), _always, True),
     _Kind(re.compile(rf"(?:\+|00)86{_GAPS}({_AREA}{_GAPS}{_LOCAL}){_END}"), _always, True),
+    _Kind(re.compile(rf"([48]00(?:[0-9]{{7}}|-[0-9]{{3}}-?[0-9]{{4}}|-[0-9]{{4}}-?[0-9]{{3}})){_END}"), _always, True),
+    # Identity cards of Hong Kong.
+    _Kind(re.compile(r"([A-Z][0-9]{6}\([0-9A]\))"), _always, False),
 )

@@ -4,6 +4,7 @@ The masked text hides the length where the length would give information; an add
 """
 
 import re
+from collections.abc import Collection
 from typing import NewType
 
 from services.kernel.free_text import Number, numbers_in
@@ -93,14 +94,18 @@ def mask_address(address: str, village_name: str | None) -> Masked:
     return Masked((found[0] if found and not _TOO_PRECISE.search(found[0]) else "") + HIDDEN)
 
 
-def mask_text(text: str) -> Masked:
+def mask_text(text: str, own: Collection[str] = ()) -> Masked:
     """What somebody typed, with the telephone, document and bank card numbers in it masked.
+
+    `own`: numbers of whom it is about, as they are stored; these are found in any grouping.
 
     >>> mask_text("户主电话１３９ 0000 1234，身份证11010519491231002x，2020-05-25送米面，合计1500元")
     '户主电话139****1234，身份证**************002X，2020-05-25送米面，合计1500元'
+    >>> mask_text("前三位139，后面是1234，最后5678", ["13912345678"]), mask_text("共139户1234人", ["13912345678"])
+    ('前三位139****5678', '共139户1234人')
     """
     shown, end = [], 0
-    for number in numbers_in(text):
+    for number in numbers_in(text, own):
         shown += [text[end : number.begin], _mask_number(number)]
         end = number.end
     return Masked("".join([*shown, text[end:]]))

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 
+from services.kernel.audit.households import AuditedHouseholds
 from services.kernel.audit.refusals import record_refusal
 from services.kernel.audit.routes import AUDIT_POLICIES, audit_router
 from services.kernel.auth.tokens import TokenVerifier
@@ -19,6 +20,7 @@ from services.kernel.settings import ServiceSettings
 from services.kernel.web.access import Access
 from services.kernel.web.application import HEALTH_POLICIES, create_application
 from services.kernel.web.client import program_client
+from services.kernel.web.internal import ProgramSecret
 from services.kernel.web.parts import provide
 from services.kernel.web.policies import Policies, require_policies
 from services.kernel.web.revocations import RevocationReader, ServiceTokens
@@ -40,11 +42,12 @@ def create_service(
     resources: Sequence[AbstractAsyncContextManager[Any]] = (),
     checks: Mapping[str, IsUsable] | None = None,
     body_limits: Mapping[str, int] | None = None,
+    audited: AuditedHouseholds | None = None,
 ) -> FastAPI:
     """`policies`: a row for each route of `routers`. `revocations_of`: base URL of the program that revokes tokens.
     `parts` are found by their type (`web.parts`). `resources` are opened in order when the service starts and closed in
     reverse order, the database last. `checks` run for `/readyz` beside that of the database. `body_limits`: bytes by
-    path. Raises PoliciesIncomplete."""
+    path. `audited`: where the program's things belong to households. Raises PoliciesIncomplete."""
     head = head_revision(migrations)
     tokens = ServiceTokens(TokenVerifier(json.loads(settings.jwks)), settings.longest_silence)
     client = program_client()
@@ -71,10 +74,13 @@ def create_service(
         body_limits=body_limits,
         recorder=record_refusal,
     )
-    provide(app, Access(tokens, database), database, tokens, *parts)
+    secret = ProgramSecret(settings.internal_secret)
+    of_households = [] if audited is None else [audited]
+    provide(app, Access(tokens, database), database, tokens, secret, *parts, *of_households)
     for router in routers:
         app.include_router(router)
-    for internal in (feed_router, audit_router):
-        app.include_router(internal(database, settings.internal_secret))
+    app.include_router(feed_router(database, settings.internal_secret))
+    words = None if audited is None else audited.keys
+    app.include_router(audit_router(database, settings.internal_secret, words))
     require_policies(app, {**policies, **HEALTH_POLICIES, **FEED_POLICIES, **AUDIT_POLICIES})
     return app

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from services.kernel.audit.households import AuditedHouseholds
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
 from services.kernel.service import create_service
@@ -83,4 +84,5 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         ],
         resources=[client, aclosing(store), aclosing(printer), aclosing(scans), aclosing(pictures)],
         checks={"store": store.is_writable},
+        audited=AuditedHouseholds(settings.key_ring),
     )

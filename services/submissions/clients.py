@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.problems import NotFound, NotSignedIn, Unavailable
+from services.kernel.web.internal import program_headers
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.settings import SubmissionsSettings
 
@@ -23,6 +24,7 @@ _REFUSALS: Mapping[int, type[NotSignedIn | NotPermitted | NotFound]] = {
 }
 
 Answer = TypeVar("Answer", bound=BaseModel)
+NO_HEADERS: Mapping[str, str] = {}
 
 
 class ProgramUnavailable(Unavailable):
@@ -155,7 +157,9 @@ class OtherPrograms:
     async def household(self, pairing_id: UUID, purpose: str, report_id: UUID) -> DisclosedHousehold:
         """Households writes the audit entry."""
         url = f"{self._settings.households_url}/api/pairings/{pairing_id}/disclosures"
-        return await self._ask(DisclosedHousehold, "POST", url, json={"purpose": purpose, "reference": str(report_id)})
+        asked = {"purpose": purpose, "reference": str(report_id)}
+        by_program = program_headers(self._settings.internal_secret)
+        return await self._ask(DisclosedHousehold, "POST", url, by_program, json=asked)
 
     async def register_file(self, household_id: UUID, purpose: str) -> RegisterFile:
         """Households writes the audit entry."""
@@ -181,9 +185,12 @@ class OtherPrograms:
         params = {name: value for name, value in given.items() if value is not None}
         return await self._ask(BindingDue, "GET", f"{self._settings.campaigns_url}/api/dues/of-pairing", params=params)
 
-    async def _ask(self, model: type[Answer], method: str, url: str, **content: Any) -> Answer:
+    async def _ask(
+        self, model: type[Answer], method: str, url: str, more: Mapping[str, str] = NO_HEADERS, **content: Any
+    ) -> Answer:
+        """`more`: headers beside the caller's."""
         try:
-            answer = await self._client.request(method, url, headers=self._headers, **content)
+            answer = await self._client.request(method, url, headers={**self._headers, **more}, **content)
         except httpx.TransportError as error:
             raise ProgramUnavailable from error
         if refusal := _REFUSALS.get(answer.status_code):

@@ -15,7 +15,12 @@ from tests.support.planted import HOUSEHOLDS, found_in, plant
 from tests.support.stack import Stack, running_stack
 from tests.support.world import World
 
-KEYS = (("bangfu_households", "households"), ("bangfu_submissions", "household_keys"))
+KEYS = (
+    ("bangfu_households", "households"),
+    ("bangfu_households", "audit_keys"),
+    ("bangfu_submissions", "household_keys"),
+    ("bangfu_submissions", "audit_keys"),
+)
 
 
 def _query(stack: Stack, database: str, query: str, *values: Any) -> list[Any]:

@@ -44,7 +44,9 @@ def check(planted: Planted, content: bytes) -> None:
         (text for text in planted.texts if text != planted.comment), 1
     )
     everything = b"".join(files.values()).decode("utf-8", "replace")
-    assert [text for text in TEXTS if text not in planted.texts and text in everything] == []
+    # Why the office asked to destroy it, and withdrew that, is part of the file.
+    own = (*planted.texts, planted.purpose)
+    assert [text for text in TEXTS if text not in own and text in everything] == []
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Fifty texts about people go in over the API; not one can be read in the databases, their write-ahead log included.
+"""Texts about people go in over the API; not one can be read in the databases, their write-ahead log included.
 
 Pictures are another matter: they are sealed where their path is rebuilt.
 """

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from deploy.programs import PROGRAMS, SERVICES, Program
+from services.households.households.numbers import numbers_router
 from services.kernel.audit import trail
 from services.kernel.audit.routes import audit_router
 from services.kernel.db.database import Database
@@ -110,7 +111,7 @@ async def running_trails(make_world: MakeWorld, service_database: MakeDatabase) 
         switches, urls = {}, {}
         for name, database in databases.items():
             opened = await stack.enter_async_context(Database(database.app, application_name=name))
-            switches[name] = Switch(_program(opened))
+            switches[name] = Switch(_program(name, opened))
             port = await stack.enter_async_context(serving(switches[name]))
             urls[f"{name}_url"] = f"http://127.0.0.1:{port}"
         world = await make_world(**urls)
@@ -118,7 +119,7 @@ async def running_trails(make_world: MakeWorld, service_database: MakeDatabase) 
         yield Trails(world, auditor, {"gateway": world.database, **databases}, {**switches})
 
 
-def _program(database: Database) -> FastAPI:
+def _program(program: str, database: Database) -> FastAPI:
     async def readiness() -> dict[str, bool]:
         return {}
 
@@ -127,7 +128,9 @@ def _program(database: Database) -> FastAPI:
         yield
 
     app = create_application("trail", description="", lifespan=lifespan, readiness=readiness)
-    app.include_router(audit_router(database, SecretStr(INTERNAL)))
+    app.include_router(audit_router(database, SecretStr(INTERNAL), None))
+    if program == "households":
+        app.include_router(numbers_router(database, SecretStr(INTERNAL)))
     return app
 
 

@@ -177,6 +177,31 @@ async def test_entries_that_come_in_meanwhile_neither_shift_nor_double_a_page(tr
     assert found == before
 
 
+async def test_a_registry_number_finds_what_concerns_the_household(trails: Trails, action: str) -> None:
+    household_id, number = new_id(), f"DEMO{str(new_id())[-8:].upper()}"
+    trails.change(
+        "households",
+        "insert into households (id, registry_no, village_code, registry_status, members_count, hygiene, head_name, "
+        "head_name_indexed, fingerprint, circumstances) "
+        "values (%s, %s, '211381101201', 'REGISTERED_POOR', 1, '{}', '', 0, '', '')",
+        household_id,
+        number,
+    )
+    trails.write("households", MOMENT, action=action, subject=f"household:{household_id}")
+    trails.write("submissions", MOMENT, action=action, subject="visits", details={"subjects": [str(household_id)]})
+    assert len(await trails.pages(subject=number)) == 2
+    assert len(await trails.pages(subject=number, program="submissions")) == 1
+    assert await trails.pages(subject=f"{number}0") == []
+    exported = await trails.auditor.http.get("/api/audit.csv", params={"subject": number})
+    assert exported.headers["x-total-count"] == "2"
+    trails.switches["households"].answers_left = 0
+    try:
+        page = await trails.page(subject=number)
+    finally:
+        trails.switches["households"].answers_left = None
+    assert (page["items"], page["missing"]) == ([], ["households"])
+
+
 async def test_each_filter_leaves_what_it_says(trails: Trails, action: str) -> None:
     other, actor, thing = f"{action}.other", new_id(), new_id()
     trails.write("households", MOMENT, action=action, actor=actor, subject=f"household:{thing}")

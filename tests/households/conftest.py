@@ -21,13 +21,17 @@ from services.households.settings import HouseholdsWorkerSettings
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
+from services.kernel.web.internal import program_headers
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.households import forms
 from tests.households.other_programs import OtherPrograms
 from tests.households.people import DIVISIONS, ORGANIZATIONS, chen
 from tests.support.tokens import public_jwks
+from tests.support.trail import details_read
 
 INTERNAL_SECRET = "for tests only"
+AS_A_PROGRAM = program_headers(SecretStr(INTERNAL_SECRET))
+"""What submissions sends beside the token of the person for whom it asks."""
 
 
 def make_settings(database: ServiceDatabase) -> HouseholdsWorkerSettings:
@@ -81,6 +85,17 @@ class Register:
         """The stored rows, read without filter and row-level security."""
         with psycopg.connect(self.database.dsn(), row_factory=dict_row) as connection:
             return connection.execute(query.encode(), parameters).fetchall()
+
+    def trail(self, condition: str, *parameters: Any) -> list[dict[str, Any]]:
+        """Entries as the audit administrator reads them, oldest first."""
+        columns = "actor_id, action, subject, details"
+        with psycopg.connect(self.database.dsn(), row_factory=dict_row) as connection:
+            query = f"select {columns} from audit_entries where {condition} order by id"
+            rows = connection.execute(query.encode(), parameters).fetchall()
+            for row in rows:
+                told = (row["action"], row["subject"], row["details"])
+                row["details"] = details_read(connection, self.settings.key_ring, *told)
+            return rows
 
 
 @pytest.fixture(scope="module")

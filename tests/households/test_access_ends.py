@@ -14,7 +14,7 @@ from services.kernel.auth.principals import Scope
 from services.kernel.clock import today
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from tests.households.conftest import Register
+from tests.households.conftest import AS_A_PROGRAM, Register
 from tests.households.people import TEAM_A, TEAM_B, chen, leader, xiao_li, zhang
 
 TEXTS = {"funds": "500 元", "project": "养鸡", "goods": "", "other": ""}
@@ -49,7 +49,7 @@ async def seen(register: Register, pairing: tuple[UUID, UUID], headers: dict[str
     }
     found = set()
     for name, (method, path, body) in asked.items():
-        answer = await register.client.request(method, path, json=body or None, headers=headers)
+        answer = await register.client.request(method, path, json=body or None, headers=headers | AS_A_PROGRAM)
         assert answer.status_code in {200, 403, 404}, (name, answer.text)
         if answer.status_code == 200:
             found.add(name)

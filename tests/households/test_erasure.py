@@ -10,13 +10,14 @@ from psycopg import connect, errors
 from services.households.households.encryption import household_cipher
 from services.households.progress.recount import recount_all
 from services.households.withholding import repeating
+from services.kernel.audit.said import DESTROYED
 from services.kernel.auth.principals import RoleGrant, Scope
 from services.kernel.clock import now, today
 from services.kernel.crypto.keys import CannotDecrypt
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from tests.households import forms
-from tests.households.conftest import Register
+from tests.households.conftest import AS_A_PROGRAM, Register
 from tests.households.people import (
     BEIPIAO,
     CHAOYANG,
@@ -264,7 +265,7 @@ async def test_every_way_to_it_is_closed(register: Register, household: UUID) ->
             await client.get(f"/api/households/{household}", headers=headers),
             await client.get(f"/api/households/{household}/restriction", headers=headers),
             await client.post(f"/api/households/{household}/reveal", json=reveal, headers=headers),
-            await client.post(f"/api/households/{household}/disclosures", json=form, headers=headers),
+            await client.post(f"/api/households/{household}/disclosures", json=form, headers=headers | AS_A_PROGRAM),
             await client.post(f"/api/households/{household}/restrict", json=reason, headers=headers),
             await client.post(f"/api/households/{household}/release", json=reason, headers=headers),
             await client.put(f"/api/households/{household}", json=forms.household(), headers=headers),
@@ -350,3 +351,41 @@ async def test_a_restored_register_erases_again_what_the_list_names(register: Re
     assert gone.status_code == 410
     told = register.rows("select data from outbox where type = 'household.erased' and subject = %s", str(household))
     assert len(told) == 1
+
+
+async def test_the_trail_keeps_no_word_that_was_typed_about_it(register: Register, household: UUID) -> None:
+    words = "白守田的儿子白守田来电，住上园村三组12号"
+    head = {"name": "白守田", "phone": "13900005511", "id_number": None}
+    other = await register.put_household(head=head)
+    whole = forms.household(head=head, registry_no="SAID-1")
+    assert (await register.client.put(f"/api/households/{household}", json=whole, headers=chen())).status_code == 200
+    for each in (household, other):
+        reveal = {"field": "address", "purpose": words}
+        answer = await register.client.post(f"/api/households/{each}/reveal", json=reveal, headers=zhang())
+        assert answer.status_code == 200
+    for field, value in (("name", "白守田"), ("phone", "13900005511")):
+        # Both households are found: the words go with the first of them that is erased.
+        body = {"field": field, "value": value, "purpose": "找白 守田本人"}
+        found = await register.client.post("/api/households/search", json=body, headers=zhang())
+        assert {str(household), str(other)} <= {item["id"] for item in found.json()["items"]}
+    posts = (("restrict", {"reason": words}), ("release", {"reason": words}), ("file", {"purpose": words}))
+    for path, body in posts:
+        answer = await register.client.post(f"/api/households/{household}/{path}", json=body, headers=zhang())
+        assert answer.status_code == 200, answer.text
+    first = f"/api/households/erasures/{await asked(register, household)}"
+    withdrawn = await register.client.post(f"{first}/withdraw", json={"reason": words}, headers=zhang())
+    assert withdrawn.status_code == 200, withdrawn.text
+    concerning = "subject = %s or details -> 'subjects' ? %s"
+    before = register.trail(concerning, f"household:{household}", str(household))
+    assert str(before).count("白守田的儿子") == 5
+    answer = await confirm(register, await asked(register, household), sun())
+    assert answer.status_code == 200, answer.text
+    after = register.trail(concerning, f"household:{household}", str(household))
+    assert [one["action"] for one in after][: len(before)] == [one["action"] for one in before]
+    told = [one["details"][name] for one in after for name in ("purpose", "reason", "name") if name in one["details"]]
+    # Of the search by name also whom it was for.
+    assert told == [DESTROYED] * 10
+    stored = register.rows("select details::text from audit_entries where details ?| array['purpose', 'reason']")
+    assert stored == []
+    # Nobody else loses a word.
+    assert register.trail("subject = %s", f"household:{other}")[-1]["details"]["purpose"] == words

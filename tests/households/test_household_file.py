@@ -137,11 +137,7 @@ async def test_a_restriction_and_a_request_to_erase_are_told_with_their_reasons(
 
 async def test_the_trail_has_the_purpose_masked_before_the_answer_leaves(register: Register, household: UUID) -> None:
     await read(register, zhang(), household, purpose="核对电话13900000551")
-    with psycopg.connect(register.database.dsn(), row_factory=dict_row) as connection:
-        (entry,) = connection.execute(
-            "select action, details from audit_entries where subject = %s and action = 'household.file_read'",
-            (f"household:{household}",),
-        ).fetchall()
+    (entry,) = register.trail("subject = %s and action = 'household.file_read'", f"household:{household}")
     assert entry["details"]["purpose"] == "核对电话139****0551"
     assert entry["details"]["subjects"] == [str(household)]
 

@@ -8,7 +8,7 @@ import pytest
 
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.ids import new_id
-from tests.households import sheets
+from tests.households import forms, sheets
 from tests.households.conftest import Register
 from tests.households.people import (
     BEIPIAO,
@@ -41,8 +41,8 @@ class Caller:
         return await self.register.client.request(method, path, headers=self.headers, json=body)
 
     def entries(self) -> list[tuple[str, str, dict[str, Any]]]:
-        query = "select action, subject, details from audit_entries where actor_id = %s order by id"
-        return [tuple(row.values()) for row in self.register.rows(query, self.id)]
+        rows = self.register.trail("actor_id = %s", self.id)
+        return [(row["action"], row["subject"], row["details"]) for row in rows]
 
 
 @pytest.fixture
@@ -167,6 +167,27 @@ async def test_who_may_reveal_nothing_sees_no_number_in_a_plan_or_a_reason(regis
     await register.client.post(f"/api/pairings/{pairing}/close", json=body, headers=zhang())
     inspector = Caller(register, INSPECTOR_GRANT)
     assert (await inspector.ask(f"/api/pairings/{pairing}")).json()["close_reason"] == "已搬走，电话139****1234"
+
+
+async def test_the_households_own_numbers_are_masked_in_a_plan_however_they_are_written(register: Register) -> None:
+    head = {"name": "白守田", "phone": "0421-5551234", "id_number": None}
+    members = [{"name": "白小花", "relation": "女儿", "phone": "13912345678", "id_number": forms.id_number(4711)}]
+    household_id = await register.put_household(head=head, members=members)
+    pairing, own = await register.put_pairing(household_id), forms.id_number(4711)
+    other = await register.put_pairing(await register.put_household())
+    said = f"女儿电话前三位139，后面1234，最后5678；证件{own[:5]}~{own[5:9]}...{own[9:]}；139户1234人"
+    typed = {**PLAN, "funds": said}
+    for one in (pairing, other):
+        put = await register.client.put(f"/api/pairings/{one}/plan", json=typed, headers=leader())
+        assert put.status_code == 200
+    inspector = Caller(register, INSPECTOR_GRANT)
+    masked = (await inspector.ask(f"/api/pairings/{pairing}")).json()["plan"]["funds"]
+    assert masked.startswith("女儿电话前三位139****5678；")
+    assert masked.endswith(f"；证件**************{own[-4:]}；139户1234人")
+    listed = (await inspector.ask(f"/api/pairings?household_id={household_id}")).json()["items"]
+    assert [item["plan"]["funds"] for item in listed] == [masked]
+    # Of another household they are only figures.
+    assert "前三位139，后面1234，最后5678" in (await inspector.ask(f"/api/pairings/{other}")).json()["plan"]["funds"]
 
 
 async def test_a_number_typed_as_a_purpose_does_not_reach_the_trail(register: Register) -> None:

@@ -163,10 +163,8 @@ async def test_a_search_stands_in_the_trail_with_a_masked_name(register: Registe
         str(household_id)
     ]
     assert await found(register, headers, "慕容无痕") == []
-    entries = register.rows(
-        "select action, subject, details from audit_entries where actor_id = %s order by id", account
-    )
-    searched = {"action": "household.person-searched"}
+    entries = register.trail("actor_id = %s", account)
+    searched = {"actor_id": account, "action": "household.person-searched"}
     assert entries == [
         searched
         | {

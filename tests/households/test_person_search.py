@@ -99,8 +99,9 @@ async def test_every_search_stands_in_the_trail_without_the_number(
         register, signed_in(RoleGrant("county_officer", None, BEIPIAO), account_id=account), "phone", value
     )
     assert [item["id"] for item in answer.json()["items"]] == found
-    (entry,) = register.rows("select action, subject, details from audit_entries where actor_id = %s", account)
+    (entry,) = register.trail("actor_id = %s", account)
     assert entry == {
+        "actor_id": account,
         "action": "household.person-searched",
         "subject": f"household:{found[0]}" if found else "households",
         "details": {"field": "phone", "purpose": PURPOSE, "subjects": found},

@@ -9,7 +9,7 @@ import pytest
 
 from services.kernel.ids import new_id
 from tests.households import forms, people
-from tests.households.conftest import Register
+from tests.households.conftest import AS_A_PROGRAM, Register
 from tests.households.people import LINGYUAN_VILLAGE, SHANGYUAN, TEAM_A, XIAHE, chen, liu, xiao_li, xiao_wang, zhang
 
 ID_NUMBER = forms.id_number(777)
@@ -26,6 +26,9 @@ def problem_of(answer: Any) -> str:
     assert answer.headers["content-type"] == "application/problem+json"
     kind: str = answer.json()["type"]
     return kind.removeprefix("/problems/")
+
+
+REPORT = new_id()
 
 
 @pytest.mark.parametrize("path", ["", "/0190a000-0000-7000-8000-000000000099"])
@@ -59,8 +62,9 @@ async def test_a_foreign_household_looks_like_none(register: Register, who: Any)
 @pytest.mark.parametrize("who", [people.leader, liu])
 async def test_no_form_takes_anything_of_a_foreign_household(register: Register, who: Any) -> None:
     household_id = await register.put_household(**CLEAR)
-    body = {"purpose": "progress_report", "reference": "r1"}
-    answer = await register.client.post(f"/api/households/{household_id}/disclosures", json=body, headers=who())
+    body = {"purpose": "progress_report", "reference": str(new_id())}
+    path, headers = f"/api/households/{household_id}/disclosures", who() | AS_A_PROGRAM
+    answer = await register.client.post(path, json=body, headers=headers)
     assert (answer.status_code, problem_of(answer)) == (404, "not-found")
 
 
@@ -297,8 +301,8 @@ async def test_who_fills_no_form_in_takes_nothing_for_one(register: Register) ->
     for who in (people.inspector(), xiao_li()):
         answer = await register.client.post(
             f"/api/households/{household_id}/disclosures",
-            json={"purpose": "progress_report", "reference": "a report that never was"},
-            headers=who,
+            json={"purpose": "progress_report", "reference": str(new_id())},
+            headers=who | AS_A_PROGRAM,
         )
         assert (answer.status_code, problem_of(answer)) == (403, "not-permitted")
 
@@ -366,8 +370,8 @@ async def test_a_form_takes_name_phone_and_address_and_leaves_an_entry(register:
     await register.put_pairing(household_id)
     answer = await register.client.post(
         f"/api/households/{household_id}/disclosures",
-        json={"purpose": "progress_report", "reference": "report-7"},
-        headers=people.leader(),
+        json={"purpose": "progress_report", "reference": str(REPORT)},
+        headers=people.leader() | AS_A_PROGRAM,
     )
     assert answer.json() == {
         "head": {"name": "王守田", "phone": PHONE},
@@ -376,7 +380,19 @@ async def test_a_form_takes_name_phone_and_address_and_leaves_an_entry(register:
         "registry_no": "FORM-1",
     }
     entry = _entries(register, household_id)[-1]
-    assert entry["details"] == {"purpose": "progress_report", "reference": "report-7"}
+    assert entry["details"] == {"purpose": "progress_report", "reference": str(REPORT)}
+
+
+async def test_nobody_takes_what_a_form_prints_without_a_form(register: Register) -> None:
+    household_id = await register.put_household(**CLEAR)
+    pairing_id = await register.put_pairing(household_id)
+    body = {"purpose": "registration_form", "reference": str(new_id())}
+    for path in (f"/api/households/{household_id}/disclosures", f"/api/pairings/{pairing_id}/disclosures"):
+        for more in ({}, {"X-Bangfu-Program": "guessed"}, {"X-Bangfu-Program": ""}):
+            answer = await register.client.post(path, json=body, headers=people.leader() | more)
+            assert (answer.status_code, problem_of(answer)) == (403, "for-our-programs")
+            assert PHONE not in answer.text
+    assert not [entry for entry in _entries(register, household_id) if entry["action"] == "household.disclosed"]
 
 
 async def test_a_team_sees_the_household_it_is_paired_with(register: Register) -> None:
@@ -421,7 +437,7 @@ async def test_pages_hold_every_household_once_and_filters_narrow_them(register:
 
 
 def _entries(register: Register, household_id: UUID) -> list[dict[str, Any]]:
-    return register.rows("select * from audit_entries where subject = %s order by id", f"household:{household_id}")
+    return register.trail("subject = %s", f"household:{household_id}")
 
 
 def _events(register: Register, household_id: UUID) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from services.kernel.auth.principals import Scope
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from tests.households import forms
-from tests.households.conftest import Register
+from tests.households.conftest import AS_A_PROGRAM, Register
 from tests.households.people import (
     BEIPIAO,
     SHANGYUAN,
@@ -105,8 +105,8 @@ async def test_nothing_is_changed_paired_or_printed_meanwhile(register: Register
             f"/api/pairings/{new_id()}", json=forms.pairing(household_id, team_id=str(TEAM_B)), headers=zhang()
         ),
         await client.put(f"/api/pairings/{pairing_id}/plan", json=PLAN, headers=zhang()),
-        await client.post(f"/api/households/{household_id}/disclosures", json=form, headers=zhang()),
-        await client.post(f"/api/pairings/{pairing_id}/disclosures", json=form, headers=zhang()),
+        await client.post(f"/api/households/{household_id}/disclosures", json=form, headers=zhang() | AS_A_PROGRAM),
+        await client.post(f"/api/pairings/{pairing_id}/disclosures", json=form, headers=zhang() | AS_A_PROGRAM),
     ]
     assert {(answer.status_code, answer.json()["type"]) for answer in asked} == {
         (403, "/problems/household-restricted")

@@ -75,7 +75,7 @@ async def http(app: Database) -> AsyncIterator[httpx.AsyncClient]:
         yield
 
     service = create_application("trail", description="", lifespan=lifespan, readiness=readiness)
-    service.include_router(audit_router(app, SecretStr(SECRET)))
+    service.include_router(audit_router(app, SecretStr(SECRET), None))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(service), base_url="http://trail.test") as client:
         yield client
 

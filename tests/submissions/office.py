@@ -16,12 +16,14 @@ from deploy.embedded.object_store import ObjectStore
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from services.submissions.app import create_app
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import ServiceDatabase
 from tests.submissions.fake_programs import FakePrograms, fake_programs
 from tests.submissions.samples import visit_body
+from tests.support.parts import part_of_app
 from tests.support.people import (
     BEIPIAO_VILLAGE,
     LEADER_A,
@@ -31,6 +33,7 @@ from tests.support.people import (
     Person,
     person,
 )
+from tests.support.trail import details_read
 
 LEADER_B = person("乙队队长", "team_leader", team=TEAM_B, division="211382")
 MAY = "2020-05"
@@ -110,7 +113,11 @@ class Office:
         rows = self.database.execute(
             "select action, details from audit_entries where subject = %s order by id", (report_id,)
         )
-        return [(action, details) for action, details in rows.fetchall()]
+        keys = part_of_app(self.app, HouseholdKeys).ring
+        return [
+            (action, details_read(self.database, keys, action, report_id, details))
+            for action, details in rows.fetchall()
+        ]
 
     def events(self, report_id: str) -> list[tuple[str, dict[str, Any]]]:
         rows = self.database.execute("select type, data from outbox where subject = %s order by id", (report_id,))

@@ -91,7 +91,7 @@ async def test_who_is_refused_sees_nothing_and_leaves_no_look(office: Office) ->
     visit_id, photo_id = await visited(office, household_id)
     for path in (f"/api/visits/{visit_id}", f"/api/visits/{visit_id}/revisions", f"/api/photos/{photo_id}"):
         assert (await office.client.get(path, headers=LEADER_B.headers)).status_code == 404
-    assert looks(office, household_id, LEADER_B) == []
+    assert {action for action, _, _ in looks(office, household_id, LEADER_B)} == {"access.refused"}
     refused = office.database.execute(
         "select count(*) from audit_entries where action = 'access.refused' and actor_id = %s", (LEADER_B.account_id,)
     )
@@ -105,7 +105,7 @@ async def test_a_scan_and_a_print_name_the_household(office: Office) -> None:
     await office.ask(LEADER_A, "POST", f"/{report['id']}/scans", json=scan.body)
     await office.ask(ZHANG, "GET", f"/{report['id']}/scans/{scan.id}")
     assert (await office.ask(ZHANG, "GET", f"/{report['id']}.pdf")).status_code == 200
-    assert [action for action, _, _ in looks(office, household_id, ZHANG)] == [
+    assert [action for action, _, _ in looks(office, household_id, ZHANG) if action != "access.refused"] == [
         "report.scan_viewed",
         "report.printed",
     ]

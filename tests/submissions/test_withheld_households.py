@@ -9,6 +9,7 @@ from uuid import UUID
 
 import pytest
 
+from services.kernel.audit.said import DESTROYED
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import Database
 from services.kernel.events.reader import Event
@@ -178,6 +179,20 @@ async def test_erasure_destroys_the_key_and_every_row_at_once(withheld: Withheld
         "select visits, photos, reports, scans from withheld_households where household_id = %(id)s"
     )
     assert counts == (2, 2, 2, 1)
+
+
+async def test_the_purpose_of_a_print_goes_with_the_household(withheld: Withheld) -> None:
+    office, purpose = withheld.office, "赵有田本人来取"
+    (report_id,) = map(str, withheld.rows("select id from reports where household_id = %(id)s limit 1")[0])
+    printed = await office.ask(ZHANG, "GET", f"/{report_id}.docx", params={"purpose": purpose})
+    assert printed.status_code == 200, printed.text
+    office.database.execute(
+        "insert into audit_entries (action, subject, details) values ('report.printed', %s, %s)",
+        (report_id, '{"purpose": "赵有田，旧版本记下的"}'),
+    )
+    assert [details.get("purpose") for _, details in office.audit(report_id)][-2:] == [purpose, "赵有田，旧版本记下的"]
+    await withheld.tell(handlers.erase)
+    assert [details.get("purpose") for _, details in office.audit(report_id)][-2:] == [DESTROYED] * 2
 
 
 async def test_a_household_that_is_not_marked_is_never_erased(withheld: Withheld) -> None:

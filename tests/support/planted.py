@@ -1,4 +1,4 @@
-"""Fifty texts about people, how they go in over the API, and a search for them in files."""
+"""Texts about people, how they go in over the API, and a search for them in files."""
 
 import asyncio
 import base64
@@ -26,7 +26,7 @@ ILLNESSES = ("类风湿性关节炎", "糖尿病足溃疡", "慢性肾功能衰�
 
 @dataclass(frozen=True)
 class Planted:
-    """Ten texts of one household."""
+    """Ten texts of one household, and an eleventh that is typed when somebody looks at it."""
 
     number: int
 
@@ -72,6 +72,11 @@ class Planted:
         return f"老人因{ILLNESSES[self.number]}转入养护院"
 
     @property
+    def purpose(self) -> str:
+        """Typed for the audit trail: of looks, searches, prints and restrictions."""
+        return f"外甥从大连来电，打听{ILLNESSES[self.number]}的病情"
+
+    @property
     def texts(self) -> tuple[str, ...]:
         about = (self.head, self.phone, self.id_number, self.address, self.member)
         return (*about, self.content, self.wish, self.plan, self.comment, self.reason)
@@ -85,7 +90,7 @@ class Planted:
 
 
 HOUSEHOLDS = tuple(map(Planted, range(5)))
-TEXTS = tuple(text for household in HOUSEHOLDS for text in household.texts)
+TEXTS = tuple(text for household in HOUSEHOLDS for text in (*household.texts, household.purpose))
 
 
 def _base64(text: str) -> Iterator[bytes]:
@@ -148,8 +153,29 @@ async def _plant_one(world: World, planted: Planted) -> None:
         plan: dict[str, Any] = {"funds": "", "project": "", "goods": "", "other": planted.plan, "goals": []}
         await _until_done(client, "PUT", f"/pairings/{pairing_id}/plan", by_city, plan)
         await _send_visit(world, str(household_id), planted)
+        await _look_at(client, world, str(household_id), planted)
         closing = {"closed_on": "2020-12-31", "reason": planted.reason}
         await _until_done(client, "POST", f"/pairings/{pairing_id}/close", by_city, closing)
+
+
+async def _look_at(client: httpx.AsyncClient, world: World, household_id: str, planted: Planted) -> None:
+    """What asks for a purpose or a reason, each with one that tells of the person."""
+    headers, said = await world.county_officer.sign_in(), planted.purpose
+    path = f"/households/{household_id}"
+    found = {"field": "phone", "value": planted.phone, "purpose": said}
+    for action, body in (
+        (f"{path}/reveal", {"field": "head.phone", "purpose": said}),
+        ("/households/search", found),
+        # Finds nobody.
+        ("/households/search", found | {"value": f"1380000000{planted.number}"}),
+        (f"{path}/restrict", {"reason": said}),
+        (f"{path}/release", {"reason": said}),
+        (f"/household-files/{household_id}", {"purpose": said}),
+    ):
+        await _until_done(client, "POST", action, headers, body)
+    erasure = f"/households/erasures/{new_id()}"
+    await _until_done(client, "PUT", erasure, headers, {"household_id": household_id, "reason": said})
+    await _until_done(client, "POST", f"{erasure}/withdraw", headers, {"reason": said})
 
 
 async def _extend_for_each(world: World) -> None:

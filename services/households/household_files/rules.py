@@ -7,9 +7,9 @@ from services.households.households.whole_record import whole_record
 from services.households.pairings.whole_pairings import whole_pairings
 from services.households.withholding.whole_withholding import whole_withholding
 from services.kernel.audit import trail
-from services.kernel.audit.looks import KEY
+from services.kernel.audit.said import Said
+from services.kernel.audit.subjects import KEY
 from services.kernel.crypto.keys import KeyRing
-from services.kernel.masking import mask_text
 from services.kernel.web.access import Viewer
 
 DESCRIBED_BY = FilePart.model_json_schema(mode="serialization")
@@ -25,6 +25,7 @@ async def read_file(viewer: Viewer, keys: KeyRing, household_id: UUID, request: 
         actor_id=viewer.principal.account_id,
         action="household.file_read",
         subject=f"household:{household_id}",
-        details={"purpose": mask_text(request.purpose), "pairings": len(pairings), KEY: [str(household_id)]},
+        details={"pairings": len(pairings), KEY: [str(household_id)]},
+        said=Said(keys, [household_id], {"purpose": request.purpose}),
     )
     return HouseholdFile(household=household, withholding=withholding, pairings=pairings, described_by=DESCRIBED_BY)

@@ -4,6 +4,7 @@ In the list such a search would undo the masks: a mask leaves a few digits open,
 frequent name would list many households, so a name answers fewer of them, and a place narrows it.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +12,11 @@ from services.households.households import queries, rules
 from services.households.households.schemas import HouseholdItem, PersonSearch
 from services.households.names import COUNTY_DIGITS, name_indexes
 from services.kernel.audit.looks import look
+from services.kernel.audit.said import Said
 from services.kernel.auth.principals import Scope
 from services.kernel.clock import end_of_day, now, today
 from services.kernel.crypto.keys import KeyRing
-from services.kernel.masking import mask_name, mask_text
+from services.kernel.masking import mask_name
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 
@@ -70,8 +72,9 @@ class PersonSearches:
             viewer.principal,
             "household.person-searched",
             [row.id for row in rows],
-            {"field": request.field, "division": request.division, **_said(request)},
+            {"field": request.field, "division": request.division},
             subject=f"household:{rows[0].id}" if len(rows) == 1 else "households",
+            said=Said(self.keys, [row.id for row in rows], _words(request)),
         )
         return Found(await rules.items_of(viewer, self.keys, rows), len(found) > most, left)
 
@@ -105,10 +108,10 @@ def _places(scope: Scope, division: str | None) -> tuple[str, ...]:
     return tuple(code for code in scope.division_codes if code.startswith(division))
 
 
-def _said(request: PersonSearch) -> dict[str, str]:
-    """For the trail: the purpose without the numbers and the name that were typed into it, and whose name it was."""
-    purpose = mask_text(request.purpose)
+def _words(request: PersonSearch) -> dict[str, str]:
+    """For the trail: the purpose without the name that was searched, however it is spaced, and whose name it was."""
     if request.field != "name":
-        return {"purpose": purpose}
+        return {"purpose": request.purpose}
     masked = mask_name(request.value)
-    return {"purpose": purpose.replace(request.value, masked), "name": masked}
+    letters = (re.escape(letter) for letter in request.value if not letter.isspace())
+    return {"purpose": re.sub(r"\s*".join(letters), masked, request.purpose), "name": masked}

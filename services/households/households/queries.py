@@ -1,6 +1,6 @@
 """Statements of the register."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
@@ -11,11 +11,14 @@ from sqlalchemy import (
     CompoundSelect,
     Row,
     Select,
+    Uuid,
     case,
+    cast,
     delete,
     exists,
     func,
     insert,
+    null,
     or_,
     select,
     text,
@@ -146,6 +149,12 @@ def _matches(search: Search) -> ColumnElement[bool]:
     )
 
 
+async def id_with_number(connection: AsyncConnection, number: str) -> UUID | None:
+    """Wherever it lies."""
+    found: UUID | None = (await connection.execute(select(func.household_with_number(number)))).scalar_one()
+    return found
+
+
 async def paired_heads(connection: AsyncConnection, scope: Scope) -> Rows:
     """Id, key and name of the households that the teams of the scope are paired with now."""
     columns = (households.c.id, households.c.wrapped_key, households.c.head_name)
@@ -258,6 +267,27 @@ async def members_of(connection: AsyncConnection, scope: Scope, household_id: UU
         .order_by(household_members.c.position)
     )
     return await all_rows(connection, statement)
+
+
+async def sealed_numbers(connection: AsyncConnection, scope: Scope, household_ids: Collection[UUID]) -> Rows:
+    """Of each head (`member_id` is null) and member: `household_id`, `wrapped_key`, `phone`, `id_number`."""
+    head, member = households.c, household_members.c
+    of_heads = visible_households(
+        scope,
+        head.id.label("household_id"),
+        cast(null(), Uuid).label("member_id"),
+        head.wrapped_key,
+        head.head_phone.label("phone"),
+        head.head_id_number.label("id_number"),
+    ).where(head.id.in_(household_ids))
+    of_members = (
+        visible_members(
+            scope, member.household_id, member.id.label("member_id"), head.wrapped_key, member.phone, member.id_number
+        )
+        .join(households, head.id == member.household_id)
+        .where(member.household_id.in_(household_ids))
+    )
+    return await all_rows(connection, union_all(of_heads, of_members))
 
 
 async def active_pairings_of(connection: AsyncConnection, scope: Scope, household_ids: Sequence[UUID]) -> Rows:

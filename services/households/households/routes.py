@@ -24,6 +24,7 @@ from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.answers import NO_STORE
 from services.kernel.web.inputs import DivisionCode, PlainText
+from services.kernel.web.internal import ByProgram, ForOurPrograms
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
 from services.kernel.web.versions import IfMatch, answer, tag
@@ -120,10 +121,14 @@ async def reveal(household_id: UUID, body: RevealInput, viewer: Revealer, keys: 
     return Revealed(value=await rules.reveal(viewer, keys, household_id, body))
 
 
-@router.post("/{household_id}/disclosures", summary="Read what an official form prints")
+@router.post(
+    "/{household_id}/disclosures",
+    summary="Read what an official form prints",
+    responses=problem_responses(ForOurPrograms),
+)
 async def disclose(
-    household_id: UUID, body: DisclosureInput, viewer: Reporter, keys: Keys, response: Response
+    household_id: UUID, body: DisclosureInput, viewer: Reporter, _: ByProgram, keys: Keys, response: Response
 ) -> Disclosure:
-    """Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report."""
+    """Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report. For our own programs."""
     response.headers.update(NO_STORE)
     return await rules.disclose(viewer, keys, household_id, body)

@@ -1,7 +1,7 @@
 """The household register (建档立卡): who may change a row, the effects of a change, clear values."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +34,7 @@ from services.households.names import comparable
 from services.households.progress import recount
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
+from services.kernel.audit.said import Said
 from services.kernel.auth.principals import NotPermitted, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
@@ -305,7 +306,8 @@ async def reveal(viewer: Viewer, keys: KeyRing, household_id: UUID, request: Rev
         actor_id=viewer.principal.account_id,
         action="household.revealed",
         subject=f"household:{household_id}",
-        details={"field": request.field, "purpose": mask_text(request.purpose)},
+        details={"field": request.field},
+        said=Said(keys, [household_id], {"purpose": request.purpose}),
     )
     return value
 
@@ -325,7 +327,7 @@ async def disclose(viewer: Viewer, keys: KeyRing, household_id: UUID, request: D
         actor_id=viewer.principal.account_id,
         action="household.disclosed",
         subject=f"household:{household_id}",
-        details={"purpose": request.purpose.value, "reference": request.reference},
+        details={"purpose": request.purpose.value, "reference": str(request.reference)},
     )
     return Disclosure.model_validate(
         {
@@ -366,6 +368,18 @@ async def get_row(viewer: Viewer, household_id: UUID) -> Row[Any]:
         await require_unrestricted(viewer.connection, viewer.scope, household_id)
         raise NotFound()
     return row
+
+
+async def own_numbers(viewer: Viewer, keys: KeyRing, household_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The phones and document numbers of the households' people, in clear: to find them in texts, and to hide them."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for row in await queries.sealed_numbers(viewer.connection, viewer.scope, household_ids):
+        household = household_cipher(keys, row.household_id, row.wrapped_key)
+        cipher = household if row.member_id is None else member_cipher(household, row.member_id)
+        prefix = "head_" if row.member_id is None else ""
+        opened = (cipher.open(f"{prefix}phone", row.phone), cipher.open(f"{prefix}id_number", row.id_number))
+        found[row.household_id] += [number for number in opened if number]
+    return found
 
 
 async def _pairings_by_household(viewer: Viewer, household_ids: list[UUID]) -> dict[UUID, list[Row[Any]]]:

@@ -261,9 +261,7 @@ class Revealed(OutputModel):
 
 class DisclosureInput(InputModel):
     purpose: DisclosurePurpose
-    reference: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)] = Field(
-        description="The report the values are printed on; written to the audit trail."
-    )
+    reference: UUID = Field(description="The report the values are printed on; written to the audit trail.")
 
 
 class DisclosedHead(OutputModel):

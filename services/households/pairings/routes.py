@@ -25,6 +25,7 @@ from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.answers import NO_STORE
 from services.kernel.web.inputs import DivisionCode
+from services.kernel.web.internal import ByProgram, ForOurPrograms
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
 from services.kernel.web.versions import IfMatch, answer, tag
@@ -109,11 +110,18 @@ async def get_pairing(pairing_id: UUID, viewer: Reader, keys: Keys, response: Re
     return pairing
 
 
-@router.post("/{pairing_id}/disclosures", summary="Read what an official form prints of a pairing")
+@router.post(
+    "/{pairing_id}/disclosures",
+    summary="Read what an official form prints of a pairing",
+    responses=problem_responses(ForOurPrograms),
+)
 async def disclose(
-    pairing_id: UUID, body: DisclosureInput, viewer: Reporter, keys: Keys, response: Response
+    pairing_id: UUID, body: DisclosureInput, viewer: Reporter, _: ByProgram, keys: Keys, response: Response
 ) -> PairedDisclosure:
-    """Name, phone and address of the household in clear, and the support plan; the audit trail names the report."""
+    """Name, phone and address of the household in clear, and the support plan; the audit trail names the report.
+
+    For our own programs: submissions asks when a form is begun, which it allows once for each pairing, form and month.
+    """
     response.headers.update(NO_STORE)
     return await rules.disclose_pairing(viewer, keys, pairing_id, body)
 

@@ -1,7 +1,7 @@
 """Pairings (结对帮扶): which team cares for which household, and their support plan."""
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy import Row, func
 from services.households.copies.organizations import find_organization
 from services.households.events import publish_pairing
 from services.households.households.encryption import RowCipher, household_cipher
-from services.households.households.rules import disclose, lock_household, require_unrestricted
+from services.households.households.rules import disclose, lock_household, own_numbers, require_unrestricted
 from services.households.households.schemas import DisclosureInput
 from services.households.pairings import queries
 from services.households.pairings.schemas import (
@@ -88,7 +88,7 @@ async def list_items(
 ) -> tuple[list[Pairing], Sequence[Row[Any]]]:
     """The pairings of the page, and the rows fetched. A page that shows texts is a look at their households."""
     rows = await queries.list_pairings(viewer.connection, viewer.scope, filters, page)
-    items = [_as_shown(viewer, _pairing(keys, row)) for row in rows[: page.limit]]
+    items = await _as_shown(viewer, keys, [_pairing(keys, row) for row in rows[: page.limit]])
     shown = [pairing.household_id for pairing in items if _has_text(pairing)]
     if shown:
         await look(viewer.connection, viewer.principal, "pairings.listed", shown, filters.codes())
@@ -117,17 +117,28 @@ async def view_pairing(viewer: Viewer, keys: KeyRing, pairing_id: UUID) -> Pairi
     if _has_text(pairing):
         subject = f"pairing:{pairing_id}"
         await look(viewer.connection, viewer.principal, "pairing.viewed", [pairing.household_id], subject=subject)
-    return _as_shown(viewer, pairing)
+    (shown,) = await _as_shown(viewer, keys, [pairing])
+    return shown
 
 
-def _as_shown(viewer: Viewer, pairing: Pairing) -> Pairing:
-    """Who sees masked numbers in the register sees them masked in what people typed as well."""
-    if viewer.principal.holds("households.reveal", pairing.village_code, pairing.team_id):
-        return pairing
+async def _as_shown(viewer: Viewer, keys: KeyRing, pairings: Sequence[Pairing]) -> list[Pairing]:
+    """Who sees masked numbers in the register sees them masked in what people typed as well, the household's own
+    however they are written."""
+    hidden = [one for one in pairings if _has_text(one) and not _sees_clear(viewer, one)]
+    own = await own_numbers(viewer, keys, {one.household_id for one in hidden}) if hidden else {}
+    masked = {one.id: _masked(one, own.get(one.household_id, ())) for one in hidden}
+    return [masked.get(one.id, one) for one in pairings]
+
+
+def _sees_clear(viewer: Viewer, pairing: Pairing) -> bool:
+    return viewer.principal.holds("households.reveal", pairing.village_code, pairing.team_id)
+
+
+def _masked(pairing: Pairing, own: Collection[str]) -> Pairing:
     plan, reason = pairing.plan, pairing.close_reason
     if plan is not None:
-        plan = plan.model_copy(update={name: mask_text(getattr(plan, name)) for name in PLAN_TEXTS})
-    return pairing.model_copy(update={"plan": plan, "close_reason": reason and mask_text(reason)})
+        plan = plan.model_copy(update={name: mask_text(getattr(plan, name), own) for name in PLAN_TEXTS})
+    return pairing.model_copy(update={"plan": plan, "close_reason": reason and mask_text(reason, own)})
 
 
 def _has_text(pairing: Pairing) -> bool:

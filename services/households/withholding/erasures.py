@@ -26,12 +26,13 @@ from services.households.withholding import queries
 from services.households.withholding.schemas import Erasure, ErasureInput, Held
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
+from services.kernel.audit.said import Said
 from services.kernel.auth.principals import NotPermitted, Principal
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
 from services.kernel.db.database import Database
 from services.kernel.events.outbox import publish
-from services.kernel.masking import mask_name, mask_text
+from services.kernel.masking import mask_name
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
@@ -108,7 +109,7 @@ class Erasures:
             }
             async with refusing(viewer.connection, CONSTRAINTS):
                 await queries.ask(viewer.connection, values, timedelta(days=self.days))
-            await _note(viewer, "erasure.asked", body.household_id, erasure_id, reason=mask_text(body.reason))
+            await _note(viewer, "erasure.asked", body.household_id, erasure_id, self._said(row.id, body.reason))
         elif (stored.household_id, stored.asked_by) != (body.household_id, viewer.principal.account_id):
             raise ErasureAsked()
         return await self._get(viewer, erasure_id)
@@ -234,7 +235,7 @@ class Erasures:
         sealed = _cipher(self.keys, row.household_id, household.wrapped_key, row.id).seal("answer", reason)
         values = {"state": state.value, "answer": sealed, "answered_by": viewer.principal.account_id}
         await queries.answer(viewer.connection, row.id, values)
-        await _note(viewer, f"erasure.{state.value}", row.household_id, row.id, reason=mask_text(reason))
+        await _note(viewer, f"erasure.{state.value}", row.household_id, row.id, self._said(row.household_id, reason))
         return await self._get(viewer, row.id)
 
     async def _get(self, viewer: Viewer, erasure_id: UUID) -> Erasure:
@@ -246,6 +247,9 @@ class Erasures:
             elsewhere = await self.submissions.held_of(row.household_id)
             held = held.model_copy(update=asdict(elsewhere) if elsewhere else {})
         return self._erasure(viewer, row, held, await self._names([row]))
+
+    def _said(self, household_id: UUID, reason: str) -> Said:
+        return Said(self.keys, [household_id], {"reason": reason})
 
     async def _names(self, rows: Sequence[Row[Any]]) -> Mapping[UUID, str | None]:
         """Of who asked and who answered, by account."""
@@ -305,11 +309,14 @@ def _cipher(keys: KeyRing, household_id: UUID, wrapped_key: bytes, erasure_id: U
     return RowCipher(household_cipher(keys, household_id, wrapped_key).key, "erasures", erasure_id)
 
 
-async def _note(viewer: Viewer, action: str, household_id: UUID, erasure_id: UUID, **details: Any) -> None:
+async def _note(
+    viewer: Viewer, action: str, household_id: UUID, erasure_id: UUID, said: Said | None = None, **details: Any
+) -> None:
     await trail.record(
         viewer.connection,
         actor_id=viewer.principal.account_id,
         action=action,
         subject=f"household:{household_id}",
         details={"erasure_id": str(erasure_id), **details},
+        said=said,
     )

@@ -15,9 +15,9 @@ from services.households.withholding import queries
 from services.households.withholding.schemas import Restriction
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
+from services.kernel.audit.said import Said
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.outbox import publish
-from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound
 from services.kernel.web.access import Viewer
 
@@ -34,7 +34,7 @@ async def restrict(viewer: Viewer, keys: KeyRing, household_id: UUID, reason: st
             "withheld_by": viewer.principal.account_id,
         }
         await queries.restrict(viewer.connection, values)
-        await _tell(viewer, row, "household.restricted", reason)
+        await _tell(viewer, keys, row, "household.restricted", reason)
     return await _restriction(viewer, keys, row)
 
 
@@ -43,7 +43,7 @@ async def release(viewer: Viewer, keys: KeyRing, household_id: UUID, reason: str
     row = await _lock(viewer, household_id)
     if await households.find_restriction(viewer.connection, viewer.scope, household_id) is not None:
         await queries.release(viewer.connection, household_id)
-        await _tell(viewer, row, "household.released", reason)
+        await _tell(viewer, keys, row, "household.released", reason)
     return await _restriction(viewer, keys, row)
 
 
@@ -83,7 +83,7 @@ async def _restriction(viewer: Viewer, keys: KeyRing, household: Row[Any]) -> Re
     )
 
 
-async def _tell(viewer: Viewer, household: Row[Any], action: str, reason: str) -> None:
+async def _tell(viewer: Viewer, keys: KeyRing, household: Row[Any], action: str, reason: str) -> None:
     event = HouseholdWithheld(household_id=household.id, village_code=household.village_code)
     await publish(viewer.connection, action, str(household.id), event)
     await trail.record(
@@ -91,5 +91,5 @@ async def _tell(viewer: Viewer, household: Row[Any], action: str, reason: str) -
         actor_id=viewer.principal.account_id,
         action=action,
         subject=f"household:{household.id}",
-        details={"reason": mask_text(reason)},
+        said=Said(keys, [household.id], {"reason": reason}),
     )

@@ -14,10 +14,10 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit import trail
+from services.kernel.audit.said import Said
+from services.kernel.audit.subjects import KEY
 from services.kernel.auth.principals import Principal
 
-KEY: Final = "subjects"
-"""In the details of an entry: the ids of all that it concerns. The index of `db.schema.index_audit_subjects` has it."""
 MOST: Final = 500
 """A page has no more lines."""
 
@@ -30,12 +30,13 @@ async def look(
     details: Mapping[str, Any] | None = None,
     *,
     subject: str | None = None,
+    said: Said | None = None,
 ) -> None:
     """Write one entry in the caller's transaction. Raises ValueError for more than `MOST` ids.
 
     `action`: such as `visits.listed`, `photo.viewed`. `shown`: the ids that the trail is searched by, each once or
     more. `subject`: the one thing that was looked at, as `photo:ID`; left out, the thing of the action, as `visits`.
-    `details`: ids, codes and counts only, such as the filters that were set; no text that was typed.
+    `details`: ids, codes and counts only, such as the filters that were set. `said`: the words that were typed.
     """
     ids = [*dict.fromkeys(shown)]
     if len(ids) > MOST:
@@ -47,4 +48,5 @@ async def look(
         action=action,
         subject=subject or action.partition(".")[0],
         details={**set_ones, KEY: ids},
+        said=said,
     )

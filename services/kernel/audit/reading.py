@@ -5,7 +5,7 @@ starts where the page before ended. Only the entries that name a thing among sev
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -39,6 +39,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.audit.said import Told, opened
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.web.inputs import InputModel, IsoMoment
 
 MAX_ACTIONS: Final = 20
@@ -117,6 +119,12 @@ async def read_entries(
     """Newest first."""
     rows = await connection.execute(page_statement(wanted, before, limit))
     return [Entry(*row) for row in rows]
+
+
+async def with_words(connection: AsyncConnection, keys: KeyRing, entries: Sequence[Entry]) -> list[Entry]:
+    """The same entries, with what people typed opened; of a destroyed household it says so instead."""
+    details = await opened(connection, keys, (Told(entry.action, entry.subject, entry.details) for entry in entries))
+    return [replace(entry, details=one) for entry, one in zip(entries, details, strict=True)]
 
 
 async def count_entries(connection: AsyncConnection, wanted: TrailFilter) -> int:

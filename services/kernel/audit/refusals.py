@@ -2,19 +2,24 @@
 what.
 
 It is written after the request's own transaction was rolled back, in a transaction of its own, and committed before the
-answer leaves. It holds the template of the path and the ids in it, and nothing else of the request: path, query and
-body may hold personal data.
+answer leaves. It holds the template of the path, the ids in it, and the household of the refused thing, and nothing
+else of the request: path, query and body may hold personal data.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from fastapi import Request
 from fastapi.routing import APIRoute
+from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.requests import ClientDisconnect
 
 from services.kernel.audit import trail
-from services.kernel.audit.looks import KEY
+from services.kernel.audit.households import AuditedHouseholds
+from services.kernel.audit.subjects import KEY
 from services.kernel.auth.principals import Principal
 from services.kernel.db.database import Database
 from services.kernel.problems import NotSignedIn, Problem
@@ -44,7 +49,12 @@ async def record_refusal(request: Request, problem: Problem) -> None:
     ids = _ids_in(request.path_params)
     subject = next((f"{kind}:{id_}" for kind, id_ in ids.items()), _thing_of(route.path))
     named = [*ids.values()] if len(ids) > 1 else []
-    await _record(access.database, principal.account_id, subject, request.method, route.path, problem, named)
+    refused = _Refusal(principal.account_id, subject, request.method, route.path, problem, named)
+    audited = find_part(request, AuditedHouseholds)
+    asked = [] if audited is None else [*ids.values(), *await _household_named(request)]
+    async with access.database.transaction() as connection:
+        found = [] if audited is None else await audited.of(connection, asked)
+        await refused.record(connection, [id_ for id_ in found if not subject.endswith(id_)])
 
 
 async def record_unrouted(
@@ -54,22 +64,43 @@ async def record_unrouted(
 
     Raises DATABASE_FAULTS.
     """
-    await _record(database, account_id, thing, method, f"/api/{thing}", problem, ids)
-
-
-async def _record(
-    database: Database,
-    account_id: UUID,
-    subject: str,
-    method: str,
-    path: str,
-    problem: Problem,
-    ids: Sequence[str],
-) -> None:
-    told = {"method": method, "path": path, "problem": problem.code, "status": problem.status}
-    details = {**told, KEY: ids} if ids else told
+    refused = _Refusal(account_id, thing, method, f"/api/{thing}", problem, ids)
     async with database.transaction() as connection:
-        await trail.record(connection, actor_id=account_id, action=ACTION, subject=subject, details=details)
+        await refused.record(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """`ids`: of the request, where they are several."""
+
+    account_id: UUID
+    subject: str
+    method: str
+    path: str
+    problem: Problem
+    ids: Sequence[str]
+
+    async def record(self, connection: AsyncConnection, owners: Sequence[str] = ()) -> None:
+        """`owners`: households of what was refused, so that the trail of each shows it."""
+        told = {
+            "method": self.method,
+            "path": self.path,
+            "problem": self.problem.code,
+            "status": self.problem.status,
+        }
+        named = [*dict.fromkeys((*self.ids, *owners))]
+        details = {**told, KEY: named} if named else told
+        await trail.record(connection, actor_id=self.account_id, action=ACTION, subject=self.subject, details=details)
+
+
+async def _household_named(request: Request) -> list[str]:
+    """The `household_id` of the query and of the body, where it is an id. FastAPI has read the body before."""
+    given = [request.query_params.get("household_id")]
+    if request.headers.get("content-type", "").startswith("application/json"):
+        with suppress(ValueError, RuntimeError, ClientDisconnect):
+            body = await request.json()
+            given += [body.get("household_id")] if isinstance(body, dict) else []
+    return [id_ for value in given for id_ in _ids_in({"household_id": value}).values()]
 
 
 def _caller(access: Access, request: Request) -> Principal | None:

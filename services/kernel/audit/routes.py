@@ -7,7 +7,16 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field, SecretStr
 
 from services.kernel.audit import trail
-from services.kernel.audit.reading import Entry, Place, TrailFilter, count_entries, known_actions, read_entries
+from services.kernel.audit.reading import (
+    Entry,
+    Place,
+    TrailFilter,
+    count_entries,
+    known_actions,
+    read_entries,
+    with_words,
+)
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.web.inputs import InputModel, IsoMoment
 from services.kernel.web.internal import internal_only
@@ -40,8 +49,8 @@ AUDIT_POLICIES: Policies = dict.fromkeys(
 )
 
 
-def audit_router(database: Database, internal_secret: SecretStr) -> APIRouter:
-    """For calls between our own programs only."""
+def audit_router(database: Database, internal_secret: SecretStr, keys: KeyRing | None) -> APIRouter:
+    """For calls between our own programs only. `keys`: of a program whose entries hold words that people typed."""
     router = APIRouter(prefix="/internal/audit", include_in_schema=False, dependencies=[internal_only(internal_secret)])
 
     @router.get("/entries")
@@ -49,6 +58,8 @@ def audit_router(database: Database, internal_secret: SecretStr) -> APIRouter:
         before = None if asked.before_moment is None else Place(asked.before_moment, asked.before_id)
         async with database.transaction() as connection:
             found = await read_entries(connection, asked, before, asked.limit)
+            if keys is not None:
+                found = await with_words(connection, keys, found)
         return _json([_as_json(entry) for entry in found])
 
     @router.get("/count")

@@ -4,7 +4,7 @@ An entry is written in the transaction of the act; if it cannot be written, the 
 by the migrator and the application may only insert. `seal_entries` chains committed entries in one sequence, so that
 editing, deleting or reordering sealed entries shows in `verify`. The owner of the table could delete the end of the
 chain, or write the chain again from some entry on: heads stored elsewhere show that (`audit.anchors`). Entries hold ids
-and purposes, never personal data.
+and codes; words that somebody typed are sealed (`audit.said`).
 """
 
 import asyncio
@@ -20,6 +20,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.audit.said import SAID, Said
 from services.kernel.db.database import DATABASE_FAULTS, Database, driver_connection
 from services.kernel.loops import every
 
@@ -64,6 +65,10 @@ SEALED = text(
 
 NEWEST_SEALED = text("select coalesce(max(entry_id), 0) from audit_seals")
 LAST_SEAL = text("select position, hash from audit_seals order by position desc limit 1")
+
+
+class TypedWordsError(ValueError):
+    """Details that no code has: words which somebody typed go into an entry as `Said`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,19 @@ async def record(
     action: str,
     subject: str,
     details: Mapping[str, Any] | None = None,
+    said: Said | None = None,
 ) -> None:
-    """Write one entry in the caller's transaction. `details` must be JSON without personal data."""
+    """Write one entry in the caller's transaction.
+
+    `details`: JSON of ids, codes, numbers and times, without blanks and in ASCII. `said`: what somebody typed. Raises
+    TypedWordsError, CannotDecrypt.
+    """
+    content = dict(details or {})
+    if said is not None:
+        content[SAID] = await said.sealed(connection, action, subject)
+    written = orjson.dumps(content)
+    if not written.isascii() or b" " in written:
+        raise TypedWordsError(action)
     driver = await driver_connection(connection)
     await driver.execute(
         INSERT,
@@ -122,7 +138,7 @@ async def record(
             "actor_id": actor_id,
             "action": action,
             "subject": subject,
-            "details": orjson.dumps(dict(details or {})).decode(),
+            "details": written.decode(),
         },
     )
 

@@ -187,6 +187,45 @@ def revoke_audit_reading(program: str) -> None:
         op.drop_index(name)
 
 
+class SealedWordsError(Exception):
+    """The release before cannot open the words of the trail; the way back is the backup before the upgrade."""
+
+
+def create_audit_keys(program: str) -> None:
+    """For `services.kernel.audit.said`, in a program that marks who is erased in `withheld_households`.
+
+    Whoever is marked loses the key in that transaction; the row stays. The application itself takes no key away.
+    """
+    op.execute("create table audit_keys (id uuid primary key, wrapped_key bytea)")
+    grant(program, "audit_keys", app="select, insert", worker="select, insert")
+    op.execute(
+        """
+        create function destroy_audit_key() returns trigger
+        language plpgsql security definer set search_path = public, pg_temp as $$
+        begin
+            insert into audit_keys (id, wrapped_key) values (new.household_id, null)
+                on conflict (id) do update set wrapped_key = null;
+            return null;
+        end
+        $$
+        """
+    )
+    op.execute(
+        "create trigger erased_words after insert or update on withheld_households "
+        "for each row when (new.is_erased) execute function destroy_audit_key()"
+    )
+    op.execute("insert into audit_keys (id) select household_id from withheld_households where is_erased")
+
+
+def drop_audit_keys() -> None:
+    """The reverse of `create_audit_keys`. Raises SealedWordsError."""
+    if op.get_bind().exec_driver_sql("select exists (select from audit_keys)").scalar_one():
+        raise SealedWordsError(SealedWordsError.__doc__)
+    op.execute("drop trigger erased_words on withheld_households")
+    op.execute("drop function destroy_audit_key()")
+    op.drop_table("audit_keys")
+
+
 AUDIT_SUBJECTS_INDEX = "audit_entries_by_subjects"
 
 

@@ -65,6 +65,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "feed_cursors": _MACHINE,
     "events_seen": _MACHINE,
     "audit_entries": "who looked: read by the audit administrator alone (`audit.read`), who finds it by the household",
+    "audit_keys": _KEY,
     "audit_seals": "seals of the audit trail, of no household",
     "alembic_version": "the state of the database, of no household",
 }

@@ -15,10 +15,10 @@ import orjson
 from pydantic import BaseModel, TypeAdapter
 
 from services.kernel.audit import trail
-from services.kernel.audit.looks import KEY
+from services.kernel.audit.said import Said
+from services.kernel.audit.subjects import KEY
 from services.kernel.auth.principals import Scope
 from services.kernel.clock import now
-from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.submissions.clients import RegisterFile
 from services.submissions.documents.form_frames import Format
@@ -142,10 +142,10 @@ class HouseholdFiles:
                 action="household.exported",
                 subject=f"household:{household_id}",
                 details={
-                    "purpose": mask_text(purpose),
                     **stored.counts(pairings).model_dump(),
                     KEY: [str(household_id)],
                 },
+                said=Said(self.reports.keys, [household_id], {"purpose": purpose}),
             )
         return stored
 

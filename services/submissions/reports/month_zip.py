@@ -9,6 +9,7 @@ from uuid import UUID
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from services.kernel.audit import trail
+from services.kernel.audit.said import Said
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.kernel.web.paging import Page
 from services.submissions.documents.streamed_zip import Sink
@@ -48,7 +49,8 @@ async def forms_of_month(reports: Reports, caller: Caller, team_id: UUID, month:
             actor_id=caller.principal.account_id,
             action="reports.printed",
             subject=str(team_id),
-            details={"month": month, "purpose": purpose, "forms": len(rows)},
+            details={"month": month, "forms": len(rows)},
+            said=Said(reports.keys, [row.household_id for row in rows], {"purpose": purpose}),
         )
     return sorted(rows, key=lambda row: (row.village_code, row.id))
 

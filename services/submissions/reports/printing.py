@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from services.kernel.audit import trail
-from services.kernel.audit.looks import KEY
+from services.kernel.audit.said import Said
+from services.kernel.audit.subjects import KEY
 from services.kernel.auth.principals import Principal
 from services.kernel.clock import now
 from services.kernel.ids import new_id
@@ -71,6 +72,7 @@ async def print_report(
             action="report.printed",
             subject=str(report_id),
             details=_details(opened, format_, imprint) | {KEY: [str(opened.report.household_id)]},
+            said=Said(opened.keys, [opened.report.household_id], {"purpose": imprint.purpose}),
         )
     pictures = await _pictures(reports.store, [photo_id for photo_id in wanted if photo_id not in rejected])
     # A returned report is a draft again: the day it was sent before is no date of this page.
@@ -93,7 +95,6 @@ def _copy_for(principal: Principal, opened: Opened, purpose: str) -> tuple[Repor
 def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, Any]:
     return {
         "format": format_,
-        "purpose": imprint.purpose,
         "print_id": str(imprint.print_id),
         "version": opened.edition.version,
         "hash": opened.edition.content_hash,

@@ -13,7 +13,8 @@ from psycopg.errors import UniqueViolation
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit import trail
-from services.kernel.audit.looks import KEY, look
+from services.kernel.audit.looks import look
+from services.kernel.audit.subjects import KEY
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database

@@ -21,7 +21,7 @@ from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
 from tests.databases import ServiceDatabase
 from tests.households import forms
-from tests.households.conftest import make_settings
+from tests.households.conftest import AS_A_PROGRAM, make_settings
 from tests.households.other_programs import OtherPrograms
 from tests.security.cells.cells import (
     CALLERS,
@@ -211,7 +211,7 @@ class World:
         form = {"purpose": "progress_report", "reference": str(new_id())}
         yield Case(
             "POST /api/households/{household_id}/disclosures",
-            lambda relation: Asked(f"{path(relation)}/disclosures", form),
+            lambda relation: Asked(f"{path(relation)}/disclosures", form, headers=AS_A_PROGRAM),
             ends=Ends.AFTER_GRACE,
             in_clear=clear,
             shows=registry,
@@ -312,7 +312,11 @@ class World:
 
         def act(operation: str, body: Callable[[Relation], Any], **more: Any) -> Case:
             last = operation.partition("}")[2]
-            return Case(operation, lambda relation: Asked(path(relation) + last, body(relation)), **more)
+
+            def ask(relation: Relation) -> Asked:
+                return Asked(path(relation) + last, body(relation), headers=AS_A_PROGRAM)
+
+            return Case(operation, ask, **more)
 
         def pairing(relation: Relation) -> Any:
             return forms.pairing(self.households[relation], team_id=str(TEAMS[relation]))

@@ -21,7 +21,7 @@ export const en: Record<AuditKey, string> = {
   from: 'From',
   to: 'To',
   about: 'About (id)',
-  aboutHelp: 'household:ID, or the id alone',
+  aboutHelp: 'A registry number such as DEMO000022, or an id, which a household’s page has to copy.',
   concerns: 'Concerns',
   concernsMany: '{n} things',
   aboutWrong: 'An id has letters, digits and : . _ @ - only',

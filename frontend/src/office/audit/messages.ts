@@ -21,7 +21,7 @@ const zh = {
   from: '从',
   to: '到',
   about: '对象编号',
-  aboutHelp: '如 household:编号，或只填编号',
+  aboutHelp: '可填建档立卡编号（如 DEMO000022）；也可填系统编号，在户的页面上复制。',
   concerns: '涉及',
   concernsMany: '{n} 项',
   aboutWrong: '编号只含字母、数字和 : . _ @ -',

@@ -2543,7 +2543,7 @@ export interface operations {
                 action?: string[];
                 /** @description Account or client who acted. */
                 actor?: string | null;
-                /** @description `household:ID` is that household; an id alone is whatever has it. Pages that showed it among others are found as well. */
+                /** @description `household:ID`, or its registry number (建档立卡编号), is that household; an id alone is whatever has it. Pages that showed it among others are found as well. */
                 subject?: string | null;
                 /** @description A day in Asia/Shanghai, or a moment. */
                 from?: (string | unknown | unknown) | null;
@@ -2634,7 +2634,7 @@ export interface operations {
                 action?: string[];
                 /** @description Account or client who acted. */
                 actor?: string | null;
-                /** @description `household:ID` is that household; an id alone is whatever has it. Pages that showed it among others are found as well. */
+                /** @description `household:ID`, or its registry number (建档立卡编号), is that household; an id alone is whatever has it. Pages that showed it among others are found as well. */
                 subject?: string | null;
                 /** @description A day in Asia/Shanghai, or a moment. */
                 from?: (string | unknown | unknown) | null;

@@ -280,7 +280,7 @@ export interface paths {
         put?: never;
         /**
          * Read what an official form prints
-         * @description Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report.
+         * @description Name, phone and address in clear for Form 1 or Form 2; the audit trail names the report. For our own programs.
          */
         post: operations["disclose_api_households__household_id__disclosures_post"];
         delete?: never;
@@ -504,6 +504,8 @@ export interface paths {
         /**
          * Read what an official form prints of a pairing
          * @description Name, phone and address of the household in clear, and the support plan; the audit trail names the report.
+         *
+         *     For our own programs: submissions asks when a form is begun, which it allows once for each pairing, form and month.
          */
         post: operations["disclose_api_pairings__pairing_id__disclosures_post"];
         delete?: never;
@@ -639,6 +641,7 @@ export interface components {
             purpose: components["schemas"]["DisclosurePurpose"];
             /**
              * Reference
+             * Format: uuid
              * @description The report the values are printed on; written to the audit trail.
              */
             reference: string;
@@ -3581,7 +3584,9 @@ export interface operations {
     disclose_api_households__household_id__disclosures_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Bangfu-Program"?: string;
+            };
             path: {
                 household_id: string;
             };
@@ -3611,7 +3616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /** @description `/problems/for-our-programs`: Only a form that is begun takes these values, by itself; please open or begin the form. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4597,7 +4602,9 @@ export interface operations {
     disclose_api_pairings__pairing_id__disclosures_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "X-Bangfu-Program"?: string;
+            };
             path: {
                 pairing_id: string;
             };
@@ -4627,7 +4634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/not-permitted`: You may not do this. */
+            /** @description `/problems/for-our-programs`: Only a form that is begun takes these values, by itself; please open or begin the form. */
             403: {
                 headers: {
                     [name: string]: unknown;
