@@ -126,7 +126,7 @@ async def test_one_administrator_alone_makes_no_reader(world: World, role: str) 
             f"/internal/accounts/{account_id}/grants",
             {"Authorization": "Bearer internal-secret-of-the-tests"},
         )
-        assert (await http.get(path, headers=bearer)).json() == {"name": saved["name"], "grants": []}
+        assert (await http.get(path, headers=bearer)).json() == {"name": saved["name"], "grants": [], "let_in_by": []}
 
 
 @pytest.mark.parametrize("role", [SECURITY, SYSTEM])
