@@ -9,15 +9,10 @@ import httpx
 import psycopg
 import pytest
 
-from gateway.people.administration import (
-    CONFIRMING_ROLES,
-    OFFICES_THAT_GIVE,
-    is_guarded,
-    may_grant,
-)
+from gateway.people.administration import OFFICES_THAT_GIVE, is_guarded, may_grant
 from gateway.people.bootstrap import invite_admin
 from gateway.people.second_person import end_expired
-from services.kernel.auth.permissions import READING, ROLE_PERMISSIONS, reads_households
+from services.kernel.auth.permissions import ADMIN_ROLES, READING, ROLE_PERMISSIONS, reads_households
 from services.kernel.auth.principals import Principal, RoleGrant
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
@@ -466,5 +461,5 @@ def test_neither_administrators_nor_clients_read_households() -> None:
         "editor", "api_client", "security_admin", "system_admin", "audit_admin",
     ]  # fmt: skip
     assert {role for role in ROLE_PERMISSIONS if is_guarded(RoleGrant(role, None, "21"))} == {
-        *CONFIRMING_ROLES, *(role for role in ROLE_PERMISSIONS if reads_households(role)),
+        *ADMIN_ROLES, *(role for role in ROLE_PERMISSIONS if reads_households(role)),
     }  # fmt: skip

@@ -61,9 +61,17 @@ export const signInWithCode = (challenge: string, code: string): Promise<void> =
   begin('/auth/login/code', { challenge, code })
 
 async function begin(path: string, body: object): Promise<void> {
-  const answer = await sendAnonymous<SignedIn>(path, body)
+  const answer = await sendAnonymous<SignedIn>(path, body).catch((error: unknown) => {
+    learnWhyEnded(error)
+    throw error
+  })
   forgetLeaving()
   await enter(answer)
+}
+
+/** A page that was signed out before may hear only now that the password was replaced. */
+function learnWhyEnded(error: unknown): void {
+  if (error instanceof Problem && error.code === 'password-replaced') session.ended = error.fields.notice as Notice
 }
 
 export async function signOut(): Promise<void> {
@@ -117,7 +125,7 @@ function isRefusal(error: unknown): boolean {
 
 function leaveExpired(error: unknown): void {
   dropToken()
-  if (error instanceof Problem && error.code === 'password-replaced') session.ended = error.fields.notice as Notice
+  learnWhyEnded(error)
   const wasHere = session.principal !== null || remembered() !== null
   remember(null)
   const isInTheMiddle = session.state === 'signed_in' || session.state === 'away' || session.state === 'expired'
