@@ -18,7 +18,6 @@ from gateway.people.administration import (
     CONFIRMING_ROLES,
     RoleNotYours,
     alone,
-    is_guarded,
     is_superior,
     may_grant,
 )
@@ -312,15 +311,15 @@ def _check_password(
     held: list[RoleGrant],
     wanted: list[RoleGrant],
 ) -> None:
-    """An office may choose a first password for its volunteers; an administrator with it would enter as a reader.
+    """An office may choose a first password for its volunteers; an administrator with it would enter as a reader, and
+    before there is a role, change it and make it look like the owner's.
 
     Raises PasswordIsTheirs, PasswordKnown.
     """
     offices = _offices(held), _offices(wanted)
-    is_guarded_from_viewer = any(
-        is_guarded(role) and not is_superior(viewer.principal, role) for role in [*held, *wanted]
-    )
-    if given.password is not None and is_guarded_from_viewer:
+    roles = [*held, *wanted]
+    is_office_above = bool(roles) and all(is_superior(viewer.principal, role) for role in roles)
+    if given.password is not None and not is_office_above:
         raise PasswordIsTheirs()
     if given.password is not None and (any(offices) or (before is not None and before.has_own_password)):
         raise PasswordIsTheirs()

@@ -44,7 +44,7 @@ async function shown(changes: object): Promise<ReturnType<typeof mount>> {
 describe('ConfirmationPanel', () => {
   it('warns of a password that one person alone could have chosen', async () => {
     const panel = await shown({})
-    expect(panel.get('.notice--warn').text()).toContain('张主任 一个人发出的邀请设置的')
+    expect(panel.get('.notice--warn').text()).toContain('由 张主任 一个人代设')
     expect(panel.text()).not.toContain('邀请人自己登录过')
   })
 
@@ -66,5 +66,24 @@ describe('ConfirmationPanel', () => {
     expect(panel.text()).toContain('首次邀请也一并生效')
     const invited = await shown({ kind: 'invitation', has_password: false, origin: null, role: null })
     expect(invited.text()).toContain('想邀请 王五')
+  })
+
+  it('asks once for a role and the first invitation of the same person', async () => {
+    const first = { has_password: false, origin: null, asked_by: 'u1' }
+    const invitation = { ...asked, ...first, id: 'c2', kind: 'invitation', role: null }
+    listed.mockResolvedValue({ items: [{ ...asked, ...first }, invitation], next: null })
+    const panel = mount(ConfirmationPanel)
+    await flushPromises()
+    expect(panel.findAll('li')).toHaveLength(1)
+    listed.mockResolvedValue({
+      items: [
+        { ...asked, ...first },
+        { ...invitation, asked_by: 'u2' },
+      ],
+      next: null,
+    })
+    const both = mount(ConfirmationPanel)
+    await flushPromises()
+    expect(both.findAll('li')).toHaveLength(2)
   })
 })

@@ -147,7 +147,7 @@ export const en: Record<PeopleKey, string> = {
   askedAt: 'Asked {time}, open until {until}',
   cameIn: 'A password is set',
   notComeIn: 'No password yet; whoever confirms the role confirms the first invitation by the same person with it',
-  chosenAlone: 'The password was set {time} with an invitation by {by} alone. Please ask the owner.',
+  chosenAlone: 'The password was set {time} by {by}, or with an invitation by {by} alone. Please ask the owner.',
   chosenByTwo: 'The password was set {time} with an invitation by {by} that {second} confirmed.',
   chosenOnMachine: 'The password was set {time} with an invitation made on the server.',
   chosenOnInvitersDevice: 'Whoever invited has signed in on the device where the password was set.',

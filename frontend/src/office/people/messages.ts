@@ -140,7 +140,7 @@ const zh = {
   askedAt: '{time} 提出，{until} 前有效',
   cameIn: '已设置密码',
   notComeIn: '还没有设置密码；同意角色时，同一人发出的首次邀请也一并生效',
-  chosenAlone: '密码是 {time} 用 {by} 一个人发出的邀请设置的，请向本人核实。',
+  chosenAlone: '密码是 {time} 由 {by} 一个人代设，或用其一个人发出的邀请设置的，请向本人核实。',
   chosenByTwo: '密码是 {time} 用 {by} 发出、{second} 确认的邀请设置的。',
   chosenOnMachine: '密码是 {time} 用服务器上发出的邀请设置的。',
   chosenOnInvitersDevice: '设置密码的设备上，邀请人自己登录过。',
