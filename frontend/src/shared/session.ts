@@ -61,17 +61,9 @@ export const signInWithCode = (challenge: string, code: string): Promise<void> =
   begin('/auth/login/code', { challenge, code })
 
 async function begin(path: string, body: object): Promise<void> {
-  const answer = await sendAnonymous<SignedIn>(path, body).catch((error: unknown) => {
-    learnWhyEnded(error)
-    throw error
-  })
+  const answer = await sendAnonymous<SignedIn>(path, body)
   forgetLeaving()
   await enter(answer)
-}
-
-/** A page that was signed out before may hear only now that the password was replaced. */
-function learnWhyEnded(error: unknown): void {
-  if (error instanceof Problem && error.code === 'password-replaced') session.ended = error.fields.notice as Notice
 }
 
 export async function signOut(): Promise<void> {
@@ -125,7 +117,7 @@ function isRefusal(error: unknown): boolean {
 
 function leaveExpired(error: unknown): void {
   dropToken()
-  learnWhyEnded(error)
+  if (error instanceof Problem && error.code === 'password-replaced') session.ended = error.fields.notice as Notice
   const wasHere = session.principal !== null || remembered() !== null
   remember(null)
   const isInTheMiddle = session.state === 'signed_in' || session.state === 'away' || session.state === 'expired'
