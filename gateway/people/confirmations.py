@@ -240,10 +240,15 @@ async def _give(
 
 
 async def _end(viewer: Viewer, waiting: Waiting, how: str) -> None:
-    connection, row = viewer.connection, waiting.row
+    """With a role ends the first invitation of whoever asked for it, as it would be confirmed with it."""
+    connection, row, by = viewer.connection, waiting.row, viewer.principal.account_id
     await queries.end(connection, row.id)
-    if waiting.grant is None:
+    invitation = row if waiting.grant is None else None
+    if waiting.grant is not None:
+        await note_ended(connection, by, f"role.{how}", row)
+        if waiting.account.row.password_hash is None:
+            invitation = await queries.end_invitation_of(connection, row.account_id, row.asked_by)
+    if invitation is not None:
         await invitations.end_unconfirmed(connection, row.account_id)
+        await note_ended(connection, by, f"invitation.{how}", invitation)
     await accounts.count_up(connection, [row.account_id])
-    kind = "invitation" if waiting.grant is None else "role"
-    await note_ended(connection, viewer.principal.account_id, f"{kind}.{how}", row)

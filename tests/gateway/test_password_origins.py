@@ -163,6 +163,17 @@ async def test_whoever_confirms_the_role_confirms_the_first_invitation_of_the_sa
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("how", ["decline", "withdraw"])
+async def test_with_a_role_that_is_not_given_its_first_invitation_ends(world: World, how: str) -> None:
+    account_id, _ = await make(world.admin, COUNTY)
+    given = (await world.admin.http.post(f"/api/accounts/{account_id}/invitation")).json()
+    (role,) = await asked(world, account_id, "role")
+    by = world.system_admin if how == "decline" else world.admin
+    assert (await by.http.post(f"/api/confirmations/{role['id']}/{how}")).status_code == 204
+    assert await asked(world, account_id, "invitation") == []
+    assert kind_of(await world.accept(given["code"])) == (404, "invitation-not-valid")
+
+
 async def test_a_role_confirms_no_invitation_of_another_and_none_into_an_account_with_a_password(
     world: World,
 ) -> None:
