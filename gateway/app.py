@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -110,7 +111,7 @@ class Gateway:
         )
         secret = self._settings.internal_secret
         trail = audit_parts(self._database, self._client, self._services, secret, signer.secrets())
-        app = identity_app(self._database, secret)
+        app = identity_app(self._database, secret, self._settings.own_person_after_days)
         access = Access(self._tokens, self._database)
         origin = PublicOrigin(self._settings.public_url)
         provide(app, access, parts, trail, origin, SystemParts(self._settings, self._readiness, self._client))
@@ -173,7 +174,7 @@ class Gateway:
         self._passwords.close()
 
 
-def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
+def identity_app(database: Database, internal_secret: SecretStr, own_person_after_days: int) -> FastAPI:
     """The routes; `provide` registers the parts they use. Raises PoliciesIncomplete."""
     head = head_revision(Path(__file__).with_name("migrations"))
 
@@ -195,7 +196,7 @@ def identity_app(database: Database, internal_secret: SecretStr) -> FastAPI:
     people = (auth, me, second_factor, invitations, first_run, clients, organizations, accounts, confirmations)
     for resource in (*people, system, divisions, audit):
         app.include_router(resource.router)
-    app.include_router(internal.grants_router(database, internal_secret))
+    app.include_router(internal.grants_router(database, internal_secret, timedelta(days=own_person_after_days)))
     app.include_router(internal.revocations_router(internal_secret))
     app.include_router(feed_router(database, internal_secret))
     require_policies(app, {**POLICIES, **HEALTH_POLICIES, **FEED_POLICIES})

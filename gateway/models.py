@@ -122,6 +122,20 @@ second_person = Table(
     _moment("since"),
 )
 
+# Who held the code with which the password was chosen, alone unless `confirmed_by`. None: on the machine itself.
+password_origins = Table(
+    "password_origins",
+    metadata,
+    Column("account_id", Uuid, primary_key=True),
+    Column("invited_by", Uuid),
+    Column("confirmed_by", Uuid),
+    _moment("chosen_at"),
+    # When one person alone last gave the account an office.
+    _moment("office_at", nullable=True),
+    # It was chosen on a device on which the inviter had signed in.
+    Column("is_inviters_device", Boolean, nullable=False),
+)
+
 # A password chosen by its owner that an invitation replaced. `given_by` is None for the machine itself.
 password_replacements = Table(
     "password_replacements",

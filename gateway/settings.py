@@ -40,6 +40,12 @@ class GatewaySettings(GatewayKeys, RetentionSettings):
         description="A code of the phone for officers and administrators at every sign-in: `off` (nobody is asked, nor "
         "who has set it up), `optional` (who has set it up), `required` (nothing works before it is set up).",
     )
+    own_person_after_days: int = Field(
+        default=30,
+        ge=1,
+        description="Days during which an account counts as whoever alone invited its owner, where two persons are "
+        "needed to erase a household.",
+    )
     public_url: str | None = Field(
         default=None, description="Origin the browser uses; https makes cookies `__Host-` and turns HSTS on."
     )

@@ -27,6 +27,7 @@ from deploy.demo.teams import (
 )
 from deploy.demo.times import set_times
 from deploy.demo.visits import Visit, visits_of
+from gateway.people.administration import CONFIRMING_ROLES
 
 SYSTEM, CITY_OFFICER = "system-admin", "city"
 
@@ -114,8 +115,8 @@ class _AccountSetup:
             await self._client.send(SYSTEM, "POST", f"/confirmations/{role['id']}/confirm")
 
     async def _let_in_again(self, position: Position) -> str | None:
-        """Into an account of an earlier load: for an administrator another code, from the machine."""
-        if position.role.endswith("_admin"):
+        """What waits is confirmed. None could confirm it for the two who confirm: another code, from the machine."""
+        if position.role in CONFIRMING_ROLES:
             return await way_back(self._environment, position.username)
         waiting = (await self._client.get(SYSTEM, "/confirmations?limit=500"))["items"]
         for item in waiting:

@@ -18,7 +18,6 @@ from gateway.people.administration import (
     CONFIRMING_ROLES,
     RoleNotYours,
     alone,
-    is_guarded,
     is_superior,
     may_grant,
 )
@@ -26,7 +25,7 @@ from gateway.people.organizations import publish_organization
 from gateway.people.second_person import Verdict, judge, set_waiting
 from gateway.people.usernames import check_username
 from gateway.queries import accounts as queries
-from gateway.queries import clients, confirmations, divisions, invitations, organizations
+from gateway.queries import clients, confirmations, divisions, invitations, organizations, origins
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
 from gateway.schemas import AccountInput, RoleInput
@@ -200,6 +199,9 @@ async def save_account(
     await _write(connection, account_id, given, [stored_grant(grant) for grant in now])
     if password_hash is not None:
         await queries.set_password(connection, account_id, password_hash, is_own=False)
+        await origins.remember(connection, account_id, viewer.principal.account_id)
+    if _offices(now) - _offices(held):
+        await origins.note_office(connection, account_id)
     has_lost = before is not None and (set(held) != set(now) or before.row.is_active != given.is_active)
     if has_lost or (before is not None and password_hash is not None):
         is_out = password_hash is not None or not given.is_active or gets_first_office(held, now)
@@ -309,15 +311,15 @@ def _check_password(
     held: list[RoleGrant],
     wanted: list[RoleGrant],
 ) -> None:
-    """An office may choose a first password for its volunteers; an administrator with it would enter as a reader.
+    """An office may choose a first password for its volunteers; an administrator with it would enter as a reader, and
+    before there is a role, change it and make it look like the owner's.
 
     Raises PasswordIsTheirs, PasswordKnown.
     """
     offices = _offices(held), _offices(wanted)
-    is_guarded_from_viewer = any(
-        is_guarded(role) and not is_superior(viewer.principal, role) for role in [*held, *wanted]
-    )
-    if given.password is not None and is_guarded_from_viewer:
+    roles = [*held, *wanted]
+    is_office_above = bool(roles) and all(is_superior(viewer.principal, role) for role in roles)
+    if given.password is not None and not is_office_above:
         raise PasswordIsTheirs()
     if given.password is not None and (any(offices) or (before is not None and before.has_own_password)):
         raise PasswordIsTheirs()

@@ -2,7 +2,7 @@
 administrators everywhere, but not on households.
 
 `security_admin` manages accounts, `system_admin` organisations and divisions: neither alone can give itself access to
-the register. What `security_admin` gives of roles that read households, and of the roles that confirm, takes effect
+the register. What `security_admin` gives of roles that read households, and of administrators' roles, takes effect
 only when another person confirms it (`second_person.py`).
 """
 
@@ -91,14 +91,30 @@ def is_superior(principal: Principal, role: RoleGrant) -> bool:
 def is_guarded(role: RoleGrant) -> bool:
     """Whether an administrator gives the role only together with another person.
 
-    The roles that confirm are guarded too: otherwise an administrator would make the other person.
+    The roles of administrators are guarded too: otherwise one of them would make the person who confirms, or the one
+    who reads the trail.
     """
-    return role.role in CONFIRMING_ROLES or reads_households(role.role)
+    return role.role in ADMIN_ROLES or reads_households(role.role)
 
 
 def may_confirm(principal: Principal, role: RoleGrant) -> bool:
     """Whether this person may confirm a role that somebody else gave to somebody else."""
     return any(own.role in CONFIRMING_ROLES for own in principal.roles) or is_superior(principal, role)
+
+
+def may_move(principal: Principal, before: str, after: str) -> bool:
+    """Whether this person may move an organisation between two divisions: an office that reads both of them itself.
+
+    >>> from uuid import UUID
+    >>> city, admin = RoleGrant("city_officer", None, "2113"), RoleGrant("system_admin", None, None)
+    >>> county = RoleGrant("county_officer", None, "211381")
+    >>> [may_move(Principal(UUID(int=1), None, (own,)), "211381", "211382") for own in (city, county, admin)]
+    [True, False, False]
+    >>> may_move(Principal(UUID(int=1), None, (admin,)), "211381", "211381")
+    True
+    """
+    places = [own.division_code for own in principal.roles if own.role in OFFICES_THAT_GIVE - TEAM_ROLES]
+    return before == after or any(before.startswith(each) and after.startswith(each) for each in places if each)
 
 
 def alone(principal: Principal) -> dict[str, bool]:

@@ -5,7 +5,7 @@ and what a person asked for who may no longer give it is not confirmed either.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from gateway.people.accounts import (
 )
 from gateway.people.administration import may_confirm, may_grant
 from gateway.people.second_person import note_ended
-from gateway.queries import accounts, invitations
+from gateway.queries import accounts, invitations, origins
 from gateway.queries import confirmations as queries
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
@@ -60,15 +60,26 @@ class AskedInVain(Problem):
 
 
 @dataclass(frozen=True)
+class PasswordOrigin:
+    """`invited_by`, `confirmed_by`: names; None on the machine itself, and where no second person was needed."""
+
+    invited_by: str | None
+    confirmed_by: str | None
+    chosen_at: datetime
+    is_inviters_device: bool
+
+
+@dataclass(frozen=True)
 class Waiting:
     """A row that waits, its account, and whether the viewer may confirm it or asked for it. `grant`: None for an
-    invitation."""
+    invitation. `origin`: where the password of the account comes from; None when no invitation was used."""
 
     row: Any
     account: WholeAccount
     grant: RoleGrant | None
     may_confirm: bool
     is_own: bool
+    origin: PasswordOrigin | None = None
 
 
 async def list_waiting(viewer: Viewer, page: Page) -> Any:
@@ -79,7 +90,23 @@ async def list_waiting(viewer: Viewer, page: Page) -> Any:
 async def of_concern(viewer: Viewer, rows: Sequence[Any]) -> list[Waiting]:
     """Those that the viewer may confirm or asked for."""
     found = [await _seen(viewer, row) for row in rows]
-    return [one for one in found if one.may_confirm or one.is_own]
+    shown = [one for one in found if one.may_confirm or one.is_own]
+    known = await origins.origins_of(viewer.connection, {one.row.account_id for one in shown})
+    return [await _with_origin(viewer.connection, one, known.get(one.row.account_id)) for one in shown]
+
+
+async def _with_origin(connection: AsyncConnection, waiting: Waiting, origin: Any) -> Waiting:
+    if origin is None:
+        return waiting
+    invited_by = await _name_of(connection, origin.invited_by)
+    confirmed_by = await _name_of(connection, origin.confirmed_by)
+    return replace(
+        waiting, origin=PasswordOrigin(invited_by, confirmed_by, origin.chosen_at, origin.is_inviters_device)
+    )
+
+
+async def _name_of(connection: AsyncConnection, account_id: UUID | None) -> str | None:
+    return None if account_id is None else str((await accounts.look_at(connection, account_id)).name)
 
 
 async def _seen(viewer: Viewer, row: Any) -> Waiting:
@@ -123,6 +150,16 @@ async def confirm(viewer: Viewer, confirmation_id: UUID, tokens: LiveTokens, if_
         return
     await _give(connection, waiting.account, waiting.grant, waiting.row.asked_at, tokens)
     await note_ended(connection, viewer.principal.account_id, "role.confirmed", waiting.row)
+    if waiting.account.row.password_hash is None:
+        await _let_in(viewer, waiting.row)
+
+
+async def _let_in(viewer: Viewer, row: Any) -> None:
+    """Confirms the first invitation by whoever asked for the role: the same two persons looked at the same one."""
+    by = viewer.principal.account_id
+    invitation = await queries.end_invitation_of(viewer.connection, row.account_id, row.asked_by)
+    if invitation is not None and await invitations.confirm(viewer.connection, row.account_id, by):
+        await note_ended(viewer.connection, by, "invitation.confirmed", invitation)
 
 
 async def decline(viewer: Viewer, confirmation_id: UUID) -> None:
@@ -203,10 +240,15 @@ async def _give(
 
 
 async def _end(viewer: Viewer, waiting: Waiting, how: str) -> None:
-    connection, row = viewer.connection, waiting.row
+    """With a role ends the first invitation of whoever asked for it, as it would be confirmed with it."""
+    connection, row, by = viewer.connection, waiting.row, viewer.principal.account_id
     await queries.end(connection, row.id)
-    if waiting.grant is None:
+    invitation = row if waiting.grant is None else None
+    if waiting.grant is not None:
+        await note_ended(connection, by, f"role.{how}", row)
+        if waiting.account.row.password_hash is None:
+            invitation = await queries.end_invitation_of(connection, row.account_id, row.asked_by)
+    if invitation is not None:
         await invitations.end_unconfirmed(connection, row.account_id)
+        await note_ended(connection, by, f"invitation.{how}", invitation)
     await accounts.count_up(connection, [row.account_id])
-    kind = "invitation" if waiting.grant is None else "role"
-    await note_ended(connection, viewer.principal.account_id, f"{kind}.{how}", row)

@@ -3,9 +3,10 @@
 The code ends after 72 hours, with its first use, with the next invitation, and when the roles of the account or of the
 inviting person change: a code made for a volunteer must not give access to an officer role.
 
-Whoever has the code can enter the account. So an administrator's code for an account that has a password, or a role
-that reads households, is valid only when another person has confirmed it. Where it replaces a password that the owner
-chose, the act stands in the trail under the name of who invited, and the owner is told on every device.
+Whoever has the code can enter the account. So an administrator's code is valid only when another person has confirmed
+it, whatever the account holds: it may get its role later. An office lets in alone where it reads itself. Where a code
+replaces a password that the owner chose, the act stands in the trail under the name of who invited, and the owner is
+told on every device.
 """
 
 from dataclasses import dataclass
@@ -17,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.people import first_run
 from gateway.people.accounts import OwnPassword, WholeAccount, check_may_manage, get_account
-from gateway.people.administration import alone, is_guarded, is_superior
+from gateway.people.administration import alone, is_superior
 from gateway.people.second_person import is_there_another
-from gateway.queries import accounts, confirmations, replacements
+from gateway.queries import accounts, confirmations, origins, replacements
 from gateway.queries import invitations as queries
 from gateway.queries import sessions as session_queries
 from gateway.queries.locks import hold_lock
@@ -29,10 +30,11 @@ from gateway.sessions.devices import Caller
 from gateway.sessions.one_time_codes import guarded, hash_of, new_code
 from gateway.sessions.parts import IdentityParts, me_by_id
 from gateway.sessions.password_rule import Owner, check_new_password
-from gateway.sessions.replaced_passwords import NEW_DEVICE, REPLACED, with_notices
+from gateway.sessions.replaced_passwords import NEW_DEVICE, with_notices
 from gateway.sessions.revocations import revoke_tokens
 from gateway.sessions.sessions import Session, open_session
 from gateway.sessions.signing_in import signed_in_answer
+from gateway.sessions.throttle import account_key
 from services.kernel.audit import trail
 from services.kernel.ids import new_id
 from services.kernel.problems import Problem
@@ -113,11 +115,13 @@ async def invite(viewer: Viewer, account_id: UUID) -> NewInvitation:
 
 
 def _needs_another(viewer: Viewer, account: WholeAccount) -> bool:
-    """Whether the code would let an administrator in where others are: an office lets in where it reads itself."""
+    """Whether an administrator invites: an office lets in where it reads itself.
+
+    Roles that wait count, and so does an account without any: a password chosen before the role would look like the
+    owner's.
+    """
     grants = [*account.grants, *account.waiting_grants]
-    if grants and all(is_superior(viewer.principal, grant) for grant in grants):
-        return False
-    return account.row.password_hash is not None or any(is_guarded(grant) for grant in account.grants)
+    return not grants or not all(is_superior(viewer.principal, grant) for grant in grants)
 
 
 async def check_code(parts: IdentityParts, code: str, caller: Caller) -> tuple[Me, datetime]:
@@ -161,20 +165,35 @@ async def accept(parts: IdentityParts, code: str, password: str, caller: Caller)
         replaces_own = account.password_hash is not None and account.password_is_own
         # An account without a password never had a session.
         if account.password_hash is not None:
-            because = REPLACED if replaces_own else "invitation accepted"
-            await session_queries.revoke_sessions_of(connection, account.id, because)
+            await session_queries.revoke_sessions_of(connection, account.id, "invitation accepted")
             since = await revoke_tokens(connection, [account.id], parts.tokens)
         await accounts.set_password(connection, account.id, password_hash, is_own=True)
+        is_inviters = await _is_inviters_device(connection, parts, used.created_by, caller)
+        await origins.remember(
+            connection, account.id, used.created_by, used.confirmed_by, is_inviters_device=is_inviters
+        )
         await second_factors.reset(connection, account.id, by=_giver(used))
         await first_run.hand_over(connection, account.id, parts.tokens)
-        session = await open_session(connection, account.id, caller.device)
+        # Before the session that begins, which is not told of it.
         if replaces_own:
             await replacements.add(connection, account.id, used.created_by, used.confirmed_by)
-        await _note_accepted(connection, used, caller, session, replaces_own=replaces_own)
+        session = await open_session(connection, account.id, caller.device)
+        marks = {"inviters_device": True} if is_inviters else {}
+        await _note_accepted(connection, used, caller, session, marks, replaces_own=replaces_own)
         me = await with_notices(connection, me, NEW_DEVICE)
         return await signed_in_answer(connection, parts, session, (me, grants), since), session
 
     return await guarded(parts, "invitation", code, caller, InvitationNotValid, use)
+
+
+async def _is_inviters_device(
+    connection: AsyncConnection, parts: IdentityParts, inviter_id: UUID | None, caller: Caller
+) -> bool:
+    """Whether the inviter has signed in on the device: a hint only, another browser is another device."""
+    if inviter_id is None:
+        return False
+    inviter = await accounts.look_at(connection, inviter_id)
+    return parts.devices.recognise(caller.device_cookie, account_key(inviter.username)) is not None
 
 
 def _giver(used: Any) -> str:
@@ -182,7 +201,13 @@ def _giver(used: Any) -> str:
 
 
 async def _note_accepted(
-    connection: AsyncConnection, used: Any, caller: Caller, session: Session, *, replaces_own: bool
+    connection: AsyncConnection,
+    used: Any,
+    caller: Caller,
+    session: Session,
+    marks: dict[str, bool],
+    *,
+    replaces_own: bool,
 ) -> None:
     """A password that replaces the owner's stands under the name of who invited, for whom nobody signed in on the
     machine itself: it is not the owner's act."""
@@ -197,5 +222,6 @@ async def _note_accepted(
             **confirmed_by,
             "address": caller.address,
             "session": str(session.id),
+            **marks,
         },
     )

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gateway.events import Leader, Line, OrganizationSaved
-from gateway.people.administration import RoleNotYours, alone, scope_of
+from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
 from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
@@ -29,6 +29,19 @@ class KindIsFixed(Problem):
     code = "kind-is-fixed"
     title = "单位的类型不能更改，请另建一个。"
     title_en = "The kind of an organisation does not change; make another one."
+
+
+class PlaceIsFixed(Problem):
+    """Otherwise whoever keeps organisations alone would give a team, and what it reads, to the office of another place:
+    the people of a team are kept by the office of its division."""
+
+    status = 409
+    code = "place-is-fixed"
+    title = "单位所在的区划只能由同时管辖原区划和新区划的单位更改。请在新区划另建一个，再移交帮扶户。"
+    title_en = (
+        "Only an office above both the old and the new division moves an organisation: make another one there, and "
+        "hand its households over."
+    )
 
 
 class OrganizationIncomplete(Problem):
@@ -71,7 +84,7 @@ async def save_organization(
 ) -> Stored[WholeOrganization]:
     """Saving the same organisation again changes nothing.
 
-    Raises NotFound, NotPermitted, RoleNotYours, SecondPersonNeeded, KindIsFixed, OrganizationIncomplete,
+    Raises NotFound, NotPermitted, RoleNotYours, SecondPersonNeeded, KindIsFixed, PlaceIsFixed, OrganizationIncomplete,
     PreconditionFailed.
     """
     connection = viewer.connection
@@ -83,6 +96,8 @@ async def save_organization(
         raise NotPermitted()
     if before is not None and before.kind != given.kind:
         raise KindIsFixed()
+    if before is not None and not may_move(viewer.principal, before.division_code, given.division_code):
+        raise PlaceIsFixed()
     _check_may_set_people(viewer, given)
     # Before the version check: a repeated request whose first answer was lost must not get a conflict.
     if before is not None and _is_same(whole := await get_organization(viewer, organization_id), given):

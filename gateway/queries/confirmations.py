@@ -92,6 +92,13 @@ async def end(connection: AsyncConnection, confirmation_id: UUID) -> bool:
     return (await connection.execute(statement)).first() is not None
 
 
+async def end_invitation_of(connection: AsyncConnection, account_id: UUID, asked_by: UUID) -> Any:
+    """Ends and returns the invitation that waits for an account, if that person made it."""
+    waiting = confirmations.c.account_id == account_id, confirmations.c.asked_by == asked_by
+    statement = delete(confirmations).where(confirmations.c.role.is_(None), *waiting)
+    return (await connection.execute(statement.returning(*confirmations.c))).one_or_none()
+
+
 async def end_roles_of(connection: AsyncConnection, account_id: UUID, keep: Collection[UUID] = ()) -> Any:
     """Ends and returns the roles that wait for an account, but for those to `keep`."""
     gone = confirmations.c.account_id == account_id, confirmations.c.id.not_in(list(keep))

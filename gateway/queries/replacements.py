@@ -17,8 +17,14 @@ MOST_ASKED: Final = 50
 
 
 async def add(connection: AsyncConnection, account_id: UUID, given_by: UUID | None, confirmed_by: UUID | None) -> None:
-    """`given_by`: None on the machine itself."""
-    values = {"id": new_id(), "account_id": account_id, "given_by": given_by, "confirmed_by": confirmed_by}
+    """`given_by`: None on the machine itself. Call it while the account is locked, before a new session begins."""
+    values = {
+        "id": new_id(),
+        "account_id": account_id,
+        "given_by": given_by,
+        "confirmed_by": confirmed_by,
+        "replaced_at": func.clock_timestamp(),
+    }
     await connection.execute(insert(password_replacements).values(values))
 
 
@@ -42,10 +48,10 @@ async def list_unread(connection: AsyncConnection, account_id: UUID, device: byt
 
 
 async def first_since(connection: AsyncConnection, account_id: UUID, since: Any) -> Any:
-    """The one that ended a session opened at that time; None when it was long ago."""
+    """The first one after the time at which a session began; None when there was none, or it is long ago."""
     statement = (
         select(password_replacements)
-        .where(password_replacements.c.account_id == account_id, password_replacements.c.replaced_at >= since)
+        .where(password_replacements.c.account_id == account_id, password_replacements.c.replaced_at > since)
         .order_by(password_replacements.c.replaced_at)
         .limit(1)
     )

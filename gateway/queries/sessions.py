@@ -25,6 +25,8 @@ async def open_session(
         "id": session_id,
         "account_id": account_id,
         "device": device,
+        # Not the time at which the transaction began: it may have waited while the password was replaced.
+        "created_at": func.clock_timestamp(),
         "expires_at": func.now() + lifetime,
         "must_choose_password": must_choose_password,
     }

@@ -72,16 +72,31 @@ class GrantNotOffered(Problem):
 @router.post(
     "/api/auth/login",
     responses=problem_responses(
-        WrongCredentials, SecondFactorDue, *CODE_REFUSALS, NoAccountsYet, TooManyAttempts, Unavailable
+        WrongCredentials,
+        PasswordReplaced,
+        SecondFactorDue,
+        *CODE_REFUSALS,
+        NoAccountsYet,
+        NotPermitted,
+        TooManyAttempts,
+        Unavailable,
     ),
     openapi_extra=_OPEN,
 )
 async def sign_in(given: LoginInput, identity: Identity, request: Request, response: Response) -> SignedIn:
     """Where the account has a second factor and `code` is missing, the problem `second-factor-due` holds a `challenge`
-    for `POST /api/auth/login/code`, for `expires_in` seconds."""
-    signed_in, session = await signing_in.sign_in(
-        identity, given.username, given.password, given.code, caller_of(request)
-    )
+    for `POST /api/auth/login/code`, for `expires_in` seconds.
+
+    A device that was signed in before somebody replaced the password is told so (`password-replaced`) when the old one
+    is wrong.
+    """
+    try:
+        signed_in, session = await signing_in.sign_in(
+            identity, given.username, given.password, given.code, caller_of(request)
+        )
+    except WrongCredentials:
+        await signing_in.tell_if_replaced(identity, refresh_token_of(request), given.username)
+        raise
     return admit(identity, request, response, signed_in, session)
 
 
@@ -102,7 +117,7 @@ async def sign_in_with_code(given: CodeInput, identity: Identity, request: Reque
 async def refresh(identity: Identity, request: Request, response: Response) -> SignedIn:
     """The same cookie again within a minute gets the same answer: a lost reply signs nobody out.
 
-    A device that was signed out because somebody replaced the password is told so, and by whom (`password-replaced`).
+    A device that was signed in before somebody replaced the password is told so, and by whom (`password-replaced`).
     """
     signed_in, session = await signing_in.refresh(identity, refresh_token_of(request), caller_of(request))
     account = account_key(signed_in.principal.username)

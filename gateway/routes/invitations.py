@@ -41,7 +41,7 @@ async def invite(
 ) -> Invitation:
     """For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation.
 
-    An administrator's link into an account that has a password or reads households waits for another person.
+    An administrator's link waits for another person.
     """
     made = await invitations.invite(viewer, account_id)
     link = f"{origin.of(request)}/invite#{made.code}"

@@ -10,6 +10,7 @@ from gateway.people.contacts import leader_for, members_for, sight_of
 from gateway.people.organizations import (
     KindIsFixed,
     OrganizationIncomplete,
+    PlaceIsFixed,
     WholeOrganization,
     save_organization,
     stored_organization,
@@ -75,6 +76,7 @@ async def read_organization(
             RoleNotYours,
             SecondPersonNeeded,
             KindIsFixed,
+            PlaceIsFixed,
             OrganizationIncomplete,
             PreconditionFailed,
         ),
@@ -88,7 +90,10 @@ async def write_organization(
     response: Response,
     if_match: IfMatch = None,
 ) -> Organization:
-    """The same again changes nothing. `If-Match` is optional; a stale one is refused with 412."""
+    """The same again changes nothing. `If-Match` is optional; a stale one is refused with 412.
+
+    Only an office above both divisions moves an organisation.
+    """
     saved = await save_organization(viewer, organization_id, given, identity.tokens, if_match)
     return _organization(viewer, answer(response, saved))
 

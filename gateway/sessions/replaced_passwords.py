@@ -1,8 +1,9 @@
 """A password that its owner chose was replaced by an invitation: the owner is told.
 
-Every device that was signed in is told at its next contact, with the refusal. For 30 days every sign-in is told
-(`notices` of GET /api/me), on each device until it was acknowledged there: who took the account over acknowledges on
-the own device only.
+Every device that was signed in before is told at its next contact, with the refusal, for whatever reason its session
+ended: whoever replaces a password could sign the owner out first. For half a year every sign-in is told (`notices` of
+GET /api/me), on each device until it was acknowledged there: who took the account over acknowledges on the own device
+only.
 """
 
 import hashlib
@@ -21,11 +22,10 @@ from gateway.sessions.throttle import account_key
 from services.kernel.clock import SHANGHAI
 from services.kernel.problems import NotFound, Problem
 
-REPLACED: Final = "password replaced"
-"""Why such a session ended, in `sessions.revoked_because`."""
-TOLD_FOR: Final = timedelta(days=30)
+TOLD_FOR: Final = timedelta(days=180)
+"""As long as a session lasts: an owner who is away for a season is told all the same."""
 KEPT_FOR: Final = timedelta(days=200)
-"""Longer than a session can last, so that every device learns why it was signed out."""
+"""Longer than a session can last, so that every device learns of it."""
 NEW_DEVICE: Final = b""
 """Has acknowledged nothing."""
 
@@ -58,13 +58,19 @@ async def with_notices(connection: AsyncConnection, me: Me, device: bytes) -> Me
 
 
 async def raise_if_replaced(connection: AsyncConnection, refresh_token: str) -> None:
-    """Raises PasswordReplaced for the refresh token of a session that ended so."""
+    """Raises PasswordReplaced for the refresh token of a session that has ended and is older than the replacement."""
     session = await find_ended(connection, refresh_token)
-    if session is None or session.revoked_because != REPLACED:
-        return
-    row = await queries.first_since(connection, session.account_id, session.created_at)
+    row = None if session is None else await queries.first_since(connection, session.account_id, session.created_at)
     if row is not None:
         raise PasswordReplaced(await _notice(connection, row))
+
+
+async def raise_if_replaced_for(connection: AsyncConnection, refresh_token: str, username: str) -> None:
+    """For a wrong password: the old one no longer fits, and this device was signed in as the same person."""
+    session = await find_ended(connection, refresh_token)
+    account = await accounts.find_by_username(connection, username)
+    if session is not None and account is not None and session.account_id == account.id:
+        await raise_if_replaced(connection, refresh_token)
 
 
 async def acknowledge(connection: AsyncConnection, account_id: UUID, notice_id: UUID, device: bytes) -> None:

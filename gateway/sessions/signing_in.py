@@ -23,7 +23,12 @@ from gateway.sessions.devices import Caller
 from gateway.sessions.duties import find_duty, with_duty
 from gateway.sessions.parts import CLIENT_ROLE, IdentityParts, me_by_id
 from gateway.sessions.password_rule import Owner, check_new_password, find_fault, holds_office
-from gateway.sessions.replaced_passwords import device_key, raise_if_replaced, with_notices
+from gateway.sessions.replaced_passwords import (
+    device_key,
+    raise_if_replaced,
+    raise_if_replaced_for,
+    with_notices,
+)
 from gateway.sessions.revocations import revoke_tokens
 from gateway.sessions.sessions import Session, open_session, refresh_session
 from gateway.sessions.signing import TOKEN_SECONDS
@@ -116,6 +121,12 @@ async def sign_in(
     if code is not None:
         return await _sign_in_with_code(parts, checked, must_choose, code, caller)
     raise SecondFactorDue(parts.challenges.make(checked.id, checked.password_hash, must_choose_password=must_choose))
+
+
+async def tell_if_replaced(parts: IdentityParts, refresh_token: str, username: str) -> None:
+    """Raises PasswordReplaced to a device that was signed in as this person before."""
+    async with parts.database.transaction() as connection:
+        await raise_if_replaced_for(connection, refresh_token, username)
 
 
 async def sign_in_second_step(

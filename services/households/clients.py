@@ -37,6 +37,15 @@ class RightsOfGateway:
         except NotPermitted:
             return Scope()
 
+    async def people_behind(self, account_id: UUID) -> frozenset[UUID]:
+        """The account, and those of whoever let its owner in alone not long ago, so that both may be one person.
+
+        Raises httpx.HTTPError.
+        """
+        answer = await self._get(f"{self._url}/internal/accounts/{account_id}/grants")
+        answer.raise_for_status()
+        return frozenset([account_id, *map(UUID, answer.json()["let_in_by"])])
+
     async def name_of(self, account_id: UUID) -> str | None:
         """Of a person who works for an office; None where the gateway does not say."""
         try:

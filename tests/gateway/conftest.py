@@ -107,10 +107,12 @@ class World:
         await self.confirm(account_id)
         return await self.sign_in(username)
 
-    async def confirm(self, account_id: UUID) -> int:
-        """The system administrator confirms what waits for the account; how many things that was."""
+    async def confirm(self, account_id: UUID, *kinds: str) -> int:
+        """The system administrator confirms what waits for the account, all of it without `kinds`; how many things
+        that was."""
         listed = await self.system_admin.http.get("/api/confirmations", params={"limit": 500})
         waiting = [item for item in listed.json()["items"] if item["account"]["id"] == str(account_id)]
+        waiting = [item for item in waiting if item["kind"] in (kinds or ("role", "invitation"))]
         for item in waiting:
             answer = await self.system_admin.http.post(f"/api/confirmations/{item['id']}/confirm")
             assert answer.status_code == 204, answer.text
@@ -121,7 +123,7 @@ class World:
         answer = await by.http.post(f"/api/accounts/{account_id}/invitation")
         assert answer.status_code == 201, answer.text
         if answer.json()["waits"]:
-            await self.confirm(account_id)
+            await self.confirm(account_id, "invitation")
         code: str = answer.json()["code"]
         return code
 

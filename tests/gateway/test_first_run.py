@@ -248,7 +248,7 @@ async def test_another_role_of_the_second_takes_nothing_over(make_world: MakeWor
     first = await first_person(world)
     await second_person(world, first, "audit_admin")
     assert (await first.http.get("/api/me")).status_code == 200
-    await second_person(world, first, "system_admin")
+    world.system_admin = await second_person(world, first, "system_admin")
     await second_person(world, await world.sign_in("zhao"), "system_admin")
     handed = rows(world, "select count(*) from audit_entries where action = 'role.handed_over'")
     assert handed == [(1,)]

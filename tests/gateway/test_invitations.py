@@ -356,8 +356,12 @@ async def test_our_own_programs_can_read_the_current_roles_of_an_account(world: 
             assert kind_of(await http.get(path, headers=headers)) == (404, "not-found")
         assert kind_of(await person.http.get(path)) == (404, "not-found")
         grant = {"role": "county_officer", "organization_id": None, "division_code": "211381"}
-        assert (await http.get(path, headers=bearer)).json() == {"name": "zhang-inv9", "grants": [grant]}
+        assert (await http.get(path, headers=bearer)).json() == {
+            "name": "zhang-inv9",
+            "grants": [grant],
+            "let_in_by": [],
+        }
         await put(world.admin, person.id, body("zhang-inv9", COUNTY, is_active=False))
-        assert (await http.get(path, headers=bearer)).json() == {"name": "", "grants": []}
+        assert (await http.get(path, headers=bearer)).json() == {"name": "", "grants": [], "let_in_by": []}
         unknown = await http.get(f"/internal/accounts/{new_id()}/grants", headers=bearer)
-        assert unknown.json() == {"name": "", "grants": []}
+        assert unknown.json() == {"name": "", "grants": [], "let_in_by": []}

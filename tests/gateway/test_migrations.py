@@ -1,6 +1,7 @@
 """Migrations of the gateway on tables with data."""
 
 import psycopg
+from psycopg.types.json import Jsonb
 
 from deploy.programs import migrations_of
 from services.kernel.db import migrations
@@ -57,3 +58,27 @@ def test_an_open_invitation_stays_valid_and_what_waits_is_dropped_on_the_way_bac
     with psycopg.connect(database.dsn("app")) as connection:
         assert connection.execute("select account_id from invitations").fetchall() == [(open_one,)]
     migrations.upgrade(migrations_of("gateway"), database.migrator)
+
+
+def test_who_let_whom_in_is_read_from_the_trail(service_database: MakeDatabase) -> None:
+    database = service_database("gateway")
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0009")
+    owner, first, second, machine = (new_id() for _ in range(4))
+    entry = "insert into audit_entries (action, subject, details) values (%s, %s, %s)"
+    with psycopg.connect(database.dsn()) as connection:
+        for account in (owner, first, second, machine):
+            connection.execute(
+                "insert into accounts (id, username, name) values (%s, %s, '赵一')", (account, str(account)[-12:])
+            )
+        for action, subject, details in (
+            ("invitation.accepted", owner, {"given_by": str(first)}),
+            ("password.replaced", owner, {"given_by": str(second), "confirmed_by": str(first)}),
+            ("invitation.given", owner, {}),
+            ("invitation.accepted", second, {"given_by": str(first)}),
+            ("invitation.accepted", machine, {"given_by": "machine"}),
+        ):
+            connection.execute(entry, (action, f"account:{subject}", Jsonb(details)))
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
+    with psycopg.connect(database.dsn("app")) as connection:
+        found = connection.execute("select account_id, invited_by, confirmed_by from password_origins").fetchall()
+    assert set(found) == {(owner, second, first), (second, first, None), (machine, None, None)}

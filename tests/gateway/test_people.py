@@ -276,6 +276,34 @@ async def test_another_team_and_another_county_are_not_there(world: World) -> No
     assert kind_of(await officer.http.put(f"/api/organizations/{ours}", json=moved)) == (403, "not-permitted")
 
 
+@pytest.mark.parametrize("kind", ["team", "office", "association", "site"])
+async def test_who_keeps_organisations_moves_none_to_another_office(world: World, kind: str) -> None:
+    """The other county would then make people of the team, who read what the team is paired with."""
+    place_id, given = new_id(), {"name": "会动的单位", "kind": kind, "division_code": "211381"}
+    path = f"/api/organizations/{place_id}"
+    assert (await world.system_admin.http.put(path, json=given)).status_code == 201
+    both = await world.person(
+        f"both-{uuid4().hex[:8]}", {"role": "system_admin"}, {"role": "county_officer", "division_code": "211382"}
+    )
+    for by in (world.system_admin, both):
+        for place in ("211382", "2113", "211381100"):
+            refused = await by.http.put(path, json={**given, "division_code": place})
+            assert kind_of(refused) == (409, "place-is-fixed"), place
+        assert (await by.http.put(path, json={**given, "name": f"改名{by.username}"})).status_code == 200
+    here = (await world.system_admin.http.get(path)).json()
+    assert here["division_code"] == "211381"
+
+
+async def test_an_office_above_both_places_moves_a_team_with_its_people(world: World) -> None:
+    team = await world.team()
+    city = await world.person(f"chen-{uuid4().hex[:8]}", {"role": "city_officer", "division_code": "2113"})
+    county = await world.person(f"zhang-{uuid4().hex[:8]}", COUNTY)
+    await world.person(f"li-{uuid4().hex[:8]}", {"role": "volunteer", "organization_id": str(team)})
+    moved = {"name": "北票一队", "kind": "team", "division_code": "211382"}
+    assert kind_of(await county.http.put(f"/api/organizations/{team}", json=moved)) == (403, "not-permitted")
+    assert (await city.http.put(f"/api/organizations/{team}", json=moved)).status_code == 200
+
+
 @pytest.mark.parametrize(
     "more",
     [

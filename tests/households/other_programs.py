@@ -22,6 +22,7 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         self.is_down = False
         self.requests = 0
         self.grants: dict[str, list[dict[str, Any]]] = {}
+        self.let_in_by: dict[str, list[str]] = {}
         self.held = {"visits": 3, "photos": 5, "reports": 2, "scans": 1}
         self.readings = 0
         self.emptied: set[str] = set()
@@ -43,8 +44,9 @@ class OtherPrograms(httpx.AsyncBaseTransport):
             raise httpx.ConnectError("down")
         if request.url.path.startswith("/internal/accounts/"):
             assert request.headers["Authorization"] == "Bearer for tests only"
-            grants = self.grants.get(request.url.path.split("/")[3], [])
-            return httpx.Response(200, json={"grants": grants}, request=request)
+            account_id = request.url.path.split("/")[3]
+            answer = {"grants": self.grants.get(account_id, []), "let_in_by": self.let_in_by.get(account_id, [])}
+            return httpx.Response(200, json=answer, request=request)
         if request.url.path.startswith("/internal/households/"):
             held = self.held if request.url.path.split("/")[3] not in self.emptied else dict.fromkeys(self.held, 0)
             return httpx.Response(200, json=held, request=request)

@@ -137,6 +137,42 @@ async def test_a_right_that_was_taken_away_since_counts_no_more(register: Regist
     assert is_whole(register, household)
 
 
+ZHANG_ID = "0190a000-0000-7000-8000-000000000003"
+SOMEBODY = "0190a000-0000-7000-8000-0000000000ff"
+
+
+@pytest.mark.parametrize(
+    "let_in",
+    [
+        {str(SUN_ID): [ZHANG_ID]},
+        {ZHANG_ID: [str(SUN_ID)]},
+        {str(SUN_ID): [SOMEBODY, ZHANG_ID]},
+        {str(SUN_ID): [SOMEBODY], ZHANG_ID: [SOMEBODY]},
+    ],
+    ids=["the asker let the confirmer in", "and the other way round", "through a third account", "one let in both"],
+)
+async def test_two_accounts_of_one_person_are_not_two_persons(
+    register: Register, household: UUID, let_in: dict[str, list[str]]
+) -> None:
+    erasure_id = await asked(register, household)
+    register.programs.let_in_by = let_in
+    try:
+        answer = await confirm(register, erasure_id, sun())
+    finally:
+        register.programs.let_in_by = {}
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/not-another-person")
+    assert is_whole(register, household)
+
+
+async def test_who_were_let_in_by_different_people_are_two(register: Register, household: UUID) -> None:
+    erasure_id = await asked(register, household)
+    register.programs.let_in_by = {str(SUN_ID): [SOMEBODY]}
+    try:
+        assert (await confirm(register, erasure_id, sun())).status_code == 200
+    finally:
+        register.programs.let_in_by = {}
+
+
 async def test_nothing_is_erased_while_rights_cannot_be_asked_for(register: Register, household: UUID) -> None:
     erasure_id = await asked(register, household)
     register.programs.is_down = True

@@ -319,6 +319,17 @@ async def test_a_leader_keeps_the_own_team_from_the_phone(
     await look(phone, "phone-people-english", screenshots)
 
 
+def confirm_as(demo: Demo, account: Account, name: str) -> None:
+    """Confirms the role that waits for that person, and the first invitation with it."""
+    with httpx.Client(base_url=f"{demo.base_url}/api", trust_env=False, timeout=20) as http:
+        given = {"username": account.username, "password": account.password}
+        token = http.post("/auth/login", json=given).json()["access_token"]
+        http.headers["Authorization"] = f"Bearer {token}"
+        items = http.get("/confirmations", params={"limit": 500}).json()["items"]
+        (item,) = [item for item in items if item["kind"] == "role" and item["account"]["name"] == name]
+        assert http.post(f"/confirmations/{item['id']}/confirm").is_success
+
+
 async def test_a_security_administrator_invites_an_officer(
     demo: Demo, desktop: Window, batch: str, screenshots: Path
 ) -> None:
@@ -345,6 +356,8 @@ async def test_a_security_administrator_invites_an_officer(
     await page.get_by_role("button", name="添加 1 人").click()
     card = page.get_by_role("region", name=f"给凌主任{batch}的邀请")
     link = await card.get_by_label("邀请链接").input_value()
+    await expect(card).to_contain_text("这个链接现在还不能用，要等另一位管理员确认。")
+    confirm_as(demo, demo.account("system_admin"), f"凌主任{batch}")
     await page.goto(link)
     await expect(page.get_by_text("这台设备现在登录的是安全管理员")).to_be_visible()
     await expect(page.get_by_text("凌源市 县级文明办")).to_be_visible()

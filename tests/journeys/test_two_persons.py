@@ -128,3 +128,21 @@ async def test_a_role_waits_on_the_screen_until_another_person_agrees(
     await page.reload()
     await expect(page.get_by_role("heading", name="工作人员")).to_be_visible()
     await expect(page.get_by_role("region", name="等待确认").locator("li").filter(has_text=name)).to_have_count(0)
+
+
+async def test_one_officer_with_two_accounts_erases_no_household(demo: Demo) -> None:
+    """The city makes an account for the county, uses its invitation, asks as the one and confirms as the other."""
+    with client_of(demo, demo.account("city_officer")) as city:
+        household = city.get("/households", params={"limit": 1, "division": COUNTY}).json()["items"][0]["id"]
+        account_id, username = str(new_id()), f"temp-{new_id().hex[-8:]}"
+        role = {"role": "county_officer", "division_code": COUNTY}
+        body: dict[str, Any] = {"username": username, "name": "临时干部", "roles": [role]}
+        assert city.put(f"/accounts/{account_id}", json=body).is_success
+        invited(city, account_id, PASSWORD)
+        path = f"/households/erasures/{new_id()}"
+        assert city.put(path, json={"household_id": household, "reason": "一人申请一人确认"}).is_success
+        with client_of(demo, Account(username, PASSWORD, "county_officer", COUNTY, "临时干部")) as second:
+            refused = second.post(f"{path}/confirm")
+            assert (refused.status_code, refused.json()["type"]) == (403, "/problems/not-another-person")
+            assert second.get(f"/households/{household}").is_success
+        assert city.post(f"{path}/withdraw", json={"reason": "不再申请"}).is_success

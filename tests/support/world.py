@@ -86,10 +86,11 @@ class _Builder:
         saved = await self._put(headers, f"/accounts/{account_id}", body)
         invited = await self._client.post(f"/accounts/{account_id}/invitation", headers=headers)
         _require(invited)
-        given = {"code": invited.json()["code"], "password": password}
-        _require(await self._client.post("/auth/invitation/accept", json=given))
+        # The invitation takes effect with the role.
         for role in saved.json()["pending_roles"]:
             _require(await self._client.post(f"/confirmations/{role['id']}/confirm", headers=self._second))
+        given = {"code": invited.json()["code"], "password": password}
+        _require(await self._client.post("/auth/invitation/accept", json=given))
         return SignedInPerson(self._base_url, username, password, account_id)
 
     async def _places(self, headers: dict[str, str]) -> None:

@@ -50,6 +50,22 @@ class AnotherPersonNeeded(Problem):
     title_en = "Another person confirms it: who asked cannot."
 
 
+class NotAnotherPerson(Problem):
+    """One person with two accounts could ask with one and confirm with the other (decision 20)."""
+
+    status = 403
+    code = "not-another-person"
+    title = (
+        "您和申请人的账号，一个是由另一个单独邀请的，或者两个都是同一人单独邀请的，而且不久前才开通，还不能算两个人。"
+        "请换一位来确认，或者请安全管理员重新邀请其中一位、由系统管理员确认，再来办理。"
+    )
+    title_en = (
+        "Your account and that of who asked do not count as two persons yet: not long ago one let the other in alone, "
+        "or one person let in both. Somebody else confirms, or the security administrator invites one of you anew and "
+        "the system administrator confirms it."
+    )
+
+
 class ErasureAnswered(Problem):
     status = 409
     code = "erasure-answered"
@@ -162,7 +178,8 @@ class Erasures:
     async def confirm(self, principal: Principal, erasure_id: UUID) -> Erasure:
         """Repeating it changes nothing.
 
-        Raises NotPermitted, NotFound, AnotherPersonNeeded, AskerMayNoMore, ErasureAnswered, Unavailable.
+        Raises NotPermitted, NotFound, AnotherPersonNeeded, NotAnotherPerson, AskerMayNoMore, ErasureAnswered,
+        Unavailable.
         """
         scope = principal.scope_for(RIGHT)
         async with self.database.transaction(scope) as connection:
@@ -192,17 +209,20 @@ class Erasures:
             await asyncio.sleep(READ_AGAIN_SECONDS)
 
     async def _require_rights_now(self, principal: Principal, asked: Row[Any]) -> None:
-        """A right may have been taken away since the token was given, or since the request."""
+        """A right may have been taken away since the token was given, or since the request; and two accounts may
+        be one person."""
+        both = principal.account_id, asked.asked_by
         try:
-            own, theirs = await asyncio.gather(
-                self.rights.scope_now(principal.account_id, RIGHT), self.rights.scope_now(asked.asked_by, RIGHT)
-            )
+            own, theirs = await asyncio.gather(*(self.rights.scope_now(each, RIGHT) for each in both))
+            confirmer, asker = await asyncio.gather(*map(self.rights.people_behind, both))
         except httpx.HTTPError:
             raise Unavailable() from None
         if not own.covers(asked.village_code):
             raise NotPermitted()
         if not theirs.covers(asked.village_code):
             raise AskerMayNoMore()
+        if confirmer & asker:
+            raise NotAnotherPerson()
 
     async def _destroy(self, viewer: Viewer, erasure_id: UUID) -> None:
         row = await queries.lock_erasure(viewer.connection, viewer.scope, erasure_id)

@@ -69,7 +69,12 @@ async def get_erasure(erasure_id: UUID, viewer: Eraser, found: AllErasures, resp
 @router.post(
     "/erasures/{erasure_id}/confirm",
     summary="Confirm an erasure: nothing brings the household back",
-    responses=problem_responses(erasures.AnotherPersonNeeded, erasures.AskerMayNoMore, erasures.ErasureAnswered),
+    responses=problem_responses(
+        erasures.AnotherPersonNeeded,
+        erasures.NotAnotherPerson,
+        erasures.AskerMayNoMore,
+        erasures.ErasureAnswered,
+    ),
 )
 async def confirm_erasure(erasure_id: UUID, principal: Asking, found: AllErasures) -> Erasure:
     """By another person than who asked; both must hold the right now. `confirmed` until the photos are deleted, then

@@ -54,7 +54,7 @@ export interface paths {
          * Invite
          * @description For a new account, and for a forgotten password. The link works once, for 72 hours, until the next invitation.
          *
-         *     An administrator's link into an account that has a password or reads households waits for another person.
+         *     An administrator's link waits for another person.
          */
         post: operations["invite_api_accounts__account_id__invitation_post"];
         delete?: never;
@@ -279,6 +279,9 @@ export interface paths {
          * Sign In
          * @description Where the account has a second factor and `code` is missing, the problem `second-factor-due` holds a `challenge`
          *     for `POST /api/auth/login/code`, for `expires_in` seconds.
+         *
+         *     A device that was signed in before somebody replaced the password is told so (`password-replaced`) when the old one
+         *     is wrong.
          */
         post: operations["sign_in_api_auth_login_post"];
         delete?: never;
@@ -357,7 +360,7 @@ export interface paths {
          * Refresh
          * @description The same cookie again within a minute gets the same answer: a lost reply signs nobody out.
          *
-         *     A device that was signed out because somebody replaced the password is told so, and by whom (`password-replaced`).
+         *     A device that was signed in before somebody replaced the password is told so, and by whom (`password-replaced`).
          */
         post: operations["refresh_api_auth_refresh_post"];
         delete?: never;
@@ -829,6 +832,8 @@ export interface paths {
         /**
          * Write Organization
          * @description The same again changes nothing. `If-Match` is optional; a stale one is refused with 412.
+         *
+         *     Only an office above both divisions moves an organisation.
          */
         put: operations["write_organization_api_organizations__organization_id__put"];
         post?: never;
@@ -1198,7 +1203,7 @@ export interface components {
             expires_at: string;
             /**
              * Has Password
-             * @description Whether the owner of the account has signed in before.
+             * @description Whether somebody has chosen a password: see `origin`.
              */
             has_password: boolean;
             /**
@@ -1213,7 +1218,7 @@ export interface components {
             is_own: boolean;
             /**
              * Kind
-             * @description An invitation lets whoever has its code into an account that has a password, or reads households.
+             * @description An invitation lets whoever has its code into the account. Whoever confirms a role confirms the first invitation of the same person with it.
              * @enum {string}
              */
             kind: "role" | "invitation";
@@ -1222,6 +1227,8 @@ export interface components {
              * @description Whether the caller may confirm or decline it.
              */
             may_confirm: boolean;
+            /** @description Null where the password came by no invitation. */
+            origin: components["schemas"]["PasswordOrigin"] | null;
             /** @description What is given; null for an invitation. */
             role: components["schemas"]["RoleHeld"] | null;
             /**
@@ -1806,6 +1813,32 @@ export interface components {
              * @description At least 10 characters, 12 for an account with a role outside teams; no common one.
              */
             new: string;
+        };
+        /**
+         * PasswordOrigin
+         * @description Whoever held the code could have chosen the password in the owner's place.
+         */
+        PasswordOrigin: {
+            /**
+             * Chosen At
+             * Format: date-time
+             */
+            chosen_at: string;
+            /**
+             * Confirmed By
+             * @description Name of the second person who confirmed the invitation, if any.
+             */
+            confirmed_by: string | null;
+            /**
+             * Invited By
+             * @description Name of who held the code; null on the server itself.
+             */
+            invited_by: string | null;
+            /**
+             * Is Inviters Device
+             * @description It was chosen on a device on which the inviter had signed in.
+             */
+            is_inviters_device: boolean;
         };
         /**
          * PendingRole
@@ -3349,6 +3382,8 @@ export interface operations {
             /**
              * @description `/problems/wrong-credentials`: The user name or the password is wrong.
              *
+             *     `/problems/password-replaced`: Your password was replaced and this device signed out. If you did not ask for it, call at once.
+             *
              *     `/problems/second-factor-due`: Type the code that your authenticator shows.
              */
             401: {
@@ -3365,6 +3400,8 @@ export interface operations {
              *     `/problems/code-used`: This code was used just now: wait for the next one.
              *
              *     `/problems/recovery-code-used`: This recovery code was used before: take another one.
+             *
+             *     `/problems/not-permitted`: You may not do this.
              */
             403: {
                 headers: {
@@ -6063,6 +6100,8 @@ export interface operations {
              * @description `/problems/second-person-needed`: Another person confirms roles that see households: give this one on the account of the person.
              *
              *     `/problems/kind-is-fixed`: The kind of an organisation does not change; make another one.
+             *
+             *     `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
              */
             409: {
                 headers: {

@@ -2480,7 +2480,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/another-person-needed`: Another person confirms it: who asked cannot. */
+            /**
+             * @description `/problems/another-person-needed`: Another person confirms it: who asked cannot.
+             *
+             *     `/problems/not-another-person`: Your account and that of who asked do not count as two persons yet: not long ago one let the other in alone, or one person let in both. Somebody else confirms, or the security administrator invites one of you anew and the system administrator confirms it.
+             */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -9,5 +9,5 @@ export const en: Record<NoticeKey, string> = {
   notWantedNobody: 'If you did not ask for it, tell the office above you at once.',
   call: 'Call {phone}',
   read: 'I have read this',
-  onlyHere: 'For 30 days every device of yours shows this, until you press “I have read this” on it.',
+  onlyHere: 'For half a year every device of yours shows this, until you press “I have read this” on it.',
 }

@@ -9,7 +9,7 @@ const zh = {
   notWantedNobody: '如果不是您要求的，请马上联系您的上级单位。',
   call: '拨打 {phone}',
   read: '知道了',
-  onlyHere: '这条提醒 30 天内在您的每台设备上都会显示，直到在那台设备上点“知道了”。',
+  onlyHere: '这条提醒半年内在您的每台设备上都会显示，直到在那台设备上点“知道了”。',
 } as const
 
 export type NoticeKey = keyof typeof zh
