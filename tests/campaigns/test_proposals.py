@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.campaigns.notices.text.proposals import Kind, Proposal, propose
+from services.campaigns.notices.text.proposal import Kind, Proposal
+from services.campaigns.notices.text.proposals import propose
 from tests.campaigns.office import Caller, Office
 from tests.support.people import CHEN, EDITOR, OTHER_CITY, XIAO_LI, ZHANG
 
@@ -35,7 +36,7 @@ def read(text: str, kind: Kind, year: int = YEAR) -> list[Proposal]:
     ],
 )
 def test_what_is_no_date_is_not_taken_for_one(text: str) -> None:
-    assert propose(text, YEAR) == []
+    assert [each for each in propose(text, YEAR) if each.kind != "contact"] == []
 
 
 def test_a_date_far_from_the_notices_own_year_is_history() -> None:
@@ -214,7 +215,7 @@ async def test_it_refuses_a_malformed_text(office: Office, body: dict[str, Any])
 async def test_a_proposal_is_answered_with_its_position_and_its_doubts(office: Office) -> None:
     answer = (await ask(office, CHEN, {"text": "于4月10日前报送", "year": 2020})).json()
     (found,) = answer["items"]
-    assert {name: value for name, value in found.items() if value is not None} == {
+    assert {name: value for name, value in found.items() if value not in (None, [])} == {
         "kind": "due_once",
         "start": 1,
         "end": 7,
