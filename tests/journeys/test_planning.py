@@ -275,7 +275,7 @@ async def test_all_that_a_notice_says_is_shown_and_taken_where_there_is_a_field(
     await expect(found).not_to_contain_text("2019年8月2日")
     for kind in ("标题", "成文日期", "发文单位", "主送 各县文明办", "主送 市直各单位", "附件", "上级通知"):
         await found.get_by_role("button", name=f"采用 {kind}").click()
-    await expect(page.get_by_label("主送")).to_have_value("各县文明办\n市直各单位")
+    await expect(page.get_by_role("textbox", name="主送")).to_have_value("各县文明办\n市直各单位")
     await expect(page.get_by_role("list", name="上级通知")).to_contain_text("关于深化助农志愿服务的通知")
     await page.screenshot(path=screenshots / "desk-plan-frame.png", full_page=True)
     assert await desktop.axe() == []

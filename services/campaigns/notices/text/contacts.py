@@ -21,7 +21,7 @@ def _labelled(label: str, value: str, colon: str = "：") -> re.Pattern[str]:
 
 _LABELLED: dict[Contact, re.Pattern[str]] = {
     "person": _labelled(f"联{_B}[系络]{_B}人", _NAMES),
-    "phone": _labelled(f"(?:电{_B}话|手{_B}机)(?:号码)?", f"{_NUMBER}(?:[、/]{_NUMBER}){{0,4}}"),
+    "phone": _labelled(f"(?:电{_B}话|手{_B}机)(?:号码)?", f"{_NUMBER}(?:[、/]{_NUMBER}){{0,4}}", colon="：?"),
     "fax": _labelled(f"传{_B}真", _NUMBER),
     "mailbox": _labelled(f"(?:邮{_B}箱|[Ee]-?mail)(?:地址)?", f"(?a:{_MAILBOX})", colon="：?"),
     "address": _labelled(f"(?:通讯|通信|联系|邮寄|办公|报送){_B}地{_B}址", r"[\u4e00-\u9fff\d\-（）A-Za-z]{4,60}"),

@@ -11,6 +11,8 @@ from services.campaigns.notices.text.patterns import BLANK, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
 _BY = re.compile(r"(?:截至|截止|不晚于|不迟于|最迟)(?:日期|时间)?[到至于为]?[： \u3000]?$")
+# 截至11月底，全县已结对…: told, not asked for.
+_REACHED = re.compile(r"[^。；\n]{0,12}(?:已|累计|共)")
 _NEXT_IN_LIST = re.compile(rf"{BLANK}[、和及与]{BLANK}")
 
 
@@ -55,7 +57,7 @@ def once(sheet: Sheet, dated: list[Moment], signed_on: date | None, slack: timed
         if before:
             ends[moment] = before.end()
             due = replace(sheet.of_days("due_once", replace(ahead, end=before.end())), at=hour_of(before))
-        elif _BY.search(sheet.plain, begin, moment.start):
+        elif _BY.search(sheet.plain, begin, moment.start) and not _REACHED.match(sheet.plain, moment.end):
             hour = HOUR.match(sheet.plain, moment.end)
             at = hour_of(hour) if hour else None
             ends[moment] = hour.end() if hour and at else moment.end

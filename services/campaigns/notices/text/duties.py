@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from services.campaigns.notices.text.patterns import OFFICE, one_of, sentence_end, sentence_start
+from services.campaigns.notices.text.patterns import NUMBERING, OFFICE, one_of, sentence_end, sentence_start
 from services.campaigns.notices.text.proposal import Sheet
 
 _ALL_OF = r"(?:各|全[市县区镇乡]各?|所有)[^，。；：\n将把]{1,60}?"
 _WHO = re.compile(
-    rf"(?:^|[，：]|请)[ \u3000]*(?:请)?"
+    rf"(?:^|[，：]|请)[ \u3000]*{NUMBERING}?(?:请)?"
     rf"(?P<who>{_ALL_OF}|(?!每)[\u4e00-\u9fff、（）]{{1,30}}?(?:{OFFICE}|单位|部门|镇|村))"
     r"(?=[ \u3000]*(?:"
     + one_of(
@@ -35,7 +35,7 @@ _TAKEN = re.compile(
     r"(?=统一|一并|及时|各|于|在|最迟|以|按|上?报(?![备告表道])|送|提交|交|发送|发至|发到|$)"
 )
 _SUBJECT = re.compile(
-    rf"(?:^|[，：]|单位|部门|办公室|局)[ \u3000]*(?P<what>[^，：。；\n于在各请全将把]{{0,20}}?{_PAPER})"
+    rf"(?:^|[，：]|单位|部门|办公室|局)[ \u3000]*{NUMBERING}?(?P<what>[^，：。；\n于在各请全将把]{{0,20}}?{_PAPER})"
     r"(?:务必|应|须|请|要|需)?(?:于|在|最迟)?[ \u3000]*$"
 )
 _VERB = r"(?:报送|上报|提交|填报|填写|反馈|报(?!名(?!单|册)|道|告|纸|刊)|交)"

@@ -30,9 +30,9 @@ _HELD_LABEL = re.compile(
 )
 _JOINT = one_of("配合单位 协办单位 参与单位 参加单位 协助单位")
 _LABEL = re.compile(
-    rf"^{INDENT}(?:"
+    rf"(?:^{INDENT}|；)(?:"
     + one_of("责任单位 牵头单位 主办单位 负责单位 承办单位 责任部门 牵头部门")
-    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>[^\n]{{2,400}})",
+    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>(?:[^\n；]|；(?![\u4e00-\u9fff]{{2}}(?:单位|部门)：)){{2,400}})",
     re.M,
 )
 _TIME_LABEL = re.compile(

@@ -14,7 +14,7 @@ from services.campaigns.notices.text.cycles import monthly, repeated
 from services.campaigns.notices.text.deadlines import in_order, once
 from services.campaigns.notices.text.frame import Frame, frame, page_dates, published_on
 from services.campaigns.notices.text.letters import plain
-from services.campaigns.notices.text.moments import Moment, moments
+from services.campaigns.notices.text.moments import Moment, moments, number_of
 from services.campaigns.notices.text.plan import at_hour, blocks, held, phase
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 from services.campaigns.notices.text.relative import around_festivals, relative
@@ -23,6 +23,9 @@ from services.campaigns.notices.text.titles import doc_number, title
 _AROUND = re.compile(r"[)）”\"]{0,2}[ \u3000]?(?:前后|左右)")
 # A date in the name of another text is none of this one's.
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》")
+_NAMED_YEAR = re.compile(
+    r"(?<![\d.〔])20\d\d(?=[ \u3000]?年|[-/.]\d|\d{2,4}日)|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)"
+)
 _PLAUSIBLE_YEARS = 1
 # A page may be put up some time after what it tells of.
 _PAGE_SLACK = timedelta(days=90)
@@ -70,9 +73,7 @@ def _base_year(sheet: Sheet, year: int) -> int:
     page = published_on(sheet, found)
     if page:
         return page.first.year
-    named = Counter(
-        int(each) for each in re.findall(r"(?<![\d.〔])20\d\d(?=[ \u3000]?年|[-/.]\d|\d{2,4}日)", sheet.plain)
-    )
+    named = Counter(number_of(each) for each in _NAMED_YEAR.findall(sheet.plain))
     return named.most_common(1)[0][0] if named else year
 
 

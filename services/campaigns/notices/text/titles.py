@@ -10,7 +10,7 @@ from services.campaigns.notices.text.proposal import Proposal, Sheet
 DOC_NUMBER = r"[\u4e00-\u9fff]{2,16}[〔\[［（【]20\d\d[〕\]］）】][ \u3000]?第?\d{1,5}号"
 DOC_NUMBER_LINE = re.compile(rf"^[ \t\u3000\xa0\r]{{0,40}}(?P<number>{DOC_NUMBER})[ \t\u3000\xa0\r]{{0,40}}$", re.M)
 OFFICE_LINE = re.compile(rf"(?:{OFFICE}|学校|校|总会|总工会|工会)$")
-OFFICE_WORDS = re.compile(r"[\u4e00-\u9fff（）·、]{3,40}")
+OFFICE_WORDS = re.compile(r"[\u4e00-\u9fff（）·、 \u3000]{3,60}")
 _DOC_NUMBER_ONLY = re.compile(DOC_NUMBER)
 _TITLE_END = re.compile(
     one_of(
