@@ -29,8 +29,8 @@ _ATTACHMENT_HEAD = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """`issued`: the day of signing. `attached_at`: where the"
-    " notices begin that were attached, else the text's end."""
+    """`issued`: the day of signing. `attached_at`: where the notices begin that were attached, else the text's
+    end."""
 
     issued: Moment | None
     page: tuple[Moment, ...]

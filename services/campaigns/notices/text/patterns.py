@@ -1,5 +1,5 @@
-"""Pieces of patterns that several readers share. A text is"
-" in one spelling before they look at it (`letters.plain`)."""
+"""Pieces of patterns that several readers share. A text is in one spelling before they look at it
+(`letters.plain`)."""
 
 # How far around a place its line or sentence is searched; notices have no longer ones.
 NEAR = 200

@@ -101,8 +101,8 @@ class Block:
 
 
 def blocks(sheet: Sheet, dated: list[Moment]) -> Iterator[Block]:
-    """责任单位 and 时间安排 below a heading. A heading whose number"
-    " was lost is the first line after the last block."""
+    """责任单位 and 时间安排 below a heading. A heading whose number was lost is the first line after the last
+    block."""
     labels = list(islice(_LABEL.finditer(sheet.plain), MOST))
     starts = {moment.start: moment for moment in reversed(dated)}
     last_end, index = 0, 0

@@ -34,8 +34,7 @@ _SAME_AGAIN = re.compile(r"[此该本]表|同上")
 
 
 def propose(text: str, year: int) -> list[Proposal]:
-    """In the order of the text, without duplicates. `year`:"
-    " of the clock, used when the document itself names none."""
+    """In the order of the text, without duplicates. `year`: of the clock, for a document that names none."""
     sheet = Sheet(text, plain(text))
     base = _base_year(sheet, year)
     found = frame(sheet, base)

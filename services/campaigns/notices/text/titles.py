@@ -33,8 +33,8 @@ _SHORT_SECOND_LINE = 14
 
 
 def title(sheet: Sheet, begin: int = 0) -> Proposal | None:
-    """The first line with 关于…的通知, else one of the first lines"
-    " that ends like a title. Broken lines are joined."""
+    """The first line with 关于…的通知, else one of the first lines that ends like a title. Broken lines are
+    joined."""
     about = _about_title(sheet, begin)
     early = _early_title(sheet, begin)
     if about and early:
