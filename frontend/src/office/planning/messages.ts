@@ -210,7 +210,7 @@ const zh = {
   leave: '略过',
   showLeft: '显示略过的 {n} 条',
   toRead: '还找到 {n} 条，只供查看',
-  toReadHelp: '这些内容系统里还没有地方填，请对照原文自己安排。',
+  toReadHelp: '这些内容系统里还没有地方填，请对照原文自行安排。',
   toReadList: '只供查看的内容',
   hourNotKept: '几点钟不会保存，当天都算按时',
   openTaskFirst: '请先打开一项任务，再采用联系方式。',

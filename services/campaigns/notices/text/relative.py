@@ -58,7 +58,6 @@ def relative(sheet: Sheet) -> Iterator[Proposal]:
             name=name,
             amount=amount,
             within=_WITHINS[match["unit"]],
-            is_inclusive=True,
         )
         yield owed(sheet, found, match.end())
 
