@@ -120,7 +120,10 @@ describe('proposals', () => {
     [{ kind: 'due_festival', name: '春节', on: '2021-02-11' }, '春节前，最迟 2021年2月11日'],
     [{ kind: 'festival', name: '元宵节', on: '2021-02-26' }, '元宵节 2021年2月26日'],
     [{ kind: 'quota', name: '青坪县', amount: 25, unit: '户' }, '青坪县 25'],
-    [{ kind: 'amount', per: '县', bound: 'at_least', amount: 20, unit: '种', name: '产品' }, '每县 · 不少于 20 种 · 产品'],
+    [
+      { kind: 'amount', per: '县', bound: 'at_least', amount: 20, unit: '种', name: '产品' },
+      '每县 · 不少于 20 种 · 产品',
+    ],
     [{ kind: 'amount', every: 'month', amount: 3, unit: '条', name: '信息' }, '每月 · 3 条 · 信息'],
     [{ kind: 'activity', name: '报告会', on: '2020-10-17', is_inclusive: true }, '报告会 2020年10月17日前'],
     [{ kind: 'parent', name: '关于甲的通知', doc_number: '省文〔2020〕3号' }, '关于甲的通知 · 省文〔2020〕3号'],
