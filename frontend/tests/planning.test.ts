@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 
 vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
 
-import type { Allocation, CampaignWhole, DueDate, Obligation } from '@/office/planning/api'
-import { passageOf, placeNamed } from '@/office/planning/proposals'
+import type { Allocation, CampaignWhole, DueDate, Obligation, Proposal } from '@/office/planning/api'
+import { hasField, kindWords, partyWords, passageOf, placeNamed, readingWords } from '@/office/planning/proposals'
 import { amountOf, giverOf, grantedTo, linesOf, sharesOf, sumOf } from '@/office/planning/quotas'
 import { MONTH_WIDTH, timelineOf } from '@/office/planning/timeline'
 import { dayWarning, endOfDay, lastDayOf } from '@/office/planning/words'
@@ -104,6 +104,43 @@ describe('proposals', () => {
     ])
     expect(placeNamed([{ name: '甲乙丙县' }, { name: '甲丁丙县' }], '甲丙县')).toBeNull()
     expect(placeNamed(places, '北票市')).toBeNull()
+  })
+
+  const proposal = (given: Partial<Proposal>): Proposal =>
+    ({ doubts: [], units: [], joint_units: [], ...given }) as unknown as Proposal
+
+  it.each<[Partial<Proposal>, string]>([
+    [{ kind: 'due_once', on: '2021-05-08', at: '17:00:00' }, '2021年5月8日 17:00'],
+    [{ kind: 'due_monthly', due_day: 28, at: '17:00:00' }, '每月 28 日前，原句没有写月份 17:00'],
+    [{ kind: 'due_every', every: 'week', due_day: 5 }, '每周五前'],
+    [{ kind: 'due_every', every: 'quarter', due_month: 3, due_day: 25 }, '每季度第 3 个月 25 日前'],
+    [{ kind: 'due_every', every: 'quarter', due_month: 3, due_day: 31 }, '每季度第 3 个月底前'],
+    [{ kind: 'due_every', every: 'year', due_month: 11, due_day: 30 }, '每年 11 月 30 日前'],
+    [{ kind: 'due_relative', name: '活动结束', amount: 10, within: 'working_day' }, '活动结束后 10 个工作日内'],
+    [{ kind: 'due_festival', name: '春节', on: '2021-02-11' }, '春节前，最迟 2021年2月11日'],
+    [{ kind: 'festival', name: '元宵节', on: '2021-02-26' }, '元宵节 2021年2月26日'],
+    [{ kind: 'quota', name: '青坪县', amount: 25, unit: '户' }, '青坪县 25'],
+    [
+      { kind: 'amount', per: '县', bound: 'at_least', amount: 20, unit: '种', name: '产品' },
+      '每县 · 不少于 20 种 · 产品',
+    ],
+    [{ kind: 'amount', every: 'month', amount: 3, unit: '条', name: '信息' }, '每月 · 3 条 · 信息'],
+    [{ kind: 'activity', name: '报告会', on: '2020-10-17', is_inclusive: true }, '报告会 2020年10月17日前'],
+    [{ kind: 'parent', name: '关于甲的通知', doc_number: '省文〔2020〕3号' }, '关于甲的通知 · 省文〔2020〕3号'],
+    [{ kind: 'addressee', name: '各村' }, '各村'],
+  ])('say what was understood: %o', (given, words) => {
+    expect(readingWords(proposal(given))).toBe(words)
+  })
+
+  it('say who owes what to whom, and which contact has a field', () => {
+    const due = proposal({ who: '各镇', what: '进度表', to: '县乡村振兴局' })
+    expect(partyWords(due)).toBe('谁报：各镇；报什么：进度表；报给：县乡村振兴局')
+    expect(partyWords(proposal({ units: ['市农业局', '各县区'] }))).toBe('责任单位：市农业局、各县区')
+    const contacts = [proposal({ kind: 'contact', contact: 'fax' }), proposal({ kind: 'contact', contact: 'person' })]
+    expect(contacts.map((one) => [kindWords(one), hasField(one)])).toEqual([
+      ['传真', true],
+      ['联系人', false],
+    ])
   })
 
   it('point at code points, also behind signs that JavaScript counts twice', () => {

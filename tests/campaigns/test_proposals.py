@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.campaigns.notices.text.proposals import Kind, Proposal, propose
+from services.campaigns.notices.text.proposal import Kind, Proposal
+from services.campaigns.notices.text.proposals import propose
 from tests.campaigns.office import Caller, Office
 from tests.support.people import CHEN, EDITOR, OTHER_CITY, XIAO_LI, ZHANG
 
@@ -35,7 +36,7 @@ def read(text: str, kind: Kind, year: int = YEAR) -> list[Proposal]:
     ],
 )
 def test_what_is_no_date_is_not_taken_for_one(text: str) -> None:
-    assert propose(text, YEAR) == []
+    assert [each for each in propose(text, YEAR) if each.kind != "contact"] == []
 
 
 def test_a_date_far_from_the_notices_own_year_is_history() -> None:
@@ -187,6 +188,19 @@ def test_places_are_counted_in_code_points_whatever_was_pasted() -> None:
         "甲市5户" * 70_000,
         "\n" * 299_000 + "5月",
         "2020年" * 60_000,
+        "春节、" * 100_000,
+        "收到后一周内报" * 40_000,
+        "每月报送3条" * 50_000,
+        "每季度末月25日前" * 30_000,
+        "6月1日前、" * 40_000,
+        "启动仪式于5月1日举行" * 25_000,
+        "（一）开展活动\n责任单位：甲局\n时间安排：2020年5月1日\n" * 9_000,
+        "责任单位：" + "甲、" * 140_000,
+        "附件：1.甲表\n" * 35_000,
+        "关于甲的通知\n2020年5月1日\n" * 18_000,
+        "根据《关于甲乙丙的通知》（省文〔2020〕3号）" * 12_000,
+        "联系人：甲乙、" * 40_000,
+        "a@" * 150_000,
     ],
 )
 def test_a_text_made_to_slow_the_parser_is_still_read_in_time(text: str) -> None:
@@ -214,7 +228,7 @@ async def test_it_refuses_a_malformed_text(office: Office, body: dict[str, Any])
 async def test_a_proposal_is_answered_with_its_position_and_its_doubts(office: Office) -> None:
     answer = (await ask(office, CHEN, {"text": "于4月10日前报送", "year": 2020})).json()
     (found,) = answer["items"]
-    assert {name: value for name, value in found.items() if value is not None} == {
+    assert {name: value for name, value in found.items() if value not in (None, [])} == {
         "kind": "due_once",
         "start": 1,
         "end": 7,

@@ -180,7 +180,7 @@ async def test_what_is_read_out_of_a_notice_counts_only_once_a_person_takes_it(
 ) -> None:
     page = await open_plan(demo, desktop, "new")
     await page.get_by_label("通知全文").fill(READ)
-    await page.get_by_role("button", name="从全文里找日期和户数").click()
+    await page.get_by_role("button", name="从全文里找内容").click()
     found = page.get_by_role("region", name="从全文里找到的内容")
     await expect(found.get_by_role("listitem")).to_have_count(2)
     await expect(found).to_contain_text("原文缺年月日，可能有误")
@@ -209,7 +209,7 @@ async def test_what_is_read_out_of_a_notice_counts_only_once_a_person_takes_it(
         ("定期走访", "2019-04-11", "2019-08-31"),
     ]
 
-    await page.get_by_role("button", name="从全文里找日期和户数").click()
+    await page.get_by_role("button", name="从全文里找内容").click()
     await page.get_by_role("button", name="采用 户数 天边县 7").click()
     await expect(found.get_by_role("alert")).to_have_text("名称对不上本地区划，请手工填写")
     await page.get_by_role("button", name="采用 户数 北票市 30").click()
@@ -236,6 +236,98 @@ async def test_what_is_read_out_of_a_notice_counts_only_once_a_person_takes_it(
         ("progress_report", 6),
         ("registration_form", 1),
     ]
+
+
+WHOLE = """关于开展秋季助农志愿服务的通知
+发布时间：2019-08-02 来源：某某网 【字体：大 中 小】 打印
+各县文明办，市直各单位：
+根据《关于深化助农志愿服务的通知》（省助文〔2019〕9号）要求，各县文明办请于8月30日17:00前将实施方案报市文明办指导科。
+每季度末月25日前报送台账，每周五前报送工作动态，活动结束后10个工作日内提交总结。
+中秋节前走访到位。每县不少于20种产品，每月报送3条以上信息。
+启动仪式于9月1日上午9:30举行。
+（一）举办农产品展销会。组织企业参加。
+责任单位：市农业局、各县区
+时间安排：2019年9月20日
+联系人：林小禾，电话：5550123
+附件：1．助农志愿服务信息报备表
+云溪市精神文明建设办公室
+2019年8月1日
+"""
+
+
+async def test_all_that_a_notice_says_is_shown_and_taken_where_there_is_a_field(
+    demo: Demo, desktop: Window, phone: Window, city: Colleague, screenshots: Path
+) -> None:
+    above = {
+        "title": "关于深化助农志愿服务的通知",
+        "text": "全文",
+        "doc_number": "省助文〔2019〕9号",
+        "issuer": "省文明办（示例）",
+        "issued_on": "2019-07-01",
+    }
+    above_id = str(new_id())
+    assert city.ask("PUT", f"/notices/{above_id}", json=above).status_code == 201
+    page = await open_plan(demo, desktop, "new")
+    await page.get_by_label("通知全文").fill(WHOLE)
+    await page.get_by_role("button", name="从全文里找内容").click()
+    found = page.get_by_role("region", name="从全文里找到的内容")
+    # The page's own date is not offered.
+    await expect(found).not_to_contain_text("2019年8月2日")
+    for kind in ("标题", "成文日期", "发文单位", "主送 各县文明办", "主送 市直各单位", "附件", "上级通知"):
+        await found.get_by_role("button", name=f"采用 {kind}").click()
+    await expect(page.get_by_role("textbox", name="主送")).to_have_value("各县文明办\n市直各单位")
+    await expect(page.get_by_role("list", name="上级通知")).to_contain_text("关于深化助农志愿服务的通知")
+    await page.screenshot(path=screenshots / "desk-plan-frame.png", full_page=True)
+    assert await desktop.axe() == []
+    await page.get_by_role("button", name="保存").click()
+
+    await found.get_by_role("button", name="采用 具体活动 举办农产品展销会").click()
+    await found.get_by_role("button", name="略过 具体活动 启动仪式").click()
+    await expect(page.get_by_role("button", name="显示略过的 1 条")).to_be_visible()
+    await page.get_by_label("结束", exact=True).first.fill("2019-12-31")
+    await page.get_by_role("button", name="保存").click()
+    await page.wait_for_url(re.compile(r"/office/plan/[0-9a-f-]{36}$"))
+    campaign = city.ask("GET", f"/campaigns/{page.url.rsplit('/', 1)[1]}").json()
+    assert [phase["name"] for phase in campaign["phases"]] == ["举办农产品展销会"]
+    notice = city.ask("GET", f"/notices/{campaign['notice_id']}").json()
+    assert (notice["issuer"], notice["parents"]) == ("云溪市精神文明建设办公室", [above_id])
+    assert notice["attachments"] == ["助农志愿服务信息报备表"]
+
+    await page.get_by_role("button", name="从全文里找内容").click()
+    await expect(found).to_contain_text("谁报：各县文明办；报什么：实施方案；报给：市文明办指导科")
+    await found.get_by_role("button", name="采用 电话").click()
+    await expect(found.get_by_role("alert")).to_have_text("请先打开一项任务，再采用联系方式。")
+    await found.get_by_role("button", name="采用 节前截止 中秋节前，最迟 2019年9月12日").click()
+    await expect(page.get_by_label("截止日期")).to_have_value("2019-09-12")
+    await page.get_by_role("button", name="取消", exact=True).click()
+    await found.get_by_role("button", name="采用 一次性截止 2019年8月30日 17:00").click()
+    await expect(page.get_by_label("名称", exact=True)).to_have_value("实施方案")
+    await found.get_by_role("button", name="采用 电话").click()
+    await expect(page.get_by_label("电话", exact=True)).to_have_value("5550123")
+    await page.get_by_text("只供查看").first.click()
+    only = page.get_by_role("list", name="只供查看的内容")
+    for words in (
+        "每季度第 3 个月 25 日前",
+        "每周五前",
+        "活动结束后 10 个工作日内",
+        "每县 · 不少于 20 种 · 产品",
+        "09:30",
+    ):
+        await expect(only).to_contain_text(words)
+    await expect(only.get_by_role("button")).to_have_count(0)
+    await page.screenshot(path=screenshots / "desk-plan-duties.png", full_page=True)
+    assert await desktop.axe() == []
+    await page.get_by_role("button", name="保存", exact=True).click()
+    await expect(page.get_by_role("article", name="实施方案")).to_be_visible()
+    (owed,) = city.ask("GET", f"/obligations?campaign_id={campaign['id']}").json()["items"]
+    assert (owed["contact"]["office"], owed["contact"]["phone"]) == ("市文明办指导科", "5550123")
+
+    small = await open_plan(demo, phone, campaign["id"])
+    await small.get_by_role("button", name="从全文里找内容").click()
+    await small.get_by_text("只供查看").first.click()
+    assert await small.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    await small.screenshot(path=screenshots / "phone-plan-duties.png", full_page=True)
+    assert await phone.axe() == []
 
 
 async def test_quotas_show_their_sum_and_what_cannot_be_is_refused(
@@ -342,7 +434,7 @@ async def test_one_unit_gets_more_time_with_a_reason(
 async def test_it_works_on_a_phone_and_in_english(demo: Demo, phone: Window, screenshots: Path) -> None:
     page = await open_plan(demo, phone, "")
     await expect(page.get_by_role("img", name="时间安排")).to_be_visible()
-    await page.get_by_role("button", name="从全文里找日期和户数").click()
+    await page.get_by_role("button", name="从全文里找内容").click()
     await expect(page.get_by_role("button", name=re.compile("^采用")).first).to_be_visible()
     await page.wait_for_load_state("networkidle")
     await page.screenshot(path=screenshots / "phone-plan.png", full_page=True)

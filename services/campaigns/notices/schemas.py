@@ -1,6 +1,6 @@
 """Requests and answers of notices."""
 
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from services.campaigns.fields import Day, Line, Output
 from services.campaigns.notices.text.moments import Doubt
-from services.campaigns.notices.text.proposals import Kind
+from services.campaigns.notices.text.proposal import Bound, Contact, Every, Kind, Within
 from services.kernel.web.inputs import (
     DivisionCode,
     StrictInt,
@@ -58,9 +58,29 @@ class NoticeTextIn(BaseModel):
 class ProposalOut(Output):
     """What a passage seems to say; nobody has confirmed it. `start` and `end` count Unicode code points of the text.
 
-    `title`, `doc_number`: `name`. `issued_on`, `due_once`, `day`, `around`: `on`. `phase` (with `name`), `period`:
-    `starts_on`, `ends_on`. `due_monthly`: `due_day`, and `from_month`, `to_month` where the sentence names them.
-    `quota`: `name` of the place and `amount` of households. `is_inclusive`: written with 前, read as including the day.
+    | kind | fields |
+    |---|---|
+    | `title`, `doc_number`, `issuer`, `addressee`, `receiver`, `attachment` | `name` |
+    | `issued_on` | `on` |
+    | `page_date` | `on`: when the page was put up or printed; no day of the campaign |
+    | `contact` | `contact`, `name` |
+    | `parent` | `name` (null where only a number is given), `doc_number`, `on` where it is attached |
+    | `due_once` | `on` |
+    | `due_monthly` | `due_day`; `from_month`, `to_month` where the sentence names them |
+    | `due_every` | `every`, `due_day`, `due_month` (of the quarter, half-year or year, from 1) |
+    | `due_relative` | `amount` and `within`, after `name` where the text says after what |
+    | `due_festival` | `name` of the festival, `on` the day before it |
+    | `phase`, `period` | `starts_on`, `ends_on`; a phase its `name` |
+    | `activity` | `name`; `on`, or `starts_on` and `ends_on`; `units` that answer for it, `joint_units` |
+    | `festival` | `name`, `on` |
+    | `day`, `around` | `on` |
+    | `quota` | `name` of the place, `amount`, `unit` |
+    | `amount` | `name` of what is counted, `amount`, `unit`, `bound`, `every` period, `per` (each 县, 户, 人) |
+
+    `due_day` is a weekday (1-7) where `every` is a week, a day of the month else. `parent` is a notice that this one
+    passes on or follows. Deadlines and amounts also have `who` owes `what` `to` whom, deadlines and activities an hour
+    `at`.
+    `is_inclusive`: written with 前, read as including the day. The doubt `attached` marks what an attached notice says.
     """
 
     kind: Kind
@@ -70,13 +90,27 @@ class ProposalOut(Output):
     doubts: list[Doubt]
     name: str | None
     on: date | None
+    at: time | None
     starts_on: date | None
     ends_on: date | None
     due_day: int | None
+    due_month: int | None
+    every: Every | None
+    within: Within | None
     from_month: str | None
     to_month: str | None
     amount: int | None
+    unit: str | None
+    bound: Bound | None
+    per: str | None
     is_inclusive: bool | None
+    who: str | None
+    what: str | None
+    to: str | None
+    units: list[str]
+    joint_units: list[str]
+    doc_number: str | None
+    contact: Contact | None
 
 
 class Proposals(Output):

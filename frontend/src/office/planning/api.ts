@@ -31,6 +31,7 @@ export const MEASURE = 'households'
 export const planApi = {
   notice: (id: Uuid) => getTagged<Notice>(`/notices/${id}`),
   putNotice: (id: Uuid, body: NoticeBody, tag: string | null) => putTagged<Notice>(`/notices/${id}`, body, tag),
+  notices: () => getJson<Page<Pick<Notice, 'id' | 'title' | 'doc_number'>>>('/notices', { limit: 500 }),
   proposals: (text: string) => sendJson<{ items: Proposal[] }>('POST', '/notices/proposals', { text }),
   campaign: (id: Uuid) => getTagged<CampaignWhole>(`/campaigns/${id}`),
   putCampaign: (id: Uuid, body: CampaignBody, tag: string | null) =>

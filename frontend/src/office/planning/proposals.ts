@@ -4,17 +4,32 @@ import { formatMonth } from '@/shared/formatMore'
 import type { Proposal } from './api'
 import { t, type PlanKey } from './messages'
 
-const KIND_WORDS: Record<Proposal['kind'], PlanKey> = {
+type Kind = Proposal['kind']
+
+const KIND_WORDS: Record<Kind, PlanKey> = {
   title: 'pTitle',
   doc_number: 'pDocNumber',
   issued_on: 'pIssuedOn',
+  issuer: 'pIssuer',
+  addressee: 'pAddressee',
+  receiver: 'pReceiver',
+  contact: 'pContact',
+  attachment: 'pAttachment',
+  parent: 'pParent',
+  page_date: 'pPageDate',
   due_once: 'pDueOnce',
   due_monthly: 'pDueMonthly',
+  due_every: 'pDueEvery',
+  due_relative: 'pDueRelative',
+  due_festival: 'pDueFestival',
   phase: 'pPhase',
   period: 'pPeriod',
+  activity: 'pActivity',
+  festival: 'pFestival',
   day: 'pDay',
   around: 'pAround',
   quota: 'pQuota',
+  amount: 'pAmount',
 }
 const DOUBT_WORDS: Record<Proposal['doubts'][number], PlanKey> = {
   year_inferred: 'whyYear',
@@ -22,21 +37,111 @@ const DOUBT_WORDS: Record<Proposal['doubts'][number], PlanKey> = {
   ten_day_thirds: 'whyTenDays',
   around: 'whyAround',
   months_from_sentence: 'whyMonths',
+  eve_of_festival: 'whyEve',
+  attached: 'whyAttached',
+}
+const CONTACT_WORDS: Record<NonNullable<Proposal['contact']>, PlanKey> = {
+  person: 'contactPerson',
+  phone: 'phone',
+  fax: 'fax',
+  mailbox: 'mailbox',
+  address: 'contactAddress',
+}
+const EVERY_WORDS: Record<NonNullable<Proposal['every']>, PlanKey> = {
+  day: 'everyDay',
+  week: 'everyWeek',
+  month: 'everyMonth',
+  quarter: 'everyQuarter',
+  half_year: 'everyHalfYear',
+  year: 'everyYear',
+}
+const WITHIN_WORDS: Record<NonNullable<Proposal['within']>, PlanKey> = {
+  hour: 'withinHours',
+  day: 'withinDays',
+  working_day: 'withinWorkingDays',
+  week: 'withinWeeks',
+  month: 'withinMonths',
+}
+const BOUND_WORDS: Record<NonNullable<Proposal['bound']>, PlanKey> = {
+  at_least: 'atLeast',
+  at_most: 'atMost',
+  about: 'about',
 }
 
-export const kindWords = ({ kind }: Proposal): string => t(KIND_WORDS[kind])
+/** What each screen can fill in. */
+export const OF_NOTICE: Kind[] = ['title', 'doc_number', 'issued_on', 'issuer', 'addressee', 'attachment', 'parent']
+export const OF_CAMPAIGN: Kind[] = ['phase', 'period', 'activity']
+export const OF_DUTIES: Kind[] = ['due_once', 'due_monthly', 'due_festival', 'quota', 'receiver', 'contact']
+/** What no field holds yet: shown, to be read. `page_date` is said of the web page and shown nowhere. */
+export const TO_READ: Kind[] = ['due_every', 'due_relative', 'amount', 'activity', 'festival', 'day', 'around']
+
+/** The contact of a task has no field for a person or a postal address. */
+export const hasField = ({ kind, contact }: Proposal): boolean =>
+  kind !== 'contact' || contact === 'phone' || contact === 'fax' || contact === 'mailbox'
+
+export const kindWords = ({ kind, contact }: Proposal): string => t(contact ? CONTACT_WORDS[contact] : KIND_WORDS[kind])
 export const doubtWords = ({ doubts }: Proposal): string => doubts.map((doubt) => t(DOUBT_WORDS[doubt])).join('；')
 
 /** What the system understood, in words. */
 export function readingWords(proposal: Proposal): string {
-  const { name, on, starts_on, ends_on, due_day, from_month, to_month, amount } = proposal
-  if (proposal.kind === 'due_monthly') {
-    if (!from_month || !to_month) return t('dueDayOnly', { day: due_day ?? '' })
-    return t('monthlyWords', { from: formatMonth(from_month), to: formatMonth(to_month), day: due_day ?? '' })
+  const { kind, name, on, at, starts_on, ends_on } = proposal
+  const hour = at ? ` ${at.slice(0, 5)}` : ''
+  if (kind === 'due_monthly') return monthlyWords(proposal) + hour
+  if (kind === 'due_every') return everyWords(proposal) + hour
+  if (kind === 'due_relative') return relativeWords(proposal)
+  if (kind === 'quota' || kind === 'amount') return amountWords(proposal)
+  if (kind === 'due_festival') return t('beforeFestival', { name: name ?? '', date: formatDate(on ?? '', '') })
+  if (kind === 'parent') {
+    const signed = on ? formatDate(on, '') : null
+    return [name, proposal.doc_number, signed].filter(Boolean).join(' · ')
   }
-  if (proposal.kind === 'quota') return `${name ?? ''} ${amount ?? 0}`
-  if (starts_on && ends_on) return `${name ? `${name} ` : ''}${formatDate(starts_on, '')} – ${formatDate(ends_on, '')}`
-  return on ? formatDate(on, '') : (name ?? '')
+  const named = name ? `${name} ` : ''
+  if (starts_on && ends_on) return `${named}${formatDate(starts_on, '')} – ${formatDate(ends_on, '')}`
+  if (!on) return name ?? ''
+  const isBy = kind === 'activity' && proposal.is_inclusive
+  return `${named}${isBy ? t('byDate', { date: formatDate(on, '') }) : formatDate(on, '')}${hour}`
+}
+
+function monthlyWords({ due_day, from_month, to_month }: Proposal): string {
+  if (!from_month || !to_month) return t('dueDayOnly', { day: due_day ?? '' })
+  return t('monthlyWords', { from: formatMonth(from_month), to: formatMonth(to_month), day: due_day ?? '' })
+}
+
+function everyWords({ every, due_day, due_month }: Proposal): string {
+  if (!every) return ''
+  const day = due_day === 31 ? t('endOfMonth') : t('dayN', { day: due_day ?? '' })
+  if (every === 'week') return t('dueWeekly', { day: t(`weekday${due_day ?? 1}` as PlanKey) })
+  if (every === 'year') return t('dueYearly', { month: due_month ?? '', day })
+  if (every === 'quarter' || every === 'half_year') {
+    return t('dueInPeriod', { every: t(EVERY_WORDS[every]), month: due_month ?? '', day })
+  }
+  return t(EVERY_WORDS[every])
+}
+
+function relativeWords({ name, amount, within }: Proposal): string {
+  const length = within ? t(WITHIN_WORDS[within], { n: amount ?? '' }) : ''
+  return name ? t('afterWhat', { what: name, length }) : length
+}
+
+/** 每县 · 不少于 20 种 · 产品 */
+function amountWords({ kind, name, amount, unit, bound, every, per }: Proposal): string {
+  if (kind === 'quota') return `${name ?? ''} ${amount ?? 0}`
+  const each = [per ? t('perWhat', { what: per }) : '', every ? t(EVERY_WORDS[every]) : ''].filter(Boolean)
+  return [...each, `${bound ? `${t(BOUND_WORDS[bound])} ` : ''}${amount ?? ''} ${unit ?? ''}`, name]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+/** Who owes what to whom, and who answers for an activity; empty where the sentence says nothing. */
+export function partyWords({ who, what, to, units, joint_units }: Proposal): string {
+  const parts: [PlanKey, string | null][] = [
+    ['whoOwes', who],
+    ['owesWhat', what],
+    ['owesTo', to],
+    ['leadUnits', units.join('、')],
+    ['jointUnits', joint_units.join('、')],
+  ]
+  return parts.flatMap(([key, words]) => (words ? [t(key, { words })] : [])).join('；')
 }
 
 /** The words with a little of what stands around them. Places count code points, JavaScript counts UTF-16 units. */

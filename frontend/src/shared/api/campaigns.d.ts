@@ -943,40 +943,88 @@ export interface components {
          * ProposalOut
          * @description What a passage seems to say; nobody has confirmed it. `start` and `end` count Unicode code points of the text.
          *
-         *     `title`, `doc_number`: `name`. `issued_on`, `due_once`, `day`, `around`: `on`. `phase` (with `name`), `period`:
-         *     `starts_on`, `ends_on`. `due_monthly`: `due_day`, and `from_month`, `to_month` where the sentence names them.
-         *     `quota`: `name` of the place and `amount` of households. `is_inclusive`: written with 前, read as including the day.
+         *     | kind | fields |
+         *     |---|---|
+         *     | `title`, `doc_number`, `issuer`, `addressee`, `receiver`, `attachment` | `name` |
+         *     | `issued_on` | `on` |
+         *     | `page_date` | `on`: when the page was put up or printed; no day of the campaign |
+         *     | `contact` | `contact`, `name` |
+         *     | `parent` | `name` (null where only a number is given), `doc_number`, `on` where it is attached |
+         *     | `due_once` | `on` |
+         *     | `due_monthly` | `due_day`; `from_month`, `to_month` where the sentence names them |
+         *     | `due_every` | `every`, `due_day`, `due_month` (of the quarter, half-year or year, from 1) |
+         *     | `due_relative` | `amount` and `within`, after `name` where the text says after what |
+         *     | `due_festival` | `name` of the festival, `on` the day before it |
+         *     | `phase`, `period` | `starts_on`, `ends_on`; a phase its `name` |
+         *     | `activity` | `name`; `on`, or `starts_on` and `ends_on`; `units` that answer for it, `joint_units` |
+         *     | `festival` | `name`, `on` |
+         *     | `day`, `around` | `on` |
+         *     | `quota` | `name` of the place, `amount`, `unit` |
+         *     | `amount` | `name` of what is counted, `amount`, `unit`, `bound`, `every` period, `per` (each 县, 户, 人) |
+         *
+         *     `due_day` is a weekday (1-7) where `every` is a week, a day of the month else. `parent` is a notice that this one
+         *     passes on or follows. Deadlines and amounts also have `who` owes `what` `to` whom, deadlines and activities an hour
+         *     `at`.
+         *     `is_inclusive`: written with 前, read as including the day. The doubt `attached` marks what an attached notice says.
          */
         ProposalOut: {
             /** Amount */
             amount: number | null;
+            /** At */
+            at: string | null;
+            /** Bound */
+            bound: ("at_least" | "at_most" | "about") | null;
+            /** Contact */
+            contact: ("person" | "phone" | "fax" | "mailbox" | "address") | null;
+            /** Doc Number */
+            doc_number: string | null;
             /** Doubts */
-            doubts: ("year_inferred" | "marks_lost" | "ten_day_thirds" | "around" | "months_from_sentence")[];
+            doubts: ("year_inferred" | "marks_lost" | "ten_day_thirds" | "around" | "months_from_sentence" | "eve_of_festival" | "attached")[];
             /** Due Day */
             due_day: number | null;
+            /** Due Month */
+            due_month: number | null;
             /** End */
             end: number;
             /** Ends On */
             ends_on: string | null;
+            /** Every */
+            every: ("day" | "week" | "month" | "quarter" | "half_year" | "year") | null;
             /** From Month */
             from_month: string | null;
             /** Is Inclusive */
             is_inclusive: boolean | null;
+            /** Joint Units */
+            joint_units: string[];
             /**
              * Kind
              * @enum {string}
              */
-            kind: "title" | "doc_number" | "issued_on" | "due_once" | "due_monthly" | "phase" | "period" | "day" | "around" | "quota";
+            kind: "title" | "doc_number" | "issued_on" | "issuer" | "addressee" | "receiver" | "contact" | "attachment" | "parent" | "page_date" | "due_once" | "due_monthly" | "due_every" | "due_relative" | "due_festival" | "phase" | "period" | "activity" | "festival" | "day" | "around" | "quota" | "amount";
             /** Name */
             name: string | null;
             /** On */
             on: string | null;
+            /** Per */
+            per: string | null;
             /** Start */
             start: number;
             /** Starts On */
             starts_on: string | null;
+            /** To */
+            to: string | null;
             /** To Month */
             to_month: string | null;
+            /** Unit */
+            unit: string | null;
+            /** Units */
+            units: string[];
+            /** What */
+            what: string | null;
+            /** Who */
+            who: string | null;
+            /** Within */
+            within: ("hour" | "day" | "working_day" | "week" | "month") | null;
             /** Words */
             words: string;
         };

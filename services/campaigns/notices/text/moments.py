@@ -11,7 +11,9 @@ from datetime import date
 from itertools import islice
 from typing import Literal
 
-Doubt = Literal["year_inferred", "marks_lost", "ten_day_thirds", "around", "months_from_sentence"]
+Doubt = Literal[
+    "year_inferred", "marks_lost", "ten_day_thirds", "around", "months_from_sentence", "eve_of_festival", "attached"
+]
 
 # Bounded, because a long run of blanks would make the regular expression backtrack.
 _BLANK = r"[ \t\u3000\xa0]{0,3}"
@@ -22,7 +24,7 @@ _YEAR = rf"(?P<year@>20\d\d|二[〇○零][〇○零{_ONES}]{{2}}|今|本|明){_
 _MONTH = rf"(?P<month@>\d{{1,2}}|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
 _DAY = rf"(?P<day@>\d{{1,2}}|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
 _PART = r"(?P<part@>上旬|中旬|下旬|初|底|末)"
-_SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|至|到){_BLANK}"
+_SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|起?至|起?到){_BLANK}"
 _POINT = rf"(?:{_YEAR})?{_MONTH}(?:{_DAY}|{_PART})?"
 
 
@@ -37,11 +39,18 @@ _MONTHS = _compiled(
     rf"(?<![\d年])(?:{_YEAR})?(?P<month@>\d{{1,2}}){_SEPARATOR}", rf"(?P<month@>\d{{1,2}}){_BLANK}月份?(?!\d)"
 )
 _SINGLE = _compiled(rf"(?<![\d每年]){_POINT}")
-_YEAR_END = _compiled(r"(?:(?P<year@>(?<!\d)20\d\d|今|本|明)年){0,1}年?(?:(?<=年)底|(?<=年)末)")
+_YEAR_END = _compiled(r"(?:(?P<year@>(?<!\d)20\d\d[ \u3000]?|今|本|明)年){0,1}年?(?:(?<=年)底|(?<=年)末)")
 _ISO = re.compile(r"(?<![\d.])(?P<year_a>20\d\d)([-/.])(?P<month_a>\d{1,2})\2(?P<day_a>\d{1,2})(?![\d.])")
 # The characters 年月日 were lost and only the digits are left; a telephone or postal number is excluded.
-_LOST = re.compile(r"(?<![\d.\-A-Za-z〔\[(（/])(?P<year>20\d\d)(?P<rest>\d{2,4})(?![\d\-.%A-Za-z])")
+_LOST = re.compile(r"(?<![\d.\-A-Za-z〔\[(（/])(?P<year>20\d\d)(?P<rest>\d{2,4})日?(?![\d\-.%A-Za-z])")
 _LOST_MONTH = re.compile(r"(?<![\d.])(?P<rest>\d{3,4})日")
+# 4.25前: with a point, read as a date only where 前 says that it is one.
+_POINTED = re.compile(
+    r"(?<![\d.])(?P<month>\d{1,2})\.(?P<day>\d{1,2})(?=[日号]?(?:之?前|以前)(?![后往期述款来言景提端]))"
+)
+_OF_THIS_MONTH = re.compile(rf"(?P<which>本|当|下)(?:个)?月(?:份|的)?(?:{_DAY}|{_PART})".replace("@", ""))
+# 6月20日、25日前: the month stands once.
+_FURTHER_DAY = re.compile(rf"{_BLANK}[、和及与]{_BLANK}(?P<day>\d{{1,2}})[日号]")
 _NUMBER_OF_SOMETHING_ELSE = re.compile(r"(?:电话|传真|手机|邮编|编码|QQ|微信|账号|户|元)")
 _SIGNS_BEFORE = 12
 
@@ -70,15 +79,6 @@ class _Parts:
     part: str | None
 
 
-def same_length(text: str) -> str:
-    """Replaces full-width digits with plain ones, one for one, so that positions do not change.
-
-    >>> same_length("２０２０年４月")
-    '2020年4月'
-    """
-    return text.translate({ord("０") + digit: str(digit) for digit in range(10)})
-
-
 def number_of(word: str) -> int:
     """
     >>> [number_of(word) for word in ("25", "十", "十二", "二十四", "三十", "二〇二〇")]
@@ -92,24 +92,61 @@ def number_of(word: str) -> int:
     return int("".join(str(_CHINESE_DIGITS[sign]) for sign in word))
 
 
-def moments(text: str, year: int) -> list[Moment]:
-    """Every date in the order of the text, each character used once. `year`: for dates without a year.
+def moments(text: str, year: int, written_on: date | None = None) -> list[Moment]:
+    """Every date in the order of the text, each character used once.
 
-    `text` is a result of `same_length`. In a text with nothing but dates, only the first of each kind are read.
+    `year`: for dates without a year. `written_on`: the day of the document, from which 本月 counts. `text` is a result
+    of `letters.plain`. In a text with nothing but dates, only the first of each kind are read.
     """
     found: list[Moment] = []
     taken = bytearray(len(text))
-    for reading in (_ranges, _month_ranges, _iso_dates, _singles, _year_ends, _lost_years, _lost_months):
+    ways = (_ranges, _month_ranges, _iso_dates, _pointed, _singles, _year_ends, _lost_years, _lost_months)
+    for reading in (lambda text, _: _of_this_month(text, written_on), *ways):
         new = [moment for moment in islice(reading(text, year), MOST) if not any(taken[moment.start : moment.end])]
         for moment in new:
             taken[moment.start : moment.end] = b"\x01" * (moment.end - moment.start)
         found += new
+    found += [more for moment in found for more in _further_days(text, moment) if not any(taken[more.start : more.end])]
     return sorted(found, key=lambda moment: moment.start)
+
+
+def _further_days(text: str, moment: Moment) -> Iterator[Moment]:
+    if moment.is_range or moment.first != moment.last or text[moment.end - 1] not in "日号":
+        return
+    end = moment.end
+    for _ in range(6):
+        match = _FURTHER_DAY.match(text, end)
+        if match is None:
+            return
+        end = match.end()
+        try:
+            on = moment.first.replace(day=int(match["day"]))
+        except ValueError:
+            return
+        yield Moment(match.start("day"), end, on, on, False, True, moment.doubts)
+
+
+def _of_this_month(text: str, written_on: date | None) -> Iterator[Moment]:
+    if written_on is None:
+        return
+    for match in _OF_THIS_MONTH.finditer(text):
+        months = written_on.month - 1 + (match["which"] == "下")
+        year, month = written_on.year + months // 12, months % 12 + 1
+        days = _days(_Parts(year, month, _number(match["day"]), match["part"]), year)
+        if days:
+            yield Moment(match.start(), match.end(), *days, False, True, ())
+
+
+def _pointed(text: str, year: int) -> Iterator[Moment]:
+    for match in _POINTED.finditer(text):
+        days = _days(_Parts(year, int(match["month"]), int(match["day"]), None), year)
+        if days:
+            yield Moment(match.start(), match.end(), *days, False, True, ("year_inferred",))
 
 
 def _ranges(text: str, year: int) -> Iterator[Moment]:
     for match in _RANGE.finditer(text):
-        first, last = _parts(match, "_a"), _second(match)
+        first, last = _parts(match, "_a", year), _second(match, year)
         if first is None or last is None:
             continue
         opened, closed = _days(first, year), _days(last, first.year or year)
@@ -117,17 +154,17 @@ def _ranges(text: str, year: int) -> Iterator[Moment]:
             yield _moment(match, opened[0], closed[1], [first, last], is_range=True)
 
 
-def _second(match: re.Match[str]) -> _Parts | None:
+def _second(match: re.Match[str], year: int) -> _Parts | None:
     """The end of a range; it may leave out the month of its start: 3月1日至15日."""
     if match["month_b"] is None and match["day_b"] is None:
         return None
     month = match["month_b"] or match["month_a"]
-    return _Parts(_year_of(match["year_b"], None), number_of(month), _number(match["day_b"]), match["part_b"])
+    return _Parts(_year_of(match["year_b"], year), number_of(month), _number(match["day_b"]), match["part_b"])
 
 
 def _month_ranges(text: str, year: int) -> Iterator[Moment]:
     for match in _MONTHS.finditer(text):
-        named = _year_of(match["year_a"], None)
+        named = _year_of(match["year_a"], year)
         first, last = (_Parts(named, int(match[name]), None, None) for name in ("month_a", "month_b"))
         opened, closed = _days(first, year), _days(last, year)
         if opened and closed and opened[0] < closed[0]:
@@ -183,7 +220,7 @@ def _lost(match: re.Match[str], year: int, more: tuple[Doubt, ...]) -> Iterator[
             yield Moment(match.start(), match.end(), *days, False, True, ("marks_lost", *more))
 
 
-def _parts(match: re.Match[str], which: str, year: int | None = None) -> _Parts | None:
+def _parts(match: re.Match[str], which: str, year: int) -> _Parts | None:
     month = match[f"month{which}"]
     if month is None:
         return None
@@ -192,12 +229,12 @@ def _parts(match: re.Match[str], which: str, year: int | None = None) -> _Parts 
     )
 
 
-def _year_of(word: str | None, year: int | None) -> int | None:
-    if word is None or (word in {"今", "本", "明"} and year is None):
+def _year_of(word: str | None, year: int) -> int | None:
+    if word is None:
         return None
     if word == "明":
-        return (year or 0) + 1
-    return year if word in {"今", "本"} else number_of(word)
+        return year + 1
+    return year if word in {"今", "本"} else number_of(word.strip())
 
 
 def _number(word: str | None) -> int | None:

@@ -3,224 +3,168 @@ person confirms each one (S3-20)."""
 
 import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date
-from itertools import islice
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 
-from services.campaigns.notices.text.moments import MOST, Doubt, Moment, moments, number_of, same_length
-from services.kernel.clock import month_of
+from services.campaigns.notices.text import parties
+from services.campaigns.notices.text.amounts import amounts
+from services.campaigns.notices.text.contacts import contacts
+from services.campaigns.notices.text.cycles import monthly, repeated
+from services.campaigns.notices.text.deadlines import in_order, once
+from services.campaigns.notices.text.frame import Frame, frame, page_dates, published_on
+from services.campaigns.notices.text.letters import plain
+from services.campaigns.notices.text.moments import Moment, moments, number_of
+from services.campaigns.notices.text.plan import at_hour, blocks, held, phase
+from services.campaigns.notices.text.proposal import Proposal, Sheet
+from services.campaigns.notices.text.relative import around_festivals, relative
+from services.campaigns.notices.text.titles import doc_number, title
 
-Kind = Literal[
-    "title", "doc_number", "issued_on", "due_once", "due_monthly", "phase", "period", "day", "around", "quota"
-]
-
-_BLANKS = r"[ \t\u3000\xa0\r]{0,40}"
-_DOC_NUMBER = re.compile(
-    rf"^{_BLANKS}(?P<number>[\u4e00-\u9fff]{{2,16}}[〔\[［(（【]20\d\d[〕\]］)）】][ \u3000]?第?\d{{1,5}}号){_BLANKS}$",
-    re.M,
-)
-_TITLE = re.compile(r"^[^\n，。；]{0,40}关于[^\n。；]{2,120}", re.M)
-_TITLE_END = re.compile(r"(?:通知|方案|意见|通报|函)[》」”\"]?$")
-_NEXT_LINE = re.compile(r"\s{0,40}[^\n。；]{1,80}")
-_DAY = r"\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-_MONTHLY = re.compile(
-    rf"每个?月的?[ \u3000]?(?:(?P<day>{_DAY})[ \u3000]?[日号]|(?P<end>底|末))"
-    r"[ \u3000]?(?P<before>之?前|以前)?(?!后)"
-)
-_BEFORE = re.compile(r"[)）”\"]?[ \u3000]?(?:之前|以前|前(?!后|往|期|述|款|来)|为止|截止)")
-_BY = re.compile(r"(?:截至|截止|不晚于|不迟于|最迟)[到至于]?[：: \u3000]?$")
 _AROUND = re.compile(r"[)）”\"]{0,2}[ \u3000]?(?:前后|左右)")
-_PHASE = re.compile(
-    r"第[一二三四五六七八九十\d]{1,2}(?:阶段|步)[：:、 \u3000]{0,3}(?P<name>[^（(。\n]{0,40}?)[ \u3000]?[（(]?$"
+# A date in the name of another text is none of this one's.
+_QUOTED = re.compile(r"《[^《》\n]{1,120}》")
+_NAMED_YEAR = re.compile(
+    r"(?<![\d.〔])20\d\d(?=[ \u3000]?年|[-/.]\d|\d{2,4}日)|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)"
 )
-_QUOTA = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:其中|分别为|分别是)?"
-    r"(?P<place>[\u4e00-\u9fff]{1,12}?[市县区旗])[ \u3000]?(?P<amount>\d{1,6})[ \u3000]?户"
-)
-_SENTENCE_END = "。；;\n"
 _PLAUSIBLE_YEARS = 1
-# How far around a date its line or sentence is searched; notices have no longer ones.
-_NEAR = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """`start` and `end` count characters (Unicode code points) of the stored text.
-
-    The filled fields depend on `kind`: `on` for a day; `starts_on`, `ends_on` for a period; `due_day` with `from_month`
-    and `to_month` (both null where the text names none); `name` and `amount` for a quota. `is_inclusive`: a deadline
-    written with 前, read as including that day (S2-20).
-    """
-
-    kind: Kind
-    start: int
-    end: int
-    words: str
-    doubts: tuple[Doubt, ...] = ()
-    name: str | None = None
-    on: date | None = None
-    starts_on: date | None = None
-    ends_on: date | None = None
-    due_day: int | None = None
-    from_month: str | None = None
-    to_month: str | None = None
-    amount: int | None = None
-    is_inclusive: bool | None = None
+# A page may be put up some time after what it tells of.
+_PAGE_SLACK = timedelta(days=90)
+_REPEATS = {"due_once", "due_monthly", "due_every", "due_relative", "due_festival"}
+_SAME_AGAIN = re.compile(r"[此该本]表|同上")
 
 
 def propose(text: str, year: int) -> list[Proposal]:
-    """In the order of the text, without duplicates. `year`: used when the text itself names none."""
-    plain = same_length(text)
-    issued = _issued_on(plain, year)
-    base = issued.first.year if issued else _usual_year(plain, year)
-    dated = [moment for moment in moments(plain, base) if abs(moment.first.year - base) <= _PLAUSIBLE_YEARS]
-    found = [
-        *_titles(text),
-        *_doc_numbers(text, plain),
-        *([_of_days("issued_on", text, issued)] if issued else []),
-        *_monthly(text, plain, dated),
-        *_quotas(text, plain),
+    """In the order of the text, without duplicates. `year`: of the clock, for a document that names none."""
+    sheet = Sheet(text, plain(text))
+    base = _base_year(sheet, year)
+    found = frame(sheet, base)
+    written_on = _written_on(sheet, found)
+    dated = [
+        each
+        for each in in_order(sheet.plain, moments(sheet.plain, base, written_on))
+        if abs(each.first.year - base) <= _PLAUSIBLE_YEARS
     ]
-    used = bytearray(len(text))
-    for each in found:
-        if each.kind in {"due_monthly", "issued_on"}:
-            used[each.start : each.end] = b"\x01" * (each.end - each.start)
-    free = [moment for moment in dated if not any(used[moment.start : moment.end])]
-    found += [each for moment in free for each in _dated(text, plain, moment, issued)]
-    return _each_once(sorted(found, key=lambda each: (each.start, each.end)))
+    titled = title(sheet)
+    if titled and titled.start >= found.attached_at:
+        titled = None
+    around = [
+        *([titled] if titled else []),
+        *doc_number(sheet, found.attached_at),
+        *([sheet.of_days("issued_on", found.issued)] if found.issued else []),
+        *parties.issuers(sheet, found, titled),
+        *parties.addressees(sheet, found),
+        *parties.attachments(sheet, found),
+        *parties.parents(sheet, found, base),
+        *page_dates(sheet, found),
+        *contacts(sheet),
+        *amounts(sheet),
+    ]
+    planned = list(_planned(sheet, dated, found, base, written_on))
+    everything = [_marked(each, found.attached_at) for each in (*around, *planned) if _is_own(each, found)]
+    return _each_once(sorted([*everything, *_receivers(sheet, everything)], key=lambda each: (each.start, each.end)))
 
 
-def _issued_on(text: str, year: int) -> Moment | None:
-    """The date on a line of its own, below the notice: the day of signing."""
-    for moment in moments(text, year):
-        before = text[max(0, moment.start - _NEAR) : moment.start].rpartition("\n")[2]
-        after = text[moment.end : moment.end + _NEAR].partition("\n")[0]
-        is_whole = moment.has_day and not moment.is_range and "year_inferred" not in moment.doubts
-        if is_whole and not (before + after).strip(" \t\r\u3000\xa0"):
-            return moment
-    return None
-
-
-def _usual_year(text: str, year: int) -> int:
-    named = Counter(int(found) for found in re.findall(r"(?<!\d)20\d\d(?=年)", text))
+def _base_year(sheet: Sheet, year: int) -> int:
+    """The day of signing, else of the page, else the year that is named most, else the clock."""
+    found = frame(sheet, year)
+    if found.issued:
+        return found.issued.first.year
+    page = published_on(sheet, found)
+    if page:
+        return page.first.year
+    named = Counter(number_of(each) for each in _NAMED_YEAR.findall(sheet.plain))
     return named.most_common(1)[0][0] if named else year
 
 
-def _titles(text: str) -> Iterator[Proposal]:
-    """The first line with 关于…的通知; broken lines are joined until every bracket 《 is closed."""
-    match = _TITLE.search(text)
-    if match is None:
-        return
-    end = match.end()
-    for _ in range(3):
-        words = text[match.start() : end].strip()
-        if words.count("《") <= words.count("》") and _TITLE_END.search(words):
-            start = match.start() + len(text[match.start() : end]) - len(text[match.start() : end].lstrip())
-            yield Proposal("title", start, end, text[start:end], name=re.sub(r"\s+", "", words).lstrip("•·"))
-            return
-        following = _NEXT_LINE.match(text, end)
-        if following is None:
-            return
-        end = following.end()
+def _written_on(sheet: Sheet, found: Frame) -> date | None:
+    on = found.issued or published_on(sheet, found)
+    return on.first if on else None
 
 
-def _doc_numbers(text: str, plain: str) -> Iterator[Proposal]:
-    """Only on a line of its own: inside a sentence it belongs to another notice."""
-    match = _DOC_NUMBER.search(plain)
-    if match is not None:
-        start, end = match.span("number")
-        yield Proposal("doc_number", start, end, text[start:end], name=text[start:end])
+def _planned(sheet: Sheet, dated: list[Moment], found: Frame, year: int, written_on: date | None) -> Iterator[Proposal]:
+    """What the dates say; a passage that one reading took is left out by the next."""
+    taken = bytearray(len(sheet.text))
+
+    def take(start: int, end: int) -> None:
+        taken[start:end] = b"\x01" * (end - start)
+
+    for each in (*found.page, *([found.issued] if found.issued else [])):
+        take(each.start, each.end)
+    for quoted in _QUOTED.finditer(sheet.plain):
+        take(quoted.start(), quoted.end())
+    for block in blocks(sheet, dated):
+        take(block.start, block.end)
+        yield block.proposal
+    for owed in (*monthly(sheet, dated), *repeated(sheet), *relative(sheet)):
+        take(owed.start, owed.end)
+        yield owed
+    free = [moment for moment in dated if not any(taken[moment.start : moment.end])]
+    due = once(sheet, free, written_on, timedelta() if found.issued else _PAGE_SLACK)
+    for moment in free:
+        told = _of_moment(sheet, moment, due.get(moment))
+        if told:
+            take(told.start, told.end)
+            yield told
+    for festival in around_festivals(sheet, year, written_on):
+        if not any(taken[festival.start : festival.end]):
+            yield festival
 
 
-def _monthly(text: str, plain: str, dated: list[Moment]) -> Iterator[Proposal]:
-    for match in islice(_MONTHLY.finditer(plain), MOST):
-        day = 31 if match["end"] else number_of(match["day"])
-        if not 1 <= day <= 31:
-            continue
-        span = _months_of_sentence(plain, match, dated)
-        start = min(match.start(), span.start) if span else match.start()
-        yield Proposal(
-            "due_monthly",
-            start,
-            match.end(),
-            text[start : match.end()],
-            doubts=(*(span.doubts if span else ()), *(("months_from_sentence",) if span else ())),
-            due_day=day,
-            from_month=month_of(span.first) if span else None,
-            to_month=month_of(span.last) if span else None,
-            is_inclusive=True if match["before"] else None,
-        )
-
-
-def _months_of_sentence(plain: str, match: re.Match[str], dated: list[Moment]) -> Moment | None:
-    """The months of a range before it in the same sentence: 在4—9月的每月25日前."""
-    nearest = max(0, match.start() - _NEAR)
-    begin = max(nearest, *(plain.rfind(sign, nearest, match.start()) + 1 for sign in _SENTENCE_END))
-    spans = (each for each in reversed(dated) if each.is_range and begin <= each.start and each.end <= match.start())
-    return next(spans, None)
-
-
-def _quotas(text: str, plain: str) -> Iterator[Proposal]:
-    for match in islice(_QUOTA.finditer(plain), MOST):
-        start = match.start("place")
-        yield Proposal(
-            "quota", start, match.end(), text[start : match.end()], name=match["place"], amount=int(match["amount"])
-        )
-
-
-def _dated(text: str, plain: str, moment: Moment, issued: Moment | None) -> Iterator[Proposal]:
-    line_start = max(0, moment.start - _NEAR)
-    line_start = max(line_start, plain.rfind("\n", line_start, moment.start) + 1)
-    around = _AROUND.match(plain, moment.end)
+def _of_moment(sheet: Sheet, moment: Moment, due: Proposal | None) -> Proposal | None:
+    around = _AROUND.match(sheet.plain, moment.end)
     if around:
-        yield _of_days("around", text, replace(moment, end=around.end(), doubts=(*moment.doubts, "around")))
-        return
-    before = _BEFORE.match(plain, moment.end)
-    if before or _BY.search(plain[line_start : moment.start]):
-        if not moment.has_day:
-            return
-        ahead = _not_before(moment, issued)
-        yield _of_days("due_once", text, replace(ahead, end=before.end() if before else moment.end))
-        return
-    phase = _PHASE.search(plain[line_start : moment.start])
-    if phase and phase["name"]:
-        start = line_start + phase.start("name")
-        yield replace(_of_days("phase", text, moment), name=text[start : line_start + phase.end("name")])
-        return
+        return sheet.of_days("around", replace(moment, end=around.end(), doubts=(*moment.doubts, "around")))
+    told = due or held(sheet, moment) or phase(sheet, moment)
+    if told:
+        return told
     if moment.is_range or moment.first != moment.last:
-        if moment.is_range or moment.has_day:
-            yield _of_days("period", text, moment)
-        return
-    yield _of_days("day", text, moment)
+        return sheet.of_days("period", moment) if moment.is_range or moment.has_day else None
+    return at_hour(sheet, moment)
 
 
-def _not_before(moment: Moment, issued: Moment | None) -> Moment:
-    """Nothing is due before the notice was signed, so an earlier date without a year belongs to the next year."""
-    if issued is None or "year_inferred" not in moment.doubts or moment.last >= issued.first:
-        return moment
-    year = moment.last.year + 1
-    try:
-        return replace(moment, first=moment.first.replace(year=year), last=moment.last.replace(year=year))
-    except ValueError:  # 29 February
-        return moment
+def _is_own(proposal: Proposal, found: Frame) -> bool:
+    """The date that an attached notice was signed on stands with the notice, not by itself."""
+    return proposal.start < found.attached_at or proposal.kind not in {"title", "doc_number", "day"}
 
 
-def _of_days(kind: Kind, text: str, moment: Moment) -> Proposal:
-    proposal = Proposal(kind, moment.start, moment.end, text[moment.start : moment.end], doubts=moment.doubts)
-    if kind in {"phase", "period"}:
-        return replace(proposal, starts_on=moment.first, ends_on=moment.last)
-    return replace(proposal, on=moment.last, is_inclusive=True if kind == "due_once" else None)
+def _marked(proposal: Proposal, attached_at: int) -> Proposal:
+    if proposal.start < attached_at or proposal.kind == "parent":
+        return proposal
+    return replace(proposal, doubts=(*proposal.doubts, "attached"))
+
+
+def _receivers(sheet: Sheet, found: Iterable[Proposal]) -> Iterator[Proposal]:
+    """Each office to which something is to be sent, once."""
+    seen: set[str] = set()
+    for each in found:
+        if each.to is None or each.to in seen:
+            continue
+        seen.add(each.to)
+        at = sheet.text.find(each.to, each.start)
+        receiver = sheet.propose("receiver", at, at + len(each.to))
+        yield replace(receiver, doubts=("attached",) if "attached" in each.doubts else ())
 
 
 def _each_once(found: list[Proposal]) -> list[Proposal]:
-    """A deadline repeated in a note below a form is the same one; one with months includes one without."""
+    """A deadline that a note repeats is the same one unless it asks for something else; one with months includes one
+    without. Everything else stays apart, passage by passage."""
     kept: dict[tuple[object, ...], Proposal] = {}
     for each in found:
-        days = (each.on, each.starts_on, each.ends_on, each.due_day, each.amount)
-        name = each.name if each.kind in {"quota", "phase"} else None
-        key = (each.kind, name, *days)
-        if key not in kept or (kept[key].from_month is None and each.from_month is not None):
+        key = _same_duty(each) if each.kind in _REPEATS else (each.kind, each.start, each.end, each.name, each.on)
+        known = kept.get(key)
+        if known and each.kind in _REPEATS and _asks_for_more(known, each):
+            key = (*key, each.start)
+            known = kept.get(key)
+        if known is None or (known.from_month is None and each.from_month is not None):
             kept[key] = each
     return sorted(kept.values(), key=lambda each: (each.start, each.end))
+
+
+def _same_duty(each: Proposal) -> tuple[object, ...]:
+    return (each.kind, each.name, each.on, each.every, each.due_month, each.due_day, each.within, each.amount)
+
+
+def _asks_for_more(known: Proposal, again: Proposal) -> bool:
+    if again.what is None or again.what == known.what:
+        return False
+    return not _SAME_AGAIN.match(again.what)

@@ -1,0 +1,39 @@
+"""The office's own public lines: whom to call, and where to send."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from services.campaigns.notices.text.moments import MOST
+from services.campaigns.notices.text.proposal import Contact, Proposal, Sheet
+
+_B = r"[ \t\u3000\xa0]{0,6}"
+_NUMBER = r"\d[\d\-—－]{5,19}"
+_NAMES = r"[\u4e00-\u9fff·]{2,6}(?:[、，][\u4e00-\u9fff·]{2,4}(?=[、，；。）\s（]|$)){0,5}"
+_MAILBOX = r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,20}){1,4}"
+
+
+def _labelled(label: str, value: str, colon: str = "：") -> re.Pattern[str]:
+    """A label may be spread over the line: 联 系 人."""
+    return re.compile(f"{label}{_B}{colon}{_B}(?P<value>{value})")
+
+
+_LABELLED: dict[Contact, re.Pattern[str]] = {
+    "person": _labelled(f"联{_B}[系络]{_B}人", _NAMES),
+    "phone": _labelled(f"(?:电{_B}话|手{_B}机)(?:号码)?", f"{_NUMBER}(?:[、/]{_NUMBER}){{0,4}}", colon="：?"),
+    "fax": _labelled(f"传{_B}真", _NUMBER),
+    "mailbox": _labelled(f"(?:邮{_B}箱|[Ee]-?mail)(?:地址)?", f"(?a:{_MAILBOX})", colon="：?"),
+    "address": _labelled(f"(?:通讯|通信|联系|邮寄|办公|报送){_B}地{_B}址", r"[\u4e00-\u9fff\d\-（）A-Za-z]{4,60}"),
+}
+
+
+def contacts(sheet: Sheet) -> Iterator[Proposal]:
+    """Each once, however often it stands below a form."""
+    seen: set[tuple[str, str]] = set()
+    for kind, pattern in _LABELLED.items():
+        for match in islice(pattern.finditer(sheet.plain), MOST):
+            found = sheet.propose("contact", *match.span("value"))
+            if (kind, found.words) not in seen:
+                seen.add((kind, found.words))
+                yield replace(found, contact=kind)

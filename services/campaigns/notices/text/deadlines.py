@@ -1,0 +1,89 @@
+"""Deadlines on a day: 4月10日前, 6月20日、12月20日前, 截至9月30日."""
+
+import re
+from dataclasses import replace
+from datetime import date, timedelta
+
+from services.campaigns.notices.text.duties import duty
+from services.campaigns.notices.text.hours import BEFORE, HOUR, hour_of
+from services.campaigns.notices.text.moments import Moment
+from services.campaigns.notices.text.patterns import BLANK, sentence_start
+from services.campaigns.notices.text.proposal import Proposal, Sheet
+
+_BY = re.compile(r"(?:截至|截止|不晚于|不迟于|最迟)(?:日期|时间)?[到至于为]?[： \u3000]?$")
+# 截至11月底，全县已结对…: told, not asked for.
+_REACHED = re.compile(r"[^。；\n]{0,12}(?:已|累计|共)")
+_NEXT_IN_LIST = re.compile(rf"{BLANK}[、和及与]{BLANK}")
+
+
+def in_order(plain: str, dated: list[Moment]) -> list[Moment]:
+    """A deadline without a year, behind one with a year in the same sentence, is the next after that one.
+
+    2019年12月25日前…，1月15日前: the second is in 2020.
+    """
+    found: list[Moment] = []
+    lead: Moment | None = None
+    for moment in dated:
+        if lead and sentence_start(plain, moment.start) > lead.start:
+            lead = None
+        if lead and moment.doubts == ("year_inferred",) and not moment.is_range and moment.last.month != 2:
+            years = lead.last.year - moment.last.year
+            years += moment.last.replace(year=moment.last.year + years) < lead.last
+            moment = replace(
+                moment,
+                first=moment.first.replace(year=moment.first.year + years),
+                last=moment.last.replace(year=moment.last.year + years),
+            )
+        if lead or "year_inferred" not in moment.doubts:
+            lead = moment if BEFORE.match(plain, moment.end) else None
+        found.append(moment)
+    return found
+
+
+def once(sheet: Sheet, dated: list[Moment], signed_on: date | None, slack: timedelta) -> dict[Moment, Proposal]:
+    """The moments that are deadlines. A list ends with its 前: 6月20日、12月20日前 are two. `slack`: how long before
+    `signed_on` a deadline may lie and still be of that year."""
+    found: dict[Moment, Proposal] = {}
+    # Where the list ends that a moment stands in: the words of the duty come behind it.
+    ends: dict[Moment, int] = {}
+    following: Moment | None = None
+    for moment in reversed(dated):
+        if not moment.has_day:
+            following = None
+            continue
+        before = BEFORE.match(sheet.plain, moment.end)
+        ahead = _not_before(moment, signed_on, slack)
+        begin = sentence_start(sheet.plain, moment.start)
+        if before:
+            ends[moment] = before.end()
+            due = replace(sheet.of_days("due_once", replace(ahead, end=before.end())), at=hour_of(before))
+        elif _BY.search(sheet.plain, begin, moment.start) and not _REACHED.match(sheet.plain, moment.end):
+            hour = HOUR.match(sheet.plain, moment.end)
+            at = hour_of(hour) if hour else None
+            ends[moment] = hour.end() if hour and at else moment.end
+            due = replace(sheet.of_days("due_once", replace(ahead, end=ends[moment])), at=at)
+        elif following in found and _NEXT_IN_LIST.fullmatch(sheet.plain, moment.end, following.start):
+            ends[moment] = ends[following]
+            due = replace(sheet.of_days("due_once", ahead), at=found[following].at)
+        else:
+            following = moment
+            continue
+        found[moment] = owed(sheet, due, ends[moment])
+        following = moment
+    return found
+
+
+def owed(sheet: Sheet, proposal: Proposal, end: int) -> Proposal:
+    found = duty(sheet, proposal.start, end)
+    return replace(proposal, who=found.who, what=found.what, to=found.to)
+
+
+def _not_before(moment: Moment, signed_on: date | None, slack: timedelta) -> Moment:
+    """Nothing is due before the notice was signed, so an earlier date without a year belongs to the next year."""
+    if signed_on is None or "year_inferred" not in moment.doubts or moment.last + slack >= signed_on:
+        return moment
+    year = moment.last.year + 1
+    try:
+        return replace(moment, first=moment.first.replace(year=year), last=moment.last.replace(year=year))
+    except ValueError:  # 29 February
+        return moment

@@ -1,0 +1,141 @@
+"""Whom a notice comes from and goes to, what it encloses, and the notices above it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from services.campaigns.notices.text.frame import Frame, is_whole, stands_alone
+from services.campaigns.notices.text.moments import MOST, Moment, moments
+from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, SPACE, one_of, sentence_start
+from services.campaigns.notices.text.proposal import Proposal, Sheet
+from services.campaigns.notices.text.titles import DOC_NUMBER, DOC_NUMBER_LINE, OFFICE_LINE, OFFICE_WORDS, title
+
+_OFFICE_OF_TITLE = re.compile(r"(?P<office>[\u4e00-\u9fff（）]{3,40}?)(?=\s{0,4}关于)")
+_ADDRESSED = re.compile(rf"^{INDENT}(?P<list>[^\n。？！：]{{2,200}})：[ \t\u3000\xa0\r]{{0,20}}$", re.M)
+_ADDRESSEE = re.compile(r"(?:[^，；（）]|（[^）]{0,40}）)+")
+_ADDRESSEE_WORDS = re.compile(one_of("各 局 办 委 单位 部门 县 市 区 镇 乡 村 志愿者 同志 队 学校 企业 协会 社区 团体"))
+_NO_ADDRESSEE = re.compile(
+    one_of(
+        "如下 通知 要求 安排 内容 事项 包括 为 是 有 附 附件 方式 联系人"
+        " 电话 邮箱 传真 时间 地点 责任单位 牵头单位 配合单位 名单 标准 步骤"
+    )
+    + rf"$|^{NUMBERING}|^附"
+)
+_ENCLOSED = re.compile(rf"^{INDENT}附件?[ \u3000]?\d{{0,2}}[ \u3000]?：(?P<first>[^\n]{{0,300}})", re.M)
+_LISTED = re.compile(r"\s{0,40}\d{1,2}[.、][ \u3000]{0,4}(?P<name>[^\n]{2,100})")
+_ITEM = re.compile(
+    r"(?:^|[ \u3000]{1,20})(?:\d{1,2}[.、])?[ \u3000]{0,4}"
+    r"(?P<name>《[^》\n]{2,80}》|[^ \u3000\d\n][^\n \u3000；。]{1,80})"
+)
+_QUOTED = re.compile(
+    rf"《(?P<name>[^《》\n]{{4,80}}{one_of('通知 意见 方案 函 计划 要点 安排 规划')}(?:（[^）\n]{{1,10}}）)?)》"
+    rf"(?:（(?P<number>{DOC_NUMBER})[^）\n]{{0,20}}）)?"
+)
+_ABOVE_WORDS = one_of("根据 按照 依据 遵照 落实 转发")
+_ABOVE = re.compile(_ABOVE_WORDS)
+# What is issued with a notice is its own plan, whatever the sentence follows.
+_OWN = re.compile(r"(?:现将|印发|制定|起草)了?$")
+_QUOTED_NUMBER = re.compile(rf"{_ABOVE_WORDS}(?P<number>{DOC_NUMBER})")
+
+
+def issuers(sheet: Sheet, found: Frame, titled: Proposal | None) -> Iterator[Proposal]:
+    """The lines above the date of signing; without one, the office that the title begins with."""
+    signed = list(_signatures(sheet, found.issued)) if found.issued else []
+    if signed:
+        yield from signed
+    elif titled:
+        office = _OFFICE_OF_TITLE.match(sheet.plain, titled.start, titled.end)
+        if office and OFFICE_LINE.search(office["office"]):
+            yield sheet.propose("issuer", *office.span("office"))
+
+
+def _signatures(sheet: Sheet, issued: Moment) -> Iterator[Proposal]:
+    end, found, blank_lines = issued.start, 0, 0
+    while end > 0 and found < 8 and blank_lines < 4:
+        start = sheet.plain.rfind("\n", max(0, end - NEAR), end) + 1
+        line = sheet.plain[start:end]
+        stripped = line.strip(SPACE)
+        if stripped:
+            if not (OFFICE_WORDS.fullmatch(stripped) and OFFICE_LINE.search(stripped)):
+                return
+            at = start + line.index(stripped)
+            yield sheet.propose("issuer", at, at + len(stripped))
+            found += 1
+        elif end != issued.start:
+            blank_lines += 1
+        end = start - 1
+
+
+def addressees(sheet: Sheet, found: Frame) -> Iterator[Proposal]:
+    """The line above the text that ends with a colon: 各县文明办，市直各单位："""
+    stop = min(found.attached_at, found.issued.start if found.issued else found.attached_at)
+    for match in islice(_ADDRESSED.finditer(sheet.plain, 0, stop), 5):
+        words = match["list"].strip()
+        if _NO_ADDRESSEE.search(words) or not _ADDRESSEE_WORDS.search(words):
+            continue
+        for each in _ADDRESSEE.finditer(match["list"]):
+            name = each[0].strip(SPACE)
+            at = match.start("list") + each.start() + each[0].index(name)
+            if name:
+                yield sheet.propose("addressee", at, at + len(name))
+        return
+
+
+def attachments(sheet: Sheet, found: Frame) -> Iterator[Proposal]:
+    for match in islice(_ENCLOSED.finditer(sheet.plain, 0, found.attached_at), 20):
+        for each in _ITEM.finditer(match["first"]):
+            yield from _attachment(sheet, match.start("first") + each.start("name"), each["name"])
+        end = match.end()
+        for _ in range(50):
+            following = _LISTED.match(sheet.plain, end)
+            if following is None:
+                break
+            yield from _attachment(sheet, following.start("name"), following["name"])
+            end = following.end()
+
+
+def _attachment(sheet: Sheet, start: int, words: str) -> Iterator[Proposal]:
+    kept = words.strip(" \t\r\u3000\xa0；。")
+    start += words.index(kept)
+    inner = kept.strip("《》")
+    if inner and len(inner) >= 3:
+        at = start + kept.index(inner)
+        yield sheet.propose("attachment", at, at + len(inner))
+
+
+def parents(sheet: Sheet, found: Frame, year: int) -> Iterator[Proposal]:
+    """Notices above this one: attached ones, and those that a sentence follows or passes on."""
+    attached = list(_attached(sheet, found, year))
+    names = {each.name for each in attached}
+    yield from attached
+    for match in islice(_QUOTED.finditer(sheet.plain, 0, found.attached_at), MOST):
+        before = sheet.plain[sentence_start(sheet.plain, match.start()) : match.start()]
+        name = sheet.words(*match.span("name"))
+        if name not in names and _ABOVE.search(before) and not _OWN.search(before):
+            number = sheet.words(*match.span("number")) if match["number"] else None
+            yield replace(sheet.propose("parent", *match.span("name")), doc_number=number)
+    for match in islice(_QUOTED_NUMBER.finditer(sheet.plain, 0, found.attached_at), MOST):
+        number = sheet.words(*match.span("number"))
+        yield replace(sheet.propose("parent", *match.span("number")), name=None, doc_number=number)
+
+
+def _attached(sheet: Sheet, found: Frame, year: int) -> Iterator[Proposal]:
+    begin = found.attached_at
+    for _ in range(5):
+        titled = title(sheet, begin) if begin < len(sheet.text) else None
+        if titled is None:
+            return
+        rest = Sheet(sheet.text[titled.end :], sheet.plain[titled.end :])
+        signed = next(
+            (each for each in moments(rest.plain, year) if is_whole(each) and stands_alone(rest.plain, each)), None
+        )
+        number = DOC_NUMBER_LINE.search(rest.plain, 0, signed.start if signed else len(rest.plain))
+        if signed is None and number is None:
+            return
+        yield replace(
+            sheet.propose("parent", titled.start, titled.end, titled.name),
+            on=signed.first if signed else None,
+            doc_number=rest.words(*number.span("number")) if number else None,
+        )
+        begin = titled.end + (signed.end if signed else number.end() if number else 0)

@@ -1,0 +1,165 @@
+"""What is to happen and when: phases by their dates, activities with the units that answer for them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from services.campaigns.notices.text.hours import HOUR, hour_of
+from services.campaigns.notices.text.moments import MOST, Moment
+from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, one_of, sentence_start
+from services.campaigns.notices.text.proposal import Proposal, Sheet
+
+_NUMBERED_PHASE = re.compile(
+    r"第[一二三四五六七八九十\d]{1,2}(?:阶段|步)[：、 \u3000]{0,3}(?P<name>[^（。\n]{0,40}?)[ \u3000]?[（]?$"
+)
+# 宣传动员阶段（9月21日-23日）
+_NAMED_PHASE = re.compile(
+    rf"(?:^|[。；，]){INDENT}{NUMBERING}?[ \u3000]?(?P<name>[\u4e00-\u9fff、“”]{{0,20}}(?:阶段|环节))"
+    r"[ \u3000]?[（：][ \u3000]?(?:时间：?)?$"
+)
+# （二）集中走访（9月24日—10月20日）; （三）日常宣传。6月至12月，…
+_LISTED_PHASE = re.compile(rf"^{INDENT}{NUMBERING}[ \u3000]?(?P<name>[\u4e00-\u9fff、“”，]{{2,24}})[（：。][ \u3000]?$")
+_NO_PHASE = re.compile(r"(?:时间|日期|时限|期限|时间安排|地点)$")
+_HELD = re.compile(r"[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|启动|开幕)")
+_HELD_BEFORE = re.compile(
+    r"(?:^|[，。；：])[ \t\u3000\xa0]{0,20}(?P<name>[^，。；：\n请各]{2,24}?)(?:定|拟|计划|将)?(?:于|在)$"
+)
+_HELD_LABEL = re.compile(
+    r"(?:^|[，.、）])[ \u3000]*(?P<name>[\u4e00-\u9fff]{0,8}(?:会|会议|培训|比赛|竞赛|仪式|演出|展演|活动日))时间：$"
+)
+_JOINT = one_of("配合单位 协办单位 参与单位 参加单位 协助单位")
+_LABEL = re.compile(
+    rf"(?:^{INDENT}|；)(?:"
+    + one_of("责任单位 牵头单位 主办单位 负责单位 承办单位 责任部门 牵头部门")
+    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>(?:[^\n；]|；(?![\u4e00-\u9fff]{{2}}(?:单位|部门)：)){{2,400}})",
+    re.M,
+)
+_TIME_LABEL = re.compile(
+    r"\s{0,40}(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：?[ \u3000]?"
+)
+_HEADING = re.compile(rf"^{INDENT}(?:（?[一二三四五六七八九十]{{0,3}}）)(?P<name>[^。：\n]{{2,40}})", re.M)
+_FIRST_SENTENCE = re.compile(rf"\s{{0,40}}{NUMBERING}?[ \u3000]?(?P<name>[^。：\n]{{2,40}})[。\n]")
+_NO_UNIT = re.compile(r"等?分别组织|等?(?:单位)?参加")
+_UNIT = re.compile(r"(?:[^、，（）\s。；]|（[^）\n]{0,40}）)+")
+_ACTIVITY_LENGTH = 3000
+
+
+def phase(sheet: Sheet, moment: Moment) -> Proposal | None:
+    """The name that stands before the time, whatever the phases are called."""
+    plain = sheet.plain
+    line_start = max(0, moment.start - NEAR)
+    line_start = max(line_start, plain.rfind("\n", line_start, moment.start) + 1)
+    before = plain[line_start : moment.start]
+    lasts = moment.is_range or moment.first != moment.last
+    found = _NUMBERED_PHASE.search(before)
+    if not found:
+        found = _NAMED_PHASE.search(before)
+    if not found and lasts and (moment.is_range or before.endswith("（")):
+        found = _LISTED_PHASE.search(before)
+    if not found or not found["name"] or _NO_PHASE.search(found["name"]):
+        return None
+    name = sheet.words(line_start + found.start("name"), line_start + found.end("name"))
+    return replace(sheet.of_days("phase", moment), name=name)
+
+
+def held(sheet: Sheet, moment: Moment) -> Proposal | None:
+    """启动仪式于10月16日举行: what is held, and at which hour."""
+    if moment.first != moment.last or not moment.has_day:
+        return None
+    begin = sentence_start(sheet.plain, moment.start)
+    before = _HELD_BEFORE.search(sheet.plain[begin : moment.start])
+    hour = HOUR.match(sheet.plain, moment.end)
+    after = hour and _HELD.match(sheet.plain, hour.end())
+    if not before or not after or not hour:
+        return None
+    start = begin + before.start("name")
+    whole = replace(moment, start=start, end=after.end("verb"))
+    return replace(
+        sheet.of_days("activity", whole), name=sheet.words(start, begin + before.end("name")), at=hour_of(hour)
+    )
+
+
+def at_hour(sheet: Sheet, moment: Moment) -> Proposal:
+    """A day, with its hour where one is written. 会议时间：5月6日下午2：30 names what is held."""
+    hour = HOUR.match(sheet.plain, moment.end)
+    at = hour_of(hour) if hour else None
+    whole = replace(moment, end=hour.end()) if hour and at else moment
+    begin = sentence_start(sheet.plain, moment.start)
+    label = _HELD_LABEL.search(sheet.plain[begin : moment.start])
+    found = replace(sheet.of_days("activity" if label else "day", whole), at=at)
+    return replace(found, name=sheet.words(begin + label.start("name"), begin + label.end("name"))) if label else found
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An activity that is written as a heading with labelled lines below it, which stand at `start`-`end`."""
+
+    proposal: Proposal
+    start: int
+    end: int
+
+
+def blocks(sheet: Sheet, dated: list[Moment]) -> Iterator[Block]:
+    """责任单位 and 时间安排 below a heading. A heading whose number was lost is the first line after the last
+    block."""
+    labels = list(islice(_LABEL.finditer(sheet.plain), MOST))
+    starts = {moment.start: moment for moment in reversed(dated)}
+    last_end, index = 0, 0
+    while index < len(labels):
+        first = labels[index]
+        group = [first]
+        while index + 1 < len(labels) and not sheet.plain[group[-1].end() : labels[index + 1].start()].strip():
+            index += 1
+            group.append(labels[index])
+        index += 1
+        timed = _TIME_LABEL.match(sheet.plain, group[-1].end())
+        moment = starts.get(timed.end()) if timed else None
+        heading = _heading(sheet, max(last_end, first.start() - _ACTIVITY_LENGTH), first.start())
+        end = moment.end if moment else group[-1].end()
+        last_end = end
+        if heading is None:
+            continue
+        units = [each for label in group if not label["joint"] for each in _units(sheet, label)]
+        joint = [each for label in group if label["joint"] for each in _units(sheet, label)]
+        found = replace(
+            sheet.propose("activity", *heading.span("name")),
+            units=tuple(units),
+            joint_units=tuple(joint),
+        )
+        yield Block(_when(sheet, found, moment), first.start(), end)
+
+
+def _when(sheet: Sheet, found: Proposal, moment: Moment | None) -> Proposal:
+    if moment is None:
+        return found
+    found = replace(found, doubts=moment.doubts)
+    if moment.first != moment.last:
+        return replace(found, starts_on=moment.first, ends_on=moment.last)
+    is_before = (
+        sheet.plain[moment.end : moment.end + 1] == "前" and sheet.plain[moment.end + 1 : moment.end + 2] != "后"
+    )
+    return replace(found, on=moment.last, is_inclusive=True if is_before else None)
+
+
+def _heading(sheet: Sheet, begin: int, end: int) -> re.Match[str] | None:
+    nearest = max(_HEADING.finditer(sheet.plain, begin, end), key=lambda match: match.start(), default=None)
+    if nearest:
+        return nearest
+    line = sheet.plain.find("\n", begin, end)
+    return _FIRST_SENTENCE.match(sheet.plain, line + 1 if begin and line >= 0 else begin, end)
+
+
+def _units(sheet: Sheet, label: re.Match[str]) -> list[str]:
+    """市、县（区）农业局 is one unit: a single character belongs to the next piece."""
+    start = label.start("units")
+    found: list[str] = []
+    kept: int | None = None
+    for piece in _UNIT.finditer(_NO_UNIT.split(label["units"])[0]):
+        begin = piece.start() if kept is None else kept
+        if len(piece[0]) == 1:
+            kept = begin
+            continue
+        found.append(sheet.words(start + begin, start + piece.end()))
+        kept = None
+    return found
