@@ -10,11 +10,11 @@ from services.campaigns.notices.text.moments import MOST, number_of
 from services.campaigns.notices.text.patterns import BLANK, NEAR, one_of, sentence_start
 from services.campaigns.notices.text.proposal import Bound, Every, Proposal, Sheet
 
-_DIGITS = r"\d{1,3}(?:，\d{3})+|\d{1,8}"
+_DIGITS = r"[0-9]{1,3}(?:，[0-9]{3})+|[0-9]{1,8}"
 _NUMBER = (
-    rf"(?<![第\d.])(?P<number>{_DIGITS}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]){BLANK}"
+    rf"(?<![第0-9.])(?P<number>{_DIGITS}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]){BLANK}"
 )
-_IN_DIGITS = rf"(?<![第\d.])(?P<number>{_DIGITS}){BLANK}"
+_IN_DIGITS = rf"(?<![第0-9.])(?P<number>{_DIGITS}){BLANK}"
 _UNITS = one_of(
     "户 人次 人 名 种 条 件 场次 场 次 篇 份 支 期 项 小时 万元 元"
     " 万亩 亩 套 家 对 例 幅 部 所 间 批 万斤 斤 公里 台 辆 棵 株"
@@ -53,13 +53,13 @@ _EVERY: dict[str, Every] = {
 _QUOTA = re.compile(
     r"(?<![\u4e00-\u9fff])(?:其中|分别为|分别是|在|对|为)?"
     rf"(?P<place>[\u4e00-\u9fff]{{1,12}}?(?:[市县区旗镇乡]|街道|苏木)){BLANK}"
-    rf"(?:[：（]|结对帮扶|结对|帮扶|认领|安排|走访|任务)?{BLANK}(?P<number>\d{{1,6}}){BLANK}(?P<unit>户)）?"
+    rf"(?:[：（]|结对帮扶|结对|帮扶|认领|安排|走访|任务)?{BLANK}(?P<number>[0-9]{{1,6}}){BLANK}(?P<unit>户)）?"
 )
 _NO_PLACE = re.compile(r"^(?:[我全本各每该两]|所在)")
 _WITH_BOUND = re.compile(rf"(?P<bound>{_BOUND_BEFORE}){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _BOUND_BEHIND = re.compile(rf"{_NUMBER}{_UNIT}(?P<bound>以上|以下|以内|左右){_REST}")
 _WITH_VERB = re.compile(
-    rf"(?P<verb>{_VERBS})(?P<object>[^\W\d和中并或的及与按共]{{0,10}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
+    rf"(?P<verb>{_VERBS})(?P<object>[^\W0-9和中并或的及与按共]{{0,10}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
 )
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")

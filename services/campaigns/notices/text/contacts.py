@@ -9,7 +9,7 @@ from services.campaigns.notices.text.moments import MOST
 from services.campaigns.notices.text.proposal import Contact, Proposal, Sheet
 
 _B = r"[ \t\u3000\xa0]{0,6}"
-_NUMBER = r"\d[\d\-—－]{5,19}"
+_NUMBER = r"[0-9][0-9\-—－]{5,19}"
 _NAMES = r"[\u4e00-\u9fff·]{2,6}(?:[、，][\u4e00-\u9fff·]{2,4}(?=[、，；。）\s（]|$)){0,5}"
 _MAILBOX = r"[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,20}){1,4}"
 
@@ -24,7 +24,7 @@ _LABELLED: dict[Contact, re.Pattern[str]] = {
     "phone": _labelled(f"(?:电{_B}话|手{_B}机)(?:号码)?", f"{_NUMBER}(?:[、/]{_NUMBER}){{0,4}}", colon="：?"),
     "fax": _labelled(f"传{_B}真", _NUMBER),
     "mailbox": _labelled(f"(?:邮{_B}箱|[Ee]-?mail)(?:地址)?", f"(?a:{_MAILBOX})", colon="：?"),
-    "address": _labelled(f"(?:通讯|通信|联系|邮寄|办公|报送){_B}地{_B}址", r"[\u4e00-\u9fff\d\-（）A-Za-z]{4,60}"),
+    "address": _labelled(f"(?:通讯|通信|联系|邮寄|办公|报送){_B}地{_B}址", r"[\u4e00-\u9fff0-9\-（）A-Za-z]{4,60}"),
 }
 
 

@@ -27,9 +27,9 @@ _QUARTERLY = re.compile(
 _WEEKDAY = rf"[{WEEKDAYS}]"
 _WEEKLY = re.compile(rf"每(?:周|星期)(?P<day>{_WEEKDAY})(?P<more>(?:[、和及](?:周|星期)?{_WEEKDAY}){{0,4}}){_BEFORE}")
 _DAILY = re.compile(rf"每[日天]{AT_HOUR}(?P<before>之?前|以前)")
-_OF_YEAR = rf"\d{{1,2}}月(?:{_DAY}|底|末)"
+_OF_YEAR = rf"[0-9]{{1,2}}月(?:{_DAY}|底|末)"
 _YEARLY = re.compile(rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:[、和及]{_OF_YEAR}){{0,5}})(?P<before>之?前|以前)")
-_YEARLY_DAY = re.compile(rf"(?P<month>\d{{1,2}})月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)")
+_YEARLY_DAY = re.compile(rf"(?P<month>[0-9]{{1,2}})月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)")
 # Without 前 it is a deadline only if something is to be sent.
 _REPORTING = re.compile(r"[^，。；\n]{0,4}?" + one_of("报送 上报 报 填写 填报 提交 交 反馈 汇总"))
 

@@ -15,7 +15,7 @@ _WHO = re.compile(
         "要 应 须 需 请 务必 必须 于 将 把 在 每 按 上报 报送 推荐 负责 认真"
         " 总结 材料 名单 报告 制定 印发 全面 组织 开展 完成 做好 主动 原则上"
     )
-    + r"|\d))"
+    + r"|[0-9]))"
 )
 # 6月底前，各地制定方案: the one who owes it comes behind the date.
 _WHO_BEHIND = re.compile(
@@ -49,7 +49,7 @@ _TO = re.compile(
     r"(?=[ \u3000，。；、（\n]|报备|备案|汇总|审核|存档|$)"
 )
 _OFFICE_ONLY = re.compile(rf"{OFFICE}$")
-_NEXT_DATE = re.compile(r"(?<=[，、])(?=[^，]{0,12}(?:\d{1,2}月|每月|每季|每周))|，[^，。；]{0,12}(?=\d+日前)")
+_NEXT_DATE = re.compile(r"(?<=[，、])(?=[^，]{0,12}(?:[0-9]{1,2}月|每月|每季|每周))|，[^，。；]{0,12}(?=[0-9]+日前)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ WEEKDAYS = "一二三四五六日天"
 # What may stand between a day and 前: （星期一）, 下午, 17：00, 5时, 下班.
 AT_HOUR = (
     rf"{BLANK}(?:（?(?:星期|周|礼拜)[{WEEKDAYS}]）?)?{BLANK}(?P<half>上午|下午|中午|晚上?|早上?|傍晚)?{BLANK}"
-    r"(?:(?P<hour>\d{1,2}|十[一二]?|[一二三四五六七八九])"
-    r"(?:：(?P<minute>[0-5]\d)|[时点](?:(?P<thirty>半)|整|(?P<minutes>[0-5]?\d)分)?))?"
+    r"(?:(?P<hour>[0-9]{1,2}|十[一二]?|[一二三四五六七八九])"
+    r"(?:：(?P<minute>[0-5][0-9])|[时点](?:(?P<thirty>半)|整|(?P<minutes>[0-5]?[0-9])分)?))?"
     rf"{BLANK}(?:下班)?{BLANK}"
 )
 HOUR = re.compile(AT_HOUR)

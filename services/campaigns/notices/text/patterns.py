@@ -9,8 +9,8 @@ SPACE = " \t\r\u3000\xa0"
 # Bounded, because a long run of blanks would make a regular expression backtrack.
 BLANK = r"[ \t\u3000\xa0]{0,3}"
 INDENT = r"[ \t\u3000\xa0]{0,20}"
-DAY_OF_MONTH = r"\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-NUMBERING = r"(?:（[一二三四五六七八九十\d]{1,3}）|[一二三四五六七八九十\d]{1,3}[、.])"
+DAY_OF_MONTH = r"[0-9]{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+NUMBERING = r"(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十0-9]{1,3}[、.])"
 
 
 def one_of(words: str) -> str:

@@ -24,7 +24,7 @@ _AROUND = re.compile(r"[)）”\"]{0,2}[ \u3000]?(?:前后|左右)")
 # A date in the name of another text is none of this one's.
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》")
 _NAMED_YEAR = re.compile(
-    r"(?<![\d.〔])20\d\d(?=[ \u3000]?年|[-/.]\d|\d{2,4}日)|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)"
+    r"(?<![0-9.〔])20[0-9][0-9](?=[ \u3000]?年|[-/.][0-9]|[0-9]{2,4}日)|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)"
 )
 _PLAUSIBLE_YEARS = 1
 # A page may be put up some time after what it tells of.

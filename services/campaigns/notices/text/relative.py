@@ -13,7 +13,7 @@ from services.campaigns.notices.text.patterns import one_of, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet, Within
 
 _RELATIVE = re.compile(
-    r"(?P<number>\d{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?"
+    r"(?P<number>[0-9]{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?"
     r"(?P<unit>工作日|小时|日|天|周|星期|月)(?:之内|以内|内(?![外容部蒙]))"
 )
 _FROM = re.compile(r"(?P<from>[^，。；：\n、]{2,16}?)(?:之日起|之日后|后|起)的?$")
@@ -30,7 +30,7 @@ _WITHINS: dict[str, Within] = {
 }
 _FESTIVAL = rf"{one_of(' '.join(NAMES))}节?"
 _FESTIVALS = re.compile(
-    rf"(?P<past>去年|往年|上年|历年)?(?:(?P<year>20\d\d)年|今年|(?P<next>明)年)?"
+    rf"(?P<past>去年|往年|上年|历年)?(?:(?P<year>20[0-9][0-9])年|今年|(?P<next>明)年)?"
     rf"[“\"]?(?P<names>{_FESTIVAL}(?:[、和及]?[“\"]?{_FESTIVAL}){{0,3}})[”\"]?"
     r"(?:(?P<around>前后|前夕)|(?P<before>之前|以前|前(?![后往期述夕言]))|期间|当天|当日|活动期间)(?!的)"
 )

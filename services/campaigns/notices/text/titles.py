@@ -7,7 +7,7 @@ from itertools import islice
 from services.campaigns.notices.text.patterns import NEAR, OFFICE, SPACE, one_of
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
-DOC_NUMBER = r"[\u4e00-\u9fff]{2,16}[〔\[［（【]20\d\d[〕\]］）】][ \u3000]?第?\d{1,5}号"
+DOC_NUMBER = r"[\u4e00-\u9fff]{2,16}[〔\[［（【]20[0-9][0-9][〕\]］）】][ \u3000]?第?[0-9]{1,5}号"
 DOC_NUMBER_LINE = re.compile(rf"^[ \t\u3000\xa0\r]{{0,40}}(?P<number>{DOC_NUMBER})[ \t\u3000\xa0\r]{{0,40}}$", re.M)
 OFFICE_LINE = re.compile(rf"(?:{OFFICE}|学校|校|总会|总工会|工会)$")
 OFFICE_WORDS = re.compile(r"[\u4e00-\u9fff（）·、 \u3000]{3,60}")
@@ -25,7 +25,7 @@ _ABOUT = re.compile(r"^[^\n，。；：]{0,40}关于[^\n。；]{2,120}", re.M)
 _NO_TITLE = re.compile(
     r"^[ \t\u3000\xa0•·]{0,40}(?:"
     + one_of("根据 按照 依据 遵照 为 现将 附 首页 当前位置 您")
-    + r"|[（(]?[一二三四五六七八九十\d]{1,3}[）)、.]|.{0,40}[>›»|])"
+    + r"|[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.]|.{0,40}[>›»|])"
 )
 _NEXT_LINE = re.compile(r"\s{0,40}[^\n。；：]{1,80}")
 _FIRST_LINES = 20
