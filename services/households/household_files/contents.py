@@ -35,6 +35,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "head_name_index": _KEY,
         "head_name_indexed": "the version that the code of the name was made of",
         "fingerprint": _KEY,
+        "number_code": _KEY,
+        "registered_again_on": "set once the household is erased, which has no file then",
     },
     "household_members": {
         "household_id": _SAME,

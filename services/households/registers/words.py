@@ -34,14 +34,15 @@ class Words:
     """One list: the words for each of its terms."""
 
     def __init__(self, name: str, terms: dict[str, dict[str, list[str]]]) -> None:
+        """Raises ValueError for a word of two terms."""
         self.name = name
         self.shown = {term: words["words"][0] for term, words in terms.items()}
         self._terms: dict[str, tuple[str, bool]] = {}
         for term, words in terms.items():
-            for word in (term, *words["words"]):
-                self._terms[plain(word)] = (term, False)
-            for word in words.get("narrower", []):
-                self._terms[plain(word)] = (term, True)
+            for is_narrower, spellings in ((False, (term, *words["words"])), (True, words.get("narrower", []))):
+                for word in spellings:
+                    if self._terms.setdefault(plain(word), (term, is_narrower))[0] != term:
+                        raise ValueError(f"{name}: {word}")
 
     def __contains__(self, word: str) -> bool:
         return plain(word) in self._terms

@@ -1,0 +1,108 @@
+"""What the columns of a sheet hold, by their titles."""
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+Kind = Literal[
+    "text", "number", "division", "place", "count", "word", "words", "flag", "phone", "document", "name", "date"
+]
+Of = Literal["household", "person"]
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+_NOT_SAID = re.compile(r"[\s*_.:/、,-]")
+_LAST_DIGITS = re.compile(r"[0-9]+$")
+_GROUP: Final = "/"
+"""Between the title of a group and the title below it, see `services.kernel.sheets`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`key`: where the value goes, such as `head_name`, `guarantees.food`; `list`: its words, see `words_of`.
+
+    `of`: a household's field is the same on each row of a household. `is_many`: several columns may hold it.
+    """
+
+    key: str
+    of: Of
+    kind: Kind
+    titles: tuple[str, ...]
+    list: str | None = None
+    is_many: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.titles[0]
+
+
+def plain_title(title: str) -> str:
+    """As titles are compared.
+
+    >>> plain_title(" 身份证号\\n码* "), plain_title("ＩＤ_Number"), plain_title("收入（元）"), plain_title("村(社区)")
+    ('身份证号码', 'idnumber', '收入', '村')
+    """
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return _NOT_SAID.sub("", _BRACKETS.sub("", folded))
+
+
+class Titles:
+    """All fields, found by a title."""
+
+    def __init__(self, data: dict[str, Any]) -> None:
+        self.fields: dict[str, Field] = {}
+        self._by_title: dict[str, str] = {}
+        for row in data["field"]:
+            field = Field(
+                row["key"], row["of"], row["kind"], tuple(row["titles"]), row.get("list"), row.get("many", False)
+            )
+            self.fields[field.key] = field
+            for title in (*field.titles, field.key, field.key.replace(".", "_")):
+                self._by_title.setdefault(plain_title(title), field.key)
+            # A title is told apart by its brackets where two fields differ in nothing else.
+            for title in field.titles:
+                self._by_title[_with_brackets(title)] = field.key
+        self._left_out = {plain_title(title) for title in data["left_out"]["titles"]}
+
+    def find(self, title: str) -> Field | None:
+        """
+        >>> titles().find("户主身份证号*").key, titles().find("致贫原因2").key, titles().find("家庭情况/人数").key
+        ('head_id_number', 'poverty_causes', 'members_count')
+        >>> titles().find("务工时间（月）") is None
+        True
+        """
+        for candidate in _spellings(title):
+            key = self._by_title.get(candidate)
+            if key is not None:
+                return self.fields[key]
+        return None
+
+    def is_left_out(self, title: str) -> bool:
+        """A column that only numbers or comments on rows: nobody need be asked.
+
+        >>> titles().is_left_out("序 号"), titles().is_left_out("民族")
+        (True, False)
+        """
+        return plain_title(title) in self._left_out
+
+    def is_known(self, title: str) -> bool:
+        return self.find(title) is not None or self.is_left_out(title)
+
+
+def _with_brackets(title: str) -> str:
+    return _NOT_SAID.sub("", unicodedata.normalize("NFKC", title).casefold())
+
+
+def _spellings(title: str) -> list[str]:
+    whole = [_with_brackets(title), plain_title(title)]
+    below = title.rpartition(_GROUP)[2]
+    found = [*whole, *(_LAST_DIGITS.sub("", spelling) for spelling in whole)]
+    return found if below == title else [*found, *_spellings(below)]
+
+
+@cache
+def titles() -> Titles:
+    return Titles(tomllib.loads(Path(__file__).with_name("titles.toml").read_text(encoding="utf-8")))

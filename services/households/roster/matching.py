@@ -1,0 +1,169 @@
+"""Which column of a sheet holds what: by an earlier choice, by its title, by what stands in it."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from services.households.registers.titles import Field, titles
+from services.households.registers.words import words_of
+
+How = Literal["sender", "profile", "title", "content"]
+Layout = Literal["persons", "households"]
+SAMPLES: Final = 3
+LOOKED_AT: Final = 200
+"""Rows from which samples and guesses are taken."""
+MOST_OF: Final = 0.8
+FEWEST: Final = 2
+"""Filled cells below which nothing is guessed from content."""
+NEEDED: Final = ("registry_no",)
+
+_CODE = re.compile(r"[0-9]{9}(?:[0-9]{3})?")
+_ID = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`index` from 0; `field`: None for a column that is not taken; `is_left_out`: nobody need be asked about it.
+
+    `samples`: at most three different values, as they stand in the sheet.
+    """
+
+    index: int
+    title: str
+    field: Field | None
+    how: How | None
+    is_left_out: bool
+    samples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """All columns of a sheet, and whether a row is a person or a household."""
+
+    columns: tuple[Column, ...]
+    layout: Layout
+
+    def of(self, key: str) -> tuple[int, ...]:
+        """The indexes of the columns that hold the field."""
+        return tuple(column.index for column in self.columns if column.field is not None and column.field.key == key)
+
+    @property
+    def not_taken(self) -> list[Column]:
+        """Columns with content that nobody has decided about."""
+        return [
+            column
+            for column in self.columns
+            if column.field is None and column.how is None and not column.is_left_out and column.samples
+        ]
+
+    @property
+    def has_name(self) -> bool:
+        return bool(self.of("head_name") or self.of("name"))
+
+    @property
+    def has_village(self) -> bool:
+        return bool(self.of("division_code") or self.of("village_name"))
+
+
+def match(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    chosen: Mapping[int, str | None] | None = None,
+    profile: Mapping[str, str | None] | None = None,
+    layout: Layout | None = None,
+) -> Match:
+    """`rows`: some rows as text; `chosen`: fields by index, from the sender; `profile`: fields by title, from before.
+
+    None as a field: not taken. Raises KeyError for a field that does not exist.
+    """
+    known = titles().fields
+    taken: set[str] = set()
+    columns: dict[int, Column] = {}
+
+    def put(index: int, field: Field | None, how: How | None) -> None:
+        if field is not None:
+            taken.add(field.key)
+        values = _filled(rows, index)
+        samples = tuple(dict.fromkeys(values))[:SAMPLES]
+        is_left_out = titles().is_left_out(header[index]) or (not header[index].strip() and not samples)
+        columns[index] = Column(index, header[index], field, how, is_left_out, samples)
+
+    def is_free(field: Field) -> bool:
+        return field.is_many or field.key not in taken
+
+    for index in range(len(header)):
+        if chosen is not None and index in chosen:
+            put(index, known[key] if (key := chosen[index]) else None, "sender")
+        elif profile is not None and header[index] in profile:
+            put(index, known[key] if (key := profile[header[index]]) else None, "profile")
+    for index, title in enumerate(header):
+        field = titles().find(title) if index not in columns else None
+        if field is not None and is_free(field):
+            put(index, field, "title")
+    for index, title in enumerate(header):
+        if index in columns:
+            continue
+        key = (
+            None if titles().is_left_out(title) else _by_content(_filled(rows, index), lambda key: is_free(known[key]))
+        )
+        put(index, known[key] if key else None, "content" if key else None)
+    found = tuple(columns[index] for index in sorted(columns))
+    return Match(found, layout or _layout(found, rows))
+
+
+def _filled(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    return [row[index].strip() for row in rows[:LOOKED_AT] if index < len(row) and row[index].strip()]
+
+
+def _by_content(values: Sequence[str], is_free: Callable[[str], bool]) -> str | None:
+    """The field that most of the values fit.
+
+    >>> _by_content(["13900001234", "13900001235"], lambda _: True), _by_content(["因病", "因残 因学"], lambda _: True)
+    ('phone', 'poverty_causes')
+    """
+    if len(values) < FEWEST:
+        return None
+    plain = [unicodedata.normalize("NFKC", value).replace(" ", "").lstrip("'") for value in values]
+    shapes: dict[str, Callable[[str], bool]] = {
+        "id_number": lambda value: _ID.fullmatch(value) is not None,
+        "phone": lambda value: _MOBILE.fullmatch(value) is not None,
+        "division_code": lambda value: _CODE.fullmatch(value) is not None and len(value) == 12,
+        "relation": lambda value: value in words_of("relation"),
+    }
+    for key, fits in shapes.items():
+        if is_free(key) and _most(fits(value) for value in plain):
+            return key
+    for key in ("registry_status", "poverty_causes"):
+        list_name = titles().fields[key].list
+        if list_name and is_free(key) and _most(_says(list_name, value) for value in values):
+            return key
+    return None
+
+
+def _says(list_name: str, value: str) -> bool:
+    words = [word for word in re.split(r"[、,，;；/\s]+", value) if word]
+    # 其他 and 无 stand in many columns.
+    return bool(words) and all(word in words_of(list_name) and word not in {"其他", "无", "有"} for word in words)
+
+
+def _most(fits: Iterable[bool]) -> bool:
+    found = list(fits)
+    return sum(found) >= MOST_OF * len(found)
+
+
+def _layout(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Layout:
+    """A row is a person where a column says how the person is related to the head, or where numbers of households come
+    again with other names."""
+    keys = {column.field.key: column.index for column in columns if column.field is not None}
+    if "name" not in keys:
+        return "households"
+    if "relation" in keys:
+        return "persons"
+    if "registry_no" in keys and "head_name" in keys:
+        numbers = _filled(rows, keys["registry_no"])
+        return "persons" if len(set(numbers)) < len(numbers) else "households"
+    return "households"
