@@ -171,6 +171,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.pairings.starts_on",
         "households.pairings.ends_on",
         "households.person_searches.on_day",
+        "households.households.registered_again_on",
         "households.visit_facts.visited_on",
         "households.visit_facts.month",
     ),

@@ -73,11 +73,12 @@ async def _export(environment: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 async def _apply(environment: Mapping[str, str], known: Sequence[Mapping[str, Any]]) -> int:
+    from gateway.settings import key_ring_from
     from services.households.withholding import repeating
 
-    count = 0
+    count, keys = 0, key_ring_from(environment)
     async with _register(environment) as database:
         for entry in known:
             async with database.transaction() as connection:
-                count += await repeating.repeat(connection, entry)
+                count += await repeating.repeat(connection, keys, entry)
     return count

@@ -6,6 +6,7 @@ import httpx
 from fastapi import FastAPI
 
 from services.households import feeds
+from services.households.acts import Acts
 from services.households.clients import RightsOfGateway, Submissions
 from services.households.household_files import routes as household_files
 from services.households.households import routes as households
@@ -50,6 +51,7 @@ def create_app(
         grace_days=settings.access_grace_days,
     )
     client = program_client(transport=transport)
+    submissions = Submissions(client, url=settings.submissions_url, internal_secret=settings.internal_secret)
     # Never opened here: an upload enqueues its job in its own transaction.
     load_roster = jobs.declare(job_app(settings.households_database_url), jobs.only_in_the_worker)
     return create_service(
@@ -68,12 +70,13 @@ def create_app(
         parts=[
             settings.key_ring,
             FeedReader(database, client, feeds.gateway(settings), settings.internal_secret),
+            Acts(database, submissions),
             Uploads(database, settings.key_ring, load_roster),
             Erasures(
                 database,
                 settings.key_ring,
                 RightsOfGateway(client, url=settings.gateway_url, internal_secret=settings.internal_secret),
-                Submissions(client, url=settings.submissions_url, internal_secret=settings.internal_secret),
+                submissions,
                 settings.erasure_request_days,
             ),
             PersonSearches(settings.key_ring, settings.searches_a_day),

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
@@ -16,6 +18,10 @@ log = logging.getLogger(__name__)
 
 TRIES: Final = 5
 PAUSE_SECONDS: Final = 1.0
+IN_FORCE_SECONDS: Final = 3.0
+"""The most that an act waits until it is in force in submissions as well."""
+READ_AGAIN_SECONDS: Final = 0.1
+SILENT_SECONDS: Final = 10.0
 
 
 class Rights(Protocol):
@@ -87,9 +93,10 @@ class HeldElsewhere:
 
 
 class Submissions:
-    """Every method answers None, or does nothing, where submissions does not answer: the feed brings it later."""
+    """Every method answers None or False where submissions does not answer: the feed brings it later."""
 
     def __init__(self, client: httpx.AsyncClient, *, url: str, internal_secret: SecretStr) -> None:
+        self._silent_until = 0.0
         self._client = client
         self._url = url
         self._headers = internal_headers(internal_secret)
@@ -103,14 +110,44 @@ class Submissions:
             return None
         return HeldElsewhere(**answer.json())
 
-    async def read_events(self) -> bool:
-        """Have it read what the register has published up to now, instead of a moment later. False: it did not."""
+    async def destroy_hidden(self) -> None:
+        """Have it destroy now what was erased; where it cannot yet, its worker does it."""
         try:
-            answer = await self._client.post(f"{self._url}/internal/register/read", headers=self._headers)
+            answer = await self._client.post(f"{self._url}/internal/register/destroy", headers=self._headers)
+            answer.raise_for_status()
         except httpx.HTTPError as error:
             log.warning("submissions: %s", type(error).__name__)
+
+    async def read_up_to(self, position: int, *, is_patient: bool = False) -> bool:
+        """Have it read now what a transaction of the register has published (`outbox.published_at`).
+
+        False where it has not after `IN_FORCE_SECONDS`; it does later.
+
+        The feed ends before the oldest transaction that still runs here, so one reading may come too early. After a
+        failure only the patient wait: who ends the pairings of a whole team waits once.
+        """
+        if not is_patient and time.monotonic() < self._silent_until:
             return False
-        return answer.is_success
+        with suppress(TimeoutError):
+            return await asyncio.wait_for(self._read_until(position), IN_FORCE_SECONDS)
+        self._silent_until = time.monotonic() + SILENT_SECONDS
+        return False
+
+    async def _read_until(self, position: int) -> bool:
+        while True:
+            if await self._read_to() >= position:
+                return True
+            await asyncio.sleep(READ_AGAIN_SECONDS)
+
+    async def _read_to(self) -> int:
+        """How far it has read after a reading; -1 where it does not say."""
+        try:
+            answer = await self._client.post(f"{self._url}/internal/register/read", headers=self._headers)
+            answer.raise_for_status()
+            return int(answer.json()["position"])
+        except (httpx.HTTPError, ValueError, KeyError) as error:
+            log.warning("submissions: %s", type(error).__name__)
+            return -1
 
 
 def _as_uuid(text: str | None) -> UUID | None:

@@ -1,6 +1,6 @@
 """The events of the register. Ids, codes and dates only.
 
-The database also writes both, for all rows of an import at once (`roster/loading_queries.py`).
+The database also writes them, for all rows of an import at once (`roster/loading_queries.py`, `moving_queries.py`).
 """
 
 from datetime import date
@@ -35,6 +35,16 @@ class HouseholdSaved(Written):
     household_id: UUID
     village_code: str
     registry_status: str
+
+
+class HouseholdMoved(Written):
+    """A household now belongs to another village, with all its pairings, of which `pairing.saved` was written before.
+    The database writes it (`households/moving_queries.py`)."""
+
+    types: ClassVar = ("household.moved",)
+
+    household_id: UUID
+    village_code: str
 
 
 class HouseholdWithheld(Written):

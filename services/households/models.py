@@ -60,15 +60,18 @@ households = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("updated_by", Uuid),
+    Column("number_code", LargeBinary),
+    Column("registered_again_on", Date),
 )
 """建档立卡 register: one row a household, the head (户主) in it.
 
 `circumstances`: JSON of poverty causes, labour ability, guarantees and needs. The board counts `hygiene` and
 `income_project` in SQL, so these are not sealed. `head_name_indexed`: the `version` that `head_name_index` was computed
 from; an index of another version is computed again (`name_indexing.py`). `head_numbers`: JSON of further phones, the
-remark, and the kind of document; null where there is nothing to say. `head_read`: the `version` whose name and numbers
-are in canonical form (`canonical_forms.py`). Of an erased household the row stays for the
-board: without number and key, its sealed columns empty.
+remark, and the kind of a document; null where there is nothing to say. `head_read`: the `version` whose name and
+numbers are in canonical form (`canonical_forms.py`). Of an erased household the row stays for the board: without number
+and key, its sealed columns empty. `number_code`: of an erased one, a keyed code of its number, until that number is
+registered again; from `registered_again_on` the board counts the new household instead.
 """
 
 withheld_households = Table(
@@ -107,7 +110,8 @@ erasures = Table(
     Column("reports", Integer),
     Column("scans", Integer),
 )
-"""销毁: one officer asks, another confirms. `reason` and `answer` (why it was refused or withdrawn) are under the
+"""销毁: one officer asks, another confirms. An open request ends when the household moves to another county; the others
+go with it. `reason` and `answer` (why it was refused or withdrawn) are under the
 household's key and go with it. The counts are those of what was destroyed."""
 
 household_members = Table(

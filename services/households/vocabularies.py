@@ -88,11 +88,12 @@ class DisclosurePurpose(Term):
 
 
 class ErasureState(Term):
-    """销毁: `confirmed` while the other programs destroy what they have."""
+    """销毁: `confirmed` while the other programs destroy what they have; `moved` where it left the county."""
 
     ASKED = "asked"
     WITHDRAWN = "withdrawn"
     REFUSED = "refused"
     EXPIRED = "expired"
+    MOVED = "moved"
     CONFIRMED = "confirmed"
     ERASED = "erased"

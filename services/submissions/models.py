@@ -37,10 +37,12 @@ withheld_households = Table(
     Column("photos", Integer, nullable=False),
     Column("reports", Integer, nullable=False),
     Column("scans", Integer, nullable=False),
+    Column("destroyed_at", DateTime(timezone=True)),
     Column("emptied_at", DateTime(timezone=True)),
 )
 """限制处理 and 销毁: what belongs to these households is hidden, or destroyed; a copy from the events of households.
-The counts are those of what was destroyed."""
+The counts are those of what was destroyed. Of an erased one the rows are gone since `destroyed_at`, what the store had
+since `emptied_at`."""
 
 objects_to_delete = Table(
     "objects_to_delete",

@@ -14,6 +14,7 @@ from services.submissions import feeds
 from services.submissions.media.removal import Removal
 from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
+from services.submissions.register.erasing import run_erasing
 from services.submissions.retention.expiry import Expiry
 from services.submissions.sealing.clear_rows import SEALED
 from services.submissions.settings import SubmissionsSettings
@@ -29,6 +30,7 @@ async def run(stop: asyncio.Event) -> None:
         for source in (feeds.gateway(settings), feeds.households(settings), feeds.campaigns(settings)):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
         tasks.create_task(Renditions(database, store).run(stop))
+        tasks.create_task(run_erasing(database, stop))
         tasks.create_task(Removal(database, store).run(stop))
         tasks.create_task(Expiry(database, store, settings.terms).run(stop))
         tasks.create_task(run_sealer(database, stop))

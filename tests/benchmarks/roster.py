@@ -127,7 +127,7 @@ async def _load(uploads: Uploads, loader: RosterLoader, type_: str, content: Cal
         for start in range(0, len(data), 65_536):
             yield data[start : start + 65_536]
 
-    import_id: UUID = await uploads.receive(CLERK, type_, stream(), is_partial=False)
+    import_id: UUID = await uploads.receive(CLERK, type_, stream(), name=None, is_partial=False, is_dry=False)
     with PeakMemory() as memory:
         began = time.perf_counter()
         await loader.load(import_id)

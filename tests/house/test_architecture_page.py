@@ -32,6 +32,8 @@ RULES = {
     "In which form is a name stored?": "def read_name",
     "What of a name is shown?": "def mask_name",
     "Which households are hidden, or erased?": "async def destroy",
+    "What goes along when a household moves?": "async def take_along",
+    "What must hold everywhere before it is acknowledged?": "async def act",
     "What of the register is stored encrypted?": "def household_columns",
     "Which columns are in clear, and why?": "TOLD: Final",
     "For how long is something rejected or replaced kept, and who sees it?": "def sees_what_was_replaced",

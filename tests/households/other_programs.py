@@ -1,7 +1,8 @@
 """The other programs as an HTTP transport: the register reads what a test publishes in a feed.
 
 The gateway also answers the current roles of an account: those of its last token, until a test removes them.
-Submissions answers what it holds of a household; how often it was asked to read the events of the register is counted.
+Submissions answers what it holds of a household; how often it was asked to read the events of the register is counted,
+and it has read all of them, until a test sets `position`.
 """
 
 from collections import defaultdict
@@ -25,6 +26,9 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         self.let_in_by: dict[str, list[str]] = {}
         self.held = {"visits": 3, "photos": 5, "reports": 2, "scans": 1}
         self.readings = 0
+        self.destructions = 0
+        self.to_empty: set[str] = set()
+        self.position = 2**62
         self.emptied: set[str] = set()
 
     def believe(self, headers: dict[str, str]) -> None:
@@ -50,9 +54,15 @@ class OtherPrograms(httpx.AsyncBaseTransport):
         if request.url.path.startswith("/internal/households/"):
             held = self.held if request.url.path.split("/")[3] not in self.emptied else dict.fromkeys(self.held, 0)
             return httpx.Response(200, json=held, request=request)
+        if request.url.path == "/internal/register/destroy":
+            self.destructions += 1
+            # The first one meets somebody who writes there.
+            if self.destructions > 1:
+                self.emptied |= self.to_empty
+            return httpx.Response(503 if self.destructions == 1 else 204, request=request)
         if request.url.path == "/internal/register/read":
             self.readings += 1
-            return httpx.Response(204, request=request)
+            return httpx.Response(200, json={"position": self.position}, request=request)
         after = int(request.url.params["after"].partition("-")[2] or 0)
         batch = self.events[request.url.host][after : after + 500]
         return httpx.Response(

@@ -1,5 +1,6 @@
 """限制处理 hides what belongs to a household and loses no visit; 销毁 destroys its key, its rows and its photos."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -7,7 +8,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from services.kernel.audit.said import DESTROYED
 from services.kernel.auth.principals import Scope
@@ -18,6 +21,7 @@ from services.submissions.copies import handlers
 from services.submissions.copies.events_read import WithheldRead
 from services.submissions.media.removal import Removal
 from services.submissions.media.store import PhotoStore, StoreUnavailable
+from services.submissions.register.erasing import destroy_hidden
 from tests.submissions.office import LEADER_B, Office, Scan, refused, upload
 from tests.submissions.samples import INTERNAL_SECRET, visit_body
 from tests.submissions.test_access_ends import TABLES, Case
@@ -41,13 +45,22 @@ class Withheld:
     def office(self) -> Office:
         return self.case.office
 
-    async def tell(self, act: Any, *, as_worker: bool = False) -> None:
-        """The event as a reader applies it: the application in the midst of a request, or the worker."""
+    def reader(self, *, as_worker: bool) -> Database:
         settings = self.office.settings
         url = settings.submissions_worker_database_url if as_worker else settings.submissions_database_url
+        return Database(url, application_name="reader", pool_size=1)
+
+    async def tell(self, act: Any, *, as_worker: bool = False) -> None:
+        """The event as a reader applies it: the application in the midst of a request, or the worker."""
         read = WithheldRead(household_id=self.id, village_code=BEIPIAO_VILLAGE)
-        async with Database(url, application_name="reader", pool_size=1) as database, database.transaction() as c:
+        async with self.reader(as_worker=as_worker) as database, database.transaction() as c:
             await act(c, [Event(new_id(), "household", str(self.id), read)])
+
+    async def erase(self, *, as_worker: bool = False) -> None:
+        """The event, and what follows it."""
+        await self.tell(handlers.erase, as_worker=as_worker)
+        async with self.reader(as_worker=as_worker) as database:
+            await destroy_hidden(database)
 
     def rows(self, query: str) -> list[Any]:
         return self.office.database.execute(query.encode(), {"id": self.id}).fetchall()
@@ -170,7 +183,7 @@ async def test_row_level_security_alone_hides_a_restricted_household(withheld: W
 @pytest.mark.parametrize("as_worker", [False, True], ids=["application", "worker"])
 async def test_erasure_destroys_the_key_and_every_row_at_once(withheld: Withheld, as_worker: bool) -> None:
     assert all(withheld.count(table) for table in TABLES)
-    await withheld.tell(handlers.erase, as_worker=as_worker)
+    await withheld.erase(as_worker=as_worker)
     assert not withheld.rows("select from household_keys where id = %(id)s")
     assert {table: withheld.count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
     for who in (ZHANG, CHEN, LEADER_A, XIAO_LI, INSPECTOR):
@@ -202,7 +215,7 @@ async def test_a_household_that_is_not_marked_is_never_erased(withheld: Withheld
 
 
 async def test_an_erased_household_stays_erased(withheld: Withheld) -> None:
-    await withheld.tell(handlers.erase)
+    await withheld.erase()
     await withheld.tell(handlers.restrict)
     await withheld.tell(handlers.release)
     (row,) = withheld.rows("select is_erased from withheld_households where household_id = %(id)s")
@@ -242,7 +255,7 @@ async def stored(office: Office, keys: list[str]) -> list[str]:
 
 async def test_the_store_is_emptied_and_the_register_told_once(withheld: Withheld) -> None:
     keys = await with_objects(withheld)
-    await withheld.tell(handlers.erase)
+    await withheld.erase()
     assert await stored(withheld.office, keys) == keys
     await removed(withheld.office)
     assert await stored(withheld.office, keys) == []
@@ -255,7 +268,7 @@ async def test_the_store_is_emptied_and_the_register_told_once(withheld: Withhel
 async def test_a_worker_that_is_killed_at_any_step_goes_on(withheld: Withheld) -> None:
     """Each step in turn is the last one of a worker: the store fails at the n-th call."""
     keys = await with_objects(withheld)
-    await withheld.tell(handlers.erase)
+    await withheld.erase()
     for steps in range(20):
         async with removal(withheld.office, dies_after=steps) as removing:
             try:
@@ -277,7 +290,7 @@ async def test_a_photo_uploaded_after_the_erasure_is_deleted_too(withheld: Withh
         f"/api/visits/{new_id()}", json=visit_body(withheld.id, picture), headers=XIAO_LI.headers
     )
     photo = answer.json()["photos"][0]
-    await withheld.tell(handlers.erase)
+    await withheld.erase()
     async with removal(office, timedelta(seconds=3600)) as removing:
         await removing.remove_batch()
     await upload(photo["upload"], picture)
@@ -291,7 +304,7 @@ async def test_a_photo_uploaded_after_the_erasure_is_deleted_too(withheld: Withh
 
 async def test_what_a_request_stored_beside_the_erasure_is_found_the_second_time(withheld: Withheld) -> None:
     """A report that was being stored when the rows were deleted."""
-    await withheld.tell(handlers.erase)
+    await withheld.erase()
     withheld.office.database.execute(
         "insert into reports (id, kind, pairing_id, household_id, team_id, village_code, month, data_key, facts, "
         "created_by) values (%s, 'progress_report', %s, %s, %s, %s, '2020-08', 'k', 'f', %s)",
@@ -308,7 +321,7 @@ async def test_a_visit_from_an_offline_phone_gets_a_clear_answer(withheld: Withh
     office, visit_id = withheld.office, new_id()
     first = await office.client.put(f"/api/visits/{visit_id}", json=sent, headers=XIAO_LI.headers)
     assert first.status_code == 201
-    await withheld.tell(handlers.erase)
+    await withheld.erase()
     for id_ in (visit_id, new_id()):
         answer = await office.client.put(f"/api/visits/{id_}", json=sent, headers=XIAO_LI.headers)
         assert refused(answer) == (410, "household-erased")
@@ -325,10 +338,89 @@ async def test_a_visit_from_an_offline_phone_gets_a_clear_answer(withheld: Withh
 async def test_the_ways_of_the_register_are_closed_to_people(withheld: Withheld, headers: dict[str, str]) -> None:
     client = withheld.office.client
     assert (await client.get(f"/internal/households/{withheld.id}", headers=headers)).status_code == 404
-    assert (await client.post("/internal/register/read", headers=headers)).status_code == 404
+    for act in ("read", "destroy"):
+        assert (await client.post(f"/internal/register/{act}", headers=headers)).status_code == 404
 
 
 async def test_the_register_learns_how_much_there_is(withheld: Withheld) -> None:
     headers = {"Authorization": f"Bearer {INTERNAL_SECRET}"}
     answer = await withheld.office.client.get(f"/internal/households/{withheld.id}", headers=headers)
     assert answer.json() == {"visits": 2, "photos": 2, "reports": 2, "scans": 1}
+
+
+ADDED_BESIDE = {
+    "a photo": "insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type) "
+    "select gen_random_uuid(), id, 9, team_id, village_code, 'x', 1, 'image/jpeg' from visits where id = %(visit)s",
+    "a correction": "insert into visit_revisions (id, visit_id, team_id, village_code, author_id, fingerprint) "
+    "select gen_random_uuid(), id, team_id, village_code, author_id, 'x' from visits where id = %(visit)s",
+    "a version": "insert into report_versions (report_id, version, team_id, village_code, content, submitted_at, "
+    "submitted_by) select id, 9, team_id, village_code, 'x', now(), created_by from reports where id = %(report)s",
+    "a scan": "insert into report_scans (id, report_id, team_id, village_code, sha256, size, content_type, "
+    "uploaded_by) select gen_random_uuid(), id, team_id, village_code, 'x', 1, 'image/png', created_by "
+    "from reports where id = %(report)s",
+}
+
+
+@pytest.mark.parametrize("what", ADDED_BESIDE)
+async def test_what_is_added_at_that_moment_does_not_stop_the_erasure(withheld: Withheld, what: str) -> None:
+    """Somebody adds to a visit or a report and has not committed yet; nothing is shown meanwhile."""
+    values = {"visit": withheld.case.visit_id, "report": withheld.case.draft}
+    with psycopg.connect(withheld.office.database.info.dsn, password=withheld.office.database.info.password) as beside:
+        beside.execute(ADDED_BESIDE[what].encode(), values)
+        await withheld.tell(handlers.erase)
+        for who in (ZHANG, LEADER_A, XIAO_LI):
+            assert set((await withheld.case.seen(who)).values()) == {False}
+        async with withheld.reader(as_worker=False) as database:
+            destroying = asyncio.create_task(destroy_hidden(database))
+            await asyncio.sleep(0.5)
+            assert not destroying.done()
+            beside.commit()
+            await destroying
+    assert {table: withheld.count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+
+
+async def test_it_stays_hidden_where_nothing_can_be_deleted(withheld: Withheld) -> None:
+    """A row of a table that the function does not know refers to a visit: the deletion fails, now and later."""
+    database = withheld.office.database
+    database.execute("create table holds_on (visit_id uuid references visits)")
+    database.execute("insert into holds_on values (%s)", (withheld.case.visit_id,))
+    await withheld.tell(handlers.erase)
+    async with withheld.reader(as_worker=True) as reader:
+        with pytest.raises(IntegrityError):
+            await destroy_hidden(reader)
+        for who in (ZHANG, CHEN, LEADER_A, XIAO_LI, INSPECTOR):
+            assert set((await withheld.case.seen(who)).values()) == {False}
+        database.execute("drop table holds_on")
+        await destroy_hidden(reader)
+    assert {table: withheld.count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)
+
+
+async def test_of_two_that_destroy_it_at_once_one_does_nothing(withheld: Withheld) -> None:
+    await withheld.tell(handlers.erase)
+    async with withheld.reader(as_worker=False) as one, withheld.reader(as_worker=True) as other:
+        await asyncio.gather(destroy_hidden(one), destroy_hidden(other))
+    (counts,) = withheld.rows("select visits, photos, reports, scans from withheld_households")[-1:]
+    assert counts == (2, 2, 2, 1)
+
+
+async def test_an_office_accepts_and_forwards_what_was_submitted_before_a_restriction(withheld: Withheld) -> None:
+    """That changes a state and nothing that is said of the household; nobody fills in anything (decision 25)."""
+    office, draft = withheld.office, withheld.case.draft
+    await office.ask_leader_to_submit(draft)
+    await withheld.tell(handlers.restrict)
+    for who, path in ((LEADER_A, f"/{draft}/submit"), (XIAO_LI, f"/{draft}/submit")):
+        assert (await office.ask(who, "POST", path)).status_code in {403, 404}
+    edited = await office.ask(LEADER_A, "PATCH", f"/{draft}", json={"opinion": "好"}, headers={"If-Match": '"2"'})
+    assert edited.status_code == 404
+    accepted = await office.ask(ZHANG, "POST", f"/{draft}/accept")
+    assert accepted.json()["state"] == "accepted", accepted.text
+    assert (await office.ask(LEADER_A, "GET", f"/{draft}")).status_code == 404
+
+
+async def test_the_register_has_it_destroyed_at_once(withheld: Withheld) -> None:
+    await withheld.tell(handlers.erase)
+    headers = {"Authorization": f"Bearer {INTERNAL_SECRET}"}
+    for _ in range(2):
+        answer = await withheld.office.client.post("/internal/register/destroy", headers=headers)
+        assert answer.status_code == 204
+    assert {table: withheld.count(table) for table in TABLES} == dict.fromkeys(TABLES, 0)

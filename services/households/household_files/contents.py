@@ -39,6 +39,8 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "head_name_indexed": "the version that the code of the name was made of",
         "head_read": "the version whose numbers were brought into one form",
         "fingerprint": _KEY,
+        "number_code": _KEY,
+        "registered_again_on": "set once the household is erased, which has no file then",
     },
     "household_members": {
         "household_id": _SAME,

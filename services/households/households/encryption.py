@@ -166,6 +166,11 @@ def fingerprints_of(keys: KeyRing, body: HouseholdInput) -> list[bytes]:
     return keys.blind_indexes("household", body.model_dump_json())
 
 
+def number_code(keys: KeyRing, registry_no: str) -> bytes:
+    """By which an erased registry number is known again. Without the key nobody can try numbers."""
+    return keys.code("registry number", registry_no.encode())
+
+
 def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> dict[str, Any]:
     """All columns of a register row that are derived from its content."""
     cipher = household_cipher(keys, household_id, wrapped_key)

@@ -7,8 +7,10 @@ from typing import Any, Final, Literal
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     CompoundSelect,
+    LargeBinary,
     Row,
     Select,
     Uuid,
@@ -18,6 +20,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     null,
     or_,
     select,
@@ -36,8 +39,6 @@ from services.households.models import (
     organizations,
     pairings,
     person_searches,
-    support_plans,
-    visit_facts,
     withheld_households,
 )
 from services.households.visibility import (
@@ -338,16 +339,9 @@ async def replace_members(connection: AsyncConnection, household_id: UUID, rows:
         await connection.execute(insert(household_members), rows)
 
 
-async def move_dependents(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
-    """Set the new village of a household in its pairings, plans and visit facts."""
-    of_household = select(pairings.c.id).where(pairings.c.household_id == household_id)
-    for statement in (
-        update(support_plans).where(support_plans.c.pairing_id.in_(of_household)),
-        update(pairings).where(pairings.c.household_id == household_id),
-        update(visit_facts).where(visit_facts.c.household_id == household_id),
-    ):
-        await connection.execute(statement.values(village_code=village_code))
-
-
-async def pairings_of_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
-    return await all_rows(connection, visible_pairings(scope).where(pairings.c.household_id == household_id))
+async def register_again(connection: AsyncConnection, codes: Sequence[bytes], day: date) -> int:
+    """How many erased households had these registry numbers, by their keyed codes; from `day` on the board counts the
+    new ones instead."""
+    given = (cast(literal(list(codes), ARRAY(LargeBinary)), ARRAY(LargeBinary)), day)
+    count: int = (await connection.execute(select(func.register_again(*given)))).scalar_one()
+    return count

@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
+from services.households.acts import Acts
 from services.households.households import person_search, rules
 from services.households.households.queries import Filters
 from services.households.households.schemas import (
@@ -13,26 +14,29 @@ from services.households.households.schemas import (
     HouseholdDetail,
     HouseholdInput,
     HouseholdList,
+    HouseholdNow,
     PersonFound,
     PersonSearch,
     Revealed,
     RevealInput,
 )
 from services.households.vocabularies import RegistryStatus
+from services.kernel.auth.principals import Principal
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import PreconditionFailed, problem_responses
-from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.access import Viewer, current_principal, viewing
 from services.kernel.web.answers import NO_STORE
 from services.kernel.web.inputs import DivisionCode, PlainText
 from services.kernel.web.internal import ByProgram, ForOurPrograms
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
-from services.kernel.web.versions import IfMatch, answer, tag
+from services.kernel.web.versions import IfMatch, Stored, answer, tag
 
 router = APIRouter(prefix="/api/households", tags=["households"])
 
 Reader = Annotated[Viewer, viewing("households.read")]
-Writer = Annotated[Viewer, viewing("households.write")]
+Writing = Annotated[Principal, Depends(current_principal)]
+AllActs = Annotated[Acts, part(Acts)]
 Revealer = Annotated[Viewer, viewing("households.reveal")]
 # Roles that fill in a form. A role that only reads reports reads the frozen report, and reveals nothing more (S2-05).
 Reporter = Annotated[Viewer, viewing("reports.write")]
@@ -45,22 +49,29 @@ Searches = Annotated[person_search.PersonSearches, part(person_search.PersonSear
     "/{household_id}",
     summary="Register or change a household",
     responses={
-        200: {"model": HouseholdDetail, "description": "Stored before, or changed now."},
-        201: {"model": HouseholdDetail, "description": "Registered."},
+        200: {"model": HouseholdNow, "description": "Stored before, or changed now."},
+        201: {"model": HouseholdNow, "description": "Registered."},
         **problem_responses(rules.RegistryNoTaken, rules.MemberIdTaken, PreconditionFailed),
     },
 )
 async def put_household(
     household_id: UUID,
     body: HouseholdInput,
-    viewer: Writer,
+    principal: Writing,
     keys: Keys,
+    acts: AllActs,
     response: Response,
     if_match: IfMatch = None,
-) -> HouseholdDetail:
+) -> HouseholdNow:
     """The caller chooses the id; the same content again answers 200 and changes nothing. Clear values go in, masked
     values come out. `If-Match` is optional; a stale one is refused with 412."""
-    return answer(response, await rules.put_household(viewer, keys, household_id, body, if_match))
+    stored, in_force = await acts.act(
+        principal,
+        rules.RIGHT,
+        lambda viewer: rules.put_household(viewer, keys, household_id, body, if_match),
+        takes_away=lambda stored: not stored.is_new,
+    )
+    return answer(response, Stored(HouseholdNow.of(stored.content, in_force=in_force), stored.version, stored.is_new))
 
 
 @router.get("", summary="List households (masked)")

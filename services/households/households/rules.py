@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.events import HouseholdSaved, publish_pairing
-from services.households.households import queries
+from services.households.events import HouseholdSaved
+from services.households.households import moving, queries
 from services.households.households.encryption import (
     RowCipher,
     circumstances_of,
@@ -19,6 +19,7 @@ from services.households.households.encryption import (
     household_columns,
     member_cipher,
     member_rows,
+    number_code,
     person_of,
 )
 from services.households.households.schemas import (
@@ -36,6 +37,7 @@ from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.audit.said import Said
 from services.kernel.auth.principals import NotPermitted, Scope
+from services.kernel.clock import today
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
 from services.kernel.events.outbox import publish
@@ -53,6 +55,8 @@ from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
 from services.kernel.web.versions import Stored, must_match_if_given
+
+RIGHT = "households.write"
 
 
 class RegistryNoTaken(Problem):
@@ -77,7 +81,7 @@ class HouseholdErased(Problem):
 
 
 class HouseholdRestricted(Problem):
-    """For who may not see it at all, and for who may see it and not use it."""
+    """For who may see it and not use it; for everybody else it is not there."""
 
     status = 403
     code = "household-restricted"
@@ -94,8 +98,14 @@ CONSTRAINTS: dict[str, type[Problem]] = {
 
 
 async def lock_household(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
-    """The current household, locked until the transaction ends; for the rules of things that belong to it."""
-    return await queries.lock_household(connection, scope, household_id)
+    """The current household, locked until the transaction ends; for the rules of things that belong to it.
+
+    Raises HouseholdErased: who waited for the lock may have waited for the erasure.
+    """
+    row = await queries.lock_household(connection, scope, household_id)
+    if row is not None and row.wrapped_key is None:
+        raise HouseholdErased()
+    return row
 
 
 async def find_restriction(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Row[Any] | None:
@@ -105,10 +115,16 @@ async def find_restriction(connection: AsyncConnection, scope: Scope, household_
 
 
 async def require_unrestricted(connection: AsyncConnection, scope: Scope, household_id: UUID) -> None:
-    """Before a household is changed or its data leaves the register. Raises HouseholdRestricted, HouseholdErased."""
+    """Before a household is changed or its data leaves the register. For who may not restrict it there, a restricted
+    household does not exist. Raises HouseholdRestricted, NotFound, HouseholdErased."""
     withheld = await queries.find_withheld(connection, scope, household_id)
-    if withheld is not None:
-        raise HouseholdErased() if withheld.is_erased else HouseholdRestricted()
+    if withheld is None:
+        return
+    if withheld.is_erased:
+        raise HouseholdErased()
+    if not Scope(scope.restricted_codes).covers(withheld.village_code):
+        raise NotFound()
+    raise HouseholdRestricted()
 
 
 async def list_items(
@@ -193,13 +209,12 @@ async def put_household(
     """
     if not viewer.scope.covers(body.division_code):
         raise NotFound()
-    await require_unrestricted(viewer.connection, viewer.scope, household_id)
-    current = await queries.lock_household(viewer.connection, viewer.scope, household_id)
+    current = await _lock_unrestricted(viewer, household_id)
     if current is None:
         must_match_if_given(if_match, None)
     is_new = current is None and await _create(viewer, keys, household_id, body)
     if not is_new:
-        current = current or await queries.lock_household(viewer.connection, viewer.scope, household_id)
+        current = current or await _lock_unrestricted(viewer, household_id)
         if current is None:
             raise NotFound()
         await _change(viewer, keys, current, body, if_match)
@@ -226,6 +241,16 @@ def _name_notes(names: Mapping[UUID | None, str]) -> list[NameNote]:
     return [NameNote(member_id=id_, removed=[], private_use=list(named)) for id_, named in found.items() if named]
 
 
+async def _lock_unrestricted(viewer: Viewer, household_id: UUID) -> Row[Any] | None:
+    """Locked first: a restriction or an erasure that was faster is committed then, and seen.
+
+    Raises HouseholdErased, HouseholdRestricted, NotFound.
+    """
+    current = await lock_household(viewer.connection, viewer.scope, household_id)
+    await require_unrestricted(viewer.connection, viewer.scope, household_id)
+    return current
+
+
 async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: HouseholdInput) -> bool:
     """False when another request, or the same one sent twice at once, was faster."""
     wrapped_key = keys.new_wrapped_key(str(household_id))
@@ -243,8 +268,20 @@ async def _create(viewer: Viewer, keys: KeyRing, household_id: UUID, body: House
             raise
         return False
     await _replace_members(viewer, keys, household_id, wrapped_key, body)
+    await register_again(viewer.connection, keys, [body.registry_no])
     await _publish(viewer, household_id, "household.created", body, previous_village=None)
     return True
+
+
+async def register_again(connection: AsyncConnection, keys: KeyRing, registry_numbers: Sequence[str]) -> int:
+    """Of households just registered: how many of these numbers belonged to households that were erased since.
+
+    The board counts the erased ones no more from today on.
+    """
+    if not registry_numbers:
+        return 0
+    codes = [number_code(keys, number) for number in registry_numbers]
+    return await queries.register_again(connection, codes, today())
 
 
 async def _change(viewer: Viewer, keys: KeyRing, current: Row[Any], body: HouseholdInput, if_match: str | None) -> None:
@@ -276,10 +313,8 @@ async def _publish(
     connection, village_code = viewer.connection, body.division_code
     if previous_village not in {None, village_code}:
         await recount.touch(connection, household_id, str(previous_village))
-        await queries.move_dependents(connection, household_id, village_code)
-        # Its pairings belong to another village from here on.
-        for pairing in await queries.pairings_of_household(connection, viewer.scope, household_id):
-            await publish_pairing(connection, pairing)
+        move = moving.Move(household_id, str(previous_village), village_code)
+        await moving.take_along(connection, [move], viewer.principal.account_id)
     await recount.touch(connection, household_id, village_code)
     saved = HouseholdSaved(
         household_id=household_id, village_code=village_code, registry_status=body.registry_status.value

@@ -1,11 +1,12 @@
 """Requests and answers of the register."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
+from services.households.acts import IN_FORCE
 from services.households.fields import (
     Address,
     EachOnce,
@@ -212,6 +213,16 @@ class HouseholdDetail(HouseholdItem):
     name_notes: list[NameNote]
     version: int
     updated_at: datetime
+
+
+class HouseholdNow(HouseholdDetail):
+    """After a change. A household that moved to another place takes its visits along."""
+
+    in_force: bool = Field(description=IN_FORCE)
+
+    @classmethod
+    def of(cls, household: HouseholdDetail, *, in_force: bool) -> Self:
+        return cls.model_validate({**dict(household), "in_force": in_force})
 
 
 class HouseholdList(OutputModel):

@@ -145,7 +145,8 @@ async def hold_key(connection: AsyncConnection, scope: Scope, pairing_id: UUID) 
     household_id = visible_pairings(scope, pairings.c.household_id).where(pairings.c.id == pairing_id)
     statement = select(households.c.wrapped_key).where(households.c.id.in_(household_id))
     row = await one_row(connection, statement.with_for_update(read=True, key_share=True))
-    return None if row is None else bytes(row.wrapped_key)
+    # An erasure may have been faster while this waited.
+    return None if row is None or row.wrapped_key is None else bytes(row.wrapped_key)
 
 
 async def insert_pairing(connection: AsyncConnection, values: dict[str, Any]) -> None:

@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
+from services.households.acts import Acts
 from services.households.households.schemas import DisclosureInput
 from services.households.pairings import hand_overs, rules
 from services.households.pairings.queries import Filters
@@ -16,24 +17,28 @@ from services.households.pairings.schemas import (
     Pairing,
     PairingInput,
     PairingList,
+    PairingNow,
     PlanInput,
     TeamLoads,
 )
+from services.kernel.auth.principals import Principal
+from services.kernel.clock import today
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.reader import FeedReader
 from services.kernel.problems import PreconditionFailed, problem_responses
-from services.kernel.web.access import Viewer, viewing
+from services.kernel.web.access import Viewer, current_principal, viewing
 from services.kernel.web.answers import NO_STORE
 from services.kernel.web.inputs import DivisionCode
 from services.kernel.web.internal import ByProgram, ForOurPrograms
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
-from services.kernel.web.versions import IfMatch, answer, tag
+from services.kernel.web.versions import IfMatch, Stored, answer, tag
 
 router = APIRouter(prefix="/api/pairings", tags=["pairings"])
 
 Reader = Annotated[Viewer, viewing("pairings.read")]
-Writer = Annotated[Viewer, viewing("pairings.write")]
+Writing = Annotated[Principal, Depends(current_principal)]
+AllActs = Annotated[Acts, part(Acts)]
 Planner = Annotated[Viewer, viewing("pairings.plan")]
 Reporter = Annotated[Viewer, viewing("reports.write")]
 Keys = Annotated[KeyRing, part(KeyRing)]
@@ -44,8 +49,8 @@ GatewayFeed = Annotated[FeedReader, part(FeedReader)]
     "/{pairing_id}",
     summary="Pair a team with a household",
     responses={
-        200: {"model": Pairing, "description": "Stored before, or changed now."},
-        201: {"model": Pairing, "description": "Paired."},
+        200: {"model": PairingNow, "description": "Stored before, or changed now."},
+        201: {"model": PairingNow, "description": "Paired."},
         **problem_responses(
             rules.AlreadyPaired,
             rules.PairingFixed,
@@ -59,15 +64,22 @@ GatewayFeed = Annotated[FeedReader, part(FeedReader)]
 async def put_pairing(
     pairing_id: UUID,
     body: PairingInput,
-    viewer: Writer,
+    principal: Writing,
     keys: Keys,
     gateway: GatewayFeed,
+    acts: AllActs,
     response: Response,
     if_match: IfMatch = None,
-) -> Pairing:
+) -> PairingNow:
     """The caller chooses the id; the same content again answers 200. Several teams may care for a household and one
     team for several. Dates, helpers and form may change later; household and team never."""
-    return answer(response, await rules.put_pairing(viewer, keys, pairing_id, body, if_match, gateway.require_catch_up))
+    stored, in_force = await acts.act(
+        principal,
+        rules.RIGHT,
+        lambda viewer: rules.put_pairing(viewer, keys, pairing_id, body, if_match, gateway.require_catch_up),
+        takes_away=lambda stored: stored.content.ends_on is not None and stored.content.ends_on < today(),
+    )
+    return answer(response, Stored(PairingNow.of(stored.content, in_force=in_force), stored.version, stored.is_new))
 
 
 @router.get("", summary="List pairings")
@@ -127,28 +139,44 @@ async def disclose(
 
 
 @router.post("/{pairing_id}/close", summary="End a pairing", responses=problem_responses(rules.PairingClosed))
-async def close_pairing(pairing_id: UUID, body: CloseInput, viewer: Writer, keys: Keys) -> Pairing:
-    """The team loses sight of the household, its visits and forms at once; its visits stay counted. Its leader has some
-    days more to file the last forms."""
-    return await rules.close(viewer, keys, pairing_id, body)
+async def close_pairing(
+    pairing_id: UUID, body: CloseInput, principal: Writing, keys: Keys, acts: AllActs
+) -> PairingNow:
+    """The team loses sight of the household, its visits and forms at once, if `in_force`; its visits stay counted. Its
+    leader has some days more to file the last forms."""
+    pairing, in_force = await acts.act(
+        principal, rules.RIGHT, lambda viewer: rules.close(viewer, keys, pairing_id, body)
+    )
+    return PairingNow.of(pairing, in_force=in_force)
 
 
 @router.post(
     "/{pairing_id}/hand-over",
     summary="Hand a household over to another team",
     responses={
-        200: {"model": Pairing, "description": "Handed over before."},
-        201: {"model": Pairing, "description": "Handed over; the new pairing."},
+        200: {"model": PairingNow, "description": "Handed over before."},
+        201: {"model": PairingNow, "description": "Handed over; the new pairing."},
         **problem_responses(rules.PairingClosed, rules.AlreadyPaired, rules.PairingFixed, rules.NotEligible),
         404: problem_responses(rules.TeamNotFound)[404],
     },
 )
 async def hand_over(
-    pairing_id: UUID, body: HandOverInput, viewer: Writer, keys: Keys, gateway: GatewayFeed, response: Response
-) -> Pairing:
+    pairing_id: UUID,
+    body: HandOverInput,
+    principal: Writing,
+    keys: Keys,
+    gateway: GatewayFeed,
+    acts: AllActs,
+    response: Response,
+) -> PairingNow:
     """Ends one pairing and begins the other, both or neither; the support plan is taken along. The same request again
     changes nothing."""
-    return answer(response, await hand_overs.hand_over(viewer, keys, pairing_id, body, gateway.require_catch_up))
+    stored, in_force = await acts.act(
+        principal,
+        rules.RIGHT,
+        lambda viewer: hand_overs.hand_over(viewer, keys, pairing_id, body, gateway.require_catch_up),
+    )
+    return answer(response, Stored(PairingNow.of(stored.content, in_force=in_force), stored.version, stored.is_new))
 
 
 @router.put(

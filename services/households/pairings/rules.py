@@ -37,6 +37,7 @@ from services.kernel.web.access import Viewer
 from services.kernel.web.application import field_error
 from services.kernel.web.versions import Stored, must_match_if_given
 
+RIGHT = "pairings.write"
 PLAN_TEXTS = ("funds", "project", "goods", "other")
 CatchUp = Callable[[], Awaitable[None]]
 """Reads the events that the gateway published up to now. Raises Unavailable."""

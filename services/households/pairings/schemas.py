@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
 
+from services.households.acts import IN_FORCE
 from services.households.fields import BusinessDate, Cell, EachOnce, refuse
 from services.households.households.schemas import Disclosure
 from services.households.vocabularies import Goal, ServiceForm
@@ -108,6 +109,16 @@ class Pairing(OutputModel):
     close_reason: str | None
     plan: Plan | None
     version: int
+
+
+class PairingNow(Pairing):
+    """After an act."""
+
+    in_force: bool = Field(description=IN_FORCE)
+
+    @classmethod
+    def of(cls, pairing: Pairing, *, in_force: bool) -> Self:
+        return cls.model_validate({**dict(pairing), "in_force": in_force})
 
 
 class PairedDisclosure(Disclosure):

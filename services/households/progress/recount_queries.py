@@ -56,6 +56,8 @@ COUNT_HOUSEHOLDS = text(
                count(*) filter (where (h.hygiene ->> 'yard_free_of_litter')::boolean)
           from households h
          where h.village_code = any (:villages)
+           -- An erased household that was registered again counts as the new one.
+           and h.registered_again_on is null
            and (h.registry_status <> 'OUT_OF_POVERTY' or exists (select from pairings p where p.household_id = h.id))
          group by h.village_code
     )
@@ -74,8 +76,13 @@ COUNT_PAIRINGS = text(
     with months as (
         select p.village_code, p.household_id, p.team_id,
                daterange(date_trunc('month', p.starts_on::timestamp)::date,
-                         (date_trunc('month', p.ends_on::timestamp) + interval '1 month')::date) as months
+                         -- `least` leaves out what is null.
+                         least((date_trunc('month', p.ends_on::timestamp) + interval '1 month')::date,
+                               case when again.id is not null then date_trunc(
+                                   'month', greatest(p.starts_on, again.registered_again_on)::timestamp
+                               )::date end)) as months
           from pairings p
+          left join households again on again.id = p.household_id and again.registered_again_on is not null
          where p.village_code = any (:villages)
     ), joined as (
         select village_code, household_id, team_id, range_agg(months) as spans
@@ -108,7 +115,11 @@ COUNT_VISITS = text(
     """
     insert into progress_visits (village_code, month, team_id, visited, visits, amount_fen, paired_visited)
     with facts as (
-        select f.village_code, f.month, f.team_id, f.household_id, f.amount_fen,
+        select f.village_code, f.month, f.team_id, f.amount_fen,
+               -- Of an erased household that was registered again only the visits count, from that month on.
+               case when again.id is null or f.month < date_trunc('month', again.registered_again_on::timestamp)
+                    then f.household_id
+               end as household_id,
                exists (
                    select from pairings p
                     where p.household_id = f.household_id
@@ -121,6 +132,7 @@ COUNT_VISITS = text(
                ) as is_paired_with_team
           from unnest(:codes, :months) as k (village_code, month)
           join visit_facts f on f.village_code = k.village_code and f.month = k.month
+          left join households again on again.id = f.household_id and again.registered_again_on is not null
     )
     select village_code, month, team_id, count(distinct household_id), count(*), sum(amount_fen),
            case when grouping(team_id) = 1

@@ -18,6 +18,8 @@ from sqlalchemy import Row
 
 from services.households.clients import Rights
 from services.households.households.encryption import content_of, household_columns
+from services.households.households.moving import Move, take_along
+from services.households.households.rules import register_again
 from services.households.households.schemas import HouseholdInput
 from services.households.roster import checking, loading_queries, queries, sealed_files
 from services.households.roster.checking import Content, Header, Numbers
@@ -253,7 +255,16 @@ class RosterLoader:
         """Raises RegisterChanged."""
         async with self._database.transaction() as connection:
             created, changed = await loading_queries.move_into_register(connection, job.id, job.account_id)
-            counts = _counts(tally) | {"created": created, "changed": changed, "unchanged": tally.unchanged}
+            moved = await loading_queries.moved_households(connection, job.id)
+            moves = [Move(row.id, row.previous_village, row.village_code) for row in moved]
+            await take_along(connection, moves, job.account_id)
+            numbers = await loading_queries.registered_numbers(connection, job.id)
+            counts = _counts(tally) | {
+                "created": created,
+                "changed": changed,
+                "unchanged": tally.unchanged,
+                "registered_again": await register_again(connection, self._keys, numbers),
+            }
             await queries.finish(connection, job.id, "done", counts)
             await _remember(connection, job.id, job.account_id, "roster.loaded", counts)
 

@@ -20,7 +20,7 @@ from services.households.models import household_members, households, withheld_h
 from services.households.roster import queries
 from services.kernel.db.constraints import violated
 from services.kernel.db.database import driver_connection
-from services.kernel.db.rows import all_rows
+from services.kernel.db.rows import Rows, all_rows
 
 # Names of `households` columns and their types in a binary COPY.
 CONTENT = {
@@ -92,25 +92,6 @@ FOLLOW_UP = tuple(
     text(statement)
     for statement in (
         """
-        update household_members m
-           set village_code = s.village_code,
-               -- The index of a name is of its county; the worker computes the new one.
-               name_index = case when left(s.village_code, 6) = left(m.village_code, 6) then m.name_index end
-          from roster_staging s
-         where s.import_id = :id and s.previous_village <> s.village_code and m.household_id = s.id
-        """,
-        """
-        update support_plans t set village_code = s.village_code
-          from roster_staging s, pairings p
-         where s.import_id = :id and s.previous_village <> s.village_code
-           and p.household_id = s.id and t.pairing_id = p.id
-        """,
-        """
-        update pairings p set village_code = s.village_code
-          from roster_staging s
-         where s.import_id = :id and s.previous_village <> s.village_code and p.household_id = s.id
-        """,
-        """
         insert into progress_touched (village_code, month)
         with villages as (
             select id, village_code from roster_staging where import_id = :id
@@ -120,24 +101,6 @@ FOLLOW_UP = tuple(
         select village_code, null::date from villages
         union
         select v.village_code, f.month from villages v join visit_facts f on f.household_id = v.id
-        """,
-        """
-        update visit_facts f set village_code = s.village_code
-          from roster_staging s
-         where s.import_id = :id and s.previous_village <> s.village_code and f.household_id = s.id
-        """,
-        """
-        insert into outbox (event_id, type, subject, data)
-        select gen_random_uuid(), 'pairing.saved', p.id::text,
-               jsonb_build_object(
-                   'pairing_id', p.id, 'household_id', p.household_id, 'team_id', p.team_id,
-                   'village_code', p.village_code, 'starts_on', p.starts_on, 'ends_on', p.ends_on,
-                   'service_form', p.service_form, 'closed', p.closed_at is not null
-               )
-          from roster_staging s
-          join pairings p on p.household_id = s.id
-         where s.import_id = :id and s.previous_village <> s.village_code
-         order by s.row_number, p.starts_on, p.id
         """,
         """
         insert into outbox (event_id, type, subject, data)
@@ -157,6 +120,17 @@ FOLLOW_UP = tuple(
         """,
     )
 )
+
+
+MOVED = text(
+    """
+    select id, previous_village, village_code
+      from roster_staging
+     where import_id = :id and previous_village <> village_code
+     order by id
+    """
+)
+REGISTERED = text("select registry_no from roster_staging where import_id = :id and base_version is null")
 
 
 class RegisterChanged(Exception):
@@ -219,3 +193,13 @@ async def move_into_register(connection: AsyncConnection, import_id: UUID, accou
     for statement in FOLLOW_UP:
         await connection.execute(statement, parameters)
     return created, changed
+
+
+async def moved_households(connection: AsyncConnection, import_id: UUID) -> Rows:
+    """Id, `previous_village` and `village_code` of the households that the import moves."""
+    return await all_rows(connection, MOVED, {"id": import_id})
+
+
+async def registered_numbers(connection: AsyncConnection, import_id: UUID) -> list[str]:
+    """The registry numbers that the import adds."""
+    return [row.registry_no for row in await all_rows(connection, REGISTERED, {"id": import_id})]

@@ -36,16 +36,16 @@ DISCARD_BROKEN = text(
 # visible.
 FIND = text(
     """
-    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, progress, received_at,
-           finished_at
+    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, registered_again,
+           progress, received_at, finished_at
       from roster_imports
      where id = :id and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
     """
 )
 LIST_OWN = text(
     """
-    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, progress, received_at,
-           finished_at
+    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, registered_again,
+           progress, received_at, finished_at
       from roster_imports
      where created_by = :account and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
        and (cast(:before as uuid) is null or id < cast(:before as uuid))
@@ -147,7 +147,8 @@ FINISH = text(
     """
     update roster_imports
        set state = :state, rows = :rows, created = :created, changed = :changed, unchanged = :unchanged,
-           rejected = :rejected, progress = 1, wrapped_key = null, finished_at = now()
+           rejected = :rejected, registered_again = :registered_again, progress = 1, wrapped_key = null,
+           finished_at = now()
      where id = :id and state in ('waiting', 'running')
     """
 )
@@ -275,7 +276,7 @@ async def drop_forgotten(connection: AsyncConnection, days: int) -> None:
 
 async def finish(connection: AsyncConnection, import_id: UUID, state: str, counts: dict[str, int]) -> None:
     """Deletes the file, its key and the staged rows in the same transaction."""
-    zero = dict.fromkeys(("rows", "created", "changed", "unchanged", "rejected"), 0)
+    zero = dict.fromkeys(("rows", "created", "changed", "unchanged", "rejected", "registered_again"), 0)
     await connection.execute(FINISH, {**zero, **counts, "id": import_id, "state": state})
     for statement in (FORGET_FILE, FORGET_STAGED):
         await connection.execute(statement, {"id": import_id})

@@ -140,6 +140,7 @@ def _shown(row: Row[Any]) -> RosterImport:
         created=row.created,
         changed=row.changed,
         unchanged=row.unchanged,
+        registered_again=row.registered_again,
         progress=round(row.progress, 3),
         received_at=row.received_at,
         finished_at=row.finished_at,

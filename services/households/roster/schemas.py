@@ -33,6 +33,9 @@ class RosterImport(OutputModel):
     created: int
     changed: int
     unchanged: int
+    registered_again: int = Field(
+        description="Of the created: households that were erased. The board counts each once, as the new one."
+    )
     progress: float = Field(ge=0, le=1)
     received_at: datetime
     finished_at: datetime | None

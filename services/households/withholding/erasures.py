@@ -7,6 +7,7 @@ the event. What stays is ids, places, dates and what the boards count.
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,10 +17,10 @@ import httpx
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.clients import RightsOfGateway, Submissions
+from services.households.clients import IN_FORCE_SECONDS, RightsOfGateway, Submissions
 from services.households.events import HouseholdWithheld, publish_pairing
 from services.households.households import rules as households
-from services.households.households.encryption import RowCipher, household_cipher
+from services.households.households.encryption import RowCipher, household_cipher, number_code
 from services.households.progress import recount
 from services.households.vocabularies import ErasureState
 from services.households.withholding import queries
@@ -27,19 +28,18 @@ from services.households.withholding.schemas import Erasure, ErasureInput, Held
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.audit.said import Said
-from services.kernel.auth.principals import NotPermitted, Principal
+from services.kernel.auth.principals import NotPermitted, Principal, Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.constraints import refusing
 from services.kernel.db.database import Database
-from services.kernel.events.outbox import publish
+from services.kernel.events.outbox import publish, published_at
 from services.kernel.masking import mask_name
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
 
 RIGHT = "households.erase"
-READINGS = 10
-READ_AGAIN_SECONDS = 0.3
+LOOK_AGAIN_SECONDS = 0.2
 DONE = frozenset({ErasureState.CONFIRMED.value, ErasureState.ERASED.value})
 
 
@@ -95,6 +95,24 @@ class OnlyTheAsker(Problem):
 
 
 CONSTRAINTS: dict[str, type[Problem]] = {"erasures_pkey": ErasureAsked, "erasures_open": ErasureAsked}
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRights:
+    """Where who confirms, and who asked, hold the right now, and whether they are two persons."""
+
+    own: Scope
+    theirs: Scope
+    are_two: bool
+
+    def require(self, village_code: str) -> None:
+        """Raises NotPermitted, AskerMayNoMore, NotAnotherPerson."""
+        if not self.own.covers(village_code):
+            raise NotPermitted()
+        if not self.theirs.covers(village_code):
+            raise AskerMayNoMore()
+        if not self.are_two:
+            raise NotAnotherPerson()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +181,17 @@ class Erasures:
 
     async def refuse(self, viewer: Viewer, erasure_id: UUID, reason: str) -> Erasure:
         """Raises NotFound, AnotherPersonNeeded, ErasureAnswered."""
-        row = await self._lock_asked(viewer, erasure_id)
+        household, row = await self._lock_asked(viewer, erasure_id)
         if row.asked_by == viewer.principal.account_id:
             raise AnotherPersonNeeded()
-        return await self._end(viewer, row, ErasureState.REFUSED, reason)
+        return await self._end(viewer, household, row, ErasureState.REFUSED, reason)
 
     async def withdraw(self, viewer: Viewer, erasure_id: UUID, reason: str) -> Erasure:
         """Raises NotFound, OnlyTheAsker, ErasureAnswered."""
-        row = await self._lock_asked(viewer, erasure_id)
+        household, row = await self._lock_asked(viewer, erasure_id)
         if row.asked_by != viewer.principal.account_id:
             raise OnlyTheAsker()
-        return await self._end(viewer, row, ErasureState.WITHDRAWN, reason)
+        return await self._end(viewer, household, row, ErasureState.WITHDRAWN, reason)
 
     async def confirm(self, principal: Principal, erasure_id: UUID) -> Erasure:
         """Repeating it changes nothing.
@@ -188,70 +206,81 @@ class Erasures:
             raise NotFound()
         if asked.asked_by == principal.account_id:
             raise AnotherPersonNeeded()
-        await self._require_rights_now(principal, asked)
+        rights = await self._rights_now(principal, asked.asked_by)
         async with self.database.transaction(scope) as connection:
-            await self._destroy(Viewer(principal, scope, connection), erasure_id)
-        await self._reach_submissions(asked.household_id)
+            position = await self._destroy(Viewer(principal, scope, connection), erasure_id, rights)
+        await self._reach_submissions(asked.household_id, position)
         async with self.database.transaction(scope) as connection:
             return await self._get(Viewer(principal, scope, connection), erasure_id)
 
-    async def _reach_submissions(self, household_id: UUID) -> None:
-        """Return when submissions has destroyed what it had, or soon where it does not answer.
+    async def _reach_submissions(self, household_id: UUID, position: int) -> None:
+        """Return when submissions has destroyed what it had; or some seconds later, when it has hidden it or does not
+        answer: its worker goes on then."""
+        if await self.submissions.read_up_to(position, is_patient=True):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._destroyed_there(household_id), IN_FORCE_SECONDS)
 
-        Its feed ends before the oldest transaction that still runs here, so the first reading may come too early.
-        """
-        for _ in range(READINGS):
-            if not await self.submissions.read_events():
-                return
+    async def _destroyed_there(self, household_id: UUID) -> None:
+        while True:
+            await self.submissions.destroy_hidden()
             held = await self.submissions.held_of(household_id)
-            if held is None or not any(asdict(held).values()):
+            if held is not None and not any(asdict(held).values()):
                 return
-            await asyncio.sleep(READ_AGAIN_SECONDS)
+            await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
-    async def _require_rights_now(self, principal: Principal, asked: Row[Any]) -> None:
-        """A right may have been taken away since the token was given, or since the request; and two accounts may
-        be one person."""
-        both = principal.account_id, asked.asked_by
+    async def _rights_now(self, principal: Principal, asked_by: UUID) -> HeldRights:
+        """A right may have been taken away since the token was given, or since the request; and two accounts may be
+        one person. Raises Unavailable."""
+        both = principal.account_id, asked_by
         try:
             own, theirs = await asyncio.gather(*(self.rights.scope_now(each, RIGHT) for each in both))
             confirmer, asker = await asyncio.gather(*map(self.rights.people_behind, both))
         except httpx.HTTPError:
             raise Unavailable() from None
-        if not own.covers(asked.village_code):
-            raise NotPermitted()
-        if not theirs.covers(asked.village_code):
-            raise AskerMayNoMore()
-        if confirmer & asker:
-            raise NotAnotherPerson()
+        return HeldRights(own, theirs, are_two=confirmer.isdisjoint(asker))
 
-    async def _destroy(self, viewer: Viewer, erasure_id: UUID) -> None:
-        row = await queries.lock_erasure(viewer.connection, viewer.scope, erasure_id)
-        if row is None:
-            raise NotFound()
+    async def _destroy(self, viewer: Viewer, erasure_id: UUID, rights: HeldRights) -> int:
+        """Where the register's events end after it. The household may have moved since the request: what counts is
+        where it is now, locked."""
+        household, row = await self._lock(viewer, erasure_id)
         if row.state in DONE:
-            return
+            return await published_at(viewer.connection)
         if row.state != ErasureState.ASKED.value:
             raise ErasureAnswered()
+        if household is None:
+            raise NotFound()
+        rights.require(household.village_code)
         stored = await queries.count_stored(viewer.connection, row.household_id)
         counts = asdict(stored)
         answered = {"state": ErasureState.CONFIRMED.value, "answered_by": viewer.principal.account_id, **counts}
         await queries.answer(viewer.connection, erasure_id, answered)
-        await destroy(viewer.connection, row.household_id, row.village_code, viewer.principal.account_id)
+        await destroy(viewer.connection, self.keys, row.household_id, viewer.principal.account_id)
         await _note(viewer, "erasure.confirmed", row.household_id, erasure_id, asked_by=str(row.asked_by), **counts)
+        return await published_at(viewer.connection)
 
-    async def _lock_asked(self, viewer: Viewer, erasure_id: UUID) -> Row[Any]:
+    async def _lock(self, viewer: Viewer, erasure_id: UUID) -> tuple[Row[Any] | None, Row[Any]]:
+        """The household, None where it is erased or out of sight, and then the request: whoever moves a household, asks
+        for its erasure or changes its key locks in the same order. Raises NotFound."""
+        asked = await queries.find_erasure(viewer.connection, viewer.scope, erasure_id)
+        if asked is None:
+            raise NotFound()
+        household = None
+        with suppress(households.HouseholdErased):
+            household = await households.lock_household(viewer.connection, viewer.scope, asked.household_id)
         row = await queries.lock_erasure(viewer.connection, viewer.scope, erasure_id)
         if row is None:
             raise NotFound()
-        if row.state != ErasureState.ASKED.value or row.wrapped_key is None:
-            raise ErasureAnswered()
-        return row
+        return household, row
 
-    async def _end(self, viewer: Viewer, row: Row[Any], state: ErasureState, reason: str) -> Erasure:
-        # The household before its request: who changes keys, or destroys this one, waits.
-        household = await households.lock_household(viewer.connection, viewer.scope, row.household_id)
-        if household is None:
+    async def _lock_asked(self, viewer: Viewer, erasure_id: UUID) -> tuple[Row[Any], Row[Any]]:
+        household, row = await self._lock(viewer, erasure_id)
+        if household is None or row.state != ErasureState.ASKED.value:
             raise ErasureAnswered()
+        return household, row
+
+    async def _end(
+        self, viewer: Viewer, household: Row[Any], row: Row[Any], state: ErasureState, reason: str
+    ) -> Erasure:
         sealed = _cipher(self.keys, row.household_id, household.wrapped_key, row.id).seal("answer", reason)
         values = {"state": state.value, "answer": sealed, "answered_by": viewer.principal.account_id}
         await queries.answer(viewer.connection, row.id, values)
@@ -316,9 +345,16 @@ SHOWN = (
 )
 
 
-async def destroy(connection: AsyncConnection, household_id: UUID, village_code: str, by: UUID | None) -> None:
-    """Destroy the household here, and tell the other programs; repeating it changes nothing."""
-    for pairing in await queries.destroy(connection, household_id, village_code, by):
+async def destroy(connection: AsyncConnection, keys: KeyRing, household_id: UUID, by: UUID | None) -> None:
+    """Destroy a household that is whole, and tell the other programs, which do nothing before this is committed.
+
+    Raises NotDestroyedError.
+    """
+    household = await queries.lock_whole(connection, household_id)
+    if household is None:
+        raise queries.NotDestroyedError(str(household_id))
+    village_code, code = household.village_code, number_code(keys, household.registry_no)
+    for pairing in await queries.destroy(connection, household_id, village_code, code, by):
         await publish_pairing(connection, pairing)
     await recount.touch(connection, household_id, village_code)
     event = HouseholdWithheld(household_id=household_id, village_code=village_code)

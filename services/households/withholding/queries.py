@@ -153,28 +153,44 @@ def _number_of(column: Any, household_id: UUID) -> Any:
     return select(func.count()).where(column == household_id).scalar_subquery()
 
 
-async def destroy(connection: AsyncConnection, household_id: UUID, village_code: str, by: UUID | None) -> Rows:
-    """Destroy the key of a household and all that lies under it, in the caller's transaction; repeating it changes
-    nothing. Returns the pairings that ended by it.
+class NotDestroyedError(Exception):
+    """The household is not where the caller sees it, so that nothing of it may be destroyed anywhere."""
 
-    Ids, places, dates and what the boards count stay. It is marked last: from then on the policies hide it.
+
+async def lock_whole(connection: AsyncConnection, household_id: UUID) -> Row[Any] | None:
+    """A household that is not erased, locked until the transaction ends."""
+    statement = select(households).where(households.c.id == household_id, households.c.wrapped_key.is_not(None))
+    return await one_row(connection, statement.with_for_update())
+
+
+async def destroy(
+    connection: AsyncConnection, household_id: UUID, village_code: str, number_code: bytes, by: UUID | None
+) -> Rows:
+    """Destroy the key of a household and all that lies under it, in the caller's transaction. Returns the pairings that
+    ended by it. `village_code`: of the locked row.
+
+    Ids, places, dates, what the boards count and the keyed code of the number stay. It is marked last: from then on the
+    policies hide it. Raises NotDestroyedError.
     """
     of_household = select(pairings.c.id).where(pairings.c.household_id == household_id)
-    await connection.execute(select(households.c.id).where(households.c.id == household_id).with_for_update())
     await connection.execute(delete(support_plans).where(support_plans.c.pairing_id.in_(of_household)))
     await connection.execute(delete(household_members).where(household_members.c.household_id == household_id))
     ended = await _end_pairings(connection, household_id)
-    await connection.execute(
+    emptied_rows = await connection.execute(
         update(households)
-        .where(households.c.id == household_id)
+        .where(households.c.id == household_id, households.c.wrapped_key.is_not(None))
         .values(
             **dict.fromkeys(EMPTIED),
             **dict.fromkeys(("head_name", "circumstances", "fingerprint"), NOTHING),
+            number_code=number_code,
             members_count=1,
             version=households.c.version + 1,
             updated_at=func.now(),
         )
     )
+    # Row-level security hides without an error what lies elsewhere.
+    if emptied_rows.rowcount != 1:
+        raise NotDestroyedError(str(household_id))
     told = update(erasures).where(erasures.c.household_id == household_id)
     await connection.execute(told.values(reason=None, answer=None))
     hidden = upsert(withheld_households).values(
@@ -245,12 +261,6 @@ async def confirmed_erasures(connection: AsyncConnection) -> Rows:
     """Oldest first, with the columns of `CONFIRMED`."""
     statement = select(*(erasures.c[name] for name in CONFIRMED)).where(erasures.c.state.in_(("confirmed", "erased")))
     return await all_rows(connection, statement.order_by(erasures.c.answered_at, erasures.c.id))
-
-
-async def is_stored(connection: AsyncConnection, household_id: UUID) -> bool:
-    """Whether the register has the household, and not erased."""
-    statement = select(households.c.id).where(households.c.id == household_id, households.c.wrapped_key.is_not(None))
-    return await one_row(connection, statement) is not None
 
 
 async def put_confirmed(connection: AsyncConnection, values: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.households.withholding import queries
 from services.households.withholding.erasures import destroy
 from services.kernel.audit import trail
+from services.kernel.crypto.keys import KeyRing
 
 IDS = ("id", "household_id", "asked_by", "answered_by")
 
@@ -23,18 +24,20 @@ async def written_down(connection: AsyncConnection) -> list[dict[str, str]]:
     return [{name: str(row._mapping[name]) for name in queries.CONFIRMED} for row in rows]
 
 
-async def repeat(connection: AsyncConnection, known: Mapping[str, Any]) -> bool:
+async def repeat(connection: AsyncConnection, keys: KeyRing, known: Mapping[str, Any]) -> bool:
     """False when the register does not have the household, or has erased it. Raises KeyError, ValueError.
 
-    `known`: an entry of `written_down`, with its times as datetimes. The connection sees all rows.
+    `known`: an entry of `written_down`, with its times as datetimes. The connection sees all rows. The household is
+    erased where it is now; the backup may be from before it moved.
     """
     values: dict[str, Any] = {name: UUID(known[name]) if name in IDS else known[name] for name in queries.CONFIRMED}
     household_id = values["household_id"]
-    if not await queries.is_stored(connection, household_id):
+    household = await queries.lock_whole(connection, household_id)
+    if household is None:
         return False
     counts = asdict(await queries.count_stored(connection, household_id))
-    await queries.put_confirmed(connection, values | counts)
-    await destroy(connection, household_id, values["village_code"], values["answered_by"])
+    await queries.put_confirmed(connection, values | counts | {"village_code": household.village_code})
+    await destroy(connection, keys, household_id, values["answered_by"])
     await trail.record(
         connection,
         actor_id=None,

@@ -21,6 +21,8 @@ from services.kernel.events.outbox import publish
 from services.kernel.problems import NotFound
 from services.kernel.web.access import Viewer
 
+RIGHT = "households.restrict"
+
 
 async def restrict(viewer: Viewer, keys: KeyRing, household_id: UUID, reason: str) -> Restriction:
     """Of a household that is restricted already nothing changes. Raises NotFound, HouseholdErased."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from services.households.acts import Acts
 from services.households.households.rules import HouseholdErased
 from services.households.withholding import erasures, restrictions
 from services.households.withholding.erasures import Erasures
@@ -14,6 +15,7 @@ from services.households.withholding.schemas import (
     ErasureList,
     ReasonInput,
     Restriction,
+    RestrictionNow,
 )
 from services.kernel.auth.principals import Principal
 from services.kernel.crypto.keys import KeyRing
@@ -26,11 +28,12 @@ from services.kernel.web.parts import part
 
 router = APIRouter(prefix="/api/households", tags=["restriction and erasure"])
 
-Restricter = Annotated[Viewer, viewing("households.restrict")]
+Restricter = Annotated[Viewer, viewing(restrictions.RIGHT)]
 Eraser = Annotated[Viewer, viewing(erasures.RIGHT)]
 Keys = Annotated[KeyRing, part(KeyRing)]
 AllErasures = Annotated[Erasures, part(Erasures)]
 Asking = Annotated[Principal, Depends(current_principal)]
+AllActs = Annotated[Acts, part(Acts)]
 ANSWERED = problem_responses(erasures.ErasureAnswered)
 
 
@@ -107,10 +110,17 @@ async def get_restriction(household_id: UUID, viewer: Restricter, keys: Keys, re
 
 
 @router.post("/{household_id}/restrict", summary="Restrict a household", responses=problem_responses(HouseholdErased))
-async def restrict_household(household_id: UUID, body: ReasonInput, viewer: Restricter, keys: Keys) -> Restriction:
+async def restrict_household(
+    household_id: UUID, body: ReasonInput, principal: Asking, keys: Keys, acts: AllActs
+) -> RestrictionNow:
     """Who may not restrict no longer sees it; nobody changes it, pairs it or prints a form of it. Visits that teams
-    send are stored and hidden."""
-    return await restrictions.restrict(viewer, keys, household_id, body.reason)
+    send are stored and hidden. `in_force` says whether visits and forms are hidden as well."""
+    restriction, in_force = await acts.act(
+        principal,
+        restrictions.RIGHT,
+        lambda viewer: restrictions.restrict(viewer, keys, household_id, body.reason),
+    )
+    return RestrictionNow.of(restriction, in_force=in_force)
 
 
 @router.post(
@@ -118,5 +128,12 @@ async def restrict_household(household_id: UUID, body: ReasonInput, viewer: Rest
     summary="Lift the restriction of a household",
     responses=problem_responses(HouseholdErased),
 )
-async def release_household(household_id: UUID, body: ReasonInput, viewer: Restricter, keys: Keys) -> Restriction:
-    return await restrictions.release(viewer, keys, household_id, body.reason)
+async def release_household(
+    household_id: UUID, body: ReasonInput, principal: Asking, keys: Keys, acts: AllActs
+) -> RestrictionNow:
+    restriction, in_force = await acts.act(
+        principal,
+        restrictions.RIGHT,
+        lambda viewer: restrictions.release(viewer, keys, household_id, body.reason),
+    )
+    return RestrictionNow.of(restriction, in_force=in_force)

@@ -1,11 +1,12 @@
 """Requests and answers of restriction and erasure."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field
 
+from services.households.acts import IN_FORCE
 from services.households.fields import Purpose
 from services.households.vocabularies import ErasureState
 from services.kernel.masking import Masked
@@ -29,6 +30,16 @@ class Restriction(OutputModel):
     reason: str | None
     by: UUID | None
     since: datetime | None
+
+
+class RestrictionNow(Restriction):
+    """After an act."""
+
+    in_force: bool = Field(description=IN_FORCE)
+
+    @classmethod
+    def of(cls, restriction: Restriction, *, in_force: bool) -> Self:
+        return cls.model_validate({**dict(restriction), "in_force": in_force})
 
 
 class Held(OutputModel):

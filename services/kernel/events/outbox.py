@@ -7,7 +7,7 @@ nothing. Delivery is at least once; `events_seen` in the reader removes duplicat
 No event holds personal data of household members.
 """
 
-from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert
+from sqlalchemy import Column, MetaData, Table, Text, Uuid, insert, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,6 +24,13 @@ outbox = Table(
     Column("subject", Text, nullable=False),
     Column("data", JSONB, nullable=False),
 )
+PUBLISHED_AT = text(
+    """
+    select coalesce(
+        (select transaction_id::text from outbox where transaction_id = pg_current_xact_id_if_assigned() limit 1), '0'
+    )
+    """
+)
 
 
 async def publish(connection: AsyncConnection, type_: str, subject: str, data: Written) -> None:
@@ -33,3 +40,11 @@ async def publish(connection: AsyncConnection, type_: str, subject: str, data: W
         raise ValueError(f"{type(data).__name__} is not what {type_} holds")
     values = {"event_id": new_id(), "type": type_, "subject": subject, "data": data.model_dump(mode="json")}
     await connection.execute(insert(outbox).values(**values))
+
+
+async def published_at(connection: AsyncConnection) -> int:
+    """Where in the feed stands what this transaction has published; 0 where it has published nothing.
+
+    A reader that has come this far has read it.
+    """
+    return int((await connection.execute(PUBLISHED_AT)).scalar_one())

@@ -23,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import Database
-from services.kernel.events.feed import BATCH, LONGEST_WAIT
+from services.kernel.events.feed import BATCH, LONGEST_WAIT, parse_cursor
 from services.kernel.events.outbox import metadata
 from services.kernel.events.payloads import Read
 from services.kernel.loops import every
@@ -96,6 +96,11 @@ class FeedReader:
         self._read_began_at = 0.0
         self._reached = ""
         self._remembered_at = -math.inf
+
+    @property
+    def position(self) -> int:
+        """How far this reader knows the feed to be applied, as `outbox.published_at` counts."""
+        return int(parse_cursor(self._reached)[0])
 
     async def read_batch(self) -> int:
         """Apply the next batch; returns how many events it held. Raises httpx.HTTPError, DBAPIError."""

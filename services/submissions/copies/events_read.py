@@ -16,6 +16,11 @@ class WithheldRead(Read):
     village_code: str
 
 
+class MovedRead(Read):
+    household_id: UUID
+    village_code: str
+
+
 class PairingRead(Read):
     pairing_id: UUID
     household_id: UUID

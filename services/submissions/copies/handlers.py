@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.events.reader import Event, Handler, Handlers
 from services.submissions.copies import queries
-from services.submissions.copies.events_read import CampaignRead, DivisionRead, PairingRead, WithheldRead
+from services.submissions.copies.events_read import CampaignRead, DivisionRead, MovedRead, PairingRead, WithheldRead
 
 
 async def save_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
@@ -32,10 +32,20 @@ async def release(connection: AsyncConnection, events: Sequence[Event[WithheldRe
 
 
 async def erase(connection: AsyncConnection, events: Sequence[Event[WithheldRead]]) -> None:
-    """The key and all rows, in this transaction; the worker goes on with the store."""
+    """Hide it, and nothing else: what is destroyed afterwards waits for whoever writes there at this moment
+    (`erasing.py`), and this does not."""
     for event in events:
         await queries.withhold(connection, event.data.household_id, event.data.village_code, is_erased=True)
-        await queries.erase(connection, event.data.household_id)
+
+
+async def move(connection: AsyncConnection, events: Sequence[Event[MovedRead]]) -> None:
+    """Its visits, photos and reports go with it: the office before sees them no more, the new one does.
+
+    The pairings were read before (`save_pairings`), and whoever stores a visit or a report holds its pairing: nothing
+    comes in for the old village any more.
+    """
+    for household_id, village_code in {event.data.household_id: event.data.village_code for event in events}.items():
+        await queries.move(connection, household_id, village_code)
 
 
 GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, save_divisions)}
@@ -44,5 +54,6 @@ HOUSEHOLDS: Handlers = {
     "household.restricted": Handler(WithheldRead, restrict),
     "household.released": Handler(WithheldRead, release),
     "household.erased": Handler(WithheldRead, erase),
+    "household.moved": Handler(MovedRead, move),
 }
 CAMPAIGNS: Handlers = {"campaign.saved": Handler(CampaignRead, save_campaigns)}

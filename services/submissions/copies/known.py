@@ -13,6 +13,12 @@ async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UU
     return await queries.find_pairing(connection, scope, pairing_id)
 
 
+async def hold_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> PairedHousehold | None:
+    """As `find_pairing`; it does not change until the transaction ends, so that a household that moves takes along what
+    is stored now."""
+    return await queries.find_pairing(connection, scope, pairing_id, is_held=True)
+
+
 async def city_name(connection: AsyncConnection, village_code: str) -> str:
     """The city name at the beginning of a form's title; "" for an unknown division."""
     return await queries.find_division_name(connection, village_code[:4]) or ""

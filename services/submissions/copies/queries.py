@@ -44,12 +44,13 @@ WITHHOLD = text(
     """
     insert into withheld_households (household_id, village_code, is_erased) values (:household_id, :code, :is_erased)
     on conflict (household_id) do update
-       set is_erased = withheld_households.is_erased or excluded.is_erased,
+       set village_code = excluded.village_code,
+           is_erased = withheld_households.is_erased or excluded.is_erased,
            emptied_at = case when excluded.is_erased then null else withheld_households.emptied_at end
     """
 )
 RELEASE = text("delete from withheld_households where household_id = :household_id and not is_erased")
-ERASE = text("select erase_household(:household_id, true)")
+MOVE = text("select move_household(:household_id, :code)")
 
 
 async def withhold(connection: AsyncConnection, household_id: UUID, village_code: str, *, is_erased: bool) -> None:
@@ -62,9 +63,9 @@ async def release(connection: AsyncConnection, household_id: UUID) -> None:
     await connection.execute(RELEASE, {"household_id": household_id})
 
 
-async def erase(connection: AsyncConnection, household_id: UUID) -> None:
-    """Destroy the key and all rows of a household that is marked as erased."""
-    await connection.execute(ERASE, {"household_id": household_id})
+async def move(connection: AsyncConnection, household_id: UUID, village_code: str) -> None:
+    """Set the village in everything of the household; repeating it changes nothing."""
+    await connection.execute(MOVE, {"household_id": household_id, "code": village_code})
 
 
 SAVE_DIVISIONS = text(
@@ -103,11 +104,16 @@ async def save_campaigns(connection: AsyncConnection, rows: Sequence[Mapping[str
     await connection.execute(SAVE_CAMPAIGNS, {"rows": json_rows(rows)})
 
 
-async def find_pairing(connection: AsyncConnection, scope: Scope, pairing_id: UUID) -> PairedHousehold | None:
+async def find_pairing(
+    connection: AsyncConnection, scope: Scope, pairing_id: UUID, *, is_held: bool = False
+) -> PairedHousehold | None:
+    """`is_held`: locked against changes until the transaction ends."""
     columns = paired_households.c
     statement = select(*(columns[each.name] for each in fields(PairedHousehold))).where(
         columns.pairing_id == pairing_id, may_start_reports(scope)
     )
+    if is_held:
+        statement = statement.with_for_update(read=True)
     row = (await connection.execute(statement)).mappings().one_or_none()
     return None if row is None else PairedHousehold(**row)
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import orjson
 from pydantic import BaseModel, TypeAdapter
+from sqlalchemy import Row
 
 from services.kernel.audit import trail
 from services.kernel.audit.said import Said
@@ -39,6 +40,7 @@ from services.submissions.household_files.schemas import (
     VisitInFile,
 )
 from services.submissions.household_files.stored import Original, Stored, read_stored
+from services.submissions.register.rules import held_of
 from services.submissions.reports.printing import print_report
 from services.submissions.reports.rules import Reports
 from services.submissions.reports.states import Caller
@@ -65,6 +67,8 @@ ALWAYS_LEFT_OUT: Final = (
     LeftOut(what="密钥和用于查找、核对的编码", why="离开系统没有用处，带出去反而危险。"),
     LeftOut(what="户信息以前的内容", why="系统只保存现在的内容和修改次数，每次修改记在审计记录里。"),
 )
+COUNTED: Final = {"visits": "走访记录", "photos": "照片", "reports": "报表", "scans": "盖章件"}
+NOT_THERE_YET: Final = "系统里有，但还没有随这户转到这里。请几分钟后重新导出；仍然缺少的，请向上一级申请。"
 
 
 class TooManyExports(Problem):
@@ -95,6 +99,7 @@ class Prepared:
     exported_at: datetime
     register: RegisterFile
     stored: Stored
+    elsewhere: Sequence[LeftOut]
     people: Sequence[PersonInFile]
 
     @property
@@ -123,19 +128,22 @@ class HouseholdFiles:
         # The register has refused already who may not see it; this program believes nobody.
         if not scope.covers(register.household.division_code):
             raise NotFound()
-        stored = await self._read(caller, scope, household_id, purpose, len(register.pairings))
+        stored, elsewhere = await self._read(caller, scope, household_id, purpose, len(register.pairings))
         for original in stored.originals():
             # Where the store is gone, this is a refusal still, and not a transfer that breaks off.
             await self.reports.store.stat(original.key)
             break
         people = await people_in(ask, register, stored)
-        return Prepared(household_id, purpose, now(), register, stored, people)
+        return Prepared(household_id, purpose, now(), register, stored, elsewhere, people)
 
-    async def _read(self, caller: Caller, scope: Scope, household_id: UUID, purpose: str, pairings: int) -> Stored:
+    async def _read(
+        self, caller: Caller, scope: Scope, household_id: UUID, purpose: str, pairings: int
+    ) -> tuple[Stored, Sequence[LeftOut]]:
         async with self.reports.database.transaction(scope) as connection:
             stored = await read_stored(connection, scope, self.reports.words, household_id)
             if any(photo.state == "stored" for photo in stored.photos):
                 raise PhotosBeingPrepared()
+            elsewhere = _elsewhere(stored, await held_of(connection, household_id))
             await trail.record(
                 connection,
                 actor_id=caller.principal.account_id,
@@ -147,13 +155,13 @@ class HouseholdFiles:
                 },
                 said=Said(self.reports.keys, [household_id], {"purpose": purpose}),
             )
-        return stored
+        return stored, elsewhere
 
     async def pieces(self, caller: Caller, prepared: Prepared) -> AsyncIterator[bytes]:
         """Of the ZIP. Raises as `print_report`, and StoreUnavailable: what has left by then is no whole ZIP."""
         self._running += 1
         try:
-            archive, left_out = StreamedZip(prepared.exported_at), [*ALWAYS_LEFT_OUT]
+            archive, left_out = StreamedZip(prepared.exported_at), [*ALWAYS_LEFT_OUT, *prepared.elsewhere]
             async for path, content in self._documents(caller, prepared):
                 yield archive.add(path, content, is_compressed=True)
             for original in prepared.stored.originals():
@@ -187,6 +195,13 @@ class HouseholdFiles:
             left_out.append(LeftOut(what=original.path, why="存储里的内容与报送时的校验值不符。"))
             return None
         return content
+
+
+def _elsewhere(stored: Stored, held: Row[Any]) -> list[LeftOut]:
+    """What is here of the household and was not read: a file that lacks something says so."""
+    read = stored.counts(0)
+    missing = {what: getattr(held, name) - getattr(read, name) for name, what in COUNTED.items()}
+    return [LeftOut(what=f"{what} {n} 份", why=NOT_THERE_YET) for what, n in missing.items() if n > 0]
 
 
 def _without_bytes(stored: Stored) -> Iterator[LeftOut]:

@@ -1,6 +1,6 @@
 """Deletes in the object store what belonged to an erased household, and tells the register when nothing is left.
 
-The rows and the key are gone before (`copies.handlers.erase`). What is to be deleted stands in a table until it is
+The rows and the key are gone before (`register.erasing`). What is to be deleted stands in a table until it is
 done, so that a worker that is killed goes on. Each place is emptied twice: an upload ticket that was given before the
 erasure lives for ten minutes.
 """

@@ -34,7 +34,7 @@ async def mark_emptied(connection: AsyncConnection) -> Rows:
     left = exists().where(objects_to_delete.c.household_id == column.household_id, ~objects_to_delete.c.is_deleted_once)
     statement = (
         update(withheld_households)
-        .where(column.is_erased, column.emptied_at.is_(None), ~left)
+        .where(column.destroyed_at.is_not(None), column.emptied_at.is_(None), ~left)
         .values(emptied_at=func.now())
         .returning(withheld_households)
     )

@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, text
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.submissions.models import withheld_households
 
 HELD = text("select * from held_of_household(:household_id)")
 
@@ -12,3 +14,23 @@ HELD = text("select * from held_of_household(:household_id)")
 async def held_of(connection: AsyncConnection, household_id: UUID) -> Row[Any]:
     """Counts of what is stored of a household: visits, photos, reports, scans."""
     return (await connection.execute(HELD, {"household_id": household_id})).one()
+
+
+async def to_destroy(connection: AsyncConnection) -> list[UUID]:
+    """Erased households whose rows are still there, hidden."""
+    column = withheld_households.c
+    statement = select(column.household_id).where(column.is_erased, column.destroyed_at.is_(None))
+    return list((await connection.execute(statement.order_by(column.household_id))).scalars())
+
+
+async def destroy(connection: AsyncConnection, household_id: UUID) -> None:
+    """The key and all rows of a household that is marked as erased; of two at the same time the second does nothing."""
+    column = withheld_households.c
+    due = select(column.household_id).where(
+        column.household_id == household_id, column.is_erased, column.destroyed_at.is_(None)
+    )
+    if (await connection.execute(due.with_for_update())).one_or_none() is None:
+        return
+    await connection.execute(select(func.erase_household(household_id, True)))
+    done = update(withheld_households).where(column.household_id == household_id)
+    await connection.execute(done.values(destroyed_at=func.now()))

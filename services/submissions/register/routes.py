@@ -8,7 +8,8 @@ from pydantic import SecretStr
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
 from services.kernel.web.internal import internal_only
-from services.submissions.register import queries
+from services.submissions.register import rules
+from services.submissions.register.erasing import destroy_hidden
 
 
 def register_router(database: Database, register: FeedReader, internal_secret: SecretStr) -> APIRouter:
@@ -18,12 +19,19 @@ def register_router(database: Database, register: FeedReader, internal_secret: S
     @router.get("/internal/households/{household_id}")
     async def held(household_id: UUID) -> dict[str, int]:
         async with database.transaction() as connection:
-            return dict((await queries.held_of(connection, household_id))._mapping)
+            return dict((await rules.held_of(connection, household_id))._mapping)
 
-    @router.post("/internal/register/read", status_code=204)
-    async def read() -> Response:
-        """Raises Unavailable."""
+    @router.post("/internal/register/read")
+    async def read() -> dict[str, int]:
+        """What was published up to `position` (`outbox.published_at`) has been read: it holds here. Raises
+        Unavailable."""
         await register.require_catch_up()
+        return {"position": register.position}
+
+    @router.post("/internal/register/destroy", status_code=204)
+    async def destroy() -> Response:
+        """What was erased is destroyed, as the worker would a moment later. Waits for whoever writes there."""
+        await destroy_hidden(database)
         return Response(status_code=204)
 
     return router

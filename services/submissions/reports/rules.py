@@ -24,7 +24,7 @@ from services.kernel.outcomes import Outcome
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.versions import must_match, must_match_if_given
 from services.submissions.clients import BindingDue, OtherPrograms, ProgramUnavailable
-from services.submissions.copies.known import city_name, find_pairing
+from services.submissions.copies.known import city_name, find_pairing, hold_pairing
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.documents.form import Edition
 from services.submissions.documents.printer import FormPrinter
@@ -151,6 +151,10 @@ class Reports:
             area = await city_name(connection, pairing.village_code)
         facts = await self._prefilled(caller, report_id, wanted, pairing, area)
         async with self.database.transaction(scope) as connection:
+            # Again, and held: meanwhile it may have ended, or its household moved or been hidden.
+            pairing = await hold_pairing(connection, scope, wanted.pairing_id)
+            if pairing is None:
+                raise PairingNotFound()
             is_new = await queries.add_report(connection, self._new_row(caller, report_id, wanted, pairing, facts))
             known = await _find_repeat(connection, scope, report_id, wanted)
             if known is None:

@@ -34,7 +34,8 @@ async def announce_scan(reports: Reports, caller: Caller, report_id: UUID, scan:
     """Expect the bytes of a scan. Raises NotPermitted, NotFound, ScanChanged."""
     scope = caller.principal.scope_for("reports.write")
     async with reports.database.transaction(scope) as connection:
-        report = await queries.find_report(connection, scope, report_id)
+        # Held, so that a household that moves at this moment takes the scan along.
+        report = await queries.lock_report(connection, scope, report_id)
         if report is None:
             raise NotFound()
         if not await queries.add_scan(connection, _new_row(caller, report, scan)):

@@ -10,7 +10,8 @@ from typing import Final
 # The earlier visit is looked up with `limit 1`: in a plain join PostgreSQL, while it has no statistics yet, reads all
 # visits of the team for each new one.
 # What the visit says comes sealed. The key is locked and compared, because another program may have changed or
-# destroyed it since, or be about to.
+# destroyed it since, or be about to. The pairing is locked, too, so that a household that moves at this moment takes
+# the visit along.
 # A visit from before the pairing is taken in and marked; it is published, and so counted, once the leader confirms it.
 # A pairing that has ended still accepts the visits made while it ran: the phone may have been offline for weeks.
 PUT_VISIT: Final = """
@@ -35,7 +36,7 @@ PUT_VISIT: Final = """
            and not exists (select from withheld_households w where w.household_id = sent.household_id and is_erased)
          order by starts_on <= visited_on desc, is_closed, starts_on desc
          limit 1
-           for share of k
+           for share of k, paired_households
     ), visit as (
         insert into visits (id, fingerprint, household_id, pairing_id, team_id, village_code, author_id, visited_on,
                             words_sealed, amount_fen, aid_domains, goals, minutes, signature_sealed, recorded_at,

@@ -218,6 +218,10 @@ class VisitLog:
             if self._is_of(bytes(stored.fingerprint), mark):
                 return Stored(Outcome.REPEATED, stored.state)
             key = await _lock_key(self.words, connection, stored.household_id)
+            # Held, so that a household that moves or is erased at this moment takes the conflict along.
+            stored = await queries.lock_visit(connection, scope, visit_id)
+            if stored is None:
+                raise unknown()
             conflict = {
                 "visit_id": visit_id,
                 "team_id": stored.team_id,

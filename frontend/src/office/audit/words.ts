@@ -30,6 +30,7 @@ const WORDS = {
     'erasure.asked': ['申请销毁', 'Asked for an erasure'],
     'erasure.confirmed': ['确认销毁', 'Confirmed an erasure'],
     'erasure.expired': ['销毁申请过期', 'A request to erase expired'],
+    'erasure.moved': ['户迁往别县，销毁申请终止', 'A request to erase ended: the household moved'],
     'erasure.refused': ['不同意销毁', 'Refused an erasure'],
     'erasure.repeated': ['恢复备份后再次销毁', 'Erased again after a restore'],
     'erasure.viewed': ['查看销毁申请', 'Looked at a request to erase'],

@@ -4,6 +4,7 @@ import type { components } from '@/shared/api/households'
 import { listOf } from '@/shared/lists'
 
 export type Pairing = components['schemas']['Pairing']
+export type PairingNow = components['schemas']['PairingNow']
 export type PairingBody = components['schemas']['PairingInput']
 export type ServiceForm = components['schemas']['ServiceForm']
 export type TeamLoad = components['schemas']['TeamLoad']
@@ -31,8 +32,8 @@ export const pairingApi = {
     getJson<Page<Household>>(`/households${queryString({ ...place, paired: false })}${SERVED}`),
   paired: (place: Place) => getJson<Page<Household>>('/households', { ...place, paired: true }),
   loads: (division: string) => getJson<{ items: TeamLoad[] }>('/pairings/loads', { division }),
-  pair: (id: Uuid, body: PairingBody) => sendJson<Pairing>('PUT', `/pairings/${id}`, body),
+  pair: (id: Uuid, body: PairingBody) => sendJson<PairingNow>('PUT', `/pairings/${id}`, body),
   close: (id: Uuid, reason: string, closedOn: string) =>
-    sendJson<Pairing>('POST', `/pairings/${id}/close`, { reason, closed_on: closedOn }),
-  handOver: (id: Uuid, body: HandOverBody) => sendJson<Pairing>('POST', `/pairings/${id}/hand-over`, body),
+    sendJson<PairingNow>('POST', `/pairings/${id}/close`, { reason, closed_on: closedOn }),
+  handOver: (id: Uuid, body: HandOverBody) => sendJson<PairingNow>('POST', `/pairings/${id}/hand-over`, body),
 }

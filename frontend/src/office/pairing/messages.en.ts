@@ -72,6 +72,8 @@ export const en: Record<PairingKey, string> = {
   donePaired: '{n} households paired: {team}.',
   doneHandedOver: '{n} households handed over: {team}.',
   doneClosed: '{n} pairings ended.',
+  notYetInForce:
+    'Visits and forms of {n} of them follow later: for some seconds, or until the system has recovered, the former team may still see them.',
   notDone: '{name} did not work: {reason}',
   stopped: 'The other {n} were not touched and are still selected.',
   listAnew: 'Load again',

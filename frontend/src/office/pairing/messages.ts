@@ -71,6 +71,7 @@ const zh = {
   donePaired: '已结对 {n} 户：{team}。',
   doneHandedOver: '已移交 {n} 户：{team}。',
   doneClosed: '已结束 {n} 户的结对。',
+  notYetInForce: '其中 {n} 户的走访和报表稍后才会跟上：几秒钟内，或系统恢复之前，原团队可能还看得到。',
   notDone: '{name} 没有成功：{reason}',
   stopped: '其余 {n} 户没有处理，仍然选中。',
   listAnew: '重新加载',

@@ -6,7 +6,7 @@ import { uuidv7 } from '@/shared/uuid'
 
 import { runBatch } from '../review/batch'
 import { isConflict } from '../review/outcome'
-import { pairingApi } from './api'
+import { pairingApi, type PairingNow } from './api'
 import { repeatableIds, type Choice } from './choices'
 import { t } from './messages'
 import type { ChangeValues, PairValues } from './values'
@@ -56,17 +56,21 @@ export function useActs() {
   async function run(
     choices: Choice[],
     doneWords: (n: number) => string,
-    act: (choice: Choice) => Promise<unknown>,
+    act: (choice: Choice) => Promise<PairingNow>,
   ): Promise<Report> {
     const refusals: string[] = []
+    let notInForce = 0
     isStopped = false
     progress.value = { tried: 0, all: choices.length }
     const result = await runBatch(choices, {
       act: (choice) =>
-        act(choice).catch((error: unknown) => {
-          refusals.push(t('notDone', { name: choice.household.head.name, reason: describeFailure(error) }))
-          throw error
-        }),
+        act(choice).then(
+          ({ in_force: isInForce }) => void (notInForce += isInForce ? 0 : 1),
+          (error: unknown) => {
+            refusals.push(t('notDone', { name: choice.household.head.name, reason: describeFailure(error) }))
+            throw error
+          },
+        ),
       isConflict,
       onStep: (tried) => (progress.value = { tried, all: choices.length }),
       isStopped: () => isStopped,
@@ -74,6 +78,7 @@ export function useActs() {
     progress.value = null
     const sentences = [
       ...(result.done.length ? [doneWords(result.done.length)] : []),
+      ...(notInForce ? [t('notYetInForce', { n: notInForce })] : []),
       ...refusals,
       ...(result.left.length ? [t('stopped', { n: result.left.length })] : []),
     ]

@@ -34,6 +34,8 @@ export const en: Record<RosterKey, string> = {
   nothingChanged: 'The register is unchanged. Please mend what is listed below and choose the file again.',
   rows: 'Read',
   created: 'Added',
+  registeredAgain:
+    '{n} of them had been erased and are new households now; the board counts each once, past months do not change.',
   changed: 'Updated',
   unchanged: 'Equal',
   rejected: 'With faults',

@@ -34,6 +34,7 @@ const zh = {
   nothingChanged: '名册没有任何改动。请改好下面列出的问题，再选择这个文件。',
   rows: '读到',
   created: '新增',
+  registeredAgain: '其中 {n} 户以前已依法销毁，这次作为新户登记；看板从现在起按新户计一次，以前的月份不变。',
   changed: '更新',
   unchanged: '相同未动',
   rejected: '有问题',

@@ -4,6 +4,7 @@ import type { components } from '@/shared/api/households'
 
 export type Erasure = components['schemas']['Erasure']
 export type Restriction = components['schemas']['Restriction']
+export type RestrictionNow = components['schemas']['RestrictionNow']
 type Filter = Record<string, string | number | boolean | null | undefined>
 
 const ERASURES = '/households/erasures'
@@ -11,9 +12,9 @@ const ERASURES = '/households/erasures'
 export const withholdingApi = {
   restriction: (householdId: Uuid) => getJson<Restriction>(`/households/${householdId}/restriction`),
   restrict: (householdId: Uuid, reason: string) =>
-    sendJson<Restriction>('POST', `/households/${householdId}/restrict`, { reason }),
+    sendJson<RestrictionNow>('POST', `/households/${householdId}/restrict`, { reason }),
   release: (householdId: Uuid, reason: string) =>
-    sendJson<Restriction>('POST', `/households/${householdId}/release`, { reason }),
+    sendJson<RestrictionNow>('POST', `/households/${householdId}/release`, { reason }),
 
   erasures: (filter: Filter) => getJson<Page<Erasure>>(ERASURES, filter),
   erasure: (id: Uuid) => getJson<Erasure>(`${ERASURES}/${id}`),

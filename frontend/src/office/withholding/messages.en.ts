@@ -13,6 +13,8 @@ export const en: Record<WithholdingKey, string> = {
   reason: 'Reason',
   reasonNeeded: 'Give a reason, 4 to 200 characters.',
   doneRestricted: 'Restricted.',
+  notYetInForce:
+    'Visits and forms follow later: for some seconds, or until the system has recovered, the team may still see them.',
   doneReleased: 'The restriction is lifted.',
   askErasure: 'Ask for erasure',
   askHelp:
@@ -56,6 +58,7 @@ export const en: Record<WithholdingKey, string> = {
   state_withdrawn: 'Withdrawn',
   state_refused: 'Refused',
   state_expired: 'Expired',
+  state_moved: 'Ended: the household moved to another county',
   state_confirmed: 'Being erased',
   state_erased: 'Erased',
   erasedName: '(erased)',

@@ -338,7 +338,7 @@ export interface paths {
         /**
          * Restrict a household
          * @description Who may not restrict no longer sees it; nobody changes it, pairs it or prints a form of it. Visits that teams
-         *     send are stored and hidden.
+         *     send are stored and hidden. `in_force` says whether visits and forms are hidden as well.
          */
         post: operations["restrict_household_api_households__household_id__restrict_post"];
         delete?: never;
@@ -482,8 +482,8 @@ export interface paths {
         put?: never;
         /**
          * End a pairing
-         * @description The team loses sight of the household, its visits and forms at once; its visits stay counted. Its leader has some
-         *     days more to file the last forms.
+         * @description The team loses sight of the household, its visits and forms at once, if `in_force`; its visits stay counted. Its
+         *     leader has some days more to file the last forms.
          */
         post: operations["close_pairing_api_pairings__pairing_id__close_post"];
         delete?: never;
@@ -797,10 +797,10 @@ export interface components {
         };
         /**
          * ErasureState
-         * @description 销毁: `confirmed` while the other programs destroy what they have.
+         * @description 销毁: `confirmed` while the other programs destroy what they have; `moved` where it left the county.
          * @enum {string}
          */
-        ErasureState: "asked" | "withdrawn" | "refused" | "expired" | "confirmed" | "erased";
+        ErasureState: "asked" | "withdrawn" | "refused" | "expired" | "moved" | "confirmed" | "erased";
         /** Figures */
         Figures: {
             /**
@@ -1183,6 +1183,65 @@ export interface components {
             next: string | null;
         };
         /**
+         * HouseholdNow
+         * @description After a change. A household that moved to another place takes its visits along.
+         */
+        HouseholdNow: {
+            /** Address */
+            address: string | null;
+            /** Division Code */
+            division_code: string;
+            guarantees: components["schemas"]["Guarantees"];
+            head: components["schemas"]["MaskedFullHead"];
+            hygiene: components["schemas"]["Hygiene"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * In Force
+             * @description False while visits, photos and reports do not follow yet: whoever lost sight of them may see them for some more seconds, or until the other program answers again.
+             */
+            in_force: boolean;
+            income_project: components["schemas"]["IncomeProject"] | null;
+            /**
+             * Is Restricted
+             * @description 限制处理: shown to those who may restrict it, and to nobody else.
+             */
+            is_restricted: boolean;
+            labour_ability: components["schemas"]["LabourAbility"] | null;
+            /** Last Visit On */
+            last_visit_on: string | null;
+            /** Members */
+            members: components["schemas"]["MaskedMember"][];
+            /**
+             * Members Count
+             * @description The head included.
+             */
+            members_count: number;
+            /** Needs */
+            needs: components["schemas"]["Need"][];
+            /** Pairings */
+            pairings: components["schemas"]["ActivePairing"][];
+            /** Poverty Causes */
+            poverty_causes: components["schemas"]["PovertyCause"][];
+            /** Registry No */
+            registry_no: string;
+            registry_status: components["schemas"]["RegistryStatus"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Version */
+            version: number;
+            /** Village Name */
+            village_name: string | null;
+            /** Visits Count */
+            visits_count: number;
+        };
+        /**
          * Hygiene
          * @description Home hygiene standard, four items (S2-10): null while not yet checked.
          */
@@ -1470,6 +1529,53 @@ export interface components {
             next: string | null;
         };
         /**
+         * PairingNow
+         * @description After an act.
+         */
+        PairingNow: {
+            /** Close Reason */
+            close_reason: string | null;
+            /** Ends On */
+            ends_on: string | null;
+            /** Helpers */
+            helpers: string[];
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * In Force
+             * @description False while visits, photos and reports do not follow yet: whoever lost sight of them may see them for some more seconds, or until the other program answers again.
+             */
+            in_force: boolean;
+            /** Is Closed */
+            is_closed: boolean;
+            plan: components["schemas"]["Plan"] | null;
+            service_form: components["schemas"]["ServiceForm"];
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            /** Team Name */
+            team_name: string;
+            /** Version */
+            version: number;
+            /** Village Code */
+            village_code: string;
+        };
+        /**
          * PersonFound
          * @description At most 20 households, of a name at most 10; masked.
          */
@@ -1691,6 +1797,30 @@ export interface components {
             /** Since */
             since: string | null;
         };
+        /**
+         * RestrictionNow
+         * @description After an act.
+         */
+        RestrictionNow: {
+            /** By */
+            by: string | null;
+            /**
+             * Household Id
+             * Format: uuid
+             */
+            household_id: string;
+            /**
+             * In Force
+             * @description False while visits, photos and reports do not follow yet: whoever lost sight of them may see them for some more seconds, or until the other program answers again.
+             */
+            in_force: boolean;
+            /** Is Restricted */
+            is_restricted: boolean;
+            /** Reason */
+            reason: string | null;
+            /** Since */
+            since: string | null;
+        };
         /** RevealInput */
         RevealInput: {
             /**
@@ -1787,6 +1917,11 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
+            /**
+             * Registered Again
+             * @description Of the created: households that were erased. The board counts each once, as the new one.
+             */
+            registered_again: number;
             /**
              * Rejected
              * @description Rows with faults.
@@ -3495,7 +3630,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HouseholdDetail"];
+                    "application/json": components["schemas"]["HouseholdNow"];
                 };
             };
             /** @description Registered. */
@@ -3504,7 +3639,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HouseholdDetail"];
+                    "application/json": components["schemas"]["HouseholdNow"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -3768,7 +3903,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Restriction"];
+                    "application/json": components["schemas"]["RestrictionNow"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -3857,7 +3992,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Restriction"];
+                    "application/json": components["schemas"]["RestrictionNow"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -4420,7 +4555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pairing"];
+                    "application/json": components["schemas"]["PairingNow"];
                 };
             };
             /** @description Paired. */
@@ -4429,7 +4564,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pairing"];
+                    "application/json": components["schemas"]["PairingNow"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -4535,7 +4670,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pairing"];
+                    "application/json": components["schemas"]["PairingNow"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -4706,7 +4841,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pairing"];
+                    "application/json": components["schemas"]["PairingNow"];
                 };
             };
             /** @description Handed over; the new pairing. */
@@ -4715,7 +4850,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Pairing"];
+                    "application/json": components["schemas"]["PairingNow"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
