@@ -81,7 +81,7 @@ async def load_divisions(
     content = await request.body()
     # No transaction is open while the file is read; a lock allows one file at a time.
     async with identity.reading:
-        lines = await read_lines(content, request.headers.get("content-type", ""))
+        lines = await read_lines(content)
         given = await asyncio.to_thread(check_lines, scope, lines)
     async with identity.database.transaction() as connection:
         imported = await import_divisions(connection, given, is_dry_run=dry_run)
