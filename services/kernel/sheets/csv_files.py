@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Final
 
 from services.kernel.sheets import encodings
+from services.kernel.sheets.kept_texts import plain
 from services.kernel.sheets.records import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, Pieces, Record, SheetRefused
 
 DELIMITERS: Final = (",", "\t", ";", "|")
@@ -20,8 +21,6 @@ DELIMITERS: Final = (",", "\t", ";", "|")
 MAX_PENDING = 1_000_000
 
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\w \r\n])"?(?:\r\n?|\n)', re.IGNORECASE)
-# How spreadsheet programs and clerks keep digits: '0421 and ="0421".
-_KEPT_TEXT = re.compile(r"""'(.*[^'])|="([^"]*)\"""", re.DOTALL)
 _SAMPLE_LINES: Final = 50
 
 
@@ -45,17 +44,6 @@ async def read_csv(pieces: Pieces, size: int, *, encoding: str, delimiter: str) 
                 yield Record(number, [plain(cell) for cell in cells], min(read / max(size, 1), 1.0))
         if lines.pending > MAX_PENDING:
             raise SheetRefused("field-too-long", number + 1)
-
-
-def plain(cell: str) -> str:
-    """Without the signs that only keep a number a text.
-
-    >>> plain("'0421"), plain('="0421"'), plain("'上园'"), plain("=A1")
-    ('0421', '0421', "'上园'", '=A1')
-    """
-    if cell[:1] in ("'", "=") and (kept := _KEPT_TEXT.fullmatch(cell)):
-        return kept[1] or kept[2] or ""
-    return cell
 
 
 def delimiter_of(sample: bytes, encoding: str) -> str:

@@ -27,6 +27,8 @@ _SAMPLE: Final = 256 * 1024
 _COMMON_ENOUGH: Final = 0.85
 _CELLS = re.compile(r'[,;|\t"]+')
 _LONG: Final = 10_000
+# Rare hanzi of names in GB 18030 must not make it Big5.
+_AHEAD: Final = 0.2
 _HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _MANY_BYTES = re.compile("[\u0800-\U0010ffff]")
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
@@ -62,7 +64,8 @@ async def guess(pieces: Pieces, known: Known) -> Guess:
     likely = {name: likeness(_decoded(sample, name), name) for name in decoding}
     ranked = sorted(decoding, key=lambda name: -likely[name])
     plain = [name for name in ranked if likely[name] >= _COMMON_ENOUGH]
-    if plain[:1] == ["utf-8-sig"] or len(plain) == 1:
+    is_clear = len(plain) == 1 and all(likely[plain[0]] - likely[name] > _AHEAD for name in ranked[1:])
+    if plain[:1] == ["utf-8-sig"] or is_clear:
         return Guess(tuple(ranked), is_doubtful=False, sample=sample)
     # A few hanzi may read well both in GB 18030 and in Big5; titles that are known do so in one of them.
     titled = [name for name in ranked if _has_titles(_decoded(sample, name), known)]

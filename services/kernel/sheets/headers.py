@@ -7,9 +7,10 @@ in one of the first 20 rows and has one row, or two: groups above, titles below.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
-from services.kernel.sheets.records import HEADER_WITHIN, Cell, Known, Record, Skipped
+from services.kernel.sheets.records import HEADER_WITHIN, MAX_COLUMNS, Cell, Known, Record, Skipped
 from services.kernel.sheets.row_kinds import filled, is_numbering, reason_to_skip
 
 LOOKED_AT: Final = HEADER_WITHIN + 20
@@ -40,6 +41,7 @@ class Found:
 
     rows: tuple[int, ...]
     titles: tuple[str, ...]
+    own_titles: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     below: int
     """Index of the first record below."""
@@ -63,23 +65,25 @@ def find(records: Sequence[Record], merges: Iterable[Merge], known: Known) -> Fo
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """`rows`: one index or two. `lower`: the titles without their groups."""
+    """`rows`: one index or two."""
 
     rows: tuple[int, ...]
     titles: tuple[str, ...]
-    lower: tuple[str, ...]
+    own_titles: tuple[str, ...]
 
 
 class Spans:
     """The merged areas near the top of a sheet."""
 
     def __init__(self, merges: Iterable[Merge]) -> None:
-        self._first = {
-            (row, column): merge.first_column
+        covered = (
+            ((row, column), merge.first_column)
             for merge in merges
             for row in range(merge.first_row, min(merge.last_row, LOOKED_AT) + 1)
-            for column in range(merge.first_column, merge.last_column + 1)
-        }
+            for column in range(merge.first_column, min(merge.last_column + 1, MAX_COLUMNS))
+        )
+        # Areas do not overlap, except those of an attacker.
+        self._first = dict(islice(covered, LOOKED_AT * MAX_COLUMNS))
 
     def first(self, row: int, column: int) -> int | None:
         """The first column of the area that covers the cell."""
@@ -173,7 +177,7 @@ def _is_title(text: str) -> bool:
 
 def _score(candidate: _Candidate, records: Sequence[Record], known: Known) -> float:
     """From 0 to 2; half of it for titles that are known."""
-    named = [(title, low) for title, low in zip(candidate.titles, candidate.lower, strict=True) if title]
+    named = [(title, low) for title, low in zip(candidate.titles, candidate.own_titles, strict=True) if title]
     texts = sum(1 for _, low in named if _is_title(low)) / len(named)
     different = len({title for title, _ in named}) / len(named)
     hits = sum(1 for title, low in named if known(title) or known(low)) / len(named)
@@ -192,8 +196,10 @@ def _found(candidate: _Candidate, records: Sequence[Record], spans: Spans, known
     if below < len(records) and is_numbering(records[below].cells):
         above.append(Skipped(records[below].number, "numbering"))
         below += 1
-    hits = sum(1 for title, low in zip(candidate.titles, candidate.lower, strict=True) if known(title) or known(low))
-    return Found(candidate.rows, candidate.titles, tuple(above), below, hits)
+    hits = sum(
+        1 for title, low in zip(candidate.titles, candidate.own_titles, strict=True) if known(title) or known(low)
+    )
+    return Found(candidate.rows, candidate.titles, candidate.own_titles, tuple(above), below, hits)
 
 
 def _above(record: Record, width: int, spans: Spans) -> Skipped:

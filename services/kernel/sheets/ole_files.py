@@ -6,6 +6,7 @@ had no release since 2023.
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 _FREE: Final = 0xFFFFFFFA
@@ -32,7 +33,8 @@ class OleFile:
         directory, mini_fat, difat, difat_count = (
             struct.unpack_from("<I", content, place)[0] for place in (48, 60, 68, 72)
         )
-        self._fat = self._numbers(self._fat_sectors(difat, difat_count))
+        sectors = islice(self._fat_sectors(difat, difat_count), len(content) // self._sector)
+        self._fat = self._numbers_in(b"".join(self._at(number) for number in sectors if number < _FREE))
         entries = self._chain(directory)
         self.streams: dict[str, tuple[int, int]] = {}
         """First sector and size of each stream of the root folder or below, by name."""
@@ -71,12 +73,6 @@ class OleFile:
                 return
             *sectors, difat = self._numbers_in(self._at(difat))
             yield from sectors
-
-    def _numbers(self, sectors: Iterator[int]) -> list[int]:
-        content = b"".join(self._at(number) for number in sectors if number < _FREE)
-        if len(content) > len(self._content):
-            raise NotOle
-        return self._numbers_in(content)
 
     @staticmethod
     def _numbers_in(content: bytes) -> list[int]:

@@ -49,17 +49,21 @@ def reason_to_skip(cells: Sequence[Cell], width: int, spanned: int = 1) -> Reaso
     if not places:
         return None
     first = text_of(cells[places[0]])
-    texts = [index for index in places if text_of(cells[index]) and not text_of(cells[index])[0].isdigit()]
-    if any(_TOTAL.fullmatch(text_of(cells[index])) for index in texts[:2]) and len(texts) <= max(2, width // 3):
+    few = max(2, width // 3)
+    if any(_TOTAL.fullmatch(text_of(cells[index])) for index in places[:3]) and len(_worded(cells, places)) <= few:
         return "total"
-    if _TOTAL_OF.fullmatch(first) and texts == places[:1] and len(places) > 1:
+    if _TOTAL_OF.fullmatch(first) and _worded(cells, places) == places[:1] and len(places) > 1:
         return "total"
-    is_sparse = len(places) <= max(2, width // 3) and len(places) < width
-    if is_sparse and _NOTE.fullmatch(first):
+    if len(places) <= few and len(places) < width and _NOTE.fullmatch(first):
         return "note"
     if len(places) == 1 and width > 1 and (_NUMBERED_NOTE.fullmatch(first) or spanned > max(1, width // 2)):
         return "note"
     return None
+
+
+def _worded(cells: Sequence[Cell], places: Sequence[int]) -> list[int]:
+    """Those of the cells that are neither numbers nor begin with one."""
+    return [index for index in places if (text := text_of(cells[index])) and not text[0].isdigit()]
 
 
 def is_numbering(cells: Sequence[Cell]) -> bool:

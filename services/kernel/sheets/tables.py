@@ -137,11 +137,24 @@ async def _table(
 
 def _head(found: headers.Found, first: Sequence[Record], sheet: SheetHead | None, *, include_hidden: bool) -> Head:
     numbers = tuple(first[index].number for index in found.rows)
+    head = Head(None, numbers, found.titles, found.own_titles, found.skipped)
     if sheet is None:
-        return Head(None, numbers, found.titles, found.skipped)
+        return head
     hidden = tuple(column for column in sheet.hidden_columns if column < len(found.titles))
-    titles = ["" if index in hidden and not include_hidden else title for index, title in enumerate(found.titles)]
-    return Head(sheet.name, numbers, tuple(titles), found.skipped, sheet.hidden_rows, hidden, sheet.merged)
+    left_out = () if include_hidden else hidden
+    return replace(
+        head,
+        sheet=sheet.name,
+        titles=_without(found.titles, left_out),
+        own_titles=_without(found.own_titles, left_out),
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=hidden,
+        merged_cells=sheet.merged,
+    )
+
+
+def _without(titles: Sequence[str], left_out: Sequence[int]) -> tuple[str, ...]:
+    return tuple("" if index in left_out else title for index, title in enumerate(titles))
 
 
 class _Rows:
@@ -149,7 +162,7 @@ class _Rows:
 
     def __init__(self, head: Head, spans: headers.Spans, *, include_hidden: bool) -> None:
         self._width = len(head.titles)
-        self._titles = [title.rpartition(headers.GROUP)[2] for title in head.titles]
+        self._titles = [text_of(title) for title in head.own_titles]
         self._spans = spans
         self._include_hidden = include_hidden
         self._left_out = () if include_hidden else head.hidden_columns
@@ -186,12 +199,8 @@ class _Rows:
 
     def _is_header(self, record: Record) -> bool:
         """Printed lists repeat the header on each page."""
-        titled = [
-            (cell, title)
-            for cell, title in zip(record.cells, self._titles, strict=False)
-            if title or not is_blank(cell)
-        ]
-        return len(titled) > 1 and all(text_of(cell) == text_of(title) for cell, title in titled)
+        pairs = zip(record.cells, self._titles, strict=False)
+        return all(text_of(cell) == title for cell, title in pairs if title or not is_blank(cell))
 
 
 async def _chained(first: Sequence[Record], others: AsyncIterator[Record]) -> AsyncIterator[Record]:

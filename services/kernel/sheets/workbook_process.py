@@ -32,7 +32,7 @@ from services.kernel.sheets.xls_files import XlsBook
 from services.kernel.sheets.xlsx_parts import Archive, SharedTexts, SheetPart, date_styles, sheets
 from services.kernel.sheets.xlsx_sheets import RawRow, Rows, scan
 
-LIMITS = Limits(address_space=300 * 1024 * 1024, cpu_seconds=60, questions=2, niceness=5)
+LIMITS = Limits(address_space=300_000_000, cpu_seconds=60, questions=2, niceness=5)
 BOUNDS = Bounds(header=4096, content=40_000_000)
 # Characters and rows in a frame; a single row may be longer.
 FRAME_TEXT = 200_000

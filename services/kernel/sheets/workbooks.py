@@ -9,6 +9,7 @@ from services.kernel.sandbox.child import TOO_LARGE
 from services.kernel.sandbox.frames import Bounds, Frame, Refused
 from services.kernel.sandbox.parent import ChildProgram, Sandbox, SandboxFault, TooSlow
 from services.kernel.sheets.headers import Merge
+from services.kernel.sheets.kept_texts import plain
 from services.kernel.sheets.records import (
     CELL_MESSAGES,
     HEADER_ROW,
@@ -144,9 +145,11 @@ def _record(row: Any, rows: int) -> Record:
 
 
 def _cell(cell: Any) -> Cell:
+    if isinstance(cell, str):
+        return plain(cell)
     if isinstance(cell, dict):
         return DateCell(str(cell["date"]))
-    if isinstance(cell, (str, int, float)) or cell is None:
+    if isinstance(cell, (int, float)) or cell is None:
         return cell
     raise ValueError
 

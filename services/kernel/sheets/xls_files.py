@@ -20,7 +20,8 @@ from services.kernel.sheets.records import FORMULA_ERROR, MAX_COLUMNS
 from services.kernel.sheets.xlsx_parts import MAX_FIELD, MAX_SHEETS, SheetPart
 from services.kernel.sheets.xlsx_sheets import MAX_TEXT, RawRow
 
-MAX_RECORDS: Final = 4_000_000
+MAX_RECORDS: Final = 2_500_000
+"""A full sheet of 65,536 rows has two million cells at 30 columns."""
 MAX_RECTANGLE: Final = 4_000_000
 """Cells of the rectangles around the values of all sheets together."""
 
@@ -33,13 +34,14 @@ _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
 
 @dataclass
 class Walked:
-    """A sheet. Rows are counted from 1, columns from 0."""
+    """A sheet. Rows are counted from 1, columns from 0. `far_row`: one with a value beyond the columns of a table."""
 
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     errors: dict[int, list[int]] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
+    far_row: int = 0
 
 
 class XlsBook:
@@ -54,7 +56,8 @@ class XlsBook:
         self._walked = _walk(ole.read(name))
         del ole
         if sum(sheet.rows * sheet.columns for sheet in self._walked) > MAX_RECTANGLE:
-            raise Refused("workbook-too-large")
+            far = next((sheet.far_row for sheet in self._walked if sheet.far_row), None)
+            raise Refused("too-many-columns", row=far) if far else Refused("workbook-too-large")
         self._book = CalamineWorkbook.from_filelike(content)
         # Charts and macros are among the sheets, too.
         self._places = [
@@ -115,7 +118,11 @@ def _cell(value: Any) -> Any:
 def _walk(stream: bytes) -> list[Walked]:
     """The sheets in the order of the workbook; a sheet that is cut off ends there. Raises Refused."""
     starts: list[int] = []
+    left = MAX_RECORDS
     for kind, place, size in _records(stream, 0):
+        left -= 1
+        if left < 0:
+            raise Refused("workbook-too-large")
         if kind == _FILEPASS:
             raise Refused("workbook-locked")
         if kind == _BOUNDSHEET and size >= 4:
@@ -123,7 +130,6 @@ def _walk(stream: bytes) -> list[Walked]:
     # Two sheets that begin at the same place would be read twice.
     if len(set(starts)) < len(starts) or len(starts) > 1000:
         raise Refused("workbook-unreadable")
-    left = MAX_RECORDS
     found = []
     for start in starts:
         sheet = Walked()
@@ -156,6 +162,8 @@ def _note(sheet: Walked, stream: bytes, kind: int, place: int, size: int) -> Non
         if kind == _MULRK:
             column = struct.unpack_from("<H", stream, place + size - 2)[0]
         sheet.rows, sheet.columns = max(sheet.rows, row + 1), max(sheet.columns, column + 1)
+        if column >= MAX_COLUMNS:
+            sheet.far_row = row + 1
         if _is_error(stream, kind, place, size):
             sheet.errors.setdefault(row + 1, []).append(column)
     elif kind == _ROW and size >= 16:

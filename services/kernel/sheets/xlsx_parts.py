@@ -6,9 +6,10 @@ Only the parts that are needed are unpacked, piece by piece and within limits. N
 import io
 import posixpath
 import re
+import time
 import zipfile
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
@@ -19,6 +20,9 @@ MAX_UNZIPPED: Final = 400_000_000
 # What only a decompression bomb exceeds: sheets of real people shrink to a tenth, formatted empty ones to a thirtieth.
 SMALL_UNZIPPED: Final = 30_000_000
 MAX_RATIO: Final = 50
+# A sheet of 100,000 rows and 15 columns has 10 MB and takes 9 seconds for both questions.
+CPU_SECONDS: Final = 2.0
+CPU_SECONDS_PER_MB: Final = 2.0
 MAX_SHEETS: Final = 100
 MAX_TEXTS: Final = 4_000_000
 # One more than the longest accepted field, so that the reader of the table sees that it was too long.
@@ -29,7 +33,8 @@ _MAX_STYLES: Final = 66_000
 _TYPES = "[content_types].xml"
 _BOOK = "xl/workbook.xml"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-_DATE_IDS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+# Dates and times of day among the formats that are not written out, those of China included.
+_DATE_IDS = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 # What is not part of a date in a format: quoted text, escaped signs, colours and conditions, blanks of a width.
 _NO_DATE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _ELAPSED = re.compile(r"\[[hms]+\]", re.IGNORECASE)
@@ -51,6 +56,8 @@ class Archive:
         self._zip = zipfile.ZipFile(content)
         entries = self._zip.infolist()
         total = sum(entry.file_size for entry in entries)
+        # Both questions of a file share the time.
+        self._cpu_until = CPU_SECONDS + CPU_SECONDS_PER_MB * size / 1_000_000
         if len(entries) > MAX_ENTRIES or total > min(MAX_UNZIPPED, max(SMALL_UNZIPPED, size * MAX_RATIO)):
             raise Refused("workbook-too-large")
         if any(entry.flag_bits & 0x1 for entry in entries):
@@ -61,7 +68,7 @@ class Archive:
         return path.lower() in self._entries
 
     def pieces(self, path: str) -> Iterator[bytes]:
-        """The part, unpacked; nothing when there is none. Raises BadZipFile."""
+        """The part, unpacked; nothing when there is none. Raises BadZipFile; Refused when the file takes too long."""
         entry = self._entries.get(path.lower())
         if entry is None:
             return
@@ -70,6 +77,8 @@ class Archive:
             raise zipfile.BadZipFile
         with self._zip.open(entry) as file:
             while piece := file.read(_PIECE):
+                if time.process_time() > self._cpu_until:
+                    raise Refused("workbook-too-large")
                 yield piece
 
     def refuse_other_formats(self) -> None:
@@ -143,7 +152,8 @@ def sheets(archive: Archive) -> tuple[list[SheetPart], bool]:
     for name, attributes in elements(archive, _BOOK, frozenset({"sheet", "workbookPr"}), most=10_000):
         if name == "workbookPr":
             is_1904 = attributes.get("date1904") in ("1", "true")
-        elif (path := targets.get(attributes.get("id", ""))) and path in archive:
+        # A part is one sheet: read as a hundred it would take a hundred times as long.
+        elif (path := targets.pop(attributes.get("id", ""), "")) in archive:
             is_hidden = attributes.get("state", "visible") != "visible"
             found.append(SheetPart(attributes.get("name", "")[:100], is_hidden, path))
     if not found:
@@ -151,17 +161,18 @@ def sheets(archive: Archive) -> tuple[list[SheetPart], bool]:
     return found[:MAX_SHEETS], is_1904
 
 
-def _targets(archive: Archive) -> Mapping[str, str]:
-    """Paths of worksheets inside the archive, by the id of the relation."""
+def _targets(archive: Archive) -> dict[str, str]:
+    """Paths of worksheets inside the archive, each once, by the id of the relation."""
     folder = posixpath.dirname(_BOOK)
     relations = elements(
         archive, f"{folder}/_rels/{posixpath.basename(_BOOK)}.rels", frozenset({"Relationship"}), most=10_000
     )
-    return {
-        relation.get("Id", ""): posixpath.normpath(posixpath.join(folder, relation.get("Target", ""))).lstrip("/")
+    by_path = {
+        posixpath.normpath(posixpath.join(folder, relation.get("Target", ""))).lstrip("/").lower(): relation
         for _, relation in relations
         if relation.get("Type", "").endswith("/worksheet") and relation.get("TargetMode") != "External"
     }
+    return {relation.get("Id", ""): path for path, relation in by_path.items()}
 
 
 class SharedTexts:
@@ -224,26 +235,22 @@ def unescaped(text: str) -> str:
 
 def date_styles(archive: Archive) -> frozenset[int]:
     """Numbers of the cell styles that show a number as a date or a time of day. Raises ExpatError, Refused."""
-    own: dict[str, str] = {}
+    own: dict[str, bool] = {}
     dates: set[int] = set()
     number = -1
     is_cell = False
     names = frozenset({"numFmt", "cellXfs", "xf", "cellStyles", "dxfs"})
     for name, attributes in elements(archive, "xl/styles.xml", names, most=4 * _MAX_STYLES):
         if name == "numFmt":
-            own[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
+            own[attributes.get("numFmtId", "")] = is_date_format(attributes.get("formatCode", ""))
         elif name == "xf" and is_cell:
             number += 1
             format_id = attributes.get("numFmtId", "")
-            if is_date_format(own[format_id]) if format_id in own else format_id.isdigit() and _is_date_id(format_id):
+            if own.get(format_id, format_id in _DATE_IDS):
                 dates.add(number)
         else:
             is_cell = name == "cellXfs"
     return frozenset(dates)
-
-
-def _is_date_id(format_id: str) -> bool:
-    return len(format_id) < 5 and int(format_id) in _DATE_IDS
 
 
 def is_date_format(code: str) -> bool:

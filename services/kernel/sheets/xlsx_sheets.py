@@ -16,6 +16,8 @@ MAX_CELLS: Final = 12_000_000
 MAX_TEXT: Final = 100_000_000
 """Characters in all cells together: many cells may name one long shared text."""
 
+# Of any sheet, empty rows included.
+_MOST_ROWS: Final = 1_048_576
 _LAST_ROW: Final = MAX_ROWS + HEADER_WITHIN
 _MAX_BEHIND: Final = MAX_MERGED * 60
 # A row's tag is shorter.
@@ -26,7 +28,7 @@ _HIDDEN = re.compile(rb"""hidden\s*=\s*["'](?:1|true)["']""")
 _ROW_TAG = re.compile(rb"(?:\w+:)?row\s")
 _ROWS_TAG = re.compile(rb"sheetData\s*(/?)>")
 _MERGE = re.compile(
-    rb"""mergeCell\s[^<>]{0,80}?ref\s*=\s*["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
+    rb"""mergeCell\s[^<>]{0,80}?ref\s?=\s?["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
 )
 _REFERENCE = re.compile(r"([A-Z]{1,3})[0-9]{1,7}")
 
@@ -162,6 +164,8 @@ class Rows:
                 self._is_hidden = attributes[place + 1] in ("1", "true")
         if number <= self._number:
             raise Refused("workbook-unreadable")
+        if number > _MOST_ROWS:
+            raise Refused("too-many-rows", row=number)
         self._number = number
         self._row = []
         self._faults = []
