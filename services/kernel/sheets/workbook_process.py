@@ -37,6 +37,8 @@ BOUNDS = Bounds(header=4096, content=40_000_000)
 # Characters and rows in a frame; a single row may be longer.
 FRAME_TEXT = 200_000
 FRAME_ROWS = 200
+# Refusals of one sheet, not of the file.
+FAR = ("too-many-columns", "too-many-rows")
 # Enough of a cell to tell a title from data.
 SAMPLE_CELL = 60
 
@@ -120,6 +122,8 @@ def inspect(book: Book) -> Iterator[dict[str, Any]]:
             for number, row, marks in islice(sheet.rows(), LOOKED_AT):
                 sample.append((number, [_short(cell) for cell in row], marks))
         except Refused as error:
+            if error.name not in FAR:
+                raise
             # Another sheet may be the one with the table.
             refused = {"refused": error.name, "row": error.facts.get("row")}
         told = {"kind": book.kind, "name": part.name, "is_hidden": part.is_hidden, "sample": sample}
