@@ -55,7 +55,7 @@ async def test_a_broken_file_is_refused_with_a_sentence_and_bad_rows_with_theirs
         await expect(page.get_by_role("alert")).to_contain_text("只能导入 CSV 或 XLSX 文件")
         await check(page, write(tmp_path, "村.xlsx", b"not a workbook"))
         await expect(page.get_by_role("alert")).to_contain_text("在前 20 行里没有找到表头")
-        await check(page, write(tmp_path, "村.csv", "村名,编号\n甲村,1\n".encode("gb18030")))
+        await check(page, write(tmp_path, "村.csv", "名称,代码\n前营村,211382101201\n".encode("gb18030")))
         await expect(page.get_by_role("alert")).to_contain_text("表头应为：代码、名称")
         rows = [[town, "某镇"], ["341302101", "外省镇"], ["2113", "朝阳市"], [f"{COUNTY}299201", "无镇之村"]]
         await check(page, write(tmp_path, "乡镇.xlsx", workbook(rows, ("代码", "名称"))))
