@@ -14,9 +14,8 @@ from gateway.queries.vendored_divisions import LEVELS
 from gateway.schemas import ONE_LINE
 from services.kernel.auth.principals import Scope
 from services.kernel.problems import Problem
-from services.kernel.sheets.csv_files import read_csv
-from services.kernel.sheets.records import HEADER_ROW, XLSX, Cell, Pieces, SheetRefused
-from services.kernel.sheets.workbooks import read_workbook
+from services.kernel.sheets.records import HEADER_ROW, Cell, DateCell, Head, Pieces, SheetRefused
+from services.kernel.sheets.tables import read_table
 from services.kernel.web.inputs import has_forbidden_text
 
 HEADINGS: Final = (("代码", "名称"), ("code", "name"))
@@ -82,21 +81,22 @@ class Imported:
     refused: list[Refusal]
 
 
-async def read_lines(content: bytes, content_type: str) -> list[Line]:
+async def read_lines(content: bytes) -> list[Line]:
     """The rows of a workbook, or of a CSV. Raises FileNotReadable."""
-    is_workbook = content_type.partition(";")[0].strip().lower() == XLSX
-    pieces = _pieces(content)
-    records = read_workbook(pieces) if is_workbook else read_csv(pieces, len(content))
     lines: list[Line] = []
     try:
-        async for record in records:
-            lines.append(Line(record.number, _texts(record.cells)))
-            if len(lines) % _ROWS_IN_A_ROW == 0:
-                await asyncio.sleep(0)
-        _check_heading(lines)
+        async with read_table(_pieces(content), len(content), known=_is_heading) as table:
+            _check_heading(table.head)
+            async for record in table.records:
+                if record.skipped is None:
+                    lines.append(Line(record.number, _texts(record.cells)))
+                if len(lines) % _ROWS_IN_A_ROW == 0:
+                    await asyncio.sleep(0)
+        if not lines:
+            raise SheetRefused("file-empty", table.head.header_rows[-1])
     except SheetRefused as refused:
         raise FileNotReadable(refused.code, refused.message, refused.row) from None
-    return lines[1:]
+    return lines
 
 
 def _pieces(content: bytes) -> Pieces:
@@ -106,15 +106,14 @@ def _pieces(content: bytes) -> Pieces:
     return pieces
 
 
-def _check_heading(lines: Sequence[Line]) -> None:
-    """Raises FileNotReadable, SheetRefused."""
-    if not lines:
-        raise SheetRefused("file-empty")
-    if tuple(cell.lower() for cell in lines[0].cells) not in HEADINGS:
-        message = "第一行的表头应为：代码、名称。"
-        raise FileNotReadable("heading-unknown", message, lines[0].number)
-    if len(lines) == 1:
-        raise SheetRefused("file-empty", lines[0].number)
+def _is_heading(title: str) -> bool:
+    return any(title.lower() in heading for heading in HEADINGS)
+
+
+def _check_heading(head: Head) -> None:
+    """Raises FileNotReadable."""
+    if tuple(title.lower() for title in head.titles) not in HEADINGS:
+        raise FileNotReadable("heading-unknown", "表头应为：代码、名称。", head.header_rows[0])
 
 
 def _texts(cells: Sequence[Cell]) -> list[str]:
@@ -133,7 +132,7 @@ def _text(cell: Cell) -> str:
     """A code typed as a number becomes text; a date or a truth value becomes empty."""
     if isinstance(cell, str):
         return cell.strip()
-    if cell is None or isinstance(cell, bool):
+    if cell is None or isinstance(cell, (bool, DateCell)):
         return ""
     return str(int(cell)) if float(cell).is_integer() else str(cell)
 

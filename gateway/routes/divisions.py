@@ -75,13 +75,14 @@ async def load_divisions(
     request: Request,
     dry_run: Annotated[bool, Query(description="Only check: nothing is stored.")] = False,
 ) -> DivisionImport:
-    """Towns (9 digits) and villages (12), with the heading `code,name` or `代码,名称`; of a workbook the first visible
-    sheet. Good rows are loaded, bad ones named. At most 200,000 rows and 8 MB."""
+    """Towns (9 digits) and villages (12), with the heading `code,name` or `代码,名称`, also below titles; CSV, XLSX or
+    XLS, known by content. Of a workbook the first shown sheet with such a table. Good rows are loaded, bad ones named;
+    notes and totals are skipped. At most 200,000 rows and 8 MB."""
     scope = scope_of(principal, "divisions.import")
     content = await request.body()
     # No transaction is open while the file is read; a lock allows one file at a time.
     async with identity.reading:
-        lines = await read_lines(content, request.headers.get("content-type", ""))
+        lines = await read_lines(content)
         given = await asyncio.to_thread(check_lines, scope, lines)
     async with identity.database.transaction() as connection:
         imported = await import_divisions(connection, given, is_dry_run=dry_run)

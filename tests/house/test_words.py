@@ -24,7 +24,7 @@ def texts(*folders: str) -> dict[str, str]:
     found = {}
     for name in filter(None, known.split("\0")):
         path = ROOT / name
-        if path.suffix not in {".png", ".docx"} and path.is_file():
+        if path.suffix not in {".png", ".docx", ".xlsx", ".xls", ".csv"} and path.is_file():
             found[name] = path.read_text(encoding="utf-8")
     return found
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from services.households.registers.words import Understood, WordUnknown, words_of
 from services.households.roster.faults import CellRefused
-from services.kernel.sheets.records import Cell
+from services.kernel.sheets.records import Cell, DateCell
 
 MAX_FIELD = 4000
 EXACT_BELOW: Final = 10**15
@@ -37,7 +37,7 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, str):
         # The sign that makes text of a number in a spreadsheet, where it was typed into the cell.
         return _whole(cell.strip().lstrip("'＇‘’"))
-    if isinstance(cell, bool) or cell is None:
+    if isinstance(cell, (bool, DateCell)) or cell is None:
         raise CellRefused("not-text", "这一格不是文字，请把该列设为文本格式后重新填写。")
     # In this order: infinity cannot be converted to an integer.
     if not abs(cell) < EXACT_BELOW or cell != int(cell):

@@ -12,7 +12,7 @@ from services.households.households.schemas import HouseholdInput
 from services.households.roster.columns import BY_NAME, COLUMNS, Column, is_blank, letter_of, normalise
 from services.households.roster.faults import CellRefused, Fault, FileRefused
 from services.kernel.auth.principals import Scope
-from services.kernel.sheets.records import Cell, Record
+from services.kernel.sheets.records import CELL_MESSAGES, Cell, Head, Record
 from services.kernel.web.application import field_error
 from services.kernel.web.inputs import has_forbidden_text, read_value
 
@@ -23,13 +23,10 @@ Content = dict[str, Any]
 class Header:
     """Maps the columns of the sheet to fields."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, head: Head) -> None:
         """Raises FileRefused with every fault of the header."""
-        titles = list(record.cells)
-        while titles and is_blank(titles[-1]):
-            titles.pop()
-        self.row = record.number
-        self.columns = [BY_NAME.get(normalise(title)) if isinstance(title, str) else None for title in titles]
+        self.row = head.header_rows[-1]
+        self.columns = [BY_NAME.get(normalise(title)) for title in head.titles]
         if faults := self._faults():
             raise FileRefused(*faults)
         self.known: list[Column] = [column for column in self.columns if column is not None]
@@ -45,7 +42,7 @@ class Header:
             if column is None
         ]
         missing = [
-            Fault(self.row, column.title, "column-missing", f"缺少“{column.title}”这一列；表头应在第一行。")
+            Fault(self.row, column.title, "column-missing", f"缺少“{column.title}”这一列。")
             for column in COLUMNS
             if column.is_required and column.title not in counted
         ]
@@ -66,7 +63,10 @@ def read_row(header: Header, record: Record) -> tuple[Content, list[Fault]]:
         return content, [Fault(record.number, None, "row-ragged", "这一行的格数与表头不一致，请检查分隔符。")]
     # One check of the row instead of one for each cell: nearly all rows are valid.
     is_clean = not has_forbidden_text("\n".join(cell for cell in record.cells if isinstance(cell, str)))
-    for column, cell in zip(header.known, record.cells[:width], strict=True):
+    for index, (column, cell) in enumerate(zip(header.known, record.cells[:width], strict=True)):
+        if code := record.faults.get(index):
+            faults.append(Fault(record.number, column.title, code, CELL_MESSAGES[code]))
+            continue
         if is_blank(cell):
             continue
         try:

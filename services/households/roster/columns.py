@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from services.households.roster import words
 from services.households.roster.faults import CellRefused
-from services.kernel.sheets.records import Cell
+from services.kernel.sheets.records import Cell, DateCell
 
 MAX_FIELD = 4000
 # Spreadsheet programs keep 15 digits of a number; the other digits are lost, not hidden.
@@ -61,7 +61,7 @@ def _text(cell: Cell) -> str:
     """
     if isinstance(cell, str):
         return _whole(cell.strip())
-    if isinstance(cell, bool) or cell is None:
+    if isinstance(cell, (bool, DateCell)) or cell is None:
         raise CellRefused("not-text", "这一格不是文字，请把该列设为文本格式后重新填写。")
     # In this order: infinity cannot be converted to an integer.
     if not abs(cell) < EXACT_BELOW or cell != int(cell):
@@ -162,6 +162,10 @@ COLUMNS: Final = (
     _flag_column("庭院整洁无垃圾", "hygiene", "yard_free_of_litter"),
 )
 BY_NAME: Final = {name: column for column in COLUMNS for name in column.names}
+
+
+def is_title(text: str) -> bool:
+    return normalise(text) in BY_NAME
 
 
 def letter_of(index: int) -> str:

@@ -23,15 +23,15 @@ from services.households.households.rules import register_again
 from services.households.households.schemas import HouseholdInput
 from services.households.roster import checking, loading_queries, queries, sealed_files
 from services.households.roster.checking import Content, Header, Numbers
+from services.households.roster.columns import is_title
 from services.households.roster.faults import Fault, FileRefused, file_refused
 from services.kernel.audit import trail
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from services.kernel.sheets.csv_files import read_csv
 from services.kernel.sheets.records import MAX_ROWS, Record, SheetRefused
-from services.kernel.sheets.workbooks import read_workbook
+from services.kernel.sheets.tables import read_table
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +77,6 @@ class Job:
     scope: Scope
     is_partial: bool
     is_dry: bool
-    format: str
     file: sealed_files.SealedFile
 
 
@@ -142,27 +141,21 @@ class RosterLoader:
 
     def _job(self, row: Row[Any]) -> Job:
         file = sealed_files.SealedFile(self._database, self._keys, row.id, bytes(row.wrapped_key), row.size)
-        return Job(
-            row.id, row.created_by, Scope(tuple(row.division_codes)), row.is_partial, row.is_dry, row.format, file
-        )
+        return Job(row.id, row.created_by, Scope(tuple(row.division_codes)), row.is_partial, row.is_dry, file)
 
     async def _read(self, job: Job, tally: Tally) -> None:
         """Raises FileRefused, SheetRefused."""
-        records = read_csv(job.file.pieces, job.file.size) if job.format == "csv" else read_workbook(job.file.pieces)
-        header: Header | None = None
-        batch: list[Record] = []
-        async for record in records:
-            if header is None:
-                header = Header(record)
-                continue
-            batch.append(record)
-            if len(batch) == BATCH:
+        async with read_table(job.file.pieces, job.file.size, known=is_title) as table:
+            header = Header(table.head)
+            batch: list[Record] = []
+            async for record in table.records:
+                if record.skipped is None:
+                    batch.append(record)
+                if len(batch) == BATCH:
+                    await self._take(job, header, batch, tally)
+                    batch = []
+            if batch:
                 await self._take(job, header, batch, tally)
-                batch = []
-        if header is None:
-            raise file_refused("file-empty")
-        if batch:
-            await self._take(job, header, batch, tally)
         if tally.rows == 0:
             raise file_refused("file-empty", header.row)
 

@@ -1,54 +1,84 @@
-"""CSV from office programs: UTF-8 with or without a byte order mark, or GB18030 (GBK); commas; quotes doubled.
+"""CSV and what spreadsheet programs save as "text": commas, semicolons or tabs; quotes doubled.
 
-The file arrives in pieces of at most a megabyte and is never in memory as a whole.
+The file arrives in pieces of at most a megabyte and is never in memory as a whole. Encodings are in `encodings.py`.
 """
 
 import codecs
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from typing import Final
 
-from services.kernel.sheets.records import MAX_COLUMNS, MAX_ROWS, Pieces, Record, SheetRefused
+from services.kernel.sheets import encodings
+from services.kernel.sheets.kept_texts import plain
+from services.kernel.sheets.records import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, Pieces, Record, SheetRefused
 
+DELIMITERS: Final = (",", "\t", ";", "|")
 # Longer than any valid row: without a limit an open quote would take the rest of the file.
 MAX_PENDING = 1_000_000
 
+_SEPARATOR_LINE = re.compile(r'"?sep=([^"\w \r\n])"?(?:\r\n?|\n)', re.IGNORECASE)
+_SAMPLE_LINES: Final = 50
 
-async def read_csv(pieces: Pieces, size: int) -> AsyncIterator[Record]:
-    """Rows in order, without empty ones. `size` in bytes. Raises SheetRefused."""
-    decoder = codecs.getincrementaldecoder(await _encoding(pieces))("strict")
+
+async def read_csv(pieces: Pieces, size: int, *, encoding: str, delimiter: str) -> AsyncIterator[Record]:
+    """Rows in order, without empty ones; a line `sep=,` does not count. `size` in bytes. Raises SheetRefused."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
     text, lines, number, read = io.IncrementalNewlineDecoder(decoder, translate=True), _WholeLines(), 0, 0
-    async for piece in _with_end(pieces):
+    is_first = True
+    async for piece in encodings.with_end(pieces):
         read += len(piece)
-        whole = lines.add(text.decode(piece, final=not piece), is_last=not piece)
-        for cells in _parse(whole, number):
+        try:
+            whole = lines.add(text.decode(piece, final=not piece), is_last=not piece)
+        except UnicodeDecodeError:
+            raise SheetRefused("encoding-unknown", number + 1) from None
+        if is_first and whole:
+            is_first, whole = False, _without_separator_line(whole)
+        for cells in _parse(whole, number, delimiter):
             number += 1
             _refuse_endless(number, cells)
             if any(cell.strip() for cell in cells):
-                yield Record(number, cells, min(read / max(size, 1), 1.0))
+                yield Record(number, [plain(cell) for cell in cells], min(read / max(size, 1), 1.0))
         if lines.pending > MAX_PENDING:
             raise SheetRefused("field-too-long", number + 1)
 
 
-async def _encoding(pieces: Pieces) -> str:
-    """UTF-8 when the whole file decodes; Chinese text in GB18030 is almost never valid UTF-8. Raises SheetRefused."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        decoder = codecs.getincrementaldecoder(encoding)("strict")
-        try:
-            async for piece in _with_end(pieces):
-                decoder.decode(piece, final=not piece)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise SheetRefused("encoding-unknown")
+def delimiter_of(sample: bytes, encoding: str) -> str:
+    """The one that a line `sep=` names, else the one that cuts most of the first lines into the same number of cells,
+    two or more."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample, final=False).removeprefix("\ufeff")
+    if said := _SEPARATOR_LINE.match(text):
+        return said[1]
+    lines = io.IncrementalNewlineDecoder(None, translate=True).decode(text, final=True)
+    return max(DELIMITERS, key=lambda delimiter: _evenness(lines, delimiter))
 
 
-async def _with_end(pieces: Pieces) -> AsyncIterator[bytes]:
-    """Adds an empty piece that marks the end."""
-    async for piece in pieces():
-        if piece:
-            yield piece
-    yield b""
+def _evenness(text: str, delimiter: str) -> tuple[float, int]:
+    """
+    >>> _evenness("a;b,c\\nd;e\\n", ";"), _evenness("a;b,c\\nd;e\\n", ",")
+    ((1.0, 2), (0.5, 2))
+    """
+    widths: Counter[int] = Counter()
+    with suppress(csv.Error):
+        for cells in csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter):
+            if any(cells):
+                widths[len(cells)] += 1
+            if widths.total() == _SAMPLE_LINES:
+                break
+    of_tables = [(count, width) for width, count in widths.items() if width > 1]
+    if not of_tables:
+        return 0.0, 0
+    count, width = max(of_tables)
+    return count / widths.total(), width
+
+
+def _without_separator_line(text: str) -> str:
+    text = text.removeprefix("\ufeff")
+    said = _SEPARATOR_LINE.match(text)
+    return text[said.end() :] if said else text
 
 
 class _WholeLines:
@@ -83,9 +113,9 @@ def _end_outside_quotes(text: str) -> int:
     return end
 
 
-def _parse(text: str, rows_before: int) -> Iterator[list[str]]:
+def _parse(text: str, rows_before: int, delimiter: str) -> Iterator[list[str]]:
     """Raises SheetRefused."""
-    reader = csv.reader(io.StringIO(text, newline="\n"), strict=True)
+    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
     number = rows_before
     try:
         for cells in reader:
@@ -98,7 +128,11 @@ def _parse(text: str, rows_before: int) -> Iterator[list[str]]:
 
 
 def _refuse_endless(number: int, cells: list[str]) -> None:
-    if number > MAX_ROWS + 1:
+    """Empty cells at the end of a line do not count."""
+    if number > MAX_ROWS + HEADER_WITHIN:
         raise SheetRefused("too-many-rows", number)
     if len(cells) > MAX_COLUMNS:
-        raise SheetRefused("too-many-columns", number)
+        while len(cells) > MAX_COLUMNS and not cells[-1].strip():
+            cells.pop()
+        if len(cells) > MAX_COLUMNS:
+            raise SheetRefused("too-many-columns", number)

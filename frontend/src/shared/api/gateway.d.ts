@@ -594,8 +594,9 @@ export interface paths {
         put?: never;
         /**
          * Load Divisions
-         * @description Towns (9 digits) and villages (12), with the heading `code,name` or `代码,名称`; of a workbook the first visible
-         *     sheet. Good rows are loaded, bad ones named. At most 200,000 rows and 8 MB.
+         * @description Towns (9 digits) and villages (12), with the heading `code,name` or `代码,名称`, also below titles; CSV, XLSX or
+         *     XLS, known by content. Of a workbook the first shown sheet with such a table. Good rows are loaded, bad ones named;
+         *     notes and totals are skipped. At most 200,000 rows and 8 MB.
          */
         post: operations["load_divisions_api_divisions_import_post"];
         delete?: never;

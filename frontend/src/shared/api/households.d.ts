@@ -129,9 +129,9 @@ export interface paths {
         put?: never;
         /**
          * Import a sheet into the register
-         * @description One row a household, titles in the first row: 建档立卡编号, 村代码, 户主姓名 (needed), 身份证号, 联系电话,
-         *     家庭住址, 家庭人口, 户类型, 致贫原因, 劳动能力 and others, or the field names of the API. Of a workbook the first
-         *     visible sheet is read.
+         * @description One row a household, titles in one of the first 20 rows: 建档立卡编号, 村代码, 户主姓名 (needed), 身份证号,
+         *     联系电话, 家庭住址, 家庭人口, 户类型, 致贫原因, 劳动能力 and others, or the field names of the API. Of a workbook
+         *     the first shown sheet with such a table is read; notes and totals are skipped.
          *
          *     A household is known by its registry number: an unknown one is created, a different one changed, an equal one left
          *     alone. An empty cell says nothing, and neither does a missing column: what the register has there stays. At most
