@@ -1220,6 +1220,8 @@ export interface components {
              * @description The head included.
              */
             members_count: number;
+            /** Name Notes */
+            name_notes: components["schemas"]["NameNote"][];
             /** Needs */
             needs: components["schemas"]["Need"][];
             /** Pairings */
