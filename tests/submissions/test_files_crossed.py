@@ -59,9 +59,9 @@ async def test_to_start_and_to_submit_a_form_stays_as_short_as_it_is(office: Off
     assert answer.status_code == 200
     for crossed in (start, submit):
         print(crossed.calls, crossed.switches, crossed.of("services/submissions"), crossed.of("services/kernel"))
-        # Some came with access that ends, keyed hashes, sealed visits and the trail of looks.
+        # Some came with access that ends, keyed hashes, sealed visits, the trail of looks and locks of what may move.
         assert crossed.of("services/submissions") <= 18, sorted(crossed.files)
         assert crossed.of("services/kernel") <= 18, sorted(crossed.files)
         # The numbers of calls differ by a few with the release of Python.
-        assert crossed.calls <= 500
+        assert crossed.calls <= 520
         assert crossed.switches <= 240

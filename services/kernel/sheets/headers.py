@@ -21,9 +21,9 @@ _LONGEST_TITLE: Final = 40
 _FOLLOWING: Final = 10
 """Rows below a possible header that are compared with it."""
 _GOOD_ENOUGH: Final = 0.5
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = re.compile(r"[^\W0-9_]")
 # What stands in data: codes, phones, dates, and labels with their value (单位：大板镇).
-_DATA = re.compile(r"[A-Za-z]{0,4}\d[\d\s,.:/年月日%-]*[Xx]?|[^（(]{1,12}[:：].+|\d+[岁元人户口亩]")
+_DATA = re.compile(r"[A-Za-z]{0,4}[0-9][0-9\s,.:/年月日%-]*[Xx]?|[^（(]{1,12}[:：].+|[0-9]+[岁元人户口亩]")
 
 
 class Merge(NamedTuple):

@@ -12,12 +12,14 @@ _NOTE_WORDS: Final = (
     "|填表人|填报人|制表人|制表|经办人|审核人|复核人|负责人|单位负责人|主管领导|分管领导|联系人"
     "|填表单位|填报单位|制表单位|单位|填表日期|填报日期|制表日期|填表时间|填报时间|日期|盖章|签字|单位盖章"
 )
-_TOTAL = re.compile(rf"(?:{_TOTAL_WORDS})(?:[:：(（\d].*)?")
+_TOTAL = re.compile(rf"(?:{_TOTAL_WORDS})(?:[:：(（0-9].*)?")
 # 大板镇小计: after a name of a place or group.
 _TOTAL_OF = re.compile(rf".{{1,20}}(?:{_TOTAL_WORDS})[:：]?")
-_NOTE = re.compile(rf"[(（【*※]?(?:{_NOTE_WORDS})\d*[)）】]?[:：].*|[(（【*※]*(?:填表|填报|填写)(?:说明|要求|须知).*")
-_NUMBERED_NOTE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）.．、].{6,}")
-_NUMBERING = re.compile(r"\d{1,3}|[甲乙丙丁戊己庚辛]|[A-Z]{1,2}|[(（]\d{1,3}[)）]|[—–-]|栏次|序号")
+_NOTE = re.compile(
+    rf"[(（【*※]?(?:{_NOTE_WORDS})[0-9]*[)）】]?[:：].*|[(（【*※]*(?:填表|填报|填写)(?:说明|要求|须知).*"
+)
+_NUMBERED_NOTE = re.compile(r"[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)）.．、].{6,}")
+_NUMBERING = re.compile(r"[0-9]{1,3}|[甲乙丙丁戊己庚辛]|[A-Z]{1,2}|[(（][0-9]{1,3}[)）]|[—–-]|栏次|序号")
 
 
 def text_of(cell: Cell) -> str:
