@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from services.kernel.audit.looks import KEY
+from services.kernel.audit.subjects import KEY
 from services.kernel.clock import today
 from services.kernel.ids import new_id
 from services.submissions.events import VisitSaved
