@@ -14,7 +14,7 @@ import { Problem, Unreachable } from '@/shared/api/problem'
 
 describe('a file before it is sent', () => {
   it('is refused for its kind, for being empty and for its size', () => {
-    expect(faultOf({ name: '名册.xls', size: 10 }, 40_000_000)).toBe('wrongType')
+    expect(faultOf({ name: '名册.doc', size: 10 }, 40_000_000)).toBe('wrongType')
     expect(faultOf({ name: '名册', size: 10 }, 40_000_000)).toBe('wrongType')
     expect(faultOf({ name: '名册.csv.exe', size: 10 }, 40_000_000)).toBe('wrongType')
     expect(faultOf({ name: '名册.csv', size: 0 }, 40_000_000)).toBe('emptyFile')

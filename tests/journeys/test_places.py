@@ -52,7 +52,7 @@ async def test_a_broken_file_is_refused_with_a_sentence_and_bad_rows_with_theirs
         await window.sign_in(demo.account("city_officer"))
         await window.open(f"/office/places?division={COUNTY}")
         await page.get_by_test_id("sheet").set_input_files(write(tmp_path, "村.doc", b"x"))
-        await expect(page.get_by_role("alert")).to_contain_text("只能导入 CSV 或 XLSX 文件")
+        await expect(page.get_by_role("alert")).to_contain_text("只能导入 CSV 或 Excel")
         await check(page, write(tmp_path, "村.xlsx", b"not a workbook"))
         await expect(page.get_by_role("alert")).to_contain_text("在前 20 行里没有找到表头")
         await check(page, write(tmp_path, "村.csv", "名称,代码\n前营村,211382101201\n".encode("gb18030")))

@@ -74,8 +74,8 @@ async def test_files_that_cannot_be_imported_are_refused_before_they_are_sent(
     await open_import(demo, desktop)
     sent.clear()
     for name, content, said in (
-        ("名册.xls", b"x", "只能导入 CSV 或 XLSX"),
-        ("照片.jpg", b"x", "只能导入 CSV 或 XLSX"),
+        ("名册.doc", b"x", "只能导入 CSV 或 Excel"),
+        ("照片.jpg", b"x", "只能导入 CSV 或 Excel"),
         ("名册.csv", b"", "这个文件是空的"),
         ("名册.csv", bytes(40_000_001), "文件超过 40 MB"),
     ):

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from services.households.households.encryption import SAID_OF_DOCUMENT, SAID_OF_PHONE
 from services.households.households.schemas import HouseholdInput
+from services.households.registers.titles import titles
 from services.households.roster.columns import BY_NAME, COLUMNS, Column, is_blank, letter_of, normalise
 from services.households.roster.faults import CellRefused, Fault, FileRefused
 from services.kernel.auth.principals import Scope
@@ -27,19 +28,18 @@ class Header:
         """Raises FileRefused with every fault of the header."""
         self.row = head.header_rows[-1]
         self.columns = [BY_NAME.get(normalise(title)) for title in head.titles]
-        if faults := self._faults():
+        if faults := self._faults(head):
             raise FileRefused(*faults)
-        self.known: list[Column] = [column for column in self.columns if column is not None]
 
-    def _faults(self) -> list[Fault]:
+    def _faults(self, head: Head) -> list[Fault]:
         counted = Counter(column.title for column in self.columns if column is not None)
         unknown = [
             # The title itself is not repeated: in a file without a header row it is a name or an ID number.
             Fault(
                 self.row, letter_of(index), "column-unknown", f"{letter_of(index)} 列的表头不在模板里，请改正或删去。"
             )
-            for index, column in enumerate(self.columns)
-            if column is None
+            for index, (column, title) in enumerate(zip(self.columns, head.titles, strict=True))
+            if column is None and not titles().is_left_out(title)
         ]
         missing = [
             Fault(self.row, column.title, "column-missing", f"缺少“{column.title}”这一列。")
@@ -63,7 +63,10 @@ def read_row(header: Header, record: Record) -> tuple[Content, list[Fault]]:
         return content, [Fault(record.number, None, "row-ragged", "这一行的格数与表头不一致，请检查分隔符。")]
     # One check of the row instead of one for each cell: nearly all rows are valid.
     is_clean = not has_forbidden_text("\n".join(cell for cell in record.cells if isinstance(cell, str)))
-    for index, (column, cell) in enumerate(zip(header.known, record.cells[:width], strict=True)):
+    for index, (column, cell) in enumerate(zip(header.columns, record.cells[:width], strict=True)):
+        # A number or a comment of the row.
+        if column is None:
+            continue
         if code := record.faults.get(index):
             faults.append(Fault(record.number, column.title, code, CELL_MESSAGES[code]))
             continue

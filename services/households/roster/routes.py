@@ -19,7 +19,7 @@ from services.households.roster.schemas import (
 from services.households.roster.template import template
 from services.kernel.auth.principals import Principal
 from services.kernel.problems import problem_responses
-from services.kernel.sheets.records import XLSX
+from services.kernel.sheets.records import XLS, XLSX
 from services.kernel.web.access import Viewer, current_principal, viewing
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
@@ -36,6 +36,7 @@ BODY = {
         "content": {
             "text/csv": {"schema": {"type": "string", "description": "UTF-8 or GB18030, comma-separated."}},
             XLSX: {"schema": {"type": "string", "format": "binary"}},
+            XLS: {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }

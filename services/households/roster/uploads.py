@@ -20,21 +20,22 @@ from services.kernel.db.rows import Rows
 from services.kernel.ids import new_id
 from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
-from services.kernel.sheets.records import XLSX
+from services.kernel.sheets.records import XLS, XLSX
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
 
 MAX_BYTES: Final = 40_000_000
 MAX_UNFINISHED: Final = 5
 MAX_CHECKED: Final = 20
-FORMATS: Final = {"text/csv": "csv", XLSX: "xlsx"}
+FORMATS: Final = {"text/csv": "csv", XLSX: "xlsx", XLS: "xls"}
+"""What was said of a file, for the history: what it is, its content tells. Windows calls a CSV an Excel file."""
 
 
 class SheetTypeUnsupported(Problem):
     status = 415
     code = "sheet-type-unsupported"
-    title = "请上传 CSV 或 XLSX 格式的表格。"
-    title_en = "Send text/csv or an XLSX workbook, and say so in Content-Type."
+    title = "请上传 CSV、XLSX 或 XLS 格式的表格。"
+    title_en = "Send text/csv or an Excel workbook (XLSX, XLS), and say so in Content-Type."
 
 
 class TooManyImports(Problem):

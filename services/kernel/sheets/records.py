@@ -12,6 +12,7 @@ HEADER_WITHIN: Final = 20
 HEADER_ROW: Final = 1
 """The row of a refusal that concerns the whole file."""
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS: Final = "application/vnd.ms-excel"
 
 
 @dataclass(frozen=True, slots=True)

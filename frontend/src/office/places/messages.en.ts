@@ -15,7 +15,7 @@ export const en: Record<PlacesKey, string> = {
   noVillages: 'This town has no villages yet. Upload them under "Import".',
   importTitle: 'Import towns and villages',
   importIntro:
-    'Two columns in each row: code and name. Towns have 9 digits, villages 12. CSV or XLSX; a known code gets the new name, what is the same stays.',
+    'Two columns in each row: code and name. Towns have 9 digits, villages 12. CSV or Excel; a known code gets the new name, what is the same stays.',
   importArea: 'Only towns and villages of {area}.',
   template: 'Download the empty template',
   templateFile: 'towns-and-villages',

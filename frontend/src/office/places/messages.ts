@@ -13,7 +13,7 @@ const zh = {
   none: '这里还没有乡镇和村，请在“导入”里上传。',
   noVillages: '这个乡镇还没有村，请在“导入”里上传。',
   importTitle: '导入乡镇和村',
-  importIntro: '每行两列：代码、名称。乡镇 9 位，村 12 位。CSV、XLSX 都可以；代码已有的改名，相同的不动。',
+  importIntro: '每行两列：代码、名称。乡镇 9 位，村 12 位。CSV、Excel 都可以；代码已有的改名，相同的不动。',
   importArea: '只能导入{area}的乡镇和村。',
   template: '下载空白模板',
   templateFile: '乡镇和村模板',

@@ -3,7 +3,7 @@ import type { RosterKey } from './messages'
 export const en: Record<RosterKey, string> = {
   roster: 'Import of the register',
   intro:
-    'Choose a sheet of households (CSV or XLSX, one row a household). It is checked first, and you see how many households would be added or updated; nothing is imported before you say so. A household is known by its registry number: the same file twice makes no household twice.',
+    'Choose a sheet of households (CSV or Excel, one row a household). It is checked first, and you see how many households would be added or updated; nothing is imported before you say so. A household is known by its registry number: the same file twice makes no household twice.',
   template: 'Download an empty template',
   templateHelp: 'All its columns are text, so no ID number loses digits.',
   start: 'Check the file',

@@ -3,7 +3,7 @@ import { translator, type Catalogue } from '@/shared/i18n'
 const zh = {
   roster: '名册导入',
   intro:
-    '选择名册文件（CSV 或 XLSX，一户一行），系统先检查并告诉您会新增、更新几户，您确认后才导入。按建档立卡编号认户，同一份文件重复导入不会重复建户。',
+    '选择名册文件（CSV 或 Excel，一户一行），系统先检查并告诉您会新增、更新几户，您确认后才导入。按建档立卡编号认户，同一份文件重复导入不会重复建户。',
   template: '下载空白模板',
   templateHelp: '模板各列都是文本格式，身份证号不会丢位。',
   start: '检查文件',

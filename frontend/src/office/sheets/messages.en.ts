@@ -5,7 +5,7 @@ export const en: Record<SheetKey, string> = {
   chooseOther: 'Choose another file',
   dropHere: 'Or drop it here. At most {mb} MB and 200,000 rows.',
   chosen: '{name} ({size})',
-  wrongType: 'Only CSV and XLSX files can be imported. Please save an old XLS file as XLSX.',
+  wrongType: 'Only CSV and Excel files (XLSX, XLS) can be imported.',
   tooLarge: 'The file is larger than {mb} MB; please split it.',
   emptyFile: 'This file is empty; please choose another.',
 }

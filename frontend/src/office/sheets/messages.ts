@@ -5,7 +5,7 @@ const zh = {
   chooseOther: '换一个文件',
   dropHere: '也可以把文件拖到这里。最大 {mb} MB、20 万行。',
   chosen: '{name}（{size}）',
-  wrongType: '只能导入 CSV 或 XLSX 文件。旧版 XLS 请用 Excel 或 WPS 另存为 XLSX。',
+  wrongType: '只能导入 CSV 或 Excel（XLSX、XLS）文件。',
   tooLarge: '文件超过 {mb} MB，请拆分后再导入。',
   emptyFile: '这个文件是空的，请重新选择。',
 } as const

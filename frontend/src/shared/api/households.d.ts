@@ -2954,6 +2954,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                "application/vnd.ms-excel": string;
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 "text/csv": string;
             };
@@ -3013,7 +3014,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/sheet-type-unsupported`: Send text/csv or an XLSX workbook, and say so in Content-Type. */
+            /** @description `/problems/sheet-type-unsupported`: Send text/csv or an Excel workbook (XLSX, XLS), and say so in Content-Type. */
             415: {
                 headers: {
                     [name: string]: unknown;

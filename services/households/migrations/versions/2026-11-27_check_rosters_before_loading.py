@@ -32,6 +32,10 @@ def upgrade() -> None:
     op.execute("alter table roster_imports add column if not exists is_dry boolean not null default false")
     op.execute("alter table roster_imports add column if not exists name text")
     _constrain((*BEFORE, "checked", "dropped"), ENDED)
+    op.execute("alter table roster_imports drop constraint roster_imports_format_known")
+    op.execute(
+        "alter table roster_imports add constraint roster_imports_format_known check (format in ('csv', 'xlsx', 'xls'))"
+    )
     with op.get_context().autocommit_block():
         op.execute("drop index concurrently if exists roster_imports_open")
         op.execute(
@@ -45,6 +49,11 @@ def downgrade() -> None:
     if found.first():
         raise OpenImportsError("load or drop what is checked, and delete what was dropped")
     op.execute("drop index roster_imports_open")
+    op.execute("alter table roster_imports drop constraint roster_imports_format_known")
+    op.execute("update roster_imports set format = 'xlsx' where format = 'xls'")
+    op.execute(
+        "alter table roster_imports add constraint roster_imports_format_known check (format in ('csv', 'xlsx'))"
+    )
     _constrain(BEFORE, ENDED[:-1])
     op.drop_column("roster_imports", "name")
     op.drop_column("roster_imports", "is_dry")

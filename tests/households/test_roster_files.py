@@ -1,0 +1,39 @@
+"""Sheets as offices have them, over the API: those that load as they are, whatever type their name says."""
+
+import pytest
+
+from services.kernel.sheets.records import XLS, XLSX
+from tests.households.conftest import Register
+from tests.households.rosters import CSV, faults_of, imported
+from tests.kernel.sheets.reading import FILES
+
+# Households in each, by their registry numbers in the register afterwards.
+LOADED = {
+    "L8_template_plus_xuhao_beizhu.xlsx": 1,
+    "note_row.xlsx": 1,
+    "total_row.xlsx": 1,
+    "merged.xlsx": 4,
+    "names.xlsx": 18,
+    "legacy.xls": None,
+    "tab.csv": 1,
+    "semicolon.csv": 1,
+    "sep_line.csv": 1,
+    "utf16le.csv": 1,
+    "utf16be.csv": 1,
+    "quote_apos.csv": None,
+}
+TYPES = {"csv": CSV, "xlsx": XLSX, "xls": XLS}
+
+
+@pytest.mark.parametrize("name", LOADED)
+async def test_a_sheet_of_an_office_loads_at_once_and_changes_nothing_the_second_time(
+    register: Register, name: str
+) -> None:
+    content = (FILES / name).read_bytes()
+    first = await imported(register, content, type_=TYPES[name.rpartition(".")[2]])
+    assert (first["state"], faults_of(first)) == ("done", [])
+    expected = LOADED[name]
+    assert first["created"] == (first["rows"] if expected is None else expected) > 0
+    # Its content tells what it is.
+    second = await imported(register, content, type_=XLS)
+    assert (second["state"], second["unchanged"], second["created"], second["changed"]) == ("done", first["rows"], 0, 0)
