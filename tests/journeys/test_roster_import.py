@@ -92,10 +92,10 @@ async def test_a_bad_file_loads_nothing_says_where_and_can_be_loaded_in_part(
 ) -> None:
     page = desktop.page
     await open_import(demo, desktop)
-    await choose(desktop, write(tmp_path, "乱码.csv", sheets.csv_text([row(batch, 1)]).encode("utf-16")))
+    await choose(desktop, write(tmp_path, "网页.csv", b"<html><table><tr><td>1</td></tr></table></html>"))
     await start(desktop)
     await expect(page.get_by_role("heading", name="没有导入：表头或文件格式有问题")).to_be_visible()
-    await expect(page.get_by_text("无法识别文件的编码，请另存为 UTF-8")).to_be_visible()
+    await expect(page.get_by_text("这个文件其实是网页或 XML")).to_be_visible()
     assert await page.get_by_role("button", name=re.compile("先导入没有问题的")).count() == 0
 
     bad = [

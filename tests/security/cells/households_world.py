@@ -303,6 +303,20 @@ class World:
             shows=lambda relation: tag(relation, "fault"),
         )
 
+        def is_sender(role: str, _: Relation) -> bool:
+            return role == "county_officer"
+
+        yield Case(
+            "POST /api/households/imports/{import_id}/load",
+            lambda relation: Asked(f"{root}/{self.imports[relation]}/load", {"partial": False}),
+            may=is_sender,
+        )
+        yield Case(
+            "DELETE /api/households/imports/{import_id}",
+            lambda relation: Asked(f"{root}/{self.imports[relation]}"),
+            may=is_sender,
+        )
+
     def _of_pairings(self) -> Iterator[Case]:
         def path(relation: Relation) -> str:
             return f"/api/pairings/{self.pairings[relation]}"
