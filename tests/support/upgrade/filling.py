@@ -49,7 +49,7 @@ def fill(stack: Stack) -> None:
     accounts = accounts_of(stack.home)
     with _callers(stack, accounts) as people:
         _new_team(people)
-        plant_in(_world(stack, people))
+        plant_in(_world(stack, people), is_looked_at=False)
         paired = pairings_of(people)
         with ThreadPoolExecutor(8) as several:
             list(several.map(lambda volunteer: _storm(stack, volunteer, paired), _volunteers(paired)))
