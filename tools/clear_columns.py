@@ -198,6 +198,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "titles of the template and fixed sentences; the content of a cell is never repeated": (
         "households.roster_import_errors.column_title",
         "households.roster_import_errors.code",
+        "households.roster_import_errors.level",
         "households.roster_import_errors.message",
     ),
     "a number of the register, searched by": (

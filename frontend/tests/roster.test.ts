@@ -41,9 +41,15 @@ describe('how far an import is', () => {
 
   it('judges what was found and how it ended', () => {
     type Ended = Parameters<typeof verdictOf>[0]
-    const ended = (state: Ended['state'], rows: number, rejected: number): Ended => ({ state, rows, rejected })
+    const ended = (state: Ended['state'], rows: number, rejected: number, warned = 0): Ended => ({
+      state,
+      rows,
+      rejected,
+      warned,
+    })
     const all = [
       ended('checked', 5, 0),
+      ended('checked', 5, 0, 2),
       ended('checked', 5, 2),
       ended('checked', 5, 5),
       ended('done', 5, 0),
@@ -55,6 +61,7 @@ describe('how far an import is', () => {
     ]
     expect(all.map(verdictOf)).toEqual([
       'checked',
+      'checkedWarned',
       'checkedPartly',
       'checkedNothing',
       'done',
@@ -64,7 +71,7 @@ describe('how far an import is', () => {
       'failed',
       'dropped',
     ])
-    expect(all.slice(0, 3).map(goodRows)).toEqual([5, 3, 0])
+    expect(all.slice(0, 4).map(goodRows)).toEqual([5, 5, 3, 0])
   })
 })
 
@@ -74,6 +81,7 @@ describe('the list of faults', () => {
     column,
     code: 'x',
     message,
+    level: row === 2 ? 'warning' : 'fault',
   })
 
   it('is fetched to its last page', async () => {
@@ -97,11 +105,11 @@ describe('the list of faults', () => {
 
   it('opens in a spreadsheet program: marked as UTF-8, quotes doubled, whole rows named', async () => {
     const bytes = new Uint8Array(
-      await faultsAsCsv([fault(3, '户类型', '只能填写：“脱贫户”,"其他"'), fault(4, null, '格数不一致')]).arrayBuffer(),
+      await faultsAsCsv([fault(2, '户类型', '只能填写：“脱贫户”,"其他"'), fault(4, null, '格数不一致')]).arrayBuffer(),
     )
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
     expect(new TextDecoder().decode(bytes)).toBe(
-      '行号,列,问题\r\n3,户类型,"只能填写：“脱贫户”,""其他"""\r\n4,整行,格数不一致\r\n',
+      '行号,列,问题,处理\r\n2,户类型,"只能填写：“脱贫户”,""其他""",这一格不导入\r\n4,整行,格数不一致,整行不导入\r\n',
     )
   })
 })

@@ -21,6 +21,8 @@ LOADED = {
     "utf16le.csv": 1,
     "utf16be.csv": 1,
     "quote_apos.csv": None,
+    "num_text.xlsx": None,
+    "members.xlsx": None,
 }
 TYPES = {"csv": CSV, "xlsx": XLSX, "xls": XLS}
 
@@ -31,9 +33,14 @@ async def test_a_sheet_of_an_office_loads_at_once_and_changes_nothing_the_second
 ) -> None:
     content = (FILES / name).read_bytes()
     first = await imported(register, content, type_=TYPES[name.rpartition(".")[2]])
-    assert (first["state"], faults_of(first)) == ("done", [])
+    assert (first["state"], first["rejected"]) == ("done", 0), faults_of(first)
     expected = LOADED[name]
     assert first["created"] == (first["rows"] if expected is None else expected) > 0
     # Its content tells what it is.
     second = await imported(register, content, type_=XLS)
     assert (second["state"], second["unchanged"], second["created"], second["changed"]) == ("done", first["rows"], 0, 0)
+
+
+async def test_a_formula_that_was_never_computed_is_said(register: Register) -> None:
+    state = await imported(register, (FILES / "formula_nocache.xlsx").read_bytes(), type_=XLSX)
+    assert (state["state"], faults_of(state)) == ("refused", [(2, "户主姓名", "formula-without-value")])

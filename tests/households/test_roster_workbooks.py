@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from itertools import count
 from typing import Any
 
 import psutil
@@ -26,17 +27,16 @@ def as_zip(parts: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
+_numbers = count(5501)
+
+
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({"id_number": number("2.11381195603120E+17")}, ("身份证号", "digits-lost")),
-        ({"id_number": 211381195603}, ("身份证号", "digits-lost")),
-        ({"phone": 1.39e20}, ("联系电话", "digits-lost")),
         ({"registry_no": 1.5}, ("建档立卡编号", "digits-lost")),
         ({"registry_no": number("1E+400")}, ("建档立卡编号", "digits-lost")),
         ({"name": b'<c r="PLACE" t="b"><v>1</v></c>'}, ("户主姓名", "not-text")),
         ({"name": b'<c r="PLACE" t="d"><v>2020-05-01T00:00:00</v></c>'}, ("户主姓名", "not-text")),
-        ({"members_count": 4.5}, ("家庭人口", "digits-lost")),
         ({"name": b'<c r="PLACE" t="e"><v>#REF!</v></c>'}, ("户主姓名", "formula-error")),
         ({"name": b'<c r="PLACE"><f>A1</f><v></v></c>'}, ("户主姓名", "formula-without-value")),
     ],
@@ -49,6 +49,23 @@ async def test_a_number_is_never_rounded_into_a_text(
     assert faults_of(state) == [(2, *expected)]
     assert state["accepted"] == 0
     assert counts(register) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"id_number": number("2.11381195603120E+17")}, "身份证号"),
+        ({"id_number": 211381195603}, "身份证号"),
+        ({"phone": 1.39e20}, "联系电话"),
+        ({"members_count": 4.5}, "家庭人口"),
+    ],
+)
+async def test_an_optional_number_that_lost_its_digits_is_left_empty(
+    register: Register, changes: dict[str, Any], column: str
+) -> None:
+    state = await imported(register, sheets.workbook([sheets.row(next(_numbers), **changes)]), type_=sheets.XLSX)
+    assert (state["state"], state["created"], state["warned"]) == ("done", 1, 1)
+    assert faults_of(state) == [(2, column, "digits-lost")]
 
 
 ROWS = [sheets.row(1)]

@@ -1,6 +1,7 @@
 """The import of the register: what is refused, with which faults, and that nothing of it stays."""
 
 from collections.abc import AsyncIterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from tests.households.conftest import Register
 from tests.households.people import LINGYUAN_VILLAGE, xiao_li
 from tests.households.rosters import counts, faults_of, files_kept, imported, upload, work
 from tests.households.test_register import problem_of
+
+_numbers = count(4401)
 
 # Refused before anything is stored.
 
@@ -124,19 +127,8 @@ async def test_it_refuses_files_it_cannot_read(
         ({"name": "", "id_number": "", "phone": ""}, [("户主姓名", "missing")]),
         ({"division_code": "211381"}, [("村代码", "string_pattern_mismatch")]),
         ({"division_code": LINGYUAN_VILLAGE}, [("村代码", "outside-your-area")]),
-        ({"id_number": forms.id_number(5)[:-1] + "Y"}, [("身份证号", "id_number_unsound")]),
-        ({"id_number": "2.11381E+17"}, [("身份证号", "digits-lost")]),
-        ({"phone": "12345"}, [("联系电话", "phone_unsound")]),
-        ({"members_count": "四"}, [("家庭人口", "int_type")]),
-        ({"members_count": "0"}, [("家庭人口", "greater_than_equal")]),
         ({"registry_status": "富裕户"}, [("户类型", "enum")]),
-        ({"poverty_causes": "因病、因懒、因赌"}, [("致贫原因", "enum")]),
-        ({"poverty_causes": "因病、因病"}, [("致贫原因", "repeated")]),
-        ({"labour_ability": "有一点"}, [("劳动能力", "enum")]),
-        ({"address": "村" * 201}, [("家庭住址", "string_too_long")]),
-        ({"address": "村" * 5000}, [("家庭住址", "string_too_long")]),
         ({"name": "王\x00守田"}, [("户主姓名", "text_forbidden")]),
-        ({"phone": "12345", "id_number": "1"}, [("身份证号", "id_number_unsound"), ("联系电话", "phone_unsound")]),
     ],
 )
 async def test_it_names_what_is_wrong_in_a_row_and_loads_nothing(
@@ -149,6 +141,38 @@ async def test_it_names_what_is_wrong_in_a_row_and_loads_nothing(
     assert faults_of(state) == [(3, column, code) for column, code in expected]
     assert not any(value and value in str(state["errors"]) for value in changes.values())
     assert counts(register) == before
+
+
+OPTIONAL = [
+    ({"id_number": forms.id_number(5)[:-1] + "Y"}, [("身份证号", "id_number_unsound")]),
+    ({"id_number": "2.11381E+17"}, [("身份证号", "digits-lost")]),
+    ({"phone": "12345"}, [("联系电话", "phone_unsound")]),
+    ({"members_count": "许多"}, [("家庭人口", "not-a-count")]),
+    ({"members_count": "0"}, [("家庭人口", "greater_than_equal")]),
+    ({"poverty_causes": "因病、因懒、因赌"}, [("致贫原因", "enum")]),
+    ({"poverty_causes": "因病、因病"}, [("致贫原因", "repeated")]),
+    ({"labour_ability": "有一点"}, [("劳动能力", "enum")]),
+    ({"address": "村" * 201}, [("家庭住址", "string_too_long")]),
+    ({"address": "村" * 5000}, [("家庭住址", "string_too_long")]),
+    ({"phone": "12345", "id_number": "1"}, [("身份证号", "id_number_unsound"), ("联系电话", "phone_unsound")]),
+]
+
+
+@pytest.mark.parametrize(("changes", "expected"), OPTIONAL, ids=range(len(OPTIONAL)))
+async def test_an_optional_value_that_cannot_be_read_is_left_empty_and_costs_nothing_else(
+    register: Register, changes: dict[str, Any], expected: list[tuple[str, str]]
+) -> None:
+    number = next(_numbers)
+    first = await imported(register, sheets.csv_file([sheets.row(number)]))
+    assert first["created"] == 1
+    # A value that the register has stays; of a new household it is empty.
+    both = sheets.csv_file([sheets.row(number, **changes), sheets.row(next(_numbers), **changes)])
+    state = await imported(register, both)
+    read = {name: state[name] for name in ("state", "created", "changed", "unchanged", "rejected", "warned")}
+    assert read == {"state": "done", "created": 1, "changed": 0, "unchanged": 1, "rejected": 0, "warned": 2}
+    assert faults_of(state) == [(row, column, code) for row in (2, 3) for column, code in expected]
+    assert {error["level"] for error in state["errors"]} == {"warning"}
+    assert not any(value and value in str(state["errors"]) for value in changes.values())
 
 
 async def test_a_closed_list_says_what_it_takes(register: Register) -> None:

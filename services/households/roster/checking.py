@@ -3,6 +3,7 @@
 import copy
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,12 +12,13 @@ from services.households.households.encryption import SAID_OF_DOCUMENT, SAID_OF_
 from services.households.households.schemas import HouseholdInput
 from services.households.registers.titles import titles
 from services.households.roster.columns import BY_NAME, COLUMNS, Column, is_blank, letter_of, normalise
-from services.households.roster.faults import CellRefused, Fault, FileRefused
+from services.households.roster.faults import CellRefused, Fault, FileRefused, Level
 from services.kernel.auth.principals import Scope
 from services.kernel.sheets.records import CELL_MESSAGES, Cell, Head, Record
 from services.kernel.web.application import field_error
 from services.kernel.web.inputs import has_forbidden_text, read_value
 
+BY_TITLE = {column.title: column for column in COLUMNS}
 Content = dict[str, Any]
 """Fields of a `HouseholdInput` before validation."""
 
@@ -68,15 +70,20 @@ def read_row(header: Header, record: Record) -> tuple[Content, list[Fault]]:
         if column is None:
             continue
         if code := record.faults.get(index):
-            faults.append(Fault(record.number, column.title, code, CELL_MESSAGES[code]))
+            faults.append(Fault(record.number, column.title, code, CELL_MESSAGES[code], level_of(column)))
             continue
         if is_blank(cell):
             continue
         try:
             _put(content, column.path, column.read(cell) if is_clean else _read(column, cell))
         except CellRefused as refused:
-            faults.append(Fault(record.number, column.title, refused.code, refused.message))
+            faults.append(Fault(record.number, column.title, refused.code, refused.message, level_of(column)))
     return content, faults
+
+
+def level_of(column: Column) -> Level:
+    """Left out, the kind of a household would claim another one."""
+    return "fault" if column.is_required or column.path == ("registry_status",) else "warning"
 
 
 def _read(column: Column, cell: Cell) -> Any:
@@ -108,7 +115,23 @@ def _without_said(stored: Content, content: Content) -> Content:
     return {name: value for name, value in stored.items() if name not in gone}
 
 
-def check(row: int, content: Content) -> tuple[HouseholdInput | None, list[Fault]]:
+def check(row: int, content: Content, stored: Content) -> tuple[HouseholdInput | None, list[Fault]]:
+    """The household, None where it is refused, and what was found.
+
+    An optional value that is refused is a warning, and stays as `stored` has it.
+    """
+    body, faults = _validated(row, content)
+    if body is not None or any(fault.level == "fault" for fault in faults):
+        return body, faults
+    content = dict(content)
+    for fault in faults:
+        _put_back(content, BY_TITLE[fault.column or ""].path, stored)
+    body, again = _validated(row, content)
+    # What the register has already is refused: nothing in the sheet can mend it.
+    return (None, [replace(fault, level="fault") for fault in again]) if body is None else (body, faults)
+
+
+def _validated(row: int, content: Content) -> tuple[HouseholdInput | None, list[Fault]]:
     try:
         return read_value(HouseholdInput, content), []
     except ValidationError as error:
@@ -120,6 +143,18 @@ def check(row: int, content: Content) -> tuple[HouseholdInput | None, list[Fault
         return None, list(dict.fromkeys(faults))
 
 
+def _put_back(content: Content, path: tuple[str, ...], stored: Content) -> None:
+    """`content` at `path` as `stored` has it; what they share is not changed."""
+    *outer, name = path
+    for part in outer:
+        content[part] = dict(content.get(part, {}))
+        content, stored = content[part], stored.get(part, {})
+    if name in stored:
+        content[name] = stored[name]
+    else:
+        content.pop(name, None)
+
+
 def _fault(row: int, location: tuple[int | str, ...], code: str, message: str | None) -> Fault:
     column = next((c for c in COLUMNS if location[: len(c.path)] == c.path), None)
     if code == "missing" and column is None and location == ("head",):
@@ -127,7 +162,9 @@ def _fault(row: int, location: tuple[int | str, ...], code: str, message: str | 
     if code in {"enum", "bool_type"} and column is not None and column.options:
         message = f"只能填写：{column.options}。"
     sentence = message or field_error(location, code)["message"]
-    return Fault(row, column.title if column else None, code, sentence)
+    if column is None:
+        return Fault(row, None, code, sentence)
+    return Fault(row, column.title, code, sentence, level_of(column))
 
 
 def out_of_area(row: int, scope: Scope, content: Content) -> list[Fault]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.households.roster import words
+from services.households.roster.cells import count_of
 from services.households.roster.faults import CellRefused
 from services.kernel.sheets.records import Cell, DateCell
 
@@ -20,7 +21,6 @@ EXACT_BELOW: Final = 10**15
 
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
-_DIGITS = re.compile(r"[0-9]{1,4}")
 
 Reader = Callable[[Cell], Any]
 
@@ -98,11 +98,6 @@ def _terms(terms: Mapping[str, str]) -> Reader:
     return lambda cell: [terms.get(word, word) for word in _SEPARATORS.split(_text(cell)) if word]
 
 
-def _count(cell: Cell) -> Any:
-    text = _text(cell)
-    return int(text) if _DIGITS.fullmatch(text) else text
-
-
 def _flag(cell: Cell) -> Any:
     return cell if isinstance(cell, bool) else words.FLAG.get(_text(cell), _text(cell))
 
@@ -124,7 +119,7 @@ COLUMNS: Final = (
     Column("身份证号", ("head", "id_number"), _id_number, ("身份证号码", "户主身份证号", "公民身份号码", "证件号码")),
     Column("联系电话", ("head", "phone"), _text, ("电话", "手机号", "手机号码", "户主电话")),
     Column("家庭住址", ("address",), _text, ("住址", "地址", "家庭地址")),
-    Column("家庭人口", ("members_count",), _count, ("家庭人口数", "人口", "家庭人数")),
+    Column("家庭人口", ("members_count",), count_of, ("家庭人口数", "人口", "家庭人数")),
     Column(
         "户类型",
         ("registry_status",),

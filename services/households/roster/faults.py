@@ -1,19 +1,25 @@
 """The faults of a sheet. The content of a cell is never repeated: it may be an ID number."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from services.kernel.sheets.records import HEADER_ROW, MESSAGES
+
+Level = Literal["fault", "warning"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`row` as in the spreadsheet program, the header included; `column` the title, or the letter of an unknown column,
+    """A `warning` costs the value, which stays as it was; a `fault` costs the row.
+
+    `row` as in the spreadsheet program, the header included; `column` the title, or the letter of an unknown column,
     None for the whole row."""
 
     row: int
     column: str | None
     code: str
     message: str
+    level: Level = "fault"
 
 
 class CellRefused(Exception):

@@ -54,8 +54,21 @@ class Tally:
     rows: int = 0
     rejected: int = 0
     unchanged: int = 0
+    warned: int = 0
     faults: int = 0
     numbers: Numbers = field(default_factory=Numbers)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Of one row: values for the staging table, None where nothing changes or the row is refused; what was found."""
+
+    staged: dict[str, Any] | None
+    faults: list[Fault]
+
+    @property
+    def is_refused(self) -> bool:
+        return any(fault.level == "fault" for fault in self.faults)
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,7 @@ class Checked:
     faults: list[Fault]
     rejected: int
     unchanged: int
+    warned: int
 
 
 @dataclass(frozen=True)
@@ -174,6 +188,7 @@ class RosterLoader:
             tally.rows += len(batch)
             tally.rejected += checked.rejected
             tally.unchanged += checked.unchanged
+            tally.warned += checked.warned
             tally.faults += len(checked.faults)
             # The last tenth is for the register itself.
             progress = 0.9 * batch[-1].progress
@@ -184,46 +199,46 @@ class RosterLoader:
     ) -> Checked:
         staged: list[dict[str, Any]] = []
         faults: list[Fault] = []
-        rejected = unchanged = 0
+        rejected = unchanged = warned = 0
         for record, content, found in rows:
             outcome = self._check_row(job, record.number, content, found, stored, numbers)
-            if isinstance(outcome, list):
-                faults += outcome
+            faults += outcome.faults
+            if outcome.is_refused:
                 rejected += 1
-            elif outcome is None:
+                continue
+            warned += bool(outcome.faults)
+            if outcome.staged is None:
                 unchanged += 1
             else:
-                staged.append(outcome)
-        return Checked(staged, faults, rejected, unchanged)
+                staged.append(outcome.staged)
+        return Checked(staged, faults, rejected, unchanged, warned)
 
     def _check_row(
         self, job: Job, number: int, content: Content, found: list[Fault], stored: Stored, numbers: Numbers
-    ) -> dict[str, Any] | list[Fault] | None:
-        """Values for the staging table, faults, or None when the register already has the same."""
+    ) -> Outcome:
         if any(fault.column is None for fault in found):
-            return found
+            return Outcome(None, found)
         registry_no = content.get("registry_no", "")
         if registry_no:
             found = found + numbers.repeated(number, registry_no)
         known, members = stored.get(registry_no, (None, []))
         if known is not None and not job.scope.covers(known.village_code):
-            return [*found, checking.taken_elsewhere(number)]
+            return Outcome(None, [*found, checking.taken_elsewhere(number)])
         if known is not None and known.is_restricted:
-            return [*found, checking.restricted(number)]
+            return Outcome(None, [*found, checking.restricted(number)])
         found = found + checking.out_of_area(number, job.scope, content)
         base = {} if known is None else content_of(self._keys, known, members)
         merged = checking.overlay(base, content)
-        if merged == base and not found:
-            return None
-        body, invalid = checking.check(number, merged)
+        if merged == base:
+            return Outcome(None, found)
+        body, invalid = checking.check(number, merged, base)
         # A cell that could not be read is missing for the model; its own fault is more precise.
         said = {fault.column for fault in found}
         found = found + [fault for fault in invalid if fault.column is None or fault.column not in said]
-        if found or body is None:
-            return found
-        if known is None:
-            return self._staged(job, number, body, None)
-        return None if _same(base, body) else self._staged(job, number, body, known)
+        outcome = Outcome(None, found)
+        if body is None or outcome.is_refused or (known is not None and _same(base, body)):
+            return outcome
+        return Outcome(self._staged(job, number, body, known), found)
 
     def _staged(self, job: Job, number: int, body: HouseholdInput, known: Row[Any] | None) -> dict[str, Any]:
         household_id = new_id() if known is None else known.id
@@ -270,7 +285,7 @@ class RosterLoader:
 
 
 def _counts(tally: Tally) -> dict[str, int]:
-    return {"rows": tally.rows, "rejected": tally.rejected}
+    return {"rows": tally.rows, "rejected": tally.rejected, "warned": tally.warned}
 
 
 def _same(base: Content, body: HouseholdInput) -> bool:

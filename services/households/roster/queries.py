@@ -36,16 +36,16 @@ DISCARD_BROKEN = text(
 # visible.
 FIND = text(
     """
-    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, registered_again,
-           progress, received_at, finished_at
+    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, warned,
+           registered_again, progress, received_at, finished_at
       from roster_imports
      where id = :id and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
     """
 )
 LIST_OWN = text(
     """
-    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, registered_again,
-           progress, received_at, finished_at
+    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, warned,
+           registered_again, progress, received_at, finished_at
       from roster_imports
      where created_by = :account and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
        and (cast(:before as uuid) is null or id < cast(:before as uuid))
@@ -55,7 +55,7 @@ LIST_OWN = text(
 )
 LIST_FAULTS = text(
     """
-    select e.row_number, e.position, e.column_title, e.code, e.message
+    select e.row_number, e.position, e.column_title, e.code, e.message, e.level
       from roster_import_errors e
       join roster_imports i on i.id = e.import_id
      where e.import_id = :id and area <@ cast(nullif(:codes, '') as code_multirange)
@@ -82,11 +82,12 @@ FORGET_FILE = text("delete from roster_import_chunks where import_id = :id")
 READ_CHUNK = text("select content from roster_import_chunks where import_id = :id and number = :number")
 ADD_FAULTS = text(
     """
-    insert into roster_import_errors (import_id, row_number, position, column_title, code, message)
+    insert into roster_import_errors (import_id, row_number, position, column_title, code, message, level)
     select :id, f.row_number, row_number() over (partition by f.row_number order by f.place),
-           f.column_title, f.code, f.message
-      from unnest(cast(:rows as integer[]), cast(:columns as text[]), cast(:codes as text[]), cast(:messages as text[]))
-           with ordinality as f (row_number, column_title, code, message, place)
+           f.column_title, f.code, f.message, f.level
+      from unnest(cast(:rows as integer[]), cast(:columns as text[]), cast(:codes as text[]), cast(:messages as text[]),
+                  cast(:levels as text[]))
+           with ordinality as f (row_number, column_title, code, message, level, place)
     """
 )
 REPORT = text(
@@ -100,7 +101,7 @@ CHECKED = text(
     """
     update roster_imports
        set state = 'checked', rows = :rows, created = :created, changed = :changed, unchanged = :unchanged,
-           rejected = :rejected, progress = 1
+           rejected = :rejected, warned = :warned, progress = 1
      where id = :id and state = 'running'
     """
 )
@@ -147,7 +148,8 @@ FINISH = text(
     """
     update roster_imports
        set state = :state, rows = :rows, created = :created, changed = :changed, unchanged = :unchanged,
-           rejected = :rejected, registered_again = :registered_again, progress = 1, wrapped_key = null,
+           rejected = :rejected, warned = :warned, registered_again = :registered_again, progress = 1,
+           wrapped_key = null,
            finished_at = now()
      where id = :id and state in ('waiting', 'running')
     """
@@ -238,8 +240,8 @@ async def add_faults(connection: AsyncConnection, import_id: UUID, faults: Seque
     """Insert all faults of a row together, once."""
     if not faults:
         return
-    values = zip(*((f.row, f.column, f.code, f.message) for f in faults), strict=True)
-    names = ("rows", "columns", "codes", "messages")
+    values = zip(*((f.row, f.column, f.code, f.message, f.level) for f in faults), strict=True)
+    names = ("rows", "columns", "codes", "messages", "levels")
     await connection.execute(ADD_FAULTS, {"id": import_id, **dict(zip(names, map(list, values), strict=True))})
 
 
@@ -276,7 +278,7 @@ async def drop_forgotten(connection: AsyncConnection, days: int) -> None:
 
 async def finish(connection: AsyncConnection, import_id: UUID, state: str, counts: dict[str, int]) -> None:
     """Deletes the file, its key and the staged rows in the same transaction."""
-    zero = dict.fromkeys(("rows", "created", "changed", "unchanged", "rejected", "registered_again"), 0)
+    zero = dict.fromkeys(("rows", "created", "changed", "unchanged", "rejected", "warned", "registered_again"), 0)
     await connection.execute(FINISH, {**zero, **counts, "id": import_id, "state": state})
     for statement in (FORGET_FILE, FORGET_STAGED):
         await connection.execute(statement, {"id": import_id})

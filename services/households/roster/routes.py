@@ -125,7 +125,10 @@ async def list_errors(import_id: UUID, viewer: Writer, turner: Turner) -> Roster
     """In order of rows; nothing that stood in a cell is repeated. At most 100,000 are kept."""
     rows = await uploads.list_faults(viewer, import_id, turner.page)
     shown, cursor = turner.cut(rows, "row_number", "position")
-    items = [RosterFault(row=r.row_number, column=r.column_title, code=r.code, message=r.message) for r in shown]
+    items = [
+        RosterFault(row=r.row_number, column=r.column_title, code=r.code, message=r.message, level=r.level)
+        for r in shown
+    ]
     return RosterFaults(items=items, next=cursor)
 
 
@@ -138,6 +141,7 @@ def _shown(row: Row[Any]) -> RosterImport:
         rows=row.rows,
         accepted=row.created + row.changed + row.unchanged,
         rejected=row.rejected,
+        warned=row.warned,
         created=row.created,
         changed=row.changed,
         unchanged=row.unchanged,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from services.households.roster.faults import Level
 from services.kernel.web.inputs import InputModel, OutputModel
 
 State = Literal["waiting", "running", "checked", "done", "refused", "failed", "dropped"]
@@ -30,6 +31,7 @@ class RosterImport(OutputModel):
     rows: int = Field(description="Read so far, the header and empty rows not counted.")
     accepted: int = Field(description="Rows the register now holds, or would: created, changed and unchanged ones.")
     rejected: int = Field(description="Rows with faults.")
+    warned: int = Field(description="Rows of which a value could not be read; it stays as it was, the row counts.")
     created: int
     changed: int
     unchanged: int
@@ -55,6 +57,7 @@ class RosterFault(OutputModel):
     column: str | None = Field(description="Title of the column, or its letter when we do not know the title.")
     code: str
     message: str
+    level: Level = Field(description="`fault`: the row is refused; `warning`: only this value is left out.")
 
 
 class RosterFaults(OutputModel):

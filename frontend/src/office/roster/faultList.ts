@@ -22,6 +22,11 @@ export function allFaults(fetchPage: Fetch, onCount: (count: number) => void): P
 /** What `allFaults` found, as a file. */
 export const faultsAsCsv = (faults: readonly RosterFault[]): Blob =>
   csvOf([
-    [t('headRow'), t('headColumn'), t('headFault')],
-    ...faults.map(({ row, column, message }) => [row, column ?? t('faultWhole'), message]),
+    [t('headRow'), t('headColumn'), t('headFault'), t('headEffect')],
+    ...faults.map(({ row, column, message, level }) => [
+      row,
+      column ?? t('faultWhole'),
+      message,
+      t(level === 'fault' ? 'rowRefused' : 'valueLeftOut'),
+    ]),
   ])

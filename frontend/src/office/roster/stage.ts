@@ -24,9 +24,10 @@ export function stageOf(found: Counted): Stage {
   return found.progress < CHECKED ? 'checking' : 'loading'
 }
 
-type Ended = Pick<RosterImport, 'state' | 'rows' | 'rejected'>
+type Ended = Pick<RosterImport, 'state' | 'rows' | 'rejected' | 'warned'>
 export type Verdict =
   | 'checked'
+  | 'checkedWarned'
   | 'checkedPartly'
   | 'checkedNothing'
   | 'done'
@@ -37,9 +38,12 @@ export type Verdict =
   | 'dropped'
 
 /** A file that was refused without a faulty row could not be read to its end. */
-export function verdictOf({ state, rows, rejected }: Ended): Verdict {
+export function verdictOf({ state, rows, rejected, warned }: Ended): Verdict {
   if (state === 'failed' || state === 'dropped') return state
-  if (state === 'checked') return rejected === rows ? 'checkedNothing' : rejected ? 'checkedPartly' : 'checked'
+  if (state === 'checked') {
+    if (rejected) return rejected === rows ? 'checkedNothing' : 'checkedPartly'
+    return rows === 0 ? 'checkedNothing' : warned ? 'checkedWarned' : 'checked'
+  }
   if (state === 'done') return rejected ? 'donePartly' : 'done'
   return rejected ? 'refused' : 'refusedFile'
 }

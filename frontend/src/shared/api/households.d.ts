@@ -1866,6 +1866,12 @@ export interface components {
              * @description Title of the column, or its letter when we do not know the title.
              */
             column: string | null;
+            /**
+             * Level
+             * @description `fault`: the row is refused; `warning`: only this value is left out.
+             * @enum {string}
+             */
+            level: "fault" | "warning";
             /** Message */
             message: string;
             /**
@@ -1941,6 +1947,11 @@ export interface components {
             state: "waiting" | "running" | "checked" | "done" | "refused" | "failed" | "dropped";
             /** Unchanged */
             unchanged: number;
+            /**
+             * Warned
+             * @description Rows of which a value could not be read; it stays as it was, the row counts.
+             */
+            warned: number;
         };
         /** RosterImports */
         RosterImports: {

@@ -1,7 +1,7 @@
 """Check a roster before it is loaded: an import stays open until somebody loads or drops it, and keeps its file's name.
 
 `is_dry`: the next run of the job only counts. A checked import keeps its file and key, so that loading reads it again:
-the register may have changed meanwhile.
+the register may have changed meanwhile. `level`: a fault costs its row, a warning its value; `warned` counts rows.
 
 Index: `roster_imports_open` serves the sweep that drops what nobody has loaded.
 """
@@ -31,6 +31,8 @@ def _states(names: tuple[str, ...]) -> Composed:
 def upgrade() -> None:
     op.execute("alter table roster_imports add column if not exists is_dry boolean not null default false")
     op.execute("alter table roster_imports add column if not exists name text")
+    op.execute("alter table roster_imports add column if not exists warned integer not null default 0")
+    op.execute("alter table roster_import_errors add column if not exists level text not null default 'fault'")
     _constrain((*BEFORE, "checked", "dropped"), ENDED)
     op.execute("alter table roster_imports drop constraint roster_imports_format_known")
     op.execute(
@@ -55,6 +57,9 @@ def downgrade() -> None:
         "alter table roster_imports add constraint roster_imports_format_known check (format in ('csv', 'xlsx'))"
     )
     _constrain(BEFORE, ENDED[:-1])
+    op.execute("delete from roster_import_errors where level <> 'fault'")
+    op.drop_column("roster_import_errors", "level")
+    op.drop_column("roster_imports", "warned")
     op.drop_column("roster_imports", "name")
     op.drop_column("roster_imports", "is_dry")
 
