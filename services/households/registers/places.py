@@ -42,10 +42,10 @@ class Places:
 
         Several, when the names do not tell them apart.
 
-        >>> places = Places([("211381", "北票市"), ("211381101", "大板镇"), ("211381101203", "上园村"),
-        ...                  ("211381102", "宝国老镇"), ("211381102201", "上园村")])
+        >>> places = Places([("340181", "肥东县"), ("340181101", "大板镇"), ("340181101203", "上园村"),
+        ...                  ("340181102", "宝国老镇"), ("340181102201", "上园村")])
         >>> places.find("上园"), places.find("上园村", "大板镇"), places.find("下园")
-        (['211381101203', '211381102201'], ['211381101203'], [])
+        (['340181101203', '340181102201'], ['340181101203'], [])
         """
         found = self._villages.get(plain_place(village, VILLAGE_ENDS), [])
         for name, length, ends in ((town, 9, TOWN_ENDS), (county, 6, COUNTY_ENDS)):
@@ -56,10 +56,10 @@ class Places:
     def in_address(self, address: str) -> list[str]:
         """Codes of the villages whose name stands in the address; of a town named there, those of that town only.
 
-        >>> places = Places([("211381101", "大板镇"), ("211381101203", "上园村"), ("211381102", "宝国老镇"),
-        ...                  ("211381102201", "上园村"), ("211381101204", "园村")])
-        >>> places.in_address("北票市大板镇上园村三组12号"), len(places.in_address("上园村三组"))
-        (['211381101203'], 2)
+        >>> places = Places([("340181101", "大板镇"), ("340181101203", "上园村"), ("340181102", "宝国老镇"),
+        ...                  ("340181102201", "上园村"), ("340181101204", "园村")])
+        >>> places.in_address("肥东县大板镇上园村三组12号"), len(places.in_address("上园村三组"))
+        (['340181101203'], 2)
         """
         plain = _BLANKS.sub("", unicodedata.normalize("NFKC", address))
         named = {

@@ -31,8 +31,8 @@ def text_of(cell: Cell) -> str:
     """
     Raises CellRefused.
 
-    >>> text_of(211381101203.0), text_of(" 王守田 "), text_of("'0421")
-    ('211381101203', '王守田', '0421')
+    >>> text_of(340101101203.0), text_of(" 王守田 "), text_of("'0421")
+    ('340101101203', '王守田', '0421')
     """
     if isinstance(cell, str):
         # The sign that makes text of a number in a spreadsheet, where it was typed into the cell.
