@@ -24,6 +24,9 @@ def differences(before: Any, after: Any, where: str = "") -> Iterator[str]:
             elif name in RENEWED:
                 if bool(value) != bool(after[name]):
                     yield f"{where}/{name}: {value} became {after[name]}"
+            elif name == "phone" and value is not None:
+                # Answered without the signs between its digits now (`kernel.identity.phones`).
+                yield from differences(_digits(value), after[name] and _digits(after[name]), f"{where}/{name}")
             elif name not in GROWS:
                 yield from differences(value, after[name], f"{where}/{name}")
     elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
@@ -31,6 +34,14 @@ def differences(before: Any, after: Any, where: str = "") -> Iterator[str]:
             yield from differences(value, after[number], f"{where}/{number}")
     elif before != after:
         yield f"{where}: {str(before)[:120]} became {str(after)[:120]}"
+
+
+def _digits(phone: str) -> str:
+    """
+    >>> _digits("0421-0000000"), _digits("139****1234")
+    ('04210000000', '139****1234')
+    """
+    return "".join(sign for sign in phone if sign not in "- ")
 
 
 def take_out_what_former_teams_saw(known: Known) -> set[str]:
