@@ -63,6 +63,6 @@ async def test_to_start_and_to_submit_a_form_stays_as_short_as_it_is(office: Off
         assert crossed.of("services/submissions") <= 18, sorted(crossed.files)
         assert crossed.of("services/kernel") <= 18, sorted(crossed.files)
         assert crossed.switches <= 240
-    # 500 each. What is cleared up after the first answer is counted with the one or the other, and the numbers differ by
-    # a few with the release of Python.
+    # 500 each. What is cleared up after the first answer is counted with one or the other, and the numbers differ by a
+    # few with the release of Python.
     assert start.calls + submit.calls <= 1000
