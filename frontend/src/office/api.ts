@@ -57,12 +57,15 @@ export interface Sheet {
 /** As the server takes; the end of a long name has what tells files apart. */
 const MOST_OF_NAME = 200
 
+/** It stands in an address, where no number of a person may. */
+const shownName = (name: string): string => name.replace(/[0-9０-９]{7,}/g, '***').slice(-MOST_OF_NAME)
+
 /** Answers as soon as the file is there; how its import goes is asked for afterwards. */
 async function uploadRoster({ bytes, mediaType, name }: Sheet, watch: UploadWatch): Promise<RosterAccepted> {
   const token = await freshToken()
   const headers = { 'Content-Type': mediaType, ...(token && { Authorization: `Bearer ${token}` }) }
   // Only checked: a person decides when its counts are seen.
-  const url = `/api/households/imports${queryString({ dry_run: true, name: name.slice(-MOST_OF_NAME) })}`
+  const url = `/api/households/imports${queryString({ dry_run: true, name: shownName(name) })}`
   return JSON.parse(
     await upload({ url, body: bytes, headers, timeoutMs: UPLOAD_TIMEOUT_MS, ...watch }),
   ) as RosterAccepted
