@@ -50,7 +50,8 @@ class AnnotatedSheets:
             raise NoMapping()
         subject = f"roster_import:{import_id}"
         await look(viewer.connection, viewer.principal, "roster.annotated", [import_id], subject=subject)
-        file = sealed_files.SealedFile(self.database, self.keys, import_id, bytes(row.wrapped_key), row.size)
+        key = bytes(row.wrapped_key)
+        file = sealed_files.SealedFile(self.database, self.keys, import_id, key, row.size, viewer.scope)
         choices = Choices()
         if row.choices is not None:
             choices = Choices.of_json(sealed_files.open_kept(file.key, import_id, "choices", row.choices))

@@ -79,7 +79,7 @@ class Job:
     scope: Scope
     is_partial: bool
     is_dry: bool
-    takes_doubtful: bool | None
+    takes_doubtful: bool
     choices: Choices
     file: sealed_files.SealedFile
 
@@ -132,7 +132,7 @@ class RosterLoader:
         except SheetRefused as refused:
             await self._finish(row, "refused", tally, file_refused(refused.code, refused.row).remarks)
             return
-        if job.is_dry or (tally.doubtful and job.takes_doubtful is None):
+        if job.is_dry:
             await self._keep_open(job, reading, tally)
             return
         if tally.rejected and not job.is_partial:
@@ -152,7 +152,9 @@ class RosterLoader:
         if row.choices is not None:
             choices = Choices.of_json(sealed_files.open_kept(file.key, row.id, "choices", row.choices))
         scope = Scope(tuple(row.division_codes))
-        return Job(row.id, row.created_by, scope, row.is_partial, row.is_dry, row.takes_doubtful, choices, file)
+        # Whoever does not check first is not there to be asked: the file counts as it is, the doubt is told.
+        takes_doubtful = not row.is_dry if row.takes_doubtful is None else row.takes_doubtful
+        return Job(row.id, row.created_by, scope, row.is_partial, row.is_dry, takes_doubtful, choices, file)
 
     async def _read(self, job: Job, tally: Tally) -> Reading:
         """Raises MappingNeeded, FileRefused, SheetRefused."""
@@ -231,7 +233,7 @@ class RosterLoader:
         found = await asyncio.to_thread(comparer.compare, drafts, stored)
         await self._doubt(job, comparer, found)
         async with self._database.transaction() as connection:
-            staged = [one for one in found if one.is_staged(takes_doubtful=bool(job.takes_doubtful))]
+            staged = [one for one in found if one.is_staged(takes_doubtful=job.takes_doubtful)]
             await loading_queries.stage(connection, staged)
             remarks = [remark for one in found for remark in one.shown_remarks]
             kept = remarks[: max(MAX_FAULTS - tally.remarks, 0)]

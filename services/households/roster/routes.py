@@ -104,8 +104,10 @@ async def import_roster(
     sender is asked: state `needs_mapping`. A sheet without numbers of households gets numbers of ours.
 
     A household is known by its registry number: an unknown one is created, a different one changed, an equal one left
-    alone. An empty cell says nothing, and neither does a missing column: what the register has there stays, members as
-    well. At most 200,000 rows and 40 MB. The file is stored encrypted and deleted when the import ends."""
+    alone. The same person in two households is a doubt: after a dry run `POST …/load` says whether these are loaded as
+    well, without a dry run they are. An empty cell says nothing, and neither does a missing column: what the register
+    has there stays, members as well. At most 200,000 rows and 40 MB. The file is stored encrypted and deleted when the
+    import ends."""
     content_type = request.headers.get("content-type", "")
     said = unquote(x_file_name)[:LONGEST_NAME] if x_file_name else name
     import_id = await received.receive(

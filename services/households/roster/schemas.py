@@ -47,7 +47,7 @@ class RosterImport(OutputModel):
     accepted: int = Field(description="Households the register now holds, or would: created, changed, unchanged ones.")
     rejected: int = Field(description="Households with faults.")
     warned: int = Field(description="Households of which a value could not be read; it stays as it was.")
-    doubtful: int = Field(description="Households that the sender is asked about; not among the accepted ones.")
+    doubtful: int = Field(description="Households that the sender is asked about, see `errors?level=doubt`.")
     created: int
     changed: int
     unchanged: int

@@ -12,6 +12,7 @@ import orjson
 
 from services.households.roster import queries
 from services.households.roster.faults import Remark
+from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing, Place, PreparedKey, prepare, seal, unseal
 from services.kernel.db.database import Database
 from services.kernel.masking import Masked
@@ -78,8 +79,19 @@ async def in_chunks(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 class SealedFile:
-    def __init__(self, database: Database, keys: KeyRing, import_id: UUID, wrapped_key: bytes, size: int) -> None:
+    """`scope`: of the viewer where the database hides what lies outside; the worker sees all."""
+
+    def __init__(
+        self,
+        database: Database,
+        keys: KeyRing,
+        import_id: UUID,
+        wrapped_key: bytes,
+        size: int,
+        scope: Scope | None = None,
+    ) -> None:
         """Raises CannotDecrypt."""
+        self._scope = scope
         self._database = database
         self.key = keys.unwrap(wrapped_key, str(import_id))
         self._import_id = import_id
@@ -96,5 +108,5 @@ class SealedFile:
             raise CannotDecrypt("roster_import_chunks", "content")
 
     async def _chunk(self, number: int) -> bytes | None:
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(self._scope) as connection:
             return await queries.read_chunk(connection, self._import_id, number)
