@@ -65,6 +65,7 @@ class Titles:
             # A title is told apart by its brackets where two fields differ in nothing else.
             for title in field.titles:
                 self._by_title[_with_brackets(title)] = field.key
+        self._others: tuple[str, ...] = tuple(data["others"]["words"])
         self._left_out = {plain_title(title) for title in data["left_out"]["titles"]}
 
     def find(self, title: str) -> Field | None:
@@ -74,11 +75,20 @@ class Titles:
         >>> titles().find("务工时间（月）") is None
         True
         """
+        group, _, below = title.rpartition(_GROUP)
         for candidate in _spellings(title):
-            key = self._by_title.get(candidate)
-            if key is not None:
+            if (key := self._by_title.get(candidate)) is not None:
                 return self.fields[key]
-        return None
+        field = self.find(below) if group else None
+        return None if field is not None and field.of == "person" and self.is_of_others(group) else field
+
+    def is_of_others(self, title: str) -> bool:
+        """Whether the column tells of somebody who is not of the household.
+
+        >>> titles().is_of_others("帮扶责任人电话"), titles().is_of_others("家庭成员"), titles().find("帮扶责任人/电话")
+        (True, False, None)
+        """
+        return any(word in title for word in self._others)
 
     def is_left_out(self, title: str) -> bool:
         """A column that only numbers or comments on rows: nobody need be asked.
@@ -98,9 +108,7 @@ def _with_brackets(title: str) -> str:
 
 def _spellings(title: str) -> list[str]:
     whole = [_with_brackets(title), plain_title(title)]
-    below = title.rpartition(_GROUP)[2]
-    found = [*whole, *(_LAST_DIGITS.sub("", spelling) for spelling in whole)]
-    return found if below == title else [*found, *_spellings(below)]
+    return [*whole, *(_LAST_DIGITS.sub("", spelling) for spelling in whole)]
 
 
 @cache

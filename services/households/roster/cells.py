@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Any, Final
 
-from services.households.registers.words import Understood, WordUnknown, words_of
+from services.households.registers.words import Understood, Words, WordUnknown, words_of
 from services.households.roster.faults import CellRefused
 from services.kernel.sheets.records import Cell, DateCell
 
@@ -18,13 +18,32 @@ _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
 _COUNT = re.compile(r"([0-9]{1,4}|[零一二两三四五六七八九十百]{1,5})(?:口人|口|人|名|位|个)?")
 _YEAR = re.compile(
-    r"((?:19|20)[0-9]{2})(?:[-./年]?(?:0?[1-9]|1[0-2])(?:[-./月]?(?:0?[1-9]|[12][0-9]|3[01]))?)?[日月年]?"
+    r"((?:19|20)[0-9]{2})(?:[-./年]?(?:0?[1-9]|1[0-2])(?:[-./月]?(?:0?[1-9]|[12][0-9]|3[01]))?)?[日月年生]{0,2}"
+    # What a program adds that keeps dates with the time of day.
+    r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)?"
 )
+# What people write into a cell that has nothing to say. A list may have one of them as its own word: 无 of 劳动能力.
+_NOTHING = re.compile(r"无|没有|暂无|空|未填|n/?a|null|none|0|x|[/\\*×.、_—-]{1,4}", re.IGNORECASE)
 _CHINESE: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
 def is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Whether somebody only wrote that there is nothing to write.
+
+    >>> [says_nothing(cell) for cell in ("无", " — ", "／", "0", 0.0, "无锡")]
+    [True, True, True, True, True, False]
+    """
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return cell == 0
+    return isinstance(cell, str) and _NOTHING.fullmatch(_folded(cell)) is not None
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def text_of(cell: Cell) -> str:
@@ -95,8 +114,11 @@ def year_of(cell: Cell, today: date) -> int:
 
     >>> [year_of(cell, date(2026, 1, 1)) for cell in ("1960", "196001", "1960-01-02", "1960年1月", "1960.1", 1960.0)]
     [1960, 1960, 1960, 1960, 1960, 1960]
+    >>> year_of(DateCell("1960-01-02"), date(2026, 1, 1)), year_of("1960/1/2 0:00:00", date(2026, 1, 1))
+    (1960, 1960)
     """
-    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text_of(cell)).replace(" ", ""))
+    said = cell.iso if isinstance(cell, DateCell) else text_of(cell)
+    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", said).replace(" ", ""))
     if found is None or not OLDEST <= int(found[1]) <= today.year:
         raise CellRefused("not-a-birth", "请填写出生年月，例如 1960-01。")
     return int(found[1])
@@ -107,6 +129,10 @@ def flag_of(cell: Cell) -> bool:
     if isinstance(cell, bool):
         return cell
     return word_of(cell, "flag").term == "true"
+
+
+def _says_something(word: str, words: Words) -> bool:
+    return bool(word) and (word in words or not says_nothing(word))
 
 
 def word_of(cell: Cell, list_name: str) -> Understood:
@@ -123,7 +149,7 @@ def words_in(cell: Cell, list_name: str) -> list[Understood]:
     Raises CellRefused.
     """
     text, words = text_of(cell), words_of(list_name)
-    said = [text] if text in words else [word for word in _SEPARATORS.split(text) if word]
+    said = [text] if text in words else [word for word in _SEPARATORS.split(text) if _says_something(word, words)]
     found: dict[str, Any] = {}
     for word in said:
         understood = word_of(word, list_name)

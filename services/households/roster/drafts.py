@@ -65,7 +65,7 @@ def read_line(match: Match, record: Record, today: date) -> Line:
     line = Line(record.number, {}, [])
     for column in match.columns:
         cell: Cell = record.cells[column.index] if column.index < len(record.cells) else ""
-        if column.field is None or cells.is_blank(cell):
+        if column.field is None or cells.is_blank(cell) or _says_nothing(column.field, cell):
             continue
         try:
             value = _read(column.field, cell, today)
@@ -78,6 +78,12 @@ def read_line(match: Match, record: Record, today: date) -> Line:
         else:
             line.values[column.field.key] = value
     return line
+
+
+def _says_nothing(said: Field, cell: Cell) -> bool:
+    """A list may have such a word for one of its terms."""
+    words = said.list or ("flag" if said.kind == "flag" else None)
+    return cells.says_nothing(cell) and not (words and isinstance(cell, str) and cell in words_of(words))
 
 
 def _read(said: Field, cell: Cell, today: date) -> Any:
@@ -107,10 +113,22 @@ def households(match: Match, lines: Sequence[Line]) -> Iterator[Draft]:
         yield from (_of_one_row(line) for line in lines)
         return
     together: dict[str, list[Line]] = {}
+    above = ""
     for line in lines:
-        # A row without the number of its household belongs to nobody else's.
-        together.setdefault(line.values.get("registry_no", f"\0{line.row}"), []).append(line)
+        above = _number_of(line, above)
+        together.setdefault(above, []).append(line)
     yield from (_of_persons(group) for group in together.values())
+
+
+def _number_of(line: Line, above: str) -> str:
+    """Of the row's household. A row without it, of somebody related to a head, is of the household above: merged cells
+    leave such rows behind in a file of text. Any other row without it belongs to no other."""
+    own = line.values.get("registry_no")
+    if own is not None:
+        return str(own)
+    refused = any(remark.level == "fault" for remark in line.remarks)
+    is_member = "relation" in line.values and not _is_head(line)
+    return above if above and is_member and not refused else f"\0{line.row}"
 
 
 def _of_one_row(line: Line) -> Draft:

@@ -107,9 +107,8 @@ def match(
     for index, title in enumerate(header):
         if index in columns:
             continue
-        key = (
-            None if titles().is_left_out(title) else _by_content(_filled(rows, index), lambda key: is_free(known[key]))
-        )
+        is_other = titles().is_left_out(title) or titles().is_of_others(title)
+        key = None if is_other else _by_content(_filled(rows, index), lambda key: is_free(known[key]))
         put(index, known[key] if key else None, "content" if key else None)
     found = tuple(columns[index] for index in sorted(columns))
     return Match(found, layout or _layout(found, rows))

@@ -1,1 +1,1 @@
-"""Sheets that people fill in, CSV and XLSX: parsed as untrusted input, and written: as templates, and as streams of texts."""
+"""Sheets that people fill in, CSV and XLSX: parsed as untrusted input, and written, as templates or as streams."""
