@@ -12,9 +12,9 @@ OTHER: Final = ("other", "OTHER")
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`as_written`: what stood in the cell, where the term says less than the word."""
+    """`as_written`: what stood in the cell, where the term says less. `term`: None where the list has none."""
 
-    term: str
+    term: str | None
     as_written: str | None
 
 

@@ -42,6 +42,11 @@ def says_nothing(cell: Cell) -> bool:
     return isinstance(cell, str) and _NOTHING.fullmatch(_folded(cell)) is not None
 
 
+def shown(cell: Cell) -> str:
+    """As the sheet shows it, for a cell that is a text or a whole number."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
@@ -128,7 +133,10 @@ def flag_of(cell: Cell) -> bool:
     """Raises CellRefused."""
     if isinstance(cell, bool):
         return cell
-    return word_of(cell, "flag").term == "true"
+    understood = word_of(cell, "flag")
+    if understood.term is None:
+        raise CellRefused("enum", f"只能填写：{words_of('flag').offered}。")
+    return understood.term == "true"
 
 
 def _says_something(word: str, words: Words) -> bool:
@@ -136,11 +144,12 @@ def _says_something(word: str, words: Words) -> bool:
 
 
 def word_of(cell: Cell, list_name: str) -> Understood:
-    """Raises CellRefused."""
+    """A word that is not known, of a list without a term for others, has no term. Raises CellRefused."""
+    text = text_of(cell)
     try:
-        return words_of(list_name).read(text_of(cell))
+        return words_of(list_name).read(text)
     except WordUnknown:
-        raise CellRefused("enum", f"只能填写：{words_of(list_name).offered}。") from None
+        return Understood(None, text)
 
 
 def words_in(cell: Cell, list_name: str) -> list[Understood]:

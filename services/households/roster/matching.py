@@ -99,7 +99,7 @@ def match(
         if chosen is not None and index in chosen:
             put(index, known[key] if (key := chosen[index]) else None, "sender")
         elif profile is not None and header[index] in profile:
-            put(index, known[key] if (key := profile[header[index]]) else None, "profile")
+            put(index, known.get(key) if (key := profile[header[index]]) else None, "profile")
     for index, title in enumerate(header):
         field = titles().find(title) if index not in columns else None
         if field is not None and is_free(field):
@@ -166,3 +166,17 @@ def _layout(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Layout:
         numbers = _filled(rows, keys["registry_no"])
         return "persons" if len(set(numbers)) < len(numbers) else "households"
     return "households"
+
+
+def letter_of(index: int) -> str:
+    """The letter of a column, counted from 0.
+
+    >>> letter_of(0), letter_of(25), letter_of(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

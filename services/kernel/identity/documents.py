@@ -130,6 +130,15 @@ is_upgraded=True))
     return Document(kind, number)
 
 
+def kind_of(word: str) -> DocumentKind | None:
+    """What a column 证件类型 says; None for a word that is not known.
+
+    >>> kind_of(" 居民 身份证").value, kind_of("学生证")
+    ('resident', None)
+    """
+    return _WORDS.get(_BLANKS.sub("", plain(word)))
+
+
 def unsound() -> IdentityRefused:
     return IdentityRefused("id_number_unsound", "身份证号码有误，请对照证件核对。")
 

@@ -38,10 +38,11 @@ def knows_nothing(_: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Table:
     """`records`: the rows below the header in order, those to skip included (`Record.skipped`), empty ones left out.
-    Reading them raises SheetRefused."""
+    Reading them raises SheetRefused. `shape`: of the file that the table stands in."""
 
     head: Head
     records: AsyncIterator[Record]
+    shape: FileShape
 
 
 async def inspect(pieces: Pieces, size: int, *, known: Known = knows_nothing) -> FileShape:
@@ -56,13 +57,7 @@ async def inspect(pieces: Pieces, size: int, *, known: Known = knows_nothing) ->
             previews=tuple(Preview(name, encodings.preview_lines(guess.sample, name)) for name in guess.candidates),
         )
     async with workbooks.opened(pieces) as book:
-        samples = await book.samples()
-    chosen = _chosen(samples, known)
-    return FileShape(
-        samples[0].kind,
-        sheets=tuple(_shape(sample, known) for sample in samples),
-        sheet=None if chosen is None else samples[chosen].head.name,
-    )
+        return _book_shape(await book.samples(), known)
 
 
 @asynccontextmanager
@@ -87,10 +82,11 @@ async def read_table(
             yield table
         return
     async with workbooks.opened(pieces) as book:
-        index = _index(await book.samples(), sheet, known)
+        samples = await book.samples()
+        shape, index = _book_shape(samples, known), _index(samples, sheet, known)
         async with (
             book.rows(index) as (head, records),
-            _table(records, head, known, include_hidden=include_hidden) as table,
+            _table(records, head, known, shape, include_hidden=include_hidden) as table,
         ):
             yield table
 
@@ -110,14 +106,15 @@ async def _csv_table(
         sample = await encodings.first_bytes(pieces, HEAD)
     if delimiter not in csv_files.DELIMITERS:
         delimiter = csv_files.delimiter_of(sample, encoding)
+    shape = FileShape("csv", encoding=encoding, delimiter=delimiter)
     records = csv_files.read_csv(pieces, size, encoding=encoding, delimiter=delimiter)
-    async with _table(records, None, known, include_hidden=True) as table:
+    async with _table(records, None, known, shape, include_hidden=True) as table:
         yield table
 
 
 @asynccontextmanager
 async def _table(
-    records: AsyncIterator[Record], sheet: SheetHead | None, known: Known, *, include_hidden: bool
+    records: AsyncIterator[Record], sheet: SheetHead | None, known: Known, shape: FileShape, *, include_hidden: bool
 ) -> AsyncIterator[Table]:
     first: list[Record] = []
     async for record in records:
@@ -133,7 +130,7 @@ async def _table(
     header = [first[index] for index in found.rows]
     rows = _Rows(head, header, headers.Spans(() if sheet is None else sheet.areas), include_hidden=include_hidden)
     async with aclosing(rows.read(first[found.below :], records)) as read:
-        yield Table(head, read)
+        yield Table(head, read, shape)
 
 
 def _head(found: headers.Found, first: Sequence[Record], sheet: SheetHead | None, *, include_hidden: bool) -> Head:
@@ -246,6 +243,15 @@ def _index(samples: Sequence[Sample], sheet: str | None, known: Known) -> int:
     if refused := next((sample.refused for sample in samples if sample.refused), None):
         raise refused
     raise SheetRefused("header-not-found" if any(sample.records for sample in samples) else "file-empty")
+
+
+def _book_shape(samples: Sequence[Sample], known: Known) -> FileShape:
+    chosen = _chosen(samples, known)
+    return FileShape(
+        samples[0].kind,
+        sheets=tuple(_shape(sample, known) for sample in samples),
+        sheet=None if chosen is None else samples[chosen].head.name,
+    )
 
 
 def _shape(sample: Sample, known: Known) -> SheetShape:

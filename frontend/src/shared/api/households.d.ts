@@ -928,6 +928,21 @@ export interface components {
          * @description 户主.
          */
         HeadInput: {
+            /**
+             * As Written
+             * @description 原文: by field, the words of the sheet where they say more than the term, or no term fits.
+             * @default {}
+             */
+            as_written: {
+                [key: string]: string;
+            };
+            /**
+             * Birth Year
+             * @description 出生年份, from 1900 to this year.
+             */
+            birth_year?: number | null;
+            /** @description 健康状况 */
+            health?: components["schemas"]["Health"] | null;
             /** @description 证件类型; when not given, the form of the number says it. */
             id_kind?: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
@@ -956,7 +971,15 @@ export interface components {
              * @description Whose phone it is, for instance.
              */
             phone_note?: string | null;
+            /** @description 文化程度 */
+            schooling?: components["schemas"]["Schooling"] | null;
         };
+        /**
+         * Health
+         * @description 健康状况 of a person.
+         * @enum {string}
+         */
+        Health: "healthy" | "chronic" | "serious_illness" | "disabled" | "other";
         /**
          * Held
          * @description What is destroyed. Null: not counted, because the other program did not answer.
@@ -987,6 +1010,13 @@ export interface components {
         HouseholdDetail: {
             /** Address */
             address: string | null;
+            /**
+             * As Written
+             * @description 原文, by field: the words of the sheet where they say more than the term.
+             */
+            as_written: {
+                [key: string]: string;
+            };
             /** Division Code */
             division_code: string;
             guarantees: components["schemas"]["Guarantees"];
@@ -1076,9 +1106,15 @@ export interface components {
          *       "labour_ability": "partial",
          *       "members": [
          *         {
+         *           "as_written": {
+         *             "health": "肢体残疾"
+         *           },
+         *           "birth_year": 1957,
+         *           "health": "disabled",
          *           "labour_ability": "partial",
          *           "name": "李桂兰",
-         *           "relation": "配偶"
+         *           "relation": "配偶",
+         *           "schooling": "primary"
          *         }
          *       ],
          *       "needs": [
@@ -1095,6 +1131,14 @@ export interface components {
         HouseholdInput: {
             /** Address */
             address?: string | null;
+            /**
+             * As Written
+             * @description 原文: by field, the words of the sheet where they say more than the term, or no term fits.
+             * @default {}
+             */
+            as_written: {
+                [key: string]: string;
+            };
             /**
              * Division Code
              * @description Statistical code of the village (12) or town (9).
@@ -1189,6 +1233,13 @@ export interface components {
         HouseholdNow: {
             /** Address */
             address: string | null;
+            /**
+             * As Written
+             * @description 原文, by field: the words of the sheet where they say more than the term.
+             */
+            as_written: {
+                [key: string]: string;
+            };
             /** Division Code */
             division_code: string;
             guarantees: components["schemas"]["Guarantees"];
@@ -1297,6 +1348,16 @@ export interface components {
         LabourAbility: "full" | "partial" | "none";
         /** MaskedFullHead */
         MaskedFullHead: {
+            /**
+             * As Written
+             * @description 原文, by field.
+             */
+            as_written: {
+                [key: string]: string;
+            };
+            /** Birth Year */
+            birth_year: number | null;
+            health: components["schemas"]["Health"] | null;
             /** @description 证件类型; null where there is no number. */
             id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
@@ -1317,6 +1378,7 @@ export interface components {
              * @description Whose phone it is: a word such as 儿子; anything else is hidden.
              */
             phone_note: string | null;
+            schooling: components["schemas"]["Schooling"] | null;
         };
         /** MaskedHead */
         MaskedHead: {
@@ -1327,6 +1389,16 @@ export interface components {
         };
         /** MaskedMember */
         MaskedMember: {
+            /**
+             * As Written
+             * @description 原文, by field.
+             */
+            as_written: {
+                [key: string]: string;
+            };
+            /** Birth Year */
+            birth_year: number | null;
+            health: components["schemas"]["Health"] | null;
             /**
              * Id
              * Format: uuid
@@ -1355,12 +1427,28 @@ export interface components {
             phone_note: string | null;
             /** Relation */
             relation: string | null;
+            schooling: components["schemas"]["Schooling"] | null;
         };
         /**
          * MemberInput
          * @description 家庭成员 other than the head.
          */
         MemberInput: {
+            /**
+             * As Written
+             * @description 原文: by field, the words of the sheet where they say more than the term, or no term fits.
+             * @default {}
+             */
+            as_written: {
+                [key: string]: string;
+            };
+            /**
+             * Birth Year
+             * @description 出生年份, from 1900 to this year.
+             */
+            birth_year?: number | null;
+            /** @description 健康状况 */
+            health?: components["schemas"]["Health"] | null;
             /**
              * Id
              * @description Kept when given, otherwise made here.
@@ -1400,6 +1488,8 @@ export interface components {
              * @description 与户主关系
              */
             relation?: string | null;
+            /** @description 文化程度 */
+            schooling?: components["schemas"]["Schooling"] | null;
         };
         /**
          * NameNote
@@ -1678,7 +1768,7 @@ export interface components {
          * @description 致贫原因.
          * @enum {string}
          */
-        PovertyCause: "illness" | "disability" | "schooling" | "disaster" | "lack_of_skill" | "lack_of_labour" | "lack_of_funds";
+        PovertyCause: "illness" | "disability" | "schooling" | "disaster" | "lack_of_skill" | "lack_of_labour" | "lack_of_funds" | "lack_of_land" | "lack_of_water" | "poor_transport" | "lack_of_motivation" | "marriage" | "other";
         /**
          * Problem
          * @description RFC 9457. `type` is stable; `title` is a sentence for the person at the screen.
@@ -1779,7 +1869,7 @@ export interface components {
          * @description Where a household stands in the register (建档立卡); spelled as in the glossary.
          * @enum {string}
          */
-        RegistryStatus: "REGISTERED_POOR" | "OUT_OF_POVERTY" | "UNSTABLE" | "AT_RISK" | "SUDDEN_HARDSHIP";
+        RegistryStatus: "REGISTERED_POOR" | "OUT_OF_POVERTY" | "UNSTABLE" | "AT_RISK" | "SUDDEN_HARDSHIP" | "SUBSISTENCE_ALLOWANCE" | "EXTREME_POVERTY" | "OTHER";
         /**
          * Restriction
          * @description `by`: the account that restricted it.
@@ -1970,6 +2060,12 @@ export interface components {
             partial: boolean;
         };
         /**
+         * Schooling
+         * @description 文化程度 of a person.
+         * @enum {string}
+         */
+        Schooling: "none" | "primary" | "junior" | "senior" | "college" | "other";
+        /**
          * ServiceForm
          * @description 结对帮扶, 项目帮扶, 走访慰问 (S2-11).
          * @enum {string}
@@ -2038,6 +2134,13 @@ export interface components {
          * @description 户主, in clear.
          */
         WholeHead: {
+            /** As Written */
+            as_written: {
+                [key: string]: string;
+            };
+            /** Birth Year */
+            birth_year: number | null;
+            health: components["schemas"]["Health"] | null;
             id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number: string | null;
@@ -2051,12 +2154,20 @@ export interface components {
             phone: string | null;
             /** Phone Note */
             phone_note: string | null;
+            schooling: components["schemas"]["Schooling"] | null;
         };
         /**
          * WholeMember
          * @description 家庭成员, in clear.
          */
         WholeMember: {
+            /** As Written */
+            as_written: {
+                [key: string]: string;
+            };
+            /** Birth Year */
+            birth_year: number | null;
+            health: components["schemas"]["Health"] | null;
             /**
              * Id
              * Format: uuid
@@ -2078,6 +2189,7 @@ export interface components {
             phone_note: string | null;
             /** Relation */
             relation: string | null;
+            schooling: components["schemas"]["Schooling"] | null;
         };
         /**
          * WholePairing
@@ -2162,6 +2274,10 @@ export interface components {
         WholeRecord: {
             /** Address */
             address: string | null;
+            /** As Written */
+            as_written: {
+                [key: string]: string;
+            };
             /**
              * Created At
              * Format: date-time
