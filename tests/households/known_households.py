@@ -176,12 +176,13 @@ def _canonical_person(person: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def expected(household: Household, columns: Iterable[str], layout: str) -> dict[str, Any]:
-    """What reading must give when the sheet has these columns."""
+def expected(household: Household, village: str | None, columns: Iterable[str], layout: str) -> dict[str, Any]:
+    """What reading must give when the sheet has these columns; `village`: the one that the sheet is for."""
     taken = set(columns)
-    content: dict[str, Any] = {"registry_no": household.registry_no}
-    if "division_code" in taken:
-        content["division_code"] = household.village
+    content: dict[str, Any] = {
+        "registry_no": household.registry_no,
+        "division_code": household.village if village is None else village,
+    }
     for key in ("address", "members_count"):
         if key in taken and (value := getattr(household, key)) is not None:
             content[key] = value
