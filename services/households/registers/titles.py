@@ -13,9 +13,10 @@ Kind = Literal[
 ]
 Of = Literal["household", "person"]
 
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
 _NOT_SAID = re.compile(r"[\s*_.:/、,-]")
-_LAST_DIGITS = re.compile(r"[0-9]+$")
+_LAST_DIGITS = re.compile(r"[0-9]+$|[一二三四]$")
+_FIRST_NUMBER = re.compile(r"^[0-9]{1,2}(?=[^0-9年月])")
 _GROUP: Final = "/"
 """Between the title of a group and the title below it, see `services.kernel.sheets`."""
 
@@ -25,6 +26,7 @@ class Field:
     """`key`: where the value goes, such as `head_name`, `guarantees.food`; `list`: its words, see `words_of`.
 
     `of`: a household's field is the same on each row of a household. `is_many`: several columns may hold it.
+    `weak_titles`: those of a column that is taken only where no other one has the field.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Field:
     titles: tuple[str, ...]
     list: str | None = None
     is_many: bool = False
+    weak_titles: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -55,12 +58,20 @@ class Titles:
     def __init__(self, data: dict[str, Any]) -> None:
         self.fields: dict[str, Field] = {}
         self._by_title: dict[str, str] = {}
+        self._weak: set[str] = set()
         for row in data["field"]:
             field = Field(
-                row["key"], row["of"], row["kind"], tuple(row["titles"]), row.get("list"), row.get("many", False)
+                row["key"],
+                row["of"],
+                row["kind"],
+                tuple(row["titles"]),
+                row.get("list"),
+                row.get("many", False),
+                tuple(row.get("weak", ())),
             )
             self.fields[field.key] = field
-            for title in (*field.titles, field.key, field.key.replace(".", "_")):
+            self._weak.update(map(plain_title, field.weak_titles))
+            for title in (*field.titles, *field.weak_titles, field.key, field.key.replace(".", "_")):
                 self._by_title.setdefault(plain_title(title), field.key)
             # A title is told apart by its brackets where two fields differ in nothing else.
             for title in field.titles:
@@ -81,6 +92,14 @@ class Titles:
                 return self.fields[key]
         field = self.find(below) if group else None
         return None if field is not None and field.of == "person" and self.is_of_others(group) else field
+
+    def is_weak(self, title: str) -> bool:
+        """Whether a column of this title has its field only where no other one has it.
+
+        >>> titles().is_weak("低保证号"), titles().is_weak("户编号")
+        (True, False)
+        """
+        return any(spelling in self._weak for spelling in _spellings(title.rpartition(_GROUP)[2]))
 
     def is_of_others(self, title: str) -> bool:
         """Whether the column tells of somebody who is not of the household.
@@ -108,7 +127,8 @@ def _with_brackets(title: str) -> str:
 
 def _spellings(title: str) -> list[str]:
     whole = [_with_brackets(title), plain_title(title)]
-    return [*whole, *(_LAST_DIGITS.sub("", spelling) for spelling in whole)]
+    cut = [_FIRST_NUMBER.sub("", spelling) for spelling in whole]
+    return [*whole, *cut, *(_LAST_DIGITS.sub("", spelling) for spelling in (*whole, *cut))]
 
 
 @cache

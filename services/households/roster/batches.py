@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from services.households.roster import checking
-from services.households.roster.cells import is_blank, text_of
+from services.households.roster.cells import is_blank, number_of
 from services.households.roster.drafts import Grouping, Line, read_line
 from services.households.roster.faults import CellRefused
 from services.households.roster.readings import Reading
@@ -106,7 +106,7 @@ async def last_rows(reading: Reading, records: AsyncIterator[Record]) -> dict[st
             # A row without a number may be of the household above.
             if not is_blank(record.cells[place]):
                 try:
-                    number = text_of(record.cells[place])
+                    number = number_of(record.cells[place])
                 except CellRefused:
                     continue
             found[number] = record.number

@@ -106,10 +106,11 @@ def read_line(match: Match, record: Record, today: date) -> Line:
         if unknown:
             shown = masked_cell(column.field.kind, cell)
             line.remarks.append(_unreadable(record.number, column, "enum", WORD_UNKNOWN, shown))
-        if column.field.is_many:
-            line.values.setdefault(column.field.key, []).extend(value)
-        else:
-            line.values[column.field.key] = value
+        before = line.values.get(column.field.key)
+        if before is not None and isinstance(value, str):
+            # A second column of phones.
+            value = cells.joined(before, value)
+        line.values[column.field.key] = [*before, *value] if isinstance(before, list) else value
     return line
 
 
@@ -137,16 +138,11 @@ def _read(said: Field, cell: Cell, today: date) -> Any:
         "count": cells.count_of,
         "flag": cells.flag_of,
         "date": lambda cell: cells.year_of(cell, today),
-        "document": _document,
+        "document": cells.document_of,
+        "number": cells.number_of,
+        "division": cells.number_of,
     }
     return readers.get(said.kind, cells.text_of)(cell)
-
-
-def _document(cell: Cell) -> str:
-    # An ID number has 18 digits: stored as a number it has always lost the last three.
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        raise cells.digits_lost()
-    return cells.text_of(cell)
 
 
 class Grouping:
@@ -170,13 +166,12 @@ class Grouping:
         """Of a sheet without numbers a household begins with its head. Where there are numbers, merged cells leave rows
         without one in a file of text; such a row says that it is of a member, and of no other head than the row above.
         """
-        if self._above is None or is_head(line):
+        head, above = line.values.get("head_name"), self._above.values.get("head_name") if self._above else None
+        if self._above is None or is_head(line) or (head is not None and head != above):
             return False
-        if not self._is_numbered:
-            return True
         is_refused = any(remark.level == "fault" for remark in line.remarks)
-        head, above = line.values.get("head_name"), self._above.values.get("head_name")
-        return not is_refused and "relation" in line.values and (head is None or head == above)
+        is_member = any(key in line.values for key in ("relation", "is_head"))
+        return not self._is_numbered or (is_member and not is_refused)
 
 
 def households(match: Match, lines: Sequence[Line]) -> Iterator[Draft]:
@@ -244,7 +239,12 @@ def _head_of(draft: Draft, lines: Sequence[Line]) -> Line:
 
 def is_head(line: Line) -> bool:
     relation, words = line.values.get("relation"), words_of("relation")
-    return isinstance(relation, str) and relation in words and words.read(relation).term == "head"
+    if isinstance(relation, str):
+        return relation in words and words.read(relation).term == "head"
+    if "is_head" in line.values:
+        return line.values["is_head"] is True
+    head = line.values.get("head_name")
+    return head is not None and head == line.values.get("name")
 
 
 def _same_on_all(draft: Draft, lines: Sequence[Line]) -> dict[str, Any]:
