@@ -87,7 +87,7 @@ def any_sheet(random: Random, households: Sequence[Household], villages: dict[st
     keys, columns = _columns(random, layout, village, villages, is_workbook=kind != "csv")
     grid = _grid(random, layout, columns, households)
     encoding = random.choice(ENCODINGS) if kind == "csv" else None
-    content = {"xlsx": _xlsx, "xls": _xls}[kind](grid) if kind != "csv" else _csv(random, grid, encoding or "")
+    content = {"xlsx": as_xlsx, "xls": as_xls}[kind](grid) if kind != "csv" else _csv(random, grid, encoding or "")
     return Sheet(content, kind, encoding, layout, frozenset(keys), village, grid)
 
 
@@ -447,7 +447,7 @@ def _put_below(random: Random, grid: Grid, width: int) -> None:
         grid.rows.append(["制表单位（盖章）：大板镇人民政府"])
 
 
-def _xlsx(grid: Grid) -> bytes:
+def as_xlsx(grid: Grid) -> bytes:
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet = book.add_worksheet("名册")
@@ -479,7 +479,7 @@ def _merge(sheet: Any, grid: Grid, area: tuple[int, int, int, int]) -> None:
         sheet.write_number(area[0], area[1], value)
 
 
-def _xls(grid: Grid) -> bytes:
+def as_xls(grid: Grid) -> bytes:
     rows = [[_in_xls(cell) for cell in row] for row in grid.rows]
     areas = [(first, last, left, right) for first, left, last, right in grid.merged]
     before = b"".join(xls_writer.hidden_column(column) for column in sorted(grid.hidden_columns))
