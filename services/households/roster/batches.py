@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from services.households.registers.words import words_of
 from services.households.roster import checking
-from services.households.roster.cells import text_of
-from services.households.roster.drafts import Line, household_of, read_line
+from services.households.roster.cells import is_blank, number_of
+from services.households.roster.drafts import Grouping, Line, read_line
 from services.households.roster.faults import CellRefused
 from services.households.roster.readings import Reading
 from services.kernel.sheets.records import Reason, Record
@@ -46,10 +45,9 @@ class Batches:
         self._width = len(reading.head.titles)
         self._is_csv = reading.head.sheet is None
         self._is_of_persons = reading.match.layout == "persons"
-        self._is_numbered = bool(reading.match.of("registry_no"))
+        self._grouping = Grouping(is_numbered=bool(reading.match.of("registry_no")))
         self._open: dict[str, list[Line]] = {}
         self._closed: set[str] = set()
-        self._unnumbered = 0
 
     async def read(self, records: AsyncIterator[Record]) -> AsyncIterator[Batch]:
         """Raises RowsApart, SheetRefused."""
@@ -79,7 +77,7 @@ class Batches:
         if not self._is_of_persons:
             batch.lines.append(line)
             return
-        line.household = household_of(line) if self._is_numbered else self._unnumbered_household(line)
+        line.household = self._grouping.of(line)
         if self._last_rows is None:
             self._add_together(batch, line)
         else:
@@ -97,22 +95,19 @@ class Batches:
             self._open.clear()
         self._open.setdefault(line.household, []).append(line)
 
-    def _unnumbered_household(self, line: Line) -> str:
-        """Without numbers a household begins with its head."""
-        relation, words = line.values.get("relation"), words_of("relation")
-        self._unnumbered += isinstance(relation, str) and relation in words and words.read(relation).term == "head"
-        return f"\0{self._unnumbered}"
-
 
 async def last_rows(reading: Reading, records: AsyncIterator[Record]) -> dict[str, int]:
     """The last row of each household, by its number. Raises SheetRefused."""
     found: dict[str, int] = {}
     (place, *_) = reading.match.of("registry_no")
+    number = ""
     async for record in records:
         if record.skipped is None and place < len(record.cells):
-            try:
-                number = text_of(record.cells[place])
-            except CellRefused:
-                continue
+            # A row without a number may be of the household above.
+            if not is_blank(record.cells[place]):
+                try:
+                    number = number_of(record.cells[place])
+                except CellRefused:
+                    continue
             found[number] = record.number
     return found

@@ -92,7 +92,7 @@ def read_line(match: Match, record: Record, today: date) -> Line:
         if code := record.faults.get(column.index):
             line.remarks.append(_unreadable(record.number, column, code, CELL_MESSAGES[code], None))
             continue
-        if cells.is_blank(cell):
+        if cells.is_blank(cell) or _says_nothing(column.field, cell):
             continue
         try:
             if not is_clean and has_forbidden_text(cell):
@@ -106,11 +106,18 @@ def read_line(match: Match, record: Record, today: date) -> Line:
         if unknown:
             shown = masked_cell(column.field.kind, cell)
             line.remarks.append(_unreadable(record.number, column, "enum", WORD_UNKNOWN, shown))
-        if column.field.is_many:
-            line.values.setdefault(column.field.key, []).extend(value)
-        else:
-            line.values[column.field.key] = value
+        before = line.values.get(column.field.key)
+        if before is not None and isinstance(value, str):
+            # A second column of phones.
+            value = cells.joined(before, value)
+        line.values[column.field.key] = [*before, *value] if isinstance(before, list) else value
     return line
+
+
+def _says_nothing(said: Field, cell: Cell) -> bool:
+    """A list may have such a word for one of its terms."""
+    words = said.list or ("flag" if said.kind == "flag" else None)
+    return cells.says_nothing(cell) and not (words and cells.shown(cell) in words_of(words))
 
 
 def _is_unknown(value: Any) -> bool:
@@ -131,21 +138,40 @@ def _read(said: Field, cell: Cell, today: date) -> Any:
         "count": cells.count_of,
         "flag": cells.flag_of,
         "date": lambda cell: cells.year_of(cell, today),
-        "document": _document,
+        "document": cells.document_of,
+        "number": cells.number_of,
+        "division": cells.number_of,
     }
     return readers.get(said.kind, cells.text_of)(cell)
 
 
-def _document(cell: Cell) -> str:
-    # An ID number has 18 digits: stored as a number it has always lost the last three.
-    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        raise cells.digits_lost()
-    return cells.text_of(cell)
+class Grouping:
+    """Which household a row is of, by what stands in it and above it."""
 
+    def __init__(self, *, is_numbered: bool) -> None:
+        self._is_numbered = is_numbered
+        self._above: Line | None = None
+        self._household = ""
 
-def household_of(line: Line) -> str:
-    """Its number; a row without one belongs to nobody else's."""
-    return line.values.get("registry_no") or f"\0{line.row}"
+    def of(self, line: Line) -> str:
+        """The number of its household; of a row without one a text that no other household has. Asked in the order of
+        the rows."""
+        number = line.values.get("registry_no")
+        if number is not None or not self._is_below_its_head(line):
+            self._household = number or f"\0{line.row}"
+        self._above = line
+        return self._household
+
+    def _is_below_its_head(self, line: Line) -> bool:
+        """Of a sheet without numbers a household begins with its head. Where there are numbers, merged cells leave rows
+        without one in a file of text; such a row says that it is of a member, and of no other head than the row above.
+        """
+        head, above = line.values.get("head_name"), self._above.values.get("head_name") if self._above else None
+        if self._above is None or is_head(line) or (head is not None and head != above):
+            return False
+        is_refused = any(remark.level == "fault" for remark in line.remarks)
+        is_member = any(key in line.values for key in ("relation", "is_head"))
+        return not self._is_numbered or (is_member and not is_refused)
 
 
 def households(match: Match, lines: Sequence[Line]) -> Iterator[Draft]:
@@ -154,8 +180,9 @@ def households(match: Match, lines: Sequence[Line]) -> Iterator[Draft]:
         yield from (_of_one_row(line) for line in lines)
         return
     together: dict[str, list[Line]] = {}
+    grouping = Grouping(is_numbered=bool(match.of("registry_no")))
     for line in lines:
-        together.setdefault(line.household or household_of(line), []).append(line)
+        together.setdefault(line.household or grouping.of(line), []).append(line)
     yield from (_of_persons(group) for group in together.values())
 
 
@@ -195,7 +222,7 @@ def _of_persons(lines: Sequence[Line]) -> Draft:
 
 
 def _head_of(draft: Draft, lines: Sequence[Line]) -> Line:
-    heads = [line for line in lines if _is_head(line)]
+    heads = [line for line in lines if is_head(line)]
     if not heads:
         named = [line for line in lines if line.values.get("name") == line.values.get("head_name", "\0")]
         if not named:
@@ -210,9 +237,14 @@ def _head_of(draft: Draft, lines: Sequence[Line]) -> Line:
     return heads[0]
 
 
-def _is_head(line: Line) -> bool:
+def is_head(line: Line) -> bool:
     relation, words = line.values.get("relation"), words_of("relation")
-    return isinstance(relation, str) and relation in words and words.read(relation).term == "head"
+    if isinstance(relation, str):
+        return relation in words and words.read(relation).term == "head"
+    if "is_head" in line.values:
+        return line.values["is_head"] is True
+    head = line.values.get("head_name")
+    return head is not None and head == line.values.get("name")
 
 
 def _same_on_all(draft: Draft, lines: Sequence[Line]) -> dict[str, Any]:

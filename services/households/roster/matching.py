@@ -119,16 +119,16 @@ def match(
             put(index, known[key] if (key := chosen[index]) else None, "sender")
         elif profile is not None and header[index] in profile:
             put(index, known.get(key) if (key := profile[header[index]]) else None, "profile")
-    for index, title in enumerate(header):
-        field = titles().find(title) if index not in columns else None
+    # A number of another list, say, is taken only where no column has the one of ours.
+    for index in sorted(range(len(header)), key=lambda index: titles().is_weak(header[index])):
+        field = titles().find(header[index]) if index not in columns else None
         if field is not None and is_free(field):
             put(index, field, "title")
     for index, title in enumerate(header):
         if index in columns:
             continue
-        key = (
-            None if titles().is_left_out(title) else _by_content(_filled(rows, index), lambda key: is_free(known[key]))
-        )
+        is_other = titles().is_left_out(title) or titles().is_of_others(title)
+        key = None if is_other else _by_content(_filled(rows, index), lambda key: is_free(known[key]))
         put(index, known[key] if key else None, "content" if key else None)
     found = tuple(columns[index] for index in sorted(columns))
     return Match(found, layout or _layout(found, rows))
@@ -175,14 +175,14 @@ def _most(fits: Iterable[bool]) -> bool:
 
 
 def _layout(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Layout:
-    """A row is a person where a column says how the person is related to the head, or where numbers of households come
-    again with other names."""
+    """A row is a person where a column says how the person is related to the head or who is one, or where numbers of
+    households, or names of heads, come again with other names."""
     keys = {column.field.key: column.index for column in columns if column.field is not None}
     if "name" not in keys:
         return "households"
-    if "relation" in keys:
+    if "relation" in keys or "is_head" in keys:
         return "persons"
-    if "registry_no" in keys and "head_name" in keys:
-        numbers = _filled(rows, keys["registry_no"])
-        return "persons" if len(set(numbers)) < len(numbers) else "households"
+    if "head_name" in keys:
+        household = _filled(rows, keys.get("registry_no", keys["head_name"]))
+        return "persons" if len(set(household)) < len(household) else "households"
     return "households"

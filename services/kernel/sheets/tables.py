@@ -27,7 +27,7 @@ from services.kernel.sheets.records import (
     SheetRefused,
     SheetShape,
 )
-from services.kernel.sheets.row_kinds import filled, is_blank, reason_to_skip, text_of
+from services.kernel.sheets.row_kinds import filled, is_numbering, reason_to_skip, text_of
 from services.kernel.sheets.workbooks import Sample, SheetHead
 
 
@@ -127,7 +127,8 @@ async def _table(
     if found is None:
         raise SheetRefused("header-not-found")
     head = _head(found, first, sheet, include_hidden=include_hidden)
-    rows = _Rows(head, headers.Spans(() if sheet is None else sheet.areas), include_hidden=include_hidden)
+    header = [first[index] for index in found.rows]
+    rows = _Rows(head, header, headers.Spans(() if sheet is None else sheet.areas), include_hidden=include_hidden)
     async with aclosing(rows.read(first[found.below :], records)) as read:
         yield Table(head, read, shape)
 
@@ -157,9 +158,10 @@ def _without(titles: Sequence[str], left_out: Sequence[int]) -> tuple[str, ...]:
 class _Rows:
     """The rows below a header."""
 
-    def __init__(self, head: Head, spans: headers.Spans, *, include_hidden: bool) -> None:
+    def __init__(self, head: Head, header: Sequence[Record], spans: headers.Spans, *, include_hidden: bool) -> None:
         self._width = len(head.titles)
-        self._titles = [text_of(title) for title in head.own_titles]
+        self._header = [_own_texts(record) for record in header]
+        self._is_below_header = False
         self._spans = spans
         self._include_hidden = include_hidden
         self._left_out = () if include_hidden else head.hidden_columns
@@ -192,12 +194,22 @@ class _Rows:
         spanned = self._spans.width(record.number, places[0]) if places else 1
         if reason := reason_to_skip(record.cells, self._width, spanned):
             return reason
-        return "header-repeated" if self._is_header(record) else None
+        return self._repeated(record)
 
-    def _is_header(self, record: Record) -> bool:
-        """Printed lists repeat the header on each page."""
-        pairs = zip(record.cells, self._titles, strict=False)
-        return all(text_of(cell) == title for cell, title in pairs if title or not is_blank(cell))
+    def _repeated(self, record: Record) -> Reason | None:
+        """Printed lists repeat the header on each page, with the row of numbers below."""
+        if self._is_below_header and is_numbering(record.cells):
+            return "numbering"
+        self._is_below_header = _own_texts(record) in self._header
+        return "header-repeated" if self._is_below_header else None
+
+
+def _own_texts(record: Record) -> list[str]:
+    """Without what stands in a row above, in a merged cell, and without empty cells at the end."""
+    texts = ["" if index in record.merged else text_of(cell) for index, cell in enumerate(record.cells)]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 async def _chained(first: Sequence[Record], others: AsyncIterator[Record]) -> AsyncIterator[Record]:
@@ -208,13 +220,15 @@ async def _chained(first: Sequence[Record], others: AsyncIterator[Record]) -> As
 
 
 def _chosen(samples: Sequence[Sample], known: Known) -> int | None:
-    """The first shown sheet that holds a table with known titles, else the first one that holds any."""
+    """The first shown sheet that holds a table with known titles, else the first one that holds any. A sheet that knows
+    less than half of what another one knows is a summary: places and sums."""
     tables = [
         (index, found)
         for index, sample in enumerate(samples)
         if not sample.is_hidden and (found := headers.find(sample.records, sample.head.areas, known))
     ]
-    with_known = [index for index, found in tables if found.known]
+    most = max((found.known for _, found in tables), default=0)
+    with_known = [index for index, found in tables if found.known and 2 * found.known >= most]
     return next(iter(with_known or [index for index, _ in tables]), None)
 
 
