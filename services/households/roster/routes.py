@@ -10,7 +10,7 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import Row
 
 from services.households.registers.titles import titles
-from services.households.roster import mappings, profiles, queries, uploads
+from services.households.roster import mappings, profile_queries, queries, uploads
 from services.households.roster.annotated import AnnotatedSheets
 from services.households.roster.choices import Choices
 from services.households.roster.faults import Level
@@ -155,7 +155,7 @@ async def list_fields(viewer: Writer) -> RosterFields:
 @router.get("/profiles", summary="Saved mappings of your office")
 async def list_profiles(viewer: Writer) -> RosterProfiles:
     """Those of your own area, at most 200, the last changed first."""
-    rows = await profiles.list_all(viewer.connection, viewer.scope)
+    rows = await profile_queries.list_all(viewer.connection, viewer.scope)
     return RosterProfiles(
         items=[RosterProfile(id=r.id, name=r.name, titles=r.titles, updated_at=r.updated_at) for r in rows]
     )
@@ -163,7 +163,7 @@ async def list_profiles(viewer: Writer) -> RosterProfiles:
 
 @router.delete("/profiles/{profile_id}", summary="Forget a saved mapping", status_code=204)
 async def delete_profile(profile_id: UUID, viewer: Writer) -> None:
-    if not await profiles.delete(viewer.connection, viewer.scope, profile_id):
+    if not await profile_queries.delete(viewer.connection, viewer.scope, profile_id):
         raise NotFound()
 
 
