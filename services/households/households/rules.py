@@ -20,6 +20,7 @@ from services.households.households.encryption import (
     member_cipher,
     member_rows,
     number_code,
+    numbers_of,
     person_of,
 )
 from services.households.households.schemas import (
@@ -411,9 +412,7 @@ async def own_numbers(viewer: Viewer, keys: KeyRing, household_ids: Collection[U
     for row in await queries.sealed_numbers(viewer.connection, viewer.scope, household_ids):
         household = household_cipher(keys, row.household_id, row.wrapped_key)
         cipher = household if row.member_id is None else member_cipher(household, row.member_id)
-        prefix = "head_" if row.member_id is None else ""
-        opened = (cipher.open(f"{prefix}phone", row.phone), cipher.open(f"{prefix}id_number", row.id_number))
-        found[row.household_id] += [number for number in opened if number]
+        found[row.household_id] += numbers_of(cipher, row, "head_" if row.member_id is None else "")
     return found
 
 
