@@ -190,7 +190,10 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
     return HouseholdDetail(
         **fields,
         members=[_member_fields(ciphers[member.id], member, persons[member.id]) for member in members],
-        name_notes=_name_notes({None: head["name"], **{id_: person["name"] for id_, person in persons.items()}}),
+        name_notes=_name_notes({None: head["name"], **{id_: person["name"] for id_, person in persons.items()}})
+        # A character of a masked name: for who can put another in its place.
+        if viewer.principal.holds(RIGHT, row.village_code)
+        else [],
         guarantees=circumstances["guarantees"],
         needs=circumstances["needs"],
         hygiene=row.hygiene,
