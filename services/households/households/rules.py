@@ -75,6 +75,8 @@ class MemberIdTaken(Problem):
 
 
 class HouseholdErased(Problem):
+    # As a 404 is: it was refused to somebody who asked for it.
+    is_recorded = True
     status = 410
     code = "household-erased"
     title = "这户的资料已依法销毁，不能再查看或登记。"
