@@ -194,7 +194,6 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "submissions.visits.aid_domains",
         "submissions.visits.goals",
     ),
-    "the name of a file, in which numbers are masked": ("households.roster_imports.name",),
     "titles of the template and fixed sentences; the content of a cell is never repeated": (
         "households.roster_import_errors.column_title",
         "households.roster_import_errors.code",

@@ -14,9 +14,10 @@ from services.kernel.web.paging import Page, last_key
 
 INSERT = text(
     """
-    insert into roster_imports (id, created_by, area, format, name, is_partial, is_dry, state, wrapped_key)
-    values (:id, :created_by, cast(:codes as code_multirange), :format, :name, :is_partial, :is_dry, 'receiving',
-            :wrapped_key)
+    insert into roster_imports (id, created_by, area, format, name_key, name_sealed, is_partial, is_dry, state,
+                                wrapped_key)
+    values (:id, :created_by, cast(:codes as code_multirange), :format, :name_key, :name_sealed, :is_partial, :is_dry,
+            'receiving', :wrapped_key)
     """
 )
 COUNT_UNFINISHED = text(
@@ -36,16 +37,16 @@ DISCARD_BROKEN = text(
 # visible.
 FIND = text(
     """
-    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, warned,
-           registered_again, progress, received_at, finished_at
+    select id, created_by, state, name_key, name_sealed, is_partial, rows, created, changed, unchanged, rejected,
+           warned, registered_again, progress, received_at, finished_at
       from roster_imports
      where id = :id and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
     """
 )
 LIST_OWN = text(
     """
-    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, warned,
-           registered_again, progress, received_at, finished_at
+    select id, created_by, state, name_key, name_sealed, is_partial, rows, created, changed, unchanged, rejected,
+           warned, registered_again, progress, received_at, finished_at
       from roster_imports
      where created_by = :account and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
        and (cast(:before as uuid) is null or id < cast(:before as uuid))

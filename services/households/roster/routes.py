@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy import Row
 
 from services.households.roster import queries, uploads
+from services.households.roster.file_names import name_of
 from services.households.roster.schemas import (
     RosterAccepted,
     RosterFault,
@@ -18,6 +19,7 @@ from services.households.roster.schemas import (
 )
 from services.households.roster.template import template
 from services.kernel.auth.principals import Principal
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import problem_responses
 from services.kernel.sheets.records import XLS, XLSX
 from services.kernel.web.access import Viewer, current_principal, viewing
@@ -29,6 +31,7 @@ router = APIRouter(prefix="/api/households/imports", tags=["imports"])
 Writer = Annotated[Viewer, viewing("households.write")]
 Caller = Annotated[Principal, Depends(current_principal)]
 Received = Annotated[uploads.Uploads, part(uploads.Uploads)]
+Keys = Annotated[KeyRing, part(KeyRing)]
 
 BODY = {
     "requestBody": {
@@ -74,10 +77,10 @@ async def import_roster(
 
 
 @router.get("", summary="Your imports, newest first")
-async def list_imports(viewer: Writer, turner: Turner) -> RosterImports:
+async def list_imports(viewer: Writer, turner: Turner, keys: Keys) -> RosterImports:
     rows = await queries.list_own(viewer.connection, viewer.scope, viewer.principal.account_id, turner.page)
     shown, cursor = turner.cut(rows, "id")
-    return RosterImports(items=[_shown(row) for row in shown], next=cursor)
+    return RosterImports(items=[_shown(keys, row) for row in shown], next=cursor)
 
 
 # Before `/{import_id}`, which would match its path.
@@ -93,8 +96,8 @@ async def get_template(viewer: Writer) -> Response:
 
 
 @router.get("/{import_id}", summary="How far an import is")
-async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
-    return _shown(await uploads.get_import(viewer, import_id))
+async def get_import(import_id: UUID, viewer: Writer, keys: Keys) -> RosterImport:
+    return _shown(keys, await uploads.get_import(viewer, import_id))
 
 
 @router.post(
@@ -132,11 +135,11 @@ async def list_errors(import_id: UUID, viewer: Writer, turner: Turner) -> Roster
     return RosterFaults(items=items, next=cursor)
 
 
-def _shown(row: Row[Any]) -> RosterImport:
+def _shown(keys: KeyRing, row: Row[Any]) -> RosterImport:
     return RosterImport(
         id=row.id,
         state=row.state,
-        name=row.name,
+        name=name_of(keys, row),
         partial=row.is_partial,
         rows=row.rows,
         accepted=row.created + row.changed + row.unchanged,

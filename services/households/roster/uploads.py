@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.roster import queries, sealed_files
+from services.households.roster.file_names import sealed_name
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
@@ -18,7 +19,6 @@ from services.kernel.db.database import Database
 from services.kernel.db.jobs import defer
 from services.kernel.db.rows import Rows
 from services.kernel.ids import new_id
-from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.sheets.records import XLS, XLSX
 from services.kernel.web.access import Viewer
@@ -88,7 +88,7 @@ class Uploads:
             "created_by": principal.account_id,
             "codes": scope.codes_literal,
             "format": format_,
-            "name": name and mask_text(name),
+            **sealed_name(self.keys, import_id, name),
             "is_partial": is_partial,
             "is_dry": is_dry,
             "wrapped_key": wrapped_key,
