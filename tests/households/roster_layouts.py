@@ -508,6 +508,14 @@ def _csv(random: Random, grid: Grid, encoding: str) -> bytes:
     return _encoded(text.getvalue(), encoding)
 
 
+def as_csv(grid: Grid) -> bytes:
+    """In UTF-8, each line as wide as the sheet."""
+    width = max(len(row) for row in grid.rows)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([[str(cell) for cell in row] + [""] * (width - len(row)) for row in grid.rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
 def _encoded(text: str, encoding: str) -> bytes:
     if encoding == "gb18030-mark":
         return "\ufeff".encode("gb18030") + text.encode("gb18030")

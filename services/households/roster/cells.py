@@ -30,7 +30,11 @@ _YEAR = re.compile(
     r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)?"
 )
 # What people write into a cell that has nothing to say. A list may have one of them as its own word: 无 of 劳动能力.
-_NOTHING = re.compile(r"无|没有|暂无|空|未填|n/?a|null|none|0|x|[/\\*×.、_—-]{1,4}", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:暂?无|没有?)(?:手机号?|(?:联系)?电话|联系方式|号码|身份证号?|证件|此项)?|空号?|已?停机|未填|未办理?|n/?a|null|none|0|x"
+    r"|[/\\*×.、_—-]{1,4}",
+    re.IGNORECASE,
+)
 _CHINESE: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _AS_ON_CHEQUES: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰俩", "一二二三三四五六六七八九十百两")
 

@@ -48,7 +48,18 @@ _WORDS: Final = {
     "护照": DocumentKind.PASSPORT,
     "军官证": DocumentKind.OTHER,
     "士兵证": DocumentKind.OTHER,
+    "军人证": DocumentKind.OTHER,
+    "警官证": DocumentKind.OTHER,
+    "文职干部证": DocumentKind.OTHER,
     "出生证": DocumentKind.OTHER,
+    "出生医学证明": DocumentKind.OTHER,
+    "户口簿": DocumentKind.OTHER,
+    "户口本": DocumentKind.OTHER,
+    "残疾人证": DocumentKind.OTHER,
+    "残疾证": DocumentKind.OTHER,
+    "普通护照": DocumentKind.PASSPORT,
+    "外国护照": DocumentKind.PASSPORT,
+    "中国护照": DocumentKind.PASSPORT,
     "其他": DocumentKind.OTHER,
 }
 _ALTERNATIVES: Final = "|".join(sorted(_WORDS, key=len, reverse=True))

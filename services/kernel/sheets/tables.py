@@ -221,14 +221,14 @@ async def _chained(first: Sequence[Record], others: AsyncIterator[Record]) -> As
 
 def _chosen(samples: Sequence[Sample], known: Known) -> int | None:
     """The first shown sheet that holds a table with known titles, else the first one that holds any. A sheet that knows
-    less than half of what another one knows is a summary: places and sums."""
+    less than two thirds of what another one knows is a summary: places and sums."""
     tables = [
         (index, found)
         for index, sample in enumerate(samples)
         if not sample.is_hidden and (found := headers.find(sample.records, sample.head.areas, known))
     ]
     most = max((found.known for _, found in tables), default=0)
-    with_known = [index for index, found in tables if found.known and 2 * found.known >= most]
+    with_known = [index for index, found in tables if found.known and 3 * found.known >= 2 * most]
     return next(iter(with_known or [index for index, _ in tables]), None)
 
 
