@@ -89,7 +89,7 @@ GOOD = sheets.csv_text([sheets.row(901), sheets.row(902)])
         ((GOOD + 'x,"' + "y" * 10_000_000).encode(), [(4, None, "field-too-long")]),
         ((GOOD + "x," + "y" * 10_000_000 + "\n").encode(), [(4, None, "field-too-long")]),
         ((GOOD + "," * 300 + "x\n").encode(), [(4, None, "too-many-columns")]),
-        (b"a,b\n" + b"\n" * 200_002, [(1, None, "header-not-found")]),
+        (b"a,b\n" + b"\n" * 200_002, [(1, None, "file-empty")]),
         (GOOD.encode() + b"\n" * 200_022 + b"x\n", [(200_021, None, "too-many-rows")]),
     ],
     ids=range(12),

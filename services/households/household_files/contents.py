@@ -106,6 +106,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "roster_import_chunks": _ROSTER,
     "roster_import_errors": _ROSTER,
     "roster_staging": _ROSTER,
+    "roster_staged_members": _ROSTER,
+    "roster_profiles": "which column of a sheet holds what, of no household",
     "outbox": _MACHINE,
     "feed_cursors": _MACHINE,
     "events_seen": _MACHINE,

@@ -41,7 +41,7 @@ class SheetTitles:
     """The titles of a sheet by the keys of their fields."""
 
     def __init__(self, match: Match) -> None:
-        self.by_key = {column.field.key: column.title for column in reversed(match.columns) if column.field}
+        self.by_key = {column.field.key: column.label for column in reversed(match.columns) if column.field}
         self._columns = {column.field.key: column for column in reversed(match.columns) if column.field}
 
     def of(self, path: tuple[str, ...]) -> tuple[str, str | None]:

@@ -34,7 +34,8 @@ class Compared:
     """`staged`: values for the staging table, None where nothing changes or the household is refused. `members`: those
     of its members, empty where these stay as they are.
 
-    `persons`: all of the household, as the sheet leaves it. `name_index`: of a new household without a number, by which
+    `persons`: all of the household, as the sheet leaves it. `newcomers`: those whom the register does not have in it.
+    `name_index`: of a new household without a number, by which
     one of the same name is found.
     """
 
@@ -44,6 +45,7 @@ class Compared:
     staged: dict[str, Any] | None = None
     members: list[dict[str, Any]] = field(default_factory=list)
     persons: Indexes = field(default_factory=list)
+    newcomers: Indexes = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     name_index: bytes | None = None
 
@@ -136,12 +138,15 @@ class Comparer:
         compared.village = body.division_code
         if known is None:
             self._stage(compared, body, None)
+            compared.newcomers = compared.persons
             return
         before, after = _dumped(base), body.model_dump(mode="json")
         if before == after:
             compared.persons = _stored_persons(draft, known, members)
             return
         self._stage(compared, body, known)
+        before_it = {index for index, _ in _stored_persons(draft, known, members)}
+        compared.newcomers = [one for one in compared.persons if one[0] not in before_it]
         compared.differences = differing(before or {}, after)
         if before is not None and before.get("members") == after.get("members"):
             # Their rows stay as they are.
@@ -175,9 +180,7 @@ class Comparer:
     def doubt_within(self, found: Sequence[Compared]) -> None:
         """Adds doubts about persons who stand in two households of the file."""
         for one in found:
-            doubts = self.persons.in_file(one.draft, one.registry_no, one.persons)
-            if one.staged is not None:
-                one.draft.remarks += doubts
+            one.draft.remarks += self.persons.in_file(one.draft, one.registry_no, one.persons, one.newcomers)
 
 
 def _stored_persons(draft: Draft, known: Row[Any], members: Sequence[Row[Any]]) -> Indexes:

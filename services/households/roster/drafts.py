@@ -126,7 +126,7 @@ def _is_unknown(value: Any) -> bool:
 
 def _unreadable(row: int, column: Column, code: str, message: str, shown: Masked | None) -> Remark:
     level: Level = "fault" if column.field is not None and column.field.key in NEEDED else "warning"
-    return Remark(row, column.title, code, message, level, shown)
+    return Remark(row, column.label, code, message, level, shown)
 
 
 def _read(said: Field, cell: Cell, today: date) -> Any:

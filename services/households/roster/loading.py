@@ -175,6 +175,8 @@ class RosterLoader:
     async def _read_all(self, job: Job, tally: Tally, last_rows: dict[str, int] | None = None) -> Reading:
         async with self._table(job) as table, aclosing(_Ahead(table.records)) as records:
             await records.look(LOOKED_AT)
+            if all(record.skipped is not None for record in records.first):
+                raise file_refused("file-empty", table.head.header_rows[-1])
             reading = await self._reading(job, table, records.first)
             async with self._database.transaction() as connection:
                 places = Places(await loading_queries.divisions_of(connection, job.scope))
@@ -184,8 +186,6 @@ class RosterLoader:
             comparer = Comparer(self._keys, job.id, job.scope, placing, SheetTitles(reading.match), PersonsSeen())
             async for batch in Batches(reading, today(), last_rows).read(records):
                 await self._take(job, reading, comparer, batch, tally)
-        if tally.rows == 0:
-            raise file_refused("file-empty", table.head.header_rows[-1])
         return reading
 
     @asynccontextmanager
@@ -248,13 +248,13 @@ class RosterLoader:
         """Persons who are in another household of the file or the register."""
         comparer.doubt_within(found)
         asked = [one for one in found if one.staged is not None]
-        indexes = [index for one in asked for index, _ in one.persons]
+        indexes = [index for one in asked for index, _ in one.newcomers]
         names = [one.name_index for one in asked if one.name_index is not None]
         async with self._database.transaction() as connection:
             registered = await loading_queries.registered_persons(connection, job.scope, indexes)
             heads = await loading_queries.heads_of_name(connection, job.scope, names)
         for one in asked:
-            one.draft.remarks += comparer.persons.in_register(one.draft, one.registry_no, one.persons, registered)
+            one.draft.remarks += comparer.persons.in_register(one.draft, one.registry_no, one.newcomers, registered)
             if one.name_index is not None and (other := heads.get((one.name_index, one.village))):
                 one.draft.remarks.append(same_name(one.draft, other))
 

@@ -14,6 +14,7 @@ Layout = Literal["persons", "households"]
 SAMPLES: Final = 3
 LOOKED_AT: Final = 200
 """Rows from which samples and guesses are taken."""
+LONGEST_LABEL: Final = 40
 MOST_OF: Final = 0.8
 FEWEST: Final = 2
 """Filled cells below which nothing is guessed from content."""
@@ -28,11 +29,13 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 class Column:
     """`index` from 0; `field`: None for a column that is not taken; `is_left_out`: nobody need be asked about it.
 
-    `samples`: at most three different values, as they stand in the sheet.
+    `samples`: at most three different values, as they stand in the sheet. `label`: the title, or the letter where the
+    whole header says nothing that is known: it may be a row of data.
     """
 
     index: int
     title: str
+    label: str
     field: Field | None
     how: How | None
     is_left_out: bool
@@ -68,6 +71,20 @@ class Match:
         return bool(self.of("division_code") or self.of("village_name"))
 
 
+def letter_of(index: int) -> str:
+    """The letter of a column, counted from 0.
+
+    >>> letter_of(0), letter_of(25), letter_of(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def match(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -82,6 +99,7 @@ def match(
     """
     known = titles().fields
     taken: set[str] = set()
+    says_something = any(titles().is_known(title) for title in header if title.strip())
     columns: dict[int, Column] = {}
 
     def put(index: int, field: Field | None, how: How | None) -> None:
@@ -90,7 +108,8 @@ def match(
         values = _filled(rows, index)
         samples = tuple(dict.fromkeys(values))[:SAMPLES]
         is_left_out = titles().is_left_out(header[index]) or (not header[index].strip() and not samples)
-        columns[index] = Column(index, header[index], field, how, is_left_out, samples)
+        label = header[index][:LONGEST_LABEL] if says_something and header[index].strip() else f"{letter_of(index)} 列"
+        columns[index] = Column(index, header[index], label, field, how, is_left_out, samples)
 
     def is_free(field: Field) -> bool:
         return field.is_many or field.key not in taken
@@ -167,17 +186,3 @@ def _layout(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Layout:
         household = _filled(rows, keys.get("registry_no", keys["head_name"]))
         return "persons" if len(set(household)) < len(household) else "households"
     return "households"
-
-
-def letter_of(index: int) -> str:
-    """The letter of a column, counted from 0.
-
-    >>> letter_of(0), letter_of(25), letter_of(26)
-    ('A', 'Z', 'AA')
-    """
-    letters = ""
-    number = index + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -45,9 +45,10 @@ def _over(stored: Content, content: Content) -> Content:
 
 
 def _put_written(merged: Content, stored: Content, content: Content) -> None:
-    """A word as it was written goes with its term."""
-    said: Mapping[str, str] = content.get(AS_WRITTEN, {})
-    written = {name: word for name, word in (stored.get(AS_WRITTEN) or {}).items() if name not in content} | dict(said)
+    """A word as it was written goes with its term; one that fits no term takes the place of none."""
+    given: Mapping[str, str] = content.get(AS_WRITTEN, {})
+    said = {name: word for name, word in given.items() if name in content or not stored.get(name)}
+    written = {name: word for name, word in (stored.get(AS_WRITTEN) or {}).items() if name not in content} | said
     if written or AS_WRITTEN in stored:
         merged[AS_WRITTEN] = written
 

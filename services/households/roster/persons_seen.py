@@ -18,12 +18,12 @@ class PersonsSeen:
 
     first: dict[bytes, tuple[str, int]] = field(default_factory=dict)
 
-    def in_file(self, draft: Draft, registry_no: str, indexes: Indexes) -> list[Remark]:
-        """Remarks about persons who stood in another household before."""
+    def in_file(self, draft: Draft, registry_no: str, indexes: Indexes, newcomers: Indexes) -> list[Remark]:
+        """Remarks about newcomers who stood in another household before."""
         found = []
         for index, row in indexes:
             other, first_row = self.first.setdefault(index, (registry_no, row))
-            if other != registry_no:
+            if other != registry_no and (index, row) in newcomers:
                 message = f"这个身份证号在第 {first_row} 行的另一户里也有，请核对属于哪一户。"
                 found.append(_doubt(draft, row, "person-twice", message))
         return found

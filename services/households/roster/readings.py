@@ -19,7 +19,6 @@ from services.kernel.masking import mask_text
 from services.kernel.sheets.records import Cell, DateCell, FileShape, Head, Record
 
 LONGEST_SAMPLE: Final = 60
-LONGEST_TITLE: Final = 40
 MOST_NOT_TAKEN: Final = 200
 
 
@@ -44,8 +43,7 @@ class Reading:
     @property
     def not_taken(self) -> list[str]:
         """Titles as they may be kept: short, numbers masked."""
-        found = self.match.not_taken[:MOST_NOT_TAKEN]
-        return [mask_text(column.title[:LONGEST_TITLE]) or letter_of(column.index) for column in found]
+        return [mask_text(column.label) for column in self.match.not_taken[:MOST_NOT_TAKEN]]
 
     def asking(self, questions: Iterable[Question]) -> RosterMapping:
         return mapping_of(self.shape, self.choices, questions, reading=self)
