@@ -19,6 +19,8 @@ OLDEST: Final = 1900
 
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
+# 03 因学: the code of a word, apart from it.
+_CODE_BEFORE = re.compile(r"(?<![^\s、,，;；/])[0-9]{1,2}\s+(?=[\u4e00-\u9fff])")
 _COUNT = re.compile(r"[共约]?([0-9]{1,4}|[零一二两三四五六七八九十百]{1,5})(?:\.0+)?(?:口人|口之家|口|人|名|位|个)?")
 # Of a whole number that a program wrote out as a decimal one.
 _DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
@@ -216,7 +218,7 @@ def words_in(cell: Cell, list_name: str) -> list[Understood]:
 
     Raises CellRefused.
     """
-    text, words = text_of(cell), words_of(list_name)
+    text, words = _CODE_BEFORE.sub("", text_of(cell)), words_of(list_name)
     said = [text] if text in words else [word for word in _SEPARATORS.split(text) if _says_something(word, words)]
     found: dict[str, Any] = {}
     for word in said:

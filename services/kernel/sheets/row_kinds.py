@@ -66,6 +66,9 @@ def reason_to_skip(cells: Sequence[Cell], width: int, spanned: int = 1) -> Reaso
         return "total"
     if len(places) <= few and len(places) < width and _NOTE.fullmatch(first):
         return "note"
+    texts = [text_of(cells[index]) for index in places]
+    if len(places) > 1 and all(_NOTE.fullmatch(text) or _LONELY.fullmatch(text) for text in texts):
+        return "note"
     if len(places) == 1 and width > 1 and (_LONELY.fullmatch(first) or spanned > max(1, width // 2)):
         return "note"
     return None
