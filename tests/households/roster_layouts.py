@@ -68,7 +68,8 @@ class Grid:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file, and what is in it. `columns`: keys of the fields that it has; `village`: how it says the village."""
+    """A file, and what is in it. `columns`: keys of the fields that it has; `village`: how it says the village;
+    `chosen`: the village of a sheet that does not say it."""
 
     content: bytes
     kind: str
@@ -76,6 +77,7 @@ class Sheet:
     layout: Layout
     columns: frozenset[str]
     village: Village
+    chosen: str | None
     grid: Grid
 
 
@@ -88,7 +90,8 @@ def any_sheet(random: Random, households: Sequence[Household], villages: dict[st
     grid = _grid(random, layout, columns, households)
     encoding = random.choice(ENCODINGS) if kind == "csv" else None
     content = {"xlsx": as_xlsx, "xls": as_xls}[kind](grid) if kind != "csv" else _csv(random, grid, encoding or "")
-    return Sheet(content, kind, encoding, layout, frozenset(keys), village, grid)
+    chosen = random.choice(list(villages)) if village == "sheet" else None
+    return Sheet(content, kind, encoding, layout, frozenset(keys), village, chosen, grid)
 
 
 def _columns(

@@ -15,7 +15,7 @@ from tests.households.known_households import canonical
 from tests.households.roster_layouts import Date, Grid, as_csv, as_xls, as_xlsx
 from tests.households.roster_reading import Roster, roster_of
 
-SHANGYUAN, QIANYING, XIAHE = "211381101203", "211381101204", "211381101205"
+SHANGYUAN, XIAHE, QIANYING = "211381101203", "211381101204", "211381101205"
 HEAD, WIFE, SON, OLD = id_number(11), id_number(22, born="19600704"), id_number(33, born="19900115"), id_number(44)
 
 
