@@ -425,3 +425,133 @@ def test_a_summary_before_the_list_is_not_taken_for_it() -> None:
     roster = roster_of(content.getvalue())
     assert roster.head.sheet == "花名册"
     assert said(roster, "head.name") == [("王守田",)]
+
+
+def test_a_header_of_three_rows() -> None:
+    rows: list[list[Any]] = [
+        ["脱贫户信息表"],
+        ["户编号", "户主基本信息", "", "", "", "家庭情况", "", "帮扶情况", "", ""],
+        ["", "姓名", "证件", "", "电话", "人口", "住址", "帮扶责任人", "", "帮扶需求"],
+        ["", "", "类型", "号码", "", "", "", "姓名", "电话", ""],
+        ["A1", "王守田", "居民身份证", HEAD, "13900001234", 3, "上园村三组", "钱帮", "13811112222", "医疗救助"],
+        ["A2", "李桂兰", "", "", "", 2, "上园村", "钱扶", "13811112223", ""],
+    ]
+    merges = [(0, 0, 0, 9), (1, 0, 3, 0), (1, 1, 1, 4), (1, 5, 1, 6), (1, 7, 1, 9), (2, 2, 2, 3), (2, 7, 2, 8)]
+    merges += [(2, column, 3, column) for column in (1, 4, 5, 6, 9)]
+    roster = read(rows, merged=merges, village=SHANGYUAN)
+    for found in (roster, roster_of(as_csv(Grid(rows)), village=SHANGYUAN)):
+        assert found.head.header_rows == (2, 3, 4)
+        assert said(found, "registry_no", "head.name", "head.id_number", "head.phone", "needs") == [
+            ("A1", "王守田", HEAD, "13900001234", ["medical_care"]),
+            ("A2", "李桂兰", None, None, None),
+        ]
+
+
+@pytest.mark.parametrize("between", [[], ["帮扶责任人单位"], ["职务", "单位"]])
+def test_a_phone_behind_a_helper_is_the_helpers(between: list[str]) -> None:
+    cells = ["市财政局"] * len(between)
+    roster = read(
+        [
+            ["户编号", "户主姓名", "联系电话", "帮扶责任人", *between, "联系电话"],
+            ["A1", "王守田", "13900001234", "钱帮", *cells, "13811112222"],
+            ["A2", "李桂兰", "无", "钱扶", *cells, "13811112223"],
+        ],
+        village=SHANGYUAN,
+    )
+    assert said(roster, "head.phone") == [("13900001234",), (None,)]
+    alone = read(
+        [
+            ["户编号", "户主姓名", "帮扶责任人", *between, "联系电话"],
+            ["A1", "王守田", "钱帮", *cells, "13811112222"],
+            ["A2", "李桂兰", "钱扶", *cells, "13811112223"],
+        ],
+        village=SHANGYUAN,
+    )
+    assert said(alone, "head.phone") == [(None,), (None,)]
+    assert "联系电话" in not_taken(alone)
+
+
+def test_members_beside_their_head_in_one_row_never_become_the_head() -> None:
+    roster = read(
+        [
+            ["户编号", "户主", "", "成员一", "", "成员二", ""],
+            ["", "姓名", "电话", "姓名", "关系", "姓名", "关系"],
+            ["A1", "王守田", "13900001234", "李桂兰", "配偶", "王小田", "之子"],
+            ["A2", "赵一", "13900001235", "", "", "", ""],
+        ],
+        merged=[(0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4), (0, 5, 0, 6)],
+        village=SHANGYUAN,
+    )
+    assert said(roster, "head.name", "head.phone") == [("王守田", "13900001234"), ("赵一", "13900001235")]
+    assert not_taken(roster) == ["成员一/姓名", "成员一/关系", "成员二/姓名", "成员二/关系"]
+
+
+def test_a_list_of_members_whose_head_has_no_row() -> None:
+    roster = read(
+        [
+            ["户编号", "户主姓名", "户主身份证号", "成员姓名", "与户主关系"],
+            ["A1", "王守田", HEAD, "李桂兰", "配偶"],
+            ["A1", "王守田", HEAD, "王小田", "之子"],
+        ],
+        village=SHANGYUAN,
+    )
+    assert said(roster, "head.name", "head.id_number") == [("王守田", HEAD)]
+    assert [member["name"] for member in contents(roster)[0]["members"]] == ["李桂兰", "王小田"]
+    assert roster.remarks == []
+
+
+def test_what_is_the_same_as_above_is_taken_from_there() -> None:
+    roster = read(
+        [
+            ["户编号", "户主姓名", "行政村", "致贫原因"],
+            ["A1", "王守田", "上园村", "因病"],
+            ["A2", "李桂兰", "同上", "同上"],
+            ["A3", "赵一", "〃", "因残"],
+        ]
+    )
+    assert said(roster, "division_code", "poverty_causes") == [
+        (SHANGYUAN, ["illness"]),
+        (SHANGYUAN, ["illness"]),
+        (SHANGYUAN, ["disability"]),
+    ]
+    assert [tuple(record.merged) for record in roster.records] == [(), (2, 3), (2,)]
+
+
+def test_causes_that_are_ticked() -> None:
+    roster = read(
+        [
+            ["户编号", "户主姓名", "致贫原因", "", "", "", "备注"],
+            ["", "", "因病", "因残", "因学", "缺资金", ""],
+            ["A1", "王守田", "√", "", "√", "", ""],
+            ["A2", "李桂兰", "否", "是", "", "×", ""],
+        ],
+        merged=[(0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 5), (0, 6, 1, 6)],
+        village=SHANGYUAN,
+    )
+    assert said(roster, "poverty_causes") == [(["illness", "schooling"],), (["disability"],)]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "taken"), [(["HB0001", "HB0002"], True), ([2113810001, 2113810002], True), ([1, 2], False)]
+)
+def test_a_column_of_numbers_counts_the_rows_or_is_that_of_the_household(numbers: list[Any], taken: bool) -> None:
+    roster = read([["编号", "户主姓名"], [numbers[0], "王守田"], [numbers[1], "李桂兰"]], village=SHANGYUAN)
+    assert said(roster, "registry_no") == [(str(number) if taken else None,) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "户编号，户主姓名，联系电话\nA1，王守田，13900001234\nA2，李桂兰，13900001235\n",
+        "户编号,户主姓名,联系电话\rA1,王守田,13900001234\rA2,李桂兰,13900001235\r",
+        '="户编号",="户主姓名",="联系电话"\r\n="A1","王守田",="13900001234"\r\n="A2",="李桂兰",="13900001235"\r\n',
+        '户编号,户主姓名,联系电话\r\n"A1\t","王守田","13900001234\t"\r\n"A2\t","李桂兰","13900001235\t"\r\n',
+        "户编号|户主姓名|联系电话\nA1|王守田|13900001234\nA2|李桂兰|13900001235\n",
+    ],
+)
+def test_files_of_text(text: str) -> None:
+    roster = roster_of(text.encode("utf-8-sig"), village=SHANGYUAN)
+    assert said(roster, "registry_no", "head.name", "head.phone") == [
+        ("A1", "王守田", "13900001234"),
+        ("A2", "李桂兰", "13900001235"),
+    ]

@@ -14,7 +14,7 @@ from tests.households.people import zhang
 from tests.households.roster_layouts import Sheet, any_sheet
 from tests.households.roster_reading import VILLAGES
 from tests.households.test_household_file import read
-from tests.households.test_roster_mapping import loaded, mapped, mapping, sent
+from tests.households.test_roster_mapping import IMPORTS, loaded, mapped, mapping, sent
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -97,6 +97,8 @@ async def prove(register: Register, seed: int) -> None:
     assert not found, "\n".join([*found, told])
     again = await checked(register, sheet)
     assert (again["state"], again["unchanged"]) == ("checked", len(known)), f"{again}\n{told}"
+    answer = await register.client.delete(f"{IMPORTS}/{again['id']}", headers=zhang())
+    assert answer.status_code == 204
 
 
 @pytest.mark.parametrize("seed", range(12))

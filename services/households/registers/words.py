@@ -10,7 +10,8 @@ from typing import Final
 
 OTHER: Final = ("other", "OTHER")
 
-_REMARK = re.compile(r"\([^()]*\)|[:：].*$")
+# What people write beside a word: 因病（心脏病）, 因学1人, 主要因病.
+_REMARK = re.compile(r"\([^()]*\)|[:：].*$|[0-9一二两三四]{1,2}[人名口个]$|^主要(?:是|为)?")
 # 01.因病, A 因病: the code of a word in the program that wrote the list.
 _CODE = re.compile(r"^\(?(?:[0-9]{1,2}|[a-z])(?:[.、):：_-]|(?=[\u4e00-\u9fff]))\)?")
 _SEVERAL = re.compile(r"[、,，;；/\s]+|和|及")

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Any, Final
 
+from services.households.registers.titles import Field
 from services.households.registers.words import Understood, Words, WordUnknown, words_of
 from services.households.roster.faults import CellRefused
 from services.kernel.identity.documents import read_document
@@ -211,6 +212,15 @@ def word_of(cell: Cell, list_name: str) -> Understood:
         return words_of(list_name).read(text)
     except WordUnknown:
         return Understood(None, text)
+
+
+def ticked(title: str, cell: Cell, said: Field) -> Cell:
+    """The word of a column that is one of the words of its group, where the cell says yes; otherwise the cell."""
+    word = title.partition("/")[2]
+    if said.kind != "words" or not word or word not in words_of(said.list or ""):
+        return cell
+    text = shown(cell)
+    return word if text in words_of("flag") and words_of("flag").read(text).term == "true" else ""
 
 
 def words_in(cell: Cell, list_name: str) -> list[Understood]:

@@ -17,6 +17,7 @@ from services.kernel.sheets import csv_files, encodings, headers, workbooks
 from services.kernel.sheets.file_types import HEAD, container_of
 from services.kernel.sheets.records import (
     MAX_ROWS,
+    Cell,
     FileShape,
     Head,
     Known,
@@ -29,6 +30,8 @@ from services.kernel.sheets.records import (
 )
 from services.kernel.sheets.row_kinds import filled, is_numbering, reason_to_skip, text_of
 from services.kernel.sheets.workbooks import Sample, SheetHead
+
+_DITTOS = frozenset({"同上", "〃", "″", "同前"})
 
 
 def knows_nothing(_: str) -> bool:
@@ -170,9 +173,13 @@ class _Rows:
     async def read(self, first: Sequence[Record], others: AsyncIterator[Record]) -> AsyncGenerator[Record, None]:
         """Raises SheetRefused."""
         count = 0
+        above: Sequence[Cell] = ()
         async for record in _chained(first, others):
             row = self._with_meaning(record)
             count += row.skipped is None
+            if row.skipped is None:
+                row = with_dittos(row, above)
+                above = row.cells
             if count > MAX_ROWS:
                 raise SheetRefused("too-many-rows", record.number)
             yield row
@@ -202,6 +209,17 @@ class _Rows:
             return "numbering"
         self._is_below_header = _own_texts(record) in self._header
         return "header-repeated" if self._is_below_header else None
+
+
+def with_dittos(record: Record, above: Sequence[Cell]) -> Record:
+    """With the value of the row above where a cell only says that it is the same; told as a merged cell is."""
+    if _DITTOS.isdisjoint(cell for cell in record.cells if isinstance(cell, str)):
+        return record
+    same = [index for index, cell in enumerate(record.cells[: len(above)]) if cell in _DITTOS]
+    cells = list(record.cells)
+    for index in same:
+        cells[index] = above[index]
+    return replace(record, cells=cells, merged=(*record.merged, *same))
 
 
 def _own_texts(record: Record) -> list[str]:
