@@ -57,6 +57,14 @@ def says_nothing(cell: Cell) -> bool:
     return isinstance(cell, str) and _NOTHING.fullmatch(_folded(cell)) is not None
 
 
+def is_zero(cell: Cell) -> bool:
+    """
+    >>> is_zero("0"), is_zero(0.0), is_zero("无")
+    (True, True, False)
+    """
+    return (shown(cell) if isinstance(cell, float) else cell) == "0"
+
+
 def shown(cell: Cell) -> str:
     """As the sheet shows it, for a cell that is a text or a whole number."""
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

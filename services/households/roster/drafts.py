@@ -115,8 +115,8 @@ def read_line(match: Match, record: Record, today: date) -> Line:
 
 
 def _says_nothing(said: Field, cell: Cell) -> bool:
-    """A list may have such a word for one of its terms; nobody's household has 0 persons."""
-    if said.kind == "count" and cells.shown(cell) == "0":
+    """A list may have such a word for one of its terms, and nobody counts no people."""
+    if said.kind == "count" and cells.is_zero(cell):
         return False
     words = said.list or ("flag" if said.kind == "flag" else None)
     return cells.says_nothing(cell) and not (words and cells.shown(cell) in words_of(words))

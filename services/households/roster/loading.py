@@ -21,7 +21,7 @@ from services.households.households.moving import Move, take_along
 from services.households.households.rules import register_again
 from services.households.registers.places import Places
 from services.households.registers.titles import titles
-from services.households.roster import batches, loading_queries, profiles, queries, sealed_files
+from services.households.roster import batches, loading_queries, profile_queries, queries, sealed_files
 from services.households.roster.batches import Batch, Batches, RowsApart
 from services.households.roster.checking import SheetTitles
 from services.households.roster.choices import Choices
@@ -212,7 +212,7 @@ class RosterLoader:
     async def _reading(self, job: Job, table: Table, first: Sequence[Record]) -> Reading:
         signature = signature_of(table.head.titles)
         async with self._database.transaction() as connection:
-            profile = await profiles.find(connection, job.scope, signature, job.choices.profile)
+            profile = await profile_queries.find(connection, job.scope, signature, job.choices.profile)
         return read_head(table.head, table.shape, first, job.choices, profile)
 
     async def _questions(self, job: Job, reading: Reading, placing: Placing, first: Sequence[Record]) -> list[Question]:

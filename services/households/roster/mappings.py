@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.households.registers.titles import titles
-from services.households.roster import profiles, queries, sealed_files
+from services.households.roster import profile_queries, queries, sealed_files
 from services.households.roster.choices import Choices
 from services.households.roster.readings import signature_of
 from services.households.roster.schemas import RosterMapping, RosterMappingInput
@@ -118,7 +118,7 @@ async def _save(
 ) -> None:
     chosen = {column.index: column.field for column in body.columns}
     columns = [(column.title, chosen.get(column.index, column.field)) for column in shown.columns]
-    await profiles.save(
+    await profile_queries.save(
         connection,
         scope,
         principal.account_id,

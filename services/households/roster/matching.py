@@ -157,7 +157,9 @@ def _is_another_persons(header: Sequence[str], index: int, field: Field) -> bool
         return False
     group = header[index].rpartition(GROUP)[0]
     for title in reversed(header[:index]):
-        if title.rpartition(GROUP)[0] != group:
+        before_in = title.rpartition(GROUP)[0]
+        if before_in != group and titles().is_of_others(before_in):
+            # The columns of another person ended with their group.
             return False
         if titles().is_of_another_person(title):
             # 监护人电话, and then 联系电话: that person has a column for it already.

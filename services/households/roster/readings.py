@@ -7,7 +7,7 @@ from typing import Final
 from services.households.registers.titles import plain_title
 from services.households.roster.choices import Choices
 from services.households.roster.matching import LOOKED_AT, Match, letter_of, match
-from services.households.roster.profiles import Profile
+from services.households.roster.profile_queries import Profile
 from services.households.roster.schemas import (
     EncodingPreview,
     MappedColumn,

@@ -10,10 +10,11 @@ from fastapi.responses import StreamingResponse
 from sqlalchemy import Row
 
 from services.households.registers.titles import titles
-from services.households.roster import mappings, profiles, queries, uploads
+from services.households.roster import mappings, profile_queries, queries, uploads
 from services.households.roster.annotated import AnnotatedSheets
 from services.households.roster.choices import Choices
 from services.households.roster.faults import Level
+from services.households.roster.file_names import name_of
 from services.households.roster.schemas import (
     RosterAccepted,
     RosterDifference,
@@ -123,10 +124,10 @@ async def import_roster(
 
 
 @router.get("", summary="Your imports, newest first")
-async def list_imports(viewer: Writer, turner: Turner) -> RosterImports:
+async def list_imports(viewer: Writer, turner: Turner, keys: Keys) -> RosterImports:
     rows = await queries.list_own(viewer.connection, viewer.scope, viewer.principal.account_id, turner.page)
     shown, cursor = turner.cut(rows, "id")
-    return RosterImports(items=[_shown(row) for row in shown], next=cursor)
+    return RosterImports(items=[_shown(keys, row) for row in shown], next=cursor)
 
 
 # Before `/{import_id}`, which would match its path.
@@ -155,7 +156,7 @@ async def list_fields(viewer: Writer) -> RosterFields:
 @router.get("/profiles", summary="Saved mappings of your office")
 async def list_profiles(viewer: Writer) -> RosterProfiles:
     """Those of your own area, at most 200, the last changed first."""
-    rows = await profiles.list_all(viewer.connection, viewer.scope)
+    rows = await profile_queries.list_all(viewer.connection, viewer.scope)
     return RosterProfiles(
         items=[RosterProfile(id=r.id, name=r.name, titles=r.titles, updated_at=r.updated_at) for r in rows]
     )
@@ -163,13 +164,13 @@ async def list_profiles(viewer: Writer) -> RosterProfiles:
 
 @router.delete("/profiles/{profile_id}", summary="Forget a saved mapping", status_code=204)
 async def delete_profile(profile_id: UUID, viewer: Writer) -> None:
-    if not await profiles.delete(viewer.connection, viewer.scope, profile_id):
+    if not await profile_queries.delete(viewer.connection, viewer.scope, profile_id):
         raise NotFound()
 
 
 @router.get("/{import_id}", summary="How far an import is")
-async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
-    return _shown(await uploads.get_import(viewer, import_id))
+async def get_import(import_id: UUID, viewer: Writer, keys: Keys) -> RosterImport:
+    return _shown(keys, await uploads.get_import(viewer, import_id))
 
 
 @router.post(
@@ -260,12 +261,12 @@ async def get_annotated(import_id: UUID, viewer: Writer, annotating: Annotating)
     return StreamingResponse(pieces, media_type=XLSX, headers=headers)
 
 
-def _shown(row: Row[Any]) -> RosterImport:
+def _shown(keys: KeyRing, row: Row[Any]) -> RosterImport:
     findings = row.findings or {}
     return RosterImport(
         id=row.id,
         state=row.state,
-        name=row.name,
+        name=name_of(keys, row),
         partial=row.is_partial,
         rows=row.rows,
         households=row.households,
