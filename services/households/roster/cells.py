@@ -38,6 +38,7 @@ _NOTHING = re.compile(
     r"|[/\\*×.、_—-]{1,4}",
     re.IGNORECASE,
 )
+_LONGEST_NOTHING: Final = 12
 _CHINESE: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _AS_ON_CHEQUES: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰俩", "一二二三三四五六六七八九十百两")
 
@@ -54,7 +55,8 @@ def says_nothing(cell: Cell) -> bool:
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return cell == 0
-    return isinstance(cell, str) and _NOTHING.fullmatch(_folded(cell)) is not None
+    # Most cells are longer than any of these words.
+    return isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and _NOTHING.fullmatch(_folded(cell)) is not None
 
 
 def is_zero(cell: Cell) -> bool:
@@ -237,7 +239,9 @@ def words_in(cell: Cell, list_name: str) -> list[Understood]:
     Raises CellRefused.
     """
     text, words = _CODE_BEFORE.sub("", text_of(cell)), words_of(list_name)
-    said = [text] if text in words else [word for word in _SEPARATORS.split(text) if _says_something(word, words)]
+    if text in words:
+        return [words.read(text)]
+    said = [word for word in _SEPARATORS.split(text) if _says_something(word, words)]
     found: dict[str, Any] = {}
     for word in said:
         understood = word_of(word, list_name)
