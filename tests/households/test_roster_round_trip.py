@@ -107,6 +107,6 @@ async def test_known_households_come_out_of_the_register(register: Register, see
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(12, 200))
+@pytest.mark.parametrize("seed", range(12, 112))
 async def test_many_more_known_households_come_out_of_the_register(register: Register, seed: int) -> None:
     await prove(register, seed)

@@ -227,7 +227,7 @@ def word_of(cell: Cell, list_name: str) -> Understood:
 def ticked(title: str, cell: Cell, said: Field) -> Cell:
     """The word of a column that is one of the words of its group, where the cell says yes; otherwise the cell."""
     word = title.partition("/")[2]
-    if said.kind != "words" or not word or word not in words_of(said.list or ""):
+    if not word or word not in words_of(said.list or ""):
         return cell
     text = shown(cell)
     return word if text in words_of("flag") and words_of("flag").read(text).term == "true" else ""

@@ -97,7 +97,8 @@ def read_line(match: Match, record: Record, today: date) -> Line:
         try:
             if not is_clean and has_forbidden_text(cell):
                 raise CellRefused("text_forbidden", "这一格含有无法保存的控制字符，请重新填写。")
-            value = _read(column.field, cells.ticked(column.title, cell, column.field), today)
+            said = cells.ticked(column.title, cell, column.field) if column.field.kind == "words" else cell
+            value = _read(column.field, said, today)
         except CellRefused as refused:
             shown = masked_cell(column.field.kind, cell)
             line.remarks.append(_unreadable(record.number, column, refused.code, refused.message, shown))
@@ -116,10 +117,10 @@ def read_line(match: Match, record: Record, today: date) -> Line:
 
 def _says_nothing(said: Field, cell: Cell) -> bool:
     """A list may have such a word for one of its terms, and nobody counts no people."""
-    if said.kind == "count" and cells.is_zero(cell):
+    if not cells.says_nothing(cell) or (said.kind == "count" and cells.is_zero(cell)):
         return False
     words = said.list or ("flag" if said.kind == "flag" else None)
-    return cells.says_nothing(cell) and not (words and cells.shown(cell) in words_of(words))
+    return words is None or cells.shown(cell) not in words_of(words)
 
 
 def _is_unknown(value: Any) -> bool:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from typing import Final
 
 from services.kernel.identity.phones import digits_lost
@@ -165,7 +166,7 @@ def check_digit(first_seventeen: str) -> str:
     >>> check_digit("11010519491231002")
     'X'
     """
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True))
+    total = sum(map(mul, _WEIGHTS, map(int, first_seventeen)))
     return _CHECK_DIGITS[total % 11]
 
 

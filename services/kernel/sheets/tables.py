@@ -164,6 +164,8 @@ class _Rows:
     def __init__(self, head: Head, header: Sequence[Record], spans: headers.Spans, *, include_hidden: bool) -> None:
         self._width = len(head.titles)
         self._header = [_own_texts(record) for record in header]
+        # Where each header row begins: one cell tells that nearly all rows are none.
+        self._begins = [next((place, text) for place, text in enumerate(row) if text) for row in self._header if row]
         self._is_below_header = False
         self._spans = spans
         self._include_hidden = include_hidden
@@ -207,7 +209,10 @@ class _Rows:
         """Printed lists repeat the header on each page, with the row of numbers below."""
         if self._is_below_header and is_numbering(record.cells):
             return "numbering"
-        self._is_below_header = _own_texts(record) in self._header
+        begins_so = any(
+            place < len(record.cells) and text_of(record.cells[place]) == text for place, text in self._begins
+        )
+        self._is_below_header = begins_so and _own_texts(record) in self._header
         return "header-repeated" if self._is_below_header else None
 
 
