@@ -21,6 +21,7 @@ export const en: Record<OfficeKey, string> = {
   province: 'Province',
   city: 'City',
   countyOf: 'County',
+  town: 'Town',
   campaign: 'Campaign',
   month: 'Month',
   previousMonth: 'Previous month',

@@ -21,6 +21,7 @@ const zh = {
   province: '省',
   city: '市',
   countyOf: '县（市、区）',
+  town: '乡镇（街道）',
   campaign: '专项行动',
   month: '月份',
   previousMonth: '上个月',
