@@ -22,7 +22,8 @@ export function answer(answers: Record<string, Answer>): Asked[] {
   vi.stubGlobal('fetch', async (url: string, { method = 'GET', body }: RequestInit = {}) => {
     const { pathname, searchParams } = new URL(url, 'http://here.test')
     const path = pathname.replace(/^\/api/, '')
-    const asked = { method, path, query: searchParams, body: typeof body === 'string' ? JSON.parse(body) : body }
+    const said: unknown = typeof body === 'string' ? JSON.parse(body) : body
+    const asked = { method, path, query: searchParams, body: said }
     const found = patterns.find((pattern) => pattern.method === method && pattern.path.test(path))
     if (!found) return Response.json({ title: `${method} ${path}` }, { status: 404 })
     all.push(asked)
