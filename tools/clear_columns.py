@@ -95,6 +95,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "submissions.withheld_households.village_code",
         "households.roster_staging.village_code",
         "households.roster_staging.previous_village",
+        "households.roster_staged_members.village_code",
     ),
     "counts of a village and month, nothing of one household": (
         "households.progress_households.village_code",
@@ -189,13 +190,22 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.pairings.service_form",
         "households.roster_imports.format",
         "households.roster_imports.state",
+        "households.roster_imports.questions",
+        "households.roster_profiles.layout",
     ),
     "which kinds of help a visit gave, from a closed list": (
         "submissions.visits.aid_domains",
         "submissions.visits.goals",
     ),
     "the name of a file, in which numbers are masked": ("households.roster_imports.name",),
-    "titles of the template and fixed sentences; the content of a cell is never repeated": (
+    "counts, and titles of columns, in which numbers are masked": ("households.roster_imports.findings",),
+    "titles of columns and the fields they hold, which an office keeps for its sheets": (
+        "households.roster_profiles.name",
+        "households.roster_profiles.signature",
+        "households.roster_profiles.titles",
+        "households.roster_profiles.columns",
+    ),
+    "titles of columns and fixed sentences; the content of a cell is never repeated in clear": (
         "households.roster_import_errors.column_title",
         "households.roster_import_errors.code",
         "households.roster_import_errors.level",

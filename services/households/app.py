@@ -17,6 +17,8 @@ from services.households.policies import POLICIES
 from services.households.progress import routes as progress
 from services.households.roster import jobs
 from services.households.roster import routes as roster
+from services.households.roster.annotated import AnnotatedSheets
+from services.households.roster.mappings import Mappings
 from services.households.roster.uploads import MAX_BYTES, Uploads
 from services.households.settings import HouseholdsSettings
 from services.households.withholding import routes as withholding
@@ -72,6 +74,8 @@ def create_app(
             FeedReader(database, client, feeds.gateway(settings), settings.internal_secret),
             Acts(database, submissions),
             Uploads(database, settings.key_ring, load_roster),
+            Mappings(database, settings.key_ring, load_roster),
+            AnnotatedSheets(database, settings.key_ring),
             Erasures(
                 database,
                 settings.key_ring,

@@ -65,7 +65,8 @@ households = Table(
 )
 """建档立卡 register: one row a household, the head (户主) in it.
 
-`circumstances`: JSON of poverty causes, labour ability, guarantees and needs. The board counts `hygiene` and
+`circumstances`: JSON of poverty causes, labour ability, guarantees and needs; of words as written, by field; and of
+birth year, health and schooling of the head. The board counts `hygiene` and
 `income_project` in SQL, so these are not sealed. `head_name_indexed`: the `version` that `head_name_index` was computed
 from; an index of another version is computed again (`name_indexing.py`). `head_numbers`: JSON of further phones, the
 remark, and the kind of a document; null where there is nothing to say. `head_read`: the `version` whose name and
@@ -135,8 +136,8 @@ household_members = Table(
     Column("name_index", LargeBinary),
     Column("is_read", Boolean, nullable=False),
 )
-"""家庭成员 other than the head. `circumstances`: JSON of relation and labour ability. `numbers`, `is_read`: as of the
-head."""
+"""家庭成员 other than the head. `circumstances`: JSON of relation, labour ability, birth year, health, schooling
+and words as written. `numbers`, `is_read`: as of the head."""
 
 pairings = Table(
     "pairings",

@@ -21,6 +21,9 @@ class RegistryStatus(Term):
     UNSTABLE = "UNSTABLE"
     AT_RISK = "AT_RISK"
     SUDDEN_HARDSHIP = "SUDDEN_HARDSHIP"
+    SUBSISTENCE_ALLOWANCE = "SUBSISTENCE_ALLOWANCE"
+    EXTREME_POVERTY = "EXTREME_POVERTY"
+    OTHER = "OTHER"
 
 
 class PovertyCause(Term):
@@ -33,6 +36,12 @@ class PovertyCause(Term):
     LACK_OF_SKILL = "lack_of_skill"
     LACK_OF_LABOUR = "lack_of_labour"
     LACK_OF_FUNDS = "lack_of_funds"
+    LACK_OF_LAND = "lack_of_land"
+    LACK_OF_WATER = "lack_of_water"
+    POOR_TRANSPORT = "poor_transport"
+    LACK_OF_MOTIVATION = "lack_of_motivation"
+    MARRIAGE = "marriage"
+    OTHER = "other"
 
 
 class LabourAbility(Term):
@@ -41,6 +50,27 @@ class LabourAbility(Term):
     FULL = "full"
     PARTIAL = "partial"
     NONE = "none"
+
+
+class Health(Term):
+    """健康状况 of a person."""
+
+    HEALTHY = "healthy"
+    CHRONIC = "chronic"
+    SERIOUS_ILLNESS = "serious_illness"
+    DISABLED = "disabled"
+    OTHER = "other"
+
+
+class Schooling(Term):
+    """文化程度 of a person."""
+
+    NONE = "none"
+    PRIMARY = "primary"
+    JUNIOR = "junior"
+    SENIOR = "senior"
+    COLLEGE = "college"
+    OTHER = "other"
 
 
 class Need(Term):

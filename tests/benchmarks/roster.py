@@ -26,6 +26,7 @@ from deploy.programs import migrations_of
 from services.households.households.encryption import household_columns
 from services.households.households.schemas import HouseholdInput
 from services.households.roster import jobs
+from services.households.roster.choices import Choices
 from services.households.roster.loading import RosterLoader
 from services.households.roster.uploads import Uploads
 from services.kernel.auth.principals import Principal, Scope
@@ -127,7 +128,9 @@ async def _load(uploads: Uploads, loader: RosterLoader, type_: str, content: Cal
         for start in range(0, len(data), 65_536):
             yield data[start : start + 65_536]
 
-    import_id: UUID = await uploads.receive(CLERK, type_, stream(), name=None, is_partial=False, is_dry=False)
+    import_id: UUID = await uploads.receive(
+        CLERK, type_, stream(), name=None, is_partial=False, is_dry=False, choices=Choices()
+    )
     with PeakMemory() as memory:
         began = time.perf_counter()
         await loader.load(import_id)

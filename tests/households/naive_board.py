@@ -13,7 +13,8 @@ import psycopg
 from psycopg.rows import dict_row
 
 SERVED = """
-    (h.registry_status <> 'OUT_OF_POVERTY' or exists (select from pairings e where e.household_id = h.id))
+    (h.registry_status not in ('OUT_OF_POVERTY', 'OTHER')
+     or exists (select from pairings e where e.household_id = h.id))
 """
 PAIRED = "(p.starts_on < %(next)s and (p.ends_on is null or p.ends_on >= %(first)s))"
 BELOW = "h.village_code like d.code || '%%'"

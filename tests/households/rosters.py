@@ -69,7 +69,10 @@ async def imported(
     path = f"/api/households/imports/{answer.json()['id']}"
     state: dict[str, Any] = (await register.client.get(path, headers=who())).json()
     errors = (await register.client.get(f"{path}/errors?limit=500", headers=who())).json()["items"]
-    assert all(set(error) == {"row", "column", "code", "message", "level"} and error["message"] for error in errors)
+    assert all(
+        set(error) == {"row", "column", "code", "message", "level", "name", "value"} and error["message"]
+        for error in errors
+    )
     return {**state, "errors": errors}
 
 

@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.households.roster.columns import letter_of
+from services.households.roster.matching import letter_of
 from tests.households.forms import id_number
 from tests.households.people import SHANGYUAN
 

@@ -99,6 +99,10 @@ async def test_an_office_of_the_place_reads_everything_in_clear(register: Regist
         "id_number": forms.id_number(551),
         "id_kind": "resident",
         "id_upgraded": False,
+        "birth_year": None,
+        "health": None,
+        "schooling": None,
+        "as_written": {},
     }
     assert record["members"][0]["name"] == "孙小有"
     assert (record["members"][0]["relation"], record["members"][0]["phone"]) == ("子", "13511112551")

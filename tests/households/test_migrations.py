@@ -41,6 +41,7 @@ def test_every_table_with_household_data_is_forced_through_row_level_security(se
         "pairings",
         "support_plans",
         "erasures",
+        "roster_profiles",
         "roster_imports",
         "roster_import_chunks",
         "roster_import_errors",
@@ -48,7 +49,10 @@ def test_every_table_with_household_data_is_forced_through_row_level_security(se
 
 
 @pytest.mark.parametrize("privilege", ["select", "insert", "update", "delete"])
-def test_the_application_has_no_privilege_on_the_staged_rows(service_database: MakeDatabase, privilege: str) -> None:
+@pytest.mark.parametrize("table", ["roster_staging", "roster_staged_members"])
+def test_the_application_has_no_privilege_on_the_staged_rows(
+    service_database: MakeDatabase, table: str, privilege: str
+) -> None:
     with psycopg.connect(service_database("households").dsn("app")) as connection:
-        row = connection.execute("select has_table_privilege('roster_staging', %s)", (privilege,)).fetchone()
+        row = connection.execute("select has_table_privilege(%s, %s)", (table, privilege)).fetchone()
     assert row == (False,)

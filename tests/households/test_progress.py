@@ -35,6 +35,7 @@ from tests.households.people import (
 
 VILLAGES = (SHANGYUAN, XIAHE, LINGYUAN_VILLAGE)
 TEAMS = (TEAM_A, TEAM_B, TEAM_OF_LINGYUAN)
+STATUSES = ("REGISTERED_POOR", "UNSTABLE", "OUT_OF_POVERTY", "OTHER", "SUBSISTENCE_ALLOWANCE")
 MONTHS = (date(2020, 4, 1), date(2020, 5, 1), date(2020, 6, 1), date(2020, 7, 1))
 
 
@@ -207,6 +208,34 @@ async def test_a_household_two_units_care_for_is_in_both_rows_and_counts_once(re
     assert unpaired["households"] == total["households"] - 1
 
 
+@pytest.mark.parametrize(
+    ("status", "counted"),
+    [
+        ("OTHER", 0),
+        ("OUT_OF_POVERTY", 0),
+        ("SUBSISTENCE_ALLOWANCE", 1),
+        ("EXTREME_POVERTY", 1),
+        ("REGISTERED_POOR", 1),
+    ],
+)
+async def test_who_is_on_no_list_of_those_in_need_counts_once_paired(
+    register: Register, status: str, counted: int
+) -> None:
+    async def households() -> int:
+        await recount_now(register)
+        total: int = (await board(register, BEIPIAO, "2018-03")).json()["total"]["households"]
+        return total
+
+    before = await households()
+    # Nobody on the way out of poverty is paired anew: such a household was paired before.
+    household_id = await register.put_household(registry_status=status)
+    assert await households() == before + counted
+    await register.put_household(household_id, registry_status="REGISTERED_POOR")
+    await register.put_pairing(household_id, starts_on="2018-03-01", ends_on="2018-03-31")
+    await register.put_household(household_id, registry_status=status)
+    assert await households() == before + 1
+
+
 async def test_the_running_month_is_not_overdue_before_its_25th_has_passed(register: Register) -> None:
     this_month, next_month = today(), today().replace(day=1) + timedelta(days=32)
     household_id = await register.put_household()
@@ -269,7 +298,7 @@ class RandomHistory:
     async def _put_household(self, household_id: UUID, body: dict[str, Any]) -> None:
         body = body | {
             "division_code": self.random.choice(VILLAGES),
-            "registry_status": self.random.choice(("REGISTERED_POOR", "UNSTABLE", "OUT_OF_POVERTY")),
+            "registry_status": self.random.choice(STATUSES),
             "income_project": self.random.choice((None, "fostering", "courtyard_economy")),
             "hygiene": {"indoors_clean": self.random.choice((None, True, False)), "yard_free_of_litter": True},
         }

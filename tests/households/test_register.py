@@ -192,7 +192,16 @@ async def test_an_officer_changes_a_household_and_its_members(register: Register
     }
 
 
-NOTHING_MORE: dict[str, Any] = {"other_phones": [], "phone_note": None, "id_kind": "resident", "id_upgraded": False}
+NOTHING_MORE: dict[str, Any] = {
+    "other_phones": [],
+    "phone_note": None,
+    "id_kind": "resident",
+    "id_upgraded": False,
+    "birth_year": None,
+    "health": None,
+    "schooling": None,
+    "as_written": {},
+}
 
 
 async def test_answers_are_masked(register: Register) -> None:

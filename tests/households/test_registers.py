@@ -103,7 +103,10 @@ def test_a_word_cannot_stand_for_two_terms_of_a_list() -> None:
         Words("labour_ability", {"full": {"words": ["有"]}, "none": {"words": ["无", " 有"]}})
 
 
-@pytest.mark.parametrize("list_name", ["labour_ability", "need", "income_project"])
+@pytest.mark.parametrize(
+    "list_name",
+    ["registry_status", "poverty_cause", "labour_ability", "need", "income_project", "health", "schooling"],
+)
 def test_the_terms_are_those_of_the_api(list_name: str) -> None:
     terms = getattr(vocabularies, "".join(part.capitalize() for part in list_name.split("_")))
     assert set(words_of(list_name).shown) == {term.value for term in terms}

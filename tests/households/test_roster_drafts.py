@@ -59,7 +59,12 @@ def test_a_value_that_cannot_be_read_is_a_warning_and_stays_empty() -> None:
     (draft,) = drafts(["户编号", "户主姓名", "家庭人口", "劳动能力"], ["A1", "王守田", "许多", "不详"])
     assert codes(draft) == [("not-a-count", "warning"), ("enum", "warning")]
     assert not draft.is_refused
-    assert draft.content == {"registry_no": "A1", "head": {"name": "王守田"}}
+    # A word without a term is kept as it is written.
+    assert draft.content == {
+        "registry_no": "A1",
+        "head": {"name": "王守田"},
+        "as_written": {"labour_ability": "不详"},
+    }
 
 
 def test_a_number_of_the_household_that_cannot_be_read_refuses_its_row() -> None:
@@ -115,15 +120,15 @@ def test_rows_of_persons_become_one_household_also_when_others_stand_between() -
     assert found[0].remarks == []
 
 
-def test_a_household_whose_rows_differ_is_doubtful() -> None:
+def test_a_household_whose_rows_differ_takes_the_first_and_says_so() -> None:
     (draft,) = drafts(PERSONS[:5], ["A1", "王守田", "", "户主", "3"], ["A1", "李桂兰", "", "配偶", "4"])
     assert [(remark.row, remark.column, remark.code, remark.level) for remark in draft.remarks] == [
-        (3, "家庭人口", "rows-differ", "doubt")
+        (3, "家庭人口", "rows-differ", "warning")
     ]
     assert draft.content["members_count"] == 3
 
 
-def test_a_household_without_a_head_or_with_two_is_doubtful() -> None:
+def test_a_household_without_a_head_or_with_two_takes_the_first_and_says_so() -> None:
     (none, two) = drafts(
         PERSONS[:4],
         ["A1", "王守田", "", "之父"],
@@ -131,8 +136,8 @@ def test_a_household_without_a_head_or_with_two_is_doubtful() -> None:
         ["A2", "赵一", "", "户主"],
         ["A2", "赵二", "", "本人"],
     )
-    assert codes(none) == [("no-head", "doubt")]
-    assert codes(two) == [("second-head", "doubt")]
+    assert codes(none) == [("no-head", "warning")]
+    assert codes(two) == [("second-head", "warning")]
     assert (none.content["head"]["name"], two.content["head"]["name"]) == ("王守田", "赵一")
 
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from python_calamine import CalamineWorkbook
 
-from services.households.roster.columns import BY_NAME, COLUMNS, normalise
+from services.households.registers.titles import titles as known
+from services.households.registers.words import words_of
+from services.households.roster.template import fields_to_fill
 from services.kernel.ids import new_id
 from tests.households import people, sheets
 from tests.households.conftest import Register
@@ -66,11 +68,14 @@ async def test_the_template_has_every_column_and_says_what_belongs_there(registe
     assert (answer.status_code, answer.headers["content-type"]) == (200, sheets.XLSX)
     assert 'filename="roster-template.xlsx"' in answer.headers["content-disposition"]
     titles, notes = rows_of(answer.content, 0)[0], rows_of(answer.content, 1)
-    assert [BY_NAME[normalise(title)] for title in titles] == list(COLUMNS)
+    assert [known().find(title) for title in titles] == fields_to_fill()
+    assert len(titles) == 22
     assert [title for title in titles if title.endswith("*")] == ["建档立卡编号*", "村代码*", "户主姓名*"]
     assert [row[:2] for row in notes[1:4]] == [["建档立卡编号", "必填"], ["村代码", "必填"], ["户主姓名", "必填"]]
     said = {row[0]: row[2] for row in notes[1:]}
-    assert all(column.options in said[column.title] for column in COLUMNS)
+    for field in fields_to_fill():
+        if name := "flag" if field.kind == "flag" else field.list:
+            assert words_of(name).offered in said[field.title]
 
 
 async def test_the_templates_columns_are_text_and_offer_their_words(register: Register) -> None:
@@ -79,9 +84,9 @@ async def test_the_templates_columns_are_text_and_offer_their_words(register: Re
         styles = archive.read("xl/styles.xml").decode()
     # Format 49 of the standard is text; style 1 of the book has it, and every column has that style.
     assert styles.split("<cellXfs")[1].split("<xf ")[2].startswith('numFmtId="49"')
-    assert f'<col min="1" max="{len(COLUMNS)}"' in sheet
+    assert f'<col min="1" max="{len(fields_to_fill())}"' in sheet
     assert 'style="1"' in sheet.split("<cols>")[1].split("</cols>")[0]
-    assert "建档立卡贫困户,脱贫户,脱贫不稳定户,边缘易致贫户,突发严重困难户" in sheet
+    assert "建档立卡贫困户,脱贫户,脱贫不稳定户,边缘易致贫户,突发严重困难户,低保户,特困供养户,其他" in sheet
     assert "因病,因残" not in sheet, "a cell that takes several words must not be held to one"
 
 
@@ -89,7 +94,7 @@ async def test_a_filled_template_is_imported_and_its_repeat_changes_nothing(regi
     titles = rows_of((await download(register)).content, 0)[0]
     rows = [[*sheets.row(number), *[""] * (len(titles) - len(sheets.TITLES))] for number in (7001, 7002)]
     content = sheets.workbook(rows, titles)
-    assert [BY_NAME[normalise(title)].title for title in titles[: len(sheets.TITLES)]] == list(sheets.TITLES)
+    assert [title.rstrip("*") for title in titles[: len(sheets.TITLES)]] == list(sheets.TITLES)
     first = await imported(register, content, type_=sheets.XLSX)
     assert (first["state"], first["created"], first["errors"]) == ("done", 2, [])
     again = await imported(register, content, type_=sheets.XLSX)

@@ -127,7 +127,8 @@ async def test_every_spelling_is_stored_in_one_form_and_answered_masked(register
         "id_kind": "resident",
         "id_upgraded": True,
     }
-    assert shown["head"] == {"name": "买**", **numbers}
+    unsaid: dict[str, Any] = {"birth_year": None, "health": None, "schooling": None, "as_written": {}}
+    assert shown["head"] == {"name": "买**", **numbers, **unsaid}
     assert shown["members"][0] | numbers == shown["members"][0]
     member = shown["members"][0]["id"]
     for person in ("head", f"members.{member}"):

@@ -38,7 +38,7 @@ QIAN_ID = UUID("0190a000-0000-7000-8000-000000000007")
 TABLES = """
     select table_name from information_schema.columns
      where table_schema = 'public' and column_name = 'village_code'
-       and table_name not like 'progress%%' and table_name <> 'roster_staging'
+       and table_name not like 'progress%%' and table_name not like 'roster_stag%%'
 """
 
 

@@ -25,7 +25,8 @@ _EARLIER = "clear text of an earlier release; what it holds is read into its fie
 COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
     "households": {
         "village_code": "household.division_code",
-        "circumstances": "household.poverty_causes, labour_ability, guarantees, needs",
+        "circumstances": "household.poverty_causes, labour_ability, guarantees, needs, as_written; of household.head "
+        "birth_year, health, schooling, as_written",
         "head_name": "household.head.name",
         "head_phone": "household.head.phone",
         "head_id_number": "household.head.id_number",
@@ -46,7 +47,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "household_id": _SAME,
         "village_code": _SAME,
         "position": "the order of household.members",
-        "circumstances": "household.members.relation and labour_ability",
+        "circumstances": "household.members.relation, labour_ability, birth_year, health, schooling, as_written",
         "numbers": "household.members.other_phones, phone_note, id_kind, id_upgraded",
         "phone_index": _KEY,
         "second_phone_index": _KEY,
@@ -105,6 +106,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "roster_import_chunks": _ROSTER,
     "roster_import_errors": _ROSTER,
     "roster_staging": _ROSTER,
+    "roster_staged_members": _ROSTER,
+    "roster_profiles": "which column of a sheet holds what, of no household",
     "outbox": _MACHINE,
     "feed_cursors": _MACHINE,
     "events_seen": _MACHINE,

@@ -27,6 +27,8 @@ FURTHER_PHONES = ("second", "third")
 CIRCUMSTANCES = ("poverty_causes", "labour_ability", "guarantees", "needs")
 """What `households.circumstances` holds; also the columns in which an earlier release stored it, the first not null."""
 CIRCUMSTANCES_OF_MEMBER = ("relation", "labour_ability")
+SAID_OF_PERSON = ("birth_year", "health", "schooling", "as_written")
+"""What the circumstances of a member hold besides, and those of the household under `head`: only what is said."""
 
 
 @dataclass(slots=True)
@@ -94,13 +96,25 @@ def member_cipher(household: RowCipher, member_id: UUID) -> RowCipher:
 
 
 def circumstances_of(household: RowCipher, row: Row[Any]) -> dict[str, Any]:
-    """Of a household, by the names in `CIRCUMSTANCES`. Raises CannotDecrypt."""
-    return household.facts_of(row, "circumstances", CIRCUMSTANCES, CIRCUMSTANCES[:1])
+    """Of a household, by the names in `CIRCUMSTANCES`, with `as_written` and, under `head`, what is said of the head by
+    the names in `SAID_OF_PERSON`. Raises CannotDecrypt."""
+    facts = household.facts_of(row, "circumstances", CIRCUMSTANCES, CIRCUMSTANCES[:1])
+    return {**facts, "as_written": facts.get("as_written", {}), "head": _with_unsaid(facts.get("head", {}))}
 
 
 def circumstances_of_member(member: RowCipher, row: Row[Any]) -> dict[str, Any]:
-    """By the names in `CIRCUMSTANCES_OF_MEMBER`. Raises CannotDecrypt."""
-    return member.facts_of(row, "circumstances", CIRCUMSTANCES_OF_MEMBER, CIRCUMSTANCES_OF_MEMBER)
+    """By the names in `CIRCUMSTANCES_OF_MEMBER` and `SAID_OF_PERSON`. Raises CannotDecrypt."""
+    facts = member.facts_of(row, "circumstances", CIRCUMSTANCES_OF_MEMBER, CIRCUMSTANCES_OF_MEMBER)
+    return facts | _with_unsaid(facts)
+
+
+def _said_of(person: PersonInput) -> dict[str, Any]:
+    return person.model_dump(mode="json", include=set(SAID_OF_PERSON))
+
+
+def _with_unsaid(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The reverse of `_said_of`."""
+    return {name: facts.get(name, {} if name == "as_written" else None) for name in SAID_OF_PERSON}
 
 
 def index_of(keys: KeyRing, field: str, clear: str | None) -> bytes | None:
@@ -174,12 +188,14 @@ def number_code(keys: KeyRing, registry_no: str) -> bytes:
 def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, body: HouseholdInput) -> dict[str, Any]:
     """All columns of a register row that are derived from its content."""
     cipher = household_cipher(keys, household_id, wrapped_key)
-    circumstances = {
+    circumstances: dict[str, Any] = {
         "poverty_causes": [cause.value for cause in body.poverty_causes],
         "labour_ability": body.labour_ability and body.labour_ability.value,
         "guarantees": body.guarantees.model_dump(),
         "needs": [need.value for need in body.needs],
     }
+    said = {"as_written": body.as_written, "head": _said_of(body.head)}
+    circumstances |= {name: facts for name, facts in said.items() if facts}
     return {
         "registry_no": body.registry_no,
         "village_code": body.division_code,
@@ -200,15 +216,16 @@ def household_columns(keys: KeyRing, household_id: UUID, wrapped_key: bytes, bod
 def content_of(keys: KeyRing, row: Row[Any], members: Iterable[Row[Any]]) -> dict[str, Any]:
     """The reverse of `household_columns` and `member_rows`: content of a `HouseholdInput`. Raises CannotDecrypt."""
     cipher = household_cipher(keys, row.id, row.wrapped_key)
+    circumstances = circumstances_of(cipher, row)
     return {
         "registry_no": row.registry_no,
         "division_code": row.village_code,
         "address": cipher.open("address", row.address),
-        "head": person_of(cipher, row, "head_"),
+        "head": person_of(cipher, row, "head_") | circumstances.pop("head"),
         "members": [_member_content(cipher, member) for member in members],
         "members_count": row.members_count,
         "registry_status": row.registry_status,
-        **circumstances_of(cipher, row),
+        **circumstances,
         "hygiene": row.hygiene,
         "income_project": row.income_project,
     }
@@ -242,6 +259,7 @@ def _member_columns(keys: KeyRing, household: RowCipher, member_id: UUID, member
     circumstances = {
         "relation": member.relation,
         "labour_ability": member.labour_ability and member.labour_ability.value,
+        **_said_of(member),
     }
     return {
         "id": member_id,

@@ -14,6 +14,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from services.households.households.as_written import WordsOfPerson
+from services.households.vocabularies import Health, Schooling
+from services.kernel.clock import today
 from services.kernel.identity.documents import DocumentKind, read_document
 from services.kernel.identity.names import read_name
 from services.kernel.identity.phones import LONGEST_NOTE, MOST_NUMBERS, read_note, read_phones, too_many
@@ -21,6 +24,7 @@ from services.kernel.identity.spelling import IdentityRefused
 from services.kernel.web.inputs import InputModel
 
 MOST_OTHERS = MOST_NUMBERS - 1
+FIRST_BIRTH_YEAR = 1900
 
 
 def refused(error: IdentityRefused) -> PydanticCustomError:
@@ -58,6 +62,18 @@ def document_number(value: str, kind: DocumentKind | None = None) -> str:
         return read_document(value, kind).number
     except IdentityRefused as error:
         raise refused(error) from None
+
+
+def _birth_year(value: int | None) -> int | None:
+    if value is not None and not FIRST_BIRTH_YEAR <= value <= today().year:
+        raise PydanticCustomError(
+            "birth_year_out_of_range", "{message}", {"message": "出生年份应在 1900 年以后，不晚于今年。"}
+        )
+    return value
+
+
+def _is_unsaid(value: object) -> bool:
+    return value is None
 
 
 Name = Annotated[
@@ -111,6 +127,15 @@ IdUpgraded = Annotated[
     ),
 ]
 
+# Left out where nothing is said, so that a fingerprint of an earlier release stays equal.
+BirthYear = Annotated[
+    int | None,
+    Field(strict=True, exclude_if=_is_unsaid, description="出生年份, from 1900 to this year."),
+    AfterValidator(_birth_year),
+]
+HealthOfPerson = Annotated[Health | None, Field(exclude_if=_is_unsaid, description="健康状况")]
+SchoolingOfPerson = Annotated[Schooling | None, Field(exclude_if=_is_unsaid, description="文化程度")]
+
 
 class PersonInput(InputModel):
     """What the head and other members have in common.
@@ -126,6 +151,10 @@ class PersonInput(InputModel):
         phone: Phone | None
         other_phones: OtherPhones
         phone_note: PhoneNote
+        birth_year: BirthYear
+        health: HealthOfPerson
+        schooling: SchoolingOfPerson
+        as_written: WordsOfPerson
 
     _removed: tuple[str, ...] = PrivateAttr(default=())
 

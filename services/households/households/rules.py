@@ -181,19 +181,21 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
     circumstances = circumstances_of(cipher, row)
     fields = _item_fields(cipher, row, circumstances, pairings[row.id])
     head = person_of(cipher, row, "head_")
-    fields["head"] |= _masked_numbers(head)
     ciphers = {
         member.id: member_cipher(household_cipher(keys, row.id, member.wrapped_key), member.id) for member in members
     }
     persons = {member.id: person_of(ciphers[member.id], member) for member in members}
+    own = _numbers_of([head, *persons.values()])
+    fields["head"] |= {**_masked_numbers(head), **_shown_of_person(circumstances["head"], own)}
     return HouseholdDetail(
         **fields,
-        members=[_member_fields(ciphers[member.id], member, persons[member.id]) for member in members],
+        members=[_member_fields(ciphers[member.id], member, persons[member.id], own) for member in members],
         name_notes=_name_notes({None: head["name"], **{id_: person["name"] for id_, person in persons.items()}}),
         guarantees=circumstances["guarantees"],
         needs=circumstances["needs"],
         hygiene=row.hygiene,
         income_project=row.income_project,
+        as_written=_masked_words(circumstances["as_written"], own),
         version=row.version,
         updated_at=row.updated_at,
     )
@@ -454,16 +456,30 @@ def _item_fields(
     }
 
 
-def _member_fields(cipher: RowCipher, row: Row[Any], person: Mapping[str, Any]) -> dict[str, Any]:
+def _member_fields(cipher: RowCipher, row: Row[Any], person: Mapping[str, Any], own: Collection[str]) -> dict[str, Any]:
     circumstances = circumstances_of_member(cipher, row)
     return {
         "id": row.id,
-        **circumstances,
+        **_shown_of_person(circumstances, own),
         "relation": _masked(mask_text, circumstances["relation"]),
         "name": mask_name(person["name"]),
         "phone": _masked(mask_phone, person["phone"]),
         **_masked_numbers(person),
     }
+
+
+def _shown_of_person(said: Mapping[str, Any], own: Collection[str]) -> dict[str, Any]:
+    """Like causes of poverty: who sees the household sees the terms. Words may hold whatever stood in a sheet."""
+    return {**said, "as_written": _masked_words(said["as_written"], own)}
+
+
+def _masked_words(words: Mapping[str, str], own: Collection[str]) -> dict[str, Masked]:
+    return {field: mask_text(word, own) for field, word in words.items()}
+
+
+def _numbers_of(persons: Sequence[Mapping[str, Any]]) -> list[str]:
+    found = [number for person in persons for number in (person["phone"], *person["other_phones"], person["id_number"])]
+    return [number for number in found if number]
 
 
 def _masked_numbers(person: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,10 @@ from services.households.fields import (
     refuse,
     whole_name,
 )
+from services.households.households.as_written import FieldOfHousehold, FieldOfPerson, WordsOfHousehold, WordsOfPerson
 from services.households.households.persons import (
+    BirthYear,
+    HealthOfPerson,
     IdKind,
     IdNumber,
     IdUpgraded,
@@ -25,16 +28,19 @@ from services.households.households.persons import (
     PersonInput,
     Phone,
     PhoneNote,
+    SchoolingOfPerson,
     document_number,
     one_phone,
 )
 from services.households.vocabularies import (
     DisclosurePurpose,
+    Health,
     IncomeProject,
     LabourAbility,
     Need,
     PovertyCause,
     RegistryStatus,
+    Schooling,
 )
 from services.kernel.identity.documents import DocumentKind
 from services.kernel.masking import Masked
@@ -51,6 +57,10 @@ class HeadInput(PersonInput):
     phone: Phone | None = None
     other_phones: OtherPhones = Field(default=[])
     phone_note: PhoneNote = None
+    birth_year: BirthYear = None
+    health: HealthOfPerson = None
+    schooling: SchoolingOfPerson = None
+    as_written: WordsOfPerson = Field(default={})
 
 
 class MemberInput(PersonInput):
@@ -68,6 +78,10 @@ class MemberInput(PersonInput):
     other_phones: OtherPhones = Field(default=[])
     phone_note: PhoneNote = None
     labour_ability: LabourAbility | None = None
+    birth_year: BirthYear = None
+    health: HealthOfPerson = None
+    schooling: SchoolingOfPerson = None
+    as_written: WordsOfPerson = Field(default={})
 
 
 class Guarantees(InputModel):
@@ -99,7 +113,17 @@ class HouseholdInput(InputModel):
                     "division_code": "211381101203",
                     "address": "辽宁省北票市大板镇上园村三组12号",
                     "head": {"name": "王守田", "id_number": "11010519491231002X", "phone": "13900001234"},
-                    "members": [{"name": "李桂兰", "relation": "配偶", "labour_ability": "partial"}],
+                    "members": [
+                        {
+                            "name": "李桂兰",
+                            "relation": "配偶",
+                            "labour_ability": "partial",
+                            "birth_year": 1957,
+                            "health": "disabled",
+                            "schooling": "primary",
+                            "as_written": {"health": "肢体残疾"},
+                        }
+                    ],
                     "registry_status": "REGISTERED_POOR",
                     "poverty_causes": ["illness", "lack_of_labour"],
                     "labour_ability": "partial",
@@ -124,12 +148,13 @@ class HouseholdInput(InputModel):
         description="家庭人口, head included; when not given, the head and the members listed.",
     )
     registry_status: RegistryStatus = RegistryStatus.REGISTERED_POOR
-    poverty_causes: Annotated[list[PovertyCause], EachOnce] = Field(default=[], max_length=7)
+    poverty_causes: Annotated[list[PovertyCause], EachOnce] = Field(default=[], max_length=len(PovertyCause))
     labour_ability: LabourAbility | None = None
     guarantees: Guarantees = Guarantees()
     needs: Annotated[list[Need], EachOnce] = Field(default=[], max_length=5)
     hygiene: Hygiene = Hygiene()
     income_project: IncomeProject | None = None
+    as_written: WordsOfHousehold = Field(default={})
 
     @field_validator("members_count")
     @classmethod
@@ -154,11 +179,23 @@ class MaskedNumbers(OutputModel):
     id_upgraded: bool = Field(description="The number was given with 15 digits.")
 
 
-class MaskedFullHead(MaskedHead, MaskedNumbers):
+class SaidOfPerson(OutputModel):
+    """Shown like the circumstances of the household."""
+
+    birth_year: int | None
+    health: Health | None
+    schooling: Schooling | None
+
+
+class MaskedSaidOfPerson(SaidOfPerson):
+    as_written: dict[FieldOfPerson, Masked] = Field(description="原文, by field.")
+
+
+class MaskedFullHead(MaskedHead, MaskedNumbers, MaskedSaidOfPerson):
     pass
 
 
-class MaskedMember(MaskedNumbers):
+class MaskedMember(MaskedNumbers, MaskedSaidOfPerson):
     id: UUID
     relation: Masked | None
     name: Masked
@@ -210,6 +247,9 @@ class HouseholdDetail(HouseholdItem):
     needs: list[Need]
     hygiene: Hygiene
     income_project: IncomeProject | None
+    as_written: dict[FieldOfHousehold, Masked] = Field(
+        description="原文, by field: the words of the sheet where they say more than the term."
+    )
     name_notes: list[NameNote]
     version: int
     updated_at: datetime
@@ -289,7 +329,7 @@ class Disclosure(OutputModel):
     registry_no: str
 
 
-class WholeHead(OutputModel):
+class WholeHead(SaidOfPerson):
     """户主, in clear."""
 
     name: str
@@ -299,6 +339,7 @@ class WholeHead(OutputModel):
     id_number: str | None
     id_kind: DocumentKind | None
     id_upgraded: bool
+    as_written: dict[FieldOfPerson, str]
 
 
 class WholeMember(WholeHead):
@@ -327,6 +368,7 @@ class WholeRecord(OutputModel):
     needs: list[Need]
     hygiene: Hygiene
     income_project: IncomeProject | None
+    as_written: dict[FieldOfHousehold, str]
     version: int = Field(description="Counts changes; earlier contents are not kept.")
     created_at: datetime
     updated_at: datetime

@@ -58,7 +58,9 @@ COUNT_HOUSEHOLDS = text(
          where h.village_code = any (:villages)
            -- An erased household that was registered again counts as the new one.
            and h.registered_again_on is null
-           and (h.registry_status <> 'OUT_OF_POVERTY' or exists (select from pairings p where p.household_id = h.id))
+           -- Who is no longer poor, or on no list of those in need, counts once a team was paired with the household.
+           and (h.registry_status not in ('OUT_OF_POVERTY', 'OTHER')
+                or exists (select from pairings p where p.household_id = h.id))
          group by h.village_code
     )
     select served.*, lined_up.paired_from, coalesce(lined_up.paired, '{}')

@@ -8,6 +8,7 @@ from typing import Final
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 _BLANKS = re.compile(r"\s")
+_GROUP = re.compile(r"第?[0-9一二三四五六七八九十]+(?:村民)?(?:小?组|社|队|屯)$")
 VILLAGE_ENDS: Final = ("村民委员会", "居民委员会", "村委会", "居委会", "行政村", "社区", "村", "居")
 TOWN_ENDS: Final = ("街道办事处", "民族乡", "蒙古族乡", "满族乡", "回族乡", "街道", "乡", "镇")
 COUNTY_ENDS: Final = ("蒙古族自治县", "满族自治县", "自治县", "自治旗", "市", "县", "区", "旗")
@@ -46,12 +47,23 @@ class Places:
         ...                  ("340181102", "宝国老镇"), ("340181102201", "上园村")])
         >>> places.find("上园"), places.find("上园村", "大板镇"), places.find("下园")
         (['340181101203', '340181102201'], ['340181101203'], [])
+        >>> places.find("大板镇上园村3组"), places.find("宝国老镇上园")
+        (['340181101203'], ['340181102201'])
         """
         found = self._villages.get(plain_place(village, VILLAGE_ENDS), [])
+        if not found:
+            found = self._with_its_town(_GROUP.sub("", plain_place(village, ())))
         for name, length, ends in ((town, 9, TOWN_ENDS), (county, 6, COUNTY_ENDS)):
             if name:
                 found = [code for code in found if self._is_called(code[:length], name, ends)]
         return found
+
+    def _with_its_town(self, village: str) -> list[str]:
+        """Of a name with the town before it: 大板镇上园."""
+        town, _, alone = village.rpartition(next((end for end in TOWN_ENDS if end in village), village))
+        found = self._villages.get(plain_place(alone or village, VILLAGE_ENDS)) or self.in_address(village)
+        in_town = [code for code in found if (own := self.names.get(code[:9])) and self._town_stands(own, village)]
+        return in_town or ([] if town else found)
 
     def in_address(self, address: str) -> list[str]:
         """Codes of the villages whose name stands in the address; of a town named there, those of that town only.

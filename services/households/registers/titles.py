@@ -13,9 +13,10 @@ Kind = Literal[
 ]
 Of = Literal["household", "person"]
 
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>")
 _NOT_SAID = re.compile(r"[\s*_.:/、,-]")
-_LAST_DIGITS = re.compile(r"[0-9]+$")
+_LAST_DIGITS = re.compile(r"[0-9]+$|[一二三四]$")
+_FIRST_NUMBER = re.compile(r"^[0-9]{1,2}(?=[^0-9年月])")
 _GROUP: Final = "/"
 """Between the title of a group and the title below it, see `services.kernel.sheets`."""
 
@@ -25,6 +26,7 @@ class Field:
     """`key`: where the value goes, such as `head_name`, `guarantees.food`; `list`: its words, see `words_of`.
 
     `of`: a household's field is the same on each row of a household. `is_many`: several columns may hold it.
+    `weak_titles`: those of a column that is taken only where no other one has the field.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Field:
     titles: tuple[str, ...]
     list: str | None = None
     is_many: bool = False
+    weak_titles: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -55,16 +58,25 @@ class Titles:
     def __init__(self, data: dict[str, Any]) -> None:
         self.fields: dict[str, Field] = {}
         self._by_title: dict[str, str] = {}
+        self._weak: set[str] = set()
         for row in data["field"]:
             field = Field(
-                row["key"], row["of"], row["kind"], tuple(row["titles"]), row.get("list"), row.get("many", False)
+                row["key"],
+                row["of"],
+                row["kind"],
+                tuple(row["titles"]),
+                row.get("list"),
+                row.get("many", False),
+                tuple(row.get("weak", ())),
             )
             self.fields[field.key] = field
-            for title in (*field.titles, field.key, field.key.replace(".", "_")):
+            self._weak.update(map(plain_title, field.weak_titles))
+            for title in (*field.titles, *field.weak_titles, field.key, field.key.replace(".", "_")):
                 self._by_title.setdefault(plain_title(title), field.key)
             # A title is told apart by its brackets where two fields differ in nothing else.
             for title in field.titles:
                 self._by_title[_with_brackets(title)] = field.key
+        self._others: tuple[str, ...] = tuple(data["others"]["words"])
         self._left_out = {plain_title(title) for title in data["left_out"]["titles"]}
 
     def find(self, title: str) -> Field | None:
@@ -74,11 +86,28 @@ class Titles:
         >>> titles().find("务工时间（月）") is None
         True
         """
+        group, _, below = title.rpartition(_GROUP)
         for candidate in _spellings(title):
-            key = self._by_title.get(candidate)
-            if key is not None:
+            if (key := self._by_title.get(candidate)) is not None:
                 return self.fields[key]
-        return None
+        field = self.find(below) if group else None
+        return None if field is not None and field.of == "person" and self.is_of_others(group) else field
+
+    def is_weak(self, title: str) -> bool:
+        """Whether a column of this title has its field only where no other one has it.
+
+        >>> titles().is_weak("低保证号"), titles().is_weak("户编号")
+        (True, False)
+        """
+        return any(spelling in self._weak for spelling in _spellings(title.rpartition(_GROUP)[2]))
+
+    def is_of_others(self, title: str) -> bool:
+        """Whether the column tells of somebody who is not of the household.
+
+        >>> titles().is_of_others("帮扶责任人电话"), titles().is_of_others("家庭成员"), titles().find("帮扶责任人/电话")
+        (True, False, None)
+        """
+        return any(word in title for word in self._others)
 
     def is_left_out(self, title: str) -> bool:
         """A column that only numbers or comments on rows: nobody need be asked.
@@ -98,9 +127,8 @@ def _with_brackets(title: str) -> str:
 
 def _spellings(title: str) -> list[str]:
     whole = [_with_brackets(title), plain_title(title)]
-    below = title.rpartition(_GROUP)[2]
-    found = [*whole, *(_LAST_DIGITS.sub("", spelling) for spelling in whole)]
-    return found if below == title else [*found, *_spellings(below)]
+    cut = [_FIRST_NUMBER.sub("", spelling) for spelling in whole]
+    return [*whole, *cut, *(_LAST_DIGITS.sub("", spelling) for spelling in (*whole, *cut))]
 
 
 @cache

@@ -1,5 +1,6 @@
 """Words of the closed lists as sheets have them."""
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
@@ -9,12 +10,17 @@ from typing import Final
 
 OTHER: Final = ("other", "OTHER")
 
+_REMARK = re.compile(r"\([^()]*\)|[:：].*$")
+# 01.因病, A 因病: the code of a word in the program that wrote the list.
+_CODE = re.compile(r"^\(?(?:[0-9]{1,2}|[a-z])(?:[.、):：_-]|(?=[\u4e00-\u9fff]))\)?")
+_SEVERAL = re.compile(r"[、,，;；/\s]+|和|及")
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """`as_written`: what stood in the cell, where the term says less than the word."""
+    """`as_written`: what stood in the cell, where the term says less. `term`: None where the list has none."""
 
-    term: str
+    term: str | None
     as_written: str | None
 
 
@@ -52,6 +58,16 @@ class Words:
         """One word for each term, for a message."""
         return "、".join(self.shown.values())
 
+    def _find(self, word: str) -> tuple[str, bool] | None:
+        """The term, and whether the word says more. Of several words the first one counts."""
+        said = plain(word)
+        for spelling, says_more in ((said, False), (_CODE.sub("", said), False), (_REMARK.sub("", said), True)):
+            if (known := self._terms.get(spelling)) is not None:
+                return known[0], known[1] or says_more
+        parts = [self._terms.get(_CODE.sub("", _REMARK.sub("", plain(part)))) for part in _SEVERAL.split(word) if part]
+        first = parts[0] if len(parts) > 1 and None not in parts else None
+        return None if first is None else (first[0], True)
+
     def read(self, word: str) -> Understood:
         """
         Raises WordUnknown.
@@ -60,8 +76,10 @@ class Words:
         Understood(term='EXTREME_POVERTY', as_written='五保户')
         >>> words_of("registry_status").read("已脱贫"), words_of("poverty_cause").read("因赌").term
         (Understood(term='OUT_OF_POVERTY', as_written=None), 'other')
+        >>> words_of("poverty_cause").read("01.因病"), words_of("health").read("残疾（视力）").term
+        (Understood(term='illness', as_written=None), 'disabled')
         """
-        known = self._terms.get(plain(word))
+        known = self._find(word)
         if known is not None:
             term, is_narrower = known
             return Understood(term, word.strip() if is_narrower else None)

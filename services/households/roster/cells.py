@@ -5,8 +5,11 @@ import unicodedata
 from datetime import date
 from typing import Any, Final
 
-from services.households.registers.words import Understood, WordUnknown, words_of
+from services.households.registers.words import Understood, Words, WordUnknown, words_of
 from services.households.roster.faults import CellRefused
+from services.kernel.identity.documents import read_document
+from services.kernel.identity.phones import read_phones
+from services.kernel.identity.spelling import IdentityRefused, plain
 from services.kernel.sheets.records import Cell, DateCell
 
 MAX_FIELD = 4000
@@ -16,15 +19,52 @@ OLDEST: Final = 1900
 
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
-_COUNT = re.compile(r"([0-9]{1,4}|[零一二两三四五六七八九十百]{1,5})(?:口人|口|人|名|位|个)?")
+_COUNT = re.compile(r"[共约]?([0-9]{1,4}|[零一二两三四五六七八九十百]{1,5})(?:\.0+)?(?:口人|口之家|口|人|名|位|个)?")
+# Of a whole number that a program wrote out as a decimal one.
+_DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
+_BLANKS_WITHIN = re.compile(r"\s+")
+_FIFTEEN: Final = 15
 _YEAR = re.compile(
-    r"((?:19|20)[0-9]{2})(?:[-./年]?(?:0?[1-9]|1[0-2])(?:[-./月]?(?:0?[1-9]|[12][0-9]|3[01]))?)?[日月年]?"
+    r"((?:19|20)[0-9]{2})(?:[-./年]?(?:0?[1-9]|1[0-2])(?:[-./月]?(?:0?[1-9]|[12][0-9]|3[01]))?)?[日月年生]{0,2}"
+    # What a program adds that keeps dates with the time of day.
+    r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)?"
 )
+# What people write into a cell that has nothing to say. A list may have one of them as its own word: 无 of 劳动能力.
+_NOTHING = re.compile(r"无|没有|暂无|空|未填|n/?a|null|none|0|x|[/\\*×.、_—-]{1,4}", re.IGNORECASE)
 _CHINESE: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
+_AS_ON_CHEQUES: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰俩", "一二二三三四五六六七八九十百两")
 
 
 def is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Whether somebody only wrote that there is nothing to write.
+
+    >>> [says_nothing(cell) for cell in ("无", " — ", "／", "0", 0.0, "无锡")]
+    [True, True, True, True, True, False]
+    """
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return cell == 0
+    return isinstance(cell, str) and _NOTHING.fullmatch(_folded(cell)) is not None
+
+
+def is_zero(cell: Cell) -> bool:
+    """
+    >>> is_zero("0"), is_zero(0.0), is_zero("无")
+    (True, True, False)
+    """
+    return (shown(cell) if isinstance(cell, float) else cell) == "0"
+
+
+def shown(cell: Cell) -> str:
+    """As the sheet shows it, for a cell that is a text or a whole number."""
+    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def text_of(cell: Cell) -> str:
@@ -59,14 +99,61 @@ def digits_lost() -> CellRefused:
     )
 
 
+def number_of(cell: Cell) -> str:
+    """A number of a household or the code of a place, in one form.
+
+    Raises CellRefused.
+
+    >>> number_of("２１１３ ８１１０ "), number_of("211381101203.0"), number_of("HB-1"), number_of("北\u200b1")
+    ('21138110', '211381101203', 'HB-1', '北1')
+    """
+    return _DECIMALS.sub("", _BLANKS_WITHIN.sub("", plain(text_of(cell))))
+
+
+def document_of(cell: Cell) -> str:
+    """The number of a document as it is written, for `services.kernel.identity` to read.
+
+    Raises CellRefused: a resident number has 18 digits, and stored as a number it has always lost the last three.
+    """
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        text = str(int(cell)) if abs(cell) < EXACT_BELOW and cell == int(cell) else ""
+        # The years 19 and 20 are the first half of one with four digits.
+        if len(text) != _FIFTEEN or text[6:8] in ("19", "20") or not _is_document(text):
+            raise digits_lost()
+        return text
+    return text_of(cell)
+
+
+def _is_document(text: str) -> bool:
+    try:
+        read_document(text)
+    except IdentityRefused:
+        return False
+    return True
+
+
+def joined(first: str, second: str) -> str:
+    """The phones of two columns; those of the second one only where they can be read.
+
+    >>> joined("13900001234", "0421-3456789"), joined("13900001234", "3456789")
+    ('13900001234、0421-3456789', '13900001234')
+    """
+    try:
+        read_phones(second)
+    except IdentityRefused:
+        return first
+    return f"{first}、{second}"
+
+
 def count_of(cell: Cell) -> int:
     """
     Raises CellRefused.
 
-    >>> [count_of(cell) for cell in ("3", "３人", "三", "3口人", "十二人", 4.0)]
-    [3, 3, 3, 3, 12, 4]
+    >>> [count_of(cell) for cell in ("3", "３人", "三", "3口人", "十二人", 4.0, "叁", "共 3 人", "3.0")]
+    [3, 3, 3, 3, 12, 4, 3, 3, 3]
     """
-    found = _COUNT.fullmatch(unicodedata.normalize("NFKC", text_of(cell)).replace(" ", ""))
+    said = _BLANKS_WITHIN.sub("", unicodedata.normalize("NFKC", text_of(cell))).translate(_AS_ON_CHEQUES)
+    found = _COUNT.fullmatch(said)
     if found is None:
         raise CellRefused("not-a-count", "请填写人数，例如 3。")
     said = found[1]
@@ -95,8 +182,11 @@ def year_of(cell: Cell, today: date) -> int:
 
     >>> [year_of(cell, date(2026, 1, 1)) for cell in ("1960", "196001", "1960-01-02", "1960年1月", "1960.1", 1960.0)]
     [1960, 1960, 1960, 1960, 1960, 1960]
+    >>> year_of(DateCell("1960-01-02"), date(2026, 1, 1)), year_of("1960/1/2 0:00:00", date(2026, 1, 1))
+    (1960, 1960)
     """
-    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text_of(cell)).replace(" ", ""))
+    said = cell.iso if isinstance(cell, DateCell) else text_of(cell)
+    found = _YEAR.fullmatch(unicodedata.normalize("NFKC", said).replace(" ", ""))
     if found is None or not OLDEST <= int(found[1]) <= today.year:
         raise CellRefused("not-a-birth", "请填写出生年月，例如 1960-01。")
     return int(found[1])
@@ -106,15 +196,23 @@ def flag_of(cell: Cell) -> bool:
     """Raises CellRefused."""
     if isinstance(cell, bool):
         return cell
-    return word_of(cell, "flag").term == "true"
+    understood = word_of(shown(cell), "flag")
+    if understood.term is None:
+        raise CellRefused("enum", f"只能填写：{words_of('flag').offered}。")
+    return understood.term == "true"
+
+
+def _says_something(word: str, words: Words) -> bool:
+    return bool(word) and (word in words or not says_nothing(word))
 
 
 def word_of(cell: Cell, list_name: str) -> Understood:
-    """Raises CellRefused."""
+    """A word that is not known, of a list without a term for others, has no term. Raises CellRefused."""
+    text = text_of(cell)
     try:
-        return words_of(list_name).read(text_of(cell))
+        return words_of(list_name).read(text)
     except WordUnknown:
-        raise CellRefused("enum", f"只能填写：{words_of(list_name).offered}。") from None
+        return Understood(None, text)
 
 
 def words_in(cell: Cell, list_name: str) -> list[Understood]:
@@ -123,7 +221,7 @@ def words_in(cell: Cell, list_name: str) -> list[Understood]:
     Raises CellRefused.
     """
     text, words = text_of(cell), words_of(list_name)
-    said = [text] if text in words else [word for word in _SEPARATORS.split(text) if word]
+    said = [text] if text in words else [word for word in _SEPARATORS.split(text) if _says_something(word, words)]
     found: dict[str, Any] = {}
     for word in said:
         understood = word_of(word, list_name)

@@ -1,25 +1,30 @@
-"""The faults of a sheet. The content of a cell is never repeated: it may be an ID number."""
+"""What is said of a sheet and its rows. Clear content of a cell is never repeated: it may be an ID number."""
 
 from dataclasses import dataclass
 from typing import Literal
 
+from services.kernel.masking import Masked
 from services.kernel.sheets.records import HEADER_ROW, MESSAGES
 
-Level = Literal["fault", "warning"]
+Level = Literal["fault", "warning", "doubt", "note"]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """A `warning` costs the value, which stays as it was; a `fault` costs the row.
+class Remark:
+    """What is wrong or worth knowing about a row.
 
-    `row` as in the spreadsheet program, the header included; `column` the title, or the letter of an unknown column,
-    None for the whole row."""
+    `level`: a `fault` costs the household, a `warning` only the value, about a `doubt` the sender is asked, a `note`
+    says what differs from the register. `row` as in the spreadsheet program, the header included; `column` the title in
+    the sheet, None for the whole row. `value` and `name`: what stands in the cell and who the head is, masked.
+    """
 
     row: int
     column: str | None
     code: str
     message: str
     level: Level = "fault"
+    value: Masked | None = None
+    name: Masked | None = None
 
 
 class CellRefused(Exception):
@@ -34,9 +39,9 @@ class CellRefused(Exception):
 class FileRefused(Exception):
     """The file cannot be read further; nothing of it is loaded, not even with `partial`."""
 
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__(faults[0].code)
-        self.faults = faults
+    def __init__(self, *remarks: Remark) -> None:
+        super().__init__(remarks[0].code)
+        self.remarks = remarks
 
 
 FILE_MESSAGES = {
@@ -48,4 +53,4 @@ FILE_MESSAGES = {
 
 def file_refused(code: str, row: int = HEADER_ROW) -> FileRefused:
     """Raises KeyError for a code without a message."""
-    return FileRefused(Fault(row, None, code, FILE_MESSAGES[code]))
+    return FileRefused(Remark(row, None, code, FILE_MESSAGES[code]))

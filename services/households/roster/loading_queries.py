@@ -18,6 +18,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.households.households.encryption import CIRCUMSTANCES
 from services.households.models import household_members, households, withheld_households
 from services.households.roster import queries
+from services.households.roster.comparing import Compared
+from services.kernel.auth.principals import Scope
 from services.kernel.db.constraints import violated
 from services.kernel.db.database import driver_connection
 from services.kernel.db.rows import Rows, all_rows
@@ -50,8 +52,27 @@ STAGED = {
     "row_number": "int4",
     "base_version": "int4",
     "previous_village": "text",
+    "has_members": "bool",
     **CONTENT,
 }
+MEMBERS = {
+    "id": "uuid",
+    "household_id": "uuid",
+    "village_code": "text",
+    "position": "int2",
+    "circumstances": "bytea",
+    "name": "bytea",
+    "phone": "bytea",
+    "id_number": "bytea",
+    "numbers": "bytea",
+    "phone_index": "bytea",
+    "second_phone_index": "bytea",
+    "third_phone_index": "bytea",
+    "id_number_index": "bytea",
+    "name_index": "bytea",
+    "is_read": "bool",
+}
+STAGED_MEMBERS = {"import_id": "uuid", **MEMBERS}
 
 # Two imports at once would lock the same households in different orders.
 ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtext('roster-load'))")
@@ -86,6 +107,19 @@ CHANGE = (
             "updated_by": bindparam("account", type_=Uuid),
         }
     )
+)
+# The members of a staged household are those of the sheet and those that only the register has.
+FORGET_MEMBERS = text(
+    """
+    delete from household_members m
+     using roster_staging s
+     where s.import_id = :id and s.has_members and m.household_id = s.id
+    """
+)
+_STAGED_MEMBERS = table("roster_staged_members", *(column(name) for name in STAGED_MEMBERS))
+ADD_MEMBERS = insert(household_members).from_select(
+    list(MEMBERS),
+    select(*(_STAGED_MEMBERS.c[name] for name in MEMBERS)).where(_STAGED_MEMBERS.c.import_id == bindparam("of_import")),
 )
 # The events of `rules._publish`, for all households at once.
 FOLLOW_UP = tuple(
@@ -133,6 +167,44 @@ MOVED = text(
 REGISTERED = text("select registry_no from roster_staging where import_id = :id and base_version is null")
 
 
+DIVISIONS = text(
+    """
+    select code, name
+      from divisions
+     where code <@ cast(nullif(:codes, '') as code_multirange)
+        or exists (select 1 from unnest(cast(:own as text[])) o where starts_with(o, code))
+    """
+)
+# A restricted household is hidden from whoever may not restrict it.
+REGISTERED_PERSONS = text(
+    """
+    with persons as (
+        select h.id, h.head_id_number_index as number
+          from households h
+         where h.head_id_number_index = any (:indexes)
+        union all
+        select m.household_id, m.id_number_index
+          from household_members m
+         where m.id_number_index = any (:indexes)
+    )
+    select p.number, h.registry_no
+      from persons p
+      join households h on h.id = p.id
+     where h.registry_no is not null and h.village_code <@ cast(nullif(:codes, '') as code_multirange)
+       and not exists (select 1 from withheld_households w where w.household_id = h.id)
+    """
+)
+HEADS_OF_NAME = text(
+    """
+    select h.head_name_index, h.village_code, h.registry_no
+      from households h
+     where h.head_name_index = any (:indexes) and h.registry_no is not null
+       and h.village_code <@ cast(nullif(:codes, '') as code_multirange)
+       and not exists (select 1 from withheld_households w where w.household_id = h.id)
+    """
+)
+
+
 class RegisterChanged(Exception):
     """A household changed, or a registry number was taken, after the rows were compared with the register."""
 
@@ -157,18 +229,59 @@ async def stored_households(
     return {row.registry_no: (row, members[row.id]) for row in found}
 
 
-async def stage(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """`rows`: values by the names of `STAGED`."""
+async def divisions_of(connection: AsyncConnection, scope: Scope) -> list[tuple[str, str]]:
+    """Code and name of every division of the scope, and of those above it."""
+    rows = await all_rows(connection, DIVISIONS, {"codes": scope.codes_literal, "own": list(scope.division_codes)})
+    return [(row.code, row.name) for row in rows]
+
+
+async def registered_persons(
+    connection: AsyncConnection, scope: Scope, indexes: Sequence[bytes]
+) -> Mapping[bytes, list[str]]:
+    """By blind index of a document number the registry numbers of the households that have the person, inside the
+    scope: of others the sender must not learn."""
+    found: dict[bytes, list[str]] = defaultdict(list)
+    if indexes:
+        values = {"codes": scope.codes_literal, "indexes": list(indexes)}
+        for row in await all_rows(connection, REGISTERED_PERSONS, values):
+            found[bytes(row.number)].append(row.registry_no)
+    return found
+
+
+async def heads_of_name(
+    connection: AsyncConnection, scope: Scope, indexes: Sequence[bytes]
+) -> Mapping[tuple[bytes, str], str]:
+    """By blind index of a head's name and by village the registry number, inside the scope."""
+    if not indexes:
+        return {}
+    rows = await all_rows(connection, HEADS_OF_NAME, {"codes": scope.codes_literal, "indexes": list(indexes)})
+    return {(bytes(row.head_name_index), row.village_code): row.registry_no for row in rows}
+
+
+async def stage(connection: AsyncConnection, compared: Sequence[Compared]) -> None:
+    """The staged values and members of each."""
+    await _copy(
+        connection,
+        "roster_staging",
+        STAGED,
+        [{**one.staged, "has_members": bool(one.members)} for one in compared if one.staged is not None],
+    )
+    await _copy(connection, "roster_staged_members", STAGED_MEMBERS, [row for one in compared for row in one.members])
+
+
+async def _copy(
+    connection: AsyncConnection, into: str, types: Mapping[str, str], rows: Sequence[Mapping[str, Any]]
+) -> None:
     if not rows:
         return
     driver = await driver_connection(connection)
-    statement = SQL("copy roster_staging ({}) from stdin (format binary)").format(
-        SQL(", ").join(map(Identifier, STAGED))
+    statement = SQL("copy {} ({}) from stdin (format binary)").format(
+        Identifier(into), SQL(", ").join(map(Identifier, types))
     )
     async with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.set_types(list(STAGED.values()))
+        copy.set_types(list(types.values()))
         for row in rows:
-            await copy.write_row([_copied(row[name], type_) for name, type_ in STAGED.items()])
+            await copy.write_row([_copied(row[name], type_) for name, type_ in types.items()])
 
 
 def _copied(value: Any, type_: str) -> Any:
@@ -190,6 +303,8 @@ async def move_into_register(connection: AsyncConnection, import_id: UUID, accou
         raise RegisterChanged() from None
     if (created, changed) != (expected.created, expected.changed):
         raise RegisterChanged()
+    for statement, values in ((FORGET_MEMBERS, parameters), (ADD_MEMBERS, {"of_import": import_id})):
+        await connection.execute(statement, values)
     for statement in FOLLOW_UP:
         await connection.execute(statement, parameters)
     return created, changed

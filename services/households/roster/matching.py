@@ -14,6 +14,7 @@ Layout = Literal["persons", "households"]
 SAMPLES: Final = 3
 LOOKED_AT: Final = 200
 """Rows from which samples and guesses are taken."""
+LONGEST_LABEL: Final = 40
 MOST_OF: Final = 0.8
 FEWEST: Final = 2
 """Filled cells below which nothing is guessed from content."""
@@ -28,11 +29,13 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 class Column:
     """`index` from 0; `field`: None for a column that is not taken; `is_left_out`: nobody need be asked about it.
 
-    `samples`: at most three different values, as they stand in the sheet.
+    `samples`: at most three different values, as they stand in the sheet. `label`: the title, or the letter where the
+    whole header says nothing that is known: it may be a row of data.
     """
 
     index: int
     title: str
+    label: str
     field: Field | None
     how: How | None
     is_left_out: bool
@@ -68,6 +71,20 @@ class Match:
         return bool(self.of("division_code") or self.of("village_name"))
 
 
+def letter_of(index: int) -> str:
+    """The letter of a column, counted from 0.
+
+    >>> letter_of(0), letter_of(25), letter_of(26)
+    ('A', 'Z', 'AA')
+    """
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def match(
     header: Sequence[str],
     rows: Sequence[Sequence[str]],
@@ -82,6 +99,7 @@ def match(
     """
     known = titles().fields
     taken: set[str] = set()
+    says_something = any(titles().is_known(title) for title in header if title.strip())
     columns: dict[int, Column] = {}
 
     def put(index: int, field: Field | None, how: How | None) -> None:
@@ -90,7 +108,8 @@ def match(
         values = _filled(rows, index)
         samples = tuple(dict.fromkeys(values))[:SAMPLES]
         is_left_out = titles().is_left_out(header[index]) or (not header[index].strip() and not samples)
-        columns[index] = Column(index, header[index], field, how, is_left_out, samples)
+        label = header[index][:LONGEST_LABEL] if says_something and header[index].strip() else f"{letter_of(index)} 列"
+        columns[index] = Column(index, header[index], label, field, how, is_left_out, samples)
 
     def is_free(field: Field) -> bool:
         return field.is_many or field.key not in taken
@@ -99,17 +118,17 @@ def match(
         if chosen is not None and index in chosen:
             put(index, known[key] if (key := chosen[index]) else None, "sender")
         elif profile is not None and header[index] in profile:
-            put(index, known[key] if (key := profile[header[index]]) else None, "profile")
-    for index, title in enumerate(header):
-        field = titles().find(title) if index not in columns else None
+            put(index, known.get(key) if (key := profile[header[index]]) else None, "profile")
+    # A number of another list, say, is taken only where no column has the one of ours.
+    for index in sorted(range(len(header)), key=lambda index: titles().is_weak(header[index])):
+        field = titles().find(header[index]) if index not in columns else None
         if field is not None and is_free(field):
             put(index, field, "title")
     for index, title in enumerate(header):
         if index in columns:
             continue
-        key = (
-            None if titles().is_left_out(title) else _by_content(_filled(rows, index), lambda key: is_free(known[key]))
-        )
+        is_other = titles().is_left_out(title) or titles().is_of_others(title)
+        key = None if is_other else _by_content(_filled(rows, index), lambda key: is_free(known[key]))
         put(index, known[key] if key else None, "content" if key else None)
     found = tuple(columns[index] for index in sorted(columns))
     return Match(found, layout or _layout(found, rows))
@@ -156,14 +175,14 @@ def _most(fits: Iterable[bool]) -> bool:
 
 
 def _layout(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> Layout:
-    """A row is a person where a column says how the person is related to the head, or where numbers of households come
-    again with other names."""
+    """A row is a person where a column says how the person is related to the head or who is one, or where numbers of
+    households, or names of heads, come again with other names."""
     keys = {column.field.key: column.index for column in columns if column.field is not None}
     if "name" not in keys:
         return "households"
-    if "relation" in keys:
+    if "relation" in keys or "is_head" in keys:
         return "persons"
-    if "registry_no" in keys and "head_name" in keys:
-        numbers = _filled(rows, keys["registry_no"])
-        return "persons" if len(set(numbers)) < len(numbers) else "households"
+    if "head_name" in keys:
+        household = _filled(rows, keys.get("registry_no", keys["head_name"]))
+        return "persons" if len(set(household)) < len(household) else "households"
     return "households"

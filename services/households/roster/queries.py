@@ -1,27 +1,52 @@
 """Statements of an import: the file, its state, its faults."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
+import orjson
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.households.roster.faults import Fault
+from services.households.roster.faults import Level, Remark
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.web.paging import Page, last_key
 
+COUNTS: Final = (
+    "rows",
+    "households",
+    "created",
+    "changed",
+    "unchanged",
+    "rejected",
+    "warned",
+    "doubtful",
+    "registered_again",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRemark:
+    """`name`, `value`: masked texts under the key of the import."""
+
+    remark: Remark
+    name: bytes | None
+    value: bytes | None
+
+
 INSERT = text(
     """
-    insert into roster_imports (id, created_by, area, format, name, is_partial, is_dry, state, wrapped_key)
+    insert into roster_imports (id, created_by, area, format, name, is_partial, is_dry, state, wrapped_key, choices)
     values (:id, :created_by, cast(:codes as code_multirange), :format, :name, :is_partial, :is_dry, 'receiving',
-            :wrapped_key)
+            :wrapped_key, :choices)
     """
 )
 COUNT_UNFINISHED = text(
     """
-    select count(*) filter (where state <> 'checked') as under_way, count(*) filter (where state = 'checked') as checked
+    select count(*) filter (where state not in ('checked', 'needs_mapping')) as under_way,
+           count(*) filter (where state in ('checked', 'needs_mapping')) as checked
       from roster_imports
      where created_by = :account and finished_at is null
     """
@@ -36,16 +61,16 @@ DISCARD_BROKEN = text(
 # visible.
 FIND = text(
     """
-    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, warned,
-           registered_again, progress, received_at, finished_at
+    select id, created_by, state, name, is_partial, rows, households, created, changed, unchanged, rejected, warned,
+           doubtful, registered_again, findings, questions, progress, received_at, finished_at
       from roster_imports
      where id = :id and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
     """
 )
 LIST_OWN = text(
     """
-    select id, created_by, state, name, is_partial, rows, created, changed, unchanged, rejected, warned,
-           registered_again, progress, received_at, finished_at
+    select id, created_by, state, name, is_partial, rows, households, created, changed, unchanged, rejected, warned,
+           doubtful, registered_again, findings, questions, progress, received_at, finished_at
       from roster_imports
      where created_by = :account and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
        and (cast(:before as uuid) is null or id < cast(:before as uuid))
@@ -55,7 +80,20 @@ LIST_OWN = text(
 )
 LIST_FAULTS = text(
     """
-    select e.row_number, e.position, e.column_title, e.code, e.message, e.level
+    select e.row_number, e.position, e.column_title, e.code, e.message, e.level, e.name, e.value
+      from roster_import_errors e
+      join roster_imports i on i.id = e.import_id
+     where e.import_id = :id and area <@ cast(nullif(:codes, '') as code_multirange)
+       and (e.row_number, e.position) > (:row_number, :position)
+       and case when cast(:level as text) is null then e.level <> 'note' else e.level = :level end
+     order by e.row_number, e.position
+     limit :limit
+    """
+)
+
+READ_REMARKS = text(
+    """
+    select e.row_number, e.position, e.column_title, e.message, e.level
       from roster_import_errors e
       join roster_imports i on i.id = e.import_id
      where e.import_id = :id and area <@ cast(nullif(:codes, '') as code_multirange)
@@ -70,24 +108,25 @@ KEYS_STAY = text("select pg_advisory_xact_lock_shared(hashtext('data-keys'))")
 BEGIN = text(
     """
     update roster_imports
-       set state = 'running', attempts = attempts + 1, rows = 0, rejected = 0, progress = 0
+       set state = 'running', attempts = attempts + 1, rows = 0, rejected = 0, progress = 0, questions = '{}'
      where id = :id and state in ('waiting', 'running')
-    returning id, created_by, format, is_partial, is_dry, size, wrapped_key, attempts,
+    returning id, created_by, format, is_partial, is_dry, takes_doubtful, size, wrapped_key, attempts, choices,
               (select array_agg(lower(r)) from unnest(area) r) as division_codes
     """
 )
 FORGET_FAULTS = text("delete from roster_import_errors where import_id = :id")
 FORGET_STAGED = text("delete from roster_staging where import_id = :id")
+FORGET_STAGED_MEMBERS = text("delete from roster_staged_members where import_id = :id")
 FORGET_FILE = text("delete from roster_import_chunks where import_id = :id")
 READ_CHUNK = text("select content from roster_import_chunks where import_id = :id and number = :number")
 ADD_FAULTS = text(
     """
-    insert into roster_import_errors (import_id, row_number, position, column_title, code, message, level)
+    insert into roster_import_errors (import_id, row_number, position, column_title, code, message, level, name, value)
     select :id, f.row_number, row_number() over (partition by f.row_number order by f.place),
-           f.column_title, f.code, f.message, f.level
+           f.column_title, f.code, f.message, f.level, f.name, f.value
       from unnest(cast(:rows as integer[]), cast(:columns as text[]), cast(:codes as text[]), cast(:messages as text[]),
-                  cast(:levels as text[]))
-           with ordinality as f (row_number, column_title, code, message, level, place)
+                  cast(:levels as text[]), cast(:names as bytea[]), cast(:shown as bytea[]))
+           with ordinality as f (row_number, column_title, code, message, level, name, value, place)
     """
 )
 REPORT = text(
@@ -100,15 +139,40 @@ REPORT = text(
 CHECKED = text(
     """
     update roster_imports
-       set state = 'checked', rows = :rows, created = :created, changed = :changed, unchanged = :unchanged,
-           rejected = :rejected, warned = :warned, progress = 1
+       set state = 'checked', rows = :rows, households = :households, created = :created, changed = :changed,
+           unchanged = :unchanged, rejected = :rejected, warned = :warned, doubtful = :doubtful,
+           findings = cast(:findings as jsonb), reading = :reading, progress = 1
      where id = :id and state = 'running'
+    """
+)
+ASKING = text(
+    """
+    update roster_imports
+       set state = 'needs_mapping', questions = :questions, reading = :reading, progress = 1
+     where id = :id and state = 'running'
+    """
+)
+# Checked again with what the sender has said; only then somebody loads it.
+MAP = text(
+    """
+    update roster_imports
+       set state = 'waiting', is_dry = true, choices = :choices, attempts = 0, progress = 0
+     where id = :id and created_by = :account and state in ('needs_mapping', 'checked')
+    returning id
+    """
+)
+SEALED = text(
+    """
+    select id, created_by, state, wrapped_key, size, reading, choices
+      from roster_imports
+     where id = :id and area <@ cast(nullif(:codes, '') as code_multirange)
     """
 )
 LOAD = text(
     """
     update roster_imports
-       set state = 'waiting', is_dry = false, is_partial = :is_partial, attempts = 0, progress = 0
+       set state = 'waiting', is_dry = false, is_partial = :is_partial, takes_doubtful = :takes_doubtful, attempts = 0,
+           progress = 0
      where id = :id and created_by = :account and state = 'checked'
     returning id
     """
@@ -116,16 +180,16 @@ LOAD = text(
 DROP = text(
     """
     update roster_imports
-       set state = 'dropped', wrapped_key = null, finished_at = now()
-     where id = :id and created_by = :account and state = 'checked'
+       set state = 'dropped', wrapped_key = null, reading = null, choices = null, finished_at = now()
+     where id = :id and created_by = :account and state in ('checked', 'needs_mapping')
     returning id
     """
 )
 DROP_FORGOTTEN = text(
     """
     update roster_imports
-       set state = 'dropped', wrapped_key = null, finished_at = now()
-     where state = 'checked' and received_at < now() - make_interval(days => :days)
+       set state = 'dropped', wrapped_key = null, reading = null, choices = null, finished_at = now()
+     where state in ('checked', 'needs_mapping') and received_at < now() - make_interval(days => :days)
     """
 )
 # The application may not delete pieces of a file.
@@ -147,10 +211,10 @@ COUNT_STAGED = text(
 FINISH = text(
     """
     update roster_imports
-       set state = :state, rows = :rows, created = :created, changed = :changed, unchanged = :unchanged,
-           rejected = :rejected, warned = :warned, registered_again = :registered_again, progress = 1,
-           wrapped_key = null,
-           finished_at = now()
+       set state = :state, rows = :rows, households = :households, created = :created, changed = :changed,
+           unchanged = :unchanged, rejected = :rejected, warned = :warned, doubtful = :doubtful,
+           registered_again = :registered_again, findings = cast(:findings as jsonb), progress = 1,
+           wrapped_key = null, reading = null, choices = null, finished_at = now()
      where id = :id and state in ('waiting', 'running')
     """
 )
@@ -197,8 +261,10 @@ async def list_own(connection: AsyncConnection, scope: Scope, account_id: UUID, 
     return await all_rows(connection, LIST_OWN, values)
 
 
-async def list_faults(connection: AsyncConnection, scope: Scope, import_id: UUID, page: Page) -> Rows:
-    """One row more than the page. Raises CursorMalformed."""
+async def list_remarks(
+    connection: AsyncConnection, scope: Scope, import_id: UUID, level: Level | None, page: Page
+) -> Rows:
+    """Without a `level` all but notes. One row more than the page. Raises CursorMalformed."""
     row_number, position = last_key(page, int, int) or (0, 0)
     return await all_rows(
         connection,
@@ -208,8 +274,21 @@ async def list_faults(connection: AsyncConnection, scope: Scope, import_id: UUID
             "codes": scope.codes_literal,
             "row_number": row_number,
             "position": position,
+            "level": level,
             "limit": page.limit + 1,
         },
+    )
+
+
+async def read_remarks(
+    connection: AsyncConnection, scope: Scope, import_id: UUID, after: tuple[int, int], limit: int
+) -> Rows:
+    """Of all levels, in the order of rows, after a row and its position."""
+    row_number, position = after
+    return await all_rows(
+        connection,
+        READ_REMARKS,
+        {"id": import_id, "codes": scope.codes_literal, "row_number": row_number, "position": position, "limit": limit},
     )
 
 
@@ -225,10 +304,14 @@ async def try_lock_import(connection: AsyncConnection, import_id: UUID) -> bool:
 async def begin(connection: AsyncConnection, import_id: UUID) -> Row[Any] | None:
     """Deletes the results of an earlier attempt; None when the import has ended."""
     row = await one_row(connection, BEGIN, {"id": import_id})
-    for statement in (FORGET_FAULTS, FORGET_STAGED):
-        if row is not None:
-            await connection.execute(statement, {"id": import_id})
+    if row is not None:
+        await forget_results(connection, import_id)
     return row
+
+
+async def forget_results(connection: AsyncConnection, import_id: UUID) -> None:
+    for statement in (FORGET_FAULTS, FORGET_STAGED, FORGET_STAGED_MEMBERS):
+        await connection.execute(statement, {"id": import_id})
 
 
 async def read_chunk(connection: AsyncConnection, import_id: UUID, number: int) -> bytes | None:
@@ -236,13 +319,21 @@ async def read_chunk(connection: AsyncConnection, import_id: UUID, number: int) 
     return None if row is None else bytes(row.content)
 
 
-async def add_faults(connection: AsyncConnection, import_id: UUID, faults: Sequence[Fault]) -> None:
-    """Insert all faults of a row together, once."""
-    if not faults:
+async def add_remarks(connection: AsyncConnection, import_id: UUID, remarks: Sequence[SealedRemark]) -> None:
+    """Insert all remarks of a row together, once."""
+    if not remarks:
         return
-    values = zip(*((f.row, f.column, f.code, f.message, f.level) for f in faults), strict=True)
-    names = ("rows", "columns", "codes", "messages", "levels")
-    await connection.execute(ADD_FAULTS, {"id": import_id, **dict(zip(names, map(list, values), strict=True))})
+    said = [one.remark for one in remarks]
+    values = {
+        "rows": [remark.row for remark in said],
+        "columns": [remark.column for remark in said],
+        "codes": [remark.code for remark in said],
+        "messages": [remark.message for remark in said],
+        "levels": [remark.level for remark in said],
+        "names": [one.name for one in remarks],
+        "shown": [one.value for one in remarks],
+    }
+    await connection.execute(ADD_FAULTS, {"id": import_id, **values})
 
 
 async def report_progress(
@@ -251,17 +342,36 @@ async def report_progress(
     await connection.execute(REPORT, {"id": import_id, "rows": rows, "rejected": rejected, "progress": progress})
 
 
-async def mark_checked(connection: AsyncConnection, import_id: UUID, counts: dict[str, int]) -> None:
+async def mark_checked(
+    connection: AsyncConnection, import_id: UUID, counts: dict[str, int], findings: dict[str, Any], reading: bytes
+) -> None:
     """Keeps the file; the staged rows are counted and deleted."""
     staged = (await connection.execute(COUNT_STAGED, {"id": import_id})).one()
     values = {**counts, "created": staged.created, "changed": staged.changed, "id": import_id}
-    await connection.execute(CHECKED, values)
-    await connection.execute(FORGET_STAGED, {"id": import_id})
+    await connection.execute(CHECKED, {**values, "findings": _json(findings), "reading": reading})
+    for statement in (FORGET_STAGED, FORGET_STAGED_MEMBERS):
+        await connection.execute(statement, {"id": import_id})
 
 
-async def take_for_loading(connection: AsyncConnection, import_id: UUID, account: UUID, *, is_partial: bool) -> bool:
+async def mark_asking(connection: AsyncConnection, import_id: UUID, reading: bytes, questions: Sequence[str]) -> None:
+    """Keeps the file until its sender has answered."""
+    await connection.execute(ASKING, {"id": import_id, "reading": reading, "questions": list(questions)})
+
+
+async def find_sealed(connection: AsyncConnection, scope: Scope, import_id: UUID) -> Row[Any] | None:
+    return await one_row(connection, SEALED, {"id": import_id, "codes": scope.codes_literal})
+
+
+async def take_for_mapping(connection: AsyncConnection, import_id: UUID, account: UUID, choices: bytes) -> bool:
+    """False when it is neither asked about nor checked, or somebody else's."""
+    return await one_row(connection, MAP, {"id": import_id, "account": account, "choices": choices}) is not None
+
+
+async def take_for_loading(
+    connection: AsyncConnection, import_id: UUID, account: UUID, *, is_partial: bool, takes_doubtful: bool
+) -> bool:
     """False when it is not checked, or somebody else's."""
-    values = {"id": import_id, "account": account, "is_partial": is_partial}
+    values = {"id": import_id, "account": account, "is_partial": is_partial, "takes_doubtful": takes_doubtful}
     return await one_row(connection, LOAD, values) is not None
 
 
@@ -276,9 +386,16 @@ async def drop_forgotten(connection: AsyncConnection, days: int) -> None:
     await connection.execute(FORGET_DROPPED)
 
 
-async def finish(connection: AsyncConnection, import_id: UUID, state: str, counts: dict[str, int]) -> None:
+async def finish(
+    connection: AsyncConnection, import_id: UUID, state: str, counts: dict[str, int], findings: dict[str, Any]
+) -> None:
     """Deletes the file, its key and the staged rows in the same transaction."""
-    zero = dict.fromkeys(("rows", "created", "changed", "unchanged", "rejected", "warned", "registered_again"), 0)
-    await connection.execute(FINISH, {**zero, **counts, "id": import_id, "state": state})
-    for statement in (FORGET_FILE, FORGET_STAGED):
+    zero = dict.fromkeys(COUNTS, 0)
+    values = {**zero, **counts, "id": import_id, "state": state, "findings": _json(findings)}
+    await connection.execute(FINISH, values)
+    for statement in (FORGET_FILE, FORGET_STAGED, FORGET_STAGED_MEMBERS):
         await connection.execute(statement, {"id": import_id})
+
+
+def _json(value: dict[str, Any]) -> str:
+    return orjson.dumps(value).decode()

@@ -2,23 +2,37 @@
 
 import asyncio
 from typing import Annotated, Any
+from urllib.parse import unquote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from sqlalchemy import Row
 
-from services.households.roster import queries, uploads
+from services.households.registers.titles import titles
+from services.households.roster import mappings, profile_queries, queries, uploads
+from services.households.roster.annotated import AnnotatedSheets
+from services.households.roster.choices import Choices
+from services.households.roster.faults import Level
 from services.households.roster.schemas import (
     RosterAccepted,
+    RosterDifference,
     RosterFault,
     RosterFaults,
+    RosterField,
+    RosterFields,
     RosterImport,
     RosterImports,
     RosterLoad,
+    RosterMapping,
+    RosterMappingInput,
+    RosterProfile,
+    RosterProfiles,
 )
 from services.households.roster.template import template
 from services.kernel.auth.principals import Principal
-from services.kernel.problems import problem_responses
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.problems import NotFound, problem_responses
 from services.kernel.sheets.records import XLS, XLSX
 from services.kernel.web.access import Viewer, current_principal, viewing
 from services.kernel.web.paging import Turner
@@ -29,12 +43,18 @@ router = APIRouter(prefix="/api/households/imports", tags=["imports"])
 Writer = Annotated[Viewer, viewing("households.write")]
 Caller = Annotated[Principal, Depends(current_principal)]
 Received = Annotated[uploads.Uploads, part(uploads.Uploads)]
+Mapped = Annotated[mappings.Mappings, part(mappings.Mappings)]
+Annotating = Annotated[AnnotatedSheets, part(AnnotatedSheets)]
+Keys = Annotated[KeyRing, part(KeyRing)]
+LONGEST_NAME = 200
 
 BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            "text/csv": {"schema": {"type": "string", "description": "UTF-8 or GB18030, comma-separated."}},
+            "text/csv": {
+                "schema": {"type": "string", "description": "Encoding and delimiter are found by its content."}
+            },
             XLSX: {"schema": {"type": "string", "format": "binary"}},
             XLS: {"schema": {"type": "string", "format": "binary"}},
         },
@@ -57,18 +77,47 @@ async def import_roster(
     dry_run: Annotated[
         bool, Query(description="Only check: `POST …/load` loads it afterwards, `DELETE` lets go of it.")
     ] = False,
-    name: Annotated[str | None, Query(max_length=200, description="The file's name, for the history.")] = None,
+    name: Annotated[
+        str | None,
+        Query(max_length=LONGEST_NAME, description="The file's name, for the history; better in `X-File-Name`."),
+    ] = None,
+    x_file_name: Annotated[
+        str | None, Header(max_length=9 * LONGEST_NAME, description="The file's name, percent-encoded UTF-8.")
+    ] = None,
+    profile: Annotated[
+        str | None, Query(max_length=60, description="Id or name of a saved mapping (`GET …/imports/profiles`).")
+    ] = None,
+    village: Annotated[
+        str | None,
+        Query(max_length=60, description="Code, or name inside your area, of the village the sheet is for."),
+    ] = None,
+    sheet: Annotated[str | None, Query(max_length=100, description="Name of a sheet of the workbook.")] = None,
+    encoding: Annotated[
+        str | None, Query(max_length=20, description="Of a CSV, where it is doubtful: utf-8, gb18030 or another.")
+    ] = None,
 ) -> RosterAccepted:
-    """One row a household, titles in one of the first 20 rows: 建档立卡编号, 村代码, 户主姓名 (needed), 身份证号,
-    联系电话, 家庭住址, 家庭人口, 户类型, 致贫原因, 劳动能力 and others, or the field names of the API. Of a workbook
-    the first shown sheet with such a table is read; notes and totals are skipped.
+    """One row a household, or one row a person with a household's number: titles in one of the first 20 rows, in the
+    spellings of the national registers or as the field names of the API. Of a workbook the first shown sheet with such
+    a table is read; notes and totals are skipped. Columns that are not known are not taken, and named in the answer.
+
+    The village stands in a column by code or name, or is said once for the sheet. What cannot be known without the
+    sender is asked: state `needs_mapping`. A sheet without numbers of households gets numbers of ours.
 
     A household is known by its registry number: an unknown one is created, a different one changed, an equal one left
-    alone. An empty cell says nothing, and neither does a missing column: what the register has there stays. At most
-    200,000 rows and 40 MB. The file is stored encrypted and deleted when the import ends."""
+    alone. The same person in two households is a doubt: after a dry run `POST …/load` says whether these are loaded as
+    well, without a dry run they are. An empty cell says nothing, and neither does a missing column: what the register
+    has there stays, members as well. At most 200,000 rows and 40 MB. The file is stored encrypted and deleted when the
+    import ends."""
     content_type = request.headers.get("content-type", "")
+    said = unquote(x_file_name)[:LONGEST_NAME] if x_file_name else name
     import_id = await received.receive(
-        caller, content_type, request.stream(), name=name, is_partial=partial, is_dry=dry_run
+        caller,
+        content_type,
+        request.stream(),
+        name=said,
+        is_partial=partial,
+        is_dry=dry_run,
+        choices=Choices(village=village, sheet=sheet, encoding=encoding, profile=profile),
     )
     return RosterAccepted(id=import_id, state="waiting")
 
@@ -92,6 +141,32 @@ async def get_template(viewer: Writer) -> Response:
     return Response(await asyncio.to_thread(template), media_type=XLSX, headers=headers)
 
 
+@router.get("/fields", summary="What a column may hold")
+async def list_fields(viewer: Writer) -> RosterFields:
+    """In the order in which they are offered."""
+    return RosterFields(
+        items=[
+            RosterField(key=field.key, title=field.title, of=field.of, is_many=field.is_many)
+            for field in titles().fields.values()
+        ]
+    )
+
+
+@router.get("/profiles", summary="Saved mappings of your office")
+async def list_profiles(viewer: Writer) -> RosterProfiles:
+    """Those of your own area, at most 200, the last changed first."""
+    rows = await profile_queries.list_all(viewer.connection, viewer.scope)
+    return RosterProfiles(
+        items=[RosterProfile(id=r.id, name=r.name, titles=r.titles, updated_at=r.updated_at) for r in rows]
+    )
+
+
+@router.delete("/profiles/{profile_id}", summary="Forget a saved mapping", status_code=204)
+async def delete_profile(profile_id: UUID, viewer: Writer) -> None:
+    if not await profile_queries.delete(viewer.connection, viewer.scope, profile_id):
+        raise NotFound()
+
+
 @router.get("/{import_id}", summary="How far an import is")
 async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
     return _shown(await uploads.get_import(viewer, import_id))
@@ -105,7 +180,7 @@ async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
 )
 async def load_import(import_id: UUID, body: RosterLoad, caller: Caller, received: Received) -> RosterAccepted:
     """The file is read and checked again, because the register may have changed since; only who sent it may load it."""
-    await received.load(caller, import_id, is_partial=body.partial)
+    await received.load(caller, import_id, is_partial=body.partial, takes_doubtful=body.doubtful)
     return RosterAccepted(id=import_id, state="waiting")
 
 
@@ -120,32 +195,95 @@ async def drop_import(import_id: UUID, caller: Caller, received: Received) -> No
     await received.drop(caller, import_id)
 
 
+@router.get(
+    "/{import_id}/mapping",
+    summary="How the columns of a sheet are taken",
+    responses=problem_responses(mappings.NoMapping),
+)
+async def get_mapping(import_id: UUID, viewer: Writer, mapped: Mapped) -> RosterMapping:
+    """For who sent the file, while it is open. The samples stand in clear as in the sheet."""
+    return await mapped.get(viewer, import_id)
+
+
+@router.put(
+    "/{import_id}/mapping",
+    summary="Say how the columns of a sheet are taken",
+    status_code=202,
+    responses=problem_responses(mappings.NoMapping, mappings.FieldUnknown, mappings.FieldTwice),
+)
+async def put_mapping(import_id: UUID, body: RosterMappingInput, caller: Caller, mapped: Mapped) -> RosterAccepted:
+    """The file is checked again, and only checked."""
+    await mapped.put(caller, import_id, body)
+    return RosterAccepted(id=import_id, state="waiting")
+
+
 @router.get("/{import_id}/errors", summary="What is wrong with a sheet")
-async def list_errors(import_id: UUID, viewer: Writer, turner: Turner) -> RosterFaults:
-    """In order of rows; nothing that stood in a cell is repeated. At most 100,000 are kept."""
-    rows = await uploads.list_faults(viewer, import_id, turner.page)
-    shown, cursor = turner.cut(rows, "row_number", "position")
+async def list_errors(
+    import_id: UUID,
+    viewer: Writer,
+    turner: Turner,
+    keys: Keys,
+    level: Annotated[Level | None, Query(description="Only these; without it all but notes.")] = None,
+) -> RosterFaults:
+    """In order of rows. Of a cell no more than a masked text is repeated. At most 100,000 are kept."""
+    rows = await uploads.list_remarks(viewer, keys, import_id, level, turner.page)
+    found = {(one.row.row_number, one.row.position): one for one in rows}
+    shown, cursor = turner.cut([one.row for one in rows], "row_number", "position")
     items = [
-        RosterFault(row=r.row_number, column=r.column_title, code=r.code, message=r.message, level=r.level)
+        RosterFault(
+            row=r.row_number,
+            column=r.column_title,
+            code=r.code,
+            message=r.message,
+            level=r.level,
+            name=found[r.row_number, r.position].name,
+            value=found[r.row_number, r.position].value,
+        )
         for r in shown
     ]
     return RosterFaults(items=items, next=cursor)
 
 
+@router.get(
+    "/{import_id}/annotated.xlsx",
+    summary="The sheet with what is wrong in a last column",
+    response_class=Response,
+    responses={
+        **problem_responses(mappings.NoMapping),
+        200: {"content": {XLSX: {}}, "description": "The table as it was read, all texts, with a column 说明."},
+    },
+)
+async def get_annotated(import_id: UUID, viewer: Writer, annotating: Annotating) -> Response:
+    """For who sent the file, while it is checked and not yet loaded."""
+    pieces = await annotating.of(viewer, import_id)
+    headers = {"Content-Disposition": 'attachment; filename="roster-annotated.xlsx"'}
+    return StreamingResponse(pieces, media_type=XLSX, headers=headers)
+
+
 def _shown(row: Row[Any]) -> RosterImport:
+    findings = row.findings or {}
     return RosterImport(
         id=row.id,
         state=row.state,
         name=row.name,
         partial=row.is_partial,
         rows=row.rows,
+        households=row.households,
         accepted=row.created + row.changed + row.unchanged,
         rejected=row.rejected,
         warned=row.warned,
+        doubtful=row.doubtful,
         created=row.created,
         changed=row.changed,
         unchanged=row.unchanged,
         registered_again=row.registered_again,
+        differences=[RosterDifference(title=title, households=n) for title, n in findings.get("differences", [])],
+        not_taken=findings.get("not_taken", []),
+        skipped=findings.get("skipped", {}),
+        hidden_rows=findings.get("hidden_rows", 0),
+        hidden_columns=findings.get("hidden_columns", 0),
+        merged=findings.get("merged", 0),
+        questions=row.questions,
         progress=round(row.progress, 3),
         received_at=row.received_at,
         finished_at=row.finished_at,

@@ -1,21 +1,41 @@
-"""The empty sheet to fill in: the columns of the import, all of them text, so that no ID number loses a digit."""
+"""The empty sheet to fill in: one row a household, all columns text, so that no ID number loses a digit."""
 
-from typing import Any
+from typing import Any, Final
 
-from services.households.roster.columns import COLUMNS, Column
+from services.households.registers.titles import Field, titles
+from services.households.registers.words import words_of
 from services.kernel.sheets.records import MAX_ROWS
 from services.kernel.sheets.templates import WIDTH, add_sheet_to_fill, title_format, workbook
 
 # Excel limits the list of options of a cell to 255 characters, commas included.
 MAX_OFFER = 255
 SHEET, NOTES = "名册", "填写说明"
+REQUIRED: Final = ("registry_no", "division_code", "head_name")
+OPTIONAL: Final = (
+    "id_number",
+    "phone",
+    "address",
+    "members_count",
+    "registry_status",
+    "poverty_causes",
+    "labour_ability",
+    "needs",
+    "income_project",
+)
+PARTS: Final = ("guarantees.", "hygiene.")
 HINTS = {
-    "村代码": "统计用区划代码，12 位数字",
-    "身份证号": "18 位，按身份证填写",
-    "家庭人口": "整数",
-    "致贫原因": "可填几项，用顿号隔开",
-    "帮扶需求": "可填几项，用顿号隔开",
+    "division_code": "统计用区划代码，12 位数字",
+    "id_number": "18 位，按身份证填写",
+    "members_count": "整数",
+    "poverty_causes": "可填几项，用顿号隔开",
+    "needs": "可填几项，用顿号隔开",
 }
+
+
+def fields_to_fill() -> list[Field]:
+    known = titles().fields
+    parts = [key for key in known if key.startswith(PARTS)]
+    return [known[key] for key in (*REQUIRED, *OPTIONAL, *parts)]
 
 
 def template() -> bytes:
@@ -24,28 +44,31 @@ def template() -> bytes:
 
 
 def _fill(book: Any) -> None:
-    sheet = add_sheet_to_fill(book, SHEET, [_title_of(column) for column in COLUMNS])
-    for index, column in enumerate(COLUMNS):
-        words = column.options.split("、")
-        if len(words) > 1 and not _takes_several(column) and len(",".join(words)) <= MAX_OFFER:
+    fields = fields_to_fill()
+    sheet = add_sheet_to_fill(book, SHEET, [_title_of(field) for field in fields])
+    for index, field in enumerate(fields):
+        words = _options(field).split("、")
+        if len(words) > 1 and field.kind != "words" and len(",".join(words)) <= MAX_OFFER:
             sheet.data_validation(1, index, MAX_ROWS, index, {"validate": "list", "source": words})
-    _write_notes(book.add_worksheet(NOTES), title_format(book))
+    _write_notes(book.add_worksheet(NOTES), title_format(book), fields)
 
 
-def _write_notes(sheet: Any, title: Any) -> None:
+def _write_notes(sheet: Any, title: Any, fields: list[Field]) -> None:
     sheet.set_column(0, 1, WIDTH)
     sheet.set_column(2, 2, 4 * WIDTH)
     for place, head in enumerate(("列", "是否必填", "怎么填")):
         sheet.write_string(0, place, head, title)
-    for row, column in enumerate(COLUMNS, 1):
-        how = "；".join(filter(None, (HINTS.get(column.title), column.options and f"可填：{column.options}")))
-        sheet.write_row(row, 0, [column.title, "必填" if column.is_required else "可不填", how])
+    for row, field in enumerate(fields, 1):
+        options = _options(field)
+        how = "；".join(filter(None, (HINTS.get(field.key), options and f"可填：{options}")))
+        sheet.write_row(row, 0, [field.title, "必填" if field.key in REQUIRED else "可不填", how])
 
 
-def _title_of(column: Column) -> str:
+def _options(field: Field) -> str:
+    name = "flag" if field.kind == "flag" else field.list
+    return words_of(name).offered if name else ""
+
+
+def _title_of(field: Field) -> str:
     """With the mark `*` of a required field; the import ignores it."""
-    return f"{column.title}*" if column.is_required else column.title
-
-
-def _takes_several(column: Column) -> bool:
-    return column.path in {("poverty_causes",), ("needs",)}
+    return f"{field.title}*" if field.key in REQUIRED else field.title

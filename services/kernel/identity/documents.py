@@ -62,6 +62,8 @@ _SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,3}")
 _LOST: Final = re.compile(r"[0-9]{15}000")
 
 _RESIDENT: Final = re.compile(r"[1-9][0-9]{16}[0-9X]")
+# A disabled person's certificate has the number, and behind it kind and degree; a new certificate also which one it is.
+_OF_DISABLED: Final = re.compile(r"([1-9][0-9]{16}[0-9X])[1-7][1-4](?:B[0-9]?)?")
 _RESIDENT_UNTIL_1999: Final = re.compile(r"[1-9][0-9]{14}")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
@@ -105,6 +107,8 @@ def read_document(text: str, kind: DocumentKind | None = None) -> Document:
 is_upgraded=True))
     >>> read_document("护照：e12345678").kind.value, read_document("H12345678").kind.value
     ('passport', 'hk_macao_permit')
+    >>> read_document("11010519491231002X43").number
+    '11010519491231002X'
     """
     # Nearly all numbers are typed like this.
     if _RESIDENT.fullmatch(text):
@@ -116,6 +120,8 @@ is_upgraded=True))
     as_resident = number.translate(_TO_X)
     if _RESIDENT.fullmatch(as_resident):
         return _resident(as_resident)
+    if (disabled := _OF_DISABLED.fullmatch(as_resident)) and is_sound(disabled[1]):
+        return _resident(disabled[1])
     kind = kind or said
     if kind in {None, DocumentKind.RESIDENT} and _RESIDENT_UNTIL_1999.fullmatch(number):
         return _upgraded(number)
@@ -128,6 +134,15 @@ is_upgraded=True))
     if kind is None or form is None or form.fullmatch(number) is None:
         raise unsound()
     return Document(kind, number)
+
+
+def kind_of(word: str) -> DocumentKind | None:
+    """What a column 证件类型 says; None for a word that is not known.
+
+    >>> kind_of(" 居民 身份证").value, kind_of("学生证")
+    ('resident', None)
+    """
+    return _WORDS.get(_BLANKS.sub("", plain(word)))
 
 
 def unsound() -> IdentityRefused:

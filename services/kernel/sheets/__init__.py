@@ -1,1 +1,1 @@
-"""Sheets that people fill in, CSV and XLSX: parsed as untrusted input, and written as templates."""
+"""Sheets that people fill in, CSV and XLSX: parsed as untrusted input; written as templates and as streams of texts."""

@@ -18,8 +18,6 @@ LOOKED_AT: Final = HEADER_WITHIN + 20
 GROUP: Final = "/"
 
 _LONGEST_TITLE: Final = 40
-_FOLLOWING: Final = 10
-"""Rows below a possible header that are compared with it."""
 _GOOD_ENOUGH: Final = 0.5
 _LETTER = re.compile(r"[^\W0-9_]")
 # What stands in data: codes, phones, dates, and labels with their value (单位：大板镇).
@@ -53,8 +51,9 @@ def find(records: Sequence[Record], merges: Iterable[Merge], known: Known) -> Fo
     """`records`: the first rows of a sheet, at most `LOOKED_AT`. None when there is no table."""
     spans = Spans(merges)
     best: tuple[float, _Candidate] | None = None
-    for candidate in _candidates(records, spans):
-        score = _score(candidate, records, known)
+    width = max((len(filled(record.cells)) for record in records), default=0)
+    for candidate in _candidates(records, spans, known):
+        score = _score(candidate, width, known)
         # The first of equal ones: rows below a header may look like a header as well.
         if score >= _GOOD_ENOUGH and (best is None or score > best[0] + 1e-9):
             best = score, candidate
@@ -97,15 +96,23 @@ class Spans:
         return width
 
 
-def _candidates(records: Sequence[Record], spans: Spans) -> Iterator[_Candidate]:
+def _candidates(records: Sequence[Record], spans: Spans, known: Known) -> Iterator[_Candidate]:
     for index, record in enumerate(records):
         if record.number > HEADER_WITHIN:
             return
-        if index + 1 < len(records) and (joined := _joined(index, record, records[index + 1], spans)):
+        joined = _joined(index, record, records[index + 1], spans) if index + 1 < len(records) else None
+        if joined:
             yield joined
         titles = _trimmed([_title(cell) for cell in record.cells])
-        if sum(1 for title in titles if title) >= 2:
+        # The row below may hold titles that nobody knows. It is data only where it has none of the titles.
+        is_upper = joined is not None and _hits(joined, known) >= _hits(_Candidate((index,), titles, titles), known)
+        if not is_upper and sum(1 for title in titles if title) >= 2:
             yield _Candidate((index,), titles, titles)
+
+
+def _hits(candidate: "_Candidate", known: Known) -> int:
+    pairs = zip(candidate.titles, candidate.own_titles, strict=True)
+    return sum(1 for title, low in pairs if known(title) or known(low))
 
 
 def _title(cell: Cell) -> str:
@@ -175,18 +182,12 @@ def _is_title(text: str) -> bool:
     return len(text) <= _LONGEST_TITLE and _LETTER.search(text) is not None and _DATA.fullmatch(text) is None
 
 
-def _score(candidate: _Candidate, records: Sequence[Record], known: Known) -> float:
-    """From 0 to 2; half of it for titles that are known."""
+def _score(candidate: _Candidate, width: int, known: Known) -> float:
+    """From 0 to 2; half of it for titles that are known. `width`: of the widest row that was looked at."""
     named = [(title, low) for title, low in zip(candidate.titles, candidate.own_titles, strict=True) if title]
     texts = sum(1 for _, low in named if _is_title(low)) / len(named)
     different = len({title for title, _ in named}) / len(named)
-    hits = sum(1 for title, low in named if known(title) or known(low)) / len(named)
-    width = _width_below(records[candidate.rows[-1] + 1 :])
-    return texts * different * min(1.0, len(named) / max(width, 1)) + hits
-
-
-def _width_below(records: Sequence[Record]) -> int:
-    return max((len(filled(record.cells)) for record in records[:_FOLLOWING]), default=0)
+    return texts * different * min(1.0, len(named) / max(width, 1)) + _hits(candidate, known) / len(named)
 
 
 def _found(candidate: _Candidate, records: Sequence[Record], spans: Spans, known: Known) -> Found:
@@ -196,9 +197,7 @@ def _found(candidate: _Candidate, records: Sequence[Record], spans: Spans, known
     if below < len(records) and is_numbering(records[below].cells):
         above.append(Skipped(records[below].number, "numbering"))
         below += 1
-    hits = sum(
-        1 for title, low in zip(candidate.titles, candidate.own_titles, strict=True) if known(title) or known(low)
-    )
+    hits = _hits(candidate, known)
     return Found(candidate.rows, candidate.titles, candidate.own_titles, tuple(above), below, hits)
 
 

@@ -8,17 +8,25 @@ from services.kernel.sheets.records import Cell, Reason
 
 _TOTAL_WORDS: Final = "合计|总计|小计|共计|总合计|累计"
 _NOTE_WORDS: Final = (
-    "填表说明|填报说明|填写说明|填表要求|填报要求|填表须知|注意事项|说明|备注|附注|注释|注"
-    "|填表人|填报人|制表人|制表|经办人|审核人|复核人|负责人|单位负责人|主管领导|分管领导|联系人"
-    "|填表单位|填报单位|制表单位|单位|填表日期|填报日期|制表日期|填表时间|填报时间|日期|盖章|签字|单位盖章"
+    "填表说明|填报说明|填写说明|填表要求|填报要求|填表须知|注意事项|说明|备注|附注|注释|注|附|附件"
+    "|填表人|填报人|制表人|编制人|制表|填表|校对|校核|经办人|审核人|审核|复核人|复核|审批人|负责人|单位负责人|主管领导|分管领导|签发人"
+    "|联系人|联系电话|电话|村书记|村主任|第一书记|驻村工作队|村委会|村民委员会|乡镇政府|填表单位|填报单位|制表单位|编制单位|上报单位"
+    "|报送单位|主管部门|主管单位|单位|填表日期|填报日期|制表日期|上报日期|报送日期|打印日期|填表时间|填报时间|制表时间|上报时间"
+    "|打印时间|截止时间|截至时间|日期|时间|数据来源|盖章|签字|单位盖章|总户数|总人数|总人口|户数|人数"
 )
-_TOTAL = re.compile(rf"(?:{_TOTAL_WORDS})(?:[:：(（0-9].*)?")
+_TOTAL = re.compile(rf"(?:{_TOTAL_WORDS})(?:[:：(（0-9].*)?|共[0-9]+[户人名口].*")
 # 大板镇小计: after a name of a place or group.
 _TOTAL_OF = re.compile(rf".{{1,20}}(?:{_TOTAL_WORDS})[:：]?")
 _NOTE = re.compile(
-    rf"[(（【*※]?(?:{_NOTE_WORDS})[0-9]*[)）】]?[:：].*|[(（【*※]*(?:填表|填报|填写)(?:说明|要求|须知).*"
+    rf"[(（【*※]?(?:{_NOTE_WORDS})[0-9]*(?:[(（][^()（）]{{1,10}}[)）])?[)）】]?[:：].*"
+    r"|[(（【*※]*(?:填表|填报|填写)(?:说明|要求|须知).*"
 )
-_NUMBERED_NOTE = re.compile(r"[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)）.．、].{6,}")
+# What is a note where nothing else stands in the row: signatures, a date, a page, a sentence, the title of a part.
+_LONELY = re.compile(
+    r"[(（]?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})[)）.．、].{6,}|[一二三四五六七八九十]{1,3}[、.．].+"
+    r"|.*[(（](?:公章|盖章|签章|签字|签名|章)[)）]|[0-9]{4}[年.-][0-9]{1,2}[月.-][0-9]{1,2}日?|.*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
+    r"|[-—]?第?[0-9]+页?[-—]?[,，/]?共[0-9]+页|第[0-9]+页|续表.*|接上页|转下页|.*以下(?:空白|无正文).*|.{8,}[。；;]|[*※★▲△].+"
+)
 _NUMBERING = re.compile(r"[0-9]{1,3}|[甲乙丙丁戊己庚辛]|[A-Z]{1,2}|[(（][0-9]{1,3}[)）]|[—–-]|栏次|序号")
 
 
@@ -58,7 +66,7 @@ def reason_to_skip(cells: Sequence[Cell], width: int, spanned: int = 1) -> Reaso
         return "total"
     if len(places) <= few and len(places) < width and _NOTE.fullmatch(first):
         return "note"
-    if len(places) == 1 and width > 1 and (_NUMBERED_NOTE.fullmatch(first) or spanned > max(1, width // 2)):
+    if len(places) == 1 and width > 1 and (_LONELY.fullmatch(first) or spanned > max(1, width // 2)):
         return "note"
     return None
 

@@ -27,7 +27,7 @@ from services.kernel.sheets.records import (
     SheetRefused,
     SheetShape,
 )
-from services.kernel.sheets.row_kinds import filled, is_blank, reason_to_skip, text_of
+from services.kernel.sheets.row_kinds import filled, is_numbering, reason_to_skip, text_of
 from services.kernel.sheets.workbooks import Sample, SheetHead
 
 
@@ -38,10 +38,11 @@ def knows_nothing(_: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Table:
     """`records`: the rows below the header in order, those to skip included (`Record.skipped`), empty ones left out.
-    Reading them raises SheetRefused."""
+    Reading them raises SheetRefused. `shape`: of the file that the table stands in."""
 
     head: Head
     records: AsyncIterator[Record]
+    shape: FileShape
 
 
 async def inspect(pieces: Pieces, size: int, *, known: Known = knows_nothing) -> FileShape:
@@ -56,13 +57,7 @@ async def inspect(pieces: Pieces, size: int, *, known: Known = knows_nothing) ->
             previews=tuple(Preview(name, encodings.preview_lines(guess.sample, name)) for name in guess.candidates),
         )
     async with workbooks.opened(pieces) as book:
-        samples = await book.samples()
-    chosen = _chosen(samples, known)
-    return FileShape(
-        samples[0].kind,
-        sheets=tuple(_shape(sample, known) for sample in samples),
-        sheet=None if chosen is None else samples[chosen].head.name,
-    )
+        return _book_shape(await book.samples(), known)
 
 
 @asynccontextmanager
@@ -87,10 +82,11 @@ async def read_table(
             yield table
         return
     async with workbooks.opened(pieces) as book:
-        index = _index(await book.samples(), sheet, known)
+        samples = await book.samples()
+        shape, index = _book_shape(samples, known), _index(samples, sheet, known)
         async with (
             book.rows(index) as (head, records),
-            _table(records, head, known, include_hidden=include_hidden) as table,
+            _table(records, head, known, shape, include_hidden=include_hidden) as table,
         ):
             yield table
 
@@ -110,14 +106,15 @@ async def _csv_table(
         sample = await encodings.first_bytes(pieces, HEAD)
     if delimiter not in csv_files.DELIMITERS:
         delimiter = csv_files.delimiter_of(sample, encoding)
+    shape = FileShape("csv", encoding=encoding, delimiter=delimiter)
     records = csv_files.read_csv(pieces, size, encoding=encoding, delimiter=delimiter)
-    async with _table(records, None, known, include_hidden=True) as table:
+    async with _table(records, None, known, shape, include_hidden=True) as table:
         yield table
 
 
 @asynccontextmanager
 async def _table(
-    records: AsyncIterator[Record], sheet: SheetHead | None, known: Known, *, include_hidden: bool
+    records: AsyncIterator[Record], sheet: SheetHead | None, known: Known, shape: FileShape, *, include_hidden: bool
 ) -> AsyncIterator[Table]:
     first: list[Record] = []
     async for record in records:
@@ -130,9 +127,10 @@ async def _table(
     if found is None:
         raise SheetRefused("header-not-found")
     head = _head(found, first, sheet, include_hidden=include_hidden)
-    rows = _Rows(head, headers.Spans(() if sheet is None else sheet.areas), include_hidden=include_hidden)
+    header = [first[index] for index in found.rows]
+    rows = _Rows(head, header, headers.Spans(() if sheet is None else sheet.areas), include_hidden=include_hidden)
     async with aclosing(rows.read(first[found.below :], records)) as read:
-        yield Table(head, read)
+        yield Table(head, read, shape)
 
 
 def _head(found: headers.Found, first: Sequence[Record], sheet: SheetHead | None, *, include_hidden: bool) -> Head:
@@ -160,9 +158,10 @@ def _without(titles: Sequence[str], left_out: Sequence[int]) -> tuple[str, ...]:
 class _Rows:
     """The rows below a header."""
 
-    def __init__(self, head: Head, spans: headers.Spans, *, include_hidden: bool) -> None:
+    def __init__(self, head: Head, header: Sequence[Record], spans: headers.Spans, *, include_hidden: bool) -> None:
         self._width = len(head.titles)
-        self._titles = [text_of(title) for title in head.own_titles]
+        self._header = [_own_texts(record) for record in header]
+        self._is_below_header = False
         self._spans = spans
         self._include_hidden = include_hidden
         self._left_out = () if include_hidden else head.hidden_columns
@@ -195,12 +194,22 @@ class _Rows:
         spanned = self._spans.width(record.number, places[0]) if places else 1
         if reason := reason_to_skip(record.cells, self._width, spanned):
             return reason
-        return "header-repeated" if self._is_header(record) else None
+        return self._repeated(record)
 
-    def _is_header(self, record: Record) -> bool:
-        """Printed lists repeat the header on each page."""
-        pairs = zip(record.cells, self._titles, strict=False)
-        return all(text_of(cell) == title for cell, title in pairs if title or not is_blank(cell))
+    def _repeated(self, record: Record) -> Reason | None:
+        """Printed lists repeat the header on each page, with the row of numbers below."""
+        if self._is_below_header and is_numbering(record.cells):
+            return "numbering"
+        self._is_below_header = _own_texts(record) in self._header
+        return "header-repeated" if self._is_below_header else None
+
+
+def _own_texts(record: Record) -> list[str]:
+    """Without what stands in a row above, in a merged cell, and without empty cells at the end."""
+    texts = ["" if index in record.merged else text_of(cell) for index, cell in enumerate(record.cells)]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 async def _chained(first: Sequence[Record], others: AsyncIterator[Record]) -> AsyncIterator[Record]:
@@ -211,13 +220,15 @@ async def _chained(first: Sequence[Record], others: AsyncIterator[Record]) -> As
 
 
 def _chosen(samples: Sequence[Sample], known: Known) -> int | None:
-    """The first shown sheet that holds a table with known titles, else the first one that holds any."""
+    """The first shown sheet that holds a table with known titles, else the first one that holds any. A sheet that knows
+    less than half of what another one knows is a summary: places and sums."""
     tables = [
         (index, found)
         for index, sample in enumerate(samples)
         if not sample.is_hidden and (found := headers.find(sample.records, sample.head.areas, known))
     ]
-    with_known = [index for index, found in tables if found.known]
+    most = max((found.known for _, found in tables), default=0)
+    with_known = [index for index, found in tables if found.known and 2 * found.known >= most]
     return next(iter(with_known or [index for index, _ in tables]), None)
 
 
@@ -234,6 +245,15 @@ def _index(samples: Sequence[Sample], sheet: str | None, known: Known) -> int:
     if refused := next((sample.refused for sample in samples if sample.refused), None):
         raise refused
     raise SheetRefused("header-not-found" if any(sample.records for sample in samples) else "file-empty")
+
+
+def _book_shape(samples: Sequence[Sample], known: Known) -> FileShape:
+    chosen = _chosen(samples, known)
+    return FileShape(
+        samples[0].kind,
+        sheets=tuple(_shape(sample, known) for sample in samples),
+        sheet=None if chosen is None else samples[chosen].head.name,
+    )
 
 
 def _shape(sample: Sample, known: Known) -> SheetShape:

@@ -17,12 +17,15 @@ interface Place {
   limit: number
 }
 
-/** Who is served: a household out of poverty is refused, so it is not offered either (S2-02). */
+/** Who may be served: a household out of poverty is refused, so it is not offered either (S2-02). */
 const SERVED = listOf<Exclude<Household['registry_status'], 'OUT_OF_POVERTY'>>({
   REGISTERED_POOR: true,
   UNSTABLE: true,
   AT_RISK: true,
   SUDDEN_HARDSHIP: true,
+  SUBSISTENCE_ALLOWANCE: true,
+  EXTREME_POVERTY: true,
+  OTHER: true,
 })
   .map((status) => `&status=${status}`)
   .join('')

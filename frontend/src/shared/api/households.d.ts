@@ -129,16 +129,78 @@ export interface paths {
         put?: never;
         /**
          * Import a sheet into the register
-         * @description One row a household, titles in one of the first 20 rows: 建档立卡编号, 村代码, 户主姓名 (needed), 身份证号,
-         *     联系电话, 家庭住址, 家庭人口, 户类型, 致贫原因, 劳动能力 and others, or the field names of the API. Of a workbook
-         *     the first shown sheet with such a table is read; notes and totals are skipped.
+         * @description One row a household, or one row a person with a household's number: titles in one of the first 20 rows, in the
+         *     spellings of the national registers or as the field names of the API. Of a workbook the first shown sheet with such
+         *     a table is read; notes and totals are skipped. Columns that are not known are not taken, and named in the answer.
+         *
+         *     The village stands in a column by code or name, or is said once for the sheet. What cannot be known without the
+         *     sender is asked: state `needs_mapping`. A sheet without numbers of households gets numbers of ours.
          *
          *     A household is known by its registry number: an unknown one is created, a different one changed, an equal one left
-         *     alone. An empty cell says nothing, and neither does a missing column: what the register has there stays. At most
-         *     200,000 rows and 40 MB. The file is stored encrypted and deleted when the import ends.
+         *     alone. The same person in two households is a doubt: after a dry run `POST …/load` says whether these are loaded as
+         *     well, without a dry run they are. An empty cell says nothing, and neither does a missing column: what the register
+         *     has there stays, members as well. At most 200,000 rows and 40 MB. The file is stored encrypted and deleted when the
+         *     import ends.
          */
         post: operations["import_roster_api_households_imports_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/imports/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a column may hold
+         * @description In the order in which they are offered.
+         */
+        get: operations["list_fields_api_households_imports_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/imports/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved mappings of your office
+         * @description Those of your own area, at most 200, the last changed first.
+         */
+        get: operations["list_profiles_api_households_imports_profiles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/imports/profiles/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a saved mapping */
+        delete: operations["delete_profile_api_households_imports_profiles__profile_id__delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -182,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/households/imports/{import_id}/annotated.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sheet with what is wrong in a last column
+         * @description For who sent the file, while it is checked and not yet loaded.
+         */
+        get: operations["get_annotated_api_households_imports__import_id__annotated_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/households/imports/{import_id}/errors": {
         parameters: {
             query?: never;
@@ -191,7 +273,7 @@ export interface paths {
         };
         /**
          * What is wrong with a sheet
-         * @description In order of rows; nothing that stood in a cell is repeated. At most 100,000 are kept.
+         * @description In order of rows. Of a cell no more than a masked text is repeated. At most 100,000 are kept.
          */
         get: operations["list_errors_api_households_imports__import_id__errors_get"];
         put?: never;
@@ -216,6 +298,30 @@ export interface paths {
          * @description The file is read and checked again, because the register may have changed since; only who sent it may load it.
          */
         post: operations["load_import_api_households_imports__import_id__load_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/households/imports/{import_id}/mapping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the columns of a sheet are taken
+         * @description For who sent the file, while it is open. The samples stand in clear as in the sheet.
+         */
+        get: operations["get_mapping_api_households_imports__import_id__mapping_get"];
+        /**
+         * Say how the columns of a sheet are taken
+         * @description The file is checked again, and only checked.
+         */
+        put: operations["put_mapping_api_households_imports__import_id__mapping_put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -602,6 +708,16 @@ export interface components {
             /** Team Name */
             team_name: string;
         };
+        /** ChosenColumn */
+        ChosenColumn: {
+            /**
+             * Field
+             * @description Key of `GET …/imports/fields`; null: not taken.
+             */
+            field: string | null;
+            /** Index */
+            index: number;
+        };
         /**
          * CloseInput
          * @description 有始、有序、有终: a pairing ends with a reason (S2-16).
@@ -658,6 +774,13 @@ export interface components {
          * @enum {string}
          */
         DocumentKind: "resident" | "passport" | "hk_macao_permit" | "taiwan_permit" | "residence_permit" | "other";
+        /** EncodingPreview */
+        EncodingPreview: {
+            /** Encoding */
+            encoding: string;
+            /** Lines */
+            lines: string[];
+        };
         /**
          * EndedPairing
          * @description A pairing that has ended and whose last forms may still be filed.
@@ -928,6 +1051,21 @@ export interface components {
          * @description 户主.
          */
         HeadInput: {
+            /**
+             * As Written
+             * @description 原文: by field, the words of the sheet where they say more than the term, or no term fits.
+             * @default {}
+             */
+            as_written: {
+                [key: string]: string;
+            };
+            /**
+             * Birth Year
+             * @description 出生年份, from 1900 to this year.
+             */
+            birth_year?: number | null;
+            /** @description 健康状况 */
+            health?: components["schemas"]["Health"] | null;
             /** @description 证件类型; when not given, the form of the number says it. */
             id_kind?: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
@@ -956,7 +1094,15 @@ export interface components {
              * @description Whose phone it is, for instance.
              */
             phone_note?: string | null;
+            /** @description 文化程度 */
+            schooling?: components["schemas"]["Schooling"] | null;
         };
+        /**
+         * Health
+         * @description 健康状况 of a person.
+         * @enum {string}
+         */
+        Health: "healthy" | "chronic" | "serious_illness" | "disabled" | "other";
         /**
          * Held
          * @description What is destroyed. Null: not counted, because the other program did not answer.
@@ -987,6 +1133,13 @@ export interface components {
         HouseholdDetail: {
             /** Address */
             address: string | null;
+            /**
+             * As Written
+             * @description 原文, by field: the words of the sheet where they say more than the term.
+             */
+            as_written: {
+                [key: string]: string;
+            };
             /** Division Code */
             division_code: string;
             guarantees: components["schemas"]["Guarantees"];
@@ -1076,9 +1229,15 @@ export interface components {
          *       "labour_ability": "partial",
          *       "members": [
          *         {
+         *           "as_written": {
+         *             "health": "肢体残疾"
+         *           },
+         *           "birth_year": 1957,
+         *           "health": "disabled",
          *           "labour_ability": "partial",
          *           "name": "李桂兰",
-         *           "relation": "配偶"
+         *           "relation": "配偶",
+         *           "schooling": "primary"
          *         }
          *       ],
          *       "needs": [
@@ -1095,6 +1254,14 @@ export interface components {
         HouseholdInput: {
             /** Address */
             address?: string | null;
+            /**
+             * As Written
+             * @description 原文: by field, the words of the sheet where they say more than the term, or no term fits.
+             * @default {}
+             */
+            as_written: {
+                [key: string]: string;
+            };
             /**
              * Division Code
              * @description Statistical code of the village (12) or town (9).
@@ -1189,6 +1356,13 @@ export interface components {
         HouseholdNow: {
             /** Address */
             address: string | null;
+            /**
+             * As Written
+             * @description 原文, by field: the words of the sheet where they say more than the term.
+             */
+            as_written: {
+                [key: string]: string;
+            };
             /** Division Code */
             division_code: string;
             guarantees: components["schemas"]["Guarantees"];
@@ -1295,8 +1469,67 @@ export interface components {
          * @enum {string}
          */
         LabourAbility: "full" | "partial" | "none";
+        /** MappedColumn */
+        MappedColumn: {
+            /**
+             * Field
+             * @description Key of `GET …/imports/fields`; null: not taken.
+             */
+            field: string | null;
+            /**
+             * How
+             * @description By the sender, a saved mapping, the title, the content; null: by nobody.
+             */
+            how: ("sender" | "profile" | "title" | "content") | null;
+            /**
+             * Index
+             * @description From 0.
+             */
+            index: number;
+            /**
+             * Is Left Out
+             * @description It numbers or comments the rows: nobody need decide about it.
+             */
+            is_left_out: boolean;
+            /** Letter */
+            letter: string;
+            /**
+             * Samples
+             * @description At most three different values, in clear, for the sender alone.
+             */
+            samples: string[];
+            /** Title */
+            title: string;
+        };
+        /** MappedSheet */
+        MappedSheet: {
+            /** Columns */
+            columns: number;
+            /** Has Table */
+            has_table: boolean;
+            /** Hidden Columns */
+            hidden_columns: number;
+            /** Hidden Rows */
+            hidden_rows: number;
+            /** Is Hidden */
+            is_hidden: boolean;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+        };
         /** MaskedFullHead */
         MaskedFullHead: {
+            /**
+             * As Written
+             * @description 原文, by field.
+             */
+            as_written: {
+                [key: string]: string;
+            };
+            /** Birth Year */
+            birth_year: number | null;
+            health: components["schemas"]["Health"] | null;
             /** @description 证件类型; null where there is no number. */
             id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
@@ -1317,6 +1550,7 @@ export interface components {
              * @description Whose phone it is: a word such as 儿子; anything else is hidden.
              */
             phone_note: string | null;
+            schooling: components["schemas"]["Schooling"] | null;
         };
         /** MaskedHead */
         MaskedHead: {
@@ -1327,6 +1561,16 @@ export interface components {
         };
         /** MaskedMember */
         MaskedMember: {
+            /**
+             * As Written
+             * @description 原文, by field.
+             */
+            as_written: {
+                [key: string]: string;
+            };
+            /** Birth Year */
+            birth_year: number | null;
+            health: components["schemas"]["Health"] | null;
             /**
              * Id
              * Format: uuid
@@ -1355,12 +1599,28 @@ export interface components {
             phone_note: string | null;
             /** Relation */
             relation: string | null;
+            schooling: components["schemas"]["Schooling"] | null;
         };
         /**
          * MemberInput
          * @description 家庭成员 other than the head.
          */
         MemberInput: {
+            /**
+             * As Written
+             * @description 原文: by field, the words of the sheet where they say more than the term, or no term fits.
+             * @default {}
+             */
+            as_written: {
+                [key: string]: string;
+            };
+            /**
+             * Birth Year
+             * @description 出生年份, from 1900 to this year.
+             */
+            birth_year?: number | null;
+            /** @description 健康状况 */
+            health?: components["schemas"]["Health"] | null;
             /**
              * Id
              * @description Kept when given, otherwise made here.
@@ -1400,6 +1660,8 @@ export interface components {
              * @description 与户主关系
              */
             relation?: string | null;
+            /** @description 文化程度 */
+            schooling?: components["schemas"]["Schooling"] | null;
         };
         /**
          * NameNote
@@ -1678,7 +1940,7 @@ export interface components {
          * @description 致贫原因.
          * @enum {string}
          */
-        PovertyCause: "illness" | "disability" | "schooling" | "disaster" | "lack_of_skill" | "lack_of_labour" | "lack_of_funds";
+        PovertyCause: "illness" | "disability" | "schooling" | "disaster" | "lack_of_skill" | "lack_of_labour" | "lack_of_funds" | "lack_of_land" | "lack_of_water" | "poor_transport" | "lack_of_motivation" | "marriage" | "other";
         /**
          * Problem
          * @description RFC 9457. `type` is stable; `title` is a sentence for the person at the screen.
@@ -1779,7 +2041,7 @@ export interface components {
          * @description Where a household stands in the register (建档立卡); spelled as in the glossary.
          * @enum {string}
          */
-        RegistryStatus: "REGISTERED_POOR" | "OUT_OF_POVERTY" | "UNSTABLE" | "AT_RISK" | "SUDDEN_HARDSHIP";
+        RegistryStatus: "REGISTERED_POOR" | "OUT_OF_POVERTY" | "UNSTABLE" | "AT_RISK" | "SUDDEN_HARDSHIP" | "SUBSISTENCE_ALLOWANCE" | "EXTREME_POVERTY" | "OTHER";
         /**
          * Restriction
          * @description `by`: the account that restricted it.
@@ -1855,7 +2117,14 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "waiting" | "running" | "checked" | "done" | "refused" | "failed" | "dropped";
+            state: "waiting" | "running" | "needs_mapping" | "checked" | "done" | "refused" | "failed" | "dropped";
+        };
+        /** RosterDifference */
+        RosterDifference: {
+            /** Households */
+            households: number;
+            /** Title */
+            title: string;
         };
         /** RosterFault */
         RosterFault: {
@@ -1863,22 +2132,32 @@ export interface components {
             code: string;
             /**
              * Column
-             * @description Title of the column, or its letter when we do not know the title.
+             * @description Title of the column in the sheet; null for the whole row.
              */
             column: string | null;
             /**
              * Level
-             * @description `fault`: the row is refused; `warning`: only this value is left out.
+             * @description `fault`: the household is refused; `warning`: only this value is left out; `doubt`: the sender is asked about the household; `note`: what differs from the register.
              * @enum {string}
              */
-            level: "fault" | "warning";
+            level: "fault" | "warning" | "doubt" | "note";
             /** Message */
             message: string;
+            /**
+             * Name
+             * @description The head of the household, while the import is open.
+             */
+            name: string | null;
             /**
              * Row
              * @description As a spreadsheet program counts rows; the header is usually row 1.
              */
             row: number;
+            /**
+             * Value
+             * @description What stands in the cell, while the import is open.
+             */
+            value: string | null;
         };
         /** RosterFaults */
         RosterFaults: {
@@ -1887,9 +2166,33 @@ export interface components {
             /** Next */
             next: string | null;
         };
+        /** RosterField */
+        RosterField: {
+            /**
+             * Is Many
+             * @description Several columns may hold it.
+             */
+            is_many: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Of
+             * @description What it is said of: the household, or the person of the row.
+             * @enum {string}
+             */
+            of: "household" | "person";
+            /** Title */
+            title: string;
+        };
+        /** RosterFields */
+        RosterFields: {
+            /** Items */
+            items: components["schemas"]["RosterField"][];
+        };
         /**
          * RosterImport
-         * @description `checked`: nothing is loaded yet, the counts say what loading would do; it waits 30 days for its sender.
+         * @description `needs_mapping`: `questions` are to be answered (`PUT …/mapping`), nothing was checked yet. `checked`: nothing is
+         *     loaded yet, the counts say what loading would do; it waits 30 days for its sender.
          *
          *     `refused`: the file has faults and nothing was loaded; `failed`: our fault, nothing was loaded either. `dropped`:
          *     its sender let go of it, or forgot it.
@@ -1897,29 +2200,60 @@ export interface components {
         RosterImport: {
             /**
              * Accepted
-             * @description Rows the register now holds, or would: created, changed and unchanged ones.
+             * @description Households the register now holds, or would: created, changed, unchanged ones.
              */
             accepted: number;
             /** Changed */
             changed: number;
             /** Created */
             created: number;
+            /**
+             * Differences
+             * @description In what the changed households differ from the register.
+             */
+            differences: components["schemas"]["RosterDifference"][];
+            /**
+             * Doubtful
+             * @description Households that the sender is asked about, see `errors?level=doubt`.
+             */
+            doubtful: number;
             /** Finished At */
             finished_at: string | null;
+            /** Hidden Columns */
+            hidden_columns: number;
+            /** Hidden Rows */
+            hidden_rows: number;
+            /**
+             * Households
+             * @description Households in these rows: of one row each, or of several.
+             */
+            households: number;
             /**
              * Id
              * Format: uuid
              */
             id: string;
             /**
+             * Merged
+             * @description Rows in which a merged cell of a row above counts.
+             */
+            merged: number;
+            /**
              * Name
              * @description The file's name; numbers of persons in it are masked.
              */
             name: string | null;
+            /**
+             * Not Taken
+             * @description Titles of columns that hold something and are not taken.
+             */
+            not_taken: string[];
             /** Partial */
             partial: boolean;
             /** Progress */
             progress: number;
+            /** Questions */
+            questions: ("encoding" | "sheet" | "village" | "name" | "hidden")[];
             /**
              * Received At
              * Format: date-time
@@ -1932,24 +2266,31 @@ export interface components {
             registered_again: number;
             /**
              * Rejected
-             * @description Rows with faults.
+             * @description Households with faults.
              */
             rejected: number;
             /**
              * Rows
-             * @description Read so far, the header and empty rows not counted.
+             * @description Read so far, the header, empty and skipped rows not counted.
              */
             rows: number;
+            /**
+             * Skipped
+             * @description Rows that are no data, by reason.
+             */
+            skipped: {
+                [key: string]: number;
+            };
             /**
              * State
              * @enum {string}
              */
-            state: "waiting" | "running" | "checked" | "done" | "refused" | "failed" | "dropped";
+            state: "waiting" | "running" | "needs_mapping" | "checked" | "done" | "refused" | "failed" | "dropped";
             /** Unchanged */
             unchanged: number;
             /**
              * Warned
-             * @description Rows of which a value could not be read; it stays as it was, the row counts.
+             * @description Households of which a value could not be read; it stays as it was.
              */
             warned: number;
         };
@@ -1963,12 +2304,117 @@ export interface components {
         /** RosterLoad */
         RosterLoad: {
             /**
+             * Doubtful
+             * @description Load also the households that are asked about.
+             * @default false
+             */
+            doubtful: boolean;
+            /**
              * Partial
-             * @description Load the good rows although others have faults.
+             * @description Load the good households although others have faults.
              * @default false
              */
             partial: boolean;
         };
+        /**
+         * RosterMapping
+         * @description How a sheet is read. `previews`: to choose an encoding by, where it is doubtful; there are no columns then.
+         */
+        RosterMapping: {
+            /** Columns */
+            columns: components["schemas"]["MappedColumn"][];
+            /** Encoding */
+            encoding: string | null;
+            /** Include Hidden */
+            include_hidden: boolean | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "csv" | "xlsx" | "xls";
+            /**
+             * Layout
+             * @description Whether a row is a person or a household.
+             */
+            layout: ("persons" | "households") | null;
+            /** Previews */
+            previews: components["schemas"]["EncodingPreview"][];
+            /**
+             * Profile
+             * @description Name of the saved mapping that was used.
+             */
+            profile: string | null;
+            /** Questions */
+            questions: ("encoding" | "sheet" | "village" | "name" | "hidden")[];
+            /** Sheet */
+            sheet: string | null;
+            /** Sheets */
+            sheets: components["schemas"]["MappedSheet"][];
+            /**
+             * Village
+             * @description Code or name of the one village that the sheet is for.
+             */
+            village: string | null;
+        };
+        /**
+         * RosterMappingInput
+         * @description Columns that are not listed are guessed. With another sheet or encoding they are those of another table.
+         */
+        RosterMappingInput: {
+            /**
+             * Columns
+             * @default []
+             */
+            columns: components["schemas"]["ChosenColumn"][];
+            /** Encoding */
+            encoding?: string | null;
+            /**
+             * Include Hidden
+             * @description Whether hidden rows and columns count.
+             */
+            include_hidden?: boolean | null;
+            /** Layout */
+            layout?: ("persons" | "households") | null;
+            /**
+             * Save As
+             * @description Keep the mapping for sheets with these titles.
+             */
+            save_as?: string | null;
+            /** Sheet */
+            sheet?: string | null;
+            /** Village */
+            village?: string | null;
+        };
+        /** RosterProfile */
+        RosterProfile: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Titles */
+            titles: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** RosterProfiles */
+        RosterProfiles: {
+            /** Items */
+            items: components["schemas"]["RosterProfile"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * Schooling
+         * @description 文化程度 of a person.
+         * @enum {string}
+         */
+        Schooling: "none" | "primary" | "junior" | "senior" | "college" | "other";
         /**
          * ServiceForm
          * @description 结对帮扶, 项目帮扶, 走访慰问 (S2-11).
@@ -2038,6 +2484,13 @@ export interface components {
          * @description 户主, in clear.
          */
         WholeHead: {
+            /** As Written */
+            as_written: {
+                [key: string]: string;
+            };
+            /** Birth Year */
+            birth_year: number | null;
+            health: components["schemas"]["Health"] | null;
             id_kind: components["schemas"]["DocumentKind"] | null;
             /** Id Number */
             id_number: string | null;
@@ -2051,12 +2504,20 @@ export interface components {
             phone: string | null;
             /** Phone Note */
             phone_note: string | null;
+            schooling: components["schemas"]["Schooling"] | null;
         };
         /**
          * WholeMember
          * @description 家庭成员, in clear.
          */
         WholeMember: {
+            /** As Written */
+            as_written: {
+                [key: string]: string;
+            };
+            /** Birth Year */
+            birth_year: number | null;
+            health: components["schemas"]["Health"] | null;
             /**
              * Id
              * Format: uuid
@@ -2078,6 +2539,7 @@ export interface components {
             phone_note: string | null;
             /** Relation */
             relation: string | null;
+            schooling: components["schemas"]["Schooling"] | null;
         };
         /**
          * WholePairing
@@ -2162,6 +2624,10 @@ export interface components {
         WholeRecord: {
             /** Address */
             address: string | null;
+            /** As Written */
+            as_written: {
+                [key: string]: string;
+            };
             /**
              * Created At
              * Format: date-time
@@ -2956,10 +3422,21 @@ export interface operations {
                 partial?: boolean;
                 /** @description Only check: `POST …/load` loads it afterwards, `DELETE` lets go of it. */
                 dry_run?: boolean;
-                /** @description The file's name, for the history. */
+                /** @description The file's name, for the history; better in `X-File-Name`. */
                 name?: string | null;
+                /** @description Id or name of a saved mapping (`GET …/imports/profiles`). */
+                profile?: string | null;
+                /** @description Code, or name inside your area, of the village the sheet is for. */
+                village?: string | null;
+                /** @description Name of a sheet of the workbook. */
+                sheet?: string | null;
+                /** @description Of a CSV, where it is doubtful: utf-8, gb18030 or another. */
+                encoding?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The file's name, percent-encoded UTF-8. */
+                "x-file-name"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3027,6 +3504,228 @@ export interface operations {
             };
             /** @description `/problems/sheet-type-unsupported`: Send text/csv or an Excel workbook (XLSX, XLS), and say so in Content-Type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_fields_api_households_imports_fields_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterFields"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_profiles_api_households_imports_profiles_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterProfiles"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_profile_api_households_imports_profiles__profile_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3287,9 +3986,96 @@ export interface operations {
             };
         };
     };
+    get_annotated_api_households_imports__import_id__annotated_xlsx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table as it was read, all texts, with a column 说明. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_errors_api_households_imports__import_id__errors_get: {
         parameters: {
             query?: {
+                /** @description Only these; without it all but notes. */
+                level?: ("fault" | "warning" | "doubt" | "note") | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -3438,6 +4224,184 @@ export interface operations {
                 };
             };
             /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mapping_api_households_imports__import_id__mapping_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterMapping"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_mapping_api_households_imports__import_id__mapping_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterMappingInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterAccepted"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/field-unknown`: There is no such field; see GET /api/households/imports/fields.
+             *
+             *     `/problems/field-twice`: Two columns are taken as a field of which there is one.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -12,6 +12,9 @@ const MORE_TERMS = {
     unstable: ['脱贫不稳定户', 'Lifted out, unstable'],
     at_risk: ['边缘易致贫户', 'At risk'],
     sudden_hardship: ['突发严重困难户', 'Sudden hardship'],
+    subsistence_allowance: ['低保户', 'Receives the subsistence allowance'],
+    extreme_poverty: ['特困供养户', 'Extreme poverty, provided for'],
+    other: ['其他', 'Other'],
   },
   poverty_cause: {
     illness: ['因病', 'Illness'],
@@ -21,11 +24,32 @@ const MORE_TERMS = {
     lack_of_skill: ['缺技术', 'Lack of skill'],
     lack_of_labour: ['缺劳力', 'Lack of labour'],
     lack_of_funds: ['缺资金', 'Lack of funds'],
+    lack_of_land: ['缺土地', 'Lack of land'],
+    lack_of_water: ['缺水', 'Lack of water'],
+    poor_transport: ['交通条件落后', 'Poor transport'],
+    lack_of_motivation: ['自身发展力不足', 'Lack of motivation'],
+    marriage: ['因婚', 'Marriage'],
+    other: ['其他', 'Other'],
   },
   labour_ability: {
     full: ['有劳动能力', 'Able to work'],
     partial: ['部分劳动能力', 'Partly able to work'],
     none: ['无劳动能力', 'Unable to work'],
+  },
+  health: {
+    healthy: ['健康', 'Healthy'],
+    chronic: ['长期慢性病', 'Chronic illness'],
+    serious_illness: ['患有大病', 'Serious illness'],
+    disabled: ['残疾', 'Disabled'],
+    other: ['其他', 'Other'],
+  },
+  schooling: {
+    none: ['文盲或半文盲', 'Cannot read, or hardly'],
+    primary: ['小学', 'Primary school'],
+    junior: ['初中', 'Junior secondary school'],
+    senior: ['高中', 'Senior secondary school'],
+    college: ['大专及以上', 'College or above'],
+    other: ['其他', 'Other'],
   },
   id_kind: {
     resident: ['居民身份证', 'Resident identity card'],
@@ -58,6 +82,8 @@ const MORE_TERMS = {
   registry_status: Household['registry_status']
   poverty_cause: Lists['PovertyCause']
   labour_ability: Lists['LabourAbility']
+  health: Lists['Health']
+  schooling: Lists['Schooling']
   id_kind: Lists['DocumentKind']
   report_state: ReportSummary['state']
   role: RoleAssignment['role']

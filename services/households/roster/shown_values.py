@@ -1,0 +1,39 @@
+"""What may be repeated of a cell beside a remark: enough to find it again in the sheet, not enough to learn it."""
+
+from typing import Final
+
+from services.households.registers.titles import Kind
+from services.kernel.masking import HIDDEN, Masked, mask_id_number, mask_name, mask_phone, mask_text
+from services.kernel.sheets.records import Cell, DateCell
+
+LONGEST: Final = 30
+
+
+def masked_name(name: str) -> Masked:
+    return mask_name(name.strip())
+
+
+def masked_cell(kind: Kind, cell: Cell) -> Masked | None:
+    """None for an empty cell and for one of another type.
+
+    >>> masked_cell("phone", "1390000123a"), masked_cell("name", "王守田"), masked_cell("count", "许多")
+    ('139****123a', '王**', '许多')
+    >>> masked_cell("word", "13900001234号") , masked_cell("text", "上园村三组12号")
+    ('139****1234号', '***')
+    """
+    if isinstance(cell, DateCell):
+        cell = cell.iso
+    if cell is None or isinstance(cell, bool):
+        return None
+    text = f"{cell:g}" if isinstance(cell, float) else cell.strip()
+    if not text:
+        return None
+    if kind == "name":
+        return mask_name(text)
+    if kind == "phone":
+        return mask_phone(text)
+    if kind == "document":
+        return mask_id_number(text)
+    if kind == "text":
+        return Masked(HIDDEN)
+    return Masked(mask_text(text[:LONGEST]))

@@ -1,0 +1,62 @@
+"""Known households go into random sheets as offices make them, and come back as they were."""
+
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.kernel.sheets.records import SheetRefused
+from tests.households.known_households import any_household, canonical, expected
+from tests.households.roster_layouts import any_sheet
+from tests.households.roster_reading import VILLAGES, roster_of
+
+
+def differences(wanted: Any, got: Any, path: str = "") -> list[str]:
+    """Where two contents differ, and how."""
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        keys = dict.fromkeys([*wanted, *got])
+        return [line for key in keys for line in differences(wanted.get(key), got.get(key), f"{path}.{key}")]
+    if isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
+        pairs = enumerate(zip(wanted, got, strict=True))
+        return [line for place, pair in pairs for line in differences(*pair, f"{path}[{place}]")]
+    return [] if wanted == got else [f"{path}: {wanted!r}, read {got!r}"]
+
+
+def in_order(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Members stand in a sheet in any order."""
+    return [{**content, "members": sorted(content["members"], key=repr_of)} for content in contents]
+
+
+def repr_of(member: dict[str, Any]) -> str:
+    return repr(sorted(member.items()))
+
+
+def prove(seed: int) -> None:
+    random = Random(seed)  # noqa: S311
+    known = [any_household(random, number, VILLAGES) for number in range(1, random.randint(3, 9))]
+    sheet = any_sheet(random, known, VILLAGES)
+    told = f"{sheet.kind} {sheet.encoding} {sheet.layout} {sheet.village}\n" + "\n".join(map(repr, sheet.grid.rows))
+    chosen = random.choice(list(VILLAGES)) if sheet.village == "sheet" else None
+    try:
+        # Many names, and few words: a file in GB 18030 may be asked about.
+        roster = roster_of(sheet.content, encoding="gb18030" if sheet.encoding == "gb18030" else None, village=chosen)
+    except SheetRefused as refused:
+        raise AssertionError(f"{refused.code} at {refused.row}\n{told}") from None
+    wanted = [expected(household, chosen, sheet.columns, sheet.layout) for household in known]
+    found = differences(in_order(wanted), in_order([canonical(draft.content) for draft in roster.drafts]))
+    remarks = [repr(remark) for remark in roster.remarks]
+    assert not remarks + found, "\n".join([*remarks, *found, told])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_known_households_come_back_from_any_sheet(seed: int) -> None:
+    prove(seed)
+
+
+@pytest.mark.slow
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(min_value=1000))
+def test_known_households_come_back_from_many_more_sheets(seed: int) -> None:
+    prove(seed)
