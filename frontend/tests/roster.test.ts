@@ -8,7 +8,7 @@ vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
 import type { Mapping, RosterField, RosterFault } from '@/office/roster/api'
 import { nameAsHeader } from '@/office/roster/fileName'
 import { allFaults, faultsAsCsv } from '@/office/roster/faultList'
-import { answersOf, asksVillage, choose, faultsOf, howOf, inputOf, nameFor } from '@/office/roster/mapping'
+import { answersOf, asksVillage, choose, faultsOf, howOf, inputOf, nameFieldOf, nameFor } from '@/office/roster/mapping'
 import { isOver, stageOf, toLoad, verdictOf } from '@/office/roster/stage'
 import { useImport } from '@/office/roster/useImport'
 import { faultOf, mediaTypeOf } from '@/office/sheets/sheet'
@@ -96,6 +96,7 @@ describe('the mapping of a sheet', () => {
     { key: 'poverty_causes', title: '致贫原因', of: 'household', is_many: true },
     { key: 'village_name', title: '行政村', of: 'household', is_many: false },
     { key: 'name', title: '姓名', of: 'person', is_many: false },
+    { key: 'relation', title: '与户主关系', of: 'person', is_many: false },
   ]
   const column = (index: number, field: string | null, how: Mapping['columns'][number]['how'] = 'title') => ({
     index,
@@ -216,6 +217,20 @@ describe('the mapping of a sheet', () => {
     expect(choose(answers, 3, 'poverty_causes', FIELDS)).toBeNull()
     expect(choose(answers, 2, null, FIELDS)).toBeNull()
     expect(answers.fields).toEqual({ 0: 'registry_no', 1: 'poverty_causes', 2: null, 3: 'poverty_causes' })
+  })
+
+  it('sees that a row is a person once names and relations are known', () => {
+    const given = mapping({ layout: 'households', columns: [column(0, null), column(1, 'relation'), column(2, null)] })
+    const answers = answersOf(given, '')
+    choose(answers, 2, 'registry_no', FIELDS)
+    expect([answers.layout, nameFieldOf(answers)]).toEqual(['households', 'name'])
+    choose(answers, 0, 'name', FIELDS)
+    expect(answers.layout).toBe('persons')
+    answers.layout = 'households'
+    choose(answers, 2, null, FIELDS)
+    expect(answers.layout).toBe('households')
+    const heads = mapping({ layout: 'households', columns: [column(0, null)] })
+    expect(nameFieldOf(answersOf(heads, ''))).toBe('head_name')
   })
 
   it('says of a column who decided about it', () => {

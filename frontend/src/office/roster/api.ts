@@ -1,116 +1,22 @@
 import type { Page, Uuid } from '@/shared/api'
+import type { components as Households } from '@/shared/api/households'
 import { authorised, freshToken, getBlob, getJson, queryString, sendJson } from '@/shared/api/http'
 import { upload, type UploadWatch } from '@/shared/api/upload'
 
 import { nameAsHeader } from './fileName'
 
-export type State = 'waiting' | 'running' | 'needs_mapping' | 'checked' | 'done' | 'refused' | 'failed' | 'dropped'
-export type Question = 'encoding' | 'sheet' | 'village' | 'name' | 'hidden'
-export type Level = 'fault' | 'warning' | 'doubt' | 'note'
-export type Layout = 'persons' | 'households'
-export type How = 'sender' | 'profile' | 'title' | 'content'
-/** Why a row is no data. */
-export type Reason = 'title' | 'note' | 'total' | 'numbering' | 'header-repeated' | 'hidden'
-
-export interface RosterAccepted {
-  id: Uuid
-  state: State
-}
-
-export interface RosterImport {
-  id: Uuid
-  state: State
-  name: string | null
-  partial: boolean
-  rows: number
-  households: number
-  accepted: number
-  rejected: number
-  warned: number
-  doubtful: number
-  created: number
-  changed: number
-  unchanged: number
-  registered_again: number
-  differences: { title: string; households: number }[]
-  not_taken: string[]
-  skipped: Partial<Record<Reason, number>>
-  hidden_rows: number
-  hidden_columns: number
-  merged: number
-  questions: Question[]
-  progress: number
-  received_at: string
-  finished_at: string | null
-}
-
-export interface RosterFault {
-  row: number
-  column: string | null
-  code: string
-  message: string
-  level: Level
-  name: string | null
-  value: string | null
-}
-
-export interface SheetOfFile {
-  name: string
-  is_hidden: boolean
-  rows: number
-  columns: number
-  hidden_rows: number
-  hidden_columns: number
-  has_table: boolean
-}
-
-export interface Column {
-  index: number
-  letter: string
-  title: string
-  field: string | null
-  how: How | null
-  is_left_out: boolean
-  samples: string[]
-}
-
-export interface Mapping {
-  kind: 'xlsx' | 'xls' | 'csv'
-  sheets: SheetOfFile[]
-  sheet: string | null
-  encoding: string | null
-  previews: { encoding: string; lines: string[] }[]
-  layout: Layout | null
-  columns: Column[]
-  village: string | null
-  include_hidden: boolean | null
-  profile: string | null
-  questions: Question[]
-}
-
-export interface MappingInput {
-  columns: { index: number; field: string | null }[]
-  layout: Layout | null
-  village: string | null
-  sheet: string | null
-  encoding: string | null
-  include_hidden: boolean | null
-  save_as: string | null
-}
-
-export interface RosterField {
-  key: string
-  title: string
-  of: 'household' | 'person'
-  is_many: boolean
-}
-
-export interface Profile {
-  id: Uuid
-  name: string
-  titles: string[]
-  updated_at: string
-}
+type Schemas = Households['schemas']
+export type RosterAccepted = Schemas['RosterAccepted']
+export type RosterImport = Schemas['RosterImport']
+export type RosterFault = Schemas['RosterFault']
+export type Mapping = Schemas['RosterMapping']
+export type MappingInput = Schemas['RosterMappingInput']
+export type Column = Schemas['MappedColumn']
+export type SheetOfFile = Schemas['MappedSheet']
+export type RosterField = Schemas['RosterField']
+export type Profile = Schemas['RosterProfile']
+export type Level = RosterFault['level']
+export type How = NonNullable<Column['how']>
 
 export interface Sheet {
   bytes: Blob
@@ -134,7 +40,7 @@ export const rosterApi = {
 
   mapping: (id: Uuid) => getJson<Mapping>(`${PATH}/${id}/mapping`),
   map: (id: Uuid, mapping: MappingInput) => sendJson<RosterAccepted>('PUT', `${PATH}/${id}/mapping`, mapping),
-  fields: async () => (await getJson<{ items: RosterField[] }>(`${PATH}/fields`)).items,
+  fields: async () => (await getJson<Schemas['RosterFields']>(`${PATH}/fields`)).items,
   profiles: (cursor: string | null) => getJson<Page<Profile>>(`${PATH}/profiles`, { cursor }),
   deleteProfile: (id: Uuid) => sendJson<null>('DELETE', `${PATH}/profiles/${id}`),
 

@@ -15,7 +15,9 @@ export interface Answers {
   name: string
 }
 
-const VILLAGE_FIELDS = ['division_code', 'village_name']
+export const VILLAGE_FIELDS = ['division_code', 'village_name']
+/** A sheet with both has a row for each person. */
+const PERSON_FIELDS = ['name', 'relation']
 export const NAME_FIELDS = ['head_name', 'name']
 const VILLAGE_DIGITS = 12
 
@@ -96,7 +98,7 @@ export function inputOf(mapping: Mapping, answers: Answers): MappingInput {
 
 /**
  * Gives a column another field. A field that only one column may hold leaves the column that had it, whose index is
- * returned.
+ * returned. Where names and relations become known, a row is a person.
  */
 export function choose(
   answers: Answers,
@@ -112,8 +114,15 @@ export function choose(
   if (left !== null) answers.fields[left] = null
   answers.fields[index] = field
   answers.chosen = [...new Set([...answers.chosen, index, ...(left === null ? [] : [left])])]
+  if (field !== null && PERSON_FIELDS.includes(field) && PERSON_FIELDS.every((key) => holds(now(answers), [key]))) {
+    answers.layout = 'persons'
+  }
   return left
 }
+
+/** What a column of names holds: where a row is a person, the name of that person. */
+export const nameFieldOf = (answers: Answers): string =>
+  answers.layout === 'persons' || holds(now(answers), ['relation']) ? 'name' : 'head_name'
 
 /** How the field of a column was found; null where nobody has said anything about it. */
 export const howOf = ({ index, how }: Column, { chosen }: Pick<Answers, 'chosen'>): How | null =>

@@ -97,6 +97,7 @@ export const en: Record<RosterKey, string> = {
   skip_numbering: 'numbers of columns',
   'skip_header-repeated': 'headers once more',
   skip_hidden: 'hidden',
+  skip_other: 'others',
   hiddenLeftOut: '{rows} rows and {columns} columns of the sheet are hidden and were not read.',
   hiddenTaken: '{rows} rows and {columns} columns of the sheet are hidden and were read as well.',
   merged: '{n} rows have merged cells; what stands there counts for each row.',

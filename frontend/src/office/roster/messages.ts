@@ -96,6 +96,7 @@ const zh = {
   skip_numbering: '列号',
   'skip_header-repeated': '重复的表头',
   skip_hidden: '隐藏行',
+  skip_other: '其他',
   hiddenLeftOut: '表里有 {rows} 行、{columns} 列是隐藏的，没有读。',
   hiddenTaken: '表里有 {rows} 行、{columns} 列是隐藏的，一并读了。',
   merged: '{n} 行里有合并的单元格，合并的内容算到每一行。',

@@ -11,6 +11,7 @@ import {
   inputOf,
   nameFor,
   NAME_FIELDS,
+  nameFieldOf,
   type Answers,
   type FaultOf,
 } from './mapping'
@@ -49,13 +50,13 @@ export function useMapping({ importId, mapping, fields, fileName }: Given, onSen
     said.value = left === null ? '' : t('moved', { field: title, to: letterOf(index), from: letterOf(left) })
   }
 
-  /** The index of the column that holds names, as text, '' for none. Where a row is a person, the name is the person's. */
+  /** The index of the column that holds names, as text, '' for none. */
   const nameColumn = computed({
     get: () => Object.entries(values.fields).find(([, key]) => key !== null && NAME_FIELDS.includes(key))?.[0] ?? '',
     set: (at) => {
       const before = nameColumn.value
       if (before) take(Number(before), '')
-      if (at) take(Number(at), values.layout === 'persons' ? 'name' : 'head_name')
+      if (at) take(Number(at), nameFieldOf(values))
     },
   })
 
