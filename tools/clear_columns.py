@@ -197,7 +197,6 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "submissions.visits.aid_domains",
         "submissions.visits.goals",
     ),
-    "the name of a file, in which numbers are masked": ("households.roster_imports.name",),
     "counts, and titles of columns, in which numbers are masked": ("households.roster_imports.findings",),
     "titles of columns and the fields they hold, which an office keeps for its sheets": (
         "households.roster_profiles.name",

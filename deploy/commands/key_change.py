@@ -24,6 +24,7 @@ from gateway.people import rekeying as account_rekeying
 from gateway.sessions import rekeying as factor_rekeying
 from services.campaigns.dues import rekeying as due_rekeying
 from services.households.households import rekeying
+from services.households.roster import rekeying as roster_rekeying
 from services.kernel.audit import rekeying as trail_rekeying
 from services.kernel.audit import trail
 from services.kernel.clock import now
@@ -40,7 +41,7 @@ Say = Callable[[str], None]
 LEARN_SECONDS = 2 * REFRESH_SECONDS + 1.0
 PAUSE_SECONDS = 0.5
 KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
-    "households": (*rekeying.REKEYED, *trail_rekeying.REKEYED),
+    "households": (*rekeying.REKEYED, *roster_rekeying.REKEYED, *trail_rekeying.REKEYED),
     "submissions": (*report_rekeying.REKEYED, *visit_rekeying.REKEYED, *trail_rekeying.REKEYED),
     "campaigns": due_rekeying.REKEYED,
     "gateway": (*factor_rekeying.REKEYED, *account_rekeying.REKEYED),

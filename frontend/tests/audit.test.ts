@@ -84,7 +84,15 @@ describe('an entry', () => {
 
   it('tells every look and a refusal in words', () => {
     const looks = ['access.refused', 'household.viewed', 'households.searched', 'pairing.viewed', 'pairings.listed']
-    const more = ['photo.viewed', 'roster.faults_listed', 'scan.viewed', 'visit.viewed', 'visits.listed']
+    const more = [
+      'due.viewed',
+      'dues.listed',
+      'photo.viewed',
+      'roster.faults_listed',
+      'scan.viewed',
+      'visit.viewed',
+      'visits.listed',
+    ]
     for (const action of [...looks, ...more]) expect(word('action', action)).not.toBe(action)
   })
 

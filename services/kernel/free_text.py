@@ -65,6 +65,8 @@ _MOST_BETWEEN: Final = 6
 _SHORTEST_OWN: Final = 7
 _DIGITS_OF_OLD_ID: Final = 15
 _SEPARATORS: Final = re.compile(r"[^0-9X]")
+_LANDLINE: Final = re.compile("0(?:10|2[0-9]|[3-9][0-9]{2})(?P<local>[0-9]{7,8})")
+_CENTURY_19: Final = re.compile("[0-9]{6}19[0-9]{9}[0-9X]")
 _BEGINS: Final = re.compile(r"(?<![0-9])[0-9+(]|(?<![0-9A-Za-z])[A-Za-z](?=[0-9A-Za-z][0-9]{5})")
 _END: Final = r"(?![0-9])"
 # What could be a list of amounts is none without their unit.
@@ -98,7 +100,8 @@ class _Kind:
 def numbers_in(text: str, own: Collection[str] = ()) -> Iterator[Number]:
     """In their order; none overlaps another.
 
-    `own`: the telephone and document numbers of whom the text is about, found however they are grouped.
+    `own`: the telephone and document numbers of whom the text is about, found however they are grouped, a landline
+    without its area code as well, and a document number as it was until 1999.
     """
     plain = _plain(text)
     found = [*_own_in(plain, own)]
@@ -112,7 +115,7 @@ def _own_in(plain: str, own: Collection[str]) -> Iterator[Number]:
     places = [place for place, character in enumerate(plain) if character.isdigit()] if own else []
     digits = "".join(plain[place] for place in places)
     taken: set[int] = set()
-    for number in sorted({_SEPARATORS.sub("", one.upper()) for one in own}, key=len, reverse=True):
+    for number in sorted({form for one in own for form in _forms_of(one)}, key=len, reverse=True):
         searched = number.removesuffix("X")
         begin = digits.find(searched) if len(searched) >= _SHORTEST_OWN else -1
         while begin >= 0:
@@ -124,6 +127,22 @@ def _own_in(plain: str, own: Collection[str]) -> Iterator[Number]:
                 taken.update(spans)
                 yield Number(places[begin], end, number, is_phone=len(number) < _DIGITS_OF_OLD_ID)
             begin = digits.find(searched, last + 1)
+
+
+def _forms_of(own: str) -> list[str]:
+    """
+    >>> _forms_of("0421-3456789"), _forms_of("02412345678"), _forms_of("13900001234")
+    (['04213456789', '3456789'], ['02412345678', '12345678'], ['13900001234'])
+    >>> _forms_of("11010519491231002X")
+    ['11010519491231002X', '110105491231002']
+    """
+    number = _SEPARATORS.sub("", own.upper())
+    landline = _LANDLINE.fullmatch(number)
+    if landline is not None:
+        return [number, landline["local"]]
+    if _CENTURY_19.fullmatch(number):
+        return [number, number[:6] + number[8:17]]
+    return [number]
 
 
 def _recognised(plain: str) -> Iterator[Number]:

@@ -22,7 +22,7 @@ from services.kernel.db.sealing import count_clear, seal_all
 from services.kernel.ids import new_id
 from tests.campaigns.office import BLIND_INDEX_KEY, KEK, KEYS, Office, campaign, form_2
 from tests.databases import MakeDatabase, ServiceDatabase
-from tests.support.people import CHEN, TEAM_A, TEAM_B, ZHANG
+from tests.support.people import BEIPIAO_VILLAGE, CHEN, TEAM_A, TEAM_B, ZHANG, Person, person
 
 REASON = "队员陪户主到县医院做透析"
 LATER = "户主转院，队员陪同"
@@ -80,6 +80,47 @@ async def left(database: ServiceDatabase) -> int:
 
 async def shown(office: Office, due_id: str) -> Any:
     return (await office.get(ZHANG, f"/dues/{due_id}")).json()["extension_reason"]
+
+
+def entries(office: Office, who: Person) -> list[tuple[str, str, list[str]]]:
+    with psycopg.connect(office.database.dsn()) as connection:
+        return connection.execute(
+            "select action, subject, details -> 'subjects' from audit_entries where actor_id = %s order by id",
+            [who.account_id],
+        ).fetchall()
+
+
+OF_TEAM_A = "organization_id={team}&month=2020-05"
+OF_PAIRING = "organization_id={team}&form=progress_report&village_code={village}&starts_on=2020-04-01&month=2020-05"
+
+
+async def test_an_api_client_reads_no_reason_of_an_extension(teams: Office) -> None:
+    due_id = await extended(teams)
+    client = person("省级系统", "api_client", division="21")
+    one = (await teams.get(client, f"/dues/{due_id}")).json()
+    (listed,) = (
+        await teams.get(client, f"/dues?campaign_id={one['campaign_id']}&{OF_TEAM_A.format(team=TEAM_A)}")
+    ).json()["items"]
+    of_pairing = await teams.get(client, f"/dues/of-pairing?{OF_PAIRING.format(team=TEAM_A, village=BEIPIAO_VILLAGE)}")
+    assert [due["is_extended"] for due in (one, listed, of_pairing.json()["due"])] == [True] * 3
+    assert [due["extension_reason"] for due in (one, listed, of_pairing.json()["due"])] == [None] * 3
+    assert entries(teams, client) == []
+
+
+async def test_who_reads_why_there_is_more_time_leaves_an_entry_for_each_page(teams: Office) -> None:
+    due_id = await extended(teams)
+    reader = person("督查", "inspector", division="2113")
+    one = (await teams.get(reader, f"/dues/{due_id}")).json()
+    page = f"/dues?campaign_id={one['campaign_id']}"
+    assert LATER in (await teams.get(reader, page)).text
+    of_pairing = await teams.get(reader, f"/dues/of-pairing?{OF_PAIRING.format(team=TEAM_A, village=BEIPIAO_VILLAGE)}")
+    assert [one["extension_reason"], of_pairing.json()["due"]["extension_reason"]] == [LATER] * 2
+    assert (await teams.get(reader, f"{page}&organization_id={TEAM_B}")).json()["items"] != []
+    assert entries(teams, reader) == [
+        ("due.viewed", due_id, [due_id]),
+        ("dues.listed", "dues", [due_id]),
+        ("due.viewed", of_pairing.json()["due"]["id"], [of_pairing.json()["due"]["id"]]),
+    ]
 
 
 async def test_the_reason_of_an_extension_is_in_no_table(teams: Office) -> None:

@@ -314,6 +314,20 @@ async def test_every_way_to_it_is_closed(register: Register, household: UUID) ->
             assert str(household) not in (await client.get(path, params={"limit": 500}, headers=who())).text
 
 
+async def test_who_asks_for_an_erased_household_leaves_an_entry(register: Register, household: UUID) -> None:
+    assert (await confirm(register, await asked(register, household), sun())).status_code == 200
+    account = new_id()
+    path = f"/api/households/{household}"
+    caller = signed_in(ZHANG_GRANT, account_id=account)
+    reveal = {"field": "head.phone", "purpose": "核对联系方式"}
+    assert (await register.client.get(path, headers=caller)).status_code == 410
+    assert (await register.client.post(f"{path}/reveal", json=reveal, headers=caller)).status_code == 410
+    found = register.trail(
+        "actor_id = %s and action = 'access.refused' and subject = %s", account, f"household:{household}"
+    )
+    assert [row["details"]["status"] for row in found] == [410, 410]
+
+
 async def test_row_level_security_alone_hides_what_is_left(register: Register, household: UUID) -> None:
     await confirm(register, await asked(register, household), sun())
     scope = Scope((CHAOYANG,), restricted_codes=(CHAOYANG,))

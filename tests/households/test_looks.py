@@ -190,6 +190,19 @@ async def test_the_households_own_numbers_are_masked_in_a_plan_however_they_are_
     assert "前三位139，后面1234，最后5678" in (await inspector.ask(f"/api/pairings/{other}")).json()["plan"]["funds"]
 
 
+async def test_every_number_that_the_register_has_of_a_household_is_its_own(register: Register) -> None:
+    old = forms.id_number(4712)
+    head = {"name": "白守田", "phone": "0421-5551234", "other_phones": ["13912345678"], "id_number": old}
+    members = [{"name": "白小花", "relation": "女儿", "phone": "13900001234", "other_phones": ["024-55512345"]}]
+    household_id = await register.put_household(head=head, members=members)
+    pairing = await register.put_pairing(household_id)
+    said = "家里5551234；手机前三位139，后面1234，最后5678；女儿单位555，12345"
+    put = await register.client.put(f"/api/pairings/{pairing}/plan", json={**PLAN, "funds": said}, headers=leader())
+    assert put.status_code == 200
+    shown = (await Caller(register, INSPECTOR_GRANT).ask(f"/api/pairings/{pairing}")).json()["plan"]["funds"]
+    assert shown == "家里****；手机前三位139****5678；女儿单位****"
+
+
 async def test_a_number_typed_as_a_purpose_does_not_reach_the_trail(register: Register) -> None:
     household_id = await register.put_household()
     officer = Caller(register, ZHANG_GRANT)

@@ -1,12 +1,18 @@
 """An import that is only checked: nothing is in the register until its sender loads it; it can be let go of."""
 
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from deploy.keys import new_sm4_key
 from services.households.roster import queries
+from services.households.roster.file_names import name_of
+from services.households.roster.rekeying import REKEYED
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.crypto.rotation import FIRST, try_batch
 from tests.households import people, sheets
 from tests.households.conftest import Register
 from tests.households.people import zhang
@@ -146,6 +152,31 @@ async def test_what_nobody_loads_for_a_month_is_dropped(register: Register, two:
     assert (await found(register, new["id"]))["state"] == "checked"
     assert {str(row["id"]) for row in files_kept(register)} == {new["id"]}
     await drop(register, new["id"])
+
+
+async def test_the_name_of_a_file_lies_sealed_and_is_shown_after_the_import_has_ended(
+    register: Register, two: bytes
+) -> None:
+    state = await checked(register, two, name="王守田一户.csv")
+    stored = register.rows("select i::text as row, name_sealed from roster_imports i where id = %s", state["id"])[0]
+    assert "王守田" not in stored["row"]
+    assert "王守田".encode() not in bytes(stored["name_sealed"])
+    await drop(register, state["id"])
+    assert (await found(register, state["id"]))["name"] == "王守田一户.csv"
+
+
+async def test_the_name_of_a_file_follows_a_change_of_keys_and_cipher(register: Register, two: bytes) -> None:
+    state = await checked(register, two, name="王守田一户.csv")
+    await drop(register, state["id"])
+    kek, index_key = register.settings.kek.get_secret_value(), register.settings.blind_index_key.get_secret_value()
+    other = new_sm4_key()
+    (kind,) = REKEYED
+    # Back again at last, for the other tests of the register.
+    for new, old in ((other, kek), (kek, other)):
+        async with register.worker.transaction() as connection:
+            assert await try_batch(connection, KeyRing(f"{new}\n{old}", index_key), kind, FIRST) is not None
+        (row,) = register.rows("select id, name_key, name_sealed from roster_imports where id = %s", state["id"])
+        assert name_of(KeyRing(new, index_key), SimpleNamespace(**row)) == "王守田一户.csv"
 
 
 async def test_a_number_of_a_person_in_the_name_of_a_file_is_masked(register: Register, two: bytes) -> None:

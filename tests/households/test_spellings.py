@@ -22,7 +22,7 @@ from services.kernel.ids import new_id
 from tests.databases import MakeDatabase
 from tests.households import earlier_release, forms, sheets
 from tests.households.conftest import Register, make_settings, running_register
-from tests.households.people import BEIPIAO, chen, signed_in, xiao_li, zhang
+from tests.households.people import BEIPIAO, chen, inspector, leader, signed_in, xiao_li, zhang
 from tests.households.rosters import imported
 from tests.households.test_sealing import _rekey
 
@@ -225,6 +225,15 @@ async def test_what_was_wrong_with_a_name_is_said_and_what_a_font_hides_stays_na
     assert read.json()["name_notes"] == [second]
     assert await reveal(register, household_id, "head.name") == "欧阳文"
     assert await reveal(register, household_id, f"members.{mended}.name") == "王\ue000田"
+
+
+async def test_who_cannot_mend_a_masked_name_reads_none_of_its_characters(register: Register) -> None:
+    household_id = await register.put_household(head={"name": "王\ue000田"}, members=[{"name": "刘\ue001"}])
+    await register.put_pairing(household_id)
+    for caller in (inspector(), leader(), xiao_li()):
+        read = await register.client.get(f"/api/households/{household_id}", headers=caller)
+        assert (read.json()["head"]["name"], read.json()["name_notes"]) == ("王**", [])
+        assert "U+E00" not in read.text
 
 
 @pytest.mark.parametrize("name", ["王㛃", "𠮷田", "刘䶮", "𱁬𰻝"])

@@ -424,6 +424,17 @@ async def test_who_neither_writes_nor_reviews_sees_masked_fields(office: Office)
         assert len(shown["hash"]) == 64
 
 
+async def test_a_number_that_the_form_masks_is_masked_in_its_texts_however_it_is_grouped(office: Office) -> None:
+    report = await office.draft()
+    said = "户主前三位138，后面0000，最后0002；队长138，0000，0001；共138户"
+    headers = {"If-Match": f'"{report["revision"]}"'}
+    saved = await office.ask(LEADER_A, "PATCH", f"/{report['id']}", json={"opinion": said}, headers=headers)
+    assert saved.json()["fields"]["opinion"] == said
+    for who in (XIAO_LI, INSPECTOR):
+        shown = (await office.ask(who, "GET", f"/{report['id']}")).json()["fields"]["opinion"]
+        assert shown == "户主前三位138****0002；队长138****0001；共138户"
+
+
 @pytest.mark.parametrize(
     "key",
     [

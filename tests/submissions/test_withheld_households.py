@@ -326,6 +326,12 @@ async def test_a_visit_from_an_offline_phone_gets_a_clear_answer(withheld: Withh
         answer = await office.client.put(f"/api/visits/{id_}", json=sent, headers=XIAO_LI.headers)
         assert refused(answer) == (410, "household-erased")
         assert "已依法销毁" in answer.json()["title"]
+    entries = office.database.execute(
+        "select details ->> 'status' from audit_entries"
+        " where actor_id = %s and action = 'access.refused' and subject = %s",
+        (XIAO_LI.account_id, f"visit:{visit_id}"),
+    ).fetchall()
+    assert entries == [("410",)]
     stranger = await office.client.put(f"/api/visits/{new_id()}", json=sent, headers=XIAO_WANG.headers)
     assert refused(stranger) == (404, "household-not-paired")
     assert withheld.count("visits") == 0

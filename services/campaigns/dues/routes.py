@@ -40,7 +40,7 @@ async def list_dues(
     wanted, at = DueFilter(division, month, state, organization_id, form, campaign_id), now()
     found = await queries.list_dues(viewer.connection, viewer.scope, wanted, at, turner.page)
     rows, cursor = turner.cut(found, "due_at", "id")
-    return Dues(items=[rules.shown(keys, row) for row in rows], next=cursor, as_of=at)
+    return Dues(items=await rules.view_dues(viewer, keys, rows), next=cursor, as_of=at)
 
 
 @router.get("/dues/rate", tags=["dues"], summary="How many filed, per division")
@@ -72,7 +72,7 @@ async def get_binding_due(
 
 @router.get("/dues/{due_id}", tags=["dues"], summary="Read a due item")
 async def get_due(due_id: UUID, viewer: DuesReader, keys: Keys) -> DueOut:
-    return await rules.get_due(viewer, keys, due_id)
+    return await rules.view_due(viewer, keys, due_id)
 
 
 @router.post(

@@ -1,7 +1,8 @@
 """Due items for the screens, the filing rate, and extensions for one organisation with a reason (N-02)."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from services.campaigns.campaigns.rules import find_campaign
@@ -13,12 +14,15 @@ from services.campaigns.dues.reasons import reason_of, sealed_reason
 from services.campaigns.dues.schemas import BindingDue, DueOut, ExtensionIn, Rate, RateRow
 from services.campaigns.events import DueExtended
 from services.kernel.audit import trail
+from services.kernel.audit.looks import look
 from services.kernel.clock import SHANGHAI, now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.outbox import publish
 from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
+
+READS_OF_PERSONS: Final = "visits.read"
 
 
 class NotLater(Problem):
@@ -30,9 +34,29 @@ class NotLater(Problem):
     title_en = "The new due time must be later than the one in force."
 
 
+async def view_due(viewer: Viewer, keys: KeyRing, due_id: UUID) -> DueOut:
+    """A look when it shows why there is more time. Raises NotFound."""
+    due = await get_due(viewer, keys, due_id)
+    await _look_at(viewer, due)
+    return due
+
+
+async def view_dues(viewer: Viewer, keys: KeyRing, rows: Sequence[Any]) -> list[DueOut]:
+    """Those of a page; a look when one of them shows why there is more time."""
+    items = [shown(viewer, keys, row) for row in rows]
+    if told := [due.id for due in items if due.extension_reason]:
+        await look(viewer.connection, viewer.principal, "dues.listed", told)
+    return items
+
+
+async def _look_at(viewer: Viewer, due: DueOut) -> None:
+    if due.extension_reason:
+        await look(viewer.connection, viewer.principal, "due.viewed", [due.id], subject=str(due.id))
+
+
 async def get_due(viewer: Viewer, keys: KeyRing, due_id: UUID) -> DueOut:
     """Raises NotFound."""
-    return shown(keys, await _find(viewer, due_id))
+    return shown(viewer, keys, await _find(viewer, due_id))
 
 
 async def _find(viewer: Viewer, due_id: UUID) -> Any:
@@ -50,7 +74,9 @@ async def binding_due(
     row = due_of(paired, rows)
     if row is None:
         return BindingDue(due=None, is_binding=False)
-    return BindingDue(due=shown(keys, row), is_binding=binds(paired, row))
+    due = shown(viewer, keys, row)
+    await _look_at(viewer, due)
+    return BindingDue(due=due, is_binding=binds(paired, row))
 
 
 async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: ExtensionIn) -> DueOut:
@@ -58,8 +84,8 @@ async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: Extensi
     # The lock keeps a change of keys away as well.
     await queries.lock_due(viewer.connection, due_id)
     row = await _find(viewer, due_id)
-    due = shown(keys, row)
-    # Everybody reads it who reads the due item, an inspector and an API client as well.
+    due = shown(viewer, keys, row)
+    # Who sees masked data reads it as well.
     extension = extension.model_copy(update={"reason": mask_text(extension.reason)})
     if extension.due_at == due.due_at and extension.reason == due.extension_reason:
         return due
@@ -97,13 +123,15 @@ async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn, sealed: byt
     await publish(connection, "due.extended", str(due.id), extended)
 
 
-def shown(keys: KeyRing, row: Any) -> DueOut:
+def shown(viewer: Viewer, keys: KeyRing, row: Any) -> DueOut:
     """The day off is that of the due date in force, so an extension moves the warning too. Raises CannotDecrypt."""
     last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
     warning = day_off(last_day)
     values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
+    # It may tell of a person: an API client, which one administrator makes alone, reads counts only.
+    sees_reason = viewer.principal.holds(READS_OF_PERSONS, row.division_code, row.organization_id)
+    reason = reason_of(keys, row) if sees_reason else None
     # An earlier release stored it as it was typed.
-    reason = reason_of(keys, row)
     values["extension_reason"] = reason and mask_text(reason)
     return DueOut(
         **values,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.campaigns.dues.states import DueState
 from services.campaigns.fields import Form, Input, Instant, Output
@@ -29,7 +29,7 @@ class DueOut(Output):
     due_at: datetime
     original_due_at: datetime
     is_extended: bool
-    extension_reason: str | None
+    extension_reason: str | None = Field(description="Numbers in it masked; null for who reads of no person.")
     state: DueState
     was_late: bool
     count: int

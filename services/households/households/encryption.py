@@ -170,6 +170,17 @@ def person_of(cipher: RowCipher, row: Row[Any], prefix: str = "") -> dict[str, A
     return clear
 
 
+def numbers_of(cipher: RowCipher, row: Row[Any], prefix: str = "") -> list[str]:
+    """All phones and the document number of a person. `row`: `phone`, `id_number`, `numbers`, sealed.
+
+    Raises CannotDecrypt.
+    """
+    phone = cipher.open(f"{prefix}phone", row.phone)
+    said = {} if row.numbers is None else cipher.open_facts(f"{prefix}numbers", row.numbers)
+    others = said["other_phones"] if phone is not None and said.get("phone") == phone else []
+    return [number for number in (phone, *others, cipher.open(f"{prefix}id_number", row.id_number)) if number]
+
+
 def fingerprint_of(keys: KeyRing, body: HouseholdInput) -> bytes:
     """Equal for equal content. Keyed like a blind index: a bare hash of an ID number can be guessed."""
     return keys.blind_index("household", body.model_dump_json())

@@ -271,7 +271,7 @@ async def members_of(connection: AsyncConnection, scope: Scope, household_id: UU
 
 
 async def sealed_numbers(connection: AsyncConnection, scope: Scope, household_ids: Collection[UUID]) -> Rows:
-    """Of each head (`member_id` is null) and member: `household_id`, `wrapped_key`, `phone`, `id_number`."""
+    """Of each head (`member_id` is null) and member: `household_id`, `wrapped_key`, `phone`, `id_number`, `numbers`."""
     head, member = households.c, household_members.c
     of_heads = visible_households(
         scope,
@@ -280,10 +280,17 @@ async def sealed_numbers(connection: AsyncConnection, scope: Scope, household_id
         head.wrapped_key,
         head.head_phone.label("phone"),
         head.head_id_number.label("id_number"),
+        head.head_numbers.label("numbers"),
     ).where(head.id.in_(household_ids))
     of_members = (
         visible_members(
-            scope, member.household_id, member.id.label("member_id"), head.wrapped_key, member.phone, member.id_number
+            scope,
+            member.household_id,
+            member.id.label("member_id"),
+            head.wrapped_key,
+            member.phone,
+            member.id_number,
+            member.numbers,
         )
         .join(households, head.id == member.household_id)
         .where(member.household_id.in_(household_ids))

@@ -20,6 +20,7 @@ from services.households.households.encryption import (
     member_cipher,
     member_rows,
     number_code,
+    numbers_of,
     person_of,
 )
 from services.households.households.schemas import (
@@ -74,6 +75,8 @@ class MemberIdTaken(Problem):
 
 
 class HouseholdErased(Problem):
+    # As a 404 is: it was refused to somebody who asked for it.
+    is_recorded = True
     status = 410
     code = "household-erased"
     title = "这户的资料已依法销毁，不能再查看或登记。"
@@ -190,7 +193,10 @@ async def get_household(viewer: Viewer, keys: KeyRing, household_id: UUID) -> Ho
     return HouseholdDetail(
         **fields,
         members=[_member_fields(ciphers[member.id], member, persons[member.id], own) for member in members],
-        name_notes=_name_notes({None: head["name"], **{id_: person["name"] for id_, person in persons.items()}}),
+        name_notes=_name_notes({None: head["name"], **{id_: person["name"] for id_, person in persons.items()}})
+        # A character of a masked name: for who can put another in its place.
+        if viewer.principal.holds(RIGHT, row.village_code)
+        else [],
         guarantees=circumstances["guarantees"],
         needs=circumstances["needs"],
         hygiene=row.hygiene,
@@ -413,9 +419,7 @@ async def own_numbers(viewer: Viewer, keys: KeyRing, household_ids: Collection[U
     for row in await queries.sealed_numbers(viewer.connection, viewer.scope, household_ids):
         household = household_cipher(keys, row.household_id, row.wrapped_key)
         cipher = household if row.member_id is None else member_cipher(household, row.member_id)
-        prefix = "head_" if row.member_id is None else ""
-        opened = (cipher.open(f"{prefix}phone", row.phone), cipher.open(f"{prefix}id_number", row.id_number))
-        found[row.household_id] += [number for number in opened if number]
+        found[row.household_id] += numbers_of(cipher, row, "head_" if row.member_id is None else "")
     return found
 
 

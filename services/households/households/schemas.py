@@ -208,7 +208,9 @@ class NameNote(OutputModel):
 
     member_id: UUID | None = Field(description="Null for the head.")
     removed: list[str] = Field(description="Taken out because nobody sees them; said once, to who sent them.")
-    private_use: list[str] = Field(description="Only one office's font shows them: replace them by the right ones.")
+    private_use: list[str] = Field(
+        description="Only one office's font shows them: replace them by the right ones. Told to who may."
+    )
 
 
 class ActivePairing(OutputModel):

@@ -38,9 +38,10 @@ class SealedRemark:
 
 INSERT = text(
     """
-    insert into roster_imports (id, created_by, area, format, name, is_partial, is_dry, state, wrapped_key, choices)
-    values (:id, :created_by, cast(:codes as code_multirange), :format, :name, :is_partial, :is_dry, 'receiving',
-            :wrapped_key, :choices)
+    insert into roster_imports (id, created_by, area, format, name_key, name_sealed, is_partial, is_dry, state,
+                                wrapped_key, choices)
+    values (:id, :created_by, cast(:codes as code_multirange), :format, :name_key, :name_sealed, :is_partial, :is_dry,
+            'receiving', :wrapped_key, :choices)
     """
 )
 COUNT_UNFINISHED = text(
@@ -61,16 +62,16 @@ DISCARD_BROKEN = text(
 # visible.
 FIND = text(
     """
-    select id, created_by, state, name, is_partial, rows, households, created, changed, unchanged, rejected, warned,
-           doubtful, registered_again, findings, questions, progress, received_at, finished_at
+    select id, created_by, state, name_key, name_sealed, is_partial, rows, households, created, changed, unchanged,
+           rejected, warned, doubtful, registered_again, findings, questions, progress, received_at, finished_at
       from roster_imports
      where id = :id and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
     """
 )
 LIST_OWN = text(
     """
-    select id, created_by, state, name, is_partial, rows, households, created, changed, unchanged, rejected, warned,
-           doubtful, registered_again, findings, questions, progress, received_at, finished_at
+    select id, created_by, state, name_key, name_sealed, is_partial, rows, households, created, changed, unchanged,
+           rejected, warned, doubtful, registered_again, findings, questions, progress, received_at, finished_at
       from roster_imports
      where created_by = :account and state <> 'receiving' and area <@ cast(nullif(:codes, '') as code_multirange)
        and (cast(:before as uuid) is null or id < cast(:before as uuid))

@@ -14,6 +14,7 @@ from services.households.roster import mappings, profile_queries, queries, uploa
 from services.households.roster.annotated import AnnotatedSheets
 from services.households.roster.choices import Choices
 from services.households.roster.faults import Level
+from services.households.roster.file_names import name_of
 from services.households.roster.schemas import (
     RosterAccepted,
     RosterDifference,
@@ -123,10 +124,10 @@ async def import_roster(
 
 
 @router.get("", summary="Your imports, newest first")
-async def list_imports(viewer: Writer, turner: Turner) -> RosterImports:
+async def list_imports(viewer: Writer, turner: Turner, keys: Keys) -> RosterImports:
     rows = await queries.list_own(viewer.connection, viewer.scope, viewer.principal.account_id, turner.page)
     shown, cursor = turner.cut(rows, "id")
-    return RosterImports(items=[_shown(row) for row in shown], next=cursor)
+    return RosterImports(items=[_shown(keys, row) for row in shown], next=cursor)
 
 
 # Before `/{import_id}`, which would match its path.
@@ -168,8 +169,8 @@ async def delete_profile(profile_id: UUID, viewer: Writer) -> None:
 
 
 @router.get("/{import_id}", summary="How far an import is")
-async def get_import(import_id: UUID, viewer: Writer) -> RosterImport:
-    return _shown(await uploads.get_import(viewer, import_id))
+async def get_import(import_id: UUID, viewer: Writer, keys: Keys) -> RosterImport:
+    return _shown(keys, await uploads.get_import(viewer, import_id))
 
 
 @router.post(
@@ -260,12 +261,12 @@ async def get_annotated(import_id: UUID, viewer: Writer, annotating: Annotating)
     return StreamingResponse(pieces, media_type=XLSX, headers=headers)
 
 
-def _shown(row: Row[Any]) -> RosterImport:
+def _shown(keys: KeyRing, row: Row[Any]) -> RosterImport:
     findings = row.findings or {}
     return RosterImport(
         id=row.id,
         state=row.state,
-        name=row.name,
+        name=name_of(keys, row),
         partial=row.is_partial,
         rows=row.rows,
         households=row.households,

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.households.roster import queries, sealed_files
 from services.households.roster.choices import Choices
 from services.households.roster.faults import Level
+from services.households.roster.file_names import sealed_name
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
@@ -20,7 +21,7 @@ from services.kernel.crypto.keys import KeyRing, prepare
 from services.kernel.db.database import Database
 from services.kernel.db.jobs import defer
 from services.kernel.ids import new_id
-from services.kernel.masking import Masked, mask_text
+from services.kernel.masking import Masked
 from services.kernel.problems import NotFound, Problem
 from services.kernel.sheets.records import XLS, XLSX
 from services.kernel.web.access import Viewer
@@ -93,7 +94,7 @@ class Uploads:
             "created_by": principal.account_id,
             "codes": scope.codes_literal,
             "format": format_,
-            "name": name and mask_text(name),
+            **sealed_name(self.keys, import_id, name),
             "is_partial": is_partial,
             "is_dry": is_dry,
             "wrapped_key": wrapped_key,

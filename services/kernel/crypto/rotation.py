@@ -33,17 +33,19 @@ class Rekeyed:
 
     `rekey` gets locked rows of the table that are under an old key or cipher, and writes them under the current one.
     `has_cipher`: whether the row's own fields must be in the cipher of the current key, too.
+    `called`: where a table has a second kind.
     """
 
     table: Table
     wrapped_key: Column[Any]
     rekey: Rekey
     has_cipher: bool = True
+    called: str | None = None
 
     @property
     def name(self) -> str:
         """As a plain `str`; SQLAlchemy uses a subclass."""
-        return str(self.table.name)
+        return self.called or str(self.table.name)
 
     def is_done(self, keys: KeyRing, record: UUID, wrapped: bytes) -> bool:
         """Raises CannotDecrypt."""

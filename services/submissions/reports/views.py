@@ -59,7 +59,12 @@ def report_out(opened: Opened, content: ReportContent, unprintable: Sequence[str
 
 
 def _masked_reason(opened: Opened) -> str | None:
-    return opened.return_reason and mask_text(opened.return_reason)
+    return opened.return_reason and mask_text(opened.return_reason, _own_numbers(opened.content))
+
+
+def _own_numbers(content: ReportContent) -> list[str]:
+    """Those that stand masked in the same form: in what was typed they are found however they are grouped."""
+    return [number for number in (content.household.phone, content.team.leader_phone) if number]
 
 
 _WRITES_OR_REVIEWS = frozenset({"reports.write", "reports.review"})
@@ -83,13 +88,13 @@ def may_here(principal: Principal, report: Report, *permissions: str) -> bool:
 def masked(content: ReportContent) -> ReportContent:
     """Without the names, phones and the address of persons, as every list masks them, and without numbers of persons
     in what was typed."""
-    household, team = content.household, content.team
-    rows = tuple(row.model_copy(update={"content": mask_text(row.content)}) for row in content.rows)
-    cells = {name: mask_text(text) for name, text in content.plan.model_dump().items() if isinstance(text, str)}
+    household, team, own = content.household, content.team, _own_numbers(content)
+    rows = tuple(row.model_copy(update={"content": mask_text(row.content, own)}) for row in content.rows)
+    cells = {name: mask_text(text, own) for name, text in content.plan.model_dump().items() if isinstance(text, str)}
     return content.model_copy(
         update={
             "rows": rows,
-            "opinion": mask_text(content.opinion),
+            "opinion": mask_text(content.opinion, own),
             "plan": content.plan.model_copy(update=cells),
             "household": household.model_copy(
                 update={

@@ -45,6 +45,8 @@ class HouseholdNotPaired(NotFound):
 class HouseholdErased(Problem):
     """The phone keeps nothing of it: it tells the volunteer, and drops what it holds of the household."""
 
+    # As a 404 is: it was refused to somebody who asked for it.
+    is_recorded = True
     status = 410
     code = "household-erased"
     title = "这户的资料已依法销毁，这次走访不能再登记；手机上这户的内容会一并删除。"

@@ -80,9 +80,10 @@ class World:
         self.dues[relation] = UUID(listed["items"][0]["id"])
         extension = {"due_at": "2030-01-01T00:00:00+08:00", "reason": tag(relation, "reason")}
         await self._send("POST", f"/api/dues/{self.dues[relation]}/extend", extension, city)
-        read = frozenset({"dues.read"})
-        for text in (self.dues[relation], tag(relation, "reason"), tag(relation, "team")):
-            self.markers.append(Marker(str(text), relation, read))
+        for text in (self.dues[relation], tag(relation, "team")):
+            self.markers.append(Marker(str(text), relation, frozenset({"dues.read"})))
+        # It may tell of a person, of whom an API client reads nothing.
+        self.markers.append(Marker(tag(relation, "reason"), relation, frozenset({"visits.read"})))
 
     async def _send(self, method: str, path: str, body: Any, who: Person, **params: str) -> Any:
         answer = await self.client.request(method, path, json=body, params=params, headers=who.headers)
@@ -203,6 +204,14 @@ class World:
             "GET /api/dues/{due_id}",
             lambda relation: Asked(path(relation)),
             relations=RELATIONS,
+            shows=lambda relation: str(self.dues[relation]),
+        )
+        yield Case(
+            "GET /api/dues/{due_id}",
+            lambda relation: Asked(path(relation)),
+            "with its reason",
+            relations=RELATIONS,
+            roles=tuple(role for role in CALLERS if holds(role, ("visits.read",))),
             shows=lambda relation: tag(relation, "reason"),
         )
         extension = {"due_at": "2031-01-01T00:00:00+08:00", "reason": "汛期"}

@@ -588,7 +588,10 @@ export interface components {
              * Format: date
              */
             due_on: string;
-            /** Extension Reason */
+            /**
+             * Extension Reason
+             * @description Numbers in it masked; null for who reads of no person.
+             */
             extension_reason: string | null;
             /** Falls On Day Off */
             falls_on_day_off: boolean | null;

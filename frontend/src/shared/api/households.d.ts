@@ -1675,7 +1675,7 @@ export interface components {
             member_id: string | null;
             /**
              * Private Use
-             * @description Only one office's font shows them: replace them by the right ones.
+             * @description Only one office's font shows them: replace them by the right ones. Told to who may.
              */
             private_use: string[];
             /**
