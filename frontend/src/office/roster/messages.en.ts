@@ -38,6 +38,7 @@ export const en: Record<RosterKey, string> = {
   rows: 'Read',
   households: 'Households',
   doubtful: 'To be decided',
+  leftOut: 'Left out for now',
   created: 'Added',
   registeredAgain:
     '{n} of them had been erased and are new households now; the board counts each once, past months do not change.',
@@ -105,7 +106,8 @@ export const en: Record<RosterKey, string> = {
   notTakenConfirm:
     'They have content that the register does not take. By importing you confirm that they are not needed; if one is, match the columns again.',
   mapAgain: 'Match the columns again',
-  askDoubtful: 'In {n} households somebody is in another household already. What about these {n}?',
+  askDoubtful:
+    '{n} households are for you to decide: somebody may be in another household already, see "To be decided" below.',
   doubtfulOut: 'Leave these {n} out for now',
   doubtfulIn: 'Import them as well',
   mapping: 'Match the columns',

@@ -270,7 +270,7 @@ describe('ImportResult', () => {
   it('leaves the doubtful households out until somebody takes them', async () => {
     const page = mount(ImportResult, { props: { found: found({ doubtful: 2, rejected: 1 }) } })
     await flushPromises()
-    expect(page.text()).toContain('有 2 户，同一个人已经在别的户里。')
+    expect(page.text()).toContain('有 2 户要您决定')
     await button(page, '先导入没有问题的 5 户')?.trigger('click')
     await flushPromises()
     await page.get('input[value=in]').setValue()
@@ -307,6 +307,12 @@ describe('ImportResult', () => {
     ])
     expect(page.get('details').text()).toContain('未采用 2 列')
     expect(page.get('details').text()).toContain('导入就表示您确认不要它们')
+  })
+
+  it('says how many doubtful households were left out', () => {
+    const done = found({ state: 'done', households: 7, doubtful: 2, rejected: 1, accepted: 4, created: 2 })
+    const page = mount(ImportResult, { props: { found: done } })
+    expect(page.get('dl').text()).toMatch(/先没有导入\s*2 户/)
   })
 
   it('says of a dropped file what was read, not what was added', () => {
