@@ -3,33 +3,37 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
+from decimal import Decimal
+from itertools import islice, pairwise
 
 from services.campaigns.notices.text.duties import duty
 from services.campaigns.notices.text.moments import MOST, number_of
 from services.campaigns.notices.text.patterns import BLANK, NEAR, one_of, sentence_start
 from services.campaigns.notices.text.proposal import Bound, Every, Proposal, Sheet
 
-_DIGITS = r"[0-9]{1,3}(?:，[0-9]{3})+|[0-9]{1,8}"
+_DIGITS = r"[0-9]{1,3}(?:，[0-9]{3})+|[0-9]{1,8}(?:\.[0-9]{1,4}(?=[ \u3000]?万))?"
 _NUMBER = (
     rf"(?<![第0-9.])(?P<number>{_DIGITS}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]){BLANK}"
 )
 _IN_DIGITS = rf"(?<![第0-9.])(?P<number>{_DIGITS}){BLANK}"
 _UNITS = one_of(
-    "户 人次 人 名 种 条 件 场次 场 次 篇 份 支 期 项 小时 万元 元"
-    " 万亩 亩 套 家 对 例 幅 部 所 间 批 万斤 斤 公里 台 辆 棵 株"
+    "户次 户 人次 人 名 种 条 件 场次 场 次 篇 份 支 期 项 小时 元"
+    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 课时 学时 天 轮 处 座 本 册 盒 袋 箱 件套 份次 户次"
 )
-_UNIT = rf"(?P<unit>{_UNITS}|个(?!月|工作日|季|百分点|阶段|方面))"
+# 24小时内 and 3天前 are times.
+_UNIT = rf"(?P<unit>万?(?:{_UNITS}|个(?!月|工作日|季|百分点|阶段|方面|自然日))(?!内|之?后|之?前|之内))"
 _REST = r"(?:以上|以内)?(?:（含）)?的?(?P<rest>[\u4e00-\u9fff“”]{0,14})"
 _BOUNDS: dict[str, Bound] = {
-    **dict.fromkeys(("不少于", "不低于", "不得少于", "不得低于", "至少", "最少", "以上"), "at_least"),
-    **dict.fromkeys(("不超过", "不多于", "不得超过", "最多", "以下", "以内"), "at_most"),
-    "左右": "about",
+    **dict.fromkeys(("至少", "最少", "以上", "起", "及以上"), "at_least"),
+    **dict.fromkeys(("最多", "以下", "以内", "及以下"), "at_most"),
+    **dict.fromkeys(("左右", "上下"), "about"),
 }
-_BOUND_BEFORE = one_of("不少于 不低于 不得少于 不得低于 至少 最少 不超过 不多于 不得超过 最多")
+_AT_LEAST = one_of("不少于 不低于 不小于 不得少于 不得低于 不得小于 不能少于 不能低于 不应少于 不应低于 至少 最少 少不得")
+_AT_MOST = one_of("不超过 不多于 不大于 不高于 不得超过 不得多于 不得高于 不得超出 不能超过 不能多于 不应超过 最多 至多 限报 限")
+_BOUND_BEFORE = rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))"
 _VERBS = one_of(
     "慰问 救助 结对帮扶 结对 帮扶 走访慰问 走访 看望 资助 培训 服务"
-    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放"
+    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建 选派 组建 消费 销售 采购 筹集 捐赠"
     " 培育 建立 新增 覆盖 完成"
 )
 _VERB = re.compile(_VERBS)
@@ -38,7 +42,8 @@ _EACH_PERIOD = r"每个?(?P<every>半年|季度|季|[日天周月年])"
 _EACH_OF = (
     r"每[个支名位]?(?:贫困|脱贫)?(?P<per>"
     + one_of("县市区 县区 市州 乡镇 街道 单位 团队 队伍 志愿者 学校 社区")
-    + "|[省市县区旗镇乡村户人队校])"
+    + "|[省市县区旗镇乡村户人队校组]|[篇张件场次条期份批](?=[^个名])"
+    r"|(?<=[个支名位户家])[\u4e00-\u9fff]{1,8}?(?=[每至最不需要应须可限]|结对|推荐|报送|帮扶|联系))"
 )
 _PERIOD, _PER = re.compile(_EACH_PERIOD), re.compile(_EACH_OF)
 _EVERY: dict[str, Every] = {
@@ -53,13 +58,31 @@ _EVERY: dict[str, Every] = {
 _QUOTA = re.compile(
     r"(?<![\u4e00-\u9fff])(?:其中|分别为|分别是|在|对|为)?"
     rf"(?P<place>[\u4e00-\u9fff]{{1,12}}?(?:[市县区旗镇乡]|街道|苏木)){BLANK}"
-    rf"(?:[：（]|结对帮扶|结对|帮扶|认领|安排|走访|任务)?{BLANK}(?P<number>[0-9]{{1,6}}){BLANK}(?P<unit>户)）?"
+    rf"(?:[：（]|结对帮扶|结对|帮扶|认领|安排|走访|任务)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
+    rf"(?P<number>[0-9]{{1,6}}){BLANK}(?P<unit>户)）?"
 )
+# 名额分配：安河县8名、双柳县6名: other units only in a list, or where the line says what it shares out.
+_PLACE = (
+    r"(?:(?![和及])[\u4e00-\u9fff]){1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|大学|学院|公司|协会|工会|妇联|团委|中心)"
+)
+_SHARE = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}(?:[：（]|推荐|报送|选派|安排|选送|招募|分配|组建)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
+    rf"(?P<number>[0-9]{{1,6}}){BLANK}(?P<unit>人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|元|万元)(?![\u4e00-\u9fff])）?"
+)
+_SHARED_OUT = re.compile(one_of("名额 任务 指标 分配 分解 计划 安排 数量 推荐 选派 认领"))
+_BETWEEN_SHARES = re.compile(r"[、，；。 \t\u3000\r\n和及]{1,4}")
+# 东城街道、西城街道各推荐2个先进集体
+_EACH_SHARE = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:[、和及]{_PLACE}){{1,19}})(?:分别|均)?各?(?<=[各别均])(?:推荐|报送|选派|安排|选送|招募|组建|结对|帮扶|上报)?"
+    rf"{_BOUND_BEFORE}?{BLANK}(?P<number>[0-9]{{1,6}}|[一二两三四五六七八九十]){BLANK}(?P<unit>户|人|名|个|支|件|篇|份|项|条|场|家)"
+)
+_ONE_PLACE = re.compile(_PLACE)
 _NO_PLACE = re.compile(r"^(?:[我全本各每该两]|所在)")
-_WITH_BOUND = re.compile(rf"(?P<bound>{_BOUND_BEFORE}){BLANK}{_NUMBER}{_UNIT}{_REST}")
-_BOUND_BEHIND = re.compile(rf"{_NUMBER}{_UNIT}(?P<bound>以上|以下|以内|左右){_REST}")
+# 至少到村两次: what is done may stand between the bound and the number.
+_WITH_BOUND = re.compile(rf"{_BOUND_BEFORE}(?P<object>[\u4e00-\u9fff“”]{{0,8}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
+_BOUND_BEHIND = re.compile(rf"{_NUMBER}{_UNIT}(?P<bound>及?以上|及?以下|以内|左右|上下){_REST}")
 _WITH_VERB = re.compile(
-    rf"(?P<verb>{_VERBS})(?P<object>[^\W0-9和中并或的及与按共]{{0,10}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
+    rf"(?P<verb>{_VERBS})(?P<object>[^\W0-9和中并或的及与按共后]{{0,10}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
 )
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
@@ -79,7 +102,7 @@ def amounts(sheet: Sheet) -> Iterator[Proposal]:
     """Quotas first: a character belongs to one number only."""
     taken = bytearray(len(sheet.text))
     found = []
-    for way in (_quotas, _bounded, _ordered, _repeated):
+    for way in (_quotas, _shares, _bounded, _ordered, _repeated):
         for each in islice(way(sheet), MOST):
             if not any(taken[each.start : each.end]):
                 taken[each.start : each.end] = b"\x01" * (each.end - each.start)
@@ -98,30 +121,77 @@ def _quotas(sheet: Sheet) -> Iterator[Proposal]:
             name=sheet.words(*match.span("place")),
             amount=int(match["number"]),
             unit=match["unit"],
+            bound=_bound(match),
         )
+
+
+def _shares(sheet: Sheet) -> Iterator[Proposal]:
+    """Of any unit: two places and more in a row, or one where its line says that something is shared out."""
+    found = [
+        match
+        for match in islice(_SHARE.finditer(sheet.plain), MOST)
+        if not _NO_PLACE.search(match["place"]) and not _is_done(sheet.plain, match.start())
+    ]
+    in_row = {
+        each
+        for one, other in pairwise(found)
+        if one["unit"] == other["unit"] and _BETWEEN_SHARES.fullmatch(sheet.plain, one.end(), other.start())
+        for each in (one, other)
+    }
+    for match in found:
+        begin = sentence_start(sheet.plain, match.start())
+        if match in in_row or _SHARED_OUT.search(sheet.plain, begin, match.start()):
+            yield _share(sheet, match, *match.span("place"), match.end())
+    for match in islice(_EACH_SHARE.finditer(sheet.plain), MOST):
+        if _is_done(sheet.plain, match.start()):
+            continue
+        places = list(_ONE_PLACE.finditer(sheet.plain, *match.span("places")))
+        for place in places:
+            yield _share(sheet, match, *place.span(), match.end() if place is places[-1] else place.end())
+
+
+def _share(sheet: Sheet, match: re.Match[str], start: int, name_end: int, end: int) -> Proposal:
+    unit = match["unit"]
+    return replace(
+        sheet.propose("quota", start, end),
+        name=sheet.words(start, name_end),
+        amount=number_of(match["number"].replace("两", "二")) * (10_000 if unit.startswith("万") else 1),
+        unit=unit.removeprefix("万"),
+        bound=_bound(match),
+    )
+
+
+def _bound(match: re.Match[str]) -> Bound | None:
+    named = match.groupdict()
+    if named.get("least"):
+        return "at_least"
+    if named.get("most"):
+        return "at_most"
+    return _BOUNDS[named["bound"]] if named.get("bound") else None
 
 
 def _bounded(sheet: Sheet) -> Iterator[Proposal]:
     """不少于20种产品; 3条以上信息, where the sentence asks for it."""
     for match in _WITH_BOUND.finditer(sheet.plain):
-        yield _amount(sheet, match, match.start(), _noun(sheet, match, match.start()))
+        noun = match["object"] if match["object"] and not _cut(match["rest"]) else _noun(sheet, match, match.start())
+        yield from _amount(sheet, match, match.start(), noun)
     for match in _BOUND_BEHIND.finditer(sheet.plain):
         begin = sentence_start(sheet.plain, match.start())
         if _VERB.search(sheet.plain, begin, match.start()) and not _is_done(sheet.plain, match.start()):
-            yield _amount(sheet, match, match.start(), _noun(sheet, match, match.start()))
+            yield from _amount(sheet, match, match.start(), _noun(sheet, match, match.start()))
 
 
 def _ordered(sheet: Sheet) -> Iterator[Proposal]:
     for match in _WITH_VERB.finditer(sheet.plain):
         if _is_done(sheet.plain, match.start()):
             continue
-        yield _amount(sheet, match, match.start(), _cut(match["rest"]) or match["verb"] + match["object"])
+        yield from _amount(sheet, match, match.start(), _cut(match["rest"]) or match["verb"] + match["object"])
 
 
 def _repeated(sheet: Sheet) -> Iterator[Proposal]:
     for match in _REPEATED.finditer(sheet.plain):
         if not _is_done(sheet.plain, match.start()):
-            yield _amount(sheet, match, match.start(), _cut(match["rest"]) or match["object"])
+            yield from _amount(sheet, match, match.start(), _cut(match["rest"]) or match["object"])
 
 
 def _parts(sheet: Sheet, found: list[Proposal]) -> Iterator[Proposal]:
@@ -129,23 +199,26 @@ def _parts(sheet: Sheet, found: list[Proposal]) -> Iterator[Proposal]:
     starts = {sentence_start(sheet.plain, each.start) for each in found}
     for match in _OF_THESE.finditer(sheet.plain):
         if sentence_start(sheet.plain, match.start()) in starts:
-            yield _amount(sheet, match, match.start("object"), match["object"])
+            yield from _amount(sheet, match, match.start("object"), match["object"])
 
 
-def _amount(sheet: Sheet, match: re.Match[str], start: int, noun: str | None) -> Proposal:
-    named = match.groupdict()
+def _amount(sheet: Sheet, match: re.Match[str], start: int, noun: str | None) -> Iterator[Proposal]:
+    """None for a broken number: 1.25万 is 12,500, 1.00005万 nothing that can be reached."""
     unit = match["unit"]
     times = 10_000 if unit.startswith("万") else 1
-    number = match["number"].replace("，", "").replace("两", "二")
+    written = match["number"].replace("，", "").replace("两", "二")
+    number = times * (Decimal(written) if "." in written else number_of(written))
+    if number != int(number):
+        return
     before = sheet.plain[_clause_start(sheet.plain, start) : match.start("number")]
     period, per = _PERIOD.search(before), _PER.search(before)
     owed = duty(sheet, match.start("number"), match.end("unit"))
-    return replace(
+    yield replace(
         sheet.propose("amount", start, match.end("unit")),
         name=noun,
-        amount=times * number_of(number),
+        amount=int(number),
         unit=unit.removeprefix("万"),
-        bound=_BOUNDS[named["bound"]] if named.get("bound") else None,
+        bound=_bound(match),
         every=_EVERY[period["every"]] if period else None,
         per=per["per"] if per else None,
         who=owed.who,

@@ -30,8 +30,12 @@ _DAILY = re.compile(rf"每[日天]{AT_HOUR}(?P<before>之?前|以前)")
 _OF_YEAR = rf"[0-9]{{1,2}}月(?:{_DAY}|底|末)"
 _YEARLY = re.compile(rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:[、和及]{_OF_YEAR}){{0,5}})(?P<before>之?前|以前)")
 _YEARLY_DAY = re.compile(rf"(?P<month>[0-9]{{1,2}})月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)")
+# 2月底 of any year: nothing is late in one that has no 29th.
+_LONGEST = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 # Without 前 it is a deadline only if something is to be sent.
-_REPORTING = re.compile(r"[^，。；\n]{0,4}?" + one_of("报送 上报 报 填写 填报 提交 交 反馈 汇总"))
+_REPORTING = re.compile(
+    r"(?:[^，。；\n]{0,4}?|[^，。；\n]{0,8}?[将把向][^，。；\n]{1,40}?)" + one_of("报送 上报 报 填写 填报 提交 交 反馈 汇总 通报")
+)
 
 
 def monthly(sheet: Sheet, dated: list[Moment]) -> Iterator[Proposal]:
@@ -75,8 +79,12 @@ def repeated(sheet: Sheet) -> Iterator[Proposal]:
             yield _every(sheet, match, "day", None, None)
     for match in islice(_YEARLY.finditer(sheet.plain), MOST):
         for each in _YEARLY_DAY.finditer(match["first"] + match["more"]):
-            month, day = int(each["month"]), number_of(each["day"]) if each["day"] else 31
-            if 1 <= month <= 12 and 1 <= day <= 31:
+            month = int(each["month"])
+            if not 1 <= month <= 12:
+                continue
+            last = _LONGEST[month]
+            day = number_of(each["day"]) if each["day"] else last
+            if 1 <= day <= last:
                 yield _every(sheet, match, "year", month, day)
 
 

@@ -7,10 +7,18 @@ from datetime import date, timedelta
 from services.campaigns.notices.text.duties import duty
 from services.campaigns.notices.text.hours import BEFORE, HOUR, hour_of
 from services.campaigns.notices.text.moments import Moment
-from services.campaigns.notices.text.patterns import BLANK, sentence_start
+from services.campaigns.notices.text.patterns import BLANK, one_of, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
-_BY = re.compile(r"(?:截至|截止|不晚于|不迟于|最迟)(?:日期|时间)?[到至于为]?[： \u3000]?$")
+_BY = re.compile(
+    r"(?:(?:截至|截止|截稿|截收)(?:日期|时间)?[到至于为是]?"
+    r"|(?:不|不得|不能|不应|不可|最)[晚迟]于?|(?:最后|最终|完成|报送|报名|上报|提交|办理|整改)(?:时限|期限)为?)[： \u3000]?$"
+)
+# 报名时间：即日起至2月20日
+_OPEN_UNTIL = re.compile(
+    one_of("报名 招募 申报 征集 投稿 征稿 受理 报送 申请 登记 推荐 提交 填报")
+    + r"[^，。；\n]{0,6}[： \u3000]?(?:自|从)?(?:即日|现在|通知发布之日|公告发布之日|本?通知印发之日|发布之日)起?(?:开始)?，?(?:截止|[到至])+[ \u3000]?$"
+)
 # 截至11月底，全县已结对…: told, not asked for.
 _REACHED = re.compile(r"[^。；\n]{0,12}(?:已|累计|共)")
 _NEXT_IN_LIST = re.compile(rf"{BLANK}[、和及与]{BLANK}")
@@ -54,10 +62,10 @@ def once(sheet: Sheet, dated: list[Moment], signed_on: date | None, slack: timed
         before = BEFORE.match(sheet.plain, moment.end)
         ahead = _not_before(moment, signed_on, slack)
         begin = sentence_start(sheet.plain, moment.start)
-        if before:
+        if before and not (before["until"] and moment.is_range):
             ends[moment] = before.end()
             due = replace(sheet.of_days("due_once", replace(ahead, end=before.end())), at=hour_of(before))
-        elif _BY.search(sheet.plain, begin, moment.start) and not _REACHED.match(sheet.plain, moment.end):
+        elif _is_by(sheet.plain, begin, moment):
             hour = HOUR.match(sheet.plain, moment.end)
             at = hour_of(hour) if hour else None
             ends[moment] = hour.end() if hour and at else moment.end
@@ -71,6 +79,12 @@ def once(sheet: Sheet, dated: list[Moment], signed_on: date | None, slack: timed
         found[moment] = owed(sheet, due, ends[moment])
         following = moment
     return found
+
+
+def _is_by(plain: str, begin: int, moment: Moment) -> bool:
+    if moment.is_range or _REACHED.match(plain, moment.end):
+        return False
+    return bool(_BY.search(plain, begin, moment.start) or _OPEN_UNTIL.search(plain, begin, moment.start))
 
 
 def owed(sheet: Sheet, proposal: Proposal, end: int) -> Proposal:

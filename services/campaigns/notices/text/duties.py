@@ -6,47 +6,71 @@ from dataclasses import dataclass
 from services.campaigns.notices.text.patterns import NUMBERING, OFFICE, one_of, sentence_end, sentence_start
 from services.campaigns.notices.text.proposal import Sheet
 
-_ALL_OF = r"(?:各|全[市县区镇乡]各?|所有)[^，。；：\n将把]{1,60}?"
+# 各项工作, 各类信息 are things, 各县 and 各网格 are somebody.
+_ALL_OF = (
+    r"(?:各(?![项类种级个自方界行式样环阶])|各级|全[市县区镇乡]各?|所有)"
+    r"(?:(?!项目|工作|环节)[^，。；：\n将把]){1,60}?"
+)
+_SOMEBODY = one_of(
+    "单位 部门 街道 社区 工作队 服务队 队 队伍 学校 企业 公司 商会 工会 系统 医院 组织 干部 领导 书记"
+    " 负责人 责任人 联络员 网格员 网格 志愿者 党员 专班 班子 小组 法人 主体 商户 机构 基地 公所"
+)
+_OWES = one_of(
+    "要 应 须 需 请 务必 必须 于 将 把 在 每 按 自 从 上报 报送 推荐 负责 认真 至少 不少于 不低于 最多 不超过 最迟"
+    " 总结 材料 名单 报告 制定 印发 全面 组织 开展 完成 做好 主动 原则上 向 统一 分别 填报 填写 提交 对照 结合 根据"
+)
 _WHO = re.compile(
     rf"(?:^|[，：]|请)[ \u3000]*{NUMBERING}?(?:请)?"
-    rf"(?P<who>{_ALL_OF}|(?!每)[\u4e00-\u9fff、（）]{{1,30}}?(?:{OFFICE}|单位|部门|镇|村))"
-    r"(?=[ \u3000]*(?:"
-    + one_of(
-        "要 应 须 需 请 务必 必须 于 将 把 在 每 按 上报 报送 推荐 负责 认真"
-        " 总结 材料 名单 报告 制定 印发 全面 组织 开展 完成 做好 主动 原则上"
-    )
-    + r"|[0-9]))"
+    rf"(?P<who>{_ALL_OF}|(?!每)[\u4e00-\u9fff、（）]{{1,30}}?(?:{OFFICE}|{_SOMEBODY}|镇|村))"
+    rf"(?=[ \u3000]*(?:{_OWES}|[0-9]|$))"
 )
 # 6月底前，各地制定方案: the one who owes it comes behind the date.
 _WHO_BEHIND = re.compile(
-    rf"^，?[ \u3000]*(?P<who>{_ALL_OF})(?=" + one_of("要 应 须 需 请 将 把 制定 完成 上报 报送 组织 开展 汇总") + ")"
+    rf"^，?[ \u3000]*(?:由|请)?(?P<who>{_ALL_OF}|(?!每)[\u4e00-\u9fff、（）]{{1,24}}?(?:{OFFICE}|{_SOMEBODY}))"
+    r"(?=" + one_of("要 应 须 需 请 将 把 制定 完成 上报 报送 组织 开展 汇总 向 至少 统一 填报 提交 务必 必须") + ")"
 )
-_IS_SOMEBODY = re.compile(
-    rf"(?:{OFFICE}|[地省市县区旗镇乡村户人者）]|"
-    + one_of("单位 部门 街道 社区 队 队伍 学校 企业 商会 工会 系统 医院 组织")
-    + ")$"
+_IS_SOMEBODY = re.compile(rf"(?:{OFFICE}|[地省市县区旗镇乡村户人者）员]|{_SOMEBODY})$")
+_PAPER = (
+    one_of(
+        "材料 总结 小结 名单 名册 清册 表 表格 报告 方案 信息 情况 台账 计划 照片 数据 意见 稿 稿件 资料"
+        " 回执 简报 月报 周报 季报 年报 作品 线索 清单 案例 档案 文件 册 书 承诺 视频"
+    )
+    + r"(?:电子版|纸质版|原件|复印件|扫描件|电子文档)?"
 )
-_PAPER = one_of("材料 总结 小结 名单 表 报告 方案 信息 情况 台账 计划 照片 数据 意见 稿 资料")
+# 将…: what follows the thing that is sent.
+_SENDING = (
+    r"(?:统一|一并|及时|各一?份|于|在(?!线)|最迟|以|按|通过|经|加盖|传真|书面|汇总|签字|电子|上传"
+    r"|上?报(?![备告表道])|送|提交|递交|反馈|发送|发至|发到|寄|交(?![流通接])|录入|填入|上墙|发放|告知|备案|抄送|$)"
+)
 _TAKEN_WHOLE = re.compile(
-    r"[将把](?P<what>[^，。；\n将把]{2,60}?)(?:统一|一并|及时|务必|应|须)?(?:于|在|最迟)?[ \u3000]*$"
+    r"[将把](?P<what>[^，。；\n将把]{2,60}?)(?:统一|一并|及时|务必|应|须|分别)?(?:于|在|最迟)?[ \u3000]*$"
 )
-_TAKEN = re.compile(
-    r"[将把](?P<what>[^，。；\n将把]{2,40}?)"
-    r"(?=统一|一并|及时|各|于|在|最迟|以|按|上?报(?![备告表道])|送|提交|交|发送|发至|发到|$)"
-)
+_TAKEN = re.compile(rf"[将把](?P<what>[^，。；\n将把]{{2,40}}?)(?={_SENDING})")
 _SUBJECT = re.compile(
-    rf"(?:^|[，：]|单位|部门|办公室|局)[ \u3000]*{NUMBERING}?(?P<what>[^，：。；\n于在各请全将把]{{0,20}}?{_PAPER})"
-    r"(?:务必|应|须|请|要|需)?(?:于|在|最迟)?[ \u3000]*$"
+    rf"(?:^|[，：]|单位|部门|办公室|局)[ \u3000]*{NUMBERING}?"
+    rf"(?P<what>(?:(?!全[市县区镇乡省])[^，：。；\n于在各请将把]){{0,20}}?{_PAPER})"
+    r"(?:一式[一二两三四五六][份联])?(?:务必|应|须|请|要|需|统一)?(?:分别)?(?:于|在|最迟)?(?:最迟)?(?:不得?[晚迟]于?)?[ \u3000]*$"
 )
-_VERB = r"(?:报送|上报|提交|填报|填写|反馈|报(?!名(?!单|册)|道|告|纸|刊)|交)"
+_VERB = r"(?:报送|上报|提交|递交|填报|填写|反馈|报告|汇报|报(?!名(?!单|册)|道|告|纸|刊|表|社|备)|交(?![通流接界友]))"
 _AFTER = re.compile(
-    rf"^[^，。；\n]{{0,4}}?{_VERB}(?:一次|1次|[一1]份)?(?P<what>[^，。；、（\n至到给完好清并]{{2,30}}?)"
-    r"(?=至|到|给|[，。；、（\n]|并|$)"
+    rf"^[^，。；\n]{{0,4}}?(?:向[^，。；\n]{{2,24}}?)?{_VERB}(?:[一二两三1-3][次份期篇条])?"
+    r"(?P<what>[^，。；、（\n至到给完好清并]{2,30}?)(?=至|到|给|[，。；、（\n]|并|$)"
 )
 _MADE = re.compile(r"^[^。；\n]{0,30}?(?:制定|完成)(?P<what>[^，。；\n]{2,30}?)(?=并|[，。；\n]|$)")
+# The name of an office holds no word of sending, so that 报名表传真至区文明办 gives the office only.
+_OFFICE_NAME = (
+    r"(?:(?!报(?!社|刊|业)|传真|书面|送达|邮箱|电子|统一|我们|以下|情况|材料|总结|落实)[\u4e00-\u9fff](?<![至到给表将把向于的])){1,24}?"
+    rf"(?:{OFFICE}|单位|部门|街道|社区|工商联|文联|残联|科协|公所|[镇乡村](?![\u4e00-\u9fff]))"
+)
+_TO_END = r"(?=[ \u3000，。；、（）\n]|报备|备案|汇总|审核|审批|存档|留存|统一|并|邮箱|$)"
 _TO = re.compile(
-    rf"(?:{_VERB}|报|送|送达|发送|寄|至|到|给)(?:至|到|给)?(?P<to>[\u4e00-\u9fff]{{1,25}}?{OFFICE})"
-    r"(?=[ \u3000，。；、（\n]|报备|备案|汇总|审核|存档|$)"
+    rf"(?:{_VERB}|报(?!名|表|告|道|备)|送交|送达|呈送|报送|送|发送|发(?=[至到给往])|寄|传真|至|到|给)(?:至|到|给|往)?"
+    rf"(?P<to>{_OFFICE_NAME}(?:、{_OFFICE_NAME}){{0,3}}|所在(?:单位|社区|村)|社区|村委会|居委会|办公室){_TO_END}"
+)
+# 向镇党委提交整改报告
+_TOWARDS = re.compile(
+    rf"向(?P<to>{_OFFICE_NAME}(?:、{_OFFICE_NAME}){{0,3}})"
+    r"(?:书面|统一|及时|如实|专题)?(?:提交|报送|报告|上报|反馈|备案|报备|申报|汇报|递交|提出|通报)"
 )
 _OFFICE_ONLY = re.compile(rf"{OFFICE}$")
 _NEXT_DATE = re.compile(r"(?<=[，、])(?=[^，]{0,12}(?:[0-9]{1,2}月|每月|每季|每周))|，[^，。；]{0,12}(?=[0-9]+日前)")
@@ -65,7 +89,7 @@ def duty(sheet: Sheet, start: int, end: int) -> Duty:
     """Of the deadline or number at `start`-`end`; what stands behind another date belongs to that one."""
     begin, stop = sentence_start(sheet.plain, start), sentence_end(sheet.plain, end)
     before, after = sheet.plain[begin:start], _NEXT_DATE.split(sheet.plain[end:stop])[0]
-    to = _TO.search(after)
+    to = _TOWARDS.search(after) or _TO.search(after)
     return Duty(
         who=_who(sheet, before, after, begin, end),
         what=_what(sheet, before, after, begin, end),

@@ -20,9 +20,13 @@ _BLANK = r"[ \t\u3000\xa0]{0,3}"
 _CHINESE_DIGITS = {sign: digit for digit, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 _ONES = "一二三四五六七八九"
 # `@` ends the name of a group, because a range has each group twice.
-_YEAR = rf"(?P<year@>20[0-9][0-9]|二[〇○零][〇○零{_ONES}]{{2}}|今|本|明){_BLANK}年{_BLANK}"
-_MONTH = rf"(?P<month@>[0-9]{{1,2}}|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
-_DAY = rf"(?P<day@>[0-9]{{1,2}}|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
+# A copied page may hold its digits apart: 2 0 2 1 年.
+_YEAR = (
+    rf"(?P<year@>20[0-9][0-9]|2 0 [0-9] [0-9]|二[〇○零][〇○零{_ONES}]{{2}}|(?:中华)?民国[0-9〇{_ONES}十百]{{1,6}}|今|本|明)"
+    rf"{_BLANK}年度?{_BLANK}"
+)
+_MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
+_DAY = rf"(?P<day@>[0-9]{{1,2}}|[0-3] [0-9]|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
 _PART = r"(?P<part@>上旬|中旬|下旬|初|底|末)"
 _SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|起?至|起?到){_BLANK}"
 _POINT = rf"(?:{_YEAR})?{_MONTH}(?:{_DAY}|{_PART})?"
@@ -33,26 +37,28 @@ def _compiled(pattern: str, second: str = "") -> re.Pattern[str]:
 
 
 # The end may leave out the month that the start names: 3月1日至15日.
-_RANGE = _compiled(rf"(?<![0-9年]){_POINT}{_SEPARATOR}", rf"(?:(?:{_YEAR})?{_MONTH})?(?:{_DAY}|{_PART})?")
+_RANGE = _compiled(rf"(?<![0-9年十{_ONES}]){_POINT}{_SEPARATOR}", rf"(?:(?:{_YEAR})?{_MONTH})?(?:{_DAY}|{_PART})?")
 # 4—9月: the first month has no 月 of its own.
 _MONTHS = _compiled(
     rf"(?<![0-9年])(?:{_YEAR})?(?P<month@>[0-9]{{1,2}}){_SEPARATOR}", rf"(?P<month@>[0-9]{{1,2}}){_BLANK}月份?(?![0-9])"
 )
-_SINGLE = _compiled(rf"(?<![0-9每年]){_POINT}")
+_SINGLE = _compiled(rf"(?<![0-9每年十{_ONES}]){_POINT}")
 _YEAR_END = _compiled(r"(?:(?P<year@>(?<![0-9])20[0-9][0-9][ \u3000]?|今|本|明)年){0,1}年?(?:(?<=年)底|(?<=年)末)")
 _ISO = re.compile(r"(?<![0-9.])(?P<year_a>20[0-9][0-9])([-/.])(?P<month_a>[0-9]{1,2})\2(?P<day_a>[0-9]{1,2})(?![0-9.])")
 # The characters 年月日 were lost and only the digits are left; a telephone or postal number is excluded.
 _LOST = re.compile(r"(?<![0-9.\-A-Za-z〔\[(（/])(?P<year>20[0-9][0-9])(?P<rest>[0-9]{2,4})日?(?![0-9\-.%A-Za-z])")
 _LOST_MONTH = re.compile(r"(?<![0-9.])(?P<rest>[0-9]{3,4})日")
-# 4.25前: with a point, read as a date only where 前 says that it is one.
+# 4.25前, 5/20前: read as a date only where 前 says that it is one.
 _POINTED = re.compile(
-    r"(?<![0-9.])(?P<month>[0-9]{1,2})\.(?P<day>[0-9]{1,2})(?=[日号]?(?:之?前|以前)(?![后往期述款来言景提端]))"
+    r"(?<![0-9./])(?P<month>[0-9]{1,2})[./](?P<day>[0-9]{1,2})(?=[日号]?(?:之?前|以前)(?![后往期述款来言景提端]))"
 )
 _OF_THIS_MONTH = re.compile(rf"(?P<which>本|当|下)(?:个)?月(?:份|的)?(?:{_DAY}|{_PART})".replace("@", ""))
 # 6月20日、25日前: the month stands once.
 _FURTHER_DAY = re.compile(rf"{_BLANK}[、和及与]{_BLANK}(?P<day>[0-9]{{1,2}})[日号]")
 _NUMBER_OF_SOMETHING_ELSE = re.compile(r"(?:电话|传真|手机|邮编|编码|QQ|微信|账号|户|元)")
 _SIGNS_BEFORE = 12
+
+_YEAR_BEFORE_REPUBLIC = 1911
 
 MOST = 1000
 _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
@@ -83,9 +89,15 @@ def number_of(word: str) -> int:
     """
     >>> [number_of(word) for word in ("25", "十", "十二", "二十四", "三十", "二〇二〇")]
     [25, 10, 12, 24, 30, 2020]
+    >>> [number_of(word) for word in ("一百一十", "一百零五", "2 0")]
+    [110, 105, 20]
     """
+    word = word.replace(" ", "")
     if word.isdigit():
         return int(word)
+    if "百" in word:
+        hundreds, _, rest = word.partition("百")
+        return 100 * _CHINESE_DIGITS[hundreds or "一"] + (number_of(rest.lstrip("零〇")) if rest.strip("零〇") else 0)
     if "十" in word:
         tens, _, ones = word.partition("十")
         return 10 * (_CHINESE_DIGITS[tens] if tens else 1) + (_CHINESE_DIGITS[ones] if ones else 0)
@@ -234,6 +246,8 @@ def _year_of(word: str | None, year: int) -> int | None:
         return None
     if word == "明":
         return year + 1
+    if "民国" in word:
+        return _YEAR_BEFORE_REPUBLIC + number_of(word.partition("民国")[2])
     return year if word in {"今", "本"} else number_of(word.strip())
 
 

@@ -9,11 +9,26 @@ from services.campaigns.notices.text.frame import Frame, is_whole, stands_alone
 from services.campaigns.notices.text.moments import MOST, Moment, moments
 from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, SPACE, one_of, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet
-from services.campaigns.notices.text.titles import DOC_NUMBER, DOC_NUMBER_LINE, OFFICE_LINE, OFFICE_WORDS, title
+from services.campaigns.notices.text.titles import (
+    DOC_NUMBER,
+    DOC_NUMBER_LINE,
+    OFFICE_LINE,
+    OFFICE_WORDS,
+    label_of,
+    labelled,
+    title,
+)
 
 _OFFICE_OF_TITLE = re.compile(r"(?P<office>[\u4e00-\u9fff（）]{3,40}?)(?=\s{0,4}关于)")
+_ISSUER_LABEL = re.compile(
+    label_of("发布机构 发文机关 发布单位 发文单位 制发机关 公开主体 发布部门 责任部门 印发机关") + r"(?P<words>[^\n|｜\t]{2,40}?)(?=[ \u3000]{2}|[\n|｜\t\r]|$)",
+    re.M,
+)
+_PIECE = re.compile(r"[^ \t\u3000\xa0]+")
+_WHOLE = re.compile(r"[^\n]+")
 _ADDRESSED = re.compile(rf"^{INDENT}(?P<list>[^\n。？！：]{{2,200}})：[ \t\u3000\xa0\r]{{0,20}}$", re.M)
-_ADDRESSEE = re.compile(r"(?:[^，；（）]|（[^）]{0,40}）)+")
+# 各镇、街道 is one, 各街道、区直各单位 are two.
+_ADDRESSEE = re.compile(r"(?:[^，；、（）]|（[^）]{0,40}）|、(?!各|[省市县区州镇乡]直|有关))+")
 _ADDRESSEE_WORDS = re.compile(one_of("各 局 办 委 单位 部门 县 市 区 镇 乡 村 志愿者 同志 队 学校 企业 协会 社区 团体"))
 _NO_ADDRESSEE = re.compile(
     one_of(
@@ -23,6 +38,8 @@ _NO_ADDRESSEE = re.compile(
     + rf"$|^{NUMBERING}|^附"
 )
 _ENCLOSED = re.compile(rf"^{INDENT}附件?[ \u3000]?[0-9]{{0,2}}[ \u3000]?：(?P<first>[^\n]{{0,300}})", re.M)
+# 《志愿者登记表》（附件2）
+_NAMED_ENCLOSURE = re.compile(r"《(?P<name>[^《》\n]{2,60})》（(?:详?见)?附件[ \u3000]?[0-9一二三四五六七八九]{0,2}）")
 _LISTED = re.compile(r"\s{0,40}[0-9]{1,2}[.、][ \u3000]{0,4}(?P<name>[^\n]{2,100})")
 _ITEM = re.compile(
     r"(?:^|[ \u3000]{1,20})(?:[0-9]{1,2}[.、])?[ \u3000]{0,4}"
@@ -48,6 +65,10 @@ def issuers(sheet: Sheet, found: Frame, titled: Proposal | None) -> Iterator[Pro
         office = _OFFICE_OF_TITLE.match(sheet.plain, titled.start, titled.end)
         if office and OFFICE_LINE.search(office["office"]):
             yield sheet.propose("issuer", *office.span("office"))
+            return
+    named = labelled(sheet.plain, _ISSUER_LABEL, 0, found.attached_at)
+    if named and not signed:
+        yield sheet.propose("issuer", *named)
 
 
 def _signatures(sheet: Sheet, issued: Moment) -> Iterator[Proposal]:
@@ -60,11 +81,20 @@ def _signatures(sheet: Sheet, issued: Moment) -> Iterator[Proposal]:
             if not (OFFICE_WORDS.fullmatch(stripped) and OFFICE_LINE.search(stripped)):
                 return
             at = start + line.index(stripped)
-            yield sheet.propose("issuer", at, at + len(stripped))
+            for piece in _offices_of(stripped):
+                yield sheet.propose("issuer", at + piece.start(), at + piece.end())
             found += 1
         elif end != issued.start:
             blank_lines += 1
         end = start - 1
+
+
+def _offices_of(line: str) -> list[re.Match[str]]:
+    """Two offices may sign on one line; the letters of one may stand apart: 石 门 镇 政 府."""
+    pieces = list(_PIECE.finditer(line))
+    if all(len(each[0]) > 2 and OFFICE_LINE.search(each[0]) for each in pieces):
+        return pieces
+    return [match] if (match := _WHOLE.match(line)) else []
 
 
 def addressees(sheet: Sheet, found: Frame) -> Iterator[Proposal]:
@@ -93,12 +123,16 @@ def attachments(sheet: Sheet, found: Frame) -> Iterator[Proposal]:
                 break
             yield from _attachment(sheet, following.start("name"), following["name"])
             end = following.end()
+    # A list repeats what the text names; who reads both sees each once.
+    listed = bool(_ENCLOSED.search(sheet.plain, 0, found.attached_at))
+    for match in islice(() if listed else _NAMED_ENCLOSURE.finditer(sheet.plain, 0, found.attached_at), 50):
+        yield sheet.propose("attachment", *match.span("name"))
 
 
 def _attachment(sheet: Sheet, start: int, words: str) -> Iterator[Proposal]:
     kept = words.strip(" \t\r\u3000\xa0；。")
     start += words.index(kept)
-    inner = kept.strip("《》")
+    inner = kept[1:-1] if kept.startswith("《") and kept.endswith("》") else kept
     if inner and len(inner) >= 3:
         at = start + kept.index(inner)
         yield sheet.propose("attachment", at, at + len(inner))
@@ -109,11 +143,16 @@ def parents(sheet: Sheet, found: Frame, year: int) -> Iterator[Proposal]:
     attached = list(_attached(sheet, found, year))
     names = {each.name for each in attached}
     yield from attached
+    # A title that passes a notice on names it without the number that the text gives.
+    numbered = {match["name"]: match for match in islice(_QUOTED.finditer(sheet.plain), MOST) if match["number"]}
     for match in islice(_QUOTED.finditer(sheet.plain, 0, found.attached_at), MOST):
-        before = sheet.plain[sentence_start(sheet.plain, match.start()) : match.start()]
+        begin = sentence_start(sheet.plain, match.start())
+        before = sheet.plain[begin : match.start()]
         name = sheet.words(*match.span("name"))
         if name not in names and _ABOVE.search(before) and not _OWN.search(before):
-            number = sheet.words(*match.span("number")) if match["number"] else None
+            names.add(name)
+            told = numbered.get(match["name"], match)
+            number = sheet.words(*told.span("number")) if told["number"] else None
             yield replace(sheet.propose("parent", *match.span("name")), doc_number=number)
     for match in islice(_QUOTED_NUMBER.finditer(sheet.plain, 0, found.attached_at), MOST):
         number = sheet.words(*match.span("number"))

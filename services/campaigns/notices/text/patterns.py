@@ -24,7 +24,7 @@ def one_of(words: str) -> str:
 # Names of offices end so.
 OFFICE = one_of(
     "局 办公室 办 科 处 司 厅 委员会 委 部 领导小组 小组 中心"
-    " 团队 窗口 团 室 协会 联合会 妇联 会 院 社 站 政府 党委 支部"
+    " 团队 窗口 团 室 协会 联合会 妇联 工商联 会 院 社 站 政府 公所 党委 党组 支部"
 )
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 
 from services.campaigns.notices.text.hours import HOUR, hour_of
 from services.campaigns.notices.text.moments import MOST, Moment
-from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, one_of, sentence_start
+from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, one_of, sentence_end, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
 _NUMBERED_PHASE = re.compile(
@@ -20,24 +20,43 @@ _NAMED_PHASE = re.compile(
 )
 # （二）集中走访（9月24日—10月20日）; （三）日常宣传。6月至12月，…
 _LISTED_PHASE = re.compile(rf"^{INDENT}{NUMBERING}[ \u3000]?(?P<name>[\u4e00-\u9fff、“”，]{{2,24}})[（：。][ \u3000]?$")
+# 3月为动员部署阶段; 9月1日至15日，宣传发动阶段
+_PHASE_BEHIND = re.compile(
+    r"[）)]?[，：、 \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>[\u4e00-\u9fff、]{2,16}?(?:阶段|环节))(?![，。；]?(?:性|的|内|中))"
+)
 _NO_PHASE = re.compile(r"(?:时间|日期|时限|期限|时间安排|地点)$")
 _HELD = re.compile(r"[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|启动|开幕)")
 _HELD_BEFORE = re.compile(
     r"(?:^|[，。；：])[ \t\u3000\xa0]{0,20}(?P<name>[^，。；：\n请各]{2,24}?)(?:定|拟|计划|将)?(?:于|在)$"
 )
+# 定于10月15日在县体育馆举行…晚会: what is held stands behind.
+_EVENT = one_of(
+    "会 会议 培训 培训班 仪式 活动 晚会 比赛 大赛 竞赛 论坛 讲座 展 展销 展览 演出 展演 汇演 招聘会 宣讲 座谈 发布 义诊 集市"
+)
+_HELD_BEHIND = re.compile(
+    r"[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|开展|组织|组织召开|启动)(?:一次|一场|首次)?"
+    rf"(?P<name>[^，。；：\n举召]{{2,40}}?{_EVENT})(?=[，。；\n（]|$)"
+)
+_BY_UNIT = re.compile(
+    r"由(?P<unit>[^，。；：\n]{2,40}?)(?:牵头|负责|主办|承办|组织实施|具体实施)(?:[、，](?P<joint>[^，。；：\n]{2,60}?)(?:配合|协办|协助|参与))?"
+)
+_NOBODY = re.compile(r"^(?:兹|现|特|拟|初步|暂|已|计划|经研究|经研究决定|决定|我[市县区镇]|[市县区]里?)+定?$")
 _HELD_LABEL = re.compile(
     r"(?:^|[，.、）])[ \u3000]*(?P<name>[\u4e00-\u9fff]{0,8}(?:会|会议|培训|比赛|竞赛|仪式|演出|展演|活动日))时间：$"
 )
 _JOINT = one_of("配合单位 协办单位 参与单位 参加单位 协助单位")
+_NEXT_LABEL = r"[\u4e00-\u9fff]{2,4}(?:单位|部门|时间|时限|安排|进度|地点)?："
 _LABEL = re.compile(
-    rf"(?:^{INDENT}|；)(?:"
+    rf"(?:^{INDENT}|；|(?P<inline>（))(?:"
     + one_of("责任单位 牵头单位 主办单位 负责单位 承办单位 责任部门 牵头部门")
-    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>(?:[^\n；]|；(?![\u4e00-\u9fff]{{2}}(?:单位|部门)：)){{2,400}})",
+    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>(?:（[^（）\n；]{{0,40}}）|[^\n；）]|；(?!{_NEXT_LABEL})){{2,400}})",
     re.M,
 )
 _TIME_LABEL = re.compile(
-    r"\s{0,40}(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：?[ \u3000]?"
+    r"[\s；]{0,40}(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：?[ \u3000]?"
 )
+_TIME_LINE = re.compile(rf"^{INDENT}(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：[ \u3000]?", re.M)
+_ITEM = re.compile(rf"{INDENT}{NUMBERING}[ \u3000]?(?P<name>[^。：；，\n（]{{2,40}})")
 _HEADING = re.compile(rf"^{INDENT}(?:（?[一二三四五六七八九十]{{0,3}}）)(?P<name>[^。：\n]{{2,40}})", re.M)
 _FIRST_SENTENCE = re.compile(rf"\s{{0,40}}{NUMBERING}?[ \u3000]?(?P<name>[^。：\n]{{2,40}})[。\n]")
 _NO_UNIT = re.compile(r"等?分别组织|等?(?:单位)?参加")
@@ -57,9 +76,12 @@ def phase(sheet: Sheet, moment: Moment) -> Proposal | None:
         found = _NAMED_PHASE.search(before)
     if not found and lasts and (moment.is_range or before.endswith("（")):
         found = _LISTED_PHASE.search(before)
+    at = line_start
+    if (not found or not found["name"]) and lasts:
+        found, at = _PHASE_BEHIND.match(plain, moment.end), 0
     if not found or not found["name"] or _NO_PHASE.search(found["name"]):
         return None
-    name = sheet.words(line_start + found.start("name"), line_start + found.end("name"))
+    name = sheet.words(at + found.start("name"), at + found.end("name"))
     return replace(sheet.of_days("phase", moment), name=name)
 
 
@@ -69,15 +91,27 @@ def held(sheet: Sheet, moment: Moment) -> Proposal | None:
         return None
     begin = sentence_start(sheet.plain, moment.start)
     before = _HELD_BEFORE.search(sheet.plain[begin : moment.start])
+    if before and _NOBODY.match(before["name"]):
+        before = None
     hour = HOUR.match(sheet.plain, moment.end)
-    after = hour and _HELD.match(sheet.plain, hour.end())
-    if not before or not after or not hour:
+    if hour is None:
         return None
-    start = begin + before.start("name")
-    whole = replace(moment, start=start, end=after.end("verb"))
-    return replace(
-        sheet.of_days("activity", whole), name=sheet.words(start, begin + before.end("name")), at=hour_of(hour)
-    )
+    after = _HELD.match(sheet.plain, hour.end()) if before else _HELD_BEHIND.match(sheet.plain, hour.end())
+    if not after:
+        return None
+    start, end = (begin + at for at in before.span("name")) if before else after.span("name")
+    whole = replace(moment, start=min(start, moment.start), end=after.end("verb") if before else end)
+    found = replace(sheet.of_days("activity", whole), name=sheet.words(start, end), at=hour_of(hour))
+    return _with_units(sheet, found, after.end())
+
+
+def _with_units(sheet: Sheet, found: Proposal, at: int) -> Proposal:
+    """由团县委牵头、县文化馆配合, behind it in the same sentence."""
+    by = _BY_UNIT.search(sheet.plain, at, sentence_end(sheet.plain, at))
+    if by is None:
+        return found
+    joint = _units_of(sheet, by.start("joint"), by["joint"]) if by["joint"] else []
+    return replace(found, units=tuple(_units_of(sheet, by.start("unit"), by["unit"])), joint_units=tuple(joint))
 
 
 def at_hour(sheet: Sheet, moment: Moment) -> Proposal:
@@ -115,8 +149,13 @@ def blocks(sheet: Sheet, dated: list[Moment]) -> Iterator[Block]:
         index += 1
         timed = _TIME_LABEL.match(sheet.plain, group[-1].end())
         moment = starts.get(timed.end()) if timed else None
-        heading = _heading(sheet, max(last_end, first.start() - _ACTIVITY_LENGTH), first.start())
         end = moment.end if moment else group[-1].end()
+        begin = max(last_end, first.start() - _ACTIVITY_LENGTH)
+        heading = (_item(sheet, first.start()) if first["inline"] else None) or _heading(sheet, begin, first.start())
+        above = None if moment or heading is None else _last_time_line(sheet, heading.end(), first.start())
+        block_start = first.start()
+        if above and (moment := starts.get(above.end())):
+            block_start = above.start()
         last_end = end
         if heading is None:
             continue
@@ -127,7 +166,7 @@ def blocks(sheet: Sheet, dated: list[Moment]) -> Iterator[Block]:
             units=tuple(units),
             joint_units=tuple(joint),
         )
-        yield Block(_when(sheet, found, moment), first.start(), end)
+        yield Block(_when(sheet, found, moment), block_start, end)
 
 
 def _when(sheet: Sheet, found: Proposal, moment: Moment | None) -> Proposal:
@@ -142,6 +181,17 @@ def _when(sheet: Sheet, found: Proposal, moment: Moment | None) -> Proposal:
     return replace(found, on=moment.last, is_inclusive=True if is_before else None)
 
 
+def _last_time_line(sheet: Sheet, begin: int, end: int) -> re.Match[str] | None:
+    """时间：10月12日至17日, on a line between the heading and the units."""
+    return max(_TIME_LINE.finditer(sheet.plain, begin, end), key=lambda match: match.start(), default=None)
+
+
+def _item(sheet: Sheet, at: int) -> re.Match[str] | None:
+    """The numbered line that a bracket （责任单位：…） stands in."""
+    nearest = max(0, at - NEAR)
+    return _ITEM.match(sheet.plain, max(nearest, sheet.plain.rfind("\n", nearest, at) + 1), at)
+
+
 def _heading(sheet: Sheet, begin: int, end: int) -> re.Match[str] | None:
     nearest = max(_HEADING.finditer(sheet.plain, begin, end), key=lambda match: match.start(), default=None)
     if nearest:
@@ -152,10 +202,13 @@ def _heading(sheet: Sheet, begin: int, end: int) -> re.Match[str] | None:
 
 def _units(sheet: Sheet, label: re.Match[str]) -> list[str]:
     """市、县（区）农业局 is one unit: a single character belongs to the next piece."""
-    start = label.start("units")
+    return _units_of(sheet, label.start("units"), label["units"])
+
+
+def _units_of(sheet: Sheet, start: int, words: str) -> list[str]:
     found: list[str] = []
     kept: int | None = None
-    for piece in _UNIT.finditer(_NO_UNIT.split(label["units"])[0]):
+    for piece in _UNIT.finditer(_NO_UNIT.split(words)[0]):
         begin = piece.start() if kept is None else kept
         if len(piece[0]) == 1:
             kept = begin

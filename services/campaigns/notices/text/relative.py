@@ -13,8 +13,8 @@ from services.campaigns.notices.text.patterns import one_of, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet, Within
 
 _RELATIVE = re.compile(
-    r"(?P<number>[0-9]{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?"
-    r"(?P<unit>工作日|小时|日|天|周|星期|月)(?:之内|以内|内(?![外容部蒙]))"
+    r"(?:(?P<number>[0-9]{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?"
+    r"(?P<unit>工作日|小时|自然日|日|天|周|星期|月)|(?P<half>半个?[月年]))(?:之内|以内|内(?![外容部蒙]))"
 )
 _FROM = re.compile(r"(?P<from>[^，。；：\n、]{2,16}?)(?:之日起|之日后|后|起)的?$")
 _FROM_START = re.compile(r"^.*(?:请于|应于|须于|请在|应在|须在|于|在|自|从)")
@@ -23,6 +23,7 @@ _WITHINS: dict[str, Within] = {
     "工作日": "working_day",
     "小时": "hour",
     "日": "day",
+    "自然日": "day",
     "天": "day",
     "周": "week",
     "星期": "week",
@@ -31,7 +32,7 @@ _WITHINS: dict[str, Within] = {
 _FESTIVAL = rf"{one_of(' '.join(NAMES))}节?"
 _FESTIVALS = re.compile(
     rf"(?P<past>去年|往年|上年|历年)?(?:(?P<year>20[0-9][0-9])年|今年|(?P<next>明)年)?"
-    rf"[“\"]?(?P<names>{_FESTIVAL}(?:[、和及]?[“\"]?{_FESTIVAL}){{0,3}})[”\"]?"
+    rf"[“\"]?(?P<names>{_FESTIVAL}(?:[、和及]?[“\"]?{_FESTIVAL}){{0,3}})(?:假期|小长假|长假)?[”\"]?"
     r"(?:(?P<around>前后|前夕)|(?P<before>之前|以前|前(?![后往期述夕言]))|期间|当天|当日|活动期间)(?!的)"
 )
 _EACH_FESTIVAL = re.compile(_FESTIVAL)
@@ -51,15 +52,22 @@ def relative(sheet: Sheet) -> Iterator[Proposal]:
         if origin:
             stop = match.start() - (len(origin[0]) - origin.end("from"))
             name = sheet.words(stop - len(_FROM_START.sub("", origin["from"])), stop)
-        amount = 2 if match["number"] == "两" else number_of(match["number"].replace("两", "二"))
+        amount, within = _length(match)
         start = match.start() - len(origin[0]) + len(origin["from"]) - len(name or "") if origin else match.start()
         found = replace(
             sheet.propose("due_relative", start, match.end()),
             name=name,
             amount=amount,
-            within=_WITHINS[match["unit"]],
+            within=within,
         )
         yield owed(sheet, found, match.end())
+
+
+def _length(match: re.Match[str]) -> tuple[int, Within]:
+    """半个月 is 15 days, 半年 six months."""
+    if match["half"]:
+        return (15, "day") if match["half"].endswith("月") else (6, "month")
+    return number_of(match["number"].replace("两", "二")), _WITHINS[match["unit"]]
 
 
 def around_festivals(sheet: Sheet, year: int, written_on: date | None) -> Iterator[Proposal]:
@@ -74,7 +82,9 @@ def around_festivals(sheet: Sheet, year: int, written_on: date | None) -> Iterat
             if named_year is None and written_on:
                 day = next_festival(each[0], written_on)
             else:
-                day = next(iter(festival_days(each[0], named_year or year)), None)
+                # The 腊八 of a lunar year may fall into the January behind it.
+                named = named_year or year
+                day = next(iter(festival_days(each[0], named)), None) or next_festival(each[0], date(named, 1, 1))
             if day is None:
                 continue
             at = match.start("names") + each.start()
