@@ -18,7 +18,7 @@ _NUMBER = (
 _IN_DIGITS = rf"(?<![第0-9.])(?P<number>{_DIGITS}){BLANK}"
 _UNITS = one_of(
     "户次 户 人次 人 名 种 条 件 场次 场 次 篇 份 支 期 项 小时 元"
-    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 课时 学时 天 轮 处 座 本 册 盒 袋 箱 件套 份次 户次"
+    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 课时 学时 天 轮 处 座 分 本 册 盒 袋 箱 件套 份次 户次"
 )
 # 24小时内 and 3天前 are times.
 _UNIT = rf"(?P<unit>万?(?:{_UNITS}|个(?!月|工作日|季|百分点|阶段|方面|自然日))(?!内|之?后|之?前|之内))"
@@ -33,10 +33,10 @@ _AT_MOST = one_of("不超过 不多于 不大于 不高于 不得超过 不得�
 _BOUND_BEFORE = rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))"
 _VERBS = one_of(
     "慰问 救助 结对帮扶 结对 帮扶 走访慰问 走访 看望 资助 培训 服务"
-    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建 选派 组建 消费 销售 采购 筹集 捐赠"
+    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建 选派 组建 另附 附 提供 提交 上传 制作 印制 消费 销售 采购 筹集 捐赠"
     " 培育 建立 新增 覆盖 完成"
 )
-_VERB = re.compile(_VERBS)
+_ASKED = re.compile(rf"{_VERBS}|{one_of('控制 应 须 要 确保 力争 达到 达 务必 必须 原则上 保持 每')}")
 _DONE = re.compile(one_of("已 累计 去年 上年 往年 近年 截至 目前 共有 现有 了 曾 历年 同比 以来"))
 _EACH_PERIOD = r"每个?(?P<every>半年|季度|季|[日天周月年])"
 _EACH_OF = (
@@ -58,7 +58,7 @@ _EVERY: dict[str, Every] = {
 _QUOTA = re.compile(
     r"(?<![\u4e00-\u9fff])(?:其中|分别为|分别是|在|对|为)?"
     rf"(?P<place>[\u4e00-\u9fff]{{1,12}}?(?:[市县区旗镇乡]|街道|苏木)){BLANK}"
-    rf"(?:[：（]|结对帮扶|结对|帮扶|认领|安排|走访|任务)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
+    rf"[：（]?{BLANK}(?:结对帮扶|结对|帮扶|认领|安排|走访|慰问|任务)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
     rf"(?P<number>[0-9]{{1,6}}){BLANK}(?P<unit>户)）?"
 )
 # 名额分配：安河县8名、双柳县6名: other units only in a list, or where the line says what it shares out.
@@ -66,7 +66,7 @@ _PLACE = (
     r"(?:(?![和及])[\u4e00-\u9fff]){1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|大学|学院|公司|协会|工会|妇联|团委|中心)"
 )
 _SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}(?:[：（]|推荐|报送|选派|安排|选送|招募|分配|组建)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
+    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
     rf"(?P<number>[0-9]{{1,6}}){BLANK}(?P<unit>人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|元|万元)(?![\u4e00-\u9fff])）?"
 )
 _SHARED_OUT = re.compile(one_of("名额 任务 指标 分配 分解 计划 安排 数量 推荐 选派 认领"))
@@ -82,7 +82,7 @@ _NO_PLACE = re.compile(r"^(?:[我全本各每该两]|所在)")
 _WITH_BOUND = re.compile(rf"{_BOUND_BEFORE}(?P<object>[\u4e00-\u9fff“”]{{0,8}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _BOUND_BEHIND = re.compile(rf"{_NUMBER}{_UNIT}(?P<bound>及?以上|及?以下|以内|左右|上下){_REST}")
 _WITH_VERB = re.compile(
-    rf"(?P<verb>{_VERBS})(?P<object>[^\W0-9和中并或的及与按共后]{{0,10}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
+    rf"(?P<verb>{_VERBS})(?P<object>(?:[^\W0-9和中并或的及与按共后]|[“”《》]){{0,12}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
 )
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
@@ -177,7 +177,7 @@ def _bounded(sheet: Sheet) -> Iterator[Proposal]:
         yield from _amount(sheet, match, match.start(), noun)
     for match in _BOUND_BEHIND.finditer(sheet.plain):
         begin = sentence_start(sheet.plain, match.start())
-        if _VERB.search(sheet.plain, begin, match.start()) and not _is_done(sheet.plain, match.start()):
+        if _ASKED.search(sheet.plain, begin, match.start()) and not _is_done(sheet.plain, match.start()):
             yield from _amount(sheet, match, match.start(), _noun(sheet, match, match.start()))
 
 

@@ -26,7 +26,7 @@ _YEAR = (
     rf"{_BLANK}年度?{_BLANK}"
 )
 _MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
-_DAY = rf"(?P<day@>[0-9]{{1,2}}|[0-3] [0-9]|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
+_DAY = rf"(?P<day@>[0-9]{{1,2}}|廿[{_ONES}]?|卅一?|[0-3] [0-9]|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
 _PART = r"(?P<part@>上旬|中旬|下旬|初|底|末)"
 _SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|起?至|起?到){_BLANK}"
 _POINT = rf"(?:{_YEAR})?{_MONTH}(?:{_DAY}|{_PART})?"
@@ -56,6 +56,12 @@ _OF_THIS_MONTH = re.compile(rf"(?P<which>本|当|下)(?:个)?月(?:份|的)?(?:{
 # 6月20日、25日前: the month stands once.
 _FURTHER_DAY = re.compile(rf"{_BLANK}[、和及与]{_BLANK}(?P<day>[0-9]{{1,2}})[日号]")
 _NUMBER_OF_SOMETHING_ELSE = re.compile(r"(?:电话|传真|手机|邮编|编码|QQ|微信|账号|户|元)")
+# 4月、7月、10月的15日前; 3、6、9月底前: the day stands once, behind the last month.
+_MONTHS_LISTED = re.compile(
+    r"(?<![0-9.])(?:(?P<year>20[0-9][0-9])年)?(?P<months>[0-9]{1,2}月?(?:[、和及][0-9]{1,2}月?){1,11})(?<=月)的?"
+    + rf"(?:{_DAY}|{_PART})".replace("@", "")
+)
+_MONTH_LISTED = re.compile(r"([0-9]{1,2})月?")
 _SIGNS_BEFORE = 12
 
 _YEAR_BEFORE_REPUBLIC = 1911
@@ -89,10 +95,10 @@ def number_of(word: str) -> int:
     """
     >>> [number_of(word) for word in ("25", "十", "十二", "二十四", "三十", "二〇二〇")]
     [25, 10, 12, 24, 30, 2020]
-    >>> [number_of(word) for word in ("一百一十", "一百零五", "2 0")]
-    [110, 105, 20]
+    >>> [number_of(word) for word in ("一百一十", "一百零五", "2 0", "廿五")]
+    [110, 105, 20, 25]
     """
-    word = word.replace(" ", "")
+    word = word.replace(" ", "").replace("廿", "二十").replace("卅", "三十")
     if word.isdigit():
         return int(word)
     if "百" in word:
@@ -112,7 +118,7 @@ def moments(text: str, year: int, written_on: date | None = None) -> list[Moment
     """
     found: list[Moment] = []
     taken = bytearray(len(text))
-    ways = (_ranges, _month_ranges, _iso_dates, _pointed, _singles, _year_ends, _lost_years, _lost_months)
+    ways = (_ranges, _listed_months, _month_ranges, _iso_dates, _pointed, _singles, _year_ends, _lost_years, _lost_months)
     for reading in (lambda text, _: _of_this_month(text, written_on), *ways):
         new = [moment for moment in islice(reading(text, year), MOST) if not any(taken[moment.start : moment.end])]
         for moment in new:
@@ -181,6 +187,22 @@ def _month_ranges(text: str, year: int) -> Iterator[Moment]:
         opened, closed = _days(first, year), _days(last, year)
         if opened and closed and opened[0] < closed[0]:
             yield _moment(match, opened[0], closed[1], [first, last], is_range=True)
+
+
+def _listed_months(text: str, year: int) -> Iterator[Moment]:
+    for match in _MONTHS_LISTED.finditer(text):
+        named = int(match["year"]) if match["year"] else None
+        months = list(_MONTH_LISTED.finditer(text, *match.span("months")))
+        found = [_days(_Parts(named, int(each[1]), _number(match["day"]), match["part"]), year) for each in months]
+        if not all(found):
+            continue
+        doubts: list[Doubt] = [] if named else ["year_inferred"]
+        doubts += ["ten_day_thirds"] if match["part"] in {*_THIRDS, "初"} else []
+        for each, days in zip(months, found, strict=True):
+            start = match.start() if each is months[0] else each.start()
+            end = match.end() if each is months[-1] else each.end()
+            if days:
+                yield Moment(start, end, *days, False, True, tuple(doubts))
 
 
 def _iso_dates(text: str, year: int) -> Iterator[Moment]:

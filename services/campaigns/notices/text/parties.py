@@ -19,7 +19,8 @@ from services.campaigns.notices.text.titles import (
     title,
 )
 
-_OFFICE_OF_TITLE = re.compile(r"(?P<office>[\u4e00-\u9fff（）]{3,40}?)(?=\s{0,4}关于)")
+# 甲局 乙局 / 关于…; 甲局转发乙局关于…
+_OFFICE_OF_TITLE = re.compile(r"(?P<office>[\u4e00-\u9fff（） \u3000]{3,60}?)(?=\s{0,4}(?:关于|转发|批转|印发))")
 _ISSUER_LABEL = re.compile(
     label_of("发布机构 发文机关 发布单位 发文单位 制发机关 公开主体 发布部门 责任部门 印发机关") + r"(?P<words>[^\n|｜\t]{2,40}?)(?=[ \u3000]{2}|[\n|｜\t\r]|$)",
     re.M,
@@ -43,7 +44,7 @@ _NAMED_ENCLOSURE = re.compile(r"《(?P<name>[^《》\n]{2,60})》（(?:详?见)?
 _LISTED = re.compile(r"\s{0,40}[0-9]{1,2}[.、][ \u3000]{0,4}(?P<name>[^\n]{2,100})")
 _ITEM = re.compile(
     r"(?:^|[ \u3000]{1,20})(?:[0-9]{1,2}[.、])?[ \u3000]{0,4}"
-    r"(?P<name>《[^》\n]{2,80}》|[^ \u30000-9\n][^\n \u3000；。]{1,80})"
+    r"(?P<name>《[^》\n]{2,80}》|(?:20[0-9]{2}年|[^ \u30000-9\n])[^\n \u3000；。]{1,80})"
 )
 _QUOTED = re.compile(
     rf"《(?P<name>[^《》\n]{{4,80}}{one_of('通知 意见 方案 函 计划 要点 安排 规划')}(?:（[^）\n]{{1,10}}）)?)》"
@@ -51,6 +52,8 @@ _QUOTED = re.compile(
 )
 _ABOVE_WORDS = one_of("根据 按照 依据 遵照 落实 转发")
 _ABOVE = re.compile(_ABOVE_WORDS)
+# 现将省文明办《…》转发给你们
+_PASSED_ON = re.compile(r"(?:文件)?(?:原文|一并|随文|及时)?转[发给]")
 # What is issued with a notice is its own plan, whatever the sentence follows.
 _OWN = re.compile(r"(?:现将|印发|制定|起草)了?$")
 _QUOTED_NUMBER = re.compile(rf"{_ABOVE_WORDS}(?P<number>{DOC_NUMBER})")
@@ -64,7 +67,8 @@ def issuers(sheet: Sheet, found: Frame, titled: Proposal | None) -> Iterator[Pro
     elif titled:
         office = _OFFICE_OF_TITLE.match(sheet.plain, titled.start, titled.end)
         if office and OFFICE_LINE.search(office["office"]):
-            yield sheet.propose("issuer", *office.span("office"))
+            for piece in _offices_of(office["office"]):
+                yield sheet.propose("issuer", office.start() + piece.start(), office.start() + piece.end())
             return
     named = labelled(sheet.plain, _ISSUER_LABEL, 0, found.attached_at)
     if named and not signed:
@@ -149,7 +153,8 @@ def parents(sheet: Sheet, found: Frame, year: int) -> Iterator[Proposal]:
         begin = sentence_start(sheet.plain, match.start())
         before = sheet.plain[begin : match.start()]
         name = sheet.words(*match.span("name"))
-        if name not in names and _ABOVE.search(before) and not _OWN.search(before):
+        passed_on = _PASSED_ON.match(sheet.plain, match.end())
+        if name not in names and (passed_on or _ABOVE.search(before)) and (passed_on or not _OWN.search(before)):
             names.add(name)
             told = numbered.get(match["name"], match)
             number = sheet.words(*told.span("number")) if told["number"] else None

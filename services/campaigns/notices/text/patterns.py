@@ -9,8 +9,8 @@ SPACE = " \t\r\u3000\xa0"
 # Bounded, because a long run of blanks would make a regular expression backtrack.
 BLANK = r"[ \t\u3000\xa0]{0,3}"
 INDENT = r"[ \t\u3000\xa0]{0,20}"
-DAY_OF_MONTH = r"[0-9]{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-NUMBERING = r"(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十0-9]{1,3}[、.])"
+DAY_OF_MONTH = r"[0-9]{1,2}|廿[一二三四五六七八九]?|卅一?|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+NUMBERING = r"(?:（[一二三四五六七八九十0-9]{1,3}）|[一二三四五六七八九十0-9]{1,3}[、.]|第[一二三四五六七八九十0-9]{1,4}条)"
 
 
 def one_of(words: str) -> str:
@@ -23,7 +23,7 @@ def one_of(words: str) -> str:
 
 # Names of offices end so.
 OFFICE = one_of(
-    "局 办公室 办 科 处 司 厅 委员会 委 部 领导小组 小组 中心"
+    "局 办公室 办 科 处 司 厅 股 课 署 集团 公司 大队 支队 总队 派出所 司法所 财政所 卫生所 研究所 事务所 馆 委员会 委 部 领导小组 小组 中心"
     " 团队 窗口 团 室 协会 联合会 妇联 工商联 会 院 社 站 政府 公所 党委 党组 支部"
 )
 

@@ -92,7 +92,7 @@ def _about_title(sheet: Sheet, begin: int) -> Proposal | None:
 
 def _with_office_above(plain: str, start: int, begin: int) -> int:
     """A title broken behind the name of the office: 白石县民政局 / 关于…的函."""
-    if not plain[start : start + 40].lstrip(SPACE).startswith("关于"):
+    if not plain[start : start + 40].lstrip(SPACE).startswith(("关于", "转发", "批转", "印发")):
         return start
     line_start = plain.rfind("\n", max(begin, start - 1 - NEAR), max(begin, start - 1)) + 1 or begin
     line = plain[line_start : max(begin, start - 1)].strip(SPACE)
