@@ -33,11 +33,11 @@ _AT_MOST = one_of("不超过 不多于 不大于 不高于 不得超过 不得�
 _BOUND_BEFORE = rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))"
 _VERBS = one_of(
     "慰问 救助 结对帮扶 结对 帮扶 走访慰问 走访 看望 资助 培训 服务"
-    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建 选派 组建 另附 附 提供 提交 上传 制作 印制 消费 销售 采购 筹集 捐赠"
+    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建 选派 组建 给予 补助 补贴 奖励 另附 附 提供 提交 上传 制作 印制 消费 销售 采购 筹集 捐赠"
     " 培育 建立 新增 覆盖 完成"
 )
 _ASKED = re.compile(rf"{_VERBS}|{one_of('控制 应 须 要 确保 力争 达到 达 务必 必须 原则上 保持 每')}")
-_DONE = re.compile(one_of("已 累计 去年 上年 往年 近年 截至 目前 共有 现有 了 曾 历年 同比 以来"))
+_DONE = re.compile(one_of("已 累计 去年 上年 往年 近年 截至 目前 共有 现有 了 曾 历年 同比 以来 年均 平均"))
 _EACH_PERIOD = r"每个?(?P<every>半年|季度|季|[日天周月年])"
 _EACH_OF = (
     r"每[个支名位]?(?:贫困|脱贫)?(?P<per>"
@@ -86,6 +86,12 @@ _WITH_VERB = re.compile(
 )
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
+# 先进个人3名、先进集体1个
+_AND_MORE = re.compile(rf"[\u4e00-\u9fff“”]{{0,8}}[、和及](?P<object>[\u4e00-\u9fff“”]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
+# 每亩200元
+_RATE = re.compile(
+    rf"(?P<object>每[\u4e00-\u9fff]{{1,3}}(?:每[\u4e00-\u9fff])?(?:补助|补贴|奖励|发放|给予|资助)?){BLANK}{_IN_DIGITS}(?P<unit>万?元)(?!以)"
+)
 _LAST_NOUN = re.compile(r"(?P<noun>[\u4e00-\u9fff“”、]{2,24})（?$")
 _BEHIND_NOUN = re.compile(
     one_of("至 到 给 报 并 且 和 及 的 以上 以下 以内 左右 作为 用于 覆盖 参加 参与 标准") + ".*$"
@@ -102,7 +108,7 @@ def amounts(sheet: Sheet) -> Iterator[Proposal]:
     """Quotas first: a character belongs to one number only."""
     taken = bytearray(len(sheet.text))
     found = []
-    for way in (_quotas, _shares, _bounded, _ordered, _repeated):
+    for way in (_quotas, _shares, _bounded, _ordered, _repeated, _rates):
         for each in islice(way(sheet), MOST):
             if not any(taken[each.start : each.end]):
                 taken[each.start : each.end] = b"\x01" * (each.end - each.start)
@@ -194,9 +200,24 @@ def _repeated(sheet: Sheet) -> Iterator[Proposal]:
             yield from _amount(sheet, match, match.start(), _cut(match["rest"]) or match["object"])
 
 
+def _rates(sheet: Sheet) -> Iterator[Proposal]:
+    for match in _RATE.finditer(sheet.plain):
+        begin = sentence_start(sheet.plain, match.start())
+        if _ASKED.search(sheet.plain, begin, match.start()) and not _is_done(sheet.plain, match.start()):
+            yield from _amount(sheet, match, match.start(), match["object"])
+
+
 def _parts(sheet: Sheet, found: list[Proposal]) -> Iterator[Proposal]:
     """其中困难妇女1500名, behind a number that is proposed in the same sentence."""
     starts = {sentence_start(sheet.plain, each.start) for each in found}
+    for each in found:
+        end = each.end
+        for _ in range(6):
+            more = _AND_MORE.match(sheet.plain, end)
+            if more is None or each.kind != "amount":
+                break
+            yield from _amount(sheet, more, more.start("object"), more["object"])
+            end = more.end("unit")
     for match in _OF_THESE.finditer(sheet.plain):
         if sentence_start(sheet.plain, match.start()) in starts:
             yield from _amount(sheet, match, match.start("object"), match["object"])

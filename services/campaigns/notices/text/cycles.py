@@ -16,12 +16,12 @@ _DAY = rf"(?:{DAY_OF_MONTH})[日号]"
 _BEFORE_SIGN = r"之前|以前|前(?![后往期述款来夕言景提端])"
 _BEFORE = rf"{AT_HOUR}(?P<before>{_BEFORE_SIGN})?"
 _MONTHLY = re.compile(
-    rf"(?:每个?|次)月的?{BLANK}(?:(?P<day>{DAY_OF_MONTH}){BLANK}[日号](?P<more>(?:[、和及]{_DAY}){{0,5}})|(?P<end>底|末))"
+    rf"(?:每个?|次)月的?(?:月(?=[底末]))?{BLANK}(?:(?:[0-9]{{1,2}}[日号]?[-—~～至到])?(?P<day>{DAY_OF_MONTH}){BLANK}[日号](?P<more>(?:[、和及]{_DAY}){{0,5}})|(?P<end>底|末))"
     rf"{_BEFORE}(?!后)"
 )
 _FURTHER = re.compile(rf"(?P<day>{DAY_OF_MONTH})[日号]")
 _QUARTERLY = re.compile(
-    rf"每个?(?P<every>季度?|半年)[的度]?"
+    rf"(?:每个?|逢)(?P<every>季度?|半年)[的度]?"
     rf"(?:(?P<which>末|最后一个|首|第[一二三1-3]个?)个?月?的?(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)?|结束前|底)"
     rf"{_BEFORE}(?![后个])"
 )

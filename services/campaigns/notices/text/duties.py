@@ -17,16 +17,16 @@ _SOMEBODY = one_of(
 )
 _OWES = one_of(
     "要 应 须 需 请 务必 必须 于 将 把 在 每 按 自 从 上报 报送 推荐 负责(?!人) 认真 至少 不少于 不低于 最多 不超过 最迟"
-    " 总结 材料 名单 报告 制定 印发 全面 组织 开展 完成 做好 主动 原则上 向 统一 分别 填报 填写 提交 对照 结合 根据"
+    " 总结 材料 名单 报告 制定 印发 全面 组织(?![要应须需将把在于]) 开展 完成 做好 主动 原则上 向 统一 分别 填报 填写 提交 对照 结合 根据 高度 加强 按照 严格 积极 精心 切实 抓紧 尽快 迅速 可"
 )
 _WHO = re.compile(
-    rf"(?:^|[，：]|请)[ \u3000]*{NUMBERING}?[ \u3000]?(?:请)?"
-    rf"(?P<who>{_ALL_OF}|(?!每)[\u4e00-\u9fff、（）]{{1,30}}?(?:{OFFICE}|镇|村)|(?!每)[\u4e00-\u9fff、（）]{{0,30}}?{_SOMEBODY})"
+    rf"(?:^|[，：]|请|由)[ \u3000]*{NUMBERING}?[ \u3000]?(?:请|由)?"
+    rf"(?P<who>{_ALL_OF}|(?:(?!每)[\u4e00-\u9fff、（）]){{1,30}}?(?:{OFFICE}|镇|村)|(?:(?!每)[\u4e00-\u9fff、（）]){{0,30}}?{_SOMEBODY})"
     rf"(?=[ \u3000]*(?:{_OWES}|[0-9]|$))"
 )
 # 6月底前，各地制定方案: the one who owes it comes behind the date.
 _WHO_BEHIND = re.compile(
-    rf"^，?[ \u3000]*(?:由|请)?(?P<who>{_ALL_OF}|(?!每)[\u4e00-\u9fff、（）]{{1,24}}?(?:{OFFICE}|{_SOMEBODY}))"
+    rf"^，?[ \u3000]*(?:由|请)?(?P<who>{_ALL_OF}|(?![向将把报送交])(?:(?!每)[\u4e00-\u9fff、（）]){{1,24}}?(?:{OFFICE}|{_SOMEBODY}))"
     r"(?=" + one_of("要 应 须 需 请 将 把 制定 完成 上报 报送 组织 开展 汇总 向 至少 统一 填报 提交 务必 必须") + ")"
 )
 _IS_SOMEBODY = re.compile(rf"(?:{OFFICE}|[地省市县区旗镇乡村户人者）员]|{_SOMEBODY})$")
@@ -39,7 +39,7 @@ _PAPER = (
 )
 # 将…: what follows the thing that is sent.
 _SENDING = (
-    r"(?:统一|一并|及时|各一?份|于|在(?!线)|最迟|以|按|通过|经|加盖|传真|书面|汇总|签字|电子|上传"
+    r"(?:统一|一并|及时|各一?份|于|在(?!线)|最迟|以|按|通过|经|加盖|传真|回传|回复|函复|书面|汇总|签字|电子|上传"
     r"|上?报(?![备告表道])|送|提交|递交|反馈|发送|发至|发到|寄|交(?![流通接])|录入|填入|上墙|发放|告知|备案|抄送|$)"
 )
 _TAKEN_WHOLE = re.compile(
@@ -51,7 +51,7 @@ _SUBJECT = re.compile(
     rf"(?P<what>(?:(?!全[市县区镇乡省])[^，：。；\n于在各请将把]){{0,20}}?{_PAPER})"
     r"(?:一式[一二两三四五六][份联])?(?:务必|应|须|请|要|需|统一)?(?:分别)?(?:于|在|最迟)?(?:最迟)?(?:不得?[晚迟]于?)?[ \u3000]*$"
 )
-_VERB = r"(?:报送|上报|提交|递交|填报|填写|反馈|报告|汇报|报(?!名(?!单|册)|道|告|纸|刊|表|社|备)|交(?![通流接界友]))"
+_VERB = r"(?:报送|上报|回传|函复|函报|提交|递交|填报|填写|反馈|报告|汇报|报(?!名(?!单|册)|道|告|纸|刊|表|社|备)|交(?![通流接界友]))"
 _AFTER = re.compile(
     rf"^[^，。；\n]{{0,4}}?(?:向[^，。；\n]{{2,24}}?)?{_VERB}(?:[一二两三1-3][次份期篇条])?"
     r"(?P<what>[^，。；、（\n至到给完好清并]{2,30}?)(?=至|到|给|[，。；、（\n]|并|$)"
@@ -110,10 +110,12 @@ def _what(sheet: Sheet, before: str, after: str, begin: int, end: int) -> str | 
         found = _last(pattern, clause)
         if found:
             return _named(sheet, found, "what", begin + len(before) - len(clause))
+    behind = _WHO_BEHIND.match(after)
+    skipped = behind.end() if behind else 0
     for pattern in (_TAKEN, _AFTER, _MADE):
-        found = pattern.search(after)
+        found = pattern.search(after[skipped:])
         if found and not (pattern is _AFTER and _OFFICE_ONLY.search(found["what"])):
-            return _named(sheet, found, "what", end)
+            return _named(sheet, found, "what", end + skipped)
     return None
 
 

@@ -17,7 +17,7 @@ _PAGE_LABEL = re.compile(
     r"[：】\]]{0,2}[ \t\u3000\xa0]{0,4}$"
 )
 _PLAIN_LABEL = re.compile(r"(?:^|[ \t\u3000\xa0【\[（])(?:日期|时间)[：】\]]?[ \t\u3000\xa0]{0,4}$")
-_PAGE_WORDS = re.compile(one_of("字体 字号 打印 来源 浏览 点击 阅读 访问次数 分享 编辑： 作者： 收藏 纠错"))
+_PAGE_WORDS = re.compile(one_of("字体 字号 打印 来源 浏览 点击 阅读 访问次数 访问量 人气 分享 编辑： 作者： 责编 供稿 稿源 收藏 纠错 关闭"))
 _PRINTED = re.compile(r"打印")
 _WEEKDAY_ONLY = re.compile(
     r"[ \u3000]{0,4}星期[一二三四五六日天](?:[ \u3000]{0,4}[0-9]{1,2}：[0-9][0-9](?:：[0-9][0-9])?)?"

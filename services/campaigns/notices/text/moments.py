@@ -22,7 +22,7 @@ _ONES = "一二三四五六七八九"
 # `@` ends the name of a group, because a range has each group twice.
 # A copied page may hold its digits apart: 2 0 2 1 年.
 _YEAR = (
-    rf"(?P<year@>20[0-9][0-9]|2 0 [0-9] [0-9]|二[〇○零][〇○零{_ONES}]{{2}}|(?:中华)?民国[0-9〇{_ONES}十百]{{1,6}}|今|本|明)"
+    rf"(?P<year@>20[0-9][0-9]|2 0 [0-9] [0-9]|二[〇○零][〇○零{_ONES}]{{2}}|(?:中华)?民国[0-9〇{_ONES}十百]{{1,6}}|今|本|明|次|来|翌|去|上)"
     rf"{_BLANK}年度?{_BLANK}"
 )
 _MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
@@ -266,8 +266,10 @@ def _parts(match: re.Match[str], which: str, year: int) -> _Parts | None:
 def _year_of(word: str | None, year: int) -> int | None:
     if word is None:
         return None
-    if word == "明":
+    if word in {"明", "次", "来", "翌"}:
         return year + 1
+    if word in {"去", "上"}:
+        return year - 1
     if "民国" in word:
         return _YEAR_BEFORE_REPUBLIC + number_of(word.partition("民国")[2])
     return year if word in {"今", "本"} else number_of(word.strip())

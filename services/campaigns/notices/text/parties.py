@@ -25,12 +25,21 @@ _ISSUER_LABEL = re.compile(
     label_of("发布机构 发文机关 发布单位 发文单位 制发机关 公开主体 发布部门 责任部门 印发机关") + r"(?P<words>[^\n|｜\t]{2,40}?)(?=[ \u3000]{2}|[\n|｜\t\r]|$)",
     re.M,
 )
+_SEAL = re.compile(r"[ \u3000]{0,6}（(?:盖?公?章|代章|印章)）$")
 _PIECE = re.compile(r"[^ \t\u3000\xa0]+")
 _WHOLE = re.compile(r"[^\n]+")
-_ADDRESSED = re.compile(rf"^{INDENT}(?P<list>[^\n。？！：]{{2,200}})：[ \t\u3000\xa0\r]{{0,20}}$", re.M)
+_ADDRESSED = re.compile(rf"^{INDENT}(?:主送(?:单位|机关)?：)?(?P<list>[^\n。？！：]{{2,200}})：[ \t\u3000\xa0\r]{{0,20}}$", re.M)
 # 各镇、街道 is one, 各街道、区直各单位 are two.
 _ADDRESSEE = re.compile(r"(?:[^，；、（）]|（[^）]{0,40}）|、(?!各|[省市县区州镇乡]直|有关))+")
 _ADDRESSEE_WORDS = re.compile(one_of("各 局 办 委 单位 部门 县 市 区 镇 乡 村 志愿者 同志 队 学校 企业 协会 社区 团体"))
+_ADDRESSEE_END = re.compile(
+    one_of(
+        "局 办 委 会 部 厅 处 科 室 所 站 院 校 社 队 团 司 组 政府 公所 支部 党委 单位 部门 企业 机构 组织 团体 同志 系统"
+        " 县 市 区 镇 乡 村 街 居 街道 社区 省 州 旗 者 们 友 员 家长 同学 人士 群众 居民 乡亲 商户 中心 集团 基地 等"
+    )
+    + "$"
+)
+_BRACKETS = re.compile(r"（[^（）\n]{0,40}）")
 _NO_ADDRESSEE = re.compile(
     one_of(
         "如下 通知 要求 安排 内容 事项 包括 为 是 有 附 附件 方式 联系人"
@@ -38,16 +47,18 @@ _NO_ADDRESSEE = re.compile(
     )
     + rf"$|^{NUMBERING}|^附"
 )
-_ENCLOSED = re.compile(rf"^{INDENT}附件?[ \u3000]?[0-9]{{0,2}}[ \u3000]?：(?P<first>[^\n]{{0,300}})", re.M)
+_ENCLOSED = re.compile(rf"^{INDENT}附件?[ \u3000]?[0-9一二三四五六七八九]{{0,2}}[ \u3000]?：(?P<first>[^\n]{{0,300}})", re.M)
 # 《志愿者登记表》（附件2）
 _NAMED_ENCLOSURE = re.compile(r"《(?P<name>[^《》\n]{2,60})》（(?:详?见)?附件[ \u3000]?[0-9一二三四五六七八九]{0,2}）")
+# 附件 on a line of its own, and the numbered names below it.
+_ATTACHMENT_LIST = re.compile(rf"^{INDENT}附件?[ \t\r\u3000]{{0,8}}(?=\n\s{{0,40}}1[.、])", re.M)
 _LISTED = re.compile(r"\s{0,40}[0-9]{1,2}[.、][ \u3000]{0,4}(?P<name>[^\n]{2,100})")
 _ITEM = re.compile(
     r"(?:^|[ \u3000]{1,20})(?:[0-9]{1,2}[.、])?[ \u3000]{0,4}"
     r"(?P<name>《[^》\n]{2,80}》|(?:20[0-9]{2}年|[^ \u30000-9\n])[^\n \u3000；。]{1,80})"
 )
 _QUOTED = re.compile(
-    rf"《(?P<name>[^《》\n]{{4,80}}{one_of('通知 意见 方案 函 计划 要点 安排 规划')}(?:（[^）\n]{{1,10}}）)?)》"
+    rf"《(?P<name>[^《》\n]{{4,80}}{one_of('通知 意见 方案 函 计划 要点 安排 规划 办法 规定 决定 细则 纲要 规程 制度 指引 通报 公告 批复')}(?:（[^）\n]{{1,10}}）)?)》"
     rf"(?:（(?P<number>{DOC_NUMBER})[^）\n]{{0,20}}）)?"
 )
 _ABOVE_WORDS = one_of("根据 按照 依据 遵照 落实 转发")
@@ -80,7 +91,7 @@ def _signatures(sheet: Sheet, issued: Moment) -> Iterator[Proposal]:
     while end > 0 and found < 8 and blank_lines < 4:
         start = sheet.plain.rfind("\n", max(0, end - NEAR), end) + 1
         line = sheet.plain[start:end]
-        stripped = line.strip(SPACE)
+        stripped = _SEAL.sub("", line.strip(SPACE))
         if stripped:
             if not (OFFICE_WORDS.fullmatch(stripped) and OFFICE_LINE.search(stripped)):
                 return
@@ -106,7 +117,8 @@ def addressees(sheet: Sheet, found: Frame) -> Iterator[Proposal]:
     stop = min(found.attached_at, found.issued.start if found.issued else found.attached_at)
     for match in islice(_ADDRESSED.finditer(sheet.plain, 0, stop), 5):
         words = match["list"].strip()
-        if _NO_ADDRESSEE.search(words) or not _ADDRESSEE_WORDS.search(words):
+        bare = _BRACKETS.sub("", words)
+        if _NO_ADDRESSEE.search(words) or not (_ADDRESSEE_WORDS.search(words) and _ADDRESSEE_END.search(bare)):
             continue
         for each in _ADDRESSEE.finditer(match["list"]):
             name = each[0].strip(SPACE)
@@ -125,6 +137,11 @@ def attachments(sheet: Sheet, found: Frame) -> Iterator[Proposal]:
             following = _LISTED.match(sheet.plain, end)
             if following is None:
                 break
+            yield from _attachment(sheet, following.start("name"), following["name"])
+            end = following.end()
+    for head in islice(_ATTACHMENT_LIST.finditer(sheet.plain, 0, found.attached_at), 5):
+        end = head.end()
+        while (following := _LISTED.match(sheet.plain, end)) and len(following["name"]) <= 40:
             yield from _attachment(sheet, following.start("name"), following["name"])
             end = following.end()
     # A list repeats what the text names; who reads both sees each once.

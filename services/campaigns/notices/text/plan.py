@@ -47,15 +47,22 @@ _HELD_LABEL = re.compile(
 _JOINT = one_of("配合单位 协办单位 参与单位 参加单位 协助单位")
 _NEXT_LABEL = r"[\u4e00-\u9fff]{2,4}(?:单位|部门|时间|时限|安排|进度|地点)?："
 _LABEL = re.compile(
-    rf"(?:^{INDENT}|；|(?P<inline>（))(?:"
+    rf"(?:^{INDENT}|(?P<inline>[；，。（]))(?:"
     + one_of("责任单位 牵头单位 主办单位 负责单位 承办单位 责任部门 牵头部门")
-    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>(?:（[^（）\n；]{{0,40}}）|[^\n；）]|；(?!{_NEXT_LABEL})){{2,400}})",
+    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>(?:（[^（）\n；]{{0,40}}）|[^\n；，）]|[；，](?!{_NEXT_LABEL})){{2,400}})",
     re.M,
 )
 _TIME_LABEL = re.compile(
-    r"[\s；]{0,40}(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：?[ \u3000]?"
+    r"[\s；，]{0,40}(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：?[ \u3000]?"
 )
-_TIME_LINE = re.compile(rf"^{INDENT}(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：[ \u3000]?", re.M)
+_TIME_LINE = re.compile(
+    rf"(?:^{INDENT}|[。；，（])(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：[ \u3000]?", re.M
+)
+# （县乡村振兴局牵头，县教育局配合，10月底前完成）
+_IN_BRACKETS = re.compile(
+    r"（(?P<unit>[^，；：（）\n]{2,60}?)(?:牵头|负责|主办)(?:[，；、](?P<joint>[^；：（）\n]{2,80}?)(?:配合|协办|参与|参加))?"
+    r"(?P<rest>[，；][^（）\n]{2,40})?）"
+)
 _ITEM = re.compile(rf"{INDENT}{NUMBERING}[ \u3000]?(?P<name>[^。：；，\n（]{{2,40}})")
 _HEADING = re.compile(rf"^{INDENT}(?:（?[一二三四五六七八九十]{{0,3}}）)(?P<name>[^。：\n]{{2,40}})", re.M)
 _FIRST_SENTENCE = re.compile(rf"\s{{0,40}}{NUMBERING}?[ \u3000]?(?P<name>[^。：\n]{{2,40}})[。\n]")
@@ -138,6 +145,7 @@ def blocks(sheet: Sheet, dated: list[Moment]) -> Iterator[Block]:
     """责任单位 and 时间安排 below a heading. A heading whose number was lost is the first line after the last
     block."""
     labels = list(islice(_LABEL.finditer(sheet.plain), MOST))
+    yield from _bracketed(sheet, dated)
     starts = {moment.start: moment for moment in reversed(dated)}
     last_end, index = 0, 0
     while index < len(labels):
@@ -179,6 +187,21 @@ def _when(sheet: Sheet, found: Proposal, moment: Moment | None) -> Proposal:
         sheet.plain[moment.end : moment.end + 1] == "前" and sheet.plain[moment.end + 1 : moment.end + 2] != "后"
     )
     return replace(found, on=moment.last, is_inclusive=True if is_before else None)
+
+
+def _bracketed(sheet: Sheet, dated: list[Moment]) -> Iterator[Block]:
+    days = {moment.start: moment for moment in reversed(dated)}
+    for match in islice(_IN_BRACKETS.finditer(sheet.plain), MOST):
+        heading = _item(sheet, match.start())
+        if heading is None:
+            continue
+        moment = next((days[at] for at in range(*match.span("rest")) if at in days), None) if match["rest"] else None
+        found = replace(
+            sheet.propose("activity", *heading.span("name")),
+            units=tuple(_units_of(sheet, match.start("unit"), match["unit"])),
+            joint_units=tuple(_units_of(sheet, match.start("joint"), match["joint"])) if match["joint"] else (),
+        )
+        yield Block(_when(sheet, found, moment), match.start(), match.end())
 
 
 def _last_time_line(sheet: Sheet, begin: int, end: int) -> re.Match[str] | None:

@@ -33,7 +33,7 @@ _FESTIVAL = rf"{one_of(' '.join(NAMES))}节?"
 _FESTIVALS = re.compile(
     rf"(?P<past>去年|往年|上年|历年)?(?:(?P<year>20[0-9][0-9])年|今年|(?P<next>明)年)?"
     rf"[“\"]?(?P<names>{_FESTIVAL}(?:[、和及]?[“\"]?{_FESTIVAL}){{0,3}})(?:假期|小长假|长假)?[”\"]?"
-    r"(?:(?P<around>前后|前夕)|(?P<before>之前|以前|前(?![后往期述夕言]))|期间|当天|当日|活动期间)(?!的)"
+    r"(?:(?P<around>前后|前夕)|(?P<before>之前|以前|前(?![后往期述夕言]))|期间|当[天日晚]|活动期间|(?<=假期)|(?<=长假))(?!的)"
 )
 _EACH_FESTIVAL = re.compile(_FESTIVAL)
 
