@@ -33,7 +33,7 @@ _AT_MOST = one_of("不超过 不多于 不大于 不高于 不得超过 不得�
 _BOUND_BEFORE = rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))"
 _VERBS = one_of(
     "慰问 救助 结对帮扶 结对 帮扶 走访慰问 走访 看望 资助 培训 服务"
-    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建 选派 组建 给予 补助 补贴 奖励 另附 附 提供 提交 上传 制作 印制 消费 销售 采购 筹集 捐赠"
+    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建 选派 组建 给予 补助 补贴 奖励 安排 分配 包括 另附 附 提供 提交 上传 制作 印制 消费 销售 采购 筹集 捐赠"
     " 培育 建立 新增 覆盖 完成"
 )
 _ASKED = re.compile(rf"{_VERBS}|{one_of('控制 应 须 要 确保 力争 达到 达 务必 必须 原则上 保持 每')}")
@@ -41,7 +41,7 @@ _DONE = re.compile(one_of("已 累计 去年 上年 往年 近年 截至 目前 
 _EACH_PERIOD = r"每个?(?P<every>半年|季度|季|[日天周月年])"
 _EACH_OF = (
     r"每[个支名位]?(?:贫困|脱贫)?(?P<per>"
-    + one_of("县市区 县区 市州 乡镇 街道 单位 团队 队伍 志愿者 学校 社区")
+    + one_of("党员干部 队员 党员 成员 会员 职工 教师 学生 干部 帮扶干部 驻村干部 网格员 县市区 县区 市州 乡镇 街道 单位 团队 队伍 志愿者 学校 社区")
     + "|[省市县区旗镇乡村户人队校组]|[篇张件场次条期份批](?=[^个名])"
     r"|(?<=[个支名位户家])[\u4e00-\u9fff]{1,8}?(?=[每至最不需要应须可限]|结对|推荐|报送|帮扶|联系))"
 )
@@ -67,7 +67,7 @@ _PLACE = (
 )
 _SHARE = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
-    rf"(?P<number>[0-9]{{1,6}}){BLANK}(?P<unit>人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|元|万元)(?![\u4e00-\u9fff])）?"
+    rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|万?元)(?![\u4e00-\u9fff])）?"
 )
 _SHARED_OUT = re.compile(one_of("名额 任务 指标 分配 分解 计划 安排 数量 推荐 选派 认领"))
 _BETWEEN_SHARES = re.compile(r"[、，；。 \t\u3000\r\n和及]{1,4}")
@@ -77,21 +77,23 @@ _EACH_SHARE = re.compile(
     rf"{_BOUND_BEFORE}?{BLANK}(?P<number>[0-9]{{1,6}}|[一二两三四五六七八九十]){BLANK}(?P<unit>户|人|名|个|支|件|篇|份|项|条|场|家)"
 )
 _ONE_PLACE = re.compile(_PLACE)
-_NO_PLACE = re.compile(r"^(?:[我全本各每该两]|所在)")
+_NO_PLACE = re.compile(r"^(?:[我全本两]|所在)|[各每该]")
 # 至少到村两次: what is done may stand between the bound and the number.
 _WITH_BOUND = re.compile(rf"{_BOUND_BEFORE}(?P<object>[\u4e00-\u9fff“”]{{0,8}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _BOUND_BEHIND = re.compile(rf"{_NUMBER}{_UNIT}(?P<bound>及?以上|及?以下|以内|左右|上下){_REST}")
 _WITH_VERB = re.compile(
-    rf"(?P<verb>{_VERBS})(?P<object>(?:[^\W0-9和中并或的及与按共后]|[“”《》]){{0,12}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
+    rf"(?P<verb>{_VERBS})(?P<object>(?:(?!包括)[^\W0-9和中并或的及与按共后]|[“”《》]){{0,12}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
 )
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
 # 先进个人3名、先进集体1个
-_AND_MORE = re.compile(rf"[\u4e00-\u9fff“”]{{0,8}}[、和及](?P<object>[\u4e00-\u9fff“”]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
+_AND_MORE = re.compile(rf"[\u4e00-\u9fff“”]{{0,8}}(?:（[^（）\n]{{0,30}}）)?[、和及](?P<object>[\u4e00-\u9fff“”]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
 # 每亩200元
 _RATE = re.compile(
     rf"(?P<object>每[\u4e00-\u9fff]{{1,3}}(?:每[\u4e00-\u9fff])?(?:补助|补贴|奖励|发放|给予|资助)?){BLANK}{_IN_DIGITS}(?P<unit>万?元)(?!以)"
 )
+# 服务时长应达到30小时以上
+_REACHING = re.compile(r"(?:应|须|要|需)?(?:达到|控制在|保持在|达|为)$")
 _LAST_NOUN = re.compile(r"(?P<noun>[\u4e00-\u9fff“”、]{2,24})（?$")
 _BEHIND_NOUN = re.compile(
     one_of("至 到 给 报 并 且 和 及 的 以上 以下 以内 左右 作为 用于 覆盖 参加 参与 标准") + ".*$"
@@ -147,24 +149,34 @@ def _shares(sheet: Sheet) -> Iterator[Proposal]:
     for match in found:
         begin = sentence_start(sheet.plain, match.start())
         if match in in_row or _SHARED_OUT.search(sheet.plain, begin, match.start()):
-            yield _share(sheet, match, *match.span("place"), match.end())
+            yield from _share(sheet, match, *match.span("place"), match.end())
     for match in islice(_EACH_SHARE.finditer(sheet.plain), MOST):
         if _is_done(sheet.plain, match.start()):
             continue
         places = list(_ONE_PLACE.finditer(sheet.plain, *match.span("places")))
         for place in places:
-            yield _share(sheet, match, *place.span(), match.end() if place is places[-1] else place.end())
+            yield from _share(sheet, match, *place.span(), match.end() if place is places[-1] else place.end())
 
 
-def _share(sheet: Sheet, match: re.Match[str], start: int, name_end: int, end: int) -> Proposal:
-    unit = match["unit"]
-    return replace(
-        sheet.propose("quota", start, end),
-        name=sheet.words(start, name_end),
-        amount=number_of(match["number"].replace("两", "二")) * (10_000 if unit.startswith("万") else 1),
-        unit=unit.removeprefix("万"),
-        bound=_bound(match),
-    )
+def _share(sheet: Sheet, match: re.Match[str], start: int, name_end: int, end: int) -> Iterator[Proposal]:
+    count = _count(match)
+    if count is not None:
+        yield replace(
+            sheet.propose("quota", start, end),
+            name=sheet.words(start, name_end),
+            amount=count,
+            unit=match["unit"].removeprefix("万"),
+            bound=_bound(match),
+        )
+
+
+def _count(match: re.Match[str]) -> int | None:
+    """1.25万 is 12,500; None for a number that leaves a fraction: 1.00005万."""
+    written = match["number"].replace("，", "").replace("两", "二")
+    number = Decimal(written) if "." in written else Decimal(number_of(written))
+    if match["unit"].startswith("万"):
+        number *= 10_000
+    return int(number) if number == int(number) else None
 
 
 def _bound(match: re.Match[str]) -> Bound | None:
@@ -191,7 +203,8 @@ def _ordered(sheet: Sheet) -> Iterator[Proposal]:
     for match in _WITH_VERB.finditer(sheet.plain):
         if _is_done(sheet.plain, match.start()):
             continue
-        yield from _amount(sheet, match, match.start(), _cut(match["rest"]) or match["verb"] + match["object"])
+        counted = match["object"] if match["verb"] == "包括" else match["verb"] + match["object"]
+        yield from _amount(sheet, match, match.start(), _cut(match["rest"]) or counted)
 
 
 def _repeated(sheet: Sheet) -> Iterator[Proposal]:
@@ -224,12 +237,8 @@ def _parts(sheet: Sheet, found: list[Proposal]) -> Iterator[Proposal]:
 
 
 def _amount(sheet: Sheet, match: re.Match[str], start: int, noun: str | None) -> Iterator[Proposal]:
-    """None for a broken number: 1.25万 is 12,500, 1.00005万 nothing that can be reached."""
-    unit = match["unit"]
-    times = 10_000 if unit.startswith("万") else 1
-    written = match["number"].replace("，", "").replace("两", "二")
-    number = times * (Decimal(written) if "." in written else number_of(written))
-    if number != int(number):
+    count = _count(match)
+    if count is None:
         return
     before = sheet.plain[_clause_start(sheet.plain, start) : match.start("number")]
     period, per = _PERIOD.search(before), _PER.search(before)
@@ -237,8 +246,8 @@ def _amount(sheet: Sheet, match: re.Match[str], start: int, noun: str | None) ->
     yield replace(
         sheet.propose("amount", start, match.end("unit")),
         name=noun,
-        amount=int(number),
-        unit=unit.removeprefix("万"),
+        amount=count,
+        unit=match["unit"].removeprefix("万"),
         bound=_bound(match),
         every=_EVERY[period["every"]] if period else None,
         per=per["per"] if per else None,
@@ -252,7 +261,8 @@ def _noun(sheet: Sheet, match: re.Match[str], start: int) -> str | None:
     rest = _cut(match["rest"])
     if rest:
         return rest
-    before = _LAST_NOUN.search(_BEFORE_NOUN.sub("", sheet.plain[_clause_start(sheet.plain, start) : start]))
+    words = _REACHING.sub("", sheet.plain[_clause_start(sheet.plain, start) : start])
+    before = _LAST_NOUN.search(_BEFORE_NOUN.sub("", words))
     return before["noun"] if before else None
 
 

@@ -47,7 +47,11 @@ _UNSIGNED = re.compile(f"联[系络]人{_NO_NAME}(?P<value>[\u4e00-\u9fff·]{{2,
 _BEHIND_NAME = re.compile(
     f"联{_B}[系络]{_B}人(?:员|姓名)?{_AND_PHONE}{_B}：?{_B}{_NAME}[ \t\u3000\xa0，、：（]{{0,4}}(?P<value>{_NUMBER})"
 )
-_MORE: tuple[tuple[Contact, re.Pattern[str]], ...] = (("person", _UNSIGNED), ("phone", _BEHIND_NAME))
+# 报名咨询：陆小禾，5556161
+_ASK = re.compile(
+    f"(?:咨询|联[系络]方式|联[系络]|报名|举报){_B}：{_B}(?:{_NAME}[ \t\u3000\xa0，、：（]{{0,4}})?(?P<value>{_NUMBER})"
+)
+_MORE: tuple[tuple[Contact, re.Pattern[str]], ...] = (("person", _UNSIGNED), ("phone", _BEHIND_NAME), ("phone", _ASK))
 
 
 def contacts(sheet: Sheet) -> Iterator[Proposal]:

@@ -54,7 +54,8 @@ def frame(sheet: Sheet, year: int) -> Frame:
         issued = next(
             (each for each in whole if _ISSUED_LABEL.search(sheet.plain[max(0, each.start - 12) : each.start])), None
         )
-    end = _attached_at(sheet, issued, lines, heads)
+    # A date in the page's own table stands above everything and ends nothing.
+    end = _attached_at(sheet, issued if issued in lines else None, lines, heads)
     return Frame(issued, page, end)
 
 

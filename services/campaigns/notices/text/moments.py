@@ -25,7 +25,7 @@ _YEAR = (
     rf"(?P<year@>20[0-9][0-9]|2 0 [0-9] [0-9]|二[〇○零][〇○零{_ONES}]{{2}}|(?:中华)?民国[0-9〇{_ONES}十百]{{1,6}}|今|本|明|次|来|翌|去|上)"
     rf"{_BLANK}年度?{_BLANK}"
 )
-_MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
+_MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|元|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
 _DAY = rf"(?P<day@>[0-9]{{1,2}}|廿[{_ONES}]?|卅一?|[0-3] [0-9]|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
 _PART = r"(?P<part@>上旬|中旬|下旬|初|底|末)"
 _SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|起?至|起?到){_BLANK}"
@@ -98,7 +98,7 @@ def number_of(word: str) -> int:
     >>> [number_of(word) for word in ("一百一十", "一百零五", "2 0", "廿五")]
     [110, 105, 20, 25]
     """
-    word = word.replace(" ", "").replace("廿", "二十").replace("卅", "三十")
+    word = word.replace(" ", "").replace("元", "一").replace("廿", "二十").replace("卅", "三十")
     if word.isdigit():
         return int(word)
     if "百" in word:
@@ -270,9 +270,16 @@ def _year_of(word: str | None, year: int) -> int | None:
         return year + 1
     if word in {"去", "上"}:
         return year - 1
-    if "民国" in word:
-        return _YEAR_BEFORE_REPUBLIC + number_of(word.partition("民国")[2])
-    return year if word in {"今", "本"} else number_of(word.strip())
+    return year if word in {"今", "本"} else year_of(word)
+
+
+def year_of(word: str) -> int:
+    """
+    >>> [year_of(word) for word in ("2020", "二〇二一", "民国一百一十", "中华民国112")]
+    [2020, 2021, 2021, 2023]
+    """
+    _, republic, rest = word.strip().rpartition("民国")
+    return (_YEAR_BEFORE_REPUBLIC if republic else 0) + number_of(rest)
 
 
 def _number(word: str | None) -> int | None:

@@ -114,7 +114,8 @@ def _offices_of(line: str) -> list[re.Match[str]]:
 
 def addressees(sheet: Sheet, found: Frame) -> Iterator[Proposal]:
     """The line above the text that ends with a colon: 各县文明办，市直各单位："""
-    stop = min(found.attached_at, found.issued.start if found.issued else found.attached_at)
+    signed = found.issued if found.issued and stands_alone(sheet.plain, found.issued) else None
+    stop = min(found.attached_at, signed.start if signed else found.attached_at)
     for match in islice(_ADDRESSED.finditer(sheet.plain, 0, stop), 5):
         words = match["list"].strip()
         bare = _BRACKETS.sub("", words)

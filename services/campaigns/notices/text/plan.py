@@ -11,7 +11,7 @@ from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, on
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
 _NUMBERED_PHASE = re.compile(
-    r"第[一二三四五六七八九十0-9]{1,2}(?:阶段|步)[：、 \u3000]{0,3}(?P<name>[^（。\n]{0,40}?)[ \u3000]?[（]?$"
+    r"第[一二三四五六七八九十0-9]{1,2}(?:阶段|步)[：、 \u3000]{0,3}(?:为|是)?(?P<name>[^（。\n]{0,40}?)[ \u3000]?[（]?$"
 )
 # 宣传动员阶段（9月21日-23日）
 _NAMED_PHASE = re.compile(
@@ -22,7 +22,8 @@ _NAMED_PHASE = re.compile(
 _LISTED_PHASE = re.compile(rf"^{INDENT}{NUMBERING}[ \u3000]?(?P<name>[\u4e00-\u9fff、“”，]{{2,24}})[（：。][ \u3000]?$")
 # 3月为动员部署阶段; 9月1日至15日，宣传发动阶段
 _PHASE_BEHIND = re.compile(
-    r"[）)]?[，：、 \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>[\u4e00-\u9fff、]{2,16}?(?:阶段|环节))(?![，。；]?(?:性|的|内|中))"
+    r"[）)]?[，：、 \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>[\u4e00-\u9fff、]{2,16}?(?:阶段|环节|(?<=[为是][\u4e00-\u9fff]{2})期|(?<=[为是][\u4e00-\u9fff]{4})期))"
+    r"(?![，。；]?(?:性|的|内|中|间|限))"
 )
 _NO_PHASE = re.compile(r"(?:时间|日期|时限|期限|时间安排|地点)$")
 _HELD = re.compile(r"[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|启动|开幕)")
@@ -36,6 +37,10 @@ _EVENT = one_of(
 _HELD_BEHIND = re.compile(
     r"，?[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|开展|组织|组织召开|启动)(?:一次|一场|首次)?"
     rf"(?P<name>[^，。；：\n举召]{{2,40}}?{_EVENT})(?=[，。；\n（]|$)"
+)
+# 6月1日上午10:00，…捐赠仪式将在市图书馆举行
+_HELD_AFTER = re.compile(
+    rf"，?(?P<name>[^，。；：\n]{{2,40}}?{_EVENT})(?:将|拟|计划|定|正式)?(?:在|于)[^，。；\n]{{2,25}}?(?P<verb>举行|举办|召开|启动|开幕)"
 )
 _BY_UNIT = re.compile(
     r"由(?P<unit>[^，。；：\n]{2,40}?)(?:牵头|负责|主办|承办|组织实施|具体实施)(?:[、，](?P<joint>[^，。；：\n]{2,60}?)(?:配合|协办|协助|参与))?"
@@ -103,7 +108,11 @@ def held(sheet: Sheet, moment: Moment) -> Proposal | None:
     hour = HOUR.match(sheet.plain, moment.end)
     if hour is None:
         return None
-    after = _HELD.match(sheet.plain, hour.end()) if before else _HELD_BEHIND.match(sheet.plain, hour.end())
+    after = (
+        _HELD.match(sheet.plain, hour.end())
+        if before
+        else _HELD_AFTER.match(sheet.plain, hour.end()) or _HELD_BEHIND.match(sheet.plain, hour.end())
+    )
     if not after:
         return None
     start, end = (begin + at for at in before.span("name")) if before else after.span("name")

@@ -14,7 +14,7 @@ from services.campaigns.notices.text.cycles import monthly, repeated
 from services.campaigns.notices.text.deadlines import in_order, once
 from services.campaigns.notices.text.frame import Frame, frame, page_dates, published_on
 from services.campaigns.notices.text.letters import plain
-from services.campaigns.notices.text.moments import Moment, moments, number_of
+from services.campaigns.notices.text.moments import Moment, moments, year_of
 from services.campaigns.notices.text.plan import at_hour, blocks, held, phase
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 from services.campaigns.notices.text.relative import around_festivals, relative
@@ -24,7 +24,7 @@ _AROUND = re.compile(r"[)）”\"]{0,2}[ \u3000]?(?:前后|左右)")
 # A date in the name of another text is none of this one's.
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》")
 _NAMED_YEAR = re.compile(
-    r"(?<![0-9.〔])20[0-9][0-9](?=[ \u3000]?年|[-/.][0-9]|[0-9]{2,4}日)|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)"
+    r"(?<![0-9.〔])20[0-9][0-9](?=[ \u3000]?年|[-/.][0-9]|[0-9]{2,4}日)|(?:二[〇○零][〇○零一二三四五六七八九]{2}|民国[0-9一二三四五六七八九十百]{2,6})(?=年)"
 )
 _YEAR_OF_NUMBER = re.compile(r"20[0-9][0-9]")
 _PLAUSIBLE_YEARS = 1
@@ -78,7 +78,7 @@ def _base_year(sheet: Sheet, year: int) -> int:
     numbered = next(doc_number(sheet, found.attached_at), None)
     if numbered:
         return _year_in(numbered.words)
-    named = Counter(number_of(each) for each in _NAMED_YEAR.findall(sheet.plain))
+    named = Counter(year_of(each) for each in _NAMED_YEAR.findall(sheet.plain))
     if named:
         return named.most_common(1)[0][0]
     above = DOC_NUMBER_ANYWHERE.search(sheet.plain)

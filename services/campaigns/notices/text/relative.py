@@ -18,7 +18,15 @@ _RELATIVE = re.compile(
 )
 _FROM = re.compile(r"(?P<from>[^，。；：\n、]{2,16}?)(?:之日起|之日后|后|起)的?$")
 _FROM_START = re.compile(r"^.*(?:请于|应于|须于|请在|应在|须在|于|在|自|从)")
-_TO_DO = re.compile(r"[^，。；\n]{0,8}?" + one_of("报 反馈 提交 完成 整改 填 送 签收 回复 落实 办结 建立"))
+_TO_DO = re.compile(
+    r"[^，。；\n]{0,8}?"
+    + one_of(
+        "报 反馈 提交 完成 整改 填 送 签收 回复 落实 办结 建立 核实 入户 处置"
+        " 处理 回访 拨付 录入 上传 归档 备案 公示 答复 告知 组建 启动 走访 签订 确定 上门 发放"
+    )
+    + "(?!了)"
+)
+_MUST = re.compile(r"(?:应当?|必须|须|务必|要|请)(?:于|在)?$")
 _WITHINS: dict[str, Within] = {
     "工作日": "working_day",
     "小时": "hour",
@@ -45,7 +53,7 @@ def relative(sheet: Sheet) -> Iterator[Proposal]:
         begin = max(sentence_start(plain, match.start()), match.start() - 40)
         origin = _FROM.search(plain[begin : match.start()].rpartition("，")[2])
         if plain[match.start() - 1 : match.start()] in {"前", "近", "第"} or not (
-            _TO_DO.match(plain, match.end()) or origin
+            _TO_DO.match(plain, match.end()) or origin or _MUST.search(plain, begin, match.start())
         ):
             continue
         name = None
