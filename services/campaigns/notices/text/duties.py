@@ -9,7 +9,7 @@ from services.campaigns.notices.text.proposal import Sheet
 # 各项工作, 各类信息 are things, 各县 and 各网格 are somebody.
 _ALL_OF = (
     r"(?:各(?![项类种级个自方界行式样环阶])|各级|全[市县区镇乡]各?|所有)"
-    r"(?:(?!项目|工作|环节)[^，。；：\n将把]){1,60}?"
+    r"(?:(?!项目|工作|环节|安排|指定|明确|确定|抽调)[^，。；：\n将把]){1,60}?"
 )
 _SOMEBODY = one_of(
     "单位 部门 街道 社区 工作队 服务队 队 队伍 学校 企业 公司 商会 工会 系统 医院 组织 干部 领导 书记"
@@ -20,7 +20,7 @@ _SOMEBODY = one_of(
 _LEVEL = r"(?:乡镇|街道|社区|[省市州县区镇乡村])（[^（）\n]{1,10}）"
 _OWES = one_of(
     "要 应 须 需 请 务必 必须 于 将 把 在 每 按 自 从 上报 报送 推荐 负责(?!人) 认真 至少 不少于 不低于 最多 不超过 最迟"
-    " 总结 材料 名单 报告 制定 印发 全面 组织(?![要应须需将把在于]) 开展 完成 做好 主动 原则上 向 统一 分别 填报 填写 提交 对照 结合 根据 高度 加强 按照 严格 积极 精心 切实 抓紧 尽快 迅速 可"
+    " 总结 材料 名单 报告 制定 印发 全面 组织(?![要应须需将把在于]) 开展 完成 做好 主动 原则上 向 统一 分别 填报 填写 提交 对照 结合 根据 高度 加强 按照 严格 积极 精心 切实 抓紧 尽快 迅速 可 安排 指定 明确 确定 落实 抽调 牵头"
 )
 _WHO = re.compile(
     rf"(?:^|[，：]|请|由)[ \u3000]*{NUMBERING}?[ \u3000]?(?:请|由)?"
@@ -42,8 +42,9 @@ _PAPER = (
 )
 # 将…: what follows the thing that is sent.
 _SENDING = (
-    r"(?:统一|一并|及时|各一?份|于|在(?!线)|最迟|以|按|通过|经|加盖|传真|回传|回复|函复|书面|汇总|签字|电子|上传"
-    r"|上?报(?![备告表道])|送|提交|递交|反馈|发送|发至|发到|寄|交(?![流通接])|录入|填入|上墙|发放|告知|备案|抄送|$)"
+    r"(?:(?:统一|一并|及时|各一?份|最迟|通过|加盖|传真|回传|回复|函复|书面|汇总|签字|电子|上传|提交|递交|反馈|发放|录入|备案|告知|抄送)"
+    r"(?!表|书|件|版|材料|报告|名[单册]|清[单册]|情况|数据|记录|意见|档|文档|方案|信息)"
+    r"|于|在(?!线)|以|按|经|上?报(?![备告表道])|送|发送|发至|发到|寄|交(?![流通接])|填入|上墙|$)"
 )
 _TAKEN_WHOLE = re.compile(
     r"[将把](?P<what>[^，。；\n将把]{2,60}?)(?:统一|一并|及时|务必|应|须|分别)?(?:于|在|最迟)?[ \u3000]*$"
@@ -56,7 +57,7 @@ _SUBJECT = re.compile(
 )
 _VERB = r"(?:报送|上报|回传|函复|函报|提交|递交|填报|填写|反馈|报告|汇报|报(?!名(?!单|册)|道|告|纸|刊|表|社|备)|交(?![通流接界友]))"
 _AFTER = re.compile(
-    rf"^[^，。；\n]{{0,4}}?(?:向[^，。；\n]{{2,24}}?)?{_VERB}(?:[一二两三1-3][次份期篇条])?"
+    rf"^，?[^，。；\n]{{0,4}}?(?:向[^，。；\n]{{2,24}}?)?{_VERB}(?:[一二两三1-3][次份期篇条])?"
     r"(?P<what>[^，。；、（\n至到给完好清并]{2,30}?)(?=至|到|给|[，。；、（\n]|并|$)"
 )
 _MADE = re.compile(r"^[^。；\n]{0,30}?(?:制定|完成)(?P<what>[^，。；\n]{2,30}?)(?=并|[，。；\n]|$)")
@@ -67,7 +68,7 @@ _OFFICE_NAME = (
 )
 _TO_END = r"(?=[ \u3000，。；、（）\n]|报备|备案|汇总|审核|审批|存档|留存|统一|并|邮箱|$)"
 _TO = re.compile(
-    rf"(?:{_VERB}|报(?!名|表|告|道|备)|送交|送达|呈送|报送|送|发送|发(?=[至到给往])|寄|传真|至|到|给)(?:至|到|给|往)?"
+    rf"(?:{_VERB}|报(?!名|表|告|道|备)|送交|送达|呈送|报送|送|发送|发(?=[至到给往])|寄|传真|至|到|给)(?:至|到|给|往|回)?"
     rf"(?P<to>{_OFFICE_NAME}(?:、{_OFFICE_NAME}){{0,3}}|所在(?:单位|社区|村)|社区|村委会|居委会|办公室){_TO_END}"
 )
 # 向镇党委提交整改报告
@@ -75,6 +76,9 @@ _TOWARDS = re.compile(
     rf"向(?P<to>{_OFFICE_NAME}(?:、{_OFFICE_NAME}){{0,3}})"
     r"(?:书面|统一|及时|如实|专题)?(?:提交|报送|报告|上报|反馈|备案|报备|申报|汇报|递交|提出|通报)"
 )
+# 并将结果抄送县民政局: who gets a copy is not who it is owed to.
+_COPIED = re.compile(r"，[^，。；\n]{0,30}抄[送报]")
+_CLAUSE_END = re.compile(r"，|(?<=前)[、和及]")
 _OFFICE_ONLY = re.compile(rf"{OFFICE}$")
 _NEXT_DATE = re.compile(r"(?<=[，、])(?=[^，]{0,12}(?:[0-9]{1,2}月|每月|每季|每周))|，[^，。；]{0,12}(?=[0-9]+日前)")
 
@@ -92,6 +96,7 @@ def duty(sheet: Sheet, start: int, end: int) -> Duty:
     """Of the deadline or number at `start`-`end`; what stands behind another date belongs to that one."""
     begin, stop = sentence_start(sheet.plain, start), sentence_end(sheet.plain, end)
     before, after = sheet.plain[begin:start], _NEXT_DATE.split(sheet.plain[end:stop])[0]
+    after = _COPIED.split(after)[0]
     to = _TOWARDS.search(after) or _TO.search(after)
     return Duty(
         who=_who(sheet, before, after, begin, end),
@@ -108,7 +113,7 @@ def _who(sheet: Sheet, before: str, after: str, begin: int, end: int) -> str | N
 
 
 def _what(sheet: Sheet, before: str, after: str, begin: int, end: int) -> str | None:
-    clause = before.rpartition("，")[2]
+    clause = _CLAUSE_END.split(before)[-1]
     for pattern in (_TAKEN_WHOLE, _TAKEN, _SUBJECT):
         found = _last(pattern, clause)
         if found:

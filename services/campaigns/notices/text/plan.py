@@ -11,7 +11,7 @@ from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, on
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
 _NUMBERED_PHASE = re.compile(
-    r"第[一二三四五六七八九十0-9]{1,2}(?:阶段|步)[：、 \u3000]{0,3}(?:为|是)?(?P<name>[^（。\n]{0,40}?)[ \u3000]?[（]?$"
+    r"第[一二三四五六七八九十0-9]{1,2}(?:个?阶段|步)[：、， \u3000]{0,3}(?:为|是)?(?P<name>[^（。\n]{0,40}?)[ \u3000]?[（]?$"
 )
 # 宣传动员阶段（9月21日-23日）
 _NAMED_PHASE = re.compile(
@@ -86,7 +86,7 @@ def phase(sheet: Sheet, moment: Moment) -> Proposal | None:
     found = _NUMBERED_PHASE.search(before)
     if not found:
         found = _NAMED_PHASE.search(before)
-    if not found and lasts and (moment.is_range or before.endswith("（")):
+    if not found and lasts and (moment.is_range or before.endswith(("（", "："))):
         found = _LISTED_PHASE.search(before)
     at = line_start
     if (not found or not found["name"]) and lasts:
