@@ -66,7 +66,12 @@ _PLACE = (
     r"(?:(?![和及])[\u4e00-\u9fff]){1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|大学|学院|公司|协会|工会|妇联|团委|中心)"
 )
 _SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
+    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建|结对帮扶|结对|帮扶|认领|慰问)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
+    rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>户|人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|万?元)(?![\u4e00-\u9fff])）?"
+)
+# 法律援助组6名、医疗服务组10名: who is no place, behind a word of sharing out.
+_ROW = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?P<object>[\u4e00-\u9fff“”]{{2,12}}?(?:组|队|班|类|岗|岗位|部|专业|基地|站点?)){BLANK}[：（]?{BLANK}"
     rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|万?元)(?![\u4e00-\u9fff])）?"
 )
 _SHARED_OUT = re.compile(one_of("名额 任务 指标 分配 分解 计划 安排 数量 推荐 选派 认领"))
@@ -150,6 +155,10 @@ def _shares(sheet: Sheet) -> Iterator[Proposal]:
         begin = sentence_start(sheet.plain, match.start())
         if match in in_row or _SHARED_OUT.search(sheet.plain, begin, match.start()):
             yield from _share(sheet, match, *match.span("place"), match.end())
+    rows = (match for match in islice(_ROW.finditer(sheet.plain), MOST) if not _is_done(sheet.plain, match.start()))
+    for match in rows:
+        if _SHARED_OUT.search(sheet.plain, sentence_start(sheet.plain, match.start()), match.start()):
+            yield from _amount(sheet, match, match.start("object"), match["object"])
     for match in islice(_EACH_SHARE.finditer(sheet.plain), MOST):
         if _is_done(sheet.plain, match.start()):
             continue

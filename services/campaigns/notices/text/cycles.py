@@ -13,7 +13,7 @@ from services.campaigns.notices.text.proposal import Every, Proposal, Sheet
 from services.kernel.clock import month_of
 
 _DAY = rf"(?:{DAY_OF_MONTH})[日号]"
-_BEFORE_SIGN = r"之前|以前|前(?![后往期述款来夕言景提端])"
+_BEFORE_SIGN = r"之前|以前|前(?![后往期述款来夕言景端]|提(?![交报供出前]))"
 _BEFORE = rf"{AT_HOUR}(?P<before>{_BEFORE_SIGN})?"
 _MONTHLY = re.compile(
     rf"(?:每个?|次)月的?(?:月(?=[底末]))?{BLANK}(?:(?:[0-9]{{1,2}}[日号]?[-—~～至到])?(?P<day>{DAY_OF_MONTH}){BLANK}[日号](?P<more>(?:[、和及]{_DAY}){{0,5}})|(?P<end>底|末))"

@@ -30,7 +30,7 @@ _WHO = re.compile(
 # 6月底前，各地制定方案: the one who owes it comes behind the date.
 _WHO_BEHIND = re.compile(
     rf"^，?[ \u3000]*(?:由|请)?(?P<who>{_ALL_OF}|(?![向将把报送交])(?:(?!每)[\u4e00-\u9fff、（）]){{0,24}}?(?:{OFFICE}|{_SOMEBODY})|{_LEVEL})"
-    r"(?=" + one_of("要 应 须 需 请 将 把 制定 完成 上报 报送 组织 开展 汇总 向 至少 统一 填报 提交 务必 必须") + ")"
+    r"(?=" + one_of("要 应 须 需 请 将 把 制定 完成 上报 报送 组织 开展 汇总 更新 召开 举办 落实 建立 做好 走访 入户 全面 集中 按 对 可 在 于 向 至少 统一 填报 提交 务必 必须") + ")"
 )
 _IS_SOMEBODY = re.compile(rf"(?:{OFFICE}|[地省市县区旗镇乡村户人者）员级]|{_SOMEBODY})$")
 _PAPER = (
@@ -55,10 +55,10 @@ _SUBJECT = re.compile(
     rf"(?P<what>(?:(?!全[市县区镇乡省])[^，：。；\n于在各请将把]){{0,20}}?{_PAPER})"
     r"(?:一式[一二两三四五六][份联])?(?:务必|应|须|请|要|需|统一)?(?:分别)?(?:于|在|最迟)?(?:最迟)?(?:不得?[晚迟]于?)?[ \u3000]*$"
 )
-_VERB = r"(?:报送|上报|回传|函复|函报|提交|递交|填报|填写|反馈|报告|汇报|报(?!名(?!单|册)|道|告|纸|刊|表|社|备)|交(?![通流接界友]))"
+_VERB = r"(?:报送|上报|提报|回传|函复|函报|提交|递交|填报|填写|反馈|报告|汇报|报(?!名(?!单|册)|道|告|纸|刊|表|社|备)|交(?![通流接界友]))"
 _AFTER = re.compile(
     rf"^，?[^，。；\n]{{0,4}}?(?:向[^，。；\n]{{2,24}}?)?{_VERB}(?:[一二两三1-3][次份期篇条])?"
-    r"(?P<what>[^，。；、（\n至到给完好清并]{2,30}?)(?=至|到|给|[，。；、（\n]|并|$)"
+    r"(?P<what>(?:(?![至到给并]|完(?!成)|好(?!人|家|事|评)|清(?![单册洁]))[^，。；、（\n]){2,30}?)(?=至|到|给|[，。；、（\n]|并|$)"
 )
 _MADE = re.compile(r"^[^。；\n]{0,30}?(?:制定|完成)(?P<what>[^，。；\n]{2,30}?)(?=并|[，。；\n]|$)")
 # The name of an office holds no word of sending, so that 报名表传真至区文明办 gives the office only.
@@ -74,10 +74,11 @@ _TO = re.compile(
 # 向镇党委提交整改报告
 _TOWARDS = re.compile(
     rf"向(?P<to>{_OFFICE_NAME}(?:、{_OFFICE_NAME}){{0,3}})"
-    r"(?:书面|统一|及时|如实|专题)?(?:提交|报送|报告|上报|反馈|备案|报备|申报|汇报|递交|提出|通报)"
+    r"(?:书面|统一|及时|如实|专题)?(?:提交|提报|报送|报告|上报|反馈|备案|报备|申报|汇报|递交|提出|通报)"
 )
 # 并将结果抄送县民政局: who gets a copy is not who it is owed to.
 _COPIED = re.compile(r"，[^，。；\n]{0,30}抄[送报]")
+_ENCLOSURE = re.compile(r"[（(](?:详?见)?附[件表][^（）()\n]{0,8}[）)]$")
 _CLAUSE_END = re.compile(r"，|(?<=前)[、和及]")
 _OFFICE_ONLY = re.compile(rf"{OFFICE}$")
 _NEXT_DATE = re.compile(r"(?<=[，、])(?=[^，]{0,12}(?:[0-9]{1,2}月|每月|每季|每周))|，[^，。；]{0,12}(?=[0-9]+日前)")
@@ -128,7 +129,7 @@ def _what(sheet: Sheet, before: str, after: str, begin: int, end: int) -> str | 
 
 
 def _named(sheet: Sheet, match: re.Match[str] | None, name: str, at: int) -> str | None:
-    return sheet.words(at + match.start(name), at + match.end(name)) if match else None
+    return _ENCLOSURE.sub("", sheet.words(at + match.start(name), at + match.end(name))) if match else None
 
 
 def _last(pattern: re.Pattern[str], part: str) -> re.Match[str] | None:

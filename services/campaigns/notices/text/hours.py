@@ -17,7 +17,7 @@ AT_HOUR = (
 )
 HOUR = re.compile(AT_HOUR)
 # 止 ends what began earlier: 即日起至2月20日止.
-_BEFORE_WORDS = r"(?:之前|以前|前(?![后往期述款来夕言景提端])|(?P<until>为?止(?![步血境损付])|截止))"
+_BEFORE_WORDS = r"(?:之前|以前|前(?![后往期述款来夕言景端]|提(?![交报供出前]))|(?P<until>为?止(?![步血境损付])|截止))"
 BEFORE = re.compile(rf"[）”\"]?{AT_HOUR}{_BEFORE_WORDS}")
 
 

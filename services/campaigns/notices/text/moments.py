@@ -50,7 +50,7 @@ _LOST = re.compile(r"(?<![0-9.\-A-Za-z〔\[(（/])(?P<year>20[0-9][0-9])(?P<rest
 _LOST_MONTH = re.compile(r"(?<![0-9.])(?P<rest>[0-9]{3,4})日")
 # 4.25前, 5/20前: read as a date only where 前 says that it is one.
 _POINTED = re.compile(
-    r"(?<![0-9./])(?P<month>[0-9]{1,2})[./](?P<day>[0-9]{1,2})(?=[日号]?(?:之?前|以前)(?![后往期述款来言景提端]))"
+    r"(?<![0-9./])(?P<month>[0-9]{1,2})[./](?P<day>[0-9]{1,2})(?=[日号]?(?:之?前|以前)(?![后往期述款来言景端]|提(?![交报供出前])))"
 )
 _OF_THIS_MONTH = re.compile(rf"(?P<which>本|当|下)(?:个)?月(?:份|的)?(?:{_DAY}|{_PART})".replace("@", ""))
 # 6月20日、25日前: the month stands once.
