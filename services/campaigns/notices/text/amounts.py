@@ -42,6 +42,7 @@ _EACH_PERIOD = r"每个?(?P<every>半年|季度|季|[日天周月年])"
 _EACH_OF = (
     r"每[个支名位]?(?:贫困|脱贫)?(?P<per>"
     + one_of("作品 项目 家庭 村组 党员干部 队员 党员 成员 会员 职工 教师 学生 干部 帮扶干部 驻村干部 网格员 县市区 县区 市州 乡镇 街道 单位 团队 队伍 志愿者 学校 社区")
+    + r"|[\u4e00-\u9fff]{0,6}?(?:服务站点?|站点|网点|企业|商会|组织|小组|基地|合作社|机构|案例)"
     + "|[省市县区旗镇乡村户人队校组]|[篇张件场次条期份批](?=[^个名])"
     r"|(?<=[个支名位户家])[\u4e00-\u9fff]{1,8}?(?=[每至最不需要应须可限]|结对|推荐|报送|帮扶|联系))"
 )
@@ -63,7 +64,7 @@ _QUOTA = re.compile(
 )
 # 名额分配：安河县8名、双柳县6名: other units only in a list, or where the line says what it shares out.
 _PLACE = (
-    r"(?:(?![和及])[\u4e00-\u9fff]){1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|大学|学院|公司|协会|工会|妇联|团委|中心)"
+    r"(?:(?![和及])[\u4e00-\u9fff]){1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|机关|大学|学院|公司|协会|工会|妇联|团委|中心)"
 )
 _SHARE = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建|结对帮扶|结对|帮扶|认领|慰问)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
@@ -92,7 +93,7 @@ _WITH_VERB = re.compile(
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
 # 先进个人3名、先进集体1个
-_AND_MORE = re.compile(rf"[\u4e00-\u9fff“”]{{0,8}}(?:（[^（）\n]{{0,30}}）)?[、和及](?P<object>[\u4e00-\u9fff“”]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
+_AND_MORE = re.compile(rf"[\u4e00-\u9fff“”]{{0,8}}(?:（[^（）\n]{{0,30}}）)?[、和及](?P<object>[\u4e00-\u9fff“”]{{0,12}}?){BLANK}{_IN_DIGITS}{_UNIT}{_REST}")
 # 每亩200元
 _RATE = re.compile(
     rf"(?P<object>每[\u4e00-\u9fff]{{1,3}}(?:每[\u4e00-\u9fff])?(?:补助|补贴|奖励|发放|给予|资助)?){BLANK}{_IN_DIGITS}(?P<unit>万?元)(?!以)"
@@ -238,7 +239,7 @@ def _parts(sheet: Sheet, found: list[Proposal]) -> Iterator[Proposal]:
             more = _AND_MORE.match(sheet.plain, end)
             if more is None or each.kind != "amount":
                 break
-            yield from _amount(sheet, more, more.start("object"), more["object"])
+            yield from _amount(sheet, more, more.start("object"), more["object"] or _cut(more["rest"]))
             end = more.end("unit")
     for match in _OF_THESE.finditer(sheet.plain):
         if sentence_start(sheet.plain, match.start()) in starts:

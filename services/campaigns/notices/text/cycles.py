@@ -16,7 +16,7 @@ _DAY = rf"(?:{DAY_OF_MONTH})[日号]"
 _BEFORE_SIGN = r"之前|以前|前(?![后往期述款来夕言景端]|提(?![交报供出前]))"
 _BEFORE = rf"{AT_HOUR}(?P<before>{_BEFORE_SIGN})?"
 _MONTHLY = re.compile(
-    rf"(?:每个?|次)月的?(?:月(?=[底末]))?{BLANK}(?:(?:[0-9]{{1,2}}[日号]?[-—~～至到])?(?P<day>{DAY_OF_MONTH}){BLANK}[日号](?P<more>(?:[、和及]{_DAY}){{0,5}})|(?P<end>底|末))"
+    rf"(?:每个?|次)月的?(?:月(?=[底末]))?{BLANK}(?:(?:[0-9]{{1,2}}[日号]?[-—~～至到])?(?P<day>{DAY_OF_MONTH}){BLANK}[日号](?P<more>(?:(?:之?前|以前)?[、和及]{_DAY}){{0,5}})|(?P<end>底|末))"
     rf"{_BEFORE}(?!后)"
 )
 _FURTHER = re.compile(rf"(?P<day>{DAY_OF_MONTH})[日号]")
@@ -29,7 +29,7 @@ _WEEKDAY = rf"[{WEEKDAYS}]"
 _WEEKLY = re.compile(rf"每(?:周|星期)(?P<day>{_WEEKDAY})(?P<more>(?:[、和及](?:周|星期)?{_WEEKDAY}){{0,4}}){_BEFORE}")
 _DAILY = re.compile(rf"每[日天]{AT_HOUR}(?P<before>{_BEFORE_SIGN})")
 _OF_YEAR = rf"[0-9]{{1,2}}月(?:{_DAY}|底|末)"
-_YEARLY = re.compile(rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:[、和及]{_OF_YEAR}){{0,5}})(?P<before>{_BEFORE_SIGN})")
+_YEARLY = re.compile(rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:(?:之?前|以前)?[、和及]{_OF_YEAR}){{0,5}})(?P<before>{_BEFORE_SIGN})")
 _YEARLY_DAY = re.compile(rf"(?P<month>[0-9]{{1,2}})月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)")
 # 2月底 of any year: nothing is late in one that has no 29th.
 _LONGEST = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from services.campaigns.notices.text.hours import BEFORE
 from services.campaigns.notices.text.moments import MOST, Moment, moments
 from services.campaigns.notices.text.patterns import INDENT, NEAR, SPACE, one_of
 from services.campaigns.notices.text.proposal import Proposal, Sheet
@@ -105,7 +106,9 @@ def _is_of_page(plain: str, moment: Moment) -> bool:
         return True
     if not before.strip(SPACE) and _PAGE_HOUR.match(after):
         return True
-    is_prose = "。" in before + after
+    is_prose = "。" in before + after or BEFORE.match(plain, moment.end) is not None
+    if not is_prose and not before.strip(SPACE) and _PAGE_WORDS.search(after):
+        return True
     return not is_prose and bool(_PLAIN_LABEL.search(before) and _PAGE_WORDS.search(before + after))
 
 

@@ -15,15 +15,15 @@ _NUMBERED_PHASE = re.compile(
 )
 # 宣传动员阶段（9月21日-23日）
 _NAMED_PHASE = re.compile(
-    rf"(?:^|[。；，]){INDENT}{NUMBERING}?[ \u3000]?(?P<name>[\u4e00-\u9fff、“”]{{0,20}}(?:阶段|环节))"
+    rf"(?:^|[。；，：、）]){INDENT}{NUMBERING}?[ \u3000]?(?P<name>(?!、)[\u4e00-\u9fff、“”]{{0,20}}(?:阶段|环节))"
     r"[ \u3000]?[（：，][ \u3000]?(?:时间：?)?$"
 )
 # （二）集中走访（9月24日—10月20日）; （三）日常宣传。6月至12月，…
 _LISTED_PHASE = re.compile(rf"^{INDENT}{NUMBERING}[ \u3000]?(?P<name>[\u4e00-\u9fff、“”，]{{2,24}})[（：。][ \u3000]?$")
 # 3月为动员部署阶段; 9月1日至15日，宣传发动阶段
 _PHASE_BEHIND = re.compile(
-    r"[）)]?[，：、 \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>[\u4e00-\u9fff、]{2,16}?(?:阶段|环节|(?<=[为是][\u4e00-\u9fff]{2})期|(?<=[为是][\u4e00-\u9fff]{4})期))"
-    r"(?![，。；]?(?:性|的|内|中|间|限))"
+    r"[）)]?[，： \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>[\u4e00-\u9fff、]{2,16}?(?:阶段|环节|(?<=[为是][\u4e00-\u9fff]{2})期|(?<=[为是][\u4e00-\u9fff]{4})期))"
+    r"(?![（：]|[，。；]?(?:性|的|内|中|间|限))"
 )
 _NO_PHASE = re.compile(r"(?:时间|日期|时限|期限|时间安排|地点)$")
 _HELD = re.compile(r"[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|启动|开幕)")
@@ -45,6 +45,8 @@ _HELD_AFTER = re.compile(
 _BY_UNIT = re.compile(
     r"由(?P<unit>[^，。；：\n]{2,40}?)(?:牵头|负责|主办|承办|组织实施|具体实施)(?:[、，](?P<joint>[^，。；：\n]{2,60}?)(?:配合|协办|协助|参与))?"
 )
+# 市文明办定于…召开…会: who holds it.
+_HOST = re.compile(r"(?:局|办|委|部|厅|政府|办公室|中心|团|妇联|工会|协会|联合会|组委会|指挥部|领导小组|镇|乡|县|市|区)$")
 _NOBODY = re.compile(r"^(?:兹|现|特|拟|初步|暂|已|计划|经研究|经研究决定|决定|我[市县区镇]|[市县区]里?)+定?$")
 _HELD_LABEL = re.compile(
     r"(?:^|[，.、）])[ \u3000]*(?P<name>[\u4e00-\u9fff]{0,8}(?:会|会议|培训|比赛|竞赛|仪式|演出|展演|活动日))时间：$"
@@ -103,11 +105,14 @@ def held(sheet: Sheet, moment: Moment) -> Proposal | None:
         return None
     begin = sentence_start(sheet.plain, moment.start)
     before = _HELD_BEFORE.search(sheet.plain[begin : moment.start])
-    if before and _NOBODY.match(before["name"]):
-        before = None
     hour = HOUR.match(sheet.plain, moment.end)
     if hour is None:
         return None
+    if before and (
+        _NOBODY.match(before["name"])
+        or (_HOST.search(before["name"]) and _HELD_BEHIND.match(sheet.plain, hour.end()))
+    ):
+        before = None
     after = (
         _HELD.match(sheet.plain, hour.end())
         if before
