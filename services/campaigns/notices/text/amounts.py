@@ -18,7 +18,7 @@ _NUMBER = (
 _IN_DIGITS = rf"(?<![第0-9.])(?P<number>{_DIGITS}){BLANK}"
 _UNITS = one_of(
     "户次 户 人次 人 名 种 条 件 场次 场 次 篇 份 支 期 项 小时 元"
-    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 课时 学时 天 轮 处 座 分 本 册 盒 袋 箱 件套 份次 户次"
+    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 课时 学时 天 轮 处 座 分 本 册 平方米 立方米 米 公顷 头 只 羽 幢 栋 眼 口 艘 架 盒 袋 箱 件套 份次 户次"
 )
 # 24小时内 and 3天前 are times.
 _UNIT = rf"(?P<unit>万?(?:{_UNITS}|个(?!月|工作日|季|百分点|阶段|方面|自然日))(?!内|之?后|之?前|之内))"
@@ -42,7 +42,7 @@ _EACH_PERIOD = r"每个?(?P<every>半年|季度|季|[日天周月年])"
 _EACH_OF = (
     r"每[个支名位]?(?:贫困|脱贫)?(?P<per>"
     + one_of("作品 项目 家庭 村组 党员干部 队员 党员 成员 会员 职工 教师 学生 干部 帮扶干部 驻村干部 网格员 县市区 县区 市州 乡镇 街道 单位 团队 队伍 志愿者 学校 社区")
-    + r"|[\u4e00-\u9fff]{0,6}?(?:服务站点?|站点|网点|企业|商会|组织|小组|基地|合作社|机构|案例)"
+    + r"|(?<=[个支名位户家])[\u4e00-\u9fff]{0,6}?(?:服务站点?|站点|网点|企业|商会|组织|小组|基地|合作社|机构|案例)"
     + "|[省市县区旗镇乡村户人队校组]|[篇张件场次条期份批](?=[^个名])"
     r"|(?<=[个支名位户家])[\u4e00-\u9fff]{1,8}?(?=[每至最不需要应须可限]|结对|推荐|报送|帮扶|联系))"
 )
@@ -64,7 +64,7 @@ _QUOTA = re.compile(
 )
 # 名额分配：安河县8名、双柳县6名: other units only in a list, or where the line says what it shares out.
 _PLACE = (
-    r"(?:(?![和及])[\u4e00-\u9fff]){1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|机关|大学|学院|公司|协会|工会|妇联|团委|中心)"
+    r"[\u4e00-\u9fff]{1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|机关|大学|学院|公司|协会|工会|妇联|团委|中心)"
 )
 _SHARE = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建|结对帮扶|结对|帮扶|认领|慰问)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
@@ -79,7 +79,7 @@ _SHARED_OUT = re.compile(one_of("名额 任务 指标 分配 分解 计划 安�
 _BETWEEN_SHARES = re.compile(r"[、，；。 \t\u3000\r\n和及]{1,4}")
 # 东城街道、西城街道各推荐2个先进集体
 _EACH_SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:[、和及]{_PLACE}){{1,19}})(?:分别|均)?各?(?<=[各别均])(?:推荐|报送|选派|安排|选送|招募|组建|结对|帮扶|上报)?"
+    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:、{_PLACE}){{0,18}}(?:、{_PLACE}|[和及]{_PLACE}))(?:分别|均)?各?(?<=[各别均])(?:推荐|报送|选派|安排|选送|招募|组建|结对|帮扶|上报)?"
     rf"{_BOUND_BEFORE}?{BLANK}(?P<number>[0-9]{{1,6}}|[一二两三四五六七八九十]){BLANK}(?P<unit>户|人|名|个|支|件|篇|份|项|条|场|家)"
 )
 _ONE_PLACE = re.compile(_PLACE)
@@ -90,6 +90,15 @@ _BOUND_BEHIND = re.compile(rf"{_NUMBER}{_UNIT}(?P<bound>及?以上|及?以下|�
 _WITH_VERB = re.compile(
     rf"(?P<verb>{_VERBS})(?P<object>(?:(?!包括)[^\W0-9和中并或的及与按共后]|[“”《》]){{0,12}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
 )
+# 要…，栽植苗木5000株: whatever is done, where the sentence says before that it is to be done.
+_OBJECT = re.compile(
+    rf"(?<![\u4e00-\u9fff0-9“”])(?P<object>(?!其中|共|第|在|于|距|约)[\u4e00-\u9fff“”]{{3,16}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
+)
+# 招募人数：50人
+_TOLD = re.compile(
+    rf"(?P<object>[\u4e00-\u9fff]{{0,8}}(?:招募|招收|计划|推荐|选派|培训|结对|慰问|参加|参会)(?:人数|数量|名额|规模|户数))(?:为|：){BLANK}{_NUMBER}{_UNIT}"
+)
+_TO_BE_DONE = re.compile(one_of("要 应 须 计划 力争 确保 目标 任务 务必 必须 年内 年底前 拟") + "(?!求)")
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
 # 先进个人3名、先进集体1个
@@ -116,7 +125,7 @@ def amounts(sheet: Sheet) -> Iterator[Proposal]:
     """Quotas first: a character belongs to one number only."""
     taken = bytearray(len(sheet.text))
     found = []
-    for way in (_quotas, _shares, _bounded, _ordered, _repeated, _rates):
+    for way in (_quotas, _shares, _bounded, _ordered, _repeated, _rates, _planned):
         for each in islice(way(sheet), MOST):
             if not any(taken[each.start : each.end]):
                 taken[each.start : each.end] = b"\x01" * (each.end - each.start)
@@ -228,6 +237,16 @@ def _rates(sheet: Sheet) -> Iterator[Proposal]:
         begin = sentence_start(sheet.plain, match.start())
         if _ASKED.search(sheet.plain, begin, match.start()) and not _is_done(sheet.plain, match.start()):
             yield from _amount(sheet, match, match.start(), match["object"])
+
+
+def _planned(sheet: Sheet) -> Iterator[Proposal]:
+    for match in _OBJECT.finditer(sheet.plain):
+        begin = sentence_start(sheet.plain, match.start())
+        if _TO_BE_DONE.search(sheet.plain, begin, match.start("number")) and not _is_done(sheet.plain, match.start()):
+            yield from _amount(sheet, match, match.start("object"), _cut(match["rest"]) or match["object"])
+    for match in _TOLD.finditer(sheet.plain):
+        if not _is_done(sheet.plain, match.start()):
+            yield from _amount(sheet, match, match.start("object"), match["object"])
 
 
 def _parts(sheet: Sheet, found: list[Proposal]) -> Iterator[Proposal]:

@@ -19,6 +19,9 @@ _OPEN_UNTIL = re.compile(
     one_of("报名 招募 申报 征集 投稿 征稿 受理 报送 申请 登记 推荐 提交 填报")
     + r"[^，。；\n]{0,6}[：\s]{0,6}(?:自|从)?(?:即日|现在|通知发布之日|公告发布之日|本?通知印发之日|发布之日)起?(?:开始)?，?(?:截止|[到至])+[ \u3000]?$"
 )
+# 请于即日起至11月25日通过平台报名
+_SINCE_NOW = re.compile(r"(?:即日|现在|通知发布之日|公告发布之日)起?(?:开始)?，?(?:截止|[到至])[ \u3000]?$")
+_SIGN_UP = re.compile(r"[^，。；\n]{0,20}(?:报名|申报|投稿|申请|登记)")
 # 截至11月底，全县已结对…: told, not asked for.
 _REACHED = re.compile(r"[^。；\n]{0,12}(?:已|累计|共)")
 _NEXT_IN_LIST = re.compile(rf"{BLANK}[、和及与]{BLANK}")
@@ -84,6 +87,8 @@ def once(sheet: Sheet, dated: list[Moment], signed_on: date | None, slack: timed
 def _is_by(plain: str, begin: int, moment: Moment) -> bool:
     if moment.is_range or _REACHED.match(plain, moment.end):
         return False
+    if _SINCE_NOW.search(plain, begin, moment.start) and _SIGN_UP.match(plain, moment.end):
+        return True
     return bool(_BY.search(plain, begin, moment.start) or _OPEN_UNTIL.search(plain, max(0, moment.start - 60), moment.start))
 
 

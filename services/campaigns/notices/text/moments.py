@@ -27,7 +27,7 @@ _YEAR = (
 )
 _MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|元|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
 _DAY = rf"(?P<day@>[0-9]{{1,2}}|廿[{_ONES}]?|卅一?|[0-3] [0-9]|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
-_PART = r"(?P<part@>上旬|中旬|下旬|初|底|末)"
+_PART = r"(?P<part@>上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)"
 _SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|起?至|起?到){_BLANK}"
 _POINT = rf"(?:{_YEAR})?{_MONTH}(?:{_DAY}|{_PART})?"
 
@@ -58,10 +58,10 @@ _FURTHER_DAY = re.compile(rf"{_BLANK}[、和及与]{_BLANK}(?P<day>[0-9]{{1,2}})
 _NUMBER_OF_SOMETHING_ELSE = re.compile(r"(?:电话|传真|手机|邮编|编码|QQ|微信|账号|户|元)")
 # 4月、7月、10月的15日前; 3、6、9月底前: the day stands once, behind the last month.
 _MONTHS_LISTED = re.compile(
-    r"(?<![0-9.])(?:(?P<year>20[0-9][0-9])年)?(?P<months>[0-9]{1,2}月?(?:[、和及][0-9]{1,2}月?){1,11})(?<=月)的?"
+    r"(?<![0-9.])(?:(?P<year>20[0-9][0-9])年)?(?P<months>[0-9]{1,2}月?(?:[、和及](?:[次明翌]年)?[0-9]{1,2}月?){1,11})(?<=月)的?"
     + rf"(?:{_DAY}|{_PART})".replace("@", "")
 )
-_MONTH_LISTED = re.compile(r"([0-9]{1,2})月?")
+_MONTH_LISTED = re.compile(r"(?P<next>[次明翌]年)?(?P<month>[0-9]{1,2})月?")
 _SIGNS_BEFORE = 12
 
 _YEAR_BEFORE_REPUBLIC = 1911
@@ -193,7 +193,10 @@ def _listed_months(text: str, year: int) -> Iterator[Moment]:
     for match in _MONTHS_LISTED.finditer(text):
         named = int(match["year"]) if match["year"] else None
         months = list(_MONTH_LISTED.finditer(text, *match.span("months")))
-        found = [_days(_Parts(named, int(each[1]), _number(match["day"]), match["part"]), year) for each in months]
+        found = [
+            _days(_Parts(_following(named, year, each), int(each["month"]), _number(match["day"]), match["part"]), year)
+            for each in months
+        ]
         if not all(found):
             continue
         doubts: list[Doubt] = [] if named else ["year_inferred"]
@@ -203,6 +206,10 @@ def _listed_months(text: str, year: int) -> Iterator[Moment]:
             end = match.end() if each is months[-1] else each.end()
             if days:
                 yield Moment(start, end, *days, False, True, tuple(doubts))
+
+
+def _following(named: int | None, year: int, month: re.Match[str]) -> int | None:
+    return (named or year) + 1 if month["next"] else named
 
 
 def _iso_dates(text: str, year: int) -> Iterator[Moment]:

@@ -17,12 +17,13 @@ _RELATIVE = re.compile(
     r"(?P<unit>工作日|小时|自然日|日|天|周|星期|月)|(?P<half>半个?[月年]))(?:之内|以内|内(?![外容部蒙]))"
 )
 _FROM = re.compile(r"(?P<from>[^，。；：\n、]{2,16}?|会)(?:之日起|之日后|后|起)的?$")
-_FROM_START = re.compile(r"^.*(?:请于|应于|须于|请在|应在|须在|于|在|自|从)")
+_FROM_START = re.compile(r"^.*(?:请于|应于|须于|请在|应在|须在|于|在|自|从)|^请(?!示)")
 _TO_DO = re.compile(
     r"[^，。；\n]{0,8}?"
     + one_of(
         "报 反馈 提交 完成 整改 填 送 签收 回复 落实 办结 建立 核实 入户 处置"
         " 处理 回访 拨付 录入 上传 归档 备案 公示 答复 告知 组建 启动 走访 签订 确定 上门 发放"
+        " 制定 印发 召开 形成 出台 编制 更新 公布 修订 发布 开展 办理 申请 缴纳 归还 退还 移交"
     )
     + "(?!了)"
 )
@@ -37,10 +38,13 @@ _WITHINS: dict[str, Within] = {
     "星期": "week",
     "月": "month",
 }
-_FESTIVAL = rf"{one_of(' '.join(NAMES))}节?"
+_FESTIVAL = (
+    r"(?:“(?:三八|五一|五四|六一|七一|八一)”(?:国际)?(?:妇女|劳动|青年|儿童|建党|建军)节"
+    rf"|{one_of(' '.join(NAMES))}节?)"
+)
 _FESTIVALS = re.compile(
     rf"(?P<past>去年|往年|上年|历年)?(?:(?P<year>20[0-9][0-9])年|今年|(?P<next>明)年)?"
-    rf"[“\"]?(?P<names>{_FESTIVAL}(?:[、和及]?[“\"]?{_FESTIVAL}){{0,3}})(?:假期|小长假|长假)?[”\"]?"
+    rf"[“\"]?(?P<names>{_FESTIVAL}(?:[、和及]?[“\"]?{_FESTIVAL}){{0,3}})(?:等[重要传统大]{{0,4}}节日)?(?:假期|小长假|长假)?[”\"]?"
     r"(?:(?P<around>前后|前夕)|(?P<before>之前|以前|前(?![后往期述夕言]))|期间|当[天日晚]|活动期间|(?<=假期)|(?<=长假))(?!的)"
 )
 _EACH_FESTIVAL = re.compile(_FESTIVAL)
@@ -87,18 +91,19 @@ def around_festivals(sheet: Sheet, year: int, written_on: date | None) -> Iterat
         doubts: list[Doubt] = [] if named_year else ["year_inferred"]
         doubts += ["around"] if match["around"] else ["eve_of_festival"] if match["before"] else []
         for each in _EACH_FESTIVAL.finditer(match["names"]):
+            named = each[0].replace("“", "").replace("”", "")
             if named_year is None and written_on:
-                day = next_festival(each[0], written_on)
+                day = next_festival(named, written_on)
             else:
                 # The 腊八 of a lunar year may fall into the January behind it.
-                named = named_year or year
-                day = next(iter(festival_days(each[0], named)), None) or next_festival(each[0], date(named, 1, 1))
+                own = named_year or year
+                day = next(iter(festival_days(named, own)), None) or next_festival(named, date(own, 1, 1))
             if day is None:
                 continue
             at = match.start("names") + each.start()
             found = replace(
-                sheet.propose("due_festival" if match["before"] else "festival", at, match.end(), each[0]),
-                name=sheet.words(at, at + len(each[0])),
+                sheet.propose("due_festival" if match["before"] else "festival", at, match.end()),
+                name=sheet.words(at, at + len(each[0])).replace("“", "").replace("”", ""),
                 on=day - timedelta(days=1) if match["before"] else day,
                 doubts=tuple(doubts),
             )
