@@ -18,7 +18,7 @@ _NUMBER = (
 _IN_DIGITS = rf"(?<![第0-9.])(?P<number>{_DIGITS}){BLANK}"
 _UNITS = one_of(
     "户次 户 人次 人 名 种 条 件 场次 场 次 篇 份 支 期 项 小时 元"
-    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 课时 学时 天 轮 处 座 分 本 册 平方米 立方米 米 公顷 头 只 羽 幢 栋 眼 口 艘 架 盒 袋 箱 件套 份次 户次"
+    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 秒 课时 学时 天 轮 处 座 分 本 册 平方米 立方米 米 公顷 头 只 羽 幢 栋 眼 口 艘 架 盒 袋 箱 件套 份次 户次"
 )
 # 24小时内 and 3天前 are times.
 _UNIT = rf"(?P<unit>万?(?:{_UNITS}|个(?!月|工作日|季|百分点|阶段|方面|自然日))(?!内|之?后|之?前|之内))"
@@ -37,6 +37,8 @@ _VERBS = one_of(
     " 培育 建立 新增 覆盖 完成"
 )
 _ASKED = re.compile(rf"{_VERBS}|{one_of('控制 应 须 要 确保 力争 达到 达 务必 必须 原则上 保持 每')}")
+# How long a paper or a film may be is only ever asked for.
+_OF_A_PAPER = {"字", "分钟", "秒", "页"}
 _DONE = re.compile(one_of("已 累计 去年 上年 往年 近年 截至 目前 共有 现有 了 曾 历年 同比 以来 年均 平均"))
 _EACH_PERIOD = r"每个?(?P<every>半年|季度|季|[日天周月年])"
 _EACH_OF = (
@@ -214,7 +216,8 @@ def _bounded(sheet: Sheet) -> Iterator[Proposal]:
         yield from _amount(sheet, match, match.start(), noun)
     for match in _BOUND_BEHIND.finditer(sheet.plain):
         begin = sentence_start(sheet.plain, match.start())
-        if _ASKED.search(sheet.plain, begin, match.start()) and not _is_done(sheet.plain, match.start()):
+        asked = match["unit"] in _OF_A_PAPER or _ASKED.search(sheet.plain, begin, match.start())
+        if asked and not _is_done(sheet.plain, match.start()):
             yield from _amount(sheet, match, match.start(), _noun(sheet, match, match.start()))
 
 

@@ -54,7 +54,7 @@ def monthly(sheet: Sheet, dated: list[Moment]) -> Iterator[Proposal]:
             is_inclusive=True if match["before"] else None,
             at=hour_of(match),
         )
-        base = owed(sheet, base, match.end())
+        base = owed(sheet, base, match.end(), match.start())
         days = [
             "31" if match["end"] else match["day"],
             *(each["day"] for each in _FURTHER.finditer(match["more"] or "")),

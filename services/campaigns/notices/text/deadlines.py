@@ -92,8 +92,9 @@ def _is_by(plain: str, begin: int, moment: Moment) -> bool:
     return bool(_BY.search(plain, begin, moment.start) or _OPEN_UNTIL.search(plain, max(0, moment.start - 60), moment.start))
 
 
-def owed(sheet: Sheet, proposal: Proposal, end: int) -> Proposal:
-    found = duty(sheet, proposal.start, end)
+def owed(sheet: Sheet, proposal: Proposal, end: int, start: int | None = None) -> Proposal:
+    """`start`: of the time itself, where the passage begins before it."""
+    found = duty(sheet, proposal.start if start is None else start, end)
     return replace(proposal, who=found.who, what=found.what, to=found.to)
 
 

@@ -52,8 +52,16 @@ _TAKEN_WHOLE = re.compile(
 _TAKEN = re.compile(rf"[将把](?P<what>(?:（[^（）\n]{{0,20}}）|[^，。；\n将把（]){{2,40}}?)(?={_SENDING})")
 _SUBJECT = re.compile(
     rf"(?:^|[，：]|单位|部门|办公室|局)[ \u3000]*{NUMBERING}?"
-    rf"(?P<what>(?:(?!全[市县区镇乡省])[^，：。；\n于在各请将把]){{0,20}}?{_PAPER})"
+    rf"(?P<what>(?:(?!全[市县区镇乡省]|(?<!申)请)[^，：。；\n于在各将把]){{0,20}}?{_PAPER})"
     r"(?:一式[一二两三四五六][份联])?(?:务必|应|须|请|要|需|统一|可以|可)?(?:分别)?(?:于|在|最迟)?(?:最迟)?(?:不得?[晚迟]于?)?[ \u3000]*$"
+)
+# 走访记录3月10日前归档: whatever stands before a day on which something is to be sent.
+_ANY_SUBJECT = re.compile(
+    r"^(?:请)?(?P<what>(?:(?![于在各将把由为]|全[市县区镇乡]|(?<!申)请)[\u4e00-\u9fff“”《》、]){2,24}?)"
+    r"(?:务必|必须|务|应当|应|须|请|要|需|统一|可以|可|分别|最迟|截止)*(?:于|在)?(?:最迟|不得?[晚迟]于?)?[ \u3000]*$"
+)
+_SENT = re.compile(
+    r"^[ \u3000]{0,3}(?:统一|一并|分别|全部|各)?(?:报送|上报|提交|反馈|送达|送交|归档|上传|发送|发至|寄送|寄至|递交|录入|汇总|备案|报备|到位|报(?![名到])|交(?![流通])|送)"
 )
 _VERB = r"(?:报送|上报|提报|回传|函复|函报|提交|递交|填报|填写|反馈|报告|汇报|报(?!名(?!单|册)|道|告|纸|刊|表|社|备)|交(?![通流接界友]))"
 _AFTER = re.compile(
@@ -66,7 +74,7 @@ _OFFICE_NAME = (
     r"(?:(?!报(?!社|刊|业)|送|寄|呈|传真|书面|送达|邮箱|电子|统一|我们|以下|情况|材料|总结|落实)[\u4e00-\u9fff](?<![至到给表将把向于的])){1,24}?"
     rf"(?:{OFFICE}|单位|部门|街道|社区|工商联|文联|残联|科协|公所|[镇乡村](?![\u4e00-\u9fff]))"
 )
-_TO_END = r"(?=[ \u30000-9A-Za-z，。；、（）\n]|报备|备案|汇总|汇办|备查|核办|办理|登记|签收|收(?![^，。；])|审核|审批|存档|留存|统一|并|邮箱|$)"
+_TO_END = r"(?=[ \u30000-9A-Za-z，。；、（）\n]|报备|备案|汇总|汇办|备查|核办|办理|登记|签收|收(?![^，。；])|会审|审定|审议|初审|复核|核定|研究|统筹|盖章|存查|知悉|审查|审核|审批|存档|留存|统一|并|邮箱|$)"
 _TO = re.compile(
     rf"(?:{_VERB}|报(?!名|表|告|道|备)|送交|送达|呈送|报送|送|发送|发(?=[至到给往])|寄|传真|至|到|给)(?:至|到|给|往|回)?"
     rf"(?P<to>{_OFFICE_NAME}(?:、{_OFFICE_NAME}){{0,3}}|所在(?:单位|社区|村)|社区|村委会|居委会|办公室){_TO_END}"
@@ -125,6 +133,9 @@ def _what(sheet: Sheet, before: str, after: str, begin: int, end: int) -> str | 
         found = pattern.search(after[skipped:])
         if found and not (pattern is _AFTER and _OFFICE_ONLY.search(found["what"])):
             return _named(sheet, found, "what", end + skipped)
+    found = _ANY_SUBJECT.match(clause) if _SENT.match(after) else None
+    if found and not _IS_SOMEBODY.search(found["what"]):
+        return _named(sheet, found, "what", begin + len(before) - len(clause))
     return None
 
 

@@ -22,7 +22,7 @@ from services.campaigns.notices.text.titles import (
 # 甲局 乙局 / 关于…; 甲局转发乙局关于…
 _OFFICE_OF_TITLE = re.compile(r"(?P<office>[\u4e00-\u9fff（） \u3000]{3,60}?)(?=\s{0,4}(?:关于|转发|批转|印发))")
 _ISSUER_LABEL = re.compile(
-    label_of("发布机构 发文机关 发布单位 发文单位 制发机关 公开主体 发布部门 责任部门 印发机关") + r"(?P<words>[^\n|｜\t]{2,40}?)(?=[ \u3000]{2}|[\n|｜\t\r]|$)",
+    label_of("发布机构 发文机构 发布机关 发文机关 制发单位 印发单位 发布单位 发文单位 制发机关 公开主体 发布部门 责任部门 印发机关") + r"(?P<words>[^\n|｜\t]{2,40}?)(?=[ \u3000]{2}|[\n|｜\t\r]|$)",
     re.M,
 )
 _SEAL = re.compile(r"[ \u3000]{0,6}（(?:盖?公?章|代章|印章)）$")

@@ -22,9 +22,12 @@ _NAMED_PHASE = re.compile(
 _LISTED_PHASE = re.compile(rf"^{INDENT}{NUMBERING}[ \u3000]?(?P<name>[\u4e00-\u9fff、“”，]{{2,24}})[（：。][ \u3000]?$")
 # 3月为动员部署阶段; 9月1日至15日，宣传发动阶段
 _PHASE_BEHIND = re.compile(
-    r"[）)]?[，： \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>[\u4e00-\u9fff、]{2,16}?(?:阶段|环节|(?<=[为是][\u4e00-\u9fff]{2})期|(?<=[为是][\u4e00-\u9fff]{4})期))"
+    r"[）)]?[，： \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>(?![一二两三四五六七八九十]个)[\u4e00-\u9fff、]{2,16}?(?:阶段|环节|(?<=[为是][\u4e00-\u9fff]{2})期|(?<=[为是][\u4e00-\u9fff]{4})期))"
     r"(?![（：]|[，。；]?(?:性|的|内|中|间|限))"
 )
+# 分宣传启动（3月）、集中服务（4月至11月）、总结提高（12月）三个阶段
+_IN_A_SENTENCE = re.compile(r"(?:^|[、，。；：]|分为?)(?P<name>(?![分三四五])[\u4e00-\u9fff“”]{2,14})（$")
+_SO_MANY = re.compile(r"[一二两三四五六七八九2-9]个?(?:阶段|步骤|环节|步)")
 _NO_PHASE = re.compile(r"(?:时间|日期|时限|期限|时间安排|地点)$")
 _HELD = re.compile(r"[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|启动|开幕)")
 _HELD_BEFORE = re.compile(
@@ -92,11 +95,17 @@ def phase(sheet: Sheet, moment: Moment) -> Proposal | None:
         found = _LISTED_PHASE.search(before)
     at = line_start
     if (not found or not found["name"]) and lasts:
-        found, at = _PHASE_BEHIND.match(plain, moment.end), 0
+        found, at = _bracketed_phase(plain, moment, before, line_start) or (_PHASE_BEHIND.match(plain, moment.end), 0)
     if not found or not found["name"] or _NO_PHASE.search(found["name"]):
         return None
     name = sheet.words(at + found.start("name"), at + found.end("name"))
     return replace(sheet.of_days("phase", moment), name=name)
+
+
+def _bracketed_phase(plain: str, moment: Moment, before: str, at: int) -> tuple[re.Match[str], int] | None:
+    found = _IN_A_SENTENCE.search(before)
+    told = _SO_MANY.search(plain, sentence_start(plain, moment.start), sentence_end(plain, moment.end))
+    return (found, at) if found and told else None
 
 
 def held(sheet: Sheet, moment: Moment) -> Proposal | None:
