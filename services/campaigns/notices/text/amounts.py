@@ -69,8 +69,8 @@ _PLACE = (
     r"[\u4e00-\u9fff]{1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|机关|大学|学院|公司|协会|工会|妇联|团委|中心)"
 )
 _SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建|结对帮扶|结对|帮扶|认领|慰问)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
-    rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>户|人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|万?元)(?![\u4e00-\u9fff])）?"
+    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建|结对帮扶|结对|帮扶|认领|慰问|承担|完成|负责|落实|培训|捐赠|募集|不少于)?(?:任务|名额|指标)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
+    rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>万?(?:{_UNITS}|个))(?![\u4e00-\u9fff])）?"
 )
 # 法律援助组6名、医疗服务组10名: who is no place, behind a word of sharing out.
 _ROW = re.compile(
@@ -81,10 +81,11 @@ _SHARED_OUT = re.compile(one_of("名额 任务 指标 分配 分解 计划 安�
 _BETWEEN_SHARES = re.compile(r"[、，；。 \t\u3000\r\n和及]{1,4}")
 # 东城街道、西城街道各推荐2个先进集体
 _EACH_SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:、{_PLACE}){{0,18}}(?:、{_PLACE}|[和及]{_PLACE}))(?:分别|均)?各?(?<=[各别均])(?:推荐|报送|选派|安排|选送|招募|组建|结对|帮扶|上报)?"
-    rf"{_BOUND_BEFORE}?{BLANK}(?P<number>[0-9]{{1,6}}|[一二两三四五六七八九十]){BLANK}(?P<unit>户|人|名|个|支|件|篇|份|项|条|场|家)"
+    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:、{_PLACE}){{0,18}}(?:、{_PLACE}|[和及]{_PLACE}))(?:分别|均)?各?(?<=[各别均])(?:推荐|报送|选派|安排|选送|招募|组建|结对|帮扶|上报|承担|完成|负责|落实)?[\u4e00-\u9fff]{{0,6}}?"
+    rf"{_BOUND_BEFORE}?{BLANK}(?P<number>[0-9]{{1,6}}|[一二两三四五六七八九十]){BLANK}(?P<unit>万?(?:{_UNITS}|个))"
 )
-_ONE_PLACE = re.compile(_PLACE)
+_PIECE = re.compile(r"[^、]+")
+_TWO_PLACES = re.compile(rf"(?P<one>{_PLACE})[和及](?P<other>{_PLACE})")
 _NO_PLACE = re.compile(r"^(?:[我全本两]|所在)|[各每该]")
 # 至少到村两次: what is done may stand between the bound and the number.
 _WITH_BOUND = re.compile(rf"{_BOUND_BEFORE}(?P<object>[\u4e00-\u9fff“”]{{0,8}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
@@ -174,9 +175,8 @@ def _shares(sheet: Sheet) -> Iterator[Proposal]:
     for match in islice(_EACH_SHARE.finditer(sheet.plain), MOST):
         if _is_done(sheet.plain, match.start()):
             continue
-        places = list(_ONE_PLACE.finditer(sheet.plain, *match.span("places")))
-        for place in places:
-            yield from _share(sheet, match, *place.span(), match.end() if place is places[-1] else place.end())
+        for start, end in _places(sheet.plain, *match.span("places")):
+            yield from _share(sheet, match, start, end, match.end() if end == match.end("places") else end)
 
 
 def _share(sheet: Sheet, match: re.Match[str], start: int, name_end: int, end: int) -> Iterator[Proposal]:
@@ -189,6 +189,13 @@ def _share(sheet: Sheet, match: re.Match[str], start: int, name_end: int, end: i
             unit=match["unit"].removeprefix("万"),
             bound=_bound(match),
         )
+
+
+def _places(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """东城街道、西城街道和南城街道: the last two may be joined by 和."""
+    for piece in _PIECE.finditer(plain, start, end):
+        both = _TWO_PLACES.fullmatch(plain, *piece.span()) if piece.end() == end else None
+        yield from ([both.span("one"), both.span("other")] if both else [piece.span()])
 
 
 def _count(match: re.Match[str]) -> int | None:

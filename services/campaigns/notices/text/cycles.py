@@ -28,9 +28,10 @@ _QUARTERLY = re.compile(
 _WEEKDAY = rf"[{WEEKDAYS}]"
 _WEEKLY = re.compile(rf"每(?:周|星期)(?P<day>{_WEEKDAY})(?P<more>(?:[、和及](?:周|星期)?{_WEEKDAY}){{0,4}}){_BEFORE}")
 _DAILY = re.compile(rf"每[日天]{AT_HOUR}(?P<before>{_BEFORE_SIGN})")
-_OF_YEAR = rf"[0-9]{{1,2}}月(?:{_DAY}|底|末)"
+_MONTH = r"(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月"
+_OF_YEAR = rf"{_MONTH}(?:{_DAY}|底|末)"
 _YEARLY = re.compile(rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:(?:之?前|以前)?[、和及]{_OF_YEAR}){{0,5}})(?P<before>{_BEFORE_SIGN})")
-_YEARLY_DAY = re.compile(rf"(?P<month>[0-9]{{1,2}})月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)")
+_YEARLY_DAY = re.compile(rf"(?P<month>[0-9]{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)")
 # 2月底 of any year: nothing is late in one that has no 29th.
 _LONGEST = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 # Without 前 it is a deadline only if something is to be sent.
@@ -80,7 +81,7 @@ def repeated(sheet: Sheet) -> Iterator[Proposal]:
             yield _every(sheet, match, "day", None, None)
     for match in islice(_YEARLY.finditer(sheet.plain), MOST):
         for each in _YEARLY_DAY.finditer(match["first"] + match["more"]):
-            month = int(each["month"])
+            month = number_of(each["month"])
             if not 1 <= month <= 12:
                 continue
             last = _LONGEST[month]

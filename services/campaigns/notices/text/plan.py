@@ -11,7 +11,7 @@ from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, on
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
 _NUMBERED_PHASE = re.compile(
-    r"第[一二三四五六七八九十0-9]{1,2}(?:个?阶段|步)[：、， \u3000]{0,3}(?:为|是)?(?P<name>[^（。\n]{0,40}?)[ \u3000]?[（]?$"
+    r"第[一二三四五六七八九十0-9]{1,2}(?:个?阶段|步)[：、， \u3000]{0,3}(?:为|是)?(?P<name>[^（。；\n0-9]{0,40}?)[ \u3000]?[（：]?$"
 )
 # 宣传动员阶段（9月21日-23日）
 _NAMED_PHASE = re.compile(
@@ -27,6 +27,8 @@ _PHASE_BEHIND = re.compile(
 )
 # 分宣传启动（3月）、集中服务（4月至11月）、总结提高（12月）三个阶段
 _IN_A_SENTENCE = re.compile(r"(?:^|[、，。；：]|分为?)(?P<name>(?![分三四五])[\u4e00-\u9fff“”]{2,14})（$")
+# 第一阶段：4月10日—4月30日，动员部署
+_NAME_BEHIND = re.compile(r"[）)]?[，：、 \u3000]{1,2}(?:为|是)?(?P<name>[\u4e00-\u9fff“”]{2,16})(?=[；。，\n（]|$)")
 _SO_MANY = re.compile(r"[一二两三四五六七八九2-9]个?(?:阶段|步骤|环节|步)")
 _NO_PHASE = re.compile(r"(?:时间|日期|时限|期限|时间安排|地点)$")
 _HELD = re.compile(r"[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|启动|开幕)")
@@ -94,6 +96,8 @@ def phase(sheet: Sheet, moment: Moment) -> Proposal | None:
     if not found and lasts and (moment.is_range or before.endswith(("（", "："))):
         found = _LISTED_PHASE.search(before)
     at = line_start
+    if found and not found["name"]:
+        found, at = _NAME_BEHIND.match(plain, moment.end), 0
     if (not found or not found["name"]) and lasts:
         found, at = _bracketed_phase(plain, moment, before, line_start) or (_PHASE_BEHIND.match(plain, moment.end), 0)
     if not found or not found["name"] or _NO_PHASE.search(found["name"]):
