@@ -13,12 +13,14 @@ from services.campaigns.notices.text.proposal import Bound, Every, Proposal, She
 
 _DIGITS = r"[0-9]{1,3}(?:，[0-9]{3})+|[0-9]{1,8}(?:\.[0-9]{1,4}(?=[ \u3000]?万))?"
 _NUMBER = (
-    rf"(?<![第0-9.后前首同某任哪每逐])(?P<number>{_DIGITS}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]){BLANK}"
+    rf"(?<![第0-9.后前首同某任哪每逐])(?P<number>{_DIGITS}|[一二两三四五六七八九]?十[一二三四五六七八九]?|"
+    rf"[一二两三四五六七八九]){BLANK}"
 )
 _IN_DIGITS = rf"(?<![第0-9.])(?P<number>{_DIGITS}){BLANK}"
 _UNITS = one_of(
     "户次 户 人次 人 名 种 条 件 场次 场 次 篇 份 支 期 项 小时 元"
-    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 秒 课时 学时 天 轮 处 座 分 本 册 平方米 立方米 米 公顷 头 只 羽 幢 栋 眼 口 艘 架 盒 袋 箱 件套 份次 户次"
+    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 秒 课时 学时 天 轮 处 座 分 本"
+    " 册 平方米 立方米 米 公顷 头 只 羽 幢 栋 眼 口 艘 架 盒 袋 箱 件套 份次 户次"
 )
 # 24小时内 and 3天前 are times.
 _UNIT = rf"(?P<unit>万?(?:{_UNITS}|个(?!月|工作日|季|百分点|阶段|方面|自然日))(?!内|之?后|之?前|之内))"
@@ -28,12 +30,18 @@ _BOUNDS: dict[str, Bound] = {
     **dict.fromkeys(("最多", "以下", "以内", "及以下"), "at_most"),
     **dict.fromkeys(("左右", "上下"), "about"),
 }
-_AT_LEAST = one_of("不少于 不低于 不小于 不得少于 不得低于 不得小于 不能少于 不能低于 不应少于 不应低于 至少 最少 少不得")
-_AT_MOST = one_of("不超过 不多于 不大于 不高于 不得超过 不得多于 不得高于 不得超出 不能超过 不能多于 不应超过 最多 至多 限报 限")
+_AT_LEAST = one_of(
+    "不少于 不低于 不小于 不得少于 不得低于 不得小于 不能少于 不能低于 不应少于 不应低于 至少 最少 少不得"
+)
+_AT_MOST = one_of(
+    "不超过 不多于 不大于 不高于 不得超过 不得多于 不得高于 不得超出 不能超过 不能多于 不应超过 最多 至多 限报 限"
+)
 _BOUND_BEFORE = rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))"
 _VERBS = one_of(
     "慰问 救助 结对帮扶 结对 帮扶 走访慰问 走访 看望 资助 培训 服务"
-    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建 选派 组建 给予 补助 补贴 奖励 开设 设立 设置 建成 建设 创办 成立 开通 种植 发展 解决 实现 收集 认领 拍摄 编印 张贴 安排 分配 包括 另附 附 提供 提交 上传 制作 印制 消费 销售 采购 筹集 捐赠"
+    " 招募 组织 开展 举办 报送 上报 推荐 遴选 选树 评选 征集 募集 发放 刊发 采用 撰写 转移就业 打造 创建"
+    " 选派 组建 给予 补助 补贴 奖励 开设 设立 设置 建成 建设 创办 成立 开通 种植 发展 解决 实现 收集 认领"
+    " 拍摄 编印 张贴 安排 分配 包括 另附 附 提供 提交 上传 制作 印制 消费 销售 采购 筹集 捐赠"
     " 培育 建立 新增 覆盖 完成"
 )
 _ASKED = re.compile(rf"{_VERBS}|{one_of('控制 应 须 要 确保 力争 达到 达 务必 必须 原则上 保持 每')}")
@@ -43,7 +51,10 @@ _DONE = re.compile(one_of("已 累计 去年 上年 往年 近年 截至 目前 
 _EACH_PERIOD = r"每个?(?P<every>半年|季度|季|[日天周月年])"
 _EACH_OF = (
     r"每[个支名位]?(?:贫困|脱贫)?(?P<per>"
-    + one_of("作品 项目 家庭 村组 党员干部 队员 党员 成员 会员 职工 教师 学生 干部 帮扶干部 驻村干部 网格员 县市区 县区 市州 乡镇 街道 单位 团队 队伍 志愿者 学校 社区")
+    + one_of(
+        "作品 项目 家庭 村组 党员干部 队员 党员 成员 会员 职工 教师 学生 干部 帮扶干部 驻村干部 网格员 县市区"
+        " 县区 市州 乡镇 街道 单位 团队 队伍 志愿者 学校 社区"
+    )
     + r"|(?<=[个支名位户家])[\u4e00-\u9fff]{0,6}?(?:服务站点?|站点|网点|企业|商会|组织|小组|基地|合作社|机构|案例)"
     + "|[省市县区旗镇乡村户人队校组]|[篇张件场次条期份批](?=[^个名])"
     r"|(?<=[个支名位户家])[\u4e00-\u9fff]{1,8}?(?=[每至最不需要应须可限]|结对|推荐|报送|帮扶|联系))"
@@ -69,19 +80,24 @@ _PLACE = (
     r"[\u4e00-\u9fff]{1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|机关|大学|学院|公司|协会|工会|妇联|团委|中心)"
 )
 _SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|组建|结对帮扶|结对|帮扶|认领|慰问|承担|完成|负责|落实|培训|捐赠|募集|不少于)?(?:任务|名额|指标)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
+    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|"
+    rf"组建|结对帮扶|结对|帮扶|认领|慰问|承担|完成|负责|落实|培训|捐赠|募集|不少于)?(?:任务|名额|"
+    rf"指标)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
     rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>万?(?:{_UNITS}|个))(?![\u4e00-\u9fff])）?"
 )
 # 法律援助组6名、医疗服务组10名: who is no place, behind a word of sharing out.
 _ROW = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<object>[\u4e00-\u9fff“”]{{2,12}}?(?:组|队|班|类|岗|岗位|部|专业|基地|站点?)){BLANK}[：（]?{BLANK}"
+    rf"(?<![\u4e00-\u9fff])(?P<object>[\u4e00-\u9fff“”]{{2,12}}?(?:组|队|班|类|岗|岗位|部|专业|基地|"
+    rf"站点?)){BLANK}[：（]?{BLANK}"
     rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|万?元)(?![\u4e00-\u9fff])）?"
 )
 _SHARED_OUT = re.compile(one_of("名额 任务 指标 分配 分解 计划 安排 数量 推荐 选派 认领"))
 _BETWEEN_SHARES = re.compile(r"[、，；。 \t\u3000\r\n和及]{1,4}")
 # 东城街道、西城街道各推荐2个先进集体
 _EACH_SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:、{_PLACE}){{0,18}}(?:、{_PLACE}|[和及]{_PLACE}))(?:分别|均)?各?(?<=[各别均])(?:推荐|报送|选派|安排|选送|招募|组建|结对|帮扶|上报|承担|完成|负责|落实)?[\u4e00-\u9fff]{{0,6}}?"
+    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:、{_PLACE}){{0,18}}(?:、{_PLACE}|[和及]{_PLACE}))(?:分别|"
+    rf"均)?各?(?<=[各别均])(?:推荐|报送|选派|安排|选送|招募|组建|结对|帮扶|上报|承担|完成|负责|"
+    rf"落实)?[\u4e00-\u9fff]{{0,6}}?"
     rf"{_BOUND_BEFORE}?{BLANK}(?P<number>[0-9]{{1,6}}|[一二两三四五六七八九十]){BLANK}(?P<unit>万?(?:{_UNITS}|个))"
 )
 _PIECE = re.compile(r"[^、]+")
@@ -91,24 +107,31 @@ _NO_PLACE = re.compile(r"^(?:[我全本两]|所在)|[各每该]")
 _WITH_BOUND = re.compile(rf"{_BOUND_BEFORE}(?P<object>[\u4e00-\u9fff“”]{{0,8}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _BOUND_BEHIND = re.compile(rf"{_NUMBER}{_UNIT}(?P<bound>及?以上|及?以下|以内|左右|上下){_REST}")
 _WITH_VERB = re.compile(
-    rf"(?P<verb>{_VERBS})(?P<object>(?:(?!包括)[^\W0-9和中并或的及与按共后]|[“”《》]){{0,12}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
+    rf"(?P<verb>{_VERBS})(?P<object>(?:(?!包括)[^\W0-9和中并或的及与按共后]|"
+    rf"[“”《》]){{0,12}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
 )
 # 要…，栽植苗木5000株: whatever is done, where the sentence says before that it is to be done.
 _OBJECT = re.compile(
-    rf"(?<![\u4e00-\u9fff0-9“”])(?P<object>(?!其中|共|第|在|于|距|约)[\u4e00-\u9fff“”]{{3,16}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
+    rf"(?<![\u4e00-\u9fff0-9“”])(?P<object>(?!其中|共|第|在|于|距|"
+    rf"约)[\u4e00-\u9fff“”]{{3,16}}?){BLANK}{_IN_DIGITS}{_UNIT}(?!或){_REST}"
 )
 # 招募人数：50人
 _TOLD = re.compile(
-    rf"(?P<object>[\u4e00-\u9fff]{{0,8}}(?:招募|招收|计划|推荐|选派|培训|结对|慰问|参加|参会)(?:人数|数量|名额|规模|户数))(?:为|：){BLANK}{_NUMBER}{_UNIT}"
+    rf"(?P<object>[\u4e00-\u9fff]{{0,8}}(?:招募|招收|计划|推荐|选派|培训|结对|慰问|参加|参会)(?:人数|数量|"
+    rf"名额|规模|户数))(?:为|：){BLANK}{_NUMBER}{_UNIT}"
 )
 _TO_BE_DONE = re.compile(one_of("要 应 须 计划 力争 确保 目标 任务 务必 必须 年内 年底前 拟") + "(?!求)")
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
 # 先进个人3名、先进集体1个
-_AND_MORE = re.compile(rf"[\u4e00-\u9fff“”]{{0,8}}(?:（[^（）\n]{{0,30}}）)?[、和及](?P<object>[\u4e00-\u9fff“”]{{0,12}}?){BLANK}{_IN_DIGITS}{_UNIT}{_REST}")
+_AND_MORE = re.compile(
+    rf"[\u4e00-\u9fff“”]{{0,8}}(?:（[^（）\n]{{0,30}}）)?[、和及](?P<object>[\u4e00-\u9fff“”]{{0,12}}?"
+    rf"){BLANK}{_IN_DIGITS}{_UNIT}{_REST}"
+)
 # 每亩200元
 _RATE = re.compile(
-    rf"(?P<object>每[\u4e00-\u9fff]{{1,3}}(?:每[\u4e00-\u9fff])?(?:补助|补贴|奖励|发放|给予|资助)?){BLANK}{_IN_DIGITS}(?P<unit>万?元)(?!以)"
+    rf"(?P<object>每[\u4e00-\u9fff]{{1,3}}(?:每[\u4e00-\u9fff])?(?:补助|补贴|奖励|发放|给予|"
+    rf"资助)?){BLANK}{_IN_DIGITS}(?P<unit>万?元)(?!以)"
 )
 # 服务时长应达到30小时以上
 _REACHING = re.compile(r"(?:应|须|要|需)?(?:达到|控制在|保持在|达|为)$")

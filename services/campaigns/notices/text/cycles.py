@@ -30,13 +30,18 @@ _WEEKLY = re.compile(rf"每(?:周|星期)(?P<day>{_WEEKDAY})(?P<more>(?:[、和�
 _DAILY = re.compile(rf"每[日天]{AT_HOUR}(?P<before>{_BEFORE_SIGN})")
 _MONTH = r"(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月"
 _OF_YEAR = rf"{_MONTH}(?:{_DAY}|底|末)"
-_YEARLY = re.compile(rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:(?:之?前|以前)?[、和及]{_OF_YEAR}){{0,5}})(?P<before>{_BEFORE_SIGN})")
-_YEARLY_DAY = re.compile(rf"(?P<month>[0-9]{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)")
+_YEARLY = re.compile(
+    rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:(?:之?前|以前)?[、和及]{_OF_YEAR}){{0,5}})(?P<before>{_BEFORE_SIGN})"
+)
+_YEARLY_DAY = re.compile(
+    rf"(?P<month>[0-9]{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)"
+)
 # 2月底 of any year: nothing is late in one that has no 29th.
 _LONGEST = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 # Without 前 it is a deadline only if something is to be sent.
 _REPORTING = re.compile(
-    r"(?:[^，。；\n]{0,4}?|[^，。；\n]{0,8}?[将把向][^，。；\n]{1,40}?)" + one_of("报送 上报 报 填写 填报 提交 交 反馈 汇总 通报")
+    r"(?:[^，。；\n]{0,4}?|[^，。；\n]{0,8}?[将把向][^，。；\n]{1,40}?)"
+    + one_of("报送 上报 报 填写 填报 提交 交 反馈 汇总 通报")
 )
 
 

@@ -12,12 +12,14 @@ from services.campaigns.notices.text.proposal import Proposal, Sheet
 
 _BY = re.compile(
     r"(?:(?:截至|截止|截稿|截收)(?:日期|时间)?[到至于为是]?"
-    r"|(?:不|不得|不能|不应|不可|最)[晚迟]于?|不得?超过|(?:最后|最终|完成|报送|报名|上报|提交|办理|整改)(?:时限|期限)为?)[： \u3000]?$"
+    r"|(?:不|不得|不能|不应|不可|最)[晚迟]于?|不得?超过|(?:最后|最终|完成|报送|报名|上报|提交|办理|"
+    r"整改)(?:时限|期限)为?)[： \u3000]?$"
 )
 # 报名时间：即日起至2月20日
 _OPEN_UNTIL = re.compile(
     one_of("报名 招募 申报 征集 投稿 征稿 受理 报送 申请 登记 推荐 提交 填报")
-    + r"[^，。；\n]{0,6}[：\s]{0,6}(?:自|从)?(?:即日|现在|通知发布之日|公告发布之日|本?通知印发之日|发布之日)起?(?:开始)?，?(?:截止|[到至])+[ \u3000]?$"
+    + r"[^，。；\n]{0,6}[：\s]{0,6}(?:自|从)?(?:即日|现在|通知发布之日|公告发布之日|本?通知印发之日|"
+    r"发布之日)起?(?:开始)?，?(?:截止|[到至])+[ \u3000]?$"
 )
 # 请于即日起至11月25日通过平台报名
 _SINCE_NOW = re.compile(r"(?:即日|现在|通知发布之日|公告发布之日)起?(?:开始)?，?(?:截止|[到至])[ \u3000]?$")
@@ -89,7 +91,9 @@ def _is_by(plain: str, begin: int, moment: Moment) -> bool:
         return False
     if _SINCE_NOW.search(plain, begin, moment.start) and _SIGN_UP.match(plain, moment.end):
         return True
-    return bool(_BY.search(plain, begin, moment.start) or _OPEN_UNTIL.search(plain, max(0, moment.start - 60), moment.start))
+    return bool(
+        _BY.search(plain, begin, moment.start) or _OPEN_UNTIL.search(plain, max(0, moment.start - 60), moment.start)
+    )
 
 
 def owed(sheet: Sheet, proposal: Proposal, end: int, start: int | None = None) -> Proposal:

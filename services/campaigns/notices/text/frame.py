@@ -14,11 +14,14 @@ from services.campaigns.notices.text.titles import DOC_NUMBER_LINE, OFFICE_LINE,
 _SIGNED_LINE = re.compile(r"^[ \t\u3000\xa0\r]{0,40}(?P<office>[\u4e00-\u9fff（）·]{3,40})[ \t\u3000\xa0\r]{0,40}$")
 _ISSUED_LABEL = re.compile(r"(?:成文|发文|印发|签发)(?:日期|时间)[：】\]]{0,2}[ \t\u3000\xa0]{0,4}$")
 _PAGE_LABEL = re.compile(
-    rf"(?:{one_of('发布 发表 公开 公布 打印 更新 生成 录入 编辑 上传 刊发 刊登 发稿 添加 创建 信息')}(?:时间|日期|日)|发布于|更新于|打印于?)"
+    rf"(?:{one_of('发布 发表 公开 公布 打印 更新 生成 录入 编辑 上传 刊发 刊登 发稿 添加 创建 信息')}(?:时"
+    rf"间|日期|日)|发布于|更新于|打印于?)"
     r"[：】\]]{0,2}[ \t\u3000\xa0]{0,4}$"
 )
 _PLAIN_LABEL = re.compile(r"(?:^|[ \t\u3000\xa0【\[（])(?:日期|时间)[：】\]]?[ \t\u3000\xa0]{0,4}$")
-_PAGE_WORDS = re.compile(one_of("字体 字号 打印 来源 浏览 点击 阅读 访问次数 访问量 人气 分享 编辑： 作者： 责编 供稿 稿源 收藏 纠错 关闭"))
+_PAGE_WORDS = re.compile(
+    one_of("字体 字号 打印 来源 浏览 点击 阅读 访问次数 访问量 人气 分享 编辑： 作者： 责编 供稿 稿源 收藏 纠错 关闭")
+)
 _PRINTED = re.compile(r"打印")
 _WEEKDAY_ONLY = re.compile(
     r"[ \u3000]{0,4}星期[一二三四五六日天](?:[ \u3000]{0,4}[0-9]{1,2}：[0-9][0-9](?:：[0-9][0-9])?)?"

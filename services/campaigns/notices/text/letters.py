@@ -20,12 +20,23 @@ _SIMPLIFIED = (
 _SAME = (
     {ord(one): other for one, other in zip(_TRADITIONAL, _SIMPLIFIED, strict=True)}
     | {ord("０") + digit: str(digit) for digit in range(10)}
-    | {ord("("): "（", ord(")"): "）", ord(":"): "：", ord(","): "，", ord(";"): "；", ord("．"): ".", ord("∶"): "：", ord("曰"): "日"}
+    | {
+        ord("("): "（",
+        ord(")"): "）",
+        ord(":"): "：",
+        ord(","): "，",
+        ord(";"): "；",
+        ord("．"): ".",
+        ord("∶"): "：",
+        ord("曰"): "日",
+    }
 )
 _YEAR_WITH_LETTERS = re.compile(r"(?<=二)[〇○零OＯoｏ0一二三四五六七八九]{3}(?=[ \t\u3000\xa0]{0,3}年)")
 _ZEROS = str.maketrans(dict.fromkeys("○零OＯoｏ0", "〇"))
 # 2O20年: the letter among digits.
-_DIGITS_WITH_LETTERS = re.compile(r"(?<![0-9A-Za-z])2[0OoＯｏ〇○][0-9OoＯｏ〇○]{2}(?=[ \t\u3000\xa0]{0,3}(?:年|[-/.][0-9]))")
+_DIGITS_WITH_LETTERS = re.compile(
+    r"(?<![0-9A-Za-z])2[0OoＯｏ〇○][0-9OoＯｏ〇○]{2}(?=[ \t\u3000\xa0]{0,3}(?:年|[-/.][0-9]))"
+)
 # A scanned page: 1O月, l5日.
 _SCANNED = re.compile(r"(?<=[123])[OoＯｏ](?=[ ]?[月日号])|(?<![A-Za-z0-9])[lI](?=[0-9]?[ ]?[月日号])")
 _DIGIT_ZEROS = str.maketrans(dict.fromkeys("OoＯｏ〇○", "0"))

@@ -22,7 +22,8 @@ _ONES = "一二三四五六七八九"
 # `@` ends the name of a group, because a range has each group twice.
 # A copied page may hold its digits apart: 2 0 2 1 年.
 _YEAR = (
-    rf"(?P<year@>20[0-9][0-9]|2 0 [0-9] [0-9]|二[〇○零][〇○零{_ONES}]{{2}}|(?:中华)?民国[0-9〇{_ONES}十百]{{1,6}}|今|本|明|次|来|翌|去|上)"
+    rf"(?P<year@>20[0-9][0-9]|2 0 [0-9] [0-9]|二[〇○零][〇○零{_ONES}]{{2}}|"
+    rf"(?:中华)?民国[0-9〇{_ONES}十百]{{1,6}}|今|本|明|次|来|翌|去|上)"
     rf"{_BLANK}年度?{_BLANK}"
 )
 _MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|元|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
@@ -50,7 +51,8 @@ _LOST = re.compile(r"(?<![0-9.\-A-Za-z〔\[(（/])(?P<year>20[0-9][0-9])(?P<rest
 _LOST_MONTH = re.compile(r"(?<![0-9.])(?P<rest>[0-9]{3,4})日")
 # 4.25前, 5/20前: read as a date only where 前 says that it is one.
 _POINTED = re.compile(
-    r"(?<![0-9./])(?P<month>[0-9]{1,2})[./](?P<day>[0-9]{1,2})(?=[日号]?(?:之?前|以前)(?![后往期述款来言景端]|提(?![交报供出前])))"
+    r"(?<![0-9./])(?P<month>[0-9]{1,2})[./](?P<day>[0-9]{1,2})(?=[日号]?(?:之?前|"
+    r"以前)(?![后往期述款来言景端]|提(?![交报供出前])))"
 )
 _OF_THIS_MONTH = re.compile(rf"(?P<which>本|当|下)(?:个)?月(?:份|的)?(?:{_DAY}|{_PART})".replace("@", ""))
 # 6月20日、25日前: the month stands once.
@@ -58,8 +60,8 @@ _FURTHER_DAY = re.compile(rf"{_BLANK}[、和及与]{_BLANK}(?P<day>[0-9]{{1,2}})
 _NUMBER_OF_SOMETHING_ELSE = re.compile(r"(?:电话|传真|手机|邮编|编码|QQ|微信|账号|户|元)")
 # 4月、7月、10月的15日前; 3、6、9月底前: the day stands once, behind the last month.
 _MONTHS_LISTED = re.compile(
-    r"(?<![0-9.])(?:(?P<year>20[0-9][0-9])年)?(?P<months>[0-9]{1,2}月?(?:[、和及](?:[次明翌]年)?[0-9]{1,2}月?){1,11})(?<=月)的?"
-    + rf"(?:{_DAY}|{_PART})".replace("@", "")
+    r"(?<![0-9.])(?:(?P<year>20[0-9][0-9])年)?(?P<months>[0-9]{1,2}月?(?:[、和及](?:[次明翌]年)?[0-9]{1,2}"
+    r"月?){1,11})(?<=月)的?" + rf"(?:{_DAY}|{_PART})".replace("@", "")
 )
 _MONTH_LISTED = re.compile(r"(?P<next>[次明翌]年)?(?P<month>[0-9]{1,2})月?")
 _SIGNS_BEFORE = 12
@@ -118,7 +120,17 @@ def moments(text: str, year: int, written_on: date | None = None) -> list[Moment
     """
     found: list[Moment] = []
     taken = bytearray(len(text))
-    ways = (_ranges, _listed_months, _month_ranges, _iso_dates, _pointed, _singles, _year_ends, _lost_years, _lost_months)
+    ways = (
+        _ranges,
+        _listed_months,
+        _month_ranges,
+        _iso_dates,
+        _pointed,
+        _singles,
+        _year_ends,
+        _lost_years,
+        _lost_months,
+    )
     for reading in (lambda text, _: _of_this_month(text, written_on), *ways):
         new = [moment for moment in islice(reading(text, year), MOST) if not any(taken[moment.start : moment.end])]
         for moment in new:

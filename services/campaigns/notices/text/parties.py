@@ -22,19 +22,26 @@ from services.campaigns.notices.text.titles import (
 # 甲局 乙局 / 关于…; 甲局转发乙局关于…
 _OFFICE_OF_TITLE = re.compile(r"(?P<office>[\u4e00-\u9fff（） \u3000]{3,60}?)(?=\s{0,4}(?:关于|转发|批转|印发))")
 _ISSUER_LABEL = re.compile(
-    label_of("发布机构 发文机构 发布机关 发文机关 制发单位 印发单位 发布单位 发文单位 制发机关 公开主体 发布部门 责任部门 印发机关") + r"(?P<words>[^\n|｜\t]{2,40}?)(?=[ \u3000]{2}|[\n|｜\t\r]|$)",
+    label_of(
+        "发布机构 发文机构 发布机关 发文机关 制发单位 印发单位 发布单位 发文单位 制发机关 公开主体 发布部门"
+        " 责任部门 印发机关"
+    )
+    + r"(?P<words>[^\n|｜\t]{2,40}?)(?=[ \u3000]{2}|[\n|｜\t\r]|$)",
     re.M,
 )
 _SEAL = re.compile(r"[ \u3000]{0,6}（(?:盖?公?章|代章|印章)）$")
 _PIECE = re.compile(r"[^ \t\u3000\xa0]+")
 _WHOLE = re.compile(r"[^\n]+")
-_ADDRESSED = re.compile(rf"^{INDENT}(?:主送(?:单位|机关)?：)?(?P<list>[^\n。？！：]{{2,200}})：[ \t\u3000\xa0\r]{{0,20}}$", re.M)
+_ADDRESSED = re.compile(
+    rf"^{INDENT}(?:主送(?:单位|机关)?：)?(?P<list>[^\n。？！：]{{2,200}})：[ \t\u3000\xa0\r]{{0,20}}$", re.M
+)
 # 各镇、街道 is one, 各街道、区直各单位 are two.
 _ADDRESSEE = re.compile(r"(?:[^，；、（）]|（[^）]{0,40}）|、(?!各|[省市县区州镇乡]直|有关))+")
 _ADDRESSEE_WORDS = re.compile(one_of("各 局 办 委 单位 部门 县 市 区 镇 乡 村 志愿者 同志 队 学校 企业 协会 社区 团体"))
 _ADDRESSEE_END = re.compile(
     one_of(
-        "局 办 委 会 部 厅 处 科 室 所 站 院 校 社 队 团 司 组 政府 公所 支部 党委 单位 部门 企业 机构 组织 团体 同志 系统"
+        "局 办 委 会 部 厅 处 科 室 所 站 院 校 社 队 团 司 组 政府 公所 支部 党委 单位 部门 企业 机构 组织"
+        " 团体 同志 系统"
         " 县 市 区 镇 乡 村 街 居 街道 社区 省 州 旗 者 们 友 员 家长 同学 人士 群众 居民 乡亲 商户 中心 集团 基地 等"
     )
     + "$"
@@ -47,7 +54,9 @@ _NO_ADDRESSEE = re.compile(
     )
     + rf"$|^{NUMBERING}|^附"
 )
-_ENCLOSED = re.compile(rf"^{INDENT}附件?[ \u3000]?[0-9一二三四五六七八九]{{0,2}}[ \u3000]?：(?P<first>[^\n]{{0,300}})", re.M)
+_ENCLOSED = re.compile(
+    rf"^{INDENT}附件?[ \u3000]?[0-9一二三四五六七八九]{{0,2}}[ \u3000]?：(?P<first>[^\n]{{0,300}})", re.M
+)
 # 《志愿者登记表》（附件2）
 _NAMED_ENCLOSURE = re.compile(r"《(?P<name>[^《》\n]{2,60})》（(?:详?见)?附件[ \u3000]?[0-9一二三四五六七八九]{0,2}）")
 # 附件 on a line of its own, and the numbered names below it.
@@ -58,7 +67,9 @@ _ITEM = re.compile(
     r"(?P<name>《[^》\n]{2,80}》|(?:20[0-9]{2}年|[^ \u30000-9\n])[^\n \u3000；。]{1,80})"
 )
 _QUOTED = re.compile(
-    rf"《(?P<name>[^《》\n]{{4,80}}{one_of('通知 意见 方案 函 计划 要点 安排 规划 办法 规定 决定 细则 纲要 规程 制度 指引 通报 公告 批复')}(?:（[^）\n]{{1,10}}）)?)》"
+    rf"《(?P<name>[^《》\n]{{4,8"
+    rf"0}}{one_of('通知 意见 方案 函 计划 要点 安排 规划 办法 规定 决定 细则 纲要 规程 制度 指引 通报 公告 批复')}"
+    rf"(?:（[^）\n]{{1,10}}）)?)》"
     rf"(?:（(?P<number>{DOC_NUMBER})[^）\n]{{0,20}}）)?"
 )
 _ABOVE_WORDS = one_of("根据 按照 依据 遵照 落实 转发")

@@ -11,7 +11,8 @@ from services.campaigns.notices.text.patterns import INDENT, NEAR, NUMBERING, on
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
 _NUMBERED_PHASE = re.compile(
-    r"第[一二三四五六七八九十0-9]{1,2}(?:个?阶段|步)[：、， \u3000]{0,3}(?:为|是)?(?P<name>[^（。；\n0-9]{0,40}?)[ \u3000]?[（：]?$"
+    r"第[一二三四五六七八九十0-9]{1,2}(?:个?阶段|步)[：、， \u3000]{0,3}(?:为|"
+    r"是)?(?P<name>[^（。；\n0-9]{0,40}?)[ \u3000]?[（：]?$"
 )
 # 宣传动员阶段（9月21日-23日）
 _NAMED_PHASE = re.compile(
@@ -22,7 +23,8 @@ _NAMED_PHASE = re.compile(
 _LISTED_PHASE = re.compile(rf"^{INDENT}{NUMBERING}[ \u3000]?(?P<name>[\u4e00-\u9fff、“”，]{{2,24}})[（：。][ \u3000]?$")
 # 3月为动员部署阶段; 9月1日至15日，宣传发动阶段
 _PHASE_BEHIND = re.compile(
-    r"[）)]?[，： \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>(?![一二两三四五六七八九十]个)[\u4e00-\u9fff、]{2,16}?(?:阶段|环节|(?<=[为是][\u4e00-\u9fff]{2})期|(?<=[为是][\u4e00-\u9fff]{4})期))"
+    r"[）)]?[，： \u3000]{0,2}(?:为|是)?[“\"]?(?P<name>(?![一二两三四五六七八九十]个)[\u4e00-\u9fff、]{2,1"
+    r"6}?(?:阶段|环节|(?<=[为是][\u4e00-\u9fff]{2})期|(?<=[为是][\u4e00-\u9fff]{4})期))"
     r"(?![（：]|[，。；]?(?:性|的|内|中|间|限))"
 )
 # 分宣传启动（3月）、集中服务（4月至11月）、总结提高（12月）三个阶段
@@ -37,7 +39,8 @@ _HELD_BEFORE = re.compile(
 )
 # 定于10月15日在县体育馆举行…晚会: what is held stands behind.
 _EVENT = one_of(
-    "会 会议 培训 培训班 仪式 活动 晚会 比赛 大赛 竞赛 论坛 讲座 展 展销 展览 演出 展演 汇演 招聘会 宣讲 座谈 发布 义诊 集市"
+    "会 会议 培训 培训班 仪式 活动 晚会 比赛 大赛 竞赛 论坛 讲座 展 展销 展览 演出 展演 汇演 招聘会 宣讲"
+    " 座谈 发布 义诊 集市"
 )
 _HELD_BEHIND = re.compile(
     r"，?[^，。；\n]{0,25}?(?P<verb>举行|举办|召开|开展|组织|组织召开|启动)(?:一次|一场|首次)?"
@@ -45,13 +48,17 @@ _HELD_BEHIND = re.compile(
 )
 # 6月1日上午10:00，…捐赠仪式将在市图书馆举行
 _HELD_AFTER = re.compile(
-    rf"，?(?P<name>[^，。；：\n]{{2,40}}?{_EVENT})(?:将|拟|计划|定|正式)?(?:在|于)[^，。；\n]{{2,25}}?(?P<verb>举行|举办|召开|启动|开幕)"
+    rf"，?(?P<name>[^，。；：\n]{{2,40}}?{_EVENT})(?:将|拟|计划|定|正式)?(?:在|"
+    rf"于)[^，。；\n]{{2,25}}?(?P<verb>举行|举办|召开|启动|开幕)"
 )
 _BY_UNIT = re.compile(
-    r"由(?P<unit>[^，。；：\n]{2,40}?)(?:牵头|负责|主办|承办|组织实施|具体实施)(?:[、，](?P<joint>[^，。；：\n]{2,60}?)(?:配合|协办|协助|参与))?"
+    r"由(?P<unit>[^，。；：\n]{2,40}?)(?:牵头|负责|主办|承办|组织实施|"
+    r"具体实施)(?:[、，](?P<joint>[^，。；：\n]{2,60}?)(?:配合|协办|协助|参与))?"
 )
 # 市文明办定于…召开…会: who holds it.
-_HOST = re.compile(r"(?:局|办|委|部|厅|政府|办公室|中心|团|妇联|工会|协会|联合会|组委会|指挥部|领导小组|镇|乡|县|市|区)$")
+_HOST = re.compile(
+    r"(?:局|办|委|部|厅|政府|办公室|中心|团|妇联|工会|协会|联合会|组委会|指挥部|领导小组|镇|乡|县|市|区)$"
+)
 _NOBODY = re.compile(r"^(?:兹|现|特|拟|初步|暂|已|计划|经研究|经研究决定|决定|我[市县区镇]|[市县区]里?)+定?$")
 _HELD_LABEL = re.compile(
     r"(?:^|[，.、）])[ \u3000]*(?P<name>[\u4e00-\u9fff]{0,8}(?:会|会议|培训|比赛|竞赛|仪式|演出|展演|活动日))时间：$"
@@ -61,18 +68,22 @@ _NEXT_LABEL = r"[\u4e00-\u9fff]{2,4}(?:单位|部门|时间|时限|安排|进度
 _LABEL = re.compile(
     rf"(?:^{INDENT}|(?P<inline>[；，。（]))(?:"
     + one_of("责任单位 牵头单位 主办单位 负责单位 承办单位 责任部门 牵头部门")
-    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>(?:（[^（）\n；]{{0,40}}）|[^\n；，）]|[；，](?!{_NEXT_LABEL})){{2,400}})",
+    + rf"|(?P<joint>{_JOINT}))[ \u3000]?：(?P<units>(?:（[^（）\n；]{{0,40}}）|[^\n；，）]|"
+    rf"[；，](?!{_NEXT_LABEL})){{2,400}})",
     re.M,
 )
 _TIME_LABEL = re.compile(
     r"[\s；，]{0,40}(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：?[ \u3000]?"
 )
 _TIME_LINE = re.compile(
-    rf"(?:^{INDENT}|[。；，（])(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)[ \u3000]?：[ \u3000]?", re.M
+    rf"(?:^{INDENT}|[。；，（])(?:时间安排|活动时间|举办时间|完成时间|完成时限|进度安排|时间|时限)["
+    rf" \u3000]?：[ \u3000]?",
+    re.M,
 )
 # （县乡村振兴局牵头，县教育局配合，10月底前完成）
 _IN_BRACKETS = re.compile(
-    r"（(?P<unit>[^，；：（）\n]{2,60}?)(?:牵头|负责|主办)(?:[，；、](?P<joint>[^；：（）\n]{2,80}?)(?:配合|协办|参与|参加))?"
+    r"（(?P<unit>[^，；：（）\n]{2,60}?)(?:牵头|负责|"
+    r"主办)(?:[，；、](?P<joint>[^；：（）\n]{2,80}?)(?:配合|协办|参与|参加))?"
     r"(?P<rest>[，；][^（）\n]{2,40})?）"
 )
 _ITEM = re.compile(rf"{INDENT}{NUMBERING}[ \u3000]?(?P<name>[^。：；，\n（]{{2,40}})")
@@ -122,8 +133,7 @@ def held(sheet: Sheet, moment: Moment) -> Proposal | None:
     if hour is None:
         return None
     if before and (
-        _NOBODY.match(before["name"])
-        or (_HOST.search(before["name"]) and _HELD_BEHIND.match(sheet.plain, hour.end()))
+        _NOBODY.match(before["name"]) or (_HOST.search(before["name"]) and _HELD_BEHIND.match(sheet.plain, hour.end()))
     ):
         before = None
     after = (

@@ -24,7 +24,8 @@ _AROUND = re.compile(r"[)）”\"]{0,2}[ \u3000]?(?:前后|左右)")
 # A date in the name of another text is none of this one's.
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》")
 _NAMED_YEAR = re.compile(
-    r"(?<![0-9.〔])20[0-9][0-9](?=[ \u3000]?年|[-/.][0-9]|[0-9]{2,4}日)|(?:二[〇○零][〇○零一二三四五六七八九]{2}|民国[0-9一二三四五六七八九十百]{2,6})(?=年)"
+    r"(?<![0-9.〔])20[0-9][0-9](?=[ \u3000]?年|[-/.][0-9]|[0-9]{2,4}日)|"
+    r"(?:二[〇○零][〇○零一二三四五六七八九]{2}|民国[0-9一二三四五六七八九十百]{2,6})(?=年)"
 )
 _YEAR_OF_NUMBER = re.compile(r"20[0-9][0-9]")
 _PLAUSIBLE_YEARS = 1
@@ -136,9 +137,7 @@ def _of_moment(sheet: Sheet, moment: Moment, due: Proposal | None) -> Proposal |
 
 
 def _lies_in(number: Proposal, planned: list[Proposal]) -> bool:
-    return any(
-        each.kind == "due_relative" and each.start < number.end and number.start < each.end for each in planned
-    )
+    return any(each.kind == "due_relative" and each.start < number.end and number.start < each.end for each in planned)
 
 
 def _is_own(proposal: Proposal, found: Frame) -> bool:

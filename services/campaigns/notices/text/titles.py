@@ -42,7 +42,10 @@ def label_of(names: str) -> str:
     return rf"(?:^[ \t\u3000\xa0]{{0,20}}|[|｜\t【\[][ \u3000]{{0,20}}|(?<=[ \u3000]{{2}}))(?:{spread}){_CELL}"
 
 
-_TITLE_LABEL = re.compile(label_of("文件标题 文章标题 公开事项名称 事项名称 名称 标题 信息名称 文件名称") + r"(?P<words>[^\n|｜]{6,120})", re.M)
+_TITLE_LABEL = re.compile(
+    label_of("文件标题 文章标题 公开事项名称 事项名称 名称 标题 信息名称 文件名称") + r"(?P<words>[^\n|｜]{6,120})",
+    re.M,
+)
 _NUMBER_LABEL = re.compile(label_of("文号 发文字号 文件编号 发文文号 公文字号") + rf"(?P<number>{DOC_NUMBER})", re.M)
 _SHORT_SECOND_LINE = 14
 
