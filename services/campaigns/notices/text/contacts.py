@@ -34,7 +34,7 @@ _LABELLED: dict[Contact, re.Pattern[str]] = {
     "person": _labelled(f"联{_B}[系络]{_B}人(?:员|姓名)?{_AND_PHONE}", _NAMES, before=_OF_OFFICE),
     "phone": _labelled(
         f"(?<!传真)(?:电{_B}话|手{_B}机|热{_B}线)(?:号码)?(?:（[^）\n]{{1,8}}）)?",
-        f"{_NUMBER}(?:[、/]{_NUMBER}){{0,4}}",
+        f"{_NUMBER}(?:[、/；]{_NUMBER}){{0,4}}",
         colon="：?",
     ),
     "fax": _labelled(f"传{_B}真(?:电话|号码)?", _NUMBER),

@@ -11,7 +11,7 @@ from services.campaigns.notices.text.patterns import BLANK, one_of, sentence_sta
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
 _BY = re.compile(
-    r"(?:(?:截至|截止|截稿|截收)(?:日期|时间)?[到至于为是]?"
+    r"(?:(?:截至|截止|截稿|截收)(?:日期|时间|日)?[到至于为是]?"
     r"|(?:不|不得|不能|不应|不可|最)[晚迟]于?|不得?超过|(?:最后|最终|完成|报送|报名|上报|提交|办理|"
     r"整改)(?:时限|期限)为?)[： \u3000]?$"
 )

@@ -71,7 +71,7 @@ _SUBJECT = re.compile(
 )
 # 走访记录3月10日前归档: whatever stands before a day on which something is to be sent.
 _ANY_SUBJECT = re.compile(
-    r"^(?:请)?(?P<what>(?:(?![于在各将把由为]|全[市县区镇乡]|(?<!申)请)[\u4e00-\u9fff“”《》、]){2,24}?)"
+    r"^(?:请)?(?P<what>(?!分别|统一|同时|并|最迟|截止)(?:(?![于在各将把由为]|全[市县区镇乡]|(?<!申)请)[\u4e00-\u9fff“”《》、]){2,24}?)"
     r"(?:务必|必须|务|应当|应|须|请|要|需|统一|可以|可|分别|最迟|截止)*(?:于|在)?(?:最迟|不得?[晚迟]于?)?[ \u3000]*$"
 )
 _SENT = re.compile(

@@ -29,7 +29,7 @@ _YEAR = (
 _MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|元|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
 _DAY = rf"(?P<day@>[0-9]{{1,2}}|廿[{_ONES}]?|卅一?|[0-3] [0-9]|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
 _PART = r"(?P<part@>上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)"
-_SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|起?至|起?到){_BLANK}"
+_SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|(?:起|开始)?至|(?:起|开始)?到){_BLANK}"
 _POINT = rf"(?:{_YEAR})?{_MONTH}(?:{_DAY}|{_PART})?"
 
 

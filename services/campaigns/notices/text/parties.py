@@ -38,6 +38,8 @@ _ADDRESSED = re.compile(
 # 各镇、街道 is one, 各街道、区直各单位 are two.
 _ADDRESSEE = re.compile(r"(?:[^，；、（）]|（[^）]{0,40}）|、(?!各|[省市县区州镇乡]直|有关))+")
 _ADDRESSEE_WORDS = re.compile(one_of("各 局 办 委 单位 部门 县 市 区 镇 乡 村 志愿者 同志 队 学校 企业 协会 社区 团体"))
+# 主送：各乡镇党委，县直各部门
+_MAIN_LINE = re.compile(rf"^{INDENT}主送(?:单位|机关)?：(?P<list>[^\n。：]{{2,200}})[。：]?[ \t\r]{{0,20}}$", re.M)
 _ADDRESSEE_END = re.compile(
     one_of(
         "局 办 委 会 部 厅 处 科 室 所 站 院 校 社 队 团 司 组 政府 公所 支部 党委 单位 部门 企业 机构 组织"
@@ -127,7 +129,8 @@ def addressees(sheet: Sheet, found: Frame) -> Iterator[Proposal]:
     """The line above the text that ends with a colon: 各县文明办，市直各单位："""
     signed = found.issued if found.issued and stands_alone(sheet.plain, found.issued) else None
     stop = min(found.attached_at, signed.start if signed else found.attached_at)
-    for match in islice(_ADDRESSED.finditer(sheet.plain, 0, stop), 5):
+    told = _MAIN_LINE.search(sheet.plain, 0, stop)
+    for match in [*([told] if told else []), *islice(_ADDRESSED.finditer(sheet.plain, 0, stop), 5)]:
         words = match["list"].strip()
         bare = _BRACKETS.sub("", words)
         if _NO_ADDRESSEE.search(words) or not (_ADDRESSEE_WORDS.search(words) and _ADDRESSEE_END.search(bare)):
