@@ -80,10 +80,8 @@ _PLACE = (
     r"[\u4e00-\u9fff]{1,14}?(?:[市县区旗镇乡村局委院校办]|街道|苏木|社区|机关|大学|学院|公司|协会|工会|妇联|团委|中心)"
 )
 _SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?:推荐|报送|选派|安排|选送|招募|分配|"
-    rf"组建|结对帮扶|结对|帮扶|认领|慰问|承担|完成|负责|落实|培训|捐赠|募集|不少于)?(?:任务|名额|"
-    rf"指标)?{BLANK}{_BOUND_BEFORE}?{BLANK}"
-    rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>万?(?:{_UNITS}|个))(?![\u4e00-\u9fff])）?"
+    rf"(?<![\u4e00-\u9fff])(?P<place>{_PLACE}){BLANK}[：（]?{BLANK}(?P<does>[\u4e00-\u9fff“”]{{0,8}}?){BLANK}"
+    rf"{_BOUND_BEFORE}?{BLANK}(?P<number>{_DIGITS}){BLANK}(?P<unit>万?(?:{_UNITS}|个))(?![\u4e00-\u9fff])）?"
 )
 # 法律援助组6名、医疗服务组10名: who is no place, behind a word of sharing out.
 _ROW = re.compile(
@@ -92,12 +90,12 @@ _ROW = re.compile(
     rf"(?P<number>{_DIGITS}){BLANK}(?P<unit>人次|人|名|个|支|件|篇|份|项|条|场次|场|家|套|万?元)(?![\u4e00-\u9fff])）?"
 )
 _SHARED_OUT = re.compile(one_of("名额 任务 指标 分配 分解 计划 安排 数量 推荐 选派 认领"))
+_SHARE_VERB = re.compile(rf"{_VERBS}|承担|负责|落实|包联|联系|认领|任务|名额|指标")
 _BETWEEN_SHARES = re.compile(r"[、，；。 \t\u3000\r\n和及]{1,4}")
 # 东城街道、西城街道各推荐2个先进集体
 _EACH_SHARE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:、{_PLACE}){{0,18}}(?:、{_PLACE}|[和及]{_PLACE}))(?:分别|"
-    rf"均)?各?(?<=[各别均])(?:推荐|报送|选派|安排|选送|招募|组建|结对|帮扶|上报|承担|完成|负责|"
-    rf"落实)?[\u4e00-\u9fff]{{0,6}}?"
+    rf"(?<![\u4e00-\u9fff])(?P<places>{_PLACE}(?:、{_PLACE}){{0,18}}(?:、{_PLACE}|[和及]{_PLACE}))"
+    rf"(?:分别|均)?各?(?<=[各别均])(?:[\u4e00-\u9fff]|“[^”\n]{{1,10}}”){{0,8}}?"
     rf"{_BOUND_BEFORE}?{BLANK}(?P<number>[0-9]{{1,6}}|[一二两三四五六七八九十]){BLANK}(?P<unit>万?(?:{_UNITS}|个))"
 )
 _PIECE = re.compile(r"[^、]+")
@@ -179,17 +177,21 @@ def _shares(sheet: Sheet) -> Iterator[Proposal]:
     found = [
         match
         for match in islice(_SHARE.finditer(sheet.plain), MOST)
-        if not _NO_PLACE.search(match["place"]) and not _is_done(sheet.plain, match.start())
+        if not _NO_PLACE.search(match["place"])
+        and not _DONE.search(match["does"])
+        and not _is_done(sheet.plain, match.start())
     ]
     in_row = {
         each
         for one, other in pairwise(found)
-        if one["unit"] == other["unit"] and _BETWEEN_SHARES.fullmatch(sheet.plain, one.end(), other.start())
+        if (one["unit"], one["does"]) == (other["unit"], other["does"])
+        and _BETWEEN_SHARES.fullmatch(sheet.plain, one.end(), other.start())
         for each in (one, other)
     }
     for match in found:
         begin = sentence_start(sheet.plain, match.start())
-        if match in in_row or _SHARED_OUT.search(sheet.plain, begin, match.start()):
+        is_told = not match["does"] or _SHARE_VERB.fullmatch(match["does"])
+        if match in in_row or (is_told and _SHARED_OUT.search(sheet.plain, begin, match.start())):
             yield from _share(sheet, match, *match.span("place"), match.end())
     rows = (match for match in islice(_ROW.finditer(sheet.plain), MOST) if not _is_done(sheet.plain, match.start()))
     for match in rows:

@@ -24,6 +24,9 @@ _OPEN_UNTIL = re.compile(
 # 请于即日起至11月25日通过平台报名
 _SINCE_NOW = re.compile(r"(?:即日|现在|通知发布之日|公告发布之日)起?(?:开始)?，?(?:截止|[到至])[ \u3000]?$")
 _SIGN_UP = re.compile(r"[^，。；\n]{0,20}(?:报名|申报|投稿|申请|登记)")
+# 到2023年底，全县要建成…
+_UP_TO = re.compile(r"(?:^|[，：])[ \u3000]*(?:到|至)$")
+_TO_BE_REACHED = re.compile(r"，?[^，。；\n]{0,12}?(?:要|应|须|实现|完成|建成|达到|力争|确保|基本)")
 # 截至11月底，全县已结对…: told, not asked for.
 _REACHED = re.compile(r"[^。；\n]{0,12}(?:已|累计|共)")
 _NEXT_IN_LIST = re.compile(rf"{BLANK}[、和及与]{BLANK}")
@@ -89,6 +92,8 @@ def once(sheet: Sheet, dated: list[Moment], signed_on: date | None, slack: timed
 def _is_by(plain: str, begin: int, moment: Moment) -> bool:
     if moment.is_range or _REACHED.match(plain, moment.end):
         return False
+    if _UP_TO.search(plain, begin, moment.start) and _TO_BE_REACHED.match(plain, moment.end):
+        return True
     if _SINCE_NOW.search(plain, begin, moment.start) and _SIGN_UP.match(plain, moment.end):
         return True
     return bool(
