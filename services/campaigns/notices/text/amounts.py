@@ -19,7 +19,7 @@ _NUMBER = (
 _IN_DIGITS = rf"(?<![第0-9.])(?P<number>{_DIGITS}){BLANK}"
 _UNITS = one_of(
     "户次 户 人次 人 名 种 条 件 场次 场 次 篇 份 支 期 项 小时 元"
-    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 秒 课时 学时 天 轮 处 座 分 本"
+    " 套 家 对 例 幅 部 所 间 批 公里 台 辆 棵 株 亩 斤 吨 字 页 张 分钟 秒 课时 学时 天 轮 处 座 盏 分 本"
     " 册 平方米 立方米 米 公顷 头 只 羽 幢 栋 眼 口 艘 架 盒 袋 箱 件套 份次 户次"
 )
 # 24小时内 and 3天前 are times.
@@ -118,7 +118,7 @@ _TOLD = re.compile(
     rf"(?P<object>[\u4e00-\u9fff]{{0,8}}(?:招募|招收|计划|推荐|选派|培训|结对|慰问|参加|参会)(?:人数|数量|"
     rf"名额|规模|户数))(?:为|：){BLANK}{_NUMBER}{_UNIT}"
 )
-_TO_BE_DONE = re.compile(one_of("要 应 须 计划 力争 确保 目标 任务 务必 必须 年内 年底前 拟") + "(?!求)")
+_TO_BE_DONE = re.compile(one_of("要 应 须 计划 力争 确保 目标 任务 务必 必须 全年 今年 年内 年底前 拟") + "(?!求)")
 _REPEATED = re.compile(rf"{_EACH_PERIOD}(?P<object>[\u4e00-\u9fff“”]{{1,12}}?){BLANK}{_NUMBER}{_UNIT}{_REST}")
 _OF_THESE = re.compile(rf"其中[，：]?(?P<object>[\u4e00-\u9fff]{{2,12}}?){BLANK}{_IN_DIGITS}{_UNIT}")
 # 先进个人3名、先进集体1个

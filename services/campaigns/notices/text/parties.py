@@ -74,7 +74,7 @@ _QUOTED = re.compile(
     rf"(?:（[^）\n]{{1,10}}）)?)》"
     rf"(?:（(?P<number>{DOC_NUMBER})[^）\n]{{0,20}}）)?"
 )
-_ABOVE_WORDS = one_of("根据 按照 依据 遵照 落实 转发")
+_ABOVE_WORDS = one_of("根据 按照 依据 遵照 贯彻 落实 转发")
 _ABOVE = re.compile(_ABOVE_WORDS)
 # 现将省文明办《…》转发给你们
 _PASSED_ON = re.compile(r"(?:文件)?(?:原文|一并|随文|及时)?转[发给]")
