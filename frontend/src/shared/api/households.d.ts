@@ -2137,7 +2137,7 @@ export interface components {
             column: string | null;
             /**
              * Level
-             * @description `fault`: the household is refused; `warning`: only this value is left out; `doubt`: the sender is asked about the household; `note`: what differs from the register.
+             * @description `fault`: the household is refused; `warning`: only this value is left out; `doubt`: the sender is asked about the household; `note`: what differs from the register, or what was done with a name.
              * @enum {string}
              */
             level: "fault" | "warning" | "doubt" | "note";
@@ -2205,6 +2205,11 @@ export interface components {
             accepted: number;
             /** Changed */
             changed: number;
+            /**
+             * Cleaned
+             * @description Names out of which characters were taken that nobody sees.
+             */
+            cleaned: number;
             /** Created */
             created: number;
             /**
@@ -2290,7 +2295,7 @@ export interface components {
             unchanged: number;
             /**
              * Warned
-             * @description Households of which a value could not be read; it stays as it was.
+             * @description Households with a warning: mostly a value that could not be read, which stays as it was.
              */
             warned: number;
         };
