@@ -1,11 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-const divisions = vi.hoisted(() => vi.fn())
 vi.mock('./api', () => ({ peopleApi: {} }))
 vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
-vi.mock('@/shared/api', async () => ({ ...(await import('@/shared/api/problem')), api: { divisions } }))
 
+import { answer } from '../../../tests/answers'
 import AddOfficer from './AddOfficer.vue'
 import type { PersonRole } from './api'
 
@@ -13,7 +12,8 @@ const form = (...roles: PersonRole[]) => mount(AddOfficer, { props: { roles, org
 
 describe('AddOfficer', () => {
   beforeEach(() => {
-    divisions.mockResolvedValue({ items: [{ code: '21', name: '辽宁省', level: 'province', valid_to: null }] })
+    const provinces = [{ code: '21', name: '辽宁省', level: 'province', valid_to: null }]
+    answer({ 'GET /divisions': () => ({ items: provinces, next: null }) })
   })
 
   it('shows the place before a role is chosen, with room for three levels, and disables it for an administrator', async () => {

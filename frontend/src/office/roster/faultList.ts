@@ -2,7 +2,7 @@ import { allPages } from '@/shared/allPages'
 import type { Page } from '@/shared/api'
 import { csvOf } from '@/shared/csv'
 
-import type { RosterFault } from '../api'
+import type { RosterFault } from './api'
 import { t } from './messages'
 
 const PAGE = 500
@@ -22,11 +22,13 @@ export function allFaults(fetchPage: Fetch, onCount: (count: number) => void): P
 /** What `allFaults` found, as a file. */
 export const faultsAsCsv = (faults: readonly RosterFault[]): Blob =>
   csvOf([
-    [t('headRow'), t('headColumn'), t('headFault'), t('headEffect')],
-    ...faults.map(({ row, column, message, level }) => [
+    [t('headRow'), t('headName'), t('headColumn'), t('headValue'), t('headFault'), t('headEffect')],
+    ...faults.map(({ row, name, column, value, message, level }) => [
       row,
+      name ?? '',
       column ?? t('faultWhole'),
+      value ?? '',
       message,
-      t(level === 'fault' ? 'rowRefused' : 'valueLeftOut'),
+      t(`effect_${level}`),
     ]),
   ])

@@ -3,7 +3,7 @@ import { onScopeDispose, ref, watch } from 'vue'
 import { Problem, type Uuid } from '@/shared/api'
 import { describeFailure } from '@/shared/failure'
 
-import { officeApi, type RosterImport } from '../api'
+import { rosterApi, type RosterImport } from './api'
 import { isOver } from './stage'
 
 const FIRST_WAIT_MS = 700
@@ -36,7 +36,7 @@ export function useImport(id: () => Uuid | null, onEnd: () => void) {
   async function look(wanted: Uuid, ofTurn: number, wait: number): Promise<void> {
     if (document.hidden) return later(wanted, ofTurn, wait)
     try {
-      const answer = await officeApi.rosterImport(wanted)
+      const answer = await rosterApi.one(wanted)
       if (ofTurn !== turn) return
       found.value = answer
       trouble.value = null

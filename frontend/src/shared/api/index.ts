@@ -31,7 +31,7 @@ type Filter = Record<string, string | number | boolean | null | undefined>
 /** Every call of the API, one line each; screens call these and never a path. */
 export const api = {
   me: () => getJson<Principal>('/me'),
-  divisions: (parent: string) => getJson<Page<Division>>('/divisions', { parent }),
+  divisions: (parent: string, cursor?: string | null) => getJson<Page<Division>>('/divisions', { parent, cursor }),
 
   households: (filter: Filter) => getJson<Page<Household>>('/households', filter),
   household: (id: Uuid) => getJson<HouseholdDetail>(`/households/${id}`),

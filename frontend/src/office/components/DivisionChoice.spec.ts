@@ -1,0 +1,89 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
+
+import { answer, type Asked } from '../../../tests/answers'
+import DivisionChoice from './DivisionChoice.vue'
+
+const PLACES: Record<string, string[]> = {
+  '2113': ['211381', '211303'],
+  '211381': ['211381902', '211381903'],
+  '211303': ['211303901'],
+  '211381902': ['211381902901', '211381902902'],
+}
+const LEVELS: Record<number, string> = { 6: 'county', 9: 'town', 12: 'village' }
+const listed = (parent: string) => ({
+  items: (PLACES[parent] ?? []).map((code) => ({
+    code,
+    name: `名${code}`,
+    level: LEVELS[code.length],
+    valid_to: null,
+  })),
+  next: null,
+})
+
+const open = (props: { root: string; isToVillage?: boolean }, modelValue = '') =>
+  mount(DivisionChoice, { props: { legend: '哪个村', modelValue, ...props } })
+type Page = ReturnType<typeof open>
+const lists = (page: Page) => page.findAll('select').map((list) => list.findAll('option').length - 1)
+const lastCode = (page: Page) => (page.emitted('update:modelValue') ?? []).map(([code]) => code as string).pop()
+
+describe('DivisionChoice', () => {
+  let list: (asked: Asked) => unknown
+  beforeEach(() => {
+    list = ({ query }) => listed(query.get('parent') ?? '')
+    answer({ 'GET /divisions': (asked) => list(asked) })
+  })
+
+  it('ends at counties unless villages are asked for', async () => {
+    const page = open({ root: '2113' })
+    await flushPromises()
+    await page.get('select').setValue('211381')
+    await flushPromises()
+    expect([lists(page), lastCode(page)]).toEqual([[2], '211381'])
+  })
+
+  it('goes down to a village, and back up to the place above', async () => {
+    const page = open({ root: '211381', isToVillage: true })
+    await flushPromises()
+    await page.get('select').setValue('211381902')
+    await flushPromises()
+    await page.findAll('select')[1]?.setValue('211381902902')
+    await flushPromises()
+    expect([lists(page), lastCode(page)]).toEqual([[2, 2], '211381902902'])
+    await page.get('select').setValue('')
+    await flushPromises()
+    expect([lists(page), lastCode(page)]).toEqual([[2], '211381'])
+  })
+
+  it('opens the village that is chosen already', async () => {
+    const page = open({ root: '2113', isToVillage: true }, '211381902901')
+    await flushPromises()
+    const values = page.findAll('select').map((list) => (list.element as HTMLSelectElement).value)
+    expect(values).toEqual(['211381', '211381902', '211381902901'])
+    expect(page.emitted('update:modelValue')).toBeUndefined()
+  })
+
+  it('takes all pages of a list', async () => {
+    list = ({ query }) => (query.get('cursor') ? listed('211303') : { ...listed('211381'), next: 'more' })
+    const page = open({ root: '211381', isToVillage: true })
+    await flushPromises()
+    expect(lists(page)).toEqual([3])
+  })
+
+  it('drops the list of a place that was left before it came', async () => {
+    const page = open({ root: '2113', isToVillage: true })
+    await flushPromises()
+    let come: (found: unknown) => void = () => undefined
+    const before = list
+    list = () => new Promise((resolve) => (come = resolve))
+    await page.get('select').setValue('211381')
+    list = before
+    await page.get('select').setValue('211303')
+    await flushPromises()
+    come(listed('211381'))
+    await flushPromises()
+    expect(lists(page)).toEqual([2, 1])
+  })
+})
