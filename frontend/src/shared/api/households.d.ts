@@ -4038,7 +4038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            /** @description `/problems/import-not-open`: This file is not checked yet, or has been dealt with already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4295,7 +4295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            /** @description `/problems/import-not-open`: This file is not checked yet, or has been dealt with already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4384,7 +4384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            /** @description `/problems/import-not-open`: This file is not checked yet, or has been dealt with already. */
             409: {
                 headers: {
                     [name: string]: unknown;
