@@ -5,6 +5,7 @@ import io
 from datetime import date
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from deploy.demo import faulty_roster, plan
@@ -13,7 +14,7 @@ from deploy.demo.households import CITY_UNIT_HOUSEHOLDS, UNPAIRED, cases, pairin
 from deploy.demo.ids import chance, demo_id
 from deploy.demo.people import impossible_id_number, impossible_phone
 from deploy.demo.pictures import draw
-from deploy.demo.places import as_csv, villages
+from deploy.demo.places import COUNTY_NAMES, as_csv, villages
 from deploy.demo.reports import filings, late_teams, team_behind
 from deploy.demo.teams import administrators, members_of, officers, team_positions, teams
 from deploy.demo.visits import visits_of
@@ -23,10 +24,13 @@ from services.campaigns.obligations.schemas import ObligationIn
 from services.campaigns.quotas.schemas import QuotasIn
 from services.households.households.schemas import HouseholdInput
 from services.households.pairings.schemas import PairingInput, PlanInput
+from services.households.registers.places import Places
 from services.kernel.auth.permissions import ROLE_PERMISSIONS
 from services.kernel.clock import month_of
 from services.kernel.identity import documents
 from services.submissions.visits.schemas import VisitInput
+from tests.households.roster_reading import roster_of
+from tests.kernel.sheets.reading import FILES
 
 
 def test_id_numbers_are_sound_in_form_and_of_a_region_that_never_was() -> None:
@@ -67,6 +71,22 @@ def test_every_household_lives_in_an_invented_village_of_its_county() -> None:
         assert case.village_code in listed
         assert case.village_code in {village.code for village in villages(case.county)}
     assert len({village.name for county in plan.QUOTAS for village in villages(county)}) >= 12
+
+
+# A sheet that says nothing of where it is: its sender is asked.
+WITHOUT_VILLAGE = "L3_ac01.xlsx"
+
+
+@pytest.mark.parametrize("name", sorted(file.name for file in FILES.iterdir()))
+def test_the_demo_has_the_village_that_each_sample_sheet_names(name: str) -> None:
+    rows = [(plan.CITY, "朝阳市"), *COUNTY_NAMES.items(), *(line.split(",") for line in as_csv().splitlines()[1:])]
+    places = Places((code, called) for code, called in rows)
+    found = {
+        draft.content.get("division_code") for draft in roster_of((FILES / name).read_bytes(), places=places).drafts
+    }
+    first = villages("211381")[0]
+    assert first.name.startswith("前营村")
+    assert found == ({None} if name == WITHOUT_VILLAGE else {first.code})
 
 
 def test_the_services_take_what_the_demo_sends() -> None:

@@ -39,13 +39,15 @@ class Roster:
         return [*((row.number, row.reason) for row in self.head.skipped), *below]
 
 
-def roster_of(content: bytes, *, encoding: str | None = None, village: str | None = None) -> Roster:
+def roster_of(
+    content: bytes, *, encoding: str | None = None, village: str | None = None, places: Places = PLACES
+) -> Roster:
     """`village`: the one that the sheet is for. Raises SheetRefused."""
     head, records = asyncio.run(_read(content, encoding))
     data = [record for record in records if record.skipped is None]
     found = match(head.titles, [[shown(cell) for cell in record.cells] for record in data[:LOOKED_AT]])
     drafts = list(households(found, [read_line(found, record, TODAY) for record in data]))
-    placing = Placing(PLACES, Scope(("211381",)), village)
+    placing = Placing(places, Scope(("211381",)), village)
     for draft in drafts:
         placing.put(draft, {}, None)
     return Roster(head, found, records, drafts)

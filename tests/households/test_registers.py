@@ -214,6 +214,21 @@ def test_a_village_of_the_area_is_found_by_name_and_told_apart_by_its_town() -> 
     assert PLACES.find("没有的村") == []
 
 
+def test_a_list_names_the_city_above_the_county_and_no_other_county_is_taken_for_it() -> None:
+    places = Places([("2113", "朝阳市（示例）"), *PLACES.names.items()])
+    assert places.find("前营村", "大板镇", "朝阳市") == ["211381101204"]
+    for elsewhere in ("朝阳县", "凌源市", "朝阳"):
+        assert places.find("前营村", "大板镇", elsewhere) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "index"),
+    [(["省", "市", "县", "村"], 2), (["县", "市", "村"], 0), (["市", "村"], 0), (["市(县、区)"], 0)],
+)
+def test_a_column_of_the_city_is_the_county_only_where_no_other_column_is(header: list[str], index: int) -> None:
+    assert match(header, []).of("county_name") == (index,)
+
+
 def test_a_village_is_found_in_an_address() -> None:
     assert PLACES.in_address("北票市大板镇前营村三组") == ["211381101204"]
     assert PLACES.in_address("大板镇上园村12号") == ["211381101203"]

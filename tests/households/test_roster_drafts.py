@@ -67,6 +67,19 @@ def test_a_value_that_cannot_be_read_is_a_warning_and_stays_empty() -> None:
     }
 
 
+def test_what_nobody_sees_in_a_name_is_said_and_what_one_font_shows_is_named() -> None:
+    rows = [["A1", "欧阳\u200b文"], ["A2", "王\ue000田"], ["A3", "尼玛･次仁"]]
+    first, second, third = drafts(["户编号", "户主姓名"], *rows)
+    assert (codes(first), codes(second), codes(third)) == (
+        [("name-cleaned", "note")],
+        [("name-private-use", "note")],
+        [],
+    )
+    assert ("U+200B" in first.remarks[0].message, first.remarks[0].value) == (True, "欧**")
+    assert "U+E000" in second.remarks[0].message
+    assert not first.is_refused
+
+
 def test_a_number_of_the_household_that_cannot_be_read_refuses_its_row() -> None:
     (draft,) = drafts(["户编号", "户主姓名"], [2.11381e17, "王守田"])
     assert codes(draft) == [("digits-lost", "fault")]

@@ -331,6 +331,24 @@ async def test_a_national_list_of_persons_becomes_households_with_members(regist
     assert (again["unchanged"], again["changed"], again["created"]) == (2, 0, 0)
 
 
+async def test_a_list_of_the_monitored_names_province_city_and_county_and_is_placed(register: Register) -> None:
+    content = (FILES / "L6_jiance.xlsx").read_bytes()
+    state = await sent(register, content)
+    fields = {column["title"]: column["field"] for column in (await mapping(register, state)).json()["columns"]}
+    assert (state["state"], state["created"]) == ("checked", 1)
+    assert (fields["市"], fields["县"], fields["乡"], fields["村"]) == (
+        None,
+        "county_name",
+        "town_name",
+        "village_name",
+    )
+    done = await loaded(register, state)
+    assert (done["state"], done["created"]) == ("done", 1)
+    first = await household(register, "RW6000000001")
+    assert (first["division_code"], first["registry_status"]) == ("211381901901", "UNSTABLE")
+    assert (first["head"]["health"], first["labour_ability"]) == ("serious_illness", "none")
+
+
 async def test_members_are_changed_added_and_never_taken_out(register: Register) -> None:
     number = f"MB{next(_numbers)}"
     ids = [forms.id_number(serial) for serial in (71, 72, 73)]
@@ -455,7 +473,7 @@ async def test_the_sheet_comes_back_with_what_is_wrong_in_a_last_column(register
         [*sheets.TITLES, "民族"],
         [*sheets.row(numbers[0]), "汉族"],
         [*sheets.row(numbers[1], name=""), "汉族"],
-        [*sheets.row(numbers[2], phone="1"), "汉族"],
+        [*sheets.row(numbers[2], name="王\u200b守田", phone="1"), "汉族"],
         ["合计", "", "", "", "", "", "12"],
     ]
     state = await sent(register, book(rows))
@@ -466,6 +484,7 @@ async def test_the_sheet_comes_back_with_what_is_wrong_in_a_last_column(register
     assert [row[-1] for row in read[1:]] == [
         "",
         "【不能导入】户主姓名：请填写此项。",
+        "户主姓名：姓名里看不见的字符（U+200B）已去掉，姓名照常导入。"
         "【此格未采用】联系电话：电话号码有误，请填写手机号或带区号的座机号。",
         "合计行，未读取",
     ]

@@ -53,9 +53,14 @@ class Places:
         found = self._villages.get(plain_place(village, VILLAGE_ENDS), [])
         if not found:
             found = self._with_its_town(_GROUP.sub("", plain_place(village, ())))
-        for name, length, ends in ((town, 9, TOWN_ENDS), (county, 6, COUNTY_ENDS)):
-            if name:
-                found = [code for code in found if self._is_called(code[:length], name, ends)]
+        if town:
+            found = [code for code in found if self._is_called(code[:9], town, TOWN_ENDS)]
+        if county:
+            found = [
+                code
+                for code in found
+                if self._is_called(code[:6], county, COUNTY_ENDS) or self._is_city_of(code, county)
+            ]
         return found
 
     def _with_its_town(self, village: str) -> list[str]:
@@ -101,3 +106,8 @@ class Places:
         """A division whose own name is not known is not ruled out by it."""
         own = self.names.get(code)
         return own is None or plain_place(own, ends) == plain_place(name, ends)
+
+    def _is_city_of(self, code: str, name: str) -> bool:
+        """Some lists have the county under 市, others the city above it: of that one the whole name must be equal."""
+        city = self.names.get(code[:4])
+        return city is not None and plain_place(city, ()) == plain_place(name, ())

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.households.registers.titles import titles
 from services.households.roster import queries, sealed_files
 from services.households.roster.choices import Choices
+from services.households.roster.faults import TAKEN
 from services.households.roster.mappings import OPEN, NoMapping
 from services.households.roster.readings import shown
 from services.kernel.audit.looks import look
@@ -31,6 +32,7 @@ SKIPPED: Final = {
     "hidden": "隐藏的行，未读取",
 }
 LEVELS: Final = {"fault": "不能导入", "warning": "此格未采用", "doubt": "请核对", "note": ""}
+TAKEN_ALL_THE_SAME: Final = "请留意"
 PAGE: Final = 2000
 
 
@@ -102,7 +104,7 @@ class _Remarks:
             found = await queries.read_remarks(connection, self._scope, self._import_id, self._last, PAGE)
         self._is_over = len(found) < PAGE
         for row in found:
-            level = LEVELS[row.level]
+            level = TAKEN_ALL_THE_SAME if row.code in TAKEN else LEVELS[row.level]
             column = f"{row.column_title}：" if row.column_title else ""
             self._rows.append((row.row_number, f"{level and f'【{level}】'}{column}{row.message}"))
             self._last = (row.row_number, row.position)

@@ -9,7 +9,7 @@ from services.households.households.schemas import HouseholdInput
 from services.households.registers.titles import titles
 from services.households.roster.cells import is_blank
 from services.households.roster.drafts import Content, Draft, Line
-from services.households.roster.faults import Level, Remark
+from services.households.roster.faults import TAKEN, Level, Remark
 from services.households.roster.matching import Match
 from services.households.roster.shown_values import masked_cell
 from services.kernel.identity.names import private_use_in
@@ -84,7 +84,7 @@ def check(draft: Draft, merged: Content, stored: Content, sheet: SheetTitles) ->
             # What the register has already is refused: nothing in the sheet can mend it.
             found = [(path, replace(remark, level="fault")) for path, remark in again]
     # A cell that could not be read is missing for the model; what was said of it is more precise.
-    said = {(remark.row, remark.column) for remark in draft.remarks if remark.column is not None}
+    said = {(remark.row, remark.column) for remark in draft.remarks if remark.column and remark.code not in TAKEN}
     draft.remarks += dict.fromkeys(remark for _, remark in found if (remark.row, remark.column) not in said)
     return None if draft.is_refused else body
 

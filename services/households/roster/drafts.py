@@ -4,6 +4,7 @@ A value that is not needed and cannot be read is a warning; it stays empty and c
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -11,10 +12,12 @@ from typing import Any, Final
 from services.households.registers.titles import Field, titles
 from services.households.registers.words import Understood, words_of
 from services.households.roster import cells
-from services.households.roster.faults import CellRefused, Level, Remark
+from services.households.roster.faults import NAME_CLEANED, NAME_PRIVATE, CellRefused, Level, Remark
 from services.households.roster.matching import Column, Match
 from services.households.roster.shown_values import masked_cell, masked_name
 from services.kernel.identity.documents import kind_of
+from services.kernel.identity.names import read_name
+from services.kernel.identity.spelling import IdentityRefused
 from services.kernel.masking import Masked
 from services.kernel.sheets.records import CELL_MESSAGES, Cell, Record
 from services.kernel.web.inputs import has_forbidden_text
@@ -103,6 +106,8 @@ def read_line(match: Match, record: Record, today: date) -> Line:
             shown = masked_cell(column.field.kind, cell)
             line.remarks.append(_unreadable(record.number, column, refused.code, refused.message, shown))
             continue
+        if column.field.kind == "name":
+            line.remarks += _of_name(record.number, column, value)
         unknown = [word for word in (value if isinstance(value, list) else [value]) if _is_unknown(word)]
         if unknown:
             shown = masked_cell(column.field.kind, cell)
@@ -130,6 +135,19 @@ def _is_unknown(value: Any) -> bool:
 def _unreadable(row: int, column: Column, code: str, message: str, shown: Masked | None) -> Remark:
     level: Level = "fault" if column.field is not None and column.field.key in NEEDED else "warning"
     return Remark(row, column.label, code, message, level, shown)
+
+
+def _of_name(row: int, column: Column, name: str) -> Iterator[Remark]:
+    """What nobody sees in a name is taken out; what others do not see stays until somebody replaces it."""
+    with suppress(IdentityRefused):
+        read = read_name(name)
+        shown = masked_name(read.text)
+        for code, message, characters in (
+            (NAME_CLEANED, "姓名里看不见的字符（{}）已去掉，姓名照常导入。", read.removed),
+            (NAME_PRIVATE, "姓名里有只在个别电脑上能显示的字（{}），照常导入，请换成通用的字。", read.private_use),
+        ):
+            if characters:
+                yield Remark(row, column.label, code, message.format("、".join(characters)), "note", shown)
 
 
 def _read(said: Field, cell: Cell, today: date) -> Any:

@@ -1,21 +1,27 @@
 """What is said of a sheet and its rows. Clear content of a cell is never repeated: it may be an ID number."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from services.kernel.masking import Masked
 from services.kernel.sheets.records import HEADER_ROW, MESSAGES
 
 Level = Literal["fault", "warning", "doubt", "note"]
 
+NAME_CLEANED: Final = "name-cleaned"
+NAME_PRIVATE: Final = "name-private-use"
+TAKEN: Final = {"rows-differ", "no-head", "second-head", "members-count-less"}
+"""Warnings after which the value is taken all the same, not quite as it is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What is wrong or worth knowing about a row.
 
-    `level`: a `fault` costs the household, a `warning` only the value, about a `doubt` the sender is asked, a `note`
-    says what differs from the register. `row` as in the spreadsheet program, the header included; `column` the title in
-    the sheet, None for the whole row. `value` and `name`: what stands in the cell and who the head is, masked.
+    `level`: a `fault` costs the household, a `warning` only the value (those in `TAKEN` not even that), about a `doubt`
+    the sender is asked, a `note` only tells: what differs from the register, what was done with a name. `row` as in
+    the spreadsheet program, the header included; `column` the title in the sheet, None for the whole row. `value` and
+    `name`: what stands in the cell and who the head is, masked.
     """
 
     row: int

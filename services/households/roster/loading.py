@@ -26,7 +26,7 @@ from services.households.roster.batches import Batch, Batches, RowsApart
 from services.households.roster.checking import SheetTitles
 from services.households.roster.choices import Choices
 from services.households.roster.comparing import Compared, Comparer
-from services.households.roster.faults import FileRefused, Remark, file_refused
+from services.households.roster.faults import NAME_CLEANED, FileRefused, Remark, file_refused
 from services.households.roster.matching import LOOKED_AT
 from services.households.roster.persons_seen import PersonsSeen, same_name
 from services.households.roster.placing import Placing
@@ -73,6 +73,7 @@ class Tally:
     doubtful: int = 0
     remarks: int = 0
     merged: int = 0
+    cleaned: int = 0
     skipped: Counter[Reason] = field(default_factory=Counter)
     differences: Counter[str] = field(default_factory=Counter)
 
@@ -353,6 +354,7 @@ def _count(tally: Tally, batch: Batch, found: Sequence[Compared]) -> None:
     tally.households += len(found)
     for one in found:
         tally.rejected += one.draft.is_refused
+        tally.cleaned += sum(remark.code == NAME_CLEANED for remark in one.draft.remarks)
         if one.draft.is_refused:
             continue
         tally.warned += any(remark.level == "warning" for remark in one.draft.remarks)
@@ -376,6 +378,7 @@ def _findings(tally: Tally, reading: Reading) -> dict[str, Any]:
     return {
         "skipped": dict(tally.skipped + Counter(skipped.reason for skipped in reading.head.skipped)),
         "merged": tally.merged,
+        "cleaned": tally.cleaned,
         "hidden_rows": reading.head.hidden_rows,
         "hidden_columns": len(reading.head.hidden_columns),
         "not_taken": reading.not_taken,

@@ -27,8 +27,8 @@ OPEN: Final = ("needs_mapping", "checked")
 class NoMapping(Problem):
     status = 409
     code = "import-not-open"
-    title = "这个文件现在不能改列的对应：还在检查，或者已经处理完了。"
-    title_en = "This file is still being checked, or has been dealt with already."
+    title = "这个文件现在不能查看或更改：还没有检查完，或者已经处理完了。"
+    title_en = "This file is not checked yet, or has been dealt with already."
 
 
 class FieldUnknown(Problem):

@@ -94,7 +94,7 @@ LIST_FAULTS = text(
 
 READ_REMARKS = text(
     """
-    select e.row_number, e.position, e.column_title, e.message, e.level
+    select e.row_number, e.position, e.column_title, e.code, e.message, e.level
       from roster_import_errors e
       join roster_imports i on i.id = e.import_id
      where e.import_id = :id and area <@ cast(nullif(:codes, '') as code_multirange)

@@ -285,6 +285,7 @@ def _shown(keys: KeyRing, row: Row[Any]) -> RosterImport:
         hidden_rows=findings.get("hidden_rows", 0),
         hidden_columns=findings.get("hidden_columns", 0),
         merged=findings.get("merged", 0),
+        cleaned=findings.get("cleaned", 0),
         questions=row.questions,
         progress=round(row.progress, 3),
         received_at=row.received_at,

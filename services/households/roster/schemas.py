@@ -46,7 +46,9 @@ class RosterImport(OutputModel):
     households: int = Field(description="Households in these rows: of one row each, or of several.")
     accepted: int = Field(description="Households the register now holds, or would: created, changed, unchanged ones.")
     rejected: int = Field(description="Households with faults.")
-    warned: int = Field(description="Households of which a value could not be read; it stays as it was.")
+    warned: int = Field(
+        description="Households with a warning: mostly a value that could not be read, which stays as it was."
+    )
     doubtful: int = Field(description="Households that the sender is asked about, see `errors?level=doubt`.")
     created: int
     changed: int
@@ -60,6 +62,7 @@ class RosterImport(OutputModel):
     hidden_rows: int
     hidden_columns: int
     merged: int = Field(description="Rows in which a merged cell of a row above counts.")
+    cleaned: int = Field(description="Names out of which characters were taken that nobody sees.")
     questions: list[Question]
     progress: float = Field(ge=0, le=1)
     received_at: datetime
@@ -83,7 +86,7 @@ class RosterFault(OutputModel):
     message: str
     level: Level = Field(
         description="`fault`: the household is refused; `warning`: only this value is left out; `doubt`: the sender is "
-        "asked about the household; `note`: what differs from the register."
+        "asked about the household; `note`: what differs from the register, or what was done with a name."
     )
     name: Masked | None = Field(description="The head of the household, while the import is open.")
     value: Masked | None = Field(description="What stands in the cell, while the import is open.")

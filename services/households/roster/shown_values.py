@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.households.registers.titles import Kind
+from services.households.roster.cells import EXACT_BELOW
 from services.kernel.masking import HIDDEN, Masked, mask_id_number, mask_name, mask_phone, mask_text
 from services.kernel.sheets.records import Cell, DateCell
 
@@ -11,6 +12,14 @@ LONGEST: Final = 30
 
 def masked_name(name: str) -> Masked:
     return mask_name(name.strip())
+
+
+def as_a_sheet_shows(number: float) -> str:
+    """
+    >>> as_a_sheet_shows(211381196003040.0), as_a_sheet_shows(0.5), as_a_sheet_shows(2.11381196e17)
+    ('211381196003040', '0.5', '2.11381e+17')
+    """
+    return str(int(number)) if number.is_integer() and abs(number) < EXACT_BELOW else f"{number:g}"
 
 
 def masked_cell(kind: Kind, cell: Cell) -> Masked | None:
@@ -25,7 +34,7 @@ def masked_cell(kind: Kind, cell: Cell) -> Masked | None:
         cell = cell.iso
     if cell is None or isinstance(cell, bool):
         return None
-    text = f"{cell:g}" if isinstance(cell, float) else cell.strip()
+    text = as_a_sheet_shows(cell) if isinstance(cell, float) else cell.strip()
     if not text:
         return None
     if kind == "name":

@@ -36,12 +36,13 @@ class Merged:
             yield first_row, first_column, min(last_row, _TOP_ROWS), min(last_column, columns - 1)
 
     def fill(self, number: int, cells: list[Any]) -> list[int]:
-        """Adds values from above to a row that has values of its own; the indexes of the filled cells."""
+        """Adds values from above to a row that has values of its own; the indexes of the cells that lie in an area
+        from above, one without a value included."""
         filled = []
         for column, (last_row, value) in list(self._open.items()):
             if number > last_row:
                 del self._open[column]
-            elif value != "" and (column >= len(cells) or cells[column] == ""):
+            elif column >= len(cells) or cells[column] == "":
                 cells.extend([""] * (column + 1 - len(cells)))
                 cells[column] = value
                 filled.append(column)

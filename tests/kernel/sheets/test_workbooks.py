@@ -148,6 +148,16 @@ async def test_a_merged_value_counts_for_each_row_and_is_said(content: bytes) ->
     assert [tuple(record.merged) for record in records] == [(), (1, 3), (1,), ()]
 
 
+async def test_a_merged_cell_without_a_value_is_said_as_well() -> None:
+    def fill(book: Any) -> None:
+        sheet = book.add_worksheet()
+        rows_in(sheet, TITLES, ["HB1", "211381101201", "王一", ""], ["HB2", "211381101201", "王二", ""])
+        sheet.merge_range(1, 3, 2, 3, "")
+
+    _, records = await table_of(xlsx(fill))
+    assert [(record.cells[3], tuple(record.merged)) for record in records] == [("", ()), ("", (3,))]
+
+
 async def test_a_value_is_not_spread_sideways() -> None:
     def fill(book: Any) -> None:
         sheet = book.add_worksheet()

@@ -2137,7 +2137,7 @@ export interface components {
             column: string | null;
             /**
              * Level
-             * @description `fault`: the household is refused; `warning`: only this value is left out; `doubt`: the sender is asked about the household; `note`: what differs from the register.
+             * @description `fault`: the household is refused; `warning`: only this value is left out; `doubt`: the sender is asked about the household; `note`: what differs from the register, or what was done with a name.
              * @enum {string}
              */
             level: "fault" | "warning" | "doubt" | "note";
@@ -2205,6 +2205,11 @@ export interface components {
             accepted: number;
             /** Changed */
             changed: number;
+            /**
+             * Cleaned
+             * @description Names out of which characters were taken that nobody sees.
+             */
+            cleaned: number;
             /** Created */
             created: number;
             /**
@@ -2290,7 +2295,7 @@ export interface components {
             unchanged: number;
             /**
              * Warned
-             * @description Households of which a value could not be read; it stays as it was.
+             * @description Households with a warning: mostly a value that could not be read, which stays as it was.
              */
             warned: number;
         };
@@ -4033,7 +4038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            /** @description `/problems/import-not-open`: This file is not checked yet, or has been dealt with already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4290,7 +4295,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            /** @description `/problems/import-not-open`: This file is not checked yet, or has been dealt with already. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4379,7 +4384,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/import-not-open`: This file is still being checked, or has been dealt with already. */
+            /** @description `/problems/import-not-open`: This file is not checked yet, or has been dealt with already. */
             409: {
                 headers: {
                     [name: string]: unknown;
