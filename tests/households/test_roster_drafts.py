@@ -154,6 +154,24 @@ def test_a_household_without_a_head_or_with_two_takes_the_first_and_says_so() ->
     assert (none.content["head"]["name"], two.content["head"]["name"]) == ("王守田", "赵一")
 
 
+def test_a_person_whose_row_was_copied_is_taken_once() -> None:
+    document = "11010519491231002X"
+    (draft,) = drafts(
+        PERSONS[:5],
+        ["A1", "王守田", document, "户主", "4"],
+        ["A1", "李桂兰", "", "配偶", "4"],
+        ["A1", "王守田", document, "", "4"],
+        ["A1", "李桂兰", "", "配偶", "4"],
+        ["A1", "李桂兰", "", "之母", "4"],
+    )
+    assert [(remark.row, remark.code, remark.level) for remark in draft.remarks] == [
+        (4, "person-repeated", "warning"),
+        (5, "person-repeated", "warning"),
+    ]
+    assert (draft.content["head"]["name"], draft.rows) == ("王守田", [2, 3, 4, 5, 6])
+    assert [member["relation"] for member in draft.content["members"]] == ["配偶", "之母"]
+
+
 def test_rows_without_a_number_are_not_one_household() -> None:
     found = drafts(PERSONS[:4], ["", "王守田", "", "户主"], ["", "赵一", "", "户主"])
     assert [draft.rows for draft in found] == [[2], [3]]

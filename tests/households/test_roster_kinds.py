@@ -366,6 +366,8 @@ def test_titles_of_the_head(title: str) -> None:
         (["区划代码"], ["'211381101203"], SHANGYUAN),
         (["住址"], ["辽宁省北票市大板镇上园村三组"], SHANGYUAN),
         (["村代码"], ["上园村"], SHANGYUAN),
+        (["所在村"], ["211381101203"], SHANGYUAN),
+        (["乡镇", "村"], ["大板镇", 211381101203], SHANGYUAN),
     ],
 )
 def test_villages(titles: list[str], cells: list[Any], code: str) -> None:
@@ -394,6 +396,12 @@ def test_rows_of_one_household_are_found_in_any_spelling_of_its_number(cell: str
         ("户属性", "registry_status", "五保户", "EXTREME_POVERTY"),
         ("脱贫标志", "registry_status", "已脱贫", "OUT_OF_POVERTY"),
         ("监测对象类别", "registry_status", "突发严重困难", "SUDDEN_HARDSHIP"),
+        ("户类型", "registry_status", "特困", "EXTREME_POVERTY"),
+        ("户类型", "registry_status", "建档立卡户（已脱贫）", "OUT_OF_POVERTY"),
+        ("户类型", "registry_status", "脱贫不享受政策", "OUT_OF_POVERTY"),
+        ("致贫原因", "poverty_causes", "因病因残", ["illness", "disability"]),
+        ("致贫原因", "poverty_causes", "缺劳力+缺技术", ["lack_of_labour", "lack_of_skill"]),
+        ("致贫原因", "poverty_causes", "因病。", ["illness"]),
         ("是否有劳动能力", "labour_ability", "否", "none"),
         ("劳动力类型", "labour_ability", "弱（半）劳动力", "partial"),
         ("劳动技能", "labour_ability", "普通劳动力（在家务农）", "full"),
@@ -547,6 +555,7 @@ def test_a_column_of_numbers_counts_the_rows_or_is_that_of_the_household(numbers
         '="户编号",="户主姓名",="联系电话"\r\n="A1","王守田",="13900001234"\r\n="A2",="李桂兰",="13900001235"\r\n',
         '户编号,户主姓名,联系电话\r\n"A1\t","王守田","13900001234\t"\r\n"A2\t","李桂兰","13900001235\t"\r\n',
         "户编号|户主姓名|联系电话\nA1|王守田|13900001234\nA2|李桂兰|13900001235\n",
+        "户编号,户主姓名,联系电话\r\nA1,王守田,13900001234\r\nA2,李桂兰,13900001235\r\n\x1a",
     ],
 )
 def test_files_of_text(text: str) -> None:

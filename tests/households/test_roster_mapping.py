@@ -115,6 +115,7 @@ def persons(*rows: list[Any]) -> bytes:
             (422, "field-twice"),
         ),
         ({"columns": [{"index": 200, "field": None}]}, (422, "malformed")),
+        ({"columns": [{"index": 0, "field": None}, {"index": 0, "field": "address"}]}, (422, "malformed")),
         ({"columns": [{"index": "0", "field": None}]}, (422, "malformed")),
         ({"layout": "rows"}, (422, "malformed")),
         ({"village": LINGYUAN_VILLAGE}, (403, "not-permitted")),
@@ -278,7 +279,10 @@ async def test_hidden_rows_and_columns_are_counted_and_asked_about(register: Reg
     without = await mapped(register, state, include_hidden=False)
     assert (without["state"], without["created"]) == ("checked", 1)
     assert (without["hidden_rows"], without["hidden_columns"], without["skipped"]) == (1, 1, {"hidden": 1})
-    whole = await mapped(register, without, include_hidden=True)
+    asked = await mapped(register, without)
+    assert (asked["state"], asked["questions"]) == ("needs_mapping", ["hidden"])
+    assert (asked["rows"], asked["households"], asked["created"], asked["skipped"]) == (0, 0, 0, {})
+    whole = await mapped(register, asked, include_hidden=True)
     assert (whole["created"], whole["skipped"]) == (2, {})
     await loaded(register, whole)
     assert (await household(register, numbers[1]))["address"] == "大板镇上园村***"
@@ -377,6 +381,55 @@ async def test_members_are_changed_added_and_never_taken_out(register: Register)
     assert [member["relation"] for member in after["members"]] == ["配偶", "之孙女", "之子"]
     assert {member["id"] for member in before["members"]} <= set(by_id)
     assert after["members_count"] == 4
+
+
+async def test_another_head_is_asked_about_and_takes_nothing_of_the_one_before(register: Register) -> None:
+    number, old, son = (f"HH{next(_numbers)}", forms.id_number(next(_numbers)), forms.id_number(next(_numbers)))
+    titles = ["户编号", "行政村", "姓名", "证件号码", "与户主关系", "联系电话"]
+    rows = [[number, "前营村", "测甲一", old, "户主", "13900001234"], [number, "前营村", "测甲二", son, "之子", ""]]
+    await sent(register, book([titles, *rows]), dry=False)
+    content = book([["户编号", "户主姓名"], [number, "测甲二"]])
+    state = await sent(register, content)
+    assert (state["doubtful"], state["changed"]) == (1, 0)
+    (doubt,) = await remarks(register, state, "doubt")
+    assert (doubt["row"], doubt["code"], "测**" in doubt["message"]) == (2, "head-differs", True)
+    await loaded(register, state)
+    assert (await household(register, number))["head"]["phone"] == "139****1234"
+    await loaded(register, await sent(register, content), doubtful=True)
+    changed = await household(register, number)
+    assert (changed["head"]["id_number"], changed["head"]["phone"]) == (f"{'*' * 14}{son[-4:]}", None)
+    (member,) = changed["members"]
+    assert (member["id_number"], member["phone"]) == (f"{'*' * 14}{old[-4:]}", "139****1234")
+    again = await sent(register, content, dry=False)
+    assert (again["unchanged"], again["doubtful"]) == (1, 0)
+
+
+async def test_the_name_or_the_number_of_a_head_may_be_put_right(register: Register) -> None:
+    number, first, second = (f"HR{next(_numbers)}", forms.id_number(next(_numbers)), forms.id_number(next(_numbers)))
+    titles = ["户编号", "行政村", "户主姓名", "户主证件号码"]
+    for name, document in (("测甲一", first), ("测甲二", first), ("测甲 二", second), ("测甲二", "")):
+        state = await sent(register, book([titles, [number, "前营村", name, document]]), dry=False)
+        assert (state["accepted"], state["doubtful"]) == (1, 0)
+    changed = await household(register, number)
+    assert (changed["head"]["id_number"], changed["members"]) == (f"{'*' * 14}{second[-4:]}", [])
+
+
+async def test_a_household_may_have_fifty_people_and_no_more(register: Register) -> None:
+    large, too_large = f"LA{next(_numbers)}", f"LB{next(_numbers)}"
+    rows = [
+        [number, "前营村", f"测甲{place}", "", "户主" if place == 0 else "其他", ""]
+        for number, people in ((large, 50), (too_large, 51))
+        for place in range(people)
+    ]
+    state = await sent(register, persons(*rows), dry=False)
+    assert (state["created"], state["warned"]) == (2, 1)
+    (warning,) = await remarks(register, state)
+    assert (warning["code"], "最多登记 50 人" in warning["message"]) == ("too_long", True)
+    long = await sent(register, persons([f"LC{next(_numbers)}", "前营村", "长" * 51, "", "户主", ""]))
+    assert [(fault["code"], fault["message"]) for fault in await remarks(register, long)] == [
+        ("string_too_long", "内容太长。")
+    ]
+    assert [len((await household(register, number))["members"]) for number in (large, too_large)] == [49, 0]
 
 
 async def test_rows_of_a_household_need_not_stand_together(register: Register) -> None:

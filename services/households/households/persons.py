@@ -25,6 +25,7 @@ from services.kernel.web.inputs import InputModel
 
 MOST_OTHERS = MOST_NUMBERS - 1
 FIRST_BIRTH_YEAR = 1900
+LONGEST_NAME = 50
 
 
 def refused(error: IdentityRefused) -> PydanticCustomError:
@@ -33,9 +34,13 @@ def refused(error: IdentityRefused) -> PydanticCustomError:
 
 def _name(value: str) -> str:
     try:
-        return read_name(value).text
+        name = read_name(value).text
     except IdentityRefused as error:
         raise refused(error) from None
+    if len(name) > LONGEST_NAME:
+        # The constraint below would speak of a list.
+        raise PydanticCustomError("string_too_long", "{message}", {"message": "内容太长。"})
+    return name
 
 
 def _phones(value: str) -> str:
@@ -79,7 +84,7 @@ def _is_unsaid(value: object) -> bool:
 Name = Annotated[
     str,
     AfterValidator(_name),
-    StringConstraints(max_length=50),
+    StringConstraints(max_length=LONGEST_NAME),
     Field(description="Stored with one kind of middle dot and without characters that nobody sees."),
 ]
 Phone = Annotated[

@@ -46,6 +46,9 @@ from services.kernel.identity.documents import DocumentKind
 from services.kernel.masking import Masked
 from services.kernel.web.inputs import DivisionCode, InputModel, OutputModel, StrictInt
 
+MOST_PEOPLE = 50
+"""Of a household, the head included."""
+
 
 class HeadInput(PersonInput):
     """户主."""
@@ -140,11 +143,11 @@ class HouseholdInput(InputModel):
     division_code: VillageCode
     address: Address | None = None
     head: HeadInput
-    members: list[MemberInput] = Field(default=[], max_length=30)
+    members: list[MemberInput] = Field(default=[], max_length=MOST_PEOPLE - 1)
     members_count: StrictInt | None = Field(
         default=None,
         ge=1,
-        le=50,
+        le=MOST_PEOPLE,
         description="家庭人口, head included; when not given, the head and the members listed.",
     )
     registry_status: RegistryStatus = RegistryStatus.REGISTERED_POOR

@@ -19,7 +19,9 @@ EXACT_BELOW: Final = 10**15
 OLDEST: Final = 1900
 
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
-_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+_SEPARATORS = re.compile(r"[、,，;；/\\|&+＋。\s]+")
+# 因病因残
+_WITHOUT_SEPARATORS = re.compile(r"(?=因)")
 # 03 因学: the code of a word, apart from it.
 _CODE_BEFORE = re.compile(r"(?<![^\s、,，;；/])[0-9]{1,2}\s+(?=[\u4e00-\u9fff])")
 _COUNT = re.compile(r"[共约]?([0-9]{1,4}|[零一二两三四五六七八九十百]{1,5})(?:\.0+)?(?:口人|口之家|口|人|名|位|个)?")
@@ -233,6 +235,12 @@ def ticked(title: str, cell: Cell, said: Field) -> Cell:
     return word if text in words_of("flag") and words_of("flag").read(text).term == "true" else ""
 
 
+def _apart(text: str, words: Words) -> list[str]:
+    """Words that stand together without a separator, where each of them is known."""
+    parts = [part for part in _WITHOUT_SEPARATORS.split(text) if part]
+    return parts if len(parts) > 1 and text not in words and all(part in words for part in parts) else [text]
+
+
 def words_in(cell: Cell, list_name: str) -> list[Understood]:
     """Several words in one cell, each once; a cell that is one word of the list as a whole is not divided.
 
@@ -241,7 +249,7 @@ def words_in(cell: Cell, list_name: str) -> list[Understood]:
     text, words = _CODE_BEFORE.sub("", text_of(cell)), words_of(list_name)
     if text in words:
         return [words.read(text)]
-    said = [word for word in _SEPARATORS.split(text) if _says_something(word, words)]
+    said = [word for one in _SEPARATORS.split(text) for word in _apart(one, words) if _says_something(word, words)]
     found: dict[str, Any] = {}
     for word in said:
         understood = word_of(word, list_name)

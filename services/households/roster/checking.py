@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from services.households.households.schemas import HouseholdInput
+from services.households.households.schemas import MOST_PEOPLE, HouseholdInput
 from services.households.registers.titles import titles
 from services.households.roster.cells import is_blank
 from services.households.roster.drafts import Content, Draft, Line
@@ -35,6 +35,7 @@ KEYS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
     ("members", "phone_note"): ("phone",),
 }
 """Where a value of the content stands in the sheet, by keys of fields; others have a key of their own name."""
+TOO_MANY_MEMBERS: Final = f"一户连户主最多登记 {MOST_PEOPLE} 人，这户超过了，成员都没有填入；请核对户编号是否写串了户。"
 NEEDED: Final = {("registry_no",), ("division_code",), ("head",), ("head", "name"), ("members", "name")}
 
 
@@ -111,7 +112,8 @@ def _remark(
     line, row = _line(draft, path)
     key, title = sheet.of(named)
     level: Level = "fault" if named in NEEDED else "warning"
-    said = message or field_error(location, code)["message"]
+    is_crowd = (named, code) == (("members",), "too_long")
+    said = TOO_MANY_MEMBERS if is_crowd else message or field_error(location, code)["message"]
     return path, Remark(row, title, code, said, level, sheet.value(key, line))
 
 

@@ -17,7 +17,7 @@ from services.households.roster.differences import differing
 from services.households.roster.drafts import Content, Draft, Line, households
 from services.households.roster.faults import Remark
 from services.households.roster.matching import Match
-from services.households.roster.merging import overlay
+from services.households.roster.merging import overlay, with_its_head
 from services.households.roster.persons_seen import Indexes, PersonsSeen
 from services.households.roster.placing import Placing
 from services.households.roster.unnumbered import own_number
@@ -128,11 +128,12 @@ class Comparer:
 
     def _put_over(self, compared: Compared, base: Content, known: Row[Any] | None, members: Sequence[Row[Any]]) -> None:
         draft = compared.draft
-        merged = overlay(base, draft)
+        beneath = with_its_head(base, draft)
+        merged = overlay(beneath, draft)
         if known is not None and merged == base and not draft.is_refused:
             compared.persons = _stored_persons(draft, known, members)
             return
-        body = checking.check(draft, merged, base, self._sheet)
+        body = checking.check(draft, merged, beneath, self._sheet)
         if body is None:
             return
         draft.remarks += checking.said_of_names(draft, body, self._sheet)

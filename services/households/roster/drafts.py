@@ -226,6 +226,7 @@ def _of_one_row(line: Line) -> Draft:
 
 def _of_persons(lines: Sequence[Line]) -> Draft:
     draft = Draft(lines[0].row, [line.row for line in lines], {})
+    lines = _each_person_once(draft, lines)
     for line in lines:
         draft.remarks += line.remarks
     draft.head = head = _head_of(draft, lines)
@@ -250,6 +251,22 @@ def _of_persons(lines: Sequence[Line]) -> Draft:
         _put_word(draft.content, "labour_ability", labour)
     draft.content["members"] = [_member(line) for line in draft.members]
     return draft
+
+
+def _each_person_once(draft: Draft, lines: Sequence[Line]) -> list[Line]:
+    """Without rows that say again what one above says of the same person, as they come of copying."""
+    first_rows: dict[str, int] = {}
+    kept: list[Line] = []
+    for line in lines:
+        name, number = line.values.get("name"), line.values.get("id_number")
+        said = f"{name}\n{number}" if name and number else repr(line.values)
+        first = first_rows.setdefault(said, line.row)
+        if name is None or first == line.row:
+            kept.append(line)
+            continue
+        message = f"与第 {first} 行是同一个人，只导入一次。"
+        draft.remarks.append(Remark(line.row, None, "person-repeated", message, "warning"))
+    return kept
 
 
 def _head_of(draft: Draft, lines: Sequence[Line]) -> Line | None:

@@ -9,12 +9,46 @@ from services.households.households.encryption import SAID_OF_DOCUMENT, SAID_OF_
 from services.households.names import comparable
 from services.households.roster.drafts import Content, Draft
 from services.households.roster.faults import Remark
+from services.households.roster.shown_values import masked_name
 from services.kernel.identity.documents import read_document
 from services.kernel.identity.spelling import IdentityRefused
 
 SAID_OF: Final = {"phone": SAID_OF_PHONE, "id_number": SAID_OF_DOCUMENT}
 """What goes with a number: a row that gives the number says all of it."""
 AS_WRITTEN: Final = "as_written"
+OF_MEMBERS_ALONE: Final = {"id", "relation", "labour_ability"}
+"""Fields of a member that the head does not have."""
+
+
+def with_its_head(stored: Content, draft: Draft) -> Content:
+    """The stored content as it is once the sheet's head is head: where that is another person, the head until now is a
+    member, with all that is known of him, and who was a member no longer is one. Adds a doubt to the draft."""
+    before, given = stored.get("head"), draft.content.get("head", {})
+    name = given.get("name")
+    if before is None or not isinstance(name, str) or _is_same_person(before, given):
+        return stored
+    message = (
+        f"名册里这户的户主是{masked_name(before['name'])}，与表里不同。"
+        "确实换了户主就照常导入，原户主改记为家庭成员；写错了请先改正。"
+    )
+    row = draft.head.row if draft.head is not None else draft.row
+    draft.remarks.append(Remark(row, None, "head-differs", message, "doubt"))
+    others = list(stored.get("members", []))
+    known = _same_member(others, given)
+    if known is not None:
+        others.remove(known)
+    head = {key: value for key, value in (known or {"name": name}).items() if key not in OF_MEMBERS_ALONE}
+    if AS_WRITTEN in head:
+        head[AS_WRITTEN] = {key: word for key, word in head[AS_WRITTEN].items() if key not in OF_MEMBERS_ALONE}
+    return {**stored, "head": head, "members": [before, *others]}
+
+
+def _is_same_person(known: Content, given: Content) -> bool:
+    """By name or document number: either may have been put right."""
+    if known["name"] == given["name"] or comparable(known["name"]) == comparable(given["name"]):
+        return True
+    number = document_of(given.get("id_number"))
+    return number is not None and known.get("id_number") == number
 
 
 def overlay(stored: Content, draft: Draft) -> Content:

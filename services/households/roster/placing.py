@@ -63,6 +63,9 @@ class Placing:
     def _find(self, draft: Draft, known: str | None) -> tuple[str | None, str | None]:
         """The code, or the code of a remark."""
         said = draft.place.get("division_code")
+        if not said and _ANY_NUMBER.fullmatch(draft.place.get(SAID_BY_NAME, "")):
+            # The column 村 of some lists holds codes.
+            said = draft.place[SAID_BY_NAME]
         if said and _CODE.fullmatch(said):
             return said, None
         if said and _ANY_NUMBER.fullmatch(said):

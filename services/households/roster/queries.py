@@ -146,10 +146,12 @@ CHECKED = text(
      where id = :id and state = 'running'
     """
 )
+# What an earlier check counted is no longer so.
 ASKING = text(
     """
     update roster_imports
-       set state = 'needs_mapping', questions = :questions, reading = :reading, progress = 1
+       set state = 'needs_mapping', questions = :questions, reading = :reading, progress = 1, rows = 0, households = 0,
+           created = 0, changed = 0, unchanged = 0, rejected = 0, warned = 0, doubtful = 0, findings = null
      where id = :id and state = 'running'
     """
 )

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, field_validator
 
+from services.households.fields import refuse
 from services.households.registers.titles import Of
 from services.households.roster.faults import Level
 from services.households.roster.matching import How, Layout
@@ -153,6 +154,13 @@ class RosterMappingInput(InputModel):
     encoding: Annotated[str, StringConstraints(max_length=20)] | None = None
     include_hidden: bool | None = Field(default=None, strict=True, description="Whether hidden rows and columns count.")
     save_as: ProfileName | None = Field(default=None, description="Keep the mapping for sheets with these titles.")
+
+    @field_validator("columns")
+    @classmethod
+    def _each_once(cls, columns: list[ChosenColumn]) -> list[ChosenColumn]:
+        if len({column.index for column in columns}) != len(columns):
+            raise refuse("repeated", "同一列只能选一次。")
+        return columns
 
 
 class RosterField(OutputModel):

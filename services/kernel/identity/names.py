@@ -13,10 +13,11 @@ LONGEST_PADDED: Final = 3
 # Nearly all names: Chinese characters in the one form of Unicode that they have.
 _COMMON: Final = re.compile("[\u4e00-\u9fff]+")
 _UNSEEN: Final = re.compile(f"[{UNSEEN}]")
-# Of the dots that people type in a minority's name; a full stop stays, it may end an initial.
-_DOTS: Final = re.compile("\\s*[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65]\\s*")
+_OF_HAN: Final = "[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_HAN: Final = re.compile(f"{_OF_HAN}+")
+# Of the dots that people type in a minority's name; a full stop between letters stays, it may end an initial.
+_DOTS: Final = re.compile(rf"\s*[\u00b7\u2022\u2027\u2219\u22c5\u30fb\uff65]\s*|(?<={_OF_HAN})\s*\.\s*(?={_OF_HAN})")
 _BLANKS: Final = re.compile(r"\s+")
-_HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _TO_HALF_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -35,6 +36,8 @@ def read_name(text: str) -> Name:
 
     >>> read_name("买买提 • 吐尔逊").text, read_name("王　伟").text, read_name("Ｔｏｍ  Li").text
     ('买买提·吐尔逊', '王伟', 'Tom Li')
+    >>> read_name("买买提．吐尔逊").text, read_name("J. Wang").text
+    ('买买提·吐尔逊', 'J. Wang')
     >>> read_name("欧阳\u200b文\ue000")
     Name(text='欧阳文\\ue000', removed=('U+200B',), private_use=('U+E000',))
     """

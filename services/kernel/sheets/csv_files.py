@@ -22,6 +22,8 @@ MAX_PENDING = 1_000_000
 
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"\w \r\n])"?(?:\r\n?|\n)', re.IGNORECASE)
 _SAMPLE_LINES: Final = 50
+# Programs of the time of DOS end a text with it.
+_END_OF_FILE: Final = "\x1a"
 
 
 async def read_csv(pieces: Pieces, size: int, *, encoding: str, delimiter: str) -> AsyncIterator[Record]:
@@ -40,7 +42,7 @@ async def read_csv(pieces: Pieces, size: int, *, encoding: str, delimiter: str) 
         for cells in _parse(whole, number, delimiter):
             number += 1
             _refuse_endless(number, cells)
-            if any(cell.strip() for cell in cells):
+            if any(cell.strip().strip(_END_OF_FILE) for cell in cells):
                 yield Record(number, [plain(cell) for cell in cells], min(read / max(size, 1), 1.0))
         if lines.pending > MAX_PENDING:
             raise SheetRefused("field-too-long", number + 1)
