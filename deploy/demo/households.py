@@ -18,6 +18,14 @@ UNPAIRED = {"211382": 2, "211322": 4, "211303": 1}
 CITY_UNIT_HOUSEHOLDS = 6
 _CAUSES = ("illness", "disability", "schooling", "disaster", "lack_of_skill", "lack_of_labour", "lack_of_funds")
 _NEEDS = ("livelihood", "work_and_schooling", "medical_care", "subsistence_allowance", "product_sales")
+# Every so many households one of another national list, with the words of its sheet.
+_KINDS = {
+    7: ("SUBSISTENCE_ALLOWANCE", None),
+    13: ("EXTREME_POVERTY", "分散供养五保户"),
+    19: ("OTHER", "监测户"),
+}
+_HEALTH = (("healthy", None), ("healthy", None), ("chronic", None), ("serious_illness", None), ("disabled", "肢体残疾"))
+_SCHOOLING = ("none", "primary", "primary", "junior", "senior")
 _HYGIENE = ("indoors_clean", "belongings_tidy", "outdoors_free_of_droppings", "yard_free_of_litter")
 
 
@@ -114,13 +122,20 @@ def _case(number: int, county: str, team: Organization | None) -> Case:
 def _body(number: int, county: str, village_code: str, village_name: str, choice: Random) -> dict[str, Any]:
     head, labour = villager(choice), choice.choice(["full", "partial", "partial", "none"])
     is_cared_for = number % 5 != 0
+    status, written = _KINDS.get(number % 25, ("REGISTERED_POOR", None))
     return {
         "registry_no": f"DEMO{number:06d}",
         "division_code": village_code,
         "address": f"{COUNTY_NAMES[county]}{village_name}{choice.randrange(1, 9)}组{choice.randrange(1, 90)}号",
-        "head": {"name": head.name, "id_number": head.id_number, "phone": head.phone},
+        "head": {
+            "name": head.name,
+            "id_number": head.id_number,
+            "phone": head.phone,
+            **_said_of(head.id_number, number, "head"),
+        },
         "members": [_member(number, rank, choice) for rank in range(choice.randrange(0, 4))],
-        "registry_status": "REGISTERED_POOR",
+        "registry_status": status,
+        "as_written": {} if written is None else {"registry_status": written},
         "poverty_causes": sorted(choice.sample(_CAUSES, choice.randrange(1, 3))),
         "labour_ability": labour,
         "guarantees": {
@@ -145,7 +160,16 @@ def _member(number: int, rank: int, choice: Random) -> dict[str, Any]:
         "relation": ("配偶", "长子", "孙女")[rank],
         "id_number": person.id_number,
         "labour_ability": choice.choice(["full", "partial", "none"]),
+        **_said_of(person.id_number, number, rank),
     }
+
+
+def _said_of(id_number: str, number: int, person: int | str) -> dict[str, Any]:
+    """Of a chance of its own, so that the rest of the demo stays as it was."""
+    choice = chance("said", number, person)
+    health, written = choice.choice(_HEALTH)
+    said = {"birth_year": int(id_number[6:10]), "health": health, "schooling": choice.choice(_SCHOOLING)}
+    return said | ({} if written is None else {"as_written": {"health": written}})
 
 
 def _income_project(labour_ability: str, choice: Random) -> str:

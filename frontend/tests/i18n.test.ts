@@ -10,6 +10,7 @@ import { sheetMessages } from '@/office/sheets/messages'
 import { placesMessages } from '@/office/places/messages'
 import { fill, type Catalogue } from '@/shared/i18n'
 import { common } from '@/shared/i18n/common'
+import { householdMessages } from '@/shared/household/messages'
 import { ALL_TERMS } from '@/shared/i18n/moreTerms'
 import { lazyMessages } from '@/volunteer/lazyMessages'
 import { messages } from '@/volunteer/messages'
@@ -24,6 +25,7 @@ const catalogues: Record<string, Catalogue<string>> = {
   roster: rosterMessages,
   sheets: sheetMessages,
   places: placesMessages,
+  household: householdMessages,
   messages,
   later: lazyMessages,
 }

@@ -1,4 +1,4 @@
-"""Fifty texts about five households: each household's file has its ten, each once, and none of the others."""
+"""Fifty-five texts about five households: each household's file has its eleven, each once, and none of the others."""
 
 import asyncio
 import hashlib

@@ -238,3 +238,14 @@ def _put_words(content: dict[str, Any], key: str, said: Iterable[Word]) -> None:
         content[key] = [word.term for word in said]
     if kept := [word.text for word in said if word.is_kept]:
         content.setdefault("as_written", {})[key] = "、".join(kept)
+
+
+def differences(wanted: Any, got: Any, path: str = "") -> list[str]:
+    """Where two contents differ, and how."""
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        keys = dict.fromkeys([*wanted, *got])
+        return [line for key in keys for line in differences(wanted.get(key), got.get(key), f"{path}.{key}")]
+    if isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
+        pairs = enumerate(zip(wanted, got, strict=True))
+        return [line for place, pair in pairs for line in differences(*pair, f"{path}[{place}]")]
+    return [] if wanted == got else [f"{path}: {wanted!r}, read {got!r}"]

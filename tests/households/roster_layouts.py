@@ -68,7 +68,8 @@ class Grid:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A file, and what is in it. `columns`: keys of the fields that it has; `village`: how it says the village."""
+    """A file, and what is in it. `columns`: keys of the fields that it has; `village`: how it says the village;
+    `chosen`: the village of a sheet that does not say it."""
 
     content: bytes
     kind: str
@@ -76,6 +77,7 @@ class Sheet:
     layout: Layout
     columns: frozenset[str]
     village: Village
+    chosen: str | None
     grid: Grid
 
 
@@ -88,7 +90,8 @@ def any_sheet(random: Random, households: Sequence[Household], villages: dict[st
     grid = _grid(random, layout, columns, households)
     encoding = random.choice(ENCODINGS) if kind == "csv" else None
     content = {"xlsx": as_xlsx, "xls": as_xls}[kind](grid) if kind != "csv" else _csv(random, grid, encoding or "")
-    return Sheet(content, kind, encoding, layout, frozenset(keys), village, grid)
+    chosen = random.choice(list(villages)) if village == "sheet" else None
+    return Sheet(content, kind, encoding, layout, frozenset(keys), village, chosen, grid)
 
 
 def _columns(
@@ -114,7 +117,8 @@ def _columns(
     random.shuffle(others)
     # The first cause stands before the others.
     others = [causes.pop(0) if _is_cause(column) else column for column in others]
-    return keys, [first, *others] if random.random() < 0.7 else [*others, first]
+    helpers = _helpers(random)
+    return keys, [first, *others, *helpers] if random.random() < 0.7 else [*others, first, *helpers]
 
 
 def _is_cause(column: Column) -> bool:
@@ -179,14 +183,27 @@ _CLUTTER: tuple[tuple[str, Callable[[int], Cell]], ...] = (
     ("人均纯收入", lambda number: 4321.56 + number),
     ("是否参加大病保险", lambda number: "是" if number % 2 else "否"),
     ("银行账号", lambda number: f"6228480{123456789012 + number}"),
-    ("帮扶责任人", lambda number: f"钱帮{'一二三四五六七八九'[number % 9]}"),
-    ("帮扶责任人电话", lambda number: f"138{10_000_000 + number}"),
-    ("帮扶单位", lambda _: "北票市某局"),
     ("脱贫年度", lambda _: "2018"),
     ("住房面积", lambda number: 60 + number),
     ("残疾证号", lambda number: f"2113811960010201{number % 100:02d}43"),
     ("务工时间（月）", lambda number: number % 12),
 )
+
+
+_HELPERS: tuple[tuple[str, Callable[[int], Cell]], ...] = (
+    ("帮扶单位", lambda _: "北票市某局"),
+    ("帮扶责任人", lambda number: f"钱帮{'一二三四五六七八九'[number % 9]}"),
+    ("职务", lambda _: "科员"),
+)
+
+
+def _helpers(random: Random) -> list[Column]:
+    """Who helps the household, and that person's phone, often by a title that says nothing of whose it is."""
+    if random.random() < 0.6:
+        return []
+    title = random.choice(("联系电话", "电话", "帮扶责任人电话", "手机号码"))
+    phone = Column(title, _counted(lambda number: f"138{10_000_000 + number}"))
+    return [*(Column(title, _counted(value)) for title, value in _HELPERS), phone]
 
 
 def _extras(random: Random) -> list[Column]:
@@ -506,6 +523,14 @@ def _csv(random: Random, grid: Grid, encoding: str) -> bytes:
         cells = [str(cell) for cell in row]
         writer.writerow(cells + [""] * (width - len(cells)) if is_even else cells)
     return _encoded(text.getvalue(), encoding)
+
+
+def as_csv(grid: Grid) -> bytes:
+    """In UTF-8, each line as wide as the sheet."""
+    width = max(len(row) for row in grid.rows)
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([[str(cell) for cell in row] + [""] * (width - len(row)) for row in grid.rows])
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _encoded(text: str, encoding: str) -> bytes:

@@ -16,7 +16,7 @@ from services.kernel.sheets.tables import read_table
 from tests.kernel.sheets.reading import pieces_of
 
 TODAY = date(2026, 11, 27)
-VILLAGES = {"211381101203": "上园村", "211381101204": "前营村", "211381101205": "下河村"}
+VILLAGES = {"211381101203": "上园村", "211381101204": "下河村", "211381101205": "前营村"}
 PLACES = Places([("211381", "北票市"), ("211381101", "大板镇"), ("211381102", "三宝营乡"), *VILLAGES.items()])
 
 

@@ -8,20 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.kernel.sheets.records import SheetRefused
-from tests.households.known_households import any_household, canonical, expected
+from tests.households.known_households import any_household, canonical, differences, expected
 from tests.households.roster_layouts import any_sheet
 from tests.households.roster_reading import VILLAGES, roster_of
-
-
-def differences(wanted: Any, got: Any, path: str = "") -> list[str]:
-    """Where two contents differ, and how."""
-    if isinstance(wanted, dict) and isinstance(got, dict):
-        keys = dict.fromkeys([*wanted, *got])
-        return [line for key in keys for line in differences(wanted.get(key), got.get(key), f"{path}.{key}")]
-    if isinstance(wanted, list) and isinstance(got, list) and len(wanted) == len(got):
-        pairs = enumerate(zip(wanted, got, strict=True))
-        return [line for place, pair in pairs for line in differences(*pair, f"{path}[{place}]")]
-    return [] if wanted == got else [f"{path}: {wanted!r}, read {got!r}"]
 
 
 def in_order(contents: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -38,13 +27,14 @@ def prove(seed: int) -> None:
     known = [any_household(random, number, VILLAGES) for number in range(1, random.randint(3, 9))]
     sheet = any_sheet(random, known, VILLAGES)
     told = f"{sheet.kind} {sheet.encoding} {sheet.layout} {sheet.village}\n" + "\n".join(map(repr, sheet.grid.rows))
-    chosen = random.choice(list(VILLAGES)) if sheet.village == "sheet" else None
     try:
         # Many names, and few words: a file in GB 18030 may be asked about.
-        roster = roster_of(sheet.content, encoding="gb18030" if sheet.encoding == "gb18030" else None, village=chosen)
+        roster = roster_of(
+            sheet.content, encoding="gb18030" if sheet.encoding == "gb18030" else None, village=sheet.chosen
+        )
     except SheetRefused as refused:
         raise AssertionError(f"{refused.code} at {refused.row}\n{told}") from None
-    wanted = [expected(household, chosen, sheet.columns, sheet.layout) for household in known]
+    wanted = [expected(household, sheet.chosen, sheet.columns, sheet.layout) for household in known]
     found = differences(in_order(wanted), in_order([canonical(draft.content) for draft in roster.drafts]))
     remarks = [repr(remark) for remark in roster.remarks]
     assert not remarks + found, "\n".join([*remarks, *found, told])

@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from services.households.registers.words import words_of
+
 Kind = Literal[
     "text", "number", "division", "place", "count", "word", "words", "flag", "phone", "document", "name", "date"
 ]
@@ -17,6 +19,8 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*�
 _NOT_SAID = re.compile(r"[\s*_.:/、,-]")
 _LAST_DIGITS = re.compile(r"[0-9]+$|[一二三四]$")
 _FIRST_NUMBER = re.compile(r"^[0-9]{1,2}(?=[^0-9年月])")
+# Several members in one row of their household: nobody can tell yet which columns belong together.
+_ONE_MEMBER = re.compile(r"(?:家庭)?成员[0-9一二三四五六七八九十]{1,2}")
 _GROUP: Final = "/"
 """Between the title of a group and the title below it, see `services.kernel.sheets`."""
 
@@ -77,6 +81,8 @@ class Titles:
             for title in field.titles:
                 self._by_title[_with_brackets(title)] = field.key
         self._others: tuple[str, ...] = tuple(data["others"]["words"])
+        self._other_persons: tuple[str, ...] = tuple(data["others"]["persons"])
+        self._own: tuple[str, ...] = tuple(data["others"]["own"])
         self._left_out = {plain_title(title) for title in data["left_out"]["titles"]}
 
     def find(self, title: str) -> Field | None:
@@ -86,12 +92,24 @@ class Titles:
         >>> titles().find("务工时间（月）") is None
         True
         """
-        group, _, below = title.rpartition(_GROUP)
         for candidate in _spellings(title):
             if (key := self._by_title.get(candidate)) is not None:
                 return self.fields[key]
-        field = self.find(below) if group else None
-        return None if field is not None and field.of == "person" and self.is_of_others(group) else field
+        group, _, below = title.partition(_GROUP)
+        field = self.find(below) if below else None
+        if field is None:
+            return self.find_ticked(group, below)
+        is_elsewhere = self.is_of_others(group) or _ONE_MEMBER.fullmatch(plain_title(group))
+        return None if field.of == "person" and is_elsewhere else field
+
+    def find_ticked(self, group: str, below: str) -> Field | None:
+        """The field of a group whose columns are its words, to be ticked.
+
+        >>> titles().find_ticked("致贫原因", "因病").key, titles().find_ticked("致贫原因", "备注")
+        ('poverty_causes', None)
+        """
+        field = self.find(group) if group and below else None
+        return field if field is not None and field.kind == "words" and below in words_of(field.list or "") else None
 
     def is_weak(self, title: str) -> bool:
         """Whether a column of this title has its field only where no other one has it.
@@ -100,6 +118,18 @@ class Titles:
         (True, False)
         """
         return any(spelling in self._weak for spelling in _spellings(title.rpartition(_GROUP)[2]))
+
+    def is_of_another_person(self, title: str) -> bool:
+        """Whether the columns after it, such as 联系电话, may tell of that person.
+
+        >>> titles().is_of_another_person("帮扶责任人"), titles().is_of_another_person("帮扶措施")
+        (True, False)
+        """
+        return any(word in title for word in self._other_persons) and self.find(title) is None
+
+    def is_own(self, title: str) -> bool:
+        """Whether it says that it is of the household itself: 本人电话."""
+        return plain_title(title).startswith(self._own)
 
     def is_of_others(self, title: str) -> bool:
         """Whether the column tells of somebody who is not of the household.

@@ -10,7 +10,8 @@ from typing import Final
 
 OTHER: Final = ("other", "OTHER")
 
-_REMARK = re.compile(r"\([^()]*\)|[:：].*$")
+# What people write beside a word: 因病（心脏病）, 因学1人, 主要因病.
+_REMARK = re.compile(r"\([^()]*\)|[:：].*$|[0-9一二两三四]{1,2}[人名口个]$|^主要(?:是|为)?")
 # 01.因病, A 因病: the code of a word in the program that wrote the list.
 _CODE = re.compile(r"^\(?(?:[0-9]{1,2}|[a-z])(?:[.、):：_-]|(?=[\u4e00-\u9fff]))\)?")
 _SEVERAL = re.compile(r"[、,，;；/\s]+|和|及")
@@ -44,14 +45,17 @@ class Words:
         self.name = name
         self.shown = {term: words["words"][0] for term, words in terms.items()}
         self._terms: dict[str, tuple[str, bool]] = {}
+        # Nearly all words are written as they stand in the list.
+        self._exact: dict[str, Understood] = {}
         for term, words in terms.items():
             for is_narrower, spellings in ((False, (term, *words["words"])), (True, words.get("narrower", []))):
                 for word in spellings:
+                    self._exact[word] = Understood(term, word if is_narrower else None)
                     if self._terms.setdefault(plain(word), (term, is_narrower))[0] != term:
                         raise ValueError(f"{name}: {word}")
 
     def __contains__(self, word: str) -> bool:
-        return plain(word) in self._terms
+        return word in self._exact or plain(word) in self._terms
 
     @property
     def offered(self) -> str:
@@ -79,6 +83,8 @@ class Words:
         >>> words_of("poverty_cause").read("01.因病"), words_of("health").read("残疾（视力）").term
         (Understood(term='illness', as_written=None), 'disabled')
         """
+        if (exact := self._exact.get(word)) is not None:
+            return exact
         known = self._find(word)
         if known is not None:
             term, is_narrower = known

@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date
 from typing import Any, Final
 
+from services.households.registers.titles import Field
 from services.households.registers.words import Understood, Words, WordUnknown, words_of
 from services.households.roster.faults import CellRefused
 from services.kernel.identity.documents import read_document
@@ -19,6 +20,8 @@ OLDEST: Final = 1900
 
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{2}")
 _SEPARATORS = re.compile(r"[、,，;；/\s]+")
+# 03 因学: the code of a word, apart from it.
+_CODE_BEFORE = re.compile(r"(?<![^\s、,，;；/])[0-9]{1,2}\s+(?=[\u4e00-\u9fff])")
 _COUNT = re.compile(r"[共约]?([0-9]{1,4}|[零一二两三四五六七八九十百]{1,5})(?:\.0+)?(?:口人|口之家|口|人|名|位|个)?")
 # Of a whole number that a program wrote out as a decimal one.
 _DECIMALS = re.compile(r"(?<=[0-9])\.0+$")
@@ -30,7 +33,12 @@ _YEAR = re.compile(
     r"(?:T?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.0+)?)?)?"
 )
 # What people write into a cell that has nothing to say. A list may have one of them as its own word: 无 of 劳动能力.
-_NOTHING = re.compile(r"无|没有|暂无|空|未填|n/?a|null|none|0|x|[/\\*×.、_—-]{1,4}", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"(?:暂?无|没有?)(?:手机号?|(?:联系)?电话|联系方式|号码|身份证号?|证件|此项)?|空号?|已?停机|未填|未办理?|n/?a|null|none|0|x"
+    r"|[/\\*×.、_—-]{1,4}",
+    re.IGNORECASE,
+)
+_LONGEST_NOTHING: Final = 12
 _CHINESE: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _AS_ON_CHEQUES: Final = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰俩", "一二二三三四五六六七八九十百两")
 
@@ -47,7 +55,8 @@ def says_nothing(cell: Cell) -> bool:
     """
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return cell == 0
-    return isinstance(cell, str) and _NOTHING.fullmatch(_folded(cell)) is not None
+    # Most cells are longer than any of these words.
+    return isinstance(cell, str) and len(cell) <= _LONGEST_NOTHING and _NOTHING.fullmatch(_folded(cell)) is not None
 
 
 def is_zero(cell: Cell) -> bool:
@@ -215,13 +224,24 @@ def word_of(cell: Cell, list_name: str) -> Understood:
         return Understood(None, text)
 
 
+def ticked(title: str, cell: Cell, said: Field) -> Cell:
+    """The word of a column that is one of the words of its group, where the cell says yes; otherwise the cell."""
+    word = title.partition("/")[2]
+    if not word or word not in words_of(said.list or ""):
+        return cell
+    text = shown(cell)
+    return word if text in words_of("flag") and words_of("flag").read(text).term == "true" else ""
+
+
 def words_in(cell: Cell, list_name: str) -> list[Understood]:
     """Several words in one cell, each once; a cell that is one word of the list as a whole is not divided.
 
     Raises CellRefused.
     """
-    text, words = text_of(cell), words_of(list_name)
-    said = [text] if text in words else [word for word in _SEPARATORS.split(text) if _says_something(word, words)]
+    text, words = _CODE_BEFORE.sub("", text_of(cell)), words_of(list_name)
+    if text in words:
+        return [words.read(text)]
+    said = [word for word in _SEPARATORS.split(text) if _says_something(word, words)]
     found: dict[str, Any] = {}
     for word in said:
         understood = word_of(word, list_name)

@@ -97,7 +97,8 @@ def read_line(match: Match, record: Record, today: date) -> Line:
         try:
             if not is_clean and has_forbidden_text(cell):
                 raise CellRefused("text_forbidden", "这一格含有无法保存的控制字符，请重新填写。")
-            value = _read(column.field, cell, today)
+            said = cells.ticked(column.title, cell, column.field) if column.field.kind == "words" else cell
+            value = _read(column.field, said, today)
         except CellRefused as refused:
             shown = masked_cell(column.field.kind, cell)
             line.remarks.append(_unreadable(record.number, column, refused.code, refused.message, shown))
@@ -116,10 +117,10 @@ def read_line(match: Match, record: Record, today: date) -> Line:
 
 def _says_nothing(said: Field, cell: Cell) -> bool:
     """A list may have such a word for one of its terms, and nobody counts no people."""
-    if said.kind == "count" and cells.is_zero(cell):
+    if not cells.says_nothing(cell) or (said.kind == "count" and cells.is_zero(cell)):
         return False
     words = said.list or ("flag" if said.kind == "flag" else None)
-    return cells.says_nothing(cell) and not (words and cells.shown(cell) in words_of(words))
+    return words is None or cells.shown(cell) not in words_of(words)
 
 
 def _is_unknown(value: Any) -> bool:
@@ -209,29 +210,43 @@ def _of_persons(lines: Sequence[Line]) -> Draft:
     draft = Draft(lines[0].row, [line.row for line in lines], {})
     for line in lines:
         draft.remarks += line.remarks
-    head = draft.head = _head_of(draft, lines)
-    draft.members = [line for line in lines if line is not head]
+    draft.head = head = _head_of(draft, lines)
     said = _same_on_all(draft, lines)
+    if head is None:
+        # The sheet lists the other members only.
+        draft.head, own = lines[0], {}
+    else:
+        own = head.values
+    draft.members = [line for line in lines if line is not head]
     draft.place = _place(said)
     draft.content = _household(said)
-    own = {"name": head.values.get("name") or said.get("head_name"), "id_number": head.values.get("id_number")}
-    phone = said.get("household_phone") or head.values.get("phone")
-    draft.content["head"] = _filled(own | {"phone": phone} | _of_person(head.values))
-    if (labour := head.values.get("labour_ability")) is not None:
+    draft.content["head"] = _filled(
+        {
+            "name": own.get("name") or said.get("head_name"),
+            "id_number": own.get("id_number") or said.get("head_id_number"),
+            "phone": said.get("household_phone") or own.get("phone"),
+        }
+        | _of_person(own)
+    )
+    if (labour := own.get("labour_ability")) is not None:
         _put_word(draft.content, "labour_ability", labour)
     draft.content["members"] = [_member(line) for line in draft.members]
     return draft
 
 
-def _head_of(draft: Draft, lines: Sequence[Line]) -> Line:
+def _head_of(draft: Draft, lines: Sequence[Line]) -> Line | None:
+    """None where the head is named beside the members, and has no row."""
     heads = [line for line in lines if is_head(line)]
     if not heads:
         named = [line for line in lines if line.values.get("name") == line.values.get("head_name", "\0")]
-        if not named:
-            draft.remarks.append(
-                Remark(draft.row, None, "no-head", "这户没有标明户主的一行，以第一行为户主，请核对。", "warning")
-            )
-        return (named or list(lines))[0]
+        if named:
+            return named[0]
+        if lines[0].values.get("head_name") is not None:
+            return None
+        draft.remarks.append(
+            Remark(draft.row, None, "no-head", "这户没有标明户主的一行，以第一行为户主，请核对。", "warning")
+        )
+        return lines[0]
     for other in heads[1:]:
         draft.remarks.append(
             Remark(other.row, None, "second-head", "这户有两行都写着户主，只以前一行为户主，请核对。", "warning")

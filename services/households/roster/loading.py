@@ -31,7 +31,14 @@ from services.households.roster.matching import LOOKED_AT
 from services.households.roster.persons_seen import PersonsSeen, same_name
 from services.households.roster.placing import Placing
 from services.households.roster.questions import questions_of
-from services.households.roster.readings import MappingNeeded, Reading, mapping_of, read_head, signature_of
+from services.households.roster.readings import (
+    MappingNeeded,
+    Reading,
+    mapping_of,
+    read_head,
+    signature_of,
+    with_plain_titles,
+)
 from services.households.roster.schemas import Question, RosterMapping
 from services.kernel.audit import trail
 from services.kernel.auth.principals import Scope
@@ -210,10 +217,11 @@ class RosterLoader:
             raise MappingNeeded(mapping_of(shape, chosen, [question])) from None
 
     async def _reading(self, job: Job, table: Table, first: Sequence[Record]) -> Reading:
-        signature = signature_of(table.head.titles)
+        head = with_plain_titles(table.head)
+        signature = signature_of(head.titles)
         async with self._database.transaction() as connection:
             profile = await profile_queries.find(connection, job.scope, signature, job.choices.profile)
-        return read_head(table.head, table.shape, first, job.choices, profile)
+        return read_head(head, table.shape, first, job.choices, profile)
 
     async def _questions(self, job: Job, reading: Reading, placing: Placing, first: Sequence[Record]) -> list[Question]:
         async def are_known(numbers: Sequence[str]) -> bool:

@@ -81,7 +81,7 @@ class Mappings:
                 await _save(connection, scope, principal, body, shown)
             key = self.keys.unwrap(bytes(row.wrapped_key), str(import_id))
             sealed = sealed_files.seal_kept(key, import_id, "choices", choices.as_json())
-            if not await queries.take_for_mapping(connection, import_id, principal.account_id, sealed):
+            if not await queries.take_for_mapping(connection, scope, import_id, principal.account_id, sealed):
                 raise NoMapping()
             await remember(connection, principal, "roster.mapped", import_id, {})
             await defer(connection, self.task, import_id=str(import_id))

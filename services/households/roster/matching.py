@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from services.households.registers.titles import Field, titles
+from services.households.registers.titles import Field, plain_title, titles
 from services.households.registers.words import words_of
+from services.kernel.sheets.headers import GROUP
 
 How = Literal["sender", "profile", "title", "content"]
 Layout = Literal["persons", "households"]
@@ -19,10 +20,13 @@ MOST_OF: Final = 0.8
 FEWEST: Final = 2
 """Filled cells below which nothing is guessed from content."""
 NEEDED: Final = ("registry_no",)
+OF_ANYBODY: Final = frozenset({"phone", "id_number"})
+"""Fields whose titles do not say of which person of the row they are."""
 
 _CODE = re.compile(r"[0-9]{9}(?:[0-9]{3})?")
 _ID = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx]")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_NUMBER_OF = re.compile("电话|手机|联系方式|号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +126,56 @@ def match(
     # A number of another list, say, is taken only where no column has the one of ours.
     for index in sorted(range(len(header)), key=lambda index: titles().is_weak(header[index])):
         field = titles().find(header[index]) if index not in columns else None
-        if field is not None and is_free(field):
-            put(index, field, "title")
+        if field is None or not is_free(field) or _is_another_persons(header, index, field):
+            continue
+        if titles().is_left_out(header[index]) and _counts_rows(_filled(rows, index)):
+            continue
+        # Of two columns of phones the second one has another title.
+        if field.kind == "phone" and any(
+            c.field is field and _is_same(c.title, header[index]) for c in columns.values()
+        ):
+            continue
+        put(index, field, "title")
     for index, title in enumerate(header):
         if index in columns:
             continue
-        is_other = titles().is_left_out(title) or titles().is_of_others(title)
+        # A title that is known was not taken for a reason.
+        is_other = titles().is_known(title) or titles().is_of_others(title)
         key = None if is_other else _by_content(_filled(rows, index), lambda key: is_free(known[key]))
         put(index, known[key] if key else None, "content" if key else None)
     found = tuple(columns[index] for index in sorted(columns))
     return Match(found, layout or _layout(found, rows))
+
+
+def _is_same(title: str, other: str) -> bool:
+    return plain_title(title) == plain_title(other)
+
+
+def _is_another_persons(header: Sequence[str], index: int, field: Field) -> bool:
+    """Whether a number or phone is that of the person whose column stands before it, such as 帮扶责任人."""
+    if field.key not in OF_ANYBODY or titles().is_own(header[index]):
+        return False
+    group = header[index].rpartition(GROUP)[0]
+    for title in reversed(header[:index]):
+        before_in = title.rpartition(GROUP)[0]
+        if before_in != group and titles().is_of_others(before_in):
+            # The columns of another person ended with their group.
+            return False
+        if titles().is_of_another_person(title):
+            # 监护人电话, and then 联系电话: that person has a column for it already.
+            return _NUMBER_OF.search(title) is None
+        before = titles().find(title)
+        if before is not None and before.key not in OF_ANYBODY:
+            return False
+    return False
+
+
+def _counts_rows(values: Sequence[str]) -> bool:
+    """
+    >>> _counts_rows(["1", "2", "3"]), _counts_rows(["2113810001", "2113810002"]), _counts_rows([])
+    (True, False, True)
+    """
+    return all(value.isdecimal() and len(value) <= 5 for value in values)
 
 
 def _filled(rows: Sequence[Sequence[str]], index: int) -> list[str]:

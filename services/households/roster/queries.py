@@ -158,7 +158,8 @@ MAP = text(
     """
     update roster_imports
        set state = 'waiting', is_dry = true, choices = :choices, attempts = 0, progress = 0
-     where id = :id and created_by = :account and state in ('needs_mapping', 'checked')
+     where id = :id and created_by = :account and area <@ cast(nullif(:codes, '') as code_multirange)
+       and state in ('needs_mapping', 'checked')
     returning id
     """
 )
@@ -174,7 +175,8 @@ LOAD = text(
     update roster_imports
        set state = 'waiting', is_dry = false, is_partial = :is_partial, takes_doubtful = :takes_doubtful, attempts = 0,
            progress = 0
-     where id = :id and created_by = :account and state = 'checked'
+     where id = :id and created_by = :account and area <@ cast(nullif(:codes, '') as code_multirange)
+       and state = 'checked'
     returning id
     """
 )
@@ -182,7 +184,8 @@ DROP = text(
     """
     update roster_imports
        set state = 'dropped', wrapped_key = null, reading = null, choices = null, finished_at = now()
-     where id = :id and created_by = :account and state in ('checked', 'needs_mapping')
+     where id = :id and created_by = :account and area <@ cast(nullif(:codes, '') as code_multirange)
+       and state in ('checked', 'needs_mapping')
     returning id
     """
 )
@@ -363,22 +366,33 @@ async def find_sealed(connection: AsyncConnection, scope: Scope, import_id: UUID
     return await one_row(connection, SEALED, {"id": import_id, "codes": scope.codes_literal})
 
 
-async def take_for_mapping(connection: AsyncConnection, import_id: UUID, account: UUID, choices: bytes) -> bool:
+async def take_for_mapping(
+    connection: AsyncConnection, scope: Scope, import_id: UUID, account: UUID, choices: bytes
+) -> bool:
     """False when it is neither asked about nor checked, or somebody else's."""
-    return await one_row(connection, MAP, {"id": import_id, "account": account, "choices": choices}) is not None
+    values = {"id": import_id, "account": account, "codes": scope.codes_literal, "choices": choices}
+    return await one_row(connection, MAP, values) is not None
 
 
 async def take_for_loading(
-    connection: AsyncConnection, import_id: UUID, account: UUID, *, is_partial: bool, takes_doubtful: bool
+    connection: AsyncConnection,
+    scope: Scope,
+    import_id: UUID,
+    account: UUID,
+    *,
+    is_partial: bool,
+    takes_doubtful: bool,
 ) -> bool:
     """False when it is not checked, or somebody else's."""
-    values = {"id": import_id, "account": account, "is_partial": is_partial, "takes_doubtful": takes_doubtful}
+    values = {"id": import_id, "account": account, "codes": scope.codes_literal}
+    values |= {"is_partial": is_partial, "takes_doubtful": takes_doubtful}
     return await one_row(connection, LOAD, values) is not None
 
 
-async def drop(connection: AsyncConnection, import_id: UUID, account: UUID) -> bool:
+async def drop(connection: AsyncConnection, scope: Scope, import_id: UUID, account: UUID) -> bool:
     """False when it is not checked, or somebody else's. The worker deletes the file."""
-    return await one_row(connection, DROP, {"id": import_id, "account": account}) is not None
+    values = {"id": import_id, "account": account, "codes": scope.codes_literal}
+    return await one_row(connection, DROP, values) is not None
 
 
 async def drop_forgotten(connection: AsyncConnection, days: int) -> None:

@@ -1,7 +1,7 @@
 """How a sheet is read: guessed, as decided before, as the sender says; and what must be asked before."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from services.households.registers.titles import plain_title
@@ -17,6 +17,7 @@ from services.households.roster.schemas import (
 )
 from services.kernel.masking import mask_text
 from services.kernel.sheets.records import Cell, DateCell, FileShape, Head, Record
+from services.kernel.web.inputs import without_forbidden_text
 
 LONGEST_SAMPLE: Final = 60
 MOST_NOT_TAKEN: Final = 200
@@ -52,11 +53,27 @@ class Reading:
 def read_head(
     head: Head, shape: FileShape, first: Sequence[Record], choices: Choices, profile: Profile | None
 ) -> Reading:
-    rows = [[shown(cell) for cell in record.cells] for record in first if record.skipped is None][:LOOKED_AT]
+    # Samples are shown and kept; a value with such a character is refused where it is read.
+    rows = [
+        [without_forbidden_text(shown(cell)) for cell in record.cells] for record in first if record.skipped is None
+    ][:LOOKED_AT]
     known = None if profile is None else profile.columns
     layout = choices.layout or (profile.layout if profile is not None else None)
     found = match(head.titles, rows, chosen=choices.columns, profile=known, layout=layout)
     return Reading(head, shape, found, choices, None if profile is None else profile.name)
+
+
+def with_plain_titles(head: Head) -> Head:
+    """Titles as they are shown, kept and looked for: without characters that no database holds, and not too long."""
+    return replace(
+        head,
+        titles=tuple(_plain_title(title) for title in head.titles),
+        own_titles=tuple(_plain_title(title) for title in head.own_titles),
+    )
+
+
+def _plain_title(title: str) -> str:
+    return without_forbidden_text(title)[:LONGEST_SAMPLE]
 
 
 def shown(cell: Cell) -> str:
@@ -114,7 +131,7 @@ def _columns(found: Match) -> list[MappedColumn]:
         MappedColumn(
             index=column.index,
             letter=letter_of(column.index),
-            title=column.title[:LONGEST_SAMPLE],
+            title=column.title,
             field=column.field.key if column.field is not None else None,
             how=column.how,
             is_left_out=column.is_left_out,

@@ -36,6 +36,7 @@ from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import NotFound, problem_responses
 from services.kernel.sheets.records import XLS, XLSX
 from services.kernel.web.access import Viewer, current_principal, viewing
+from services.kernel.web.inputs import PlainText, without_forbidden_text
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
 
@@ -79,22 +80,22 @@ async def import_roster(
         bool, Query(description="Only check: `POST …/load` loads it afterwards, `DELETE` lets go of it.")
     ] = False,
     name: Annotated[
-        str | None,
+        PlainText | None,
         Query(max_length=LONGEST_NAME, description="The file's name, for the history; better in `X-File-Name`."),
     ] = None,
     x_file_name: Annotated[
         str | None, Header(max_length=9 * LONGEST_NAME, description="The file's name, percent-encoded UTF-8.")
     ] = None,
     profile: Annotated[
-        str | None, Query(max_length=60, description="Id or name of a saved mapping (`GET …/imports/profiles`).")
+        PlainText | None, Query(max_length=60, description="Id or name of a saved mapping (`GET …/imports/profiles`).")
     ] = None,
     village: Annotated[
-        str | None,
+        PlainText | None,
         Query(max_length=60, description="Code, or name inside your area, of the village the sheet is for."),
     ] = None,
-    sheet: Annotated[str | None, Query(max_length=100, description="Name of a sheet of the workbook.")] = None,
+    sheet: Annotated[PlainText | None, Query(max_length=100, description="Name of a sheet of the workbook.")] = None,
     encoding: Annotated[
-        str | None, Query(max_length=20, description="Of a CSV, where it is doubtful: utf-8, gb18030 or another.")
+        PlainText | None, Query(max_length=20, description="Of a CSV, where it is doubtful: utf-8, gb18030 or another.")
     ] = None,
 ) -> RosterAccepted:
     """One row a household, or one row a person with a household's number: titles in one of the first 20 rows, in the
@@ -110,7 +111,7 @@ async def import_roster(
     has there stays, members as well. At most 200,000 rows and 40 MB. The file is stored encrypted and deleted when the
     import ends."""
     content_type = request.headers.get("content-type", "")
-    said = unquote(x_file_name)[:LONGEST_NAME] if x_file_name else name
+    said = without_forbidden_text(unquote(x_file_name))[:LONGEST_NAME] if x_file_name else name
     import_id = await received.receive(
         caller,
         content_type,

@@ -138,7 +138,7 @@ class Uploads:
         scope = principal.scope_for("households.write")
         async with self.database.transaction(scope) as connection:
             is_taken = await queries.take_for_loading(
-                connection, import_id, principal.account_id, is_partial=is_partial, takes_doubtful=takes_doubtful
+                connection, scope, import_id, principal.account_id, is_partial=is_partial, takes_doubtful=takes_doubtful
             )
             if not is_taken:
                 await refuse(connection, scope, principal, import_id)
@@ -150,7 +150,7 @@ class Uploads:
         """Let go of what was checked: file and key are deleted. Raises NotPermitted, NotFound, NotChecked."""
         scope = principal.scope_for("households.write")
         async with self.database.transaction(scope) as connection:
-            if not await queries.drop(connection, import_id, principal.account_id):
+            if not await queries.drop(connection, scope, import_id, principal.account_id):
                 await refuse(connection, scope, principal, import_id)
             await remember(connection, principal, "roster.dropped", import_id, {})
 

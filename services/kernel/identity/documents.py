@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from typing import Final
 
 from services.kernel.identity.phones import digits_lost
@@ -48,7 +49,18 @@ _WORDS: Final = {
     "护照": DocumentKind.PASSPORT,
     "军官证": DocumentKind.OTHER,
     "士兵证": DocumentKind.OTHER,
+    "军人证": DocumentKind.OTHER,
+    "警官证": DocumentKind.OTHER,
+    "文职干部证": DocumentKind.OTHER,
     "出生证": DocumentKind.OTHER,
+    "出生医学证明": DocumentKind.OTHER,
+    "户口簿": DocumentKind.OTHER,
+    "户口本": DocumentKind.OTHER,
+    "残疾人证": DocumentKind.OTHER,
+    "残疾证": DocumentKind.OTHER,
+    "普通护照": DocumentKind.PASSPORT,
+    "外国护照": DocumentKind.PASSPORT,
+    "中国护照": DocumentKind.PASSPORT,
     "其他": DocumentKind.OTHER,
 }
 _ALTERNATIVES: Final = "|".join(sorted(_WORDS, key=len, reverse=True))
@@ -154,7 +166,7 @@ def check_digit(first_seventeen: str) -> str:
     >>> check_digit("11010519491231002")
     'X'
     """
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_seventeen, strict=True))
+    total = sum(map(mul, _WEIGHTS, map(int, first_seventeen)))
     return _CHECK_DIGITS[total % 11]
 
 

@@ -16,7 +16,7 @@ from services.kernel.sheets import encodings
 from services.kernel.sheets.kept_texts import plain
 from services.kernel.sheets.records import HEADER_WITHIN, MAX_COLUMNS, MAX_ROWS, Pieces, Record, SheetRefused
 
-DELIMITERS: Final = (",", "\t", ";", "|")
+DELIMITERS: Final = (",", "\t", ";", "|", "，")
 # Longer than any valid row: without a limit an open quote would take the rest of the file.
 MAX_PENDING = 1_000_000
 

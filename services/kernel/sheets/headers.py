@@ -1,7 +1,7 @@
 """Finds the header of a table by what stands in its rows, for any table.
 
 A header has short, different texts, as many as the rows below have cells, and titles that the reader knows. It begins
-in one of the first 20 rows and has one row, or two: groups above, titles below.
+in one of the first 20 rows and has one row, two or three: groups above, titles below.
 """
 
 import re
@@ -64,7 +64,7 @@ def find(records: Sequence[Record], merges: Iterable[Merge], known: Known) -> Fo
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """`rows`: one index or two."""
+    """`rows`: one index to three."""
 
     rows: tuple[int, ...]
     titles: tuple[str, ...]
@@ -100,7 +100,8 @@ def _candidates(records: Sequence[Record], spans: Spans, known: Known) -> Iterat
     for index, record in enumerate(records):
         if record.number > HEADER_WITHIN:
             return
-        joined = _joined(index, record, records[index + 1], spans) if index + 1 < len(records) else None
+        deep = _joined(index + 1, records, spans, is_below_groups=True)
+        joined = (_joined(index, records, spans, deep) if deep else None) or _joined(index, records, spans)
         if joined:
             yield joined
         titles = _trimmed([_title(cell) for cell in record.cells])
@@ -112,7 +113,7 @@ def _candidates(records: Sequence[Record], spans: Spans, known: Known) -> Iterat
 
 def _hits(candidate: "_Candidate", known: Known) -> int:
     pairs = zip(candidate.titles, candidate.own_titles, strict=True)
-    return sum(1 for title, low in pairs if known(title) or known(low))
+    return sum(1 for title, low in pairs if known(title) or known(low) or known(title.partition(GROUP)[0]))
 
 
 def _title(cell: Cell) -> str:
@@ -131,15 +132,27 @@ def _trimmed(titles: list[str]) -> tuple[str, ...]:
     return tuple(titles)
 
 
-def _joined(index: int, upper: Record, below: Record, spans: Spans) -> _Candidate | None:
-    """The header of two rows: the second one has titles below groups, and nothing below titles that stand alone."""
-    if below.number != upper.number + 1:
+def _joined(
+    index: int,
+    records: Sequence[Record],
+    spans: Spans,
+    deep: _Candidate | None = None,
+    *,
+    is_below_groups: bool = False,
+) -> _Candidate | None:
+    """The header of two rows: the second one has titles below groups, and nothing below titles that stand alone.
+
+    `deep`: the second and third row of a header of three, joined. `is_below_groups`: the rows are to be those two; what
+    stands in a row above them, in a merged cell, is no title of theirs.
+    """
+    if index + 1 >= len(records) or records[index + 1].number != records[index].number + 1:
         return None
-    width = max(len(upper.cells), len(below.cells))
-    tops, lows = _padded(upper.cells, width), _padded(below.cells, width)
-    for column in below.merged:
-        lows[column] = ""
-    if not any(lows) or not all(_is_title(low) for low in lows if low):
+    upper, below = records[index], records[index + 1]
+    width = max(len(upper.cells), len(below.cells), len(deep.titles) if deep else 0)
+    tops = _padded(upper.cells, width, upper.merged if is_below_groups else ())
+    own = _padded(deep.own_titles if deep else below.cells, width, () if deep else below.merged)
+    lows = _padded(deep.titles, width, ()) if deep else own
+    if not any(lows) or not all(_is_title(low) for low in own if low):
         return None
     groups = _groups(upper.number, tops, lows, spans)
     stands_alone = any(top and not low for top, low in zip(tops, lows, strict=True))
@@ -152,14 +165,15 @@ def _joined(index: int, upper: Record, below: Record, spans: Spans) -> _Candidat
     )
     if not has_group or not (stands_alone or is_grouped):
         return None
-    named = list(zip(groups, lows, strict=True))
-    titles = _trimmed([GROUP.join(filter(None, names)) for names in named])
-    lower = _trimmed([low or group for group, low in named])
-    return _Candidate((index, index + 1), titles, lower)
+    titles = _trimmed([GROUP.join(filter(None, named)) for named in zip(groups, lows, strict=True)])
+    lower = _trimmed([low or group for group, low in zip(groups, own, strict=True)])
+    return _Candidate((index, *(deep.rows if deep else (index + 1,))), titles, lower)
 
 
-def _padded(cells: Sequence[Cell], width: int) -> list[str]:
-    return [_title(cell) for cell in cells] + [""] * (width - len(cells))
+def _padded(cells: Sequence[Cell], width: int, merged: Sequence[int]) -> list[str]:
+    """`merged`: indexes of what stands in a row above."""
+    titles = [_title(cell) for cell in cells] + [""] * (width - len(cells))
+    return ["" if column in merged else title for column, title in enumerate(titles)]
 
 
 def _groups(row: int, tops: Sequence[str], lows: Sequence[str], spans: Spans) -> list[str]:

@@ -92,9 +92,9 @@ class Skipped:
 class Head:
     """What is known of a table before its rows.
 
-    `sheet`: None for a CSV. `header_rows`: the numbers of one or two rows. `titles`: one for each column up to the last
-    with a title, "" where there is none; a header of two rows gives `group/title`. `own_titles`: the same without the
-    groups. `skipped`: rows above and between.
+    `sheet`: None for a CSV. `header_rows`: the numbers of one to three rows. `titles`: one for each column up to the
+    last with a title, "" where there is none; a header of several rows gives `group/title`. `own_titles`: the same
+    without the groups. `skipped`: rows above and between.
     `hidden_rows`: how many in the sheet. `hidden_columns`: indexes from 0. `merged_cells`: merged areas in the sheet.
     """
 

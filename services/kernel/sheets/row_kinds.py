@@ -27,7 +27,7 @@ _LONELY = re.compile(
     r"|.*[(（](?:公章|盖章|签章|签字|签名|章)[)）]|[0-9]{4}[年.-][0-9]{1,2}[月.-][0-9]{1,2}日?|.*[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日"
     r"|[-—]?第?[0-9]+页?[-—]?[,，/]?共[0-9]+页|第[0-9]+页|续表.*|接上页|转下页|.*以下(?:空白|无正文).*|.{8,}[。；;]|[*※★▲△].+"
 )
-_NUMBERING = re.compile(r"[0-9]{1,3}|[甲乙丙丁戊己庚辛]|[A-Z]{1,2}|[(（][0-9]{1,3}[)）]|[—–-]|栏次|序号")
+_NUMBERING = re.compile(r"[0-9]{1,3}|[甲乙丙丁戊己庚辛]|[A-Z]{1,2}|[(（][0-9]{1,3}[)）]|[①-⑳]|[—–-]|栏次|序号")
 
 
 def text_of(cell: Cell) -> str:
@@ -66,6 +66,9 @@ def reason_to_skip(cells: Sequence[Cell], width: int, spanned: int = 1) -> Reaso
         return "total"
     if len(places) <= few and len(places) < width and _NOTE.fullmatch(first):
         return "note"
+    texts = [text_of(cells[index]) for index in places]
+    if len(places) > 1 and all(_NOTE.fullmatch(text) or _LONELY.fullmatch(text) for text in texts):
+        return "note"
     if len(places) == 1 and width > 1 and (_LONELY.fullmatch(first) or spanned > max(1, width // 2)):
         return "note"
     return None
@@ -85,7 +88,7 @@ def is_numbering(cells: Sequence[Cell]) -> bool:
     shown = [_shown(cells[index]) for index in filled(cells)]
     if len(shown) < 2 or not all(_NUMBERING.fullmatch(text) for text in shown):
         return False
-    numbers = [int(text) for text in (text.strip("()（）") for text in shown) if text.isdigit()]
+    numbers = [int(text) for text in (text.strip("()（）") for text in shown) if text.isdecimal()]
     return len(numbers) < len(shown) or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 

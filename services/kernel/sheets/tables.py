@@ -17,6 +17,7 @@ from services.kernel.sheets import csv_files, encodings, headers, workbooks
 from services.kernel.sheets.file_types import HEAD, container_of
 from services.kernel.sheets.records import (
     MAX_ROWS,
+    Cell,
     FileShape,
     Head,
     Known,
@@ -29,6 +30,8 @@ from services.kernel.sheets.records import (
 )
 from services.kernel.sheets.row_kinds import filled, is_numbering, reason_to_skip, text_of
 from services.kernel.sheets.workbooks import Sample, SheetHead
+
+_DITTOS = frozenset({"同上", "〃", "″", "同前"})
 
 
 def knows_nothing(_: str) -> bool:
@@ -161,6 +164,8 @@ class _Rows:
     def __init__(self, head: Head, header: Sequence[Record], spans: headers.Spans, *, include_hidden: bool) -> None:
         self._width = len(head.titles)
         self._header = [_own_texts(record) for record in header]
+        # Where each header row begins: one cell tells that nearly all rows are none.
+        self._begins = [next((place, text) for place, text in enumerate(row) if text) for row in self._header if row]
         self._is_below_header = False
         self._spans = spans
         self._include_hidden = include_hidden
@@ -170,9 +175,13 @@ class _Rows:
     async def read(self, first: Sequence[Record], others: AsyncIterator[Record]) -> AsyncGenerator[Record, None]:
         """Raises SheetRefused."""
         count = 0
+        above: Sequence[Cell] = ()
         async for record in _chained(first, others):
             row = self._with_meaning(record)
             count += row.skipped is None
+            if row.skipped is None:
+                row = with_dittos(row, above)
+                above = row.cells
             if count > MAX_ROWS:
                 raise SheetRefused("too-many-rows", record.number)
             yield row
@@ -200,8 +209,22 @@ class _Rows:
         """Printed lists repeat the header on each page, with the row of numbers below."""
         if self._is_below_header and is_numbering(record.cells):
             return "numbering"
-        self._is_below_header = _own_texts(record) in self._header
+        begins_so = any(
+            place < len(record.cells) and text_of(record.cells[place]) == text for place, text in self._begins
+        )
+        self._is_below_header = begins_so and _own_texts(record) in self._header
         return "header-repeated" if self._is_below_header else None
+
+
+def with_dittos(record: Record, above: Sequence[Cell]) -> Record:
+    """With the value of the row above where a cell only says that it is the same; told as a merged cell is."""
+    if _DITTOS.isdisjoint(cell for cell in record.cells if isinstance(cell, str)):
+        return record
+    same = [index for index, cell in enumerate(record.cells[: len(above)]) if cell in _DITTOS]
+    cells = list(record.cells)
+    for index in same:
+        cells[index] = above[index]
+    return replace(record, cells=cells, merged=(*record.merged, *same))
 
 
 def _own_texts(record: Record) -> list[str]:
@@ -221,14 +244,14 @@ async def _chained(first: Sequence[Record], others: AsyncIterator[Record]) -> As
 
 def _chosen(samples: Sequence[Sample], known: Known) -> int | None:
     """The first shown sheet that holds a table with known titles, else the first one that holds any. A sheet that knows
-    less than half of what another one knows is a summary: places and sums."""
+    less than two thirds of what another one knows is a summary: places and sums."""
     tables = [
         (index, found)
         for index, sample in enumerate(samples)
         if not sample.is_hidden and (found := headers.find(sample.records, sample.head.areas, known))
     ]
     most = max((found.known for _, found in tables), default=0)
-    with_known = [index for index, found in tables if found.known and 2 * found.known >= most]
+    with_known = [index for index, found in tables if found.known and 3 * found.known >= 2 * most]
     return next(iter(with_known or [index for index, _ in tables]), None)
 
 

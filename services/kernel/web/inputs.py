@@ -56,6 +56,14 @@ def read_value(model: type[Input], value: Any) -> Input:
     return model.model_validate(value, context=context)
 
 
+def without_forbidden_text(text: str) -> str:
+    """
+    >>> without_forbidden_text("户\x00编\x1f号")
+    '户编号'
+    """
+    return _FORBIDDEN.sub("", text)
+
+
 def has_forbidden_text(value: Any) -> bool:
     """Whether any text in a JSON value holds a control character or half a surrogate pair."""
     # A list of open values instead of recursion: the parser accepts a thousand levels, more than Python's stack.

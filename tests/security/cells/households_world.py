@@ -14,8 +14,11 @@ from gateway.events import DivisionSaved, OrganizationSaved
 from services.households import feeds, visibility
 from services.households.app import create_app
 from services.households.policies import POLICIES
+from services.households.roster import sealed_files
+from services.households.roster.schemas import EncodingPreview, RosterMapping
 from services.households.roster.uploads import Uploads
 from services.kernel.clock import today
+from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
 from services.kernel.ids import new_id
@@ -54,10 +57,11 @@ def tag(relation: Relation, thing: str) -> str:
 
 
 class World:
-    def __init__(self, client: httpx.AsyncClient, stored: ServiceDatabase) -> None:
+    def __init__(self, client: httpx.AsyncClient, stored: ServiceDatabase, keys: KeyRing) -> None:
         self.client, self.stored = client, stored
         self.households, self.pairings, self.imports = ids_by_relation(), ids_by_relation(), ids_by_relation()
-        self.members, self.erasures = ids_by_relation(), ids_by_relation()
+        self.members, self.erasures, self.profiles = ids_by_relation(), ids_by_relation(), ids_by_relation()
+        self.keys = keys
         self.bodies: dict[Relation, dict[str, Any]] = {}
         self.markers: list[Marker] = []
 
@@ -105,10 +109,16 @@ class World:
         await self._send("PUT", f"/api/pairings/{self.pairings[relation]}/plan", plan, office)
         with psycopg.connect(self.stored.dsn()) as connection:
             area = f"[{COUNTIES[relation]},{COUNTIES[relation]}:)"
+            wrapped, reading = self._asked_about(relation)
             connection.execute(
-                "insert into roster_imports (id, created_by, area, format, is_partial, state, wrapped_key)"
-                " values (%s, %s, code_multirange(%s::code_range), 'csv', false, 'waiting', '')",
-                (self.imports[relation], id_of("county_officer"), area),
+                "insert into roster_imports (id, created_by, area, format, is_partial, state, wrapped_key, reading)"
+                " values (%s, %s, code_multirange(%s::code_range), 'csv', false, 'needs_mapping', %s, %s)",
+                (self.imports[relation], id_of("county_officer"), area, wrapped, reading),
+            )
+            connection.execute(
+                "insert into roster_profiles (id, area, name, signature, titles, columns, updated_by)"
+                " values (%s, code_multirange(%s::code_range), %s, %s, '{}', '{}', %s)",
+                (self.profiles[relation], area, tag(relation, "profile"), str(relation), id_of("county_officer")),
             )
             connection.execute(
                 "insert into roster_import_errors (import_id, row_number, position, column_title, code, message)"
@@ -120,6 +130,26 @@ class World:
                 " values (%s, %s, %s, %s, now() + interval '1 day')",
                 (self.erasures[relation], self.households[relation], VILLAGES[relation], ASKED_BY),
             )
+
+    def _asked_about(self, relation: Relation) -> tuple[bytes, bytes]:
+        """The wrapped key of an import, and how its sheet is read."""
+        import_id = self.imports[relation]
+        wrapped = self.keys.new_wrapped_key(str(import_id))
+        mapping = RosterMapping(
+            kind="csv",
+            sheets=[],
+            sheet=None,
+            encoding="utf-8",
+            previews=[EncodingPreview(encoding="utf-8", lines=[tag(relation, "sample")])],
+            columns=[],
+            village=None,
+            include_hidden=None,
+            profile=None,
+            layout=None,
+            questions=["encoding"],
+        )
+        key = self.keys.unwrap(wrapped, str(import_id))
+        return wrapped, sealed_files.seal_kept(key, import_id, "reading", mapping.model_dump(mode="json"))
 
     async def _send(self, method: str, path: str, body: dict[str, Any], who: Person) -> None:
         answer = await self.client.request(method, path, json=body, headers=who.headers)
@@ -136,6 +166,9 @@ class World:
         note(relation, self.pairings[relation], "pairings.read households.read", grace)
         note(relation, tag(relation, "fault"), "households.write", Ends.AT_ONCE)
         note(relation, self.imports[relation], "households.write", Ends.AT_ONCE)
+        note(relation, tag(relation, "sample"), "households.write", Ends.AT_ONCE)
+        note(relation, tag(relation, "profile"), "households.write", Ends.AT_ONCE)
+        note(relation, self.profiles[relation], "households.write", Ends.AT_ONCE)
         note(relation, self.erasures[relation], "households.erase", Ends.AT_ONCE)
         secrets = (*head.values(), body["address"], member["name"], member["phone"])
         for secret in secrets:
@@ -316,6 +349,34 @@ class World:
             lambda relation: Asked(f"{root}/{self.imports[relation]}"),
             may=is_sender,
         )
+        yield Case(
+            "GET /api/households/imports/{import_id}/mapping",
+            lambda relation: Asked(f"{root}/{self.imports[relation]}/mapping"),
+            may=is_sender,
+            shows=lambda relation: tag(relation, "sample"),
+        )
+        yield Case(
+            "PUT /api/households/imports/{import_id}/mapping",
+            lambda relation: Asked(f"{root}/{self.imports[relation]}/mapping", {"encoding": "utf-8"}),
+            may=is_sender,
+        )
+        yield Case(
+            "GET /api/households/imports/{import_id}/annotated.xlsx",
+            lambda relation: Asked(f"{root}/{self.imports[relation]}/annotated.xlsx"),
+            may=is_sender,
+        )
+        yield Case(
+            "GET /api/households/imports/fields",
+            lambda relation: Asked(f"{root}/fields"),
+            relations=(Relation.OWN,),
+        )
+        yield Case("GET /api/households/imports/profiles", lambda relation: Asked(f"{root}/profiles"), is_list=True)
+        yield Case(
+            "DELETE /api/households/imports/profiles/{profile_id}",
+            lambda relation: Asked(f"{root}/profiles/{self.profiles[relation]}"),
+            # Of an office, which is an area: one above it has its own.
+            may=is_sender,
+        )
 
     def _of_pairings(self) -> Iterator[Case]:
         def path(relation: Relation) -> str:
@@ -427,7 +488,7 @@ async def households(stored: ServiceDatabase) -> AsyncIterator[Program]:
     async with started(app) as client, httpx.AsyncClient(transport=programs) as feed_client:
         for source in feeds.sources(settings):
             await FeedReader(worker, feed_client, source, settings.internal_secret).catch_up()
-        world = World(client, stored)
+        world = World(client, stored, settings.key_ring)
         await world.plant()
         database = part_of_app(app, Uploads).database
         assert isinstance(database, RolledBackDatabase)

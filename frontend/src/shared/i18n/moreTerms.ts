@@ -36,6 +36,18 @@ const MORE_TERMS = {
     partial: ['部分劳动能力', 'Partly able to work'],
     none: ['无劳动能力', 'Unable to work'],
   },
+  need: {
+    livelihood: ['生活保障', 'Livelihood'],
+    work_and_schooling: ['就业就学', 'Work and schooling'],
+    medical_care: ['医疗救助', 'Medical care'],
+    subsistence_allowance: ['低保', 'Subsistence allowance'],
+    product_sales: ['农产品销售', 'Sale of products'],
+  },
+  income_project: {
+    courtyard_economy: ['庭院经济', 'Courtyard economy'],
+    fostering: ['托管代养', 'Fostering of livestock'],
+    employment_export: ['劳务输出', 'Work elsewhere'],
+  },
   health: {
     healthy: ['健康', 'Healthy'],
     chronic: ['长期慢性病', 'Chronic illness'],
@@ -82,6 +94,8 @@ const MORE_TERMS = {
   registry_status: Household['registry_status']
   poverty_cause: Lists['PovertyCause']
   labour_ability: Lists['LabourAbility']
+  need: Lists['Need']
+  income_project: Lists['IncomeProject']
   health: Lists['Health']
   schooling: Lists['Schooling']
   id_kind: Lists['DocumentKind']
@@ -90,5 +104,7 @@ const MORE_TERMS = {
 }>
 
 export const ALL_TERMS = { ...TERMS, ...MORE_TERMS }
+
+export type TermKind = keyof typeof ALL_TERMS
 
 export const term = wordsOf(ALL_TERMS)
