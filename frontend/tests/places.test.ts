@@ -86,12 +86,35 @@ describe('importing a file', () => {
       }),
     )
     await one.load()
-    expect(one.unreadable.value).toEqual({ row: 7, message: '这一行有合并的单元格。' })
+    expect(one.unreadable.value).toEqual({ row: 7, message: '这一行有合并的单元格。', previews: [] })
     send.mockRejectedValue(new Unreachable())
     await one.load()
     expect([one.unreadable.value, one.failure.value]).toEqual([null, '连不上网络，请稍后再试。'])
     expect(loaded).not.toHaveBeenCalled()
     expect(one.doing.value).toBeNull()
+  })
+
+  it('asks which encoding is right, keeps the answer for loading and forgets it with the file', async () => {
+    const one = usePlacesImport(loaded)
+    one.file.value = sheet('村.csv')
+    const previews = [{ encoding: 'gb18030', lines: ['代码,名称'] }]
+    send.mockRejectedValueOnce(
+      new Problem(422, { type: '/problems/file-not-readable', row: 1, message: '？', previews }),
+    )
+    await one.check()
+    expect(one.unreadable.value?.previews).toEqual(previews)
+    await one.choose('gb18030')
+    await one.load()
+    one.file.value = sheet('村二.csv')
+    await one.check()
+    expect(send.mock.calls.map(([, , isDryRun, encoding]) => [isDryRun as boolean, encoding as string | null])).toEqual(
+      [
+        [true, null],
+        [true, 'gb18030'],
+        [false, 'gb18030'],
+        [true, null],
+      ],
+    )
   })
 
   it('checks, then loads, and begins anew with another file', async () => {

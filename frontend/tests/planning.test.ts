@@ -3,7 +3,16 @@ import { describe, expect, it, vi } from 'vitest'
 vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
 
 import type { Allocation, CampaignWhole, DueDate, Obligation, Proposal } from '@/office/planning/api'
-import { hasField, kindWords, partyWords, passageOf, placeNamed, readingWords } from '@/office/planning/proposals'
+import {
+  hasField,
+  kindWords,
+  lossesOf,
+  partyWords,
+  passageOf,
+  placeNamed,
+  readingWords,
+  unreachedWords,
+} from '@/office/planning/proposals'
 import { amountOf, giverOf, grantedTo, linesOf, sharesOf, sumOf } from '@/office/planning/quotas'
 import { MONTH_WIDTH, timelineOf } from '@/office/planning/timeline'
 import { dayWarning, endOfDay, lastDayOf } from '@/office/planning/words'
@@ -119,7 +128,8 @@ describe('proposals', () => {
     [{ kind: 'due_relative', name: '活动结束', amount: 10, within: 'working_day' }, '活动结束后 10 个工作日内'],
     [{ kind: 'due_festival', name: '春节', on: '2021-02-11' }, '春节前，最迟 2021年2月11日'],
     [{ kind: 'festival', name: '元宵节', on: '2021-02-26' }, '元宵节 2021年2月26日'],
-    [{ kind: 'quota', name: '青坪县', amount: 25, unit: '户' }, '青坪县 25'],
+    [{ kind: 'quota', name: '青坪县', amount: 25, unit: '户' }, '青坪县 25 户'],
+    [{ kind: 'quota', name: '青坪县', amount: 3, unit: '名', bound: 'at_most' }, '青坪县 不超过 3 名'],
     [
       { kind: 'amount', per: '县', bound: 'at_least', amount: 20, unit: '种', name: '产品' },
       '每县 · 不少于 20 种 · 产品',
@@ -141,6 +151,27 @@ describe('proposals', () => {
       ['传真', true],
       ['联系人', false],
     ])
+  })
+
+  it('share out households only; people and money are to be read', () => {
+    const shares = ['户', '名', '元'].map((unit) => proposal({ kind: 'quota', name: '青坪县', amount: 3, unit }))
+    expect(shares.map((one) => [kindWords(one), hasField(one)])).toEqual([
+      ['户数', true],
+      ['名额指标', false],
+      ['名额指标', false],
+    ])
+  })
+
+  it('say what is lost when they are taken, and where the others can be', () => {
+    expect(lossesOf(proposal({ kind: 'due_once', at: '17:00:00', who: '各镇' }))).toEqual([
+      '几点钟不会保存，当天都算按时',
+      '“谁报”不会自动填，请在任务里选择',
+    ])
+    expect(lossesOf(proposal({ kind: 'activity', units: ['市农业局'] }))).toEqual(['只填名称和时间，责任单位不会保存'])
+    expect(lossesOf(proposal({ kind: 'quota', bound: 'at_least', unit: '户' }))).toHaveLength(1)
+    expect(lossesOf(proposal({ kind: 'due_once', on: '2021-05-08' }))).toEqual([])
+    expect(unreachedWords(proposal({ kind: 'activity', on: '2020-10-17' }))).toBe('编辑活动和阶段时可以采用')
+    expect(unreachedWords(proposal({ kind: 'due_every', every: 'week' }))).toBe('还不能采用：系统里没有地方保存')
   })
 
   it('point at code points, also behind signs that JavaScript counts twice', () => {

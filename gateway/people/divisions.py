@@ -14,8 +14,17 @@ from gateway.queries.vendored_divisions import LEVELS
 from gateway.schemas import ONE_LINE
 from services.kernel.auth.principals import Scope
 from services.kernel.problems import Problem
-from services.kernel.sheets.records import HEADER_ROW, Cell, DateCell, Head, Pieces, SheetRefused
-from services.kernel.sheets.tables import read_table
+from services.kernel.sheets.records import (
+    ENCODING_DOUBTFUL,
+    HEADER_ROW,
+    Cell,
+    DateCell,
+    Head,
+    Pieces,
+    Preview,
+    SheetRefused,
+)
+from services.kernel.sheets.tables import inspect, read_table
 from services.kernel.web.inputs import has_forbidden_text
 
 HEADINGS: Final = (("代码", "名称"), ("code", "name"))
@@ -35,15 +44,18 @@ _MESSAGES = {
 
 
 class FileNotReadable(Problem):
-    """`reason` is a machine word, `row` the line of the file, `message` a Chinese sentence."""
+    """`reason` is a machine word, `row` the line of the file, `message` a Chinese sentence. `previews`: with the reason
+    `encoding-doubtful` the first lines of the file in each encoding that could be meant, `{"encoding", "lines"}`; else
+    empty."""
 
     status = 422
     code = "file-not-readable"
     title = "文件无法读取，请用模板填写，或用表头为“代码,名称”的 CSV。"
     title_en = "The file cannot be read: use the template, or a CSV with the heading code,name."
 
-    def __init__(self, reason: str, message: str, row: int = HEADER_ROW) -> None:
-        super().__init__(reason=reason, message=message, row=row)
+    def __init__(self, reason: str, message: str, row: int = HEADER_ROW, *, previews: Sequence[Preview] = ()) -> None:
+        shown = [{"encoding": each.encoding, "lines": list(each.lines)} for each in previews]
+        super().__init__(reason=reason, message=message, row=row, previews=shown)
 
 
 @dataclass(frozen=True)
@@ -81,11 +93,12 @@ class Imported:
     refused: list[Refusal]
 
 
-async def read_lines(content: bytes) -> list[Line]:
-    """The rows of a workbook, or of a CSV. Raises FileNotReadable."""
+async def read_lines(content: bytes, encoding: str | None = None) -> list[Line]:
+    """The rows of a workbook, or of a CSV. `encoding`: what somebody chose for a CSV; a workbook has none. Raises
+    FileNotReadable."""
     lines: list[Line] = []
     try:
-        async with read_table(_pieces(content), len(content), known=_is_heading) as table:
+        async with read_table(_pieces(content), len(content), known=_is_heading, encoding=encoding) as table:
             _check_heading(table.head)
             async for record in table.records:
                 if record.skipped is None:
@@ -95,8 +108,13 @@ async def read_lines(content: bytes) -> list[Line]:
         if not lines:
             raise SheetRefused("file-empty", table.head.header_rows[-1])
     except SheetRefused as refused:
-        raise FileNotReadable(refused.code, refused.message, refused.row) from None
+        previews = await _previews(content) if refused.code == ENCODING_DOUBTFUL else ()
+        raise FileNotReadable(refused.code, refused.message, refused.row, previews=previews) from None
     return lines
+
+
+async def _previews(content: bytes) -> Sequence[Preview]:
+    return (await inspect(_pieces(content), len(content), known=_is_heading)).previews
 
 
 def _pieces(content: bytes) -> Pieces:

@@ -1,7 +1,7 @@
 """Administrative divisions: the list, how much lies in each, and the import of towns and villages."""
 
 import asyncio
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -22,12 +22,21 @@ from services.kernel.web.paging import Turner
 router = APIRouter(tags=["identity"])
 
 MOST_REFUSALS = 1000
+Encoding = Annotated[
+    Literal["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs"] | None,
+    Query(description="Of a CSV, one of the `previews`; needed where it is doubtful. A workbook has none."),
+]
 Parent = Annotated[DivisionCode | None, Query(description="Its children; left out, the provinces.")]
 _SHEET = {
     "requestBody": {
         "required": True,
         "content": {
-            "text/csv": {"schema": {"type": "string", "description": "UTF-8 or GB18030, comma-separated."}},
+            "text/csv": {
+                "schema": {
+                    "type": "string",
+                    "description": "UTF-8, UTF-16, GB18030 or Big5; commas, tabs or semicolons.",
+                }
+            },
             XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
@@ -74,15 +83,17 @@ async def load_divisions(
     identity: Identity,
     request: Request,
     dry_run: Annotated[bool, Query(description="Only check: nothing is stored.")] = False,
+    encoding: Encoding = None,
 ) -> DivisionImport:
     """Towns (9 digits) and villages (12), with the heading `code,name` or `代码,名称`, also below titles; CSV, XLSX or
     XLS, known by content. Of a workbook the first shown sheet with such a table. Good rows are loaded, bad ones named;
-    notes and totals are skipped. At most 200,000 rows and 8 MB."""
+    notes and totals are skipped. At most 200,000 rows and 8 MB. Where the encoding of a CSV is doubtful nothing is
+    read: 422 `file-not-readable` with the reason `encoding-doubtful` and `previews`."""
     scope = scope_of(principal, "divisions.import")
     content = await request.body()
     # No transaction is open while the file is read; a lock allows one file at a time.
     async with identity.reading:
-        lines = await read_lines(content)
+        lines = await read_lines(content, encoding)
         given = await asyncio.to_thread(check_lines, scope, lines)
     async with identity.database.transaction() as connection:
         imported = await import_divisions(connection, given, is_dry_run=dry_run)

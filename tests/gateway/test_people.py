@@ -484,9 +484,38 @@ async def test_a_cursor_of_another_list_is_refused(world: World, path: str, key:
 TOWNS = "code,name\n211381001,甲镇\n211381001001,甲村\n211381001002,乙村\n"
 
 
-async def load(by: Person, text: str | bytes) -> httpx.Response:
+async def load(by: Person, text: str | bytes, **query: str) -> httpx.Response:
     content = text.encode() if isinstance(text, str) else text
-    return await by.http.post("/api/divisions/import", content=content, headers={"Content-Type": "text/csv"})
+    headers = {"Content-Type": "text/csv"}
+    return await by.http.post("/api/divisions/import", content=content, headers=headers, params=query)
+
+
+# These read as hanzi in Big5, too (湮鏜), and the heading decides nothing.
+DOUBTFUL = "code,name\n211381001,大庙\n".encode("gb18030")
+
+
+async def test_a_file_of_doubtful_encoding_is_not_loaded_but_shown_in_each(world: World) -> None:
+    answer = await load(world.system_admin, DOUBTFUL)
+    assert kind_of(answer) == (422, "file-not-readable")
+    body = answer.json()
+    assert body["reason"] == "encoding-doubtful"
+    previews = {each["encoding"]: each["lines"] for each in body["previews"]}
+    assert previews["gb18030"] == ["code,name", "211381001,大庙"]
+    assert len(previews) > 1
+    assert (await load(world.system_admin, b"a,b\n1,2\n")).json()["previews"] == []
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "gbk", ""])
+async def test_an_encoding_that_nobody_offered_is_refused(world: World, encoding: str) -> None:
+    assert (await load(world.system_admin, DOUBTFUL, encoding=encoding)).status_code == 422
+
+
+async def test_a_file_is_loaded_in_the_encoding_that_was_chosen(world: World) -> None:
+    wrong = await load(world.system_admin, DOUBTFUL, encoding="utf-8-sig")
+    assert wrong.json()["reason"] == "encoding-unknown"
+    assert (await load(world.system_admin, DOUBTFUL, encoding="gb18030")).json()["changed"] == 1
+    children = (await world.system_admin.http.get("/api/divisions", params={"parent": "211381"})).json()["items"]
+    assert "大庙" in [item["name"] for item in children]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """No phone or document number travels in an address, and nothing writes addresses with their query down."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from urllib.parse import quote
@@ -50,7 +51,7 @@ async def test_a_number_in_any_query_parameter_of_the_api_is_refused(front: Fron
     assert ("/api/households", "q") in asked
     async with client(front) as http:
         for path, name in asked:
-            address = path.format_map(dict.fromkeys(("photo_id", "report_id", "scan_id", "campaign_id"), "1"))
+            address = re.sub(r"\{[a-z_]+\}", "1", path)
             answer = await http.get(f"{address}?a=1&{name}={quote(number)}")
             assert (answer.status_code, answer.json()["type"]) == (422, "/problems/number-in-address"), (path, name)
             assert number not in answer.text

@@ -515,3 +515,19 @@ async def test_fields_are_offered_by_our_own_titles(register: Register) -> None:
     assert by_key["registry_no"] == {"key": "registry_no", "title": "建档立卡编号", "of": "household", "is_many": False}
     assert by_key["relation"]["of"] == "person"
     assert by_key["poverty_causes"]["is_many"]
+
+
+async def test_signs_that_nobody_sees_are_taken_out_of_names_and_said(register: Register) -> None:
+    numbers = [f"ZW{next(_numbers)}" for _ in range(2)]
+    rows = persons(
+        [numbers[0], "前营村", "王\u200b守田", "", "户主", 2],
+        [numbers[0], "前营村", "阿依\u2022古丽\ufeff", "", "配偶", 2],
+        [numbers[1], "前营村", "李\ue123", "", "户主", 1],
+    )
+    state = await sent(register, rows)
+    assert (state["created"], state["warned"]) == (2, 2)
+    assert [(one["row"], one["code"], one["message"]) for one in await remarks(register, state)] == [
+        (2, "name-cleaned", "名字里有看不见的字符（U+200B），已去掉。"),
+        (3, "name-cleaned", "名字里有看不见的字符（U+FEFF），已去掉。"),
+        (4, "name-private-use", "名字里有只在个别电脑上能显示的字（U+E123），请换成正式的字。"),
+    ]

@@ -74,6 +74,22 @@ async def test_a_broken_file_is_refused_with_a_sentence_and_bad_rows_with_theirs
         await expect(page.get_by_text(town)).to_have_count(0)
 
 
+async def test_a_file_that_reads_in_several_ways_is_asked_about(
+    demo: Demo, desktop: Window, town: str, tmp_path: Path, screenshots: Path
+) -> None:
+    page = desktop.page
+    await desktop.sign_in(demo.account("city_officer"))
+    await desktop.open(f"/office/places?division={COUNTY}")
+    await check(page, write(tmp_path, "乡镇.csv", f"code,name\n{town},大庙\n".encode("gb18030")))
+    await expect(page.get_by_role("alert")).to_contain_text("这个文件有几种读法")
+    ways = page.get_by_role("list", name="这个文件有几种读法").get_by_role("listitem")
+    await expect(ways).to_contain_text(["大庙", "湮鏜"])
+    await page.screenshot(path=screenshots / "desk-places-encoding.png", full_page=True)
+    assert await desktop.axe() == []
+    await page.get_by_role("button", name="这样是对的（GB 18030）").click()
+    await expect(page.get_by_role("status").filter(has_text="检查完毕，没有问题")).to_be_visible()
+
+
 async def test_a_city_office_loads_a_filled_template_and_finds_its_villages(
     demo: Demo, desktop: Window, town: str, tmp_path: Path, screenshots: Path
 ) -> None:

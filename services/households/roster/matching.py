@@ -19,7 +19,6 @@ LONGEST_LABEL: Final = 40
 MOST_OF: Final = 0.8
 FEWEST: Final = 2
 """Filled cells below which nothing is guessed from content."""
-NEEDED: Final = ("registry_no",)
 OF_ANYBODY: Final = frozenset({"phone", "id_number"})
 """Fields whose titles do not say of which person of the row they are."""
 

@@ -29,6 +29,8 @@ _CELLS = re.compile(r'[,;|\t"]+')
 _LONG: Final = 10_000
 # Rare hanzi of names in GB 18030 must not make it Big5.
 _AHEAD: Final = 0.2
+# So few hanzi of Big5 may as well be rare ones of GB 18030, in which nearly all files of this country are.
+_FEW_OF_BIG5: Final = 8
 _HANZI = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _MANY_BYTES = re.compile("[\u0800-\U0010ffff]")
 _BEYOND_ASCII = re.compile("[^\0-\x7f]")
@@ -65,6 +67,8 @@ async def guess(pieces: Pieces, known: Known) -> Guess:
     ranked = sorted(decoding, key=lambda name: -likely[name])
     plain = [name for name in ranked if likely[name] >= _COMMON_ENOUGH]
     is_clear = len(plain) == 1 and all(likely[plain[0]] - likely[name] > _AHEAD for name in ranked[1:])
+    if plain == ["big5hkscs"] and "gb18030" in decoding:
+        is_clear = is_clear and len(_HANZI.findall(_decoded(sample, "big5hkscs"))) > _FEW_OF_BIG5
     if plain[:1] == ["utf-8-sig"] or is_clear:
         return Guess(tuple(ranked), is_doubtful=False, sample=sample)
     # A few hanzi may read well both in GB 18030 and in Big5; titles that are known do so in one of them.

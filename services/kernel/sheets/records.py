@@ -41,6 +41,9 @@ CELL_MESSAGES: Final = {
 }
 """Faults of a cell, which are no reason to refuse the file."""
 
+ENCODING_DOUBTFUL: Final = "encoding-doubtful"
+"""A person must choose: `FileShape.previews` shows from what."""
+
 MESSAGES: Final = {
     "file-empty": "文件里没有数据。",
     "not-a-sheet": "这不是表格文件，请上传 XLSX、XLS 或 CSV 格式的表格。",
@@ -48,7 +51,7 @@ MESSAGES: Final = {
     "format-other": "请用 Excel 或 WPS 把这个文件另存为 XLSX 后上传。",
     "workbook-locked": "这个表格设有打开密码，请取消密码并保存后重新上传。",
     "encoding-unknown": "无法识别文件的编码，请另存为 UTF-8 编码的 CSV 或 XLSX 后重新上传。",
-    "encoding-doubtful": "无法确定文件的编码，请选择文字显示正确的一种，或另存为 XLSX 后重新上传。",
+    ENCODING_DOUBTFUL: "无法确定文件的编码，请选择文字显示正确的一种，或另存为 XLSX 后重新上传。",
     "quotes-broken": "从这一行起引号不成对，无法继续读取，请检查后重新上传。",
     "field-too-long": "这一行有一格内容过长，无法继续读取，请检查引号和分隔符。",
     "header-not-found": "在前 20 行里没有找到表头，请检查工作表，或按模板整理。",

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from services.kernel.sheets import csv_files, encodings, headers, workbooks
 from services.kernel.sheets.file_types import HEAD, container_of
 from services.kernel.sheets.records import (
+    ENCODING_DOUBTFUL,
     MAX_ROWS,
     Cell,
     FileShape,
@@ -101,7 +102,7 @@ async def _csv_table(
     if encoding is None:
         guess = await encodings.guess(pieces, known)
         if guess.is_doubtful:
-            raise SheetRefused("encoding-doubtful")
+            raise SheetRefused(ENCODING_DOUBTFUL)
         encoding, sample = guess.encoding, guess.sample
     else:
         if encoding not in encodings.ENCODINGS:

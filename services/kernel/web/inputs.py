@@ -58,7 +58,7 @@ def read_value(model: type[Input], value: Any) -> Input:
 
 def without_forbidden_text(text: str) -> str:
     """
-    >>> without_forbidden_text("户\x00编\x1f号")
+    >>> without_forbidden_text("户\\x07编\\x1f号")
     '户编号'
     """
     return _FORBIDDEN.sub("", text)

@@ -47,6 +47,12 @@ async def test_traditional_hanzi_in_gb_18030_are_never_taken_for_big5() -> None:
     assert (shape.encoding, shape.is_doubtful) == ("gb18030", True)
 
 
+async def test_one_rare_hanzi_of_gb_18030_is_not_taken_for_a_plain_one_of_big5() -> None:
+    shape = await shape_of("code,name\n211381001,臺\n".encode("gb18030"))
+    assert shape.is_doubtful
+    assert {preview.encoding for preview in shape.previews} == {"gb18030", "big5hkscs"}
+
+
 async def test_two_letters_in_utf_8_that_may_be_one_hanzi_are_asked_about() -> None:
     """C4 A7 is ħ in UTF-8 and a hanzi in GB 18030."""
     content = "魔,魔法\n魔,魔\n".encode("gb18030")[:2] + b",name\n1,2\n"

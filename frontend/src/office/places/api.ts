@@ -18,11 +18,14 @@ export const placesApi = {
   send,
 }
 
-/** `mediaType` is told from the name: Excel makes Windows call a CSV an Excel sheet. */
-async function send(file: File, mediaType: string, isDryRun: boolean): Promise<PlacesImport> {
+/**
+ * `mediaType` is told from the name: Excel makes Windows call a CSV an Excel sheet. `encoding`: what the person chose for a
+ * doubtful CSV.
+ */
+async function send(file: File, mediaType: string, isDryRun: boolean, encoding: string | null): Promise<PlacesImport> {
   const options = {
     body: file.slice(0, file.size, mediaType),
-    query: { dry_run: isDryRun },
+    query: { dry_run: isDryRun, encoding },
     timeoutMs: IMPORT_TIMEOUT_MS,
   }
   return (await authorised('POST', '/divisions/import', options)).json() as Promise<PlacesImport>

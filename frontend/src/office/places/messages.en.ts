@@ -31,6 +31,8 @@ export const en: Record<PlacesKey, string> = {
   loadGood: 'Import only the {n} good rows',
   loaded: 'Imported',
   unreadable: 'Nothing imported: the file cannot be read from row {row} on',
+  whichEncoding: 'This file can be read in several ways: choose the one whose text is right',
+  thisEncoding: 'This one is right ({name})',
   rows: 'Read',
   new: 'New or renamed',
   wouldNew: 'Would be new or renamed',

@@ -29,6 +29,8 @@ const zh = {
   loadGood: '只导入没有问题的 {n} 行',
   loaded: '导入完成',
   unreadable: '没有导入：第 {row} 行起读不下去',
+  whichEncoding: '这个文件有几种读法，请选文字显示正确的一种',
+  thisEncoding: '这样是对的（{name}）',
   rows: '读到',
   new: '新增或改名',
   wouldNew: '将新增或改名',

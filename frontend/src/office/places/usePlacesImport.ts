@@ -8,10 +8,17 @@ import { locale } from '@/shared/i18n'
 import { mediaTypeOf } from '../sheets/sheet'
 import { placesApi, type PlacesImport } from './api'
 
-/** Where a file could not be read on, as the server says it. */
+/** The first lines of a file as one encoding reads them. */
+export interface Preview {
+  encoding: string
+  lines: string[]
+}
+
+/** Where a file could not be read on, as the server says it. With `previews` the person says which one is right. */
 export interface Unreadable {
   row: number
   message: string
+  previews: Preview[]
 }
 
 /** One file: checked first, then loaded. Another file begins anew. */
@@ -24,7 +31,16 @@ export function usePlacesImport(onLoaded: (result: PlacesImport) => void) {
     return unreadable.value ? '' : describeFailure(error)
   })
 
-  watch(file, forget, { flush: 'sync' })
+  let encoding: string | null = null
+
+  watch(
+    file,
+    () => {
+      encoding = null
+      forget()
+    },
+    { flush: 'sync' },
+  )
 
   function forget(): void {
     result.value = unreadable.value = null
@@ -37,18 +53,27 @@ export function usePlacesImport(onLoaded: (result: PlacesImport) => void) {
     if (!chosen || !mediaType) return
     const work = async (): Promise<void> => {
       forget()
-      result.value = await placesApi.send(chosen, mediaType, isDryRun)
+      result.value = await placesApi.send(chosen, mediaType, isDryRun, encoding)
       if (!isDryRun) onLoaded(result.value)
     }
     await run(work, isDryRun ? 'checking' : 'loading')
   }
 
-  return { file, result, unreadable, failure, doing, check: () => send(true), load: () => send(false) }
+  function choose(chosen: string): Promise<void> {
+    encoding = chosen
+    return send(true)
+  }
+
+  return { file, result, unreadable, failure, doing, choose, check: () => send(true), load: () => send(false) }
 }
 
 function unreadableOf(error: unknown): Unreadable | null {
   if (!(error instanceof Problem) || error.code !== 'file-not-readable') return null
-  const { row, message } = error.fields
+  const { row, message, previews } = error.fields
   const isSaid = typeof message === 'string' && locale.value === 'zh'
-  return { row: typeof row === 'number' ? row : 1, message: isSaid ? message : error.sentence(locale.value) }
+  return {
+    row: typeof row === 'number' ? row : 1,
+    message: isSaid ? message : error.sentence(locale.value),
+    previews: Array.isArray(previews) ? (previews as Preview[]) : [],
+  }
 }

@@ -75,11 +75,37 @@ export const OF_DUTIES: Kind[] = ['due_once', 'due_monthly', 'due_festival', 'qu
 /** What no field holds yet: shown, to be read. `page_date` is said of the web page and shown nowhere. */
 export const TO_READ: Kind[] = ['due_every', 'due_relative', 'amount', 'activity', 'festival', 'day', 'around']
 
-/** The contact of a task has no field for a person or a postal address. */
-export const hasField = ({ kind, contact }: Proposal): boolean =>
-  kind !== 'contact' || contact === 'phone' || contact === 'fax' || contact === 'mailbox'
+/** Quotas are counted in households; of other units they are shown only. */
+const HOUSEHOLDS = '户'
+const CONTACTS_WITH_FIELD: Proposal['contact'][] = ['phone', 'fax', 'mailbox']
 
-export const kindWords = ({ kind, contact }: Proposal): string => t(contact ? CONTACT_WORDS[contact] : KIND_WORDS[kind])
+/** The contact of a task has no field for a person or a postal address. */
+export function hasField({ kind, contact, unit }: Proposal): boolean {
+  if (kind === 'quota') return unit === HOUSEHOLDS
+  return kind !== 'contact' || CONTACTS_WITH_FIELD.includes(contact)
+}
+
+export function kindWords({ kind, contact, unit }: Proposal): string {
+  if (contact) return t(CONTACT_WORDS[contact])
+  return t(kind === 'quota' && unit !== HOUSEHOLDS ? 'pShare' : KIND_WORDS[kind])
+}
+
+/** Why a line can only be read here: no field holds it, or one of another form does. */
+export const unreachedWords = ({ kind, on, starts_on }: Proposal): string =>
+  t(OF_CAMPAIGN.includes(kind) && (on || starts_on) ? 'takenWithPhases' : 'noFieldYet')
+
+/** What of a proposal is lost when it is taken, one sentence each. */
+export function lossesOf({ at, who, units, joint_units, bound, kind }: Proposal): string[] {
+  const isQuota = kind === 'quota'
+  const lost: [PlanKey, unknown][] = [
+    ['hourNotKept', at],
+    ['whoNotKept', who && !isQuota],
+    ['unitsNotKept', units.length || joint_units.length],
+    ['boundNotKept', isQuota && bound],
+  ]
+  return lost.flatMap(([key, isLost]) => (isLost ? [t(key)] : []))
+}
+
 export const doubtWords = ({ doubts }: Proposal): string => doubts.map((doubt) => t(DOUBT_WORDS[doubt])).join('；')
 
 /** What the system understood, in words. */
@@ -125,11 +151,10 @@ function relativeWords({ name, amount, within }: Proposal): string {
 
 /** 每县 · 不少于 20 种 · 产品 */
 function amountWords({ kind, name, amount, unit, bound, every, per }: Proposal): string {
-  if (kind === 'quota') return `${name ?? ''} ${amount ?? 0}`
+  const number = `${bound ? `${t(BOUND_WORDS[bound])} ` : ''}${amount ?? ''} ${unit ?? ''}`
+  if (kind === 'quota') return `${name ?? ''} ${number}`
   const each = [per ? t('perWhat', { what: per }) : '', every ? t(EVERY_WORDS[every]) : ''].filter(Boolean)
-  return [...each, `${bound ? `${t(BOUND_WORDS[bound])} ` : ''}${amount ?? ''} ${unit ?? ''}`, name]
-    .filter(Boolean)
-    .join(' · ')
+  return [...each, number, name].filter(Boolean).join(' · ')
 }
 
 /** Who owes what to whom, and who answers for an activity; empty where the sentence says nothing. */

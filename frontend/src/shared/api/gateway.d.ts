@@ -596,7 +596,8 @@ export interface paths {
          * Load Divisions
          * @description Towns (9 digits) and villages (12), with the heading `code,name` or `代码,名称`, also below titles; CSV, XLSX or
          *     XLS, known by content. Of a workbook the first shown sheet with such a table. Good rows are loaded, bad ones named;
-         *     notes and totals are skipped. At most 200,000 rows and 8 MB.
+         *     notes and totals are skipped. At most 200,000 rows and 8 MB. Where the encoding of a CSV is doubtful nothing is
+         *     read: 422 `file-not-readable` with the reason `encoding-doubtful` and `previews`.
          */
         post: operations["load_divisions_api_divisions_import_post"];
         delete?: never;
@@ -4754,6 +4755,8 @@ export interface operations {
             query?: {
                 /** @description Only check: nothing is stored. */
                 dry_run?: boolean;
+                /** @description Of a CSV, one of the `previews`; needed where it is doubtful. A workbook has none. */
+                encoding?: ("utf-8-sig" | "utf-16" | "utf-16-le" | "utf-16-be" | "gb18030" | "big5hkscs") | null;
             };
             header?: never;
             path?: never;

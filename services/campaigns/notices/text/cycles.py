@@ -13,25 +13,36 @@ from services.campaigns.notices.text.proposal import Every, Proposal, Sheet
 from services.kernel.clock import month_of
 
 _DAY = rf"(?:{DAY_OF_MONTH})[日号]"
-_BEFORE = rf"{AT_HOUR}(?P<before>之?前|以前)?"
+_BEFORE_SIGN = r"之前|以前|前(?![后往期述款来夕言景端]|提(?![交报供出前]))"
+_BEFORE = rf"{AT_HOUR}(?P<before>{_BEFORE_SIGN})?"
 _MONTHLY = re.compile(
-    rf"(?:每个?|次)月的?{BLANK}(?:(?P<day>{DAY_OF_MONTH}){BLANK}[日号](?P<more>(?:[、和及]{_DAY}){{0,5}})|(?P<end>底|末))"
+    rf"(?:每个?|次)月的?(?:月(?=[底末]))?{BLANK}(?:(?:[0-9]{{1,2}}[日号]?[-—~～至到])?(?P<day>{DAY_OF_MONTH}){BLANK}[日号](?P<more>(?:(?:之?前|以前)?[、和及]{_DAY}){{0,5}})|(?P<end>底|末))"
     rf"{_BEFORE}(?!后)"
 )
 _FURTHER = re.compile(rf"(?P<day>{DAY_OF_MONTH})[日号]")
 _QUARTERLY = re.compile(
-    rf"每个?(?P<every>季度?|半年)[的度]?"
+    rf"(?:每个?|逢)(?P<every>季度?|半年)[的度]?"
     rf"(?:(?P<which>末|最后一个|首|第[一二三1-3]个?)个?月?的?(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)?|结束前|底)"
     rf"{_BEFORE}(?![后个])"
 )
 _WEEKDAY = rf"[{WEEKDAYS}]"
 _WEEKLY = re.compile(rf"每(?:周|星期)(?P<day>{_WEEKDAY})(?P<more>(?:[、和及](?:周|星期)?{_WEEKDAY}){{0,4}}){_BEFORE}")
-_DAILY = re.compile(rf"每[日天]{AT_HOUR}(?P<before>之?前|以前)")
-_OF_YEAR = rf"[0-9]{{1,2}}月(?:{_DAY}|底|末)"
-_YEARLY = re.compile(rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:[、和及]{_OF_YEAR}){{0,5}})(?P<before>之?前|以前)")
-_YEARLY_DAY = re.compile(rf"(?P<month>[0-9]{{1,2}})月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)")
+_DAILY = re.compile(rf"每[日天]{AT_HOUR}(?P<before>{_BEFORE_SIGN})")
+_MONTH = r"(?:[0-9]{1,2}|十[一二]?|[一二三四五六七八九])月"
+_OF_YEAR = rf"{_MONTH}(?:{_DAY}|底|末)"
+_YEARLY = re.compile(
+    rf"每年的?(?P<first>{_OF_YEAR})(?P<more>(?:(?:之?前|以前)?[、和及]{_OF_YEAR}){{0,5}})(?P<before>{_BEFORE_SIGN})"
+)
+_YEARLY_DAY = re.compile(
+    rf"(?P<month>[0-9]{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:(?P<day>{DAY_OF_MONTH})[日号]|底|末)"
+)
+# 2月底 of any year: nothing is late in one that has no 29th.
+_LONGEST = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 # Without 前 it is a deadline only if something is to be sent.
-_REPORTING = re.compile(r"[^，。；\n]{0,4}?" + one_of("报送 上报 报 填写 填报 提交 交 反馈 汇总"))
+_REPORTING = re.compile(
+    r"(?:[^，。；\n]{0,4}?|[^，。；\n]{0,8}?[将把向][^，。；\n]{1,40}?)"
+    + one_of("报送 上报 报 填写 填报 提交 交 反馈 汇总 通报")
+)
 
 
 def monthly(sheet: Sheet, dated: list[Moment]) -> Iterator[Proposal]:
@@ -49,7 +60,7 @@ def monthly(sheet: Sheet, dated: list[Moment]) -> Iterator[Proposal]:
             is_inclusive=True if match["before"] else None,
             at=hour_of(match),
         )
-        base = owed(sheet, base, match.end())
+        base = owed(sheet, base, match.end(), match.start())
         days = [
             "31" if match["end"] else match["day"],
             *(each["day"] for each in _FURTHER.finditer(match["more"] or "")),
@@ -75,8 +86,12 @@ def repeated(sheet: Sheet) -> Iterator[Proposal]:
             yield _every(sheet, match, "day", None, None)
     for match in islice(_YEARLY.finditer(sheet.plain), MOST):
         for each in _YEARLY_DAY.finditer(match["first"] + match["more"]):
-            month, day = int(each["month"]), number_of(each["day"]) if each["day"] else 31
-            if 1 <= month <= 12 and 1 <= day <= 31:
+            month = number_of(each["month"])
+            if not 1 <= month <= 12:
+                continue
+            last = _LONGEST[month]
+            day = number_of(each["day"]) if each["day"] else last
+            if 1 <= day <= last:
                 yield _every(sheet, match, "year", month, day)
 
 

@@ -7,10 +7,26 @@ from datetime import date, timedelta
 from services.campaigns.notices.text.duties import duty
 from services.campaigns.notices.text.hours import BEFORE, HOUR, hour_of
 from services.campaigns.notices.text.moments import Moment
-from services.campaigns.notices.text.patterns import BLANK, sentence_start
+from services.campaigns.notices.text.patterns import BLANK, one_of, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 
-_BY = re.compile(r"(?:截至|截止|不晚于|不迟于|最迟)(?:日期|时间)?[到至于为]?[： \u3000]?$")
+_BY = re.compile(
+    r"(?:(?:截至|截止|截稿|截收)(?:日期|时间|日)?[到至于为是]?"
+    r"|(?:不|不得|不能|不应|不可|最)[晚迟]于?|不得?超过|(?:最后|最终|完成|报送|报名|上报|提交|办理|"
+    r"整改)(?:时限|期限)为?)[： \u3000]?$"
+)
+# 报名时间：即日起至2月20日
+_OPEN_UNTIL = re.compile(
+    one_of("报名 招募 申报 征集 投稿 征稿 受理 报送 申请 登记 推荐 提交 填报")
+    + r"[^，。；\n]{0,6}[：\s]{0,6}(?:自|从)?(?:即日|现在|通知发布之日|公告发布之日|本?通知印发之日|"
+    r"发布之日)起?(?:开始)?，?(?:截止|[到至])+[ \u3000]?$"
+)
+# 请于即日起至11月25日通过平台报名
+_SINCE_NOW = re.compile(r"(?:即日|现在|通知发布之日|公告发布之日)起?(?:开始)?，?(?:截止|[到至])[ \u3000]?$")
+_SIGN_UP = re.compile(r"[^，。；\n]{0,20}(?:报名|申报|投稿|申请|登记)")
+# 到2023年底，全县要建成…
+_UP_TO = re.compile(r"(?:^|[，：])[ \u3000]*(?:到|至)$")
+_TO_BE_REACHED = re.compile(r"，?[^，。；\n]{0,12}?(?:要|应|须|实现|完成|建成|达到|力争|确保|基本)")
 # 截至11月底，全县已结对…: told, not asked for.
 _REACHED = re.compile(r"[^。；\n]{0,12}(?:已|累计|共)")
 _NEXT_IN_LIST = re.compile(rf"{BLANK}[、和及与]{BLANK}")
@@ -54,10 +70,10 @@ def once(sheet: Sheet, dated: list[Moment], signed_on: date | None, slack: timed
         before = BEFORE.match(sheet.plain, moment.end)
         ahead = _not_before(moment, signed_on, slack)
         begin = sentence_start(sheet.plain, moment.start)
-        if before:
+        if before and not (before["until"] and moment.is_range):
             ends[moment] = before.end()
             due = replace(sheet.of_days("due_once", replace(ahead, end=before.end())), at=hour_of(before))
-        elif _BY.search(sheet.plain, begin, moment.start) and not _REACHED.match(sheet.plain, moment.end):
+        elif _is_by(sheet.plain, begin, moment):
             hour = HOUR.match(sheet.plain, moment.end)
             at = hour_of(hour) if hour else None
             ends[moment] = hour.end() if hour and at else moment.end
@@ -73,8 +89,21 @@ def once(sheet: Sheet, dated: list[Moment], signed_on: date | None, slack: timed
     return found
 
 
-def owed(sheet: Sheet, proposal: Proposal, end: int) -> Proposal:
-    found = duty(sheet, proposal.start, end)
+def _is_by(plain: str, begin: int, moment: Moment) -> bool:
+    if moment.is_range or _REACHED.match(plain, moment.end):
+        return False
+    if _UP_TO.search(plain, begin, moment.start) and _TO_BE_REACHED.match(plain, moment.end):
+        return True
+    if _SINCE_NOW.search(plain, begin, moment.start) and _SIGN_UP.match(plain, moment.end):
+        return True
+    return bool(
+        _BY.search(plain, begin, moment.start) or _OPEN_UNTIL.search(plain, max(0, moment.start - 60), moment.start)
+    )
+
+
+def owed(sheet: Sheet, proposal: Proposal, end: int, start: int | None = None) -> Proposal:
+    """`start`: of the time itself, where the passage begins before it."""
+    found = duty(sheet, proposal.start if start is None else start, end)
     return replace(proposal, who=found.who, what=found.what, to=found.to)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from borax.calendars.lunardate import LunarDate, TermUtils
 
-# Month and day, of the lunar year or of the solar one; 清明 is a solar term and 除夕 the day before 春节.
+# Month and day, of the lunar year or of the solar one; 除夕 is the day before 春节.
 _LUNAR = {
     "春节": (1, 1),
     "元宵": (1, 15),
@@ -32,11 +32,26 @@ _SOLAR = {
     "国庆": (10, 1),
     "国家扶贫日": (10, 17),
     "扶贫日": (10, 17),
+    "五一国际劳动节": (5, 1),
+    "五一劳动节": (5, 1),
+    "国际劳动节": (5, 1),
+    "三八妇女节": (3, 8),
+    "三八国际妇女节": (3, 8),
+    "五四青年节": (5, 4),
+    "青年节": (5, 4),
+    "六一儿童节": (6, 1),
+    "六一国际儿童节": (6, 1),
+    "七一建党节": (7, 1),
+    "八一建军节": (8, 1),
+    "全国扶贫日": (10, 17),
+    "国家宪法日": (12, 4),
     "国际志愿者日": (12, 5),
     "志愿者日": (12, 5),
 }
+# Days that the sun decides, by the term they fall on.
+_TERMS = {"清明": "清明", "冬至": "冬至", "丰收节": "秋分", "农民丰收节": "秋分", "中国农民丰收节": "秋分"}
 # 学雷锋日 before 日: the longest name first, so that a pattern takes it whole.
-NAMES = sorted({*_LUNAR, *_SOLAR, "除夕", "清明"}, key=len, reverse=True)
+NAMES = sorted({*_LUNAR, *_SOLAR, *_TERMS, "除夕"}, key=len, reverse=True)
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
 
@@ -53,8 +68,8 @@ def festival_days(name: str, year: int) -> list[date]:
         return []
     if short in _SOLAR:
         return [date(year, *_SOLAR[short])]
-    if short == "清明":
-        return [TermUtils.day_start_from_term(year, "清明")]
+    if short in _TERMS:
+        return [TermUtils.day_start_from_term(year, _TERMS[short])]
     if short == "除夕":
         return [_lunar(year, 1, 1) - timedelta(days=1)]
     return [day for day in (_lunar(each, *_LUNAR[short]) for each in (year - 1, year)) if day.year == year]

@@ -5,19 +5,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from services.campaigns.notices.text.hours import BEFORE
 from services.campaigns.notices.text.moments import MOST, Moment, moments
 from services.campaigns.notices.text.patterns import INDENT, NEAR, SPACE, one_of
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 from services.campaigns.notices.text.titles import DOC_NUMBER_LINE, OFFICE_LINE, title
 
 _SIGNED_LINE = re.compile(r"^[ \t\u3000\xa0\r]{0,40}(?P<office>[\u4e00-\u9fff（）·]{3,40})[ \t\u3000\xa0\r]{0,40}$")
-_ISSUED_LABEL = re.compile(r"(?:成文|发文|印发)(?:日期|时间)：?[ \u3000]?$")
+_ISSUED_LABEL = re.compile(r"(?:成文|发文|印发|签发)(?:日期|时间)[：】\]]{0,2}[ \t\u3000\xa0]{0,4}$")
 _PAGE_LABEL = re.compile(
-    rf"(?:{one_of('发布 公开 公布 打印 更新 生成 录入 编辑 上传 刊发 信息')}(?:时间|日期|日)|发布于|更新于|打印于?)"
-    r"[：】\]]?[ \t\u3000\xa0]{0,4}$"
+    rf"(?:{one_of('发布 发表 公开 公布 打印 更新 生成 录入 编辑 上传 刊发 刊登 发稿 添加 创建 信息')}(?:时"
+    rf"间|日期|日)|发布于|更新于|打印于?)"
+    r"[：】\]]{0,2}[ \t\u3000\xa0]{0,4}$"
 )
 _PLAIN_LABEL = re.compile(r"(?:^|[ \t\u3000\xa0【\[（])(?:日期|时间)[：】\]]?[ \t\u3000\xa0]{0,4}$")
-_PAGE_WORDS = re.compile(one_of("字体 字号 打印 来源 浏览 点击 阅读 访问次数 分享 编辑： 作者： 收藏 纠错"))
+_PAGE_WORDS = re.compile(
+    one_of("字体 字号 打印 来源 浏览 点击 阅读 访问次数 访问量 人气 分享 编辑： 作者： 责编 供稿 稿源 收藏 纠错 关闭")
+)
 _PRINTED = re.compile(r"打印")
 _WEEKDAY_ONLY = re.compile(
     r"[ \u3000]{0,4}星期[一二三四五六日天](?:[ \u3000]{0,4}[0-9]{1,2}：[0-9][0-9](?:：[0-9][0-9])?)?"
@@ -54,7 +58,8 @@ def frame(sheet: Sheet, year: int) -> Frame:
         issued = next(
             (each for each in whole if _ISSUED_LABEL.search(sheet.plain[max(0, each.start - 12) : each.start])), None
         )
-    end = _attached_at(sheet, issued, lines, heads)
+    # A date in the page's own table stands above everything and ends nothing.
+    end = _attached_at(sheet, issued if issued in lines else None, lines, heads)
     return Frame(issued, page, end)
 
 
@@ -104,7 +109,9 @@ def _is_of_page(plain: str, moment: Moment) -> bool:
         return True
     if not before.strip(SPACE) and _PAGE_HOUR.match(after):
         return True
-    is_prose = "。" in before + after
+    is_prose = "。" in before + after or BEFORE.match(plain, moment.end) is not None
+    if not is_prose and not before.strip(SPACE) and _PAGE_WORDS.search(after):
+        return True
     return not is_prose and bool(_PLAIN_LABEL.search(before) and _PAGE_WORDS.search(before + after))
 
 

@@ -20,11 +20,16 @@ _BLANK = r"[ \t\u3000\xa0]{0,3}"
 _CHINESE_DIGITS = {sign: digit for digit, sign in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
 _ONES = "一二三四五六七八九"
 # `@` ends the name of a group, because a range has each group twice.
-_YEAR = rf"(?P<year@>20[0-9][0-9]|二[〇○零][〇○零{_ONES}]{{2}}|今|本|明){_BLANK}年{_BLANK}"
-_MONTH = rf"(?P<month@>[0-9]{{1,2}}|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
-_DAY = rf"(?P<day@>[0-9]{{1,2}}|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
-_PART = r"(?P<part@>上旬|中旬|下旬|初|底|末)"
-_SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|起?至|起?到){_BLANK}"
+# A copied page may hold its digits apart: 2 0 2 1 年.
+_YEAR = (
+    rf"(?P<year@>20[0-9][0-9]|2 0 [0-9] [0-9]|二[〇○零][〇○零{_ONES}]{{2}}|"
+    rf"(?:中华)?民国[0-9〇{_ONES}十百]{{1,6}}|今|本|明|次|来|翌|去|上)"
+    rf"{_BLANK}年度?{_BLANK}"
+)
+_MONTH = rf"(?P<month@>[0-9]{{1,2}}|1 [0-2]|元|十[一二]?|[{_ONES}]){_BLANK}月份?{_BLANK}"
+_DAY = rf"(?P<day@>[0-9]{{1,2}}|廿[{_ONES}]?|卅一?|[0-3] [0-9]|[一二三]?十[{_ONES}]?|[{_ONES}]){_BLANK}[日号]"
+_PART = r"(?P<part@>上旬|中旬|下旬|初(?![一二三四五六七八九十])|底|末)"
+_SEPARATOR = rf"{_BLANK}(?:[-—–―－~～〜]{{1,3}}|(?:起|开始)?至|(?:起|开始)?到){_BLANK}"
 _POINT = rf"(?:{_YEAR})?{_MONTH}(?:{_DAY}|{_PART})?"
 
 
@@ -33,26 +38,35 @@ def _compiled(pattern: str, second: str = "") -> re.Pattern[str]:
 
 
 # The end may leave out the month that the start names: 3月1日至15日.
-_RANGE = _compiled(rf"(?<![0-9年]){_POINT}{_SEPARATOR}", rf"(?:(?:{_YEAR})?{_MONTH})?(?:{_DAY}|{_PART})?")
+_RANGE = _compiled(rf"(?<![0-9年十{_ONES}]){_POINT}{_SEPARATOR}", rf"(?:(?:{_YEAR})?{_MONTH})?(?:{_DAY}|{_PART})?")
 # 4—9月: the first month has no 月 of its own.
 _MONTHS = _compiled(
     rf"(?<![0-9年])(?:{_YEAR})?(?P<month@>[0-9]{{1,2}}){_SEPARATOR}", rf"(?P<month@>[0-9]{{1,2}}){_BLANK}月份?(?![0-9])"
 )
-_SINGLE = _compiled(rf"(?<![0-9每年]){_POINT}")
+_SINGLE = _compiled(rf"(?<![0-9每年十{_ONES}]){_POINT}")
 _YEAR_END = _compiled(r"(?:(?P<year@>(?<![0-9])20[0-9][0-9][ \u3000]?|今|本|明)年){0,1}年?(?:(?<=年)底|(?<=年)末)")
 _ISO = re.compile(r"(?<![0-9.])(?P<year_a>20[0-9][0-9])([-/.])(?P<month_a>[0-9]{1,2})\2(?P<day_a>[0-9]{1,2})(?![0-9.])")
 # The characters 年月日 were lost and only the digits are left; a telephone or postal number is excluded.
 _LOST = re.compile(r"(?<![0-9.\-A-Za-z〔\[(（/])(?P<year>20[0-9][0-9])(?P<rest>[0-9]{2,4})日?(?![0-9\-.%A-Za-z])")
 _LOST_MONTH = re.compile(r"(?<![0-9.])(?P<rest>[0-9]{3,4})日")
-# 4.25前: with a point, read as a date only where 前 says that it is one.
+# 4.25前, 5/20前: read as a date only where 前 says that it is one.
 _POINTED = re.compile(
-    r"(?<![0-9.])(?P<month>[0-9]{1,2})\.(?P<day>[0-9]{1,2})(?=[日号]?(?:之?前|以前)(?![后往期述款来言景提端]))"
+    r"(?<![0-9./])(?P<month>[0-9]{1,2})[./](?P<day>[0-9]{1,2})(?=[日号]?(?:之?前|"
+    r"以前)(?![后往期述款来言景端]|提(?![交报供出前])))"
 )
 _OF_THIS_MONTH = re.compile(rf"(?P<which>本|当|下)(?:个)?月(?:份|的)?(?:{_DAY}|{_PART})".replace("@", ""))
 # 6月20日、25日前: the month stands once.
 _FURTHER_DAY = re.compile(rf"{_BLANK}[、和及与]{_BLANK}(?P<day>[0-9]{{1,2}})[日号]")
 _NUMBER_OF_SOMETHING_ELSE = re.compile(r"(?:电话|传真|手机|邮编|编码|QQ|微信|账号|户|元)")
+# 4月、7月、10月的15日前; 3、6、9月底前: the day stands once, behind the last month.
+_MONTHS_LISTED = re.compile(
+    r"(?<![0-9.])(?:(?P<year>20[0-9][0-9])年)?(?P<months>[0-9]{1,2}月?(?:[、和及](?:[次明翌]年)?[0-9]{1,2}"
+    r"月?){1,11})(?<=月)的?" + rf"(?:{_DAY}|{_PART})".replace("@", "")
+)
+_MONTH_LISTED = re.compile(r"(?P<next>[次明翌]年)?(?P<month>[0-9]{1,2})月?")
 _SIGNS_BEFORE = 12
+
+_YEAR_BEFORE_REPUBLIC = 1911
 
 MOST = 1000
 _THIRDS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31)}
@@ -83,9 +97,15 @@ def number_of(word: str) -> int:
     """
     >>> [number_of(word) for word in ("25", "十", "十二", "二十四", "三十", "二〇二〇")]
     [25, 10, 12, 24, 30, 2020]
+    >>> [number_of(word) for word in ("一百一十", "一百零五", "2 0", "廿五")]
+    [110, 105, 20, 25]
     """
+    word = word.replace(" ", "").replace("元", "一").replace("廿", "二十").replace("卅", "三十")
     if word.isdigit():
         return int(word)
+    if "百" in word:
+        hundreds, _, rest = word.partition("百")
+        return 100 * _CHINESE_DIGITS[hundreds or "一"] + (number_of(rest.lstrip("零〇")) if rest.strip("零〇") else 0)
     if "十" in word:
         tens, _, ones = word.partition("十")
         return 10 * (_CHINESE_DIGITS[tens] if tens else 1) + (_CHINESE_DIGITS[ones] if ones else 0)
@@ -100,7 +120,17 @@ def moments(text: str, year: int, written_on: date | None = None) -> list[Moment
     """
     found: list[Moment] = []
     taken = bytearray(len(text))
-    ways = (_ranges, _month_ranges, _iso_dates, _pointed, _singles, _year_ends, _lost_years, _lost_months)
+    ways = (
+        _ranges,
+        _listed_months,
+        _month_ranges,
+        _iso_dates,
+        _pointed,
+        _singles,
+        _year_ends,
+        _lost_years,
+        _lost_months,
+    )
     for reading in (lambda text, _: _of_this_month(text, written_on), *ways):
         new = [moment for moment in islice(reading(text, year), MOST) if not any(taken[moment.start : moment.end])]
         for moment in new:
@@ -171,6 +201,29 @@ def _month_ranges(text: str, year: int) -> Iterator[Moment]:
             yield _moment(match, opened[0], closed[1], [first, last], is_range=True)
 
 
+def _listed_months(text: str, year: int) -> Iterator[Moment]:
+    for match in _MONTHS_LISTED.finditer(text):
+        named = int(match["year"]) if match["year"] else None
+        months = list(_MONTH_LISTED.finditer(text, *match.span("months")))
+        found = [
+            _days(_Parts(_following(named, year, each), int(each["month"]), _number(match["day"]), match["part"]), year)
+            for each in months
+        ]
+        if not all(found):
+            continue
+        doubts: list[Doubt] = [] if named else ["year_inferred"]
+        doubts += ["ten_day_thirds"] if match["part"] in {*_THIRDS, "初"} else []
+        for each, days in zip(months, found, strict=True):
+            start = match.start() if each is months[0] else each.start()
+            end = match.end() if each is months[-1] else each.end()
+            if days:
+                yield Moment(start, end, *days, False, True, tuple(doubts))
+
+
+def _following(named: int | None, year: int, month: re.Match[str]) -> int | None:
+    return (named or year) + 1 if month["next"] else named
+
+
 def _iso_dates(text: str, year: int) -> Iterator[Moment]:
     for match in _ISO.finditer(text):
         parts = _Parts(int(match["year_a"]), int(match["month_a"]), int(match["day_a"]), None)
@@ -232,9 +285,20 @@ def _parts(match: re.Match[str], which: str, year: int) -> _Parts | None:
 def _year_of(word: str | None, year: int) -> int | None:
     if word is None:
         return None
-    if word == "明":
+    if word in {"明", "次", "来", "翌"}:
         return year + 1
-    return year if word in {"今", "本"} else number_of(word.strip())
+    if word in {"去", "上"}:
+        return year - 1
+    return year if word in {"今", "本"} else year_of(word)
+
+
+def year_of(word: str) -> int:
+    """
+    >>> [year_of(word) for word in ("2020", "二〇二一", "民国一百一十", "中华民国112")]
+    [2020, 2021, 2021, 2023]
+    """
+    _, republic, rest = word.strip().rpartition("民国")
+    return (_YEAR_BEFORE_REPUBLIC if republic else 0) + number_of(rest)
 
 
 def _number(word: str | None) -> int | None:

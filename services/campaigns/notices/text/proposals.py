@@ -14,18 +14,20 @@ from services.campaigns.notices.text.cycles import monthly, repeated
 from services.campaigns.notices.text.deadlines import in_order, once
 from services.campaigns.notices.text.frame import Frame, frame, page_dates, published_on
 from services.campaigns.notices.text.letters import plain
-from services.campaigns.notices.text.moments import Moment, moments, number_of
+from services.campaigns.notices.text.moments import Moment, moments, year_of
 from services.campaigns.notices.text.plan import at_hour, blocks, held, phase
 from services.campaigns.notices.text.proposal import Proposal, Sheet
 from services.campaigns.notices.text.relative import around_festivals, relative
-from services.campaigns.notices.text.titles import doc_number, title
+from services.campaigns.notices.text.titles import DOC_NUMBER_ANYWHERE, doc_number, title
 
 _AROUND = re.compile(r"[)）”\"]{0,2}[ \u3000]?(?:前后|左右)")
 # A date in the name of another text is none of this one's.
 _QUOTED = re.compile(r"《[^《》\n]{1,120}》")
 _NAMED_YEAR = re.compile(
-    r"(?<![0-9.〔])20[0-9][0-9](?=[ \u3000]?年|[-/.][0-9]|[0-9]{2,4}日)|二[〇○零][〇○零一二三四五六七八九]{2}(?=年)"
+    r"(?<![0-9.〔])20[0-9][0-9](?=[ \u3000]?年|[-/.][0-9]|[0-9]{2,4}日)|"
+    r"(?:二[〇○零][〇○零一二三四五六七八九]{2}|民国[0-9一二三四五六七八九十百]{2,6})(?=年)"
 )
+_YEAR_OF_NUMBER = re.compile(r"20[0-9][0-9]")
 _PLAUSIBLE_YEARS = 1
 # A page may be put up some time after what it tells of.
 _PAGE_SLACK = timedelta(days=90)
@@ -57,23 +59,35 @@ def propose(text: str, year: int) -> list[Proposal]:
         *parties.parents(sheet, found, base),
         *page_dates(sheet, found),
         *contacts(sheet),
-        *amounts(sheet),
     ]
     planned = list(_planned(sheet, dated, found, base, written_on))
+    # 24小时内 is a time, not a number to reach.
+    around += [each for each in amounts(sheet) if not _lies_in(each, planned)]
     everything = [_marked(each, found.attached_at) for each in (*around, *planned) if _is_own(each, found)]
     return _each_once(sorted([*everything, *_receivers(sheet, everything)], key=lambda each: (each.start, each.end)))
 
 
 def _base_year(sheet: Sheet, year: int) -> int:
-    """The day of signing, else of the page, else the year that is named most, else the clock."""
+    """The day of signing, else of the page, else of the notice's number, else the year that is named most, else of the
+    number of a notice it follows, else the clock."""
     found = frame(sheet, year)
     if found.issued:
         return found.issued.first.year
     page = published_on(sheet, found)
     if page:
         return page.first.year
-    named = Counter(number_of(each) for each in _NAMED_YEAR.findall(sheet.plain))
-    return named.most_common(1)[0][0] if named else year
+    numbered = next(doc_number(sheet, found.attached_at), None)
+    if numbered:
+        return _year_in(numbered.words)
+    named = Counter(year_of(each) for each in _NAMED_YEAR.findall(sheet.plain))
+    if named:
+        return named.most_common(1)[0][0]
+    above = DOC_NUMBER_ANYWHERE.search(sheet.plain)
+    return _year_in(above[0]) if above else year
+
+
+def _year_in(number: str) -> int:
+    return int(_YEAR_OF_NUMBER.search(number)[0])  # type: ignore[index]  # a number holds a year, or it is none
 
 
 def _written_on(sheet: Sheet, found: Frame) -> date | None:
@@ -120,6 +134,10 @@ def _of_moment(sheet: Sheet, moment: Moment, due: Proposal | None) -> Proposal |
     if moment.is_range or moment.first != moment.last:
         return sheet.of_days("period", moment) if moment.is_range or moment.has_day else None
     return at_hour(sheet, moment)
+
+
+def _lies_in(number: Proposal, planned: list[Proposal]) -> bool:
+    return any(each.kind == "due_relative" and each.start < number.end and number.start < each.end for each in planned)
 
 
 def _is_own(proposal: Proposal, found: Frame) -> bool:

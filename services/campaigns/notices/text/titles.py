@@ -11,12 +11,13 @@ DOC_NUMBER = r"[\u4e00-\u9fff]{2,16}[〔\[［（【]20[0-9][0-9][〕\]］）】]
 DOC_NUMBER_LINE = re.compile(rf"^[ \t\u3000\xa0\r]{{0,40}}(?P<number>{DOC_NUMBER})[ \t\u3000\xa0\r]{{0,40}}$", re.M)
 OFFICE_LINE = re.compile(rf"(?:{OFFICE}|学校|校|总会|总工会|工会)$")
 OFFICE_WORDS = re.compile(r"[\u4e00-\u9fff（）·、 \u3000]{3,60}")
-_DOC_NUMBER_ONLY = re.compile(DOC_NUMBER)
+DOC_NUMBER_ANYWHERE = re.compile(DOC_NUMBER)
 _TITLE_END = re.compile(
     one_of(
         "通知 方案 意见 通报 函 通告 公告 公示 决定 办法 规定 细则 计划"
         " 要点 安排 倡议 倡议书 请示 报告 批复 纪要 规划 措施 指南 须知 启事"
-        " 制度 活动内容 标准"
+        " 制度 活动内容 标准 公开信 一封信 简章 指引 预案 号召书 承诺书 建议书 提示 通知书"
+        " 分解表 分配表 任务表 一览表 安排表 明细表 进度表 任务书"
     )
     + r"(?:（[^）\n]{1,12}）)?[》」”\"]?$"
 )
@@ -29,6 +30,23 @@ _NO_TITLE = re.compile(
 )
 _NEXT_LINE = re.compile(r"\s{0,40}[^\n。；：]{1,80}")
 _FIRST_LINES = 20
+_CELL = r"[ \t\u3000\xa0]{0,6}[：】\]][ \t\u3000\xa0]{0,6}"
+
+
+def label_of(names: str) -> str:
+    """A label at the start of a line or cell, however its letters are spread: 名    称：
+
+    `names` are separated by blanks.
+    """
+    spread = "|".join(r"[ \t\u3000\xa0]{0,8}".join(name) for name in names.split())
+    return rf"(?:^[ \t\u3000\xa0]{{0,20}}|[|｜\t【\[][ \u3000]{{0,20}}|(?<=[ \u3000]{{2}}))(?:{spread}){_CELL}"
+
+
+_TITLE_LABEL = re.compile(
+    label_of("文件标题 文章标题 公开事项名称 事项名称 名称 标题 信息名称 文件名称") + r"(?P<words>[^\n|｜]{6,120})",
+    re.M,
+)
+_NUMBER_LABEL = re.compile(label_of("文号 发文字号 文件编号 发文文号 公文字号") + rf"(?P<number>{DOC_NUMBER})", re.M)
 _SHORT_SECOND_LINE = 14
 
 
@@ -36,10 +54,27 @@ def title(sheet: Sheet, begin: int = 0) -> Proposal | None:
     """The first line with 关于…的通知, else one of the first lines that ends like a title. Broken lines are
     joined."""
     about = _about_title(sheet, begin)
-    early = _early_title(sheet, begin)
+    early = _early_title(sheet, begin) or (None if about else _labelled_title(sheet, begin))
     if about and early:
         return about if about.start <= early.start or about.start < early.end else early
     return about or early
+
+
+def _labelled_title(sheet: Sheet, begin: int) -> Proposal | None:
+    """名    称：关于…的通知, in the table above a published notice."""
+    found = labelled(sheet.plain, _TITLE_LABEL, begin)
+    if found is None or not _TITLE_END.search(re.sub(r"\s", "", sheet.plain[slice(*found)])):
+        return None
+    return _titled(sheet, *found)
+
+
+def labelled(plain: str, label: re.Pattern[str], begin: int = 0, end: int | None = None) -> tuple[int, int] | None:
+    """Where the words behind a label of the page's own table stand, up to the end of the cell."""
+    match = label.search(plain, begin, len(plain) if end is None else end)
+    if match is None:
+        return None
+    words = match["words"].rstrip(SPACE)
+    return (match.start("words"), match.start("words") + len(words)) if words else None
 
 
 def _about_title(sheet: Sheet, begin: int) -> Proposal | None:
@@ -60,7 +95,7 @@ def _about_title(sheet: Sheet, begin: int) -> Proposal | None:
 
 def _with_office_above(plain: str, start: int, begin: int) -> int:
     """A title broken behind the name of the office: 白石县民政局 / 关于…的函."""
-    if not plain[start : start + 40].lstrip(SPACE).startswith("关于"):
+    if not plain[start : start + 40].lstrip(SPACE).startswith(("关于", "转发", "批转", "印发")):
         return start
     line_start = plain.rfind("\n", max(begin, start - 1 - NEAR), max(begin, start - 1)) + 1 or begin
     line = plain[line_start : max(begin, start - 1)].strip(SPACE)
@@ -76,9 +111,9 @@ def _early_title(sheet: Sheet, begin: int) -> Proposal | None:
         words = re.sub(r"\s", "", match[0])
         if words.endswith("："):
             return None
-        if re.search(r"[，。；：！？]", words) or _NO_TITLE.match(match[0]) or _DOC_NUMBER_ONLY.fullmatch(words):
+        if re.search(r"[，。；：！？]", words) or _NO_TITLE.match(match[0]) or DOC_NUMBER_ANYWHERE.fullmatch(words):
             continue
-        if _TITLE_END.search(words) and 8 <= len(words) <= 60:
+        if _TITLE_END.search(words) and 6 <= len(words) <= 60:
             return _titled(sheet, begin + match.start(), begin + match.end())
         second = lines[index + 1] if index + 1 < len(lines) else None
         if second is None or not 6 <= len(words) <= 40:
@@ -97,6 +132,6 @@ def _titled(sheet: Sheet, start: int, end: int) -> Proposal:
 
 def doc_number(sheet: Sheet, end: int) -> Iterator[Proposal]:
     """Only on a line of its own before `end`: inside a sentence it belongs to another notice."""
-    match = DOC_NUMBER_LINE.search(sheet.plain, 0, end)
+    match = DOC_NUMBER_LINE.search(sheet.plain, 0, end) or _NUMBER_LABEL.search(sheet.plain, 0, end)
     if match is not None:
         yield sheet.propose("doc_number", *match.span("number"))
