@@ -88,6 +88,7 @@ export const en: Record<RosterKey, string> = {
   annotatedFile: 'remarks',
   downloading: 'Preparing the download',
   readAs: 'How it was read',
+  comma: ', ',
   differences: 'What differs in the households to be updated: {list}.',
   differencesOne: '{title} {n}',
   skipped: 'Rows that are no data: {list}.',

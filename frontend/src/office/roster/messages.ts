@@ -87,6 +87,7 @@ const zh = {
   annotatedFile: '说明',
   downloading: '正在准备下载',
   readAs: '怎样读的',
+  comma: '、',
   differences: '要更新的户里，不同的是：{list}。',
   differencesOne: '{title} {n} 户',
   skipped: '没有当作数据的行：{list}。',

@@ -320,6 +320,16 @@ describe('ImportResult', () => {
     expect(page.findAll('dt').map((one) => one.text())).toEqual(['读到', '户数', '有问题'])
   })
 
+  it('lists remarks on a phone without a table', async () => {
+    vi.stubGlobal('matchMedia', () => ({ matches: true, addEventListener: vi.fn(), removeEventListener: vi.fn() }))
+    const remark = { row: 4, column: null, code: 'x', message: '同名', level: 'doubt', name: '王**', value: null }
+    answer({ 'GET /households/imports/:id/errors': () => ({ items: [remark], next: null }) })
+    const page = mount(ImportResult, { props: { found: found({ doubtful: 1 }) } })
+    await flushPromises()
+    expect(page.find('table').exists()).toBe(false)
+    expect(page.get('li.remark').text()).toMatch(/第 4 行\s*王\*\*\s*请核对\s*同名\s*整行/)
+  })
+
   it('lists remarks by their level, each with who and what', async () => {
     asked = answer({
       'GET /households/imports/:id/errors': ({ query }) => ({
