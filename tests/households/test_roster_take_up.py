@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 
 from services.households.settings import HouseholdsWorkerSettings
-from tests.households import sheets
+from tests.households import forms, sheets
 from tests.households.conftest import Register
 from tests.households.people import ZHANG_GRANT, ZHANG_ID, zhang
 from tests.households.rosters import files_kept, upload
@@ -94,7 +94,8 @@ def wait_until(register: Register, import_id: UUID, condition: str, seconds: flo
 @pytest.mark.slow
 @pytest.mark.fault
 async def test_another_worker_takes_up_what_a_killed_one_left(register: Register, gateway: str) -> None:
-    content = sheets.csv_file([sheets.row(number) for number in range(ROWS)])
+    people = [forms.id_number(number, region=str(211300 + number // 1000)) for number in range(ROWS)]
+    content = sheets.csv_file([sheets.row(number, id_number=person) for number, person in enumerate(people)])
     import_id = UUID((await upload(register, content, who=zhang)).json()["id"])
     with worker(register, gateway):
         wait_until(register, import_id, "progress > 0.1", 60)
