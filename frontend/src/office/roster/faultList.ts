@@ -19,16 +19,22 @@ export function allFaults(fetchPage: Fetch, onCount: (count: number) => void): P
   })
 }
 
+/** What becomes of the row: some remarks leave nothing out, and not each note is about the register. */
+export function effectOf({ level, column, code }: RosterFault): string {
+  const isToldOnly = (level === 'warning' && column === null) || (level === 'note' && code !== 'differs')
+  return t(isToldOnly ? 'effectTold' : `effect_${level}`)
+}
+
 /** What `allFaults` found, as a file. */
 export const faultsAsCsv = (faults: readonly RosterFault[]): Blob =>
   csvOf([
     [t('headRow'), t('headName'), t('headColumn'), t('headValue'), t('headFault'), t('headEffect')],
-    ...faults.map(({ row, name, column, value, message, level }) => [
-      row,
-      name ?? '',
-      column ?? t('faultWhole'),
-      value ?? '',
-      message,
-      t(`effect_${level}`),
+    ...faults.map((fault) => [
+      fault.row,
+      fault.name ?? '',
+      fault.column ?? t('faultWhole'),
+      fault.value ?? '',
+      fault.message,
+      effectOf(fault),
     ]),
   ])
