@@ -597,9 +597,9 @@ async def test_signs_that_nobody_sees_are_taken_out_of_names_and_said(register: 
         [numbers[1], "前营村", "李\ue123", "", "户主", 1],
     )
     state = await sent(register, rows)
-    assert (state["created"], state["warned"]) == (2, 2)
-    assert [(one["row"], one["code"], one["message"]) for one in await remarks(register, state)] == [
-        (2, "name-cleaned", "名字里有看不见的字符（U+200B），已去掉。"),
-        (3, "name-cleaned", "名字里有看不见的字符（U+FEFF），已去掉。"),
-        (4, "name-private-use", "名字里有只在个别电脑上能显示的字（U+E123），请换成正式的字。"),
+    assert (state["created"], state["warned"], state["cleaned"]) == (2, 0, 2)
+    assert [(one["row"], one["code"], one["message"]) for one in await remarks(register, state, "note")] == [
+        (2, "name-cleaned", "姓名里看不见的字符（U+200B）已去掉，姓名照常导入。"),
+        (3, "name-cleaned", "姓名里看不见的字符（U+FEFF）已去掉，姓名照常导入。"),
+        (4, "name-private-use", "姓名里有只在个别电脑上能显示的字（U+E123），照常导入，请换成通用的字。"),
     ]

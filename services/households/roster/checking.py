@@ -12,7 +12,6 @@ from services.households.roster.drafts import Content, Draft, Line
 from services.households.roster.faults import TAKEN, Level, Remark
 from services.households.roster.matching import Match
 from services.households.roster.shown_values import masked_cell
-from services.kernel.identity.names import private_use_in
 from services.kernel.masking import Masked
 from services.kernel.sheets.records import Record
 from services.kernel.web.application import field_error
@@ -148,22 +147,6 @@ def _put_back(content: Any, path: Location, stored: Any) -> None:
 
 def copied(content: Any) -> Any:
     return list(content) if isinstance(content, list) else dict(content)
-
-
-def said_of_names(draft: Draft, body: HouseholdInput, sheet: SheetTitles) -> list[Remark]:
-    """Characters that were taken out of a name, and those that only one office's font shows; each is named."""
-    found = []
-    lines = [draft.head, *draft.members]
-    paths = [("head", "name"), *[("members", "name")] * len(draft.members)]
-    for line, path, person in zip(lines, paths, (body.head, *body.members), strict=False):
-        row, title = draft.row if line is None else line.row, sheet.of(path)[1]
-        if removed := "、".join(person.removed):
-            message = f"名字里有看不见的字符（{removed}），已去掉。"
-            found.append(Remark(row, title, "name-cleaned", message, "warning"))
-        if private := "、".join(private_use_in(person.name)):
-            message = f"名字里有只在个别电脑上能显示的字（{private}），请换成正式的字。"
-            found.append(Remark(row, title, "name-private-use", message, "warning"))
-    return found
 
 
 def number_repeated(draft: Draft, first: int, title: str | None) -> Remark:

@@ -136,7 +136,6 @@ class Comparer:
         body = checking.check(draft, merged, beneath, self._sheet)
         if body is None:
             return
-        draft.remarks += checking.said_of_names(draft, body, self._sheet)
         compared.village = body.division_code
         if known is None:
             self._stage(compared, body, None)
