@@ -58,12 +58,8 @@ class Match:
 
     @property
     def not_taken(self) -> list[Column]:
-        """Columns with content that nobody has decided about."""
-        return [
-            column
-            for column in self.columns
-            if column.field is None and column.how is None and not column.is_left_out and column.samples
-        ]
+        """Columns that hold something, whoever has decided that they are not taken; not those that only number rows."""
+        return [column for column in self.columns if column.field is None and not column.is_left_out and column.samples]
 
     @property
     def has_name(self) -> bool:

@@ -102,6 +102,7 @@ export const en: Record<RosterKey, string> = {
   skip_other: 'others',
   hiddenLeftOut: '{rows} rows and {columns} columns of the sheet are hidden and were not read.',
   hiddenTaken: '{rows} rows and {columns} columns of the sheet are hidden and were read as well.',
+  cleaned: 'Characters that nobody sees were taken out of {n} names.',
   merged: '{n} rows have merged cells; what stands there counts for each row.',
   notTaken: '{n} columns are not taken',
   notTakenConfirm:

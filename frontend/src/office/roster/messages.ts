@@ -101,6 +101,7 @@ const zh = {
   skip_other: '其他',
   hiddenLeftOut: '表里有 {rows} 行、{columns} 列是隐藏的，没有读。',
   hiddenTaken: '表里有 {rows} 行、{columns} 列是隐藏的，一并读了。',
+  cleaned: '{n} 个名字里有看不见的字符，已去掉。',
   merged: '{n} 行里有合并的单元格，合并的内容算到每一行。',
   notTaken: '未采用 {n} 列',
   notTakenConfirm: '这些列有内容，但名册不收。导入就表示您确认不要它们；如果有要的，请改列的对应。',

@@ -31,6 +31,7 @@ const found = (changes: Partial<RosterImport> = {}): RosterImport => ({
   hidden_rows: 0,
   hidden_columns: 0,
   merged: 0,
+  cleaned: 0,
   questions: [],
   progress: 1,
   received_at: '2026-03-02T01:00:00Z',
