@@ -31,7 +31,13 @@ class Roster:
 
     @property
     def remarks(self) -> list[tuple[int, str | None, str]]:
-        return [(remark.row, remark.column, remark.code) for draft in self.drafts for remark in draft.remarks]
+        """But those that only say what was done with a name."""
+        return [
+            (remark.row, remark.column, remark.code)
+            for draft in self.drafts
+            for remark in draft.remarks
+            if remark.level != "note"
+        ]
 
     @property
     def skipped(self) -> list[tuple[int, str]]:
