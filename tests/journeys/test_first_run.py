@@ -207,7 +207,7 @@ async def load_the_register(page: Page, folder: Path) -> None:
     await page.get_by_role("link", name="名册导入").click()
     await page.get_by_test_id("sheet").set_input_files(path)
     await page.get_by_role("button", name="检查文件").click()
-    await page.get_by_role("button", name="导入这 2 行").click()
+    await page.get_by_role("button", name="导入 2 户").click()
     await expect(page.get_by_role("heading", name="导入完成")).to_be_visible()
 
 

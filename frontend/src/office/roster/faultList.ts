@@ -3,7 +3,7 @@ import type { Page } from '@/shared/api'
 import { csvOf } from '@/shared/csv'
 
 import type { RosterFault } from './api'
-import { t } from './messages'
+import { t, type RosterKey } from './messages'
 
 const PAGE = 500
 type Fetch = (filter: { limit: number; cursor: string | null }) => Promise<Page<RosterFault>>
@@ -19,22 +19,31 @@ export function allFaults(fetchPage: Fetch, onCount: (count: number) => void): P
   })
 }
 
-/** What becomes of the row: some remarks leave nothing out, and not each note is about the register. */
-export function effectOf({ level, column, code }: RosterFault): string {
-  const isToldOnly = (level === 'warning' && column === null) || (level === 'note' && code !== 'differs')
-  return t(isToldOnly ? 'effectTold' : `effect_${level}`)
-}
+/** As in the annotated sheet: what is taken all the same, not quite as it is written. */
+const TAKEN = [
+  'rows-differ',
+  'no-head',
+  'second-head',
+  'members-count-less',
+  'person-repeated',
+  'name-cleaned',
+  'name-private-use',
+]
+
+/** What a remark means for its household or cell. */
+export const effectOf = ({ level, code }: Pick<RosterFault, 'level' | 'code'>): RosterKey =>
+  TAKEN.includes(code) ? 'effect_taken' : `effect_${level}`
 
 /** What `allFaults` found, as a file. */
 export const faultsAsCsv = (faults: readonly RosterFault[]): Blob =>
   csvOf([
     [t('headRow'), t('headName'), t('headColumn'), t('headValue'), t('headFault'), t('headEffect')],
-    ...faults.map((fault) => [
-      fault.row,
-      fault.name ?? '',
-      fault.column ?? t('faultWhole'),
-      fault.value ?? '',
-      fault.message,
-      effectOf(fault),
+    ...faults.map(({ row, name, column, value, message, level, code }) => [
+      row,
+      name ?? '',
+      column ?? t('faultWhole'),
+      value ?? '',
+      message,
+      t(effectOf({ level, code })),
     ]),
   ])

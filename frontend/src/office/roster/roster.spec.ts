@@ -352,7 +352,7 @@ describe('ImportResult', () => {
     expect(page.get('tbody tr').text()).toMatch(/第 4 行\s*王\*\*联系电话\s*139\*\*\*\*号码不完整\s*这一格不导入/)
     expect(page.findAll('tbody tr')[1]?.text()).toMatch(/整行\s*有两行写着户主\s*请留意/)
     const chips = page.findAll('.chip')
-    expect(chips.map((one) => one.text())).toEqual(['全部问题', '部分不导入 1 户', '请核对 2 户', '与名册不同 2 户'])
+    expect(chips.map((one) => one.text())).toEqual(['全部问题', '部分不导入 1 户', '请核对 2 户', '提示 2 户'])
     await chips[2]?.trigger('click')
     await flushPromises()
     expect(chips.map((one) => one.attributes('aria-pressed'))).toEqual(['false', 'false', 'true', 'false'])
