@@ -10,7 +10,7 @@ Level = Literal["fault", "warning", "doubt", "note"]
 
 NAME_CLEANED: Final = "name-cleaned"
 NAME_PRIVATE: Final = "name-private-use"
-TAKEN: Final = {"rows-differ", "no-head", "second-head", "members-count-less"}
+TAKEN: Final = {"rows-differ", "no-head", "second-head", "members-count-less", "person-repeated"}
 """Warnings after which the value is taken all the same, not quite as it is written."""
 
 

@@ -1,9 +1,12 @@
 """What may be repeated of a cell beside a remark: enough to find it again in the sheet, not enough to learn it."""
 
+from contextlib import suppress
 from typing import Final
 
 from services.households.registers.titles import Kind
 from services.households.roster.cells import EXACT_BELOW
+from services.kernel.identity.names import read_name
+from services.kernel.identity.spelling import IdentityRefused
 from services.kernel.masking import HIDDEN, Masked, mask_id_number, mask_name, mask_phone, mask_text
 from services.kernel.sheets.records import Cell, DateCell
 
@@ -11,7 +14,14 @@ LONGEST: Final = 30
 
 
 def masked_name(name: str) -> Masked:
-    return mask_name(name.strip())
+    """By the first letter that somebody sees.
+
+    >>> masked_name("\u200b王守田"), masked_name("\u200b")
+    ('王**', '**')
+    """
+    with suppress(IdentityRefused):
+        return mask_name(read_name(name).text)
+    return mask_name("")
 
 
 def as_a_sheet_shows(number: float) -> str:
@@ -38,7 +48,7 @@ def masked_cell(kind: Kind, cell: Cell) -> Masked | None:
     if not text:
         return None
     if kind == "name":
-        return mask_name(text)
+        return masked_name(text)
     if kind == "phone":
         return mask_phone(text)
     if kind == "document":

@@ -20,7 +20,15 @@ export function allFaults(fetchPage: Fetch, onCount: (count: number) => void): P
 }
 
 /** As in the annotated sheet: what is taken all the same, not quite as it is written. */
-const TAKEN = ['rows-differ', 'no-head', 'second-head', 'members-count-less', 'name-cleaned', 'name-private-use']
+const TAKEN = [
+  'rows-differ',
+  'no-head',
+  'second-head',
+  'members-count-less',
+  'person-repeated',
+  'name-cleaned',
+  'name-private-use',
+]
 
 /** What a remark means for its household or cell. */
 export const effectOf = ({ level, code }: Pick<RosterFault, 'level' | 'code'>): RosterKey =>

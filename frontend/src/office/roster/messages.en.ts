@@ -110,7 +110,7 @@ export const en: Record<RosterKey, string> = {
     'They have content that the register does not take. By importing you confirm that they are not needed; if one is, match the columns again.',
   mapAgain: 'Match the columns again',
   askDoubtful:
-    '{n} households are for you to decide: somebody may be in another household already, see "To be decided" below.',
+    '{n} households are for you to decide: somebody may be in another household already, or the register has another head. See "To be decided" below.',
   doubtfulOut: 'Leave these {n} out for now',
   doubtfulIn: 'Import them as well',
   mapping: 'Match the columns',

@@ -107,7 +107,7 @@ const zh = {
   notTaken: '未采用 {n} 列',
   notTakenConfirm: '这些列有内容，但名册不收。导入就表示您确认不要它们；如果有要的，请改列的对应。',
   mapAgain: '改列的对应',
-  askDoubtful: '有 {n} 户要您决定：同一个人可能已经在别的户里，见下面的“请核对”。',
+  askDoubtful: '有 {n} 户要您决定：同一个人可能已经在别的户里，或者户主与名册不同，见下面的“请核对”。',
   doubtfulOut: '先不导入这 {n} 户',
   doubtfulIn: '一并导入',
   mapping: '对列',

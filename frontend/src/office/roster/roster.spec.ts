@@ -339,6 +339,10 @@ describe('ImportResult', () => {
             ...{ row: 4, column: '联系电话', code: 'phone', message: '号码不完整', level: 'warning' },
             ...{ name: '王**', value: '139****', of: query.get('level') },
           },
+          {
+            ...{ row: 6, column: null, code: 'second-head', message: '有两行写着户主', level: 'warning' },
+            ...{ name: '王**', value: null },
+          },
         ],
         next: null,
       }),
@@ -346,6 +350,7 @@ describe('ImportResult', () => {
     const page = mount(ImportResult, { props: { found: found({ warned: 1, doubtful: 2 }) } })
     await flushPromises()
     expect(page.get('tbody tr').text()).toMatch(/第 4 行\s*王\*\*联系电话\s*139\*\*\*\*号码不完整\s*这一格不导入/)
+    expect(page.findAll('tbody tr')[1]?.text()).toMatch(/整行\s*有两行写着户主\s*请留意/)
     const chips = page.findAll('.chip')
     expect(chips.map((one) => one.text())).toEqual(['全部问题', '部分不导入 1 户', '请核对 2 户', '提示 2 户'])
     await chips[2]?.trigger('click')
