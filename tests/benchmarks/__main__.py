@@ -10,12 +10,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.benchmarks import board, form_bytes, gateway_cpu, look_rows, machine, micro, passing, visit_write
+from tests.benchmarks import board, form_bytes, gateway_cpu, look_rows, machine, micro, passing, roster, visit_write
 from tests.benchmarks.figures import Bound, Figure, Report
 from tests.benchmarks.servers import NotHere
 from tests.benchmarks.stack import Stack, StackFailed, running_stack
 
-WITHOUT_STACK = ("micro", "gateway", "board", "form")
+WITHOUT_STACK = ("micro", "gateway", "board", "form", "roster")
 WITH_STACK = ("passing", "looks", "write")
 
 
@@ -48,6 +48,7 @@ def main() -> int:
         "gateway": lambda: gateway_cpu.measure(options.pairs, options.seconds),
         "board": board_figures,
         "form": form_bytes.measure,
+        "roster": roster.measure,
     }
     beside: dict[str, Callable[[Stack], list[Figure]]] = {
         "passing": lambda stack: passing.measure(stack, options.pairs, options.seconds),
