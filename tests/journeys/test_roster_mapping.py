@@ -16,6 +16,7 @@ from tests.journeys.conftest import Demo
 from tests.journeys.person import Window, look, open_window
 from tests.journeys.test_review import OfficeApi
 from tests.journeys.test_roster_import import COUNTY, VILLAGE, choose, document, open_import, start, write
+from tests.kernel.sheets.reading import FILES
 
 pytestmark = pytest.mark.journey
 
@@ -147,6 +148,22 @@ async def pair(page: Page, window: Window, household_id: str, officer: OfficeApi
     await expect(page.get_by_role("status").first).to_contain_text(f"已结对 1 户：{team['name']}")
     stored = officer.ask("GET", f"/pairings?household_id={household_id}").json()["items"]
     assert [(one["team_id"], one["starts_on"]) for one in stored] == [(team["id"], str(today()))]
+
+
+async def test_each_sheet_of_an_office_is_answered_on_the_screen(demo: Demo, browser: Browser) -> None:
+    """Only checked, and let go of again: the demo stays as it is."""
+    said = {"L3_ac01.xlsx": "要您先回答 1 个问题", "formula_nocache.xlsx": "检查完毕，没有可以导入的户"}
+    async with open_window(browser, demo.base_url, DESK) as window:
+        page = window.page
+        await open_import(demo, window)
+        for file in sorted(FILES.iterdir()):
+            await choose(window, file)
+            await start(window)
+            await expect(page.get_by_role("heading", name=said.get(file.name, "检查完毕"))).to_be_visible()
+            if file.name not in said:
+                await expect(page.get_by_role("button", name=re.compile("^导入 [0-9]+ 户$"))).to_be_visible()
+            await page.get_by_role("button", name="放弃", exact=True).click()
+            await expect(page.get_by_role("heading", name="已放弃")).to_be_visible()
 
 
 async def test_a_kind_of_sheet_is_recognised_until_it_is_forgotten(
