@@ -31,13 +31,7 @@ class Roster:
 
     @property
     def remarks(self) -> list[tuple[int, str | None, str]]:
-        """But those that only say what was done with a name."""
-        return [
-            (remark.row, remark.column, remark.code)
-            for draft in self.drafts
-            for remark in draft.remarks
-            if remark.level != "note"
-        ]
+        return [(remark.row, remark.column, remark.code) for draft in self.drafts for remark in draft.remarks]
 
     @property
     def skipped(self) -> list[tuple[int, str]]:
