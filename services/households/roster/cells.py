@@ -115,8 +115,8 @@ def number_of(cell: Cell) -> str:
 
     Raises CellRefused.
 
-    >>> number_of("２１１３ ８１１０ "), number_of("211381101203.0"), number_of("HB-1"), number_of("北\u200b1")
-    ('21138110', '211381101203', 'HB-1', '北1')
+    >>> number_of("３４０１ ８１１０ "), number_of("340181101203.0"), number_of("HB-1"), number_of("北\u200b1")
+    ('34018110', '340181101203', 'HB-1', '北1')
     """
     return _DECIMALS.sub("", _BLANKS_WITHIN.sub("", plain(text_of(cell))))
 

@@ -167,7 +167,7 @@ def _is_another_persons(header: Sequence[str], index: int, field: Field) -> bool
 
 def _counts_rows(values: Sequence[str]) -> bool:
     """
-    >>> _counts_rows(["1", "2", "3"]), _counts_rows(["2113810001", "2113810002"]), _counts_rows([])
+    >>> _counts_rows(["1", "2", "3"]), _counts_rows(["3401810001", "3401810002"]), _counts_rows([])
     (True, False, True)
     """
     return all(value.isdecimal() and len(value) <= 5 for value in values)

@@ -27,12 +27,10 @@ def with_its_head(stored: Content, draft: Draft) -> Content:
     name = given.get("name")
     if before is None or not isinstance(name, str) or _is_same_person(before, given):
         return stored
-    message = (
-        f"名册里这户的户主是{masked_name(before['name'])}，与表里不同。"
-        "确实换了户主就照常导入，原户主改记为家庭成员；写错了请先改正。"
-    )
+    message = "名册里这户的户主与表里不同。确实换了户主就照常导入，原户主改记为家庭成员；写错了请先改正。"
     row = draft.head.row if draft.head is not None else draft.row
-    draft.remarks.append(Remark(row, None, "head-differs", message, "doubt"))
+    # Beside it the head until now: sealed, as a message is not.
+    draft.remarks.append(Remark(row, None, "head-differs", message, "doubt", masked_name(before["name"])))
     others = list(stored.get("members", []))
     known = _same_member(others, given)
     if known is not None:

@@ -7,8 +7,8 @@ from typing import Final
 from services.households.registers.places import Places
 from services.households.roster.drafts import Draft
 from services.households.roster.faults import Remark
+from services.households.roster.shown_values import masked_cell
 from services.kernel.auth.principals import Scope
-from services.kernel.masking import Masked
 
 _CODE: Final = re.compile(r"[0-9]{9}(?:[0-9]{3})?")
 _ANY_NUMBER: Final = re.compile(r"[0-9]+")
@@ -52,7 +52,7 @@ class Placing:
             key = "division_code" if draft.place.get("division_code") else SAID_BY_NAME
             shown = draft.place.get(key)
             column = titles.get(key) or titles.get("division_code")
-            value = Masked(shown[:30]) if shown else None
+            value = masked_cell("place", shown) if shown else None
             draft.remarks.append(Remark(draft.row, column, fault, MESSAGES[fault], "fault", value))
 
     def says_village(self, draft: Draft) -> bool:

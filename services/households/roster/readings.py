@@ -78,8 +78,8 @@ def _plain_title(title: str) -> str:
 
 def shown(cell: Cell) -> str:
     """
-    >>> shown(211381101203.0), shown(0.5), shown(None)
-    ('211381101203', '0.5', '')
+    >>> shown(340181101203.0), shown(0.5), shown(None)
+    ('340181101203', '0.5', '')
     """
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 10**15 else str(cell)

@@ -90,7 +90,9 @@ class RosterFault(OutputModel):
         "asked about the household; `note`: what differs from the register, or what was done with a name."
     )
     name: Masked | None = Field(description="The head of the household, while the import is open.")
-    value: Masked | None = Field(description="What stands in the cell, while the import is open.")
+    value: Masked | None = Field(
+        description="What stands in the cell, masked: for who sent the sheet, while the import is open."
+    )
 
 
 class RosterFaults(OutputModel):

@@ -26,8 +26,8 @@ def masked_name(name: str) -> Masked:
 
 def as_a_sheet_shows(number: float) -> str:
     """
-    >>> as_a_sheet_shows(211381196003040.0), as_a_sheet_shows(0.5), as_a_sheet_shows(2.11381196e17)
-    ('211381196003040', '0.5', '2.11381e+17')
+    >>> as_a_sheet_shows(340181196003040.0), as_a_sheet_shows(0.5), as_a_sheet_shows(3.40181196e17)
+    ('340181196003040', '0.5', '3.40182e+17')
     """
     return str(int(number)) if number.is_integer() and abs(number) < EXACT_BELOW else f"{number:g}"
 

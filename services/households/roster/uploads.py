@@ -202,11 +202,13 @@ async def list_remarks(viewer: Viewer, keys: KeyRing, import_id: UUID, level: Le
     if sealed is None or sealed.wrapped_key is None:
         return [Shown(row, None, None) for row in rows]
     key = prepare(keys.unwrap(bytes(sealed.wrapped_key), str(import_id)))
+    # In a column that was taken for another one stands anything, a name for instance: only who has the sheet sees it.
+    is_sender = sealed.created_by == viewer.principal.account_id
 
     def opened(column: sealed_files.Shown, row: Row[Any]) -> Masked | None:
         return sealed_files.open_masked(key, import_id, column, row._mapping[column])
 
-    return [Shown(row, opened("name", row), opened("value", row)) for row in rows]
+    return [Shown(row, opened("name", row), opened("value", row) if is_sender else None) for row in rows]
 
 
 async def get_import(viewer: Viewer, import_id: UUID) -> Row[Any]:

@@ -7,10 +7,10 @@ import { answer, type Asked } from '../../../tests/answers'
 import DivisionChoice from './DivisionChoice.vue'
 
 const PLACES: Record<string, string[]> = {
-  '2113': ['211381', '211303'],
-  '211381': ['211381902', '211381903'],
-  '211303': ['211303901'],
-  '211381902': ['211381902901', '211381902902'],
+  '3401': ['340181', '340103'],
+  '340181': ['340181902', '340181903'],
+  '340103': ['340103901'],
+  '340181902': ['340181902901', '340181902902'],
 }
 const LEVELS: Record<number, string> = { 6: 'county', 9: 'town', 12: 'village' }
 const listed = (parent: string) => ({
@@ -37,52 +37,52 @@ describe('DivisionChoice', () => {
   })
 
   it('ends at counties unless villages are asked for', async () => {
-    const page = open({ root: '2113' })
+    const page = open({ root: '3401' })
     await flushPromises()
-    await page.get('select').setValue('211381')
+    await page.get('select').setValue('340181')
     await flushPromises()
-    expect([lists(page), lastCode(page)]).toEqual([[2], '211381'])
+    expect([lists(page), lastCode(page)]).toEqual([[2], '340181'])
   })
 
   it('goes down to a village, and back up to the place above', async () => {
-    const page = open({ root: '211381', isToVillage: true })
+    const page = open({ root: '340181', isToVillage: true })
     await flushPromises()
-    await page.get('select').setValue('211381902')
+    await page.get('select').setValue('340181902')
     await flushPromises()
-    await page.findAll('select')[1]?.setValue('211381902902')
+    await page.findAll('select')[1]?.setValue('340181902902')
     await flushPromises()
-    expect([lists(page), lastCode(page)]).toEqual([[2, 2], '211381902902'])
+    expect([lists(page), lastCode(page)]).toEqual([[2, 2], '340181902902'])
     await page.get('select').setValue('')
     await flushPromises()
-    expect([lists(page), lastCode(page)]).toEqual([[2], '211381'])
+    expect([lists(page), lastCode(page)]).toEqual([[2], '340181'])
   })
 
   it('opens the village that is chosen already', async () => {
-    const page = open({ root: '2113', isToVillage: true }, '211381902901')
+    const page = open({ root: '3401', isToVillage: true }, '340181902901')
     await flushPromises()
     const values = page.findAll('select').map((list) => (list.element as HTMLSelectElement).value)
-    expect(values).toEqual(['211381', '211381902', '211381902901'])
+    expect(values).toEqual(['340181', '340181902', '340181902901'])
     expect(page.emitted('update:modelValue')).toBeUndefined()
   })
 
   it('takes all pages of a list', async () => {
-    list = ({ query }) => (query.get('cursor') ? listed('211303') : { ...listed('211381'), next: 'more' })
-    const page = open({ root: '211381', isToVillage: true })
+    list = ({ query }) => (query.get('cursor') ? listed('340103') : { ...listed('340181'), next: 'more' })
+    const page = open({ root: '340181', isToVillage: true })
     await flushPromises()
     expect(lists(page)).toEqual([3])
   })
 
   it('drops the list of a place that was left before it came', async () => {
-    const page = open({ root: '2113', isToVillage: true })
+    const page = open({ root: '3401', isToVillage: true })
     await flushPromises()
     let come: (found: unknown) => void = () => undefined
     const before = list
     list = () => new Promise((resolve) => (come = resolve))
-    await page.get('select').setValue('211381')
+    await page.get('select').setValue('340181')
     list = before
-    await page.get('select').setValue('211303')
+    await page.get('select').setValue('340103')
     await flushPromises()
-    come(listed('211381'))
+    come(listed('340181'))
     await flushPromises()
     expect(lists(page)).toEqual([2, 1])
   })

@@ -2155,7 +2155,7 @@ export interface components {
             row: number;
             /**
              * Value
-             * @description What stands in the cell, while the import is open.
+             * @description What stands in the cell, masked: for who sent the sheet, while the import is open.
              */
             value: string | null;
         };
