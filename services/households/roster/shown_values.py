@@ -27,7 +27,7 @@ def masked_name(name: str) -> Masked:
 def as_a_sheet_shows(number: float) -> str:
     """
     >>> as_a_sheet_shows(340181196003040.0), as_a_sheet_shows(0.5), as_a_sheet_shows(3.40181196e17)
-    ('340181196003040', '0.5', '3.40182e+17')
+    ('340181196003040', '0.5', '3.40181e+17')
     """
     return str(int(number)) if number.is_integer() and abs(number) < EXACT_BELOW else f"{number:g}"
 
