@@ -138,13 +138,15 @@ class ObjectStore:
         """Makes the bucket, and the rule that fsyncs its photos before a 200. Safe to repeat; call it after every
         start.
 
-        Without the rule SeaweedFS acknowledges a photo that is only in the page cache.
+        Without the rule SeaweedFS acknowledges a photo that is only in the page cache. And until its parts have told
+        each other which volumes there are, it answers 500 to who reads a photo of an earlier run.
         """
         ends = time.monotonic() + timeout
         rule = f"fs.configure -locationPrefix=/buckets/{BUCKET}/ -fsync -apply"
         while True:
-            answer = self.shell("s3.bucket.list", rule, "fs.configure")
-            if BUCKET in answer.split("{", 1)[0] and '"fsync":true' in "".join(answer.split()):
+            answer = self.shell("s3.bucket.list", rule, "fs.configure", "volume.list")
+            is_set_up = BUCKET in answer.split("{", 1)[0] and '"fsync":true' in "".join(answer.split())
+            if is_set_up and answer.count("volume Id:") >= len(list(self.data.glob("*.dat"))):
                 return
             if time.monotonic() > ends:
                 raise StoreNotReadyError(f"the store did not take its settings: {answer[-500:]}")

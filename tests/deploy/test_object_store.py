@@ -374,6 +374,25 @@ def test_it_runs_as_an_ordinary_user(tmp_path: Path) -> None:
         shutil.rmtree(home)
 
 
+def test_it_is_ready_when_its_parts_know_every_volume(
+    running: tuple[ObjectStore, psutil.Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then a photo of an earlier run is answered with 500."""
+    store, _ = running
+    whole = store.shell
+    asked: list[tuple[str, ...]] = []
+
+    def late(*lines: str) -> str:
+        """The first answer knows no volume yet."""
+        asked.append(lines)
+        answer = whole(*lines)
+        return answer.replace("volume Id:", "") if len(asked) == 1 else answer
+
+    monkeypatch.setattr(store, "shell", late)
+    store.initialise()
+    assert len(asked) == 2
+
+
 def test_initialise_repeats_without_harm(running: tuple[ObjectStore, psutil.Process]) -> None:
     store, _ = running
     store.initialise()
