@@ -18,8 +18,8 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
-
 from services.submissions.media.keys import photo_key
+
 from services.submissions.media.store import (
     CONTENT_TYPES,
     MAX_PHOTO_BYTES,

@@ -14,10 +14,10 @@ from uuid import UUID
 import httpx
 import psycopg
 import pytest
+from services.submissions.media.keys import photo_key
 
 from services.kernel.db.urls import libpq_url
 from services.kernel.ids import new_id
-from services.submissions.media.keys import photo_key
 from services.submissions.media.store import PhotoStore, StoreSettings
 from tests.submissions.samples import manifest, visit_body
 from tests.support.phone import Outgoing, Phone, sha256_of

@@ -20,12 +20,12 @@ import httpx
 import psycopg
 import pytest
 from psycopg import sql
+from services.submissions.media.keys import photo_key
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, migrations_of
 from services.kernel.db.migrations import head_revision
 from services.kernel.ids import new_id
-from services.submissions.media.keys import photo_key
 from services.submissions.media.store import PhotoStore, StoreSettings
 from tests.submissions.samples import manifest, visit_body
 from tests.support.commands import bangfu
