@@ -208,10 +208,3 @@ async def test_a_body_over_a_slow_line_arrives_however_long_it_takes(
     answer = await trickled(port, "/api/visits", 60, b"x" * 100)
     assert answer is not None
     assert answer.seen()["body"] == 6_000
-
-
-async def test_an_upload_to_the_store_has_no_least_speed(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "SECONDS_OF_WAITING", 0.1)
-    answer = await trickled(port, "/bangfu-photos", 40, b"x", "Content-Type: multipart/form-data; boundary=b")
-    assert answer is not None
-    assert answer.seen()["body"] == 40
