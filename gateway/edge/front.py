@@ -198,11 +198,14 @@ class Front:
             stored = await self._parts.uploads.take(incoming.scope, incoming.once, body)
         except Problem as problem:
             await self._record_upload(incoming, problem)
-            if body.is_read or b"expect" in incoming.once or problem.status in CLOSING:
-                raise
-            REFUSALS.labels(problem.code).inc()
-            await _refuse_while_it_comes(body, problem, send, headers)
-            return
+            if b"expect" in incoming.once and not body.is_begun:
+                # Whether the body still comes is up to its sender.
+                problem.headers["Connection"] = "close"
+            elif not (body.is_read or problem.status in CLOSING):
+                REFUSALS.labels(problem.code).inc()
+                await _refuse_while_it_comes(body, problem, send, headers)
+                return
+            raise
         await answer(send, 200, [(b"content-type", b"application/json"), *_NO_STORE.items(), *headers], stored)
 
     async def _record_upload(self, incoming: Incoming, problem: Problem) -> None:

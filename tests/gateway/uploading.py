@@ -8,6 +8,7 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ class FileToSend:
     def path(self) -> str:
         return f"/api/uploads/{self.ticket.file_id}"
 
-    @property
+    @cached_property
     def written(self) -> str:
         return TICKETS.issue(self.ticket)
 
