@@ -185,7 +185,7 @@ async def _without_metadata(pictures: PictureMaker, picture: bytes) -> bytes:
     """A phone writes into a picture where it was taken (X-11). And who announces a photo of a visit once more, as a
     scan, asks for the very bytes that are never served. Raises PhotoRejected, Unavailable."""
     try:
-        return (await pictures.make(picture)).screen
+        return (await pictures.make(picture)).shown(picture)
     except PictureRefused:
         raise PhotoRejected() from None
     except PictureInterrupted as error:
