@@ -25,7 +25,9 @@ from tests.benchmarks.backlog import Backlog, wait_for_feeds, wait_for_pictures
 from tests.benchmarks.client import Burst, Result
 from tests.benchmarks.load import Client, load_client, make_burst
 from tests.benchmarks.seed import Team
+from tests.benchmarks.servers import NotHere
 from tests.benchmarks.stack import CHECKOUT, Stack, python_of, running_stack
+from tests.contracts.stores import minio_binary
 
 PARTS = ("gateway", "submissions", "workers", "postgres", "store")
 """Shown by name; others: households and campaigns, called by the feeds, and the supervisor."""
@@ -78,9 +80,10 @@ def main() -> None:
     print(f"machine: {machine.description()}; {machine.load()}")
     found: dict[int, dict[str, list[Run]]] = {}
     with ExitStack() as open_:
-        sides = [_side(open_, "now", CHECKOUT)]
+        minio = _minio(options)
+        sides = [_side(open_, "now", CHECKOUT, minio)]
         if options.before:
-            sides.insert(0, _side(open_, "before", options.before.resolve()))
+            sides.insert(0, _side(open_, "before", options.before.resolve(), minio))
         for side in sides:
             _idle(side)
         for rows in [0, *options.rows]:
@@ -103,12 +106,23 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--photo-kind", choices=("noise", "real"), default="real", help="noise: no decoder reads it")
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--rows", type=int, nargs="*", default=[], help="the same again with so many visits cloned")
+    parser.add_argument("--store", choices=("embedded", "minio"), default="embedded", help="of both versions")
     parser.add_argument("--json", type=Path, help="write all numbers to this file")
     return parser.parse_args()
 
 
-def _side(open_: ExitStack, name: str, checkout: Path) -> Side:
-    stack = open_.enter_context(running_stack(checkout=checkout))
+def _minio(options: argparse.Namespace) -> str | None:
+    """The path of its binary. Raises NotHere."""
+    if options.store != "minio":
+        return None
+    found = minio_binary()
+    if found is None:
+        raise NotHere("there is no MinIO (make minio)")
+    return found
+
+
+def _side(open_: ExitStack, name: str, checkout: Path, minio: str | None) -> Side:
+    stack = open_.enter_context(running_stack(checkout=checkout, minio=minio))
     made = _seed(checkout, stack, "print(json.dumps([[str(team.id), team.households] for team in make_teams(stack)]))")
     teams = [Team(UUID(id_), households) for id_, households in json.loads(made)]
     return Side(name, checkout, stack, open_.enter_context(load_client()), teams)
@@ -117,6 +131,7 @@ def _side(open_: ExitStack, name: str, checkout: Path) -> Side:
 SEED = """
 import json, pathlib
 from tests.benchmarks.seed import fill, make_teams
+from tests.benchmarks.servers import NotHere
 from tests.benchmarks.stack import running_stack
 with running_stack(pathlib.Path({home!r})) as stack:
     {what}
