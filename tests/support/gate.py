@@ -19,6 +19,7 @@ from services.kernel.web.internal import internal_headers
 from services.submissions.files.contents import SEALED_TYPE
 from services.submissions.media.store import PhotoStore
 from services.submissions.settings import SubmissionsSettings
+from tests.support.uploads import upload_request
 
 _serving: list["_Gate"] = []
 
@@ -65,8 +66,7 @@ async def send(ticket: dict[str, Any], content: bytes, content_type: str | None 
     if ticket["method"] == "POST":
         given = content_type or ticket["fields"]["Content-Type"]
         async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
-            files = {"file": ("picture", content, given)}
-            return await client.post(ticket["url"], data=ticket["fields"], files=files)
+            return await client.request(**upload_request(ticket, content, given))
     headers = dict(ticket["headers"])
     if content_type is not None:
         headers["Content-Type"] = content_type

@@ -107,7 +107,7 @@ class Renditions:
             log.warning("file %s: the child that prepared it was ended from outside", file.id)
             return
         facts = {"width": pictures.width, "height": pictures.height, "perceptual_hash": pictures.perceptual_hash}
-        if pictures.screen == content:
+        if pictures.screen is None:
             await self._finish(file, facts, pictures.thumb)
             return
         await write_screen(self._store, file, pictures.screen)
