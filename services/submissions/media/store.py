@@ -1,8 +1,8 @@
 """Stores photos, their renditions and scans in any S3 store, through the `minio` client.
 
-The only file of this program that imports `minio`. The client is synchronous and retries for minutes (five retries) by default: here
-its calls run in a few threads, with short timeouts and one retry. Reads do not use it: a signed link costs no call, and
-an httpx transport fetches it without a thread.
+The only file of this program that imports `minio`. The client is synchronous and retries for minutes (five retries) by
+default: here its calls run in a few threads, with short timeouts and one retry. Reads do not use it: a signed link
+costs no call, and an httpx transport fetches it without a thread.
 """
 
 import base64
