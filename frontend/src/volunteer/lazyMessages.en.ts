@@ -35,6 +35,12 @@ export const en: Record<LazyKey, string> = {
   photoRejected: 'Did not pass the check',
   photosRejected:
     'A photo cannot be used. Choose another one or leave it out. The words have arrived; do not write them again.',
+  photoRejectedBecause: 'It cannot be used: {reason}',
+  replacePhoto: 'Choose another one',
+  leaveOutPhoto: 'Leave it out',
+  leaveOutSure: 'The visit will be without this photo. Leave it out?',
+  openRejected: 'See to the photo that cannot be used',
+  unreadableHere: 'This record can no longer be opened on this phone. Please enter it again.',
   retryPhoto: 'Upload again',
   tooLateToRemove: 'This photo is registered already and cannot be removed.',
   amend: 'Change and send again',

@@ -72,7 +72,7 @@ export async function sendPhotos(
 /** `rejections`: why each photo that the server could not use was rejected; without any the visit is complete. */
 export function outcomeWith(rejections: NonNullable<Refusal['rejections']>): DeliveryResult {
   if (!Object.keys(rejections).length) return { kind: 'complete' }
-  return { kind: 'refused', refusal: { status: 422, code: PHOTO_REJECTED, title: '', title_en: null, rejections } }
+  return { kind: 'refused', refusal: { status: 422, code: PHOTO_REJECTED, rejections } }
 }
 
 /** Its words are of the later screens: they name each photo. */
