@@ -60,6 +60,7 @@ export const en: Record<LazyKey, string> = {
   downloadPdf: 'Download PDF',
   downloadWord: 'Download Word',
   preparingFile: 'Preparing the file',
+  waitingForPhotos: 'The photos are still being prepared; a moment please',
   unprintable: 'The printer has no font for these; the paper shows their codes, correct them by hand: {characters}',
   submitReport: 'Submit',
   submitSure: 'Once submitted the content is fixed. Submit it?',

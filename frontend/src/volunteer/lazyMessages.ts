@@ -61,6 +61,7 @@ const zh = {
   downloadPdf: '下载 PDF',
   downloadWord: '下载 Word',
   preparingFile: '正在生成文件',
+  waitingForPhotos: '照片还在处理，马上就好',
   unprintable: '打印字库没有这些字，纸上会印成编码，请在纸上手写补正：{characters}',
   submitReport: '报送',
   submitSure: '报送后内容固定，不能再改。确定报送吗？',

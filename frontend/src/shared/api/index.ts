@@ -54,7 +54,6 @@ export const api = {
   openProgressReport: (id: Uuid, pairingId: Uuid, month: string) =>
     sendJson<Report>('PUT', `/reports/${id}`, { kind: 'progress_report', pairing_id: pairingId, month }),
   submitReport: (id: Uuid) => sendJson<Report>('POST', `/reports/${id}/submit`),
-  reportFile: (id: Uuid, kind: 'pdf' | 'docx') => getBlob(`/reports/${id}.${kind}`),
 }
 
 export type Api = typeof api
