@@ -55,6 +55,7 @@ export default typescript.config(
       'src/shared/components/*.vue',
       // The camera and the photo album: a file is no field, its label is the button.
       'src/volunteer/components/PhotoPicker.vue',
+      'src/volunteer/components/RejectedPhoto.vue',
       // A sheet, by button or by dropping it.
       'src/office/sheets/SheetPicker.vue',
     ],
