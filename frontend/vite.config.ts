@@ -49,7 +49,7 @@ export default defineConfig({
     __VUE_PROD_DEVTOOLS__: 'false',
     __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
   },
-  server: { proxy: { '/api': gateway, '/bangfu-photos': gateway } },
+  server: { proxy: { '/api': gateway } },
   build: {
     target: ['es2019', 'chrome87'],
     cssTarget: 'chrome87',

@@ -33,6 +33,8 @@ export const en: Record<LazyKey, string> = {
   photoStored: 'Uploaded',
   photoFailed: 'Not uploaded; will try again',
   photoRejected: 'Did not pass the check',
+  photosRejected:
+    'A photo cannot be used. Choose another one or leave it out. The words have arrived; do not write them again.',
   retryPhoto: 'Upload again',
   tooLateToRemove: 'This photo is registered already and cannot be removed.',
   amend: 'Change and send again',

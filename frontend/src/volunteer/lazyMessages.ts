@@ -35,6 +35,7 @@ const zh = {
   photoStored: '已上传',
   photoFailed: '没有传上，会自动重试',
   photoRejected: '没有通过检查',
+  photosRejected: '有照片不能用，请换一张，或者不要这张。文字已经收到，不用重写。',
   retryPhoto: '重传这张',
   tooLateToRemove: '这张照片已经登记，不能再移除。',
   amend: '修改后重发',

@@ -6,6 +6,8 @@ export interface Refusal {
   code: string
   title: string
   title_en: string | null
+  /** By photo, where the visit needs other ones: why the server could not use it. */
+  rejections?: Record<string, string | null>
 }
 
 /**
