@@ -272,7 +272,7 @@ async def test_whoever_reads_notices_downloads_a_file_to_save_it(
     headers = answer.headers
     assert headers["content-type"] == "application/pdf"
     assert headers["content-disposition"] == (
-        "attachment; filename=\"___1___.pdf\"; filename*=UTF-8''%E9%99%84%E4%BB%B6%201%E2%80%9C%E8%A1%A8%E2%80%9D.pdf"
+        "attachment; filename=\"__ 1___.pdf\"; filename*=UTF-8''%E9%99%84%E4%BB%B6%201%E2%80%9C%E8%A1%A8%E2%80%9D.pdf"
     )
     assert headers["content-length"] == str(len(CONTENT))
     assert headers["x-content-type-options"] == "nosniff"

@@ -19,7 +19,7 @@ from services.kernel.files.types import saved_as
 from services.kernel.ids import ClientId
 from services.kernel.problems import problem_responses
 from services.kernel.web.access import holding
-from services.kernel.web.answers import PICTURE_HEADERS, download_headers
+from services.kernel.web.answers import download_headers
 from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.parts import part
 
@@ -94,7 +94,7 @@ class _Relayed(StreamingResponse):
     def __init__(self, download: Download) -> None:
         file, content = download.file, download.content
         named = download_headers(saved_as(file.name, content.content_type))
-        headers = {**named, **PICTURE_HEADERS, "Content-Type": content.content_type}
+        headers = {**named, "Content-Type": content.content_type}
         if content.size is not None:
             headers["Content-Length"] = str(content.size)
         super().__init__(content.pieces(), headers=headers)

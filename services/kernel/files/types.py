@@ -14,34 +14,26 @@ LONGEST_NAME: Final = 200
 
 FileType = Literal[
     "application/msword",
-    "application/ofd",
     "application/pdf",
     "application/vnd.ms-excel",
-    "application/vnd.ms-powerpoint",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "image/jpeg",
     "image/png",
     "image/webp",
-    "text/csv",
     "text/plain",
 ]
 
 # 金山 WPS writes containers of the older Office formats under endings of its own.
 ENDINGS: Final[Mapping[FileType, tuple[str, ...]]] = {
     "application/msword": ("doc", "wps"),
-    "application/ofd": ("ofd",),
     "application/pdf": ("pdf",),
     "application/vnd.ms-excel": ("xls", "et"),
-    "application/vnd.ms-powerpoint": ("ppt", "dps"),
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ("pptx",),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ("xlsx",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ("docx",),
     "image/jpeg": ("jpg", "jpeg"),
     "image/png": ("png",),
     "image/webp": ("webp",),
-    "text/csv": ("csv",),
     "text/plain": ("txt",),
 }
 """A file is saved under the name it came with, so the ending must be one of its type: no program hides as a picture."""

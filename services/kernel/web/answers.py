@@ -1,6 +1,7 @@
 """Responses that several routes give."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
@@ -11,6 +12,13 @@ from fastapi import Response
 from services.kernel.problems import PROBLEM_JSON, Problem
 
 NO_STORE: Final[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+# Separators of paths, what a header or a file system treats specially, control characters, halves of a character, and
+# invisible ones that turn the reading direction: with these "a\u202efdp.exe" reads as "aexe.pdf".
+_UNSAFE_IN_NAMES = re.compile(
+    r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]'
+)
+_NOT_PLAIN = re.compile(r"[^A-Za-z0-9 ._()+-]")
 
 PICTURE_HEADERS: Final[Mapping[str, str]] = {
     **NO_STORE,
@@ -30,18 +38,20 @@ def json_response(status: int, content: object) -> Response:
 
 
 def download_headers(filename: str | None = None) -> dict[str, str]:
-    """Headers of a file that may hold personal data: not cached, not opened in the browser, no type sniffing.
+    """Headers of a file that may hold personal data or that others uploaded: not cached, not opened in the browser, no
+    type sniffing, and nothing runs where a browser opens it all the same."""
+    return {**PICTURE_HEADERS, "Content-Disposition": attachment(filename)}
 
-    A name that is more than letters, digits, dots and dashes goes twice: for what cannot read it, without the rest.
 
-    >>> download_headers("附件 1.pdf")["Content-Disposition"]
-    'attachment; filename="___1.pdf"; filename*=UTF-8\'\'%E9%99%84%E4%BB%B6%201.pdf'
+def attachment(filename: str | None) -> str:
+    """The value of Content-Disposition. A name that is not plain ASCII is given twice (RFC 6266, RFC 5987).
+
+    >>> print(attachment("表格 1.docx"))
+    attachment; filename="__ 1.docx"; filename*=UTF-8''%E8%A1%A8%E6%A0%BC%201.docx
     """
-    name = f"; {_named(filename)}" if filename else ""
-    return {**NO_STORE, "X-Content-Type-Options": "nosniff", "Content-Disposition": f"attachment{name}"}
-
-
-def _named(filename: str) -> str:
-    plain = re.sub(r"[^A-Za-z0-9._-]", "_", filename)
-    in_full = "" if plain == filename else f"; filename*=UTF-8''{quote(filename, safe='')}"
-    return f'filename="{plain}"{in_full}'
+    if not filename:
+        return "attachment"
+    name = _UNSAFE_IN_NAMES.sub("_", unicodedata.normalize("NFC", filename)).strip(" .") or "_"
+    plain = _NOT_PLAIN.sub("_", name)
+    extended = "" if plain == name else f"; filename*=UTF-8''{quote(name, safe='')}"
+    return f'attachment; filename="{plain}"{extended}'
