@@ -1,7 +1,10 @@
 """Files of a notice: who attaches, downloads and takes off, what is refused, and what the other program's faults do."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,10 +13,16 @@ import psycopg
 import pytest
 from starlette.types import Message
 
-from services.kernel.files.types import MAX_BYTES, MOST
+from services.kernel.auth.principals import NotPermitted, Principal
+from services.kernel.files.attached import AttachedFiles, FileOwner
+from services.kernel.files.schemas import FileManifest
+from services.kernel.files.types import ENDINGS, LONGEST_NAME, MAX_BYTES, MOST, TYPES
 from services.kernel.ids import new_id
+from services.kernel.problems import NotFound, Problem
+from services.kernel.web.access import Viewer
 from tests.campaigns.office import Caller, Office, notice
 from tests.support.kept_files import PIECE, manifest_of
+from tests.support.parts import part_of_app
 from tests.support.people import (
     ADMINS,
     API_CLIENT,
@@ -123,7 +132,7 @@ async def test_a_file_of_another_thing_is_not_found(office: Office, notice_id: U
         {"name": "附件.docx"},
         {"name": "附件\u202efdp.pdf"},
         {"name": "附件\r\nX: y.pdf"},
-        {"name": "长" * 200 + ".pdf"},
+        {"name": "长" * 97 + ".pdf"},
         {"sha256": "0" * 63},
         {"sha256": "g" * 64},
         {"size": 0},
@@ -408,3 +417,60 @@ async def test_what_cannot_be_recorded_is_not_done(office: Office, notice_id: UU
     assert {removed.status_code, added.status_code} == {500}
     assert file_id in office.files.files
     assert other not in office.files.files
+
+
+class ThingClosed(Problem):
+    status = 409
+    code = "thing-closed"
+    title = "已经结束，不能再改。"
+    title_en = "It is closed."
+
+
+async def test_another_kind_of_thing_needs_its_rights_only(office: Office) -> None:
+    """And keeps its files apart, by kind and by purpose."""
+    known, closed = new_id(), new_id()
+
+    async def may_see(viewer: Viewer, thing_id: UUID) -> None:
+        if thing_id not in {known, closed}:
+            raise NotFound()
+
+    async def may_change(viewer: Viewer, thing_id: UUID) -> None:
+        await may_see(viewer, thing_id)
+        if thing_id == closed:
+            raise ThingClosed()
+
+    proofs = FileOwner("item", "dues.read", "dues.read", may_see, may_change, (ThingClosed,), purpose="proof")
+    papers = replace(proofs, purpose="paper")
+    files = part_of_app(office.app, AttachedFiles)
+    principal = Principal(XIAO_LI.account_id, None, XIAO_LI.grants)
+    manifest = FileManifest.model_validate(manifest_of(CONTENT))
+    file_id = new_id()
+    with pytest.raises(NotFound):
+        await files.announce(proofs, principal, new_id(), file_id, manifest, "")
+    with pytest.raises(ThingClosed):
+        await files.announce(proofs, principal, closed, file_id, manifest, "")
+    nobody = Principal(EDITOR.account_id, None, EDITOR.grants)
+    with pytest.raises(NotPermitted):
+        await files.announce(proofs, nobody, known, file_id, manifest, "")
+    assert file_id not in office.files.files
+    assert (await files.announce(proofs, principal, known, file_id, manifest, "")).state == "expected"
+    assert [each.purpose for each in (await files.listed(proofs, principal, known)).items] == ["proof"]
+    assert (await files.listed(papers, principal, known)).items == []
+    with pytest.raises(NotFound):
+        await files.take_off(papers, principal, known, file_id)
+    await files.take_off(proofs, principal, known, file_id)
+    assert file_id not in office.files.files
+
+
+def test_every_type_has_endings_and_no_two_share_one() -> None:
+    assert set(ENDINGS) == set(TYPES)
+    endings = [ending for each in ENDINGS.values() for ending in each]
+    assert len(endings) == len(set(endings))
+
+
+def test_the_screen_offers_the_same_endings_and_limits() -> None:
+    screen = (Path(__file__).parents[2] / "frontend/src/office/files/fileTypes.ts").read_text(encoding="utf-8")
+    offered = dict(re.findall(r"^  (\w+): '([\w./-]+)',$", screen, re.MULTILINE))
+    assert offered == {ending: content_type for content_type, endings in ENDINGS.items() for ending in endings}
+    for name, value in (("MOST_BYTES", MAX_BYTES), ("MOST_FILES", MOST), ("LONGEST_NAME", LONGEST_NAME)):
+        assert f"const {name} = {value:_}" in screen

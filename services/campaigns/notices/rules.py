@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.notices import queries
 from services.campaigns.notices.schemas import NoticeIn, NoticeOut
 from services.kernel.audit import trail
-from services.kernel.auth.principals import NotPermitted, Scope
+from services.kernel.auth.principals import NotPermitted
 from services.kernel.problems import Malformed, NotFound, PreconditionFailed, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match, must_match_if_given
@@ -34,18 +34,18 @@ async def is_on_record(connection: AsyncConnection, notice_id: UUID) -> bool:
     return bool(await queries.known_notices(connection, [notice_id]))
 
 
-async def may_see(connection: AsyncConnection, _: Scope, notice_id: UUID) -> None:
+async def may_see(viewer: Viewer, notice_id: UUID) -> None:
     """Whoever works in campaigns reads every notice. Raises NotFound."""
-    if not await is_on_record(connection, notice_id):
+    if not await is_on_record(viewer.connection, notice_id):
         raise NotFound()
 
 
-async def may_change(connection: AsyncConnection, scope: Scope, notice_id: UUID) -> None:
+async def may_change(viewer: Viewer, notice_id: UUID) -> None:
     """Raises NotFound, NotPermitted."""
-    division_code = await queries.find_division(connection, notice_id)
+    division_code = await queries.find_division(viewer.connection, notice_id)
     if division_code is None:
         raise NotFound()
-    if not scope.covers(division_code):
+    if not viewer.scope.covers(division_code):
         raise NotPermitted()
 
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.kernel.audit import trail
 from services.kernel.audit.subjects import KEY
-from services.kernel.auth.principals import Principal, Scope
+from services.kernel.auth.principals import Principal
 from services.kernel.db.database import Database
 from services.kernel.files.client import FileContent, FilesClient, OwnedBy
 from services.kernel.files.problems import FileNotReady, FileRejected, TooManyFiles
 from services.kernel.files.schemas import FileManifest, FileOut, FileProgress, Files
 from services.kernel.files.types import MOST
 from services.kernel.problems import NotFound, Problem
+from services.kernel.web.access import Viewer
 
-Right = Callable[[AsyncConnection, Scope, UUID], Awaitable[None]]
-"""Of a thing by its id. Raises NotFound where the scope does not see it, then NotPermitted or why it cannot be."""
+Right = Callable[[Viewer, UUID], Awaitable[None]]
+"""Of a thing by its id. Raises NotFound where the viewer does not see it, then NotPermitted or why it cannot be. Its
+transaction is committed before anything else is done: what a look leaves in the trail, an owner writes here."""
 
 _NONE: Final[tuple[type[Problem], ...]] = ()
 
@@ -32,7 +32,7 @@ class FileOwner:
 
     `kind`: the first word of its actions in the trail, too. `reads` and `writes`: the permissions of `may_see` and
     `may_change`; who may change a thing attaches files and takes them off. `refusals`: what `may_change` raises besides
-    NotFound and NotPermitted. `purpose`: what the files are to the thing.
+    NotFound and NotPermitted. `purpose`: what the files are to the thing; those of another purpose are another owner's.
     """
 
     kind: str
@@ -72,12 +72,12 @@ class AttachedFiles:
         and the refusals of the owner.
         """
         await self._check(owner, owner.writes, owner.may_change, principal, owner_id)
-        owned = OwnedBy(owner.kind, owner_id)
-        held = await self._files.files_of(owned)
+        held = await self._held(owner, owner_id)
         if all(each.id != file_id for each in held):
             if sum(each.state != "rejected" for each in held) >= MOST:
                 raise TooManyFiles(most=MOST)
             await self._record(owner, principal, owner_id, file_id, "file_added")
+        owned = OwnedBy(owner.kind, owner_id)
         return await self._files.put(owned, file_id, manifest, purpose=owner.purpose, origin=origin)
 
     async def take_off(self, owner: FileOwner, principal: Principal, owner_id: UUID, file_id: UUID) -> None:
@@ -89,7 +89,7 @@ class AttachedFiles:
 
     async def listed(self, owner: FileOwner, principal: Principal, owner_id: UUID) -> Files:
         await self._check(owner, owner.reads, owner.may_see, principal, owner_id)
-        return Files(items=await self._files.files_of(OwnedBy(owner.kind, owner_id)))
+        return Files(items=await self._held(owner, owner_id))
 
     async def open(self, owner: FileOwner, principal: Principal, owner_id: UUID, file_id: UUID) -> Download:
         """Raises FileNotReady, FileRejected."""
@@ -101,9 +101,13 @@ class AttachedFiles:
             raise FileNotReady()
         return Download(file, await self._files.content(OwnedBy(owner.kind, owner_id), file_id))
 
+    async def _held(self, owner: FileOwner, owner_id: UUID) -> list[FileOut]:
+        found = await self._files.files_of(OwnedBy(owner.kind, owner_id))
+        return [each for each in found if each.purpose == owner.purpose]
+
     async def _find(self, owner: FileOwner, owner_id: UUID, file_id: UUID) -> FileOut:
         """Of this thing only, whatever other files there are."""
-        for each in await self._files.files_of(OwnedBy(owner.kind, owner_id)):
+        for each in await self._held(owner, owner_id):
             if each.id == file_id:
                 return each
         raise NotFound()
@@ -113,13 +117,13 @@ class AttachedFiles:
     ) -> None:
         scope = principal.scope_for(permission)
         async with self._database.transaction(scope) as connection:
-            await right(connection, scope, owner_id)
+            await right(Viewer(principal, scope, connection), owner_id)
 
     async def _record(self, owner: FileOwner, principal: Principal, owner_id: UUID, file_id: UUID, act: str) -> None:
         """With the right in the same transaction: it may have ended meanwhile."""
         scope = principal.scope_for(owner.writes)
         async with self._database.transaction(scope) as connection:
-            await owner.may_change(connection, scope, owner_id)
+            await owner.may_change(Viewer(principal, scope, connection), owner_id)
             await trail.record(
                 connection,
                 actor_id=principal.account_id,

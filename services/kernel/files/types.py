@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 MAX_BYTES: Final = 12_000_000
 MOST: Final = 20
 """Files of one thing."""
-LONGEST_NAME: Final = 200
+LONGEST_NAME: Final = 100
 """Characters."""
 
 FileType = Literal[
