@@ -87,6 +87,10 @@ bench: .venv/.installed $(FONTS) ## Measure ratios against raw nginx, pgbench an
 bench-visits: .venv/.installed ## Measure visits a second, with and without photos
 	$(PYTHON) -m tests.benchmarks.visits
 
+.PHONY: bench-photos
+bench-photos: .venv/.installed ## Measure the CPU of a visit with photos until its thumbs are seen (BEFORE: a checkout to compare)
+	$(PYTHON) -m tests.benchmarks.photos $(if $(BEFORE),--before "$(BEFORE)")
+
 .PHONY: bench-http-clients
 bench-http-clients: .venv/.installed ## Compare HTTP clients below the gateway and in the services
 	@sh deploy/install.sh python-http-clients

@@ -24,6 +24,10 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
     store_bucket: str = Field(default="bangfu-photos", description="Bucket of all photos and scans.")
     store_access_key: str = Field(description="S3 access key.")
     store_secret_key: SecretStr = Field(description="S3 secret key.")
+    store_direct_url: str | None = Field(
+        default=None,
+        description="Origin at which phones reach the store by themselves; it must then encrypt what it stores.",
+    )
     store_unsynced_files: str = Field(
         default="", description="Glob patterns, separated as PATH is, of store files to fsync; see `store_journal`."
     )

@@ -71,15 +71,21 @@ def measure(
     photo_kind: PhotoKind = "noise",
 ) -> Measured:
     """One burst through the gateway. Raises RuntimeError when no visit was stored."""
-    host, port = stack.address
-    senders = [(stack.token(team.grant), team.households) for team in teams]
-    burst = Burst(host, port, senders, today().isoformat(), connections, seconds, photos, photo_kind)
+    burst = make_burst(stack, teams, connections, seconds, photos, photo_kind)
     before = stack.cpu()
     result = client.send(burst)
     after = stack.cpu()
     if not result.latencies:
         raise RuntimeError(f"no visit was stored: {result.trouble}")
     return _measured(result, before, after, stack.memory(*OURS))
+
+
+def make_burst(
+    stack: Stack, teams: Sequence[Team], connections: int, seconds: float, photos: int, photo_kind: PhotoKind
+) -> Burst:
+    host, port = stack.address
+    senders = [(stack.token(team.grant), team.households) for team in teams]
+    return Burst(host, port, senders, today().isoformat(), connections, seconds, photos, photo_kind)
 
 
 def _measured(result: Result, before: dict[str, float], after: dict[str, float], memory: Memory) -> Measured:

@@ -29,6 +29,8 @@ from services.kernel.crypto.keys import KeyRing
 from services.kernel.ids import new_id
 from tests.benchmarks.processes import Memory, Process, memory, tree
 
+CHECKOUT = Path(__file__).resolve().parents[2]
+WITH_MINIO = Path(__file__).with_name("up_with_minio.py")
 START_SECONDS = 180.0
 OURS = ("gateway", "campaigns", "submissions", "households", "workers", "supervisor")
 """The parts that are our own Python; `postgres` and `store` are the others."""
@@ -139,30 +141,36 @@ def part(process: Process) -> str:
         "services.households.app": "households",
         "services.campaigns.app": "campaigns",
         "gateway.app": "gateway",
-        "deploy.processes.one_process": "one process",
-        "deploy.processes.workers": "workers",
+        ".one_process": "one process",
+        ".workers": "workers",
         "postgres": "postgres",
         " mini ": "store",
+        "minio server ": "store",
     }
     return next((name for mark, name in marks.items() if mark in process.command), "other")
 
 
 @contextlib.contextmanager
-def running_stack(home: Path | None = None) -> Iterator[Stack]:
+def running_stack(home: Path | None = None, checkout: Path = CHECKOUT, minio: str | None = None) -> Iterator[Stack]:
     """A fresh installation, deleted afterwards; with `home`, the one that runs there already, which is not changed.
 
-    Raises StackFailed.
+    `checkout`: the version that is started, installed in a `.venv` of its own. `minio`: the binary of MinIO, which then
+    replaces the embedded store. Raises StackFailed.
     """
     if home is not None:
         yield _attach(home.resolve())
         return
     folder = Path(tempfile.mkdtemp(prefix="bangfu-bench-"))
     try:
-        with _up(folder) as stack:
+        with _up(folder, checkout, minio) as stack:
             yield stack
     finally:
         shutil.rmtree(Postgres(folder).socket_directory, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def python_of(checkout: Path) -> str:
+    return sys.executable if checkout == CHECKOUT else str(checkout / ".venv/bin/python")
 
 
 def _attach(home: Path) -> Stack:
@@ -174,12 +182,15 @@ def _attach(home: Path) -> Stack:
 
 
 @contextlib.contextmanager
-def _up(home: Path) -> Iterator[Stack]:
+def _up(home: Path, checkout: Path, minio: str | None) -> Iterator[Stack]:
     port = free_ports(1)[0]
-    command = [sys.executable, "-m", "deploy.cli", "up", "--home", str(home), "--port", str(port)]
+    bangfu = ["-c", WITH_MINIO.read_text(encoding="utf-8"), minio] if minio else ["-m", "deploy.cli"]
+    command = [python_of(checkout), *bangfu, "up", "--home", str(home), "--port", str(port)]
     with (home / "up.log").open("wb") as log:
         environment = {**os.environ, **WITHOUT_LIMITS}
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, start_new_session=True, env=environment)
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=log, start_new_session=True, env=environment, cwd=checkout
+        )
     try:
         _wait_until_ready(process, home / "up.log")
         yield _attach(home)

@@ -16,7 +16,7 @@ from tests.benchmarks.one_visit import pgbench_script
 from tests.benchmarks.processes import cpu_seconds
 from tests.benchmarks.seed import Team
 from tests.benchmarks.servers import _read_wrk
-from tests.benchmarks.visit_bodies import PHOTO_BYTES, PhotoKind, Photos
+from tests.benchmarks.visit_bodies import PHOTO_BYTES, PhotoKind, VisitPlan, photos_of
 from tests.support.people import TEAM_A
 
 BURN = "import time\nwhile time.process_time() < 0.4: pass\n"
@@ -67,7 +67,7 @@ def test_errors_that_wrk_reports_fail_the_measurement() -> None:
 
 @pytest.mark.parametrize("kind", ["noise", "real"])
 def test_every_photo_is_another_of_the_same_size_under_its_own_hash(kind: PhotoKind) -> None:
-    photos = Photos(kind)
+    photos = photos_of(kind)
     one, other = photos.make(), photos.make()
     content = b"".join(one.pieces)
     assert len(content) == PHOTO_BYTES
@@ -75,6 +75,28 @@ def test_every_photo_is_another_of_the_same_size_under_its_own_hash(kind: PhotoK
     if kind == "real":
         with Image.open(io.BytesIO(content)) as image:
             image.load()
+            assert not {"exif", "comment", "icc_profile"} & set(image.info)
+
+
+def test_a_ticket_for_a_put_gets_the_bytes_and_nothing_else() -> None:
+    plan, photo = VisitPlan("host:1", "token", ("household",), "2020-05-20"), photos_of("noise").make()
+    ticket = {"method": "PUT", "url": f"https://host/api/uploads/{photo.id}", "headers": {"Upload-Ticket": "t"}}
+    head, *pieces = plan.upload(photo, ticket)
+    assert tuple(pieces) == photo.pieces
+    lines = head.decode().split("\r\n")
+    assert lines[0] == f"PUT /api/uploads/{photo.id} HTTP/1.1"
+    assert {"Upload-Ticket: t", f"Content-Length: {PHOTO_BYTES}"} < set(lines)
+    assert not any(line.startswith("Authorization") for line in lines)
+
+
+def test_a_ticket_for_a_form_gets_its_fields_and_the_file_last() -> None:
+    plan, photo = VisitPlan("host:1", "token", ("household",), "2020-05-20"), photos_of("noise").make()
+    head, *pieces, end = plan.upload(photo, {"url": "https://host/bucket", "fields": {"key": "k", "policy": "p"}})
+    assert tuple(pieces) == photo.pieces
+    start, _, form = head.partition(b"\r\n\r\n")
+    assert start.startswith(b"POST /bucket HTTP/1.1\r\n")
+    assert f"Content-Length: {len(form) + PHOTO_BYTES + len(end)}".encode() in start
+    assert form.index(b'name="key"') < form.index(b'name="policy"') < form.index(b'name="file"')
 
 
 def test_pgbench_does_all_that_the_service_does_for_a_visit() -> None:

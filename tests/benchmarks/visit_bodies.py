@@ -1,53 +1,55 @@
 """The visits and the photos of the load client: every one different, and cheap to make."""
 
 import hashlib
-import io
 import itertools
 import os
-import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import orjson
-from PIL import Image
 from uuid_utils.compat import uuid7
 
 from services.kernel.clock import today
+from tests.benchmarks.jpegs import Variants, picture_of
 
 PHOTO_BYTES = 307_200
 PhotoKind = Literal["noise", "real"]
+_SCENES = 6
 _UNIQUE_BYTES = 32
 _END_OF_IMAGE = b"\xff\xd9"
 
 
 @dataclass(frozen=True)
 class Photo:
-    """One upload: the pieces are sent one after the other; all photos share the long first one."""
+    """One upload: the pieces are sent one after the other; photos share the long one."""
 
     id: UUID
     sha256: str
     pieces: tuple[bytes, bytes]
 
 
-@dataclass(frozen=True)
-class Photos:
-    """Photos of exactly 307,200 bytes with a JPEG's header and trailer.
+class Photos(Protocol):
+    """Photos of exactly 307,200 bytes, each with a hash of its own, so that no store can keep two of them once."""
 
-    Each ends in 32 random bytes, so that a store that keeps equal content once does not know it, and so that hashing
-    one costs the client 32 bytes instead of 300 KB. `noise` is what the peer was measured with: random bytes that no
-    decoder reads. `real` can be decoded (1600 x 1200): it makes the picture worker do its work.
+    def make(self) -> Photo: ...
+
+
+def photos_of(kind: PhotoKind) -> Photos:
+    return Pictures() if kind == "real" else Noise()
+
+
+class Noise:
+    """What the peer was measured with: random bytes with a JPEG's header and trailer that no decoder reads.
+
+    Each ends in 32 random bytes, so that hashing one costs the client these instead of 300 KB.
     """
 
-    kind: PhotoKind
-    _common: bytes = field(init=False)
-    _hash: Any = field(init=False)
-
-    def __post_init__(self) -> None:
-        common = real_photo_start() if self.kind == "real" else _noise_start()
-        object.__setattr__(self, "_common", common)
-        object.__setattr__(self, "_hash", hashlib.sha256(common))
+    def __init__(self) -> None:
+        header = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
+        self._common = header + os.urandom(PHOTO_BYTES - len(header) - _UNIQUE_BYTES - len(_END_OF_IMAGE))
+        self._hash = hashlib.sha256(self._common)
 
     def make(self) -> Photo:
         tail = os.urandom(_UNIQUE_BYTES) + _END_OF_IMAGE
@@ -56,35 +58,18 @@ class Photos:
         return Photo(uuid7(), whole.hexdigest(), (self._common, tail))
 
 
-def _noise_start() -> bytes:
-    header = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
-    return header + os.urandom(PHOTO_BYTES - len(header) - _UNIQUE_BYTES - len(_END_OF_IMAGE))
+class Pictures:
+    """What a phone sends: pictures of 1600 x 1200 without metadata, which can be decoded. Made in about 6 s."""
 
+    def __init__(self) -> None:
+        self._variants = itertools.cycle([Variants(picture_of(PHOTO_BYTES, seed)) for seed in range(_SCENES)])
 
-def real_photo_start() -> bytes:
-    """A JPEG up to, and with the header of, a closing comment of `_UNIQUE_BYTES`; filled up with other comments."""
-    encoded = _picture_below(PHOTO_BYTES - 200)[: -len(_END_OF_IMAGE)]
-    last = b"\xff\xfe" + struct.pack(">H", _UNIQUE_BYTES + 2)
-    missing = PHOTO_BYTES - len(encoded) - len(last) - _UNIQUE_BYTES - len(_END_OF_IMAGE)
-    fillers = []
-    while missing:
-        # A comment's length field holds 65,535 at most; never leave a rest too short for a comment.
-        size = missing if missing <= 60_000 else min(60_000, missing - 4)
-        fillers.append(b"\xff\xfe" + struct.pack(">H", size - 2) + bytes(size - 4))
-        missing -= size
-    return encoded + b"".join(fillers) + last
-
-
-def _picture_below(most: int) -> bytes:
-    """A noisy picture of 1600 x 1200, as large as fits."""
-    coarse = Image.frombytes("RGB", (400, 300), os.urandom(400 * 300 * 3))
-    picture = coarse.resize((1600, 1200), Image.Resampling.BICUBIC)
-    for quality in range(90, 5, -5):
-        made = io.BytesIO()
-        picture.save(made, "JPEG", quality=quality)
-        if made.tell() <= most:
-            return made.getvalue()
-    raise RuntimeError("no quality makes the picture small enough")
+    def make(self) -> Photo:
+        variants = next(self._variants)
+        start = variants.start()
+        whole = hashlib.sha256(start)
+        whole.update(variants.rest)
+        return Photo(uuid7(), whole.hexdigest(), (start, variants.rest))
 
 
 @dataclass(frozen=True)
@@ -105,9 +90,24 @@ class VisitPlan:
     def complete(self, visit_id: UUID, photo: Photo) -> bytes:
         return self._request("POST", f"/api/visits/{visit_id}/photos/{photo.id}/complete", b"")
 
+    def thumb(self, photo_id: str) -> bytes:
+        return self._request("GET", f"/api/photos/{photo_id}?size=thumb", b"")
+
     def upload(self, photo: Photo, ticket: dict[str, Any]) -> tuple[bytes, ...]:
-        """The multipart form that a browser makes from a ticket: its fields, then the file."""
-        path = "/" + ticket["url"].split("/", 3)[3]
+        """What a browser makes of a ticket."""
+        return self._put(photo, ticket) if ticket.get("method") == "PUT" else self._form(photo, ticket)
+
+    def _put(self, photo: Photo, ticket: dict[str, Any]) -> tuple[bytes, ...]:
+        """The bytes of the file and nothing else."""
+        headers = "".join(f"{name}: {value}\r\n" for name, value in ticket["headers"].items())
+        head = (
+            f"PUT {_path(ticket)} HTTP/1.1\r\nHost: {self.host}\r\n{headers}Accept: application/json\r\n"
+            f"Content-Length: {PHOTO_BYTES}\r\n\r\n"
+        )
+        return (head.encode(), *photo.pieces)
+
+    def _form(self, photo: Photo, ticket: dict[str, Any]) -> tuple[bytes, ...]:
+        """A multipart form: the fields, then the file."""
         edge = "----bangfu" + photo.id.hex
         fields = "".join(
             f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
@@ -118,8 +118,8 @@ class VisitPlan:
         end = f"\r\n--{edge}--\r\n".encode()
         length = len(start) + PHOTO_BYTES + len(end)
         head = (
-            f"POST {path} HTTP/1.1\r\nHost: {self.host}\r\nContent-Type: multipart/form-data; boundary={edge}\r\n"
-            f"Content-Length: {length}\r\n\r\n"
+            f"POST {_path(ticket)} HTTP/1.1\r\nHost: {self.host}\r\n"
+            f"Content-Type: multipart/form-data; boundary={edge}\r\nContent-Length: {length}\r\n\r\n"
         )
         return (head.encode() + start, *photo.pieces, end)
 
@@ -135,6 +135,10 @@ class VisitPlan:
         household = self.households[number % len(self.households)]
         listed = [(str(photo.id), photo.sha256) for photo in photos]
         return visit_body(household, self.visited_on, str(number), 20_000 + number % 500, listed)
+
+
+def _path(ticket: dict[str, Any]) -> str:
+    return "/" + str(ticket["url"]).split("/", 3)[3]
 
 
 def visit_template(photos: int) -> str:

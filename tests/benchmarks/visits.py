@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.benchmarks import machine
+from tests.benchmarks.backlog import Backlog, wait_for_feeds, wait_for_pictures
 from tests.benchmarks.load import Client, Measured, load_client, measure
 from tests.benchmarks.seed import Team, fill, make_teams
 from tests.benchmarks.stack import OURS, Stack, running_stack
@@ -25,7 +26,6 @@ from tests.benchmarks.visit_bodies import PhotoKind
 
 CONNECTIONS = (1, 8, 32)
 MEGABYTE = 1024 * 1024
-DRAIN_SECONDS = 120.0
 
 
 @dataclass(frozen=True)
@@ -48,22 +48,6 @@ class Cell:
     @property
     def failed(self) -> int:
         return sum(burst.failed for burst in self.bursts)
-
-
-@dataclass(frozen=True)
-class Backlog:
-    """The work left after a burst, and its duration; `left` is what remained at the end."""
-
-    what: str
-    waiting: int
-    seconds: float
-    left: int
-
-    def __str__(self) -> str:
-        if not self.left:
-            return f"{self.what}: {self.waiting} waited after the burst, done {self.seconds:.1f} s later"
-        a_second = (self.waiting - self.left) / self.seconds
-        return f"{self.what}: {self.waiting} waited, {self.left} still after {self.seconds:.0f} s ({a_second:.1f}/s)"
 
 
 def main() -> None:
@@ -110,7 +94,7 @@ def _prepare(stack: Stack, client: Client, teams: Sequence[Team], rows: int) -> 
     if not rows:
         return
     measure(stack, client, teams, connections=1, seconds=1.0)
-    _wait_for_feeds(stack)
+    wait_for_feeds(stack)
     fill(stack, rows)
 
 
@@ -168,11 +152,11 @@ def _print_memory(stack: Stack, when: str) -> None:
 
 def _drain(stack: Stack, client: Client, teams: Sequence[Team], options: argparse.Namespace) -> list[Backlog]:
     """One more burst with pictures that can be decoded: the work it leaves, and its duration."""
-    _wait_for(stack, PHOTOS_WAITING, "pictures")
+    wait_for_pictures(stack)
     measured = measure(stack, client, teams, 8, options.seconds, max(options.photos), "real")
     used = stack.cpu()
     began = time.monotonic()
-    backlogs = [_wait_for_feeds(stack), _wait_for(stack, PHOTOS_WAITING, "pictures to prepare")]
+    backlogs = [wait_for_feeds(stack), wait_for_pictures(stack)]
     taken, after = time.monotonic() - began, stack.cpu()
     print(f"\nafter {measured.visits} visits with decodable photos in {options.seconds:.0f} s:")
     for backlog in backlogs:
@@ -180,45 +164,6 @@ def _drain(stack: Stack, client: Client, teams: Sequence[Team], options: argpars
     deferred = sum(after.values()) - sum(used.values())
     print(f"  CPU of everything while it drained: {deferred:.1f} s in {taken:.1f} s", flush=True)
     return backlogs
-
-
-PHOTOS_WAITING = "select count(*) from photos where state = 'stored'"
-
-
-def _wait_for(stack: Stack, question: str, what: str) -> Backlog:
-    began = time.monotonic()
-    with stack.connect("submissions") as connection:
-
-        def waiting() -> int:
-            found = connection.execute(question.encode()).fetchone()
-            return int(found[0]) if found else 0
-
-        first = left = waiting()
-        while left and time.monotonic() - began < DRAIN_SECONDS:
-            time.sleep(0.2)
-            left = waiting()
-    return Backlog(what, first, time.monotonic() - began, left)
-
-
-def _wait_for_feeds(stack: Stack) -> Backlog:
-    """Until the board's program has read every visit."""
-    began = time.monotonic()
-    with stack.connect("households") as reader, stack.connect("submissions") as writer:
-
-        def unread() -> int:
-            cursor = reader.execute("select cursor from feed_cursors where source = 'submissions'").fetchone()
-            transaction, _, number = (cursor[0] if cursor else "0-0").partition("-")
-            found = writer.execute(
-                "select count(*) from outbox where (transaction_id, id) > (%s::text::xid8, %s)",
-                (transaction or "0", int(number or 0)),
-            ).fetchone()
-            return int(found[0]) if found else 0
-
-        first = left = unread()
-        while left and time.monotonic() - began < DRAIN_SECONDS:
-            time.sleep(0.2)
-            left = unread()
-    return Backlog("visits on their way to the board", first, time.monotonic() - began, left)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import pytest
 
 from services.kernel.db.urls import libpq_url
 from services.kernel.ids import new_id
-from services.submissions.media.keys import photo_key
+from services.submissions.files.objects import upload_key
 from services.submissions.media.store import PhotoStore, StoreSettings
 from tests.submissions.samples import manifest, visit_body
 from tests.support.phone import Outgoing, Phone, sha256_of
@@ -120,7 +120,7 @@ async def assert_photos(stack: Stack, visits: list[Outgoing]) -> None:
     expected: dict[str, bytes] = {}
     for visit in visits:
         for photo_id, photo in visit.photos.items():
-            expected[photo_key(UUID(photo_id), sha256_of(photo))] = photo
+            expected[upload_key(UUID(photo_id), sha256_of(photo))] = photo
     for key, photo in expected.items():
         assert await store.get(key) == photo, key
     assert set(await store.list_keys("photos/", limit=10_000)) == set(expected)

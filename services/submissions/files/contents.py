@@ -1,0 +1,114 @@
+"""Reads and writes the bytes of files: sealed here, opened here, and nowhere else."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any, Self
+from uuid import UUID
+
+from services.kernel.crypto.keys import CannotDecrypt, Place, seal, unseal
+from services.kernel.crypto.streams import open_file, seal_file, sealed_size
+from services.kernel.files.tickets import file_place
+from services.submissions.files.keys import key_of
+from services.submissions.files.objects import (
+    Object,
+    earlier_rendition_key,
+    object_key,
+    screen_key,
+)
+from services.submissions.household_keys.keys import HouseholdKeys
+from services.submissions.media.store import PhotoStore
+
+log = logging.getLogger(__name__)
+
+SEALED_TYPE = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as its row says. `sha256`: raw bytes, `size`: bytes, both as announced; `key`: None for one in clear."""
+
+    id: UUID
+    object: Object
+    sha256: bytes
+    size: int
+    content_type: str
+    key: bytes | None
+
+    @classmethod
+    def of(cls, row: Any, keys: HouseholdKeys) -> Self:
+        """`row`: `queries.CONTENT`. Raises CannotDecrypt."""
+        return cls(row.id, row.object, bytes(row.sha256), row.size, row.content_type, key_of(row, keys))
+
+    @property
+    def object_key(self) -> str:
+        return object_key(self.id, self.object, self.sha256.hex())
+
+    @property
+    def uploaded_size(self) -> int:
+        """Bytes in the store when the whole upload is there."""
+        return self.size if self.key is None else sealed_size(self.size)
+
+    @property
+    def media_type(self) -> str:
+        """Of what is stored now: what the worker made is a JPEG."""
+        return "image/jpeg" if self.object == "screen" else self.content_type
+
+
+async def read_content(store: PhotoStore, file: StoredFile) -> bytes | None:
+    """What was uploaded, or what the worker made of it; None when the store has lost or damaged it.
+
+    Raises StoreUnavailable.
+    """
+    stored = await store.get(file.object_key)
+    if stored is None or file.key is None:
+        return stored
+    try:
+        return open_file(file.key, file_place(file.id), stored)
+    except CannotDecrypt:
+        log.error("file %s: what the store has does not open", file.id)
+        return None
+
+
+async def read_screen(store: PhotoStore, file: StoredFile) -> bytes | None:
+    """The picture for a screen, of a photo that is `ready`; None as `read_content`. Raises StoreUnavailable."""
+    if file.object == "earlier":
+        return await store.get(earlier_rendition_key(file.id, "screen"))
+    return await read_content(store, file)
+
+
+async def read_thumb(store: PhotoStore, file: StoredFile, sealed: bytes | None) -> bytes | None:
+    """`sealed`: its row of `thumbs`, if there is one. Raises StoreUnavailable, CannotDecrypt."""
+    if sealed is not None:
+        return sealed if file.key is None else unseal(file.key, sealed, _thumb_place(file.id))
+    return await store.get(earlier_rendition_key(file.id, "thumb")) if file.object == "earlier" else None
+
+
+def sealed_thumb(file: StoredFile, thumb: bytes) -> bytes:
+    return thumb if file.key is None else seal(file.key, thumb, _thumb_place(file.id))
+
+
+async def write_screen(store: PhotoStore, file: StoredFile, content: bytes) -> None:
+    """Beside the upload: the row must name it before the upload is deleted. Raises StoreUnavailable."""
+    if file.key is None:
+        await store.put(screen_key(file.id), content, "image/jpeg")
+        return
+    await store.put(screen_key(file.id), seal_file(file.key, file_place(file.id), content), SEALED_TYPE)
+
+
+def sealed_name(file_id: UUID, key: bytes, name: str) -> bytes:
+    return seal(key, name.encode(), _name_place(file_id))
+
+
+def opened_name(file_id: UUID, key: bytes | None, sealed: bytes | None) -> str | None:
+    """Raises CannotDecrypt."""
+    if key is None or sealed is None:
+        return None
+    return unseal(key, sealed, _name_place(file_id)).decode()
+
+
+def _thumb_place(file_id: UUID) -> Place:
+    return Place("thumbs", "sealed", str(file_id))
+
+
+def _name_place(file_id: UUID) -> Place:
+    return Place("files", "name", str(file_id))
