@@ -56,8 +56,9 @@ export default typescript.config(
       // The camera and the photo album: a file is no field, its label is the button.
       'src/volunteer/components/PhotoPicker.vue',
       'src/volunteer/components/RejectedPhoto.vue',
-      // A sheet, by button or by dropping it.
+      // A sheet or files, by button or by dropping them.
       'src/office/sheets/SheetPicker.vue',
+      'src/office/files/AttachedFiles.vue',
     ],
     rules: { 'vue/no-restricted-html-elements': 'off' },
   },
