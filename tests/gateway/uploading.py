@@ -20,9 +20,11 @@ from gateway.edge.http_client.client import HttpClient
 from gateway.edge.http_client.connection import Limits
 from gateway.edge.proxy import Upstream
 from gateway.edge.store_writer import StoreAddress, StoreWriter
+from gateway.edge.upload_parts import PartStore
 from gateway.edge.uploads import UploadGate
 from services.kernel.clock import now
-from services.kernel.files.tickets import Tickets, UploadTicket
+from services.kernel.crypto.streams import open_file
+from services.kernel.files.tickets import Tickets, UploadTicket, file_place
 from services.kernel.ids import new_id
 from tests.gateway.running import SECRET, RawAnswer, parts, raw_exchange, serving
 from tests.security import forge
@@ -125,14 +127,19 @@ class RunningGate:
 
 @asynccontextmanager
 async def running_gate(
-    address: StoreAddress = NO_STORE, *, is_mounted: bool = False, limits: Limits | None = None, **changes: Any
+    address: StoreAddress = NO_STORE,
+    *,
+    is_mounted: bool = False,
+    limits: Limits | None = None,
+    kept: PartStore | None = None,
+    **changes: Any,
 ) -> AsyncIterator[RunningGate]:
-    """`is_mounted`: submissions runs in this process."""
+    """`is_mounted`: submissions runs in this process; `kept`: where parts are kept, if any are."""
     told, client = Told(), HttpClient(limits)
     async with serving(told) as submissions:
         url = f"http://127.0.0.1:{submissions}"
         upstream = Upstream(client, url, told if is_mounted else None)
-        gate = UploadGate(TICKETS, StoreWriter(client, address), upstream, SECRET)
+        gate = UploadGate(TICKETS, StoreWriter(client, address), upstream, SECRET, kept)
         front = Front(parts(url, forge.jwks(KEY), **{"uploads": gate, **changes}))
         async with serving(front) as port:
             try:
@@ -140,3 +147,50 @@ async def running_gate(
             finally:
                 await client.aclose()
                 await asyncio.sleep(0)
+
+
+@dataclass
+class Store:
+    """Takes whole objects; one whose body breaks off is not there. `begun` counts requests."""
+
+    objects: dict[str, bytes] = field(default_factory=dict)
+    heads: list[dict[str, str]] = field(default_factory=list)
+    broken_off: int = 0
+
+    @property
+    def begun(self) -> int:
+        return len(self.heads)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.heads.append({name.decode(): value.decode() for name, value in scope["headers"]})
+        content, more = b"", True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                self.broken_off += 1
+                return
+            content += message["body"]
+            more = message["more_body"]
+        assert scope["method"] == "PUT"
+        self.objects[scope["path"]] = content
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@dataclass
+class Whole:
+    gate: RunningGate
+    store: Store
+
+    def opened(self, file: FileToSend) -> bytes:
+        sealed = self.store.objects[f"/bangfu-photos/{file.ticket.key}"]
+        return open_file(file.ticket.data_key, file_place(file.ticket.file_id), sealed)
+
+
+@asynccontextmanager
+async def whole(**options: Any) -> AsyncIterator[Whole]:
+    store = Store()
+    async with serving(store) as port:
+        address = replace(NO_STORE, endpoint=f"http://127.0.0.1:{port}")
+        async with running_gate(address, **options) as gate:
+            yield Whole(gate, store)
