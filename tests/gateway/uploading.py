@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -84,13 +84,15 @@ class Told:
 
     answers: list[int | None] = field(default_factory=lambda: [200])
     calls: list[dict[str, Any]] = field(default_factory=list)
-    before: Callable[[], Any] | None = None
+    before: Callable[[], Awaitable[None]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         message = await receive()
         assert message == {"type": "http.request", "body": b"", "more_body": False}
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.calls.append({"method": scope["method"], "path": scope["path"], "raw": scope["raw_path"], **headers})
+        if self.before is not None:
+            await self.before()
         status = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if status is None:
             return
@@ -151,11 +153,14 @@ async def running_gate(
 
 @dataclass
 class Store:
-    """Takes whole objects; one whose body breaks off is not there. `begun` counts requests."""
+    """Takes whole objects; one whose body breaks off is not there. `begun` counts requests. `is_forgetful`: it only
+    notes how long objects are."""
 
     objects: dict[str, bytes] = field(default_factory=dict)
     heads: list[dict[str, str]] = field(default_factory=list)
     broken_off: int = 0
+    is_forgetful: bool = False
+    lengths: list[int] = field(default_factory=list)
 
     @property
     def begun(self) -> int:
@@ -163,16 +168,18 @@ class Store:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.heads.append({name.decode(): value.decode() for name, value in scope["headers"]})
-        content, more = b"", True
+        content, length, more = b"", 0, True
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 self.broken_off += 1
                 return
-            content += message["body"]
+            length += len(message["body"])
+            content += b"" if self.is_forgetful else message["body"]
             more = message["more_body"]
         assert scope["method"] == "PUT"
         self.objects[scope["path"]] = content
+        self.lengths.append(length)
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})
 
