@@ -66,6 +66,9 @@ async def read_content(store: PhotoStore, file: StoredFile) -> bytes | None:
     Raises StoreUnavailable.
     """
     stored = await store.get(file.object_key)
+    if stored is None and file.object == "upload":
+        # Of a backup in which the row is older than the objects: the worker had just replaced the one by the other.
+        stored = await store.get(screen_key(file.id))
     if stored is None or file.seal is None:
         return stored
     try:

@@ -1,7 +1,8 @@
 """Where the bytes of a file lie in the object store.
 
 As it was uploaded, through the gate or directly; or made anew by the worker, when the upload was too large for a screen
-or said where it was taken; or as an earlier release stored it, in clear and with a version for the screen and a thumbnail beside it.
+or said where it was taken; or as an earlier release stored it, in clear and with a version for the screen and a
+thumbnail beside it.
 """
 
 import re
