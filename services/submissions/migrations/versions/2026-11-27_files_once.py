@@ -14,7 +14,7 @@ Index: `files_waiting`, `files_rejected` and `files_by_perceptual_hash` are thos
 from alembic import op
 from psycopg.sql import SQL, Composed, Identifier
 
-from services.kernel.db.schema import grant, in_scope, restrict, secure, teams
+from services.kernel.db.schema import app_role, ddl, grant, in_scope, restrict, secure, teams
 
 revision = "submissions_0016"
 down_revision = "submissions_0015"
@@ -191,6 +191,15 @@ def _set_policies() -> None:
         own=in_scope("village_code", "team_id"), is_sent=is_sent, is_asked_for=is_asked_for
     )
     secure(PROGRAM, "files", visible, writable)
+    # What teams sent, the application never deletes: only what another program asks it to.
+    grant(PROGRAM, "files", app="delete", worker=None)
+    op.execute(
+        ddl(
+            "create policy files_deleted on files as restrictive for delete to {app} using ({is_asked_for})",
+            app=app_role(PROGRAM),
+            is_asked_for=is_asked_for,
+        )
+    )
     restrict(
         PROGRAM,
         "files",
@@ -344,8 +353,9 @@ def downgrade() -> None:
     op.execute("drop function file_has_owner()")
     op.drop_table("thumbs")
     op.execute("delete from files where owner_kind = 'report'")
-    for kind in POLICIES:
+    for kind in (*POLICIES, "deleted"):
         op.execute(f"drop policy files_{kind} on files")
+    op.execute(ddl("revoke delete on files from {app}", app=app_role(PROGRAM)))
     op.execute(
         """
         alter table files
