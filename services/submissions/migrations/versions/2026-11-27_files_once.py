@@ -14,7 +14,7 @@ Index: `files_waiting`, `files_rejected` and `files_by_perceptual_hash` are thos
 from alembic import op
 from psycopg.sql import SQL, Composed, Identifier
 
-from services.kernel.db.schema import grant, in_scope, restrict, secure, teams
+from services.kernel.db.schema import app_role, ddl, grant, in_scope, restrict, secure, teams
 
 revision = "submissions_0016"
 down_revision = "submissions_0015"
@@ -25,6 +25,7 @@ PROGRAM = "submissions"
 OF_HOUSEHOLDS = (("visits", "visit"), ("reports", "report"))
 INDEXES = ("waiting", "rejected", "by_perceptual_hash")
 POLICIES = ("scope", "worker", "owner", "withheld")
+IS_ASKED_FOR = SQL("(team_id is null and owner_kind = (select nullif(current_setting('app.files_of', true), '')))")
 
 
 class SealedFilesError(Exception):
@@ -54,7 +55,7 @@ def upgrade() -> None:
             add column created_at timestamptz,
             add column withdrawn_at timestamptz,
             add constraint files_state_known check (state in ('expected', 'stored', 'ready', 'rejected')) not valid,
-            add constraint files_object_known check (object in ('earlier', 'upload', 'screen')) not valid,
+            add constraint files_object_known check (object in ('earlier', 'upload', 'direct', 'screen')) not valid,
             add constraint files_of_a_village_or_of_no_household
                 check ((owner_kind in ('visit', 'report')) = (village_code is not null)) not valid
         """
@@ -62,6 +63,15 @@ def upgrade() -> None:
     op.execute("alter table files alter column created_at set default now()")
     _require_owners()
     _set_policies()
+    # A request deletes files of other programs' things only; those of households go by `erase_household`.
+    grant(PROGRAM, "files", app="delete", worker=None)
+    op.execute(
+        ddl(
+            "create policy files_deleted on files as restrictive for delete to {role} using ({is_asked_for})",
+            role=app_role(PROGRAM),
+            is_asked_for=IS_ASKED_FOR,
+        )
+    )
     op.execute(
         """
         create table thumbs (
@@ -177,7 +187,7 @@ def _set_policies() -> None:
     for kind in POLICIES:
         op.execute(f"drop policy photos_{kind} on files")
     is_sent = SQL("team_id = any ({sending})").format(sending=teams("app.sending"))
-    is_asked_for = SQL("(team_id is null and owner_kind = (select nullif(current_setting('app.files_of', true), '')))")
+    is_asked_for = IS_ASKED_FOR
     visible = SQL(
         "({is_sent} or {in_divisions} or (team_id = any ({teams}) and ({has_owner})) or {is_asked_for})"
     ).format(
@@ -344,8 +354,9 @@ def downgrade() -> None:
     op.execute("drop function file_has_owner()")
     op.drop_table("thumbs")
     op.execute("delete from files where owner_kind = 'report'")
-    for kind in POLICIES:
+    for kind in (*POLICIES, "deleted"):
         op.execute(f"drop policy files_{kind} on files")
+    op.execute(ddl("revoke delete on files from {role}", role=app_role(PROGRAM)))
     op.execute(
         """
         alter table files
