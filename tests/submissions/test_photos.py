@@ -253,7 +253,7 @@ async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_l
     await complete(service, visit_id, photo["id"])
     seen: list[int] = []
 
-    async def die(self: PictureMaker, original: bytes) -> None:
+    async def die(self: PictureMaker, original: bytes, pixels: int) -> None:
         seen.append(attempts_of(service, photo["id"]))
         raise MemoryError
 
