@@ -82,9 +82,10 @@ class AttachedFiles:
 
     async def _looked_for(self, row: Any, given: AttachedInput) -> Any:
         """In a store that is reached directly nobody else says that the bytes have come. Raises StoreUnavailable."""
-        if not await arrived(self.uploads.store, StoredFile.of(row, self.keys)):
+        file = StoredFile.of(row, self.keys)
+        if not await arrived(self.uploads.store, file):
             return row
-        await mark_stored(self.database, row.id, Note(owner_kind=given.owner_kind))
+        await mark_stored(self.database, file.id, file.sha256, Note(owner_kind=given.owner_kind))
         async with self.database.transaction() as connection:
             await _only(connection, given.owner_kind)
             return await one_row(connection, select(*_COLUMNS).where(files.c.id == row.id))
@@ -117,13 +118,17 @@ class AttachedFiles:
         return file, content
 
     async def delete(self, owner_kind: str, owner_id: UUID, file_id: UUID) -> None:
-        """Row, key and bytes; what is not there is no error. Raises StoreUnavailable."""
+        """Bytes, row and key; what is not there is no error. Raises StoreUnavailable."""
+        is_it = (files.c.id == file_id) & (files.c.owner_id == owner_id)
         async with self.database.transaction() as connection:
             await _only(connection, owner_kind)
-            gone = delete(files).where(files.c.id == file_id, files.c.owner_id == owner_id).returning(files.c.id)
-            if (await connection.execute(gone)).one_or_none() is None:
+            if await one_row(connection, select(files.c.id).where(is_it)) is None:
                 return
+        # The row goes last: when the store fails, the same request again finds what is left.
         await self.uploads.store.delete_all(f"{FOLDER}{file_id}/")
+        async with self.database.transaction() as connection:
+            await _only(connection, owner_kind)
+            await connection.execute(delete(files).where(is_it))
 
     def _shown(self, row: Any, given: AttachedInput | None) -> AttachedFile:
         """`given`: of who may upload it now."""

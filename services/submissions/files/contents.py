@@ -86,10 +86,16 @@ async def read_screen(store: PhotoStore, file: StoredFile) -> bytes | None:
 
 
 async def read_thumb(store: PhotoStore, file: StoredFile, sealed: bytes | None) -> bytes | None:
-    """`sealed`: its row of `thumbs`, if there is one. Raises StoreUnavailable, CannotDecrypt."""
-    if sealed is not None:
-        return sealed if file.key is None else unseal(file.key, sealed, _thumb_place(file.id))
-    return await store.get(earlier_rendition_key(file.id, "thumb")) if file.object == "earlier" else None
+    """`sealed`: its row of `thumbs`, if there is one. None as `read_content`. Raises StoreUnavailable."""
+    if sealed is None:
+        return await store.get(earlier_rendition_key(file.id, "thumb")) if file.object == "earlier" else None
+    if file.key is None:
+        return sealed
+    try:
+        return unseal(file.key, sealed, _thumb_place(file.id))
+    except CannotDecrypt:
+        log.error("file %s: its small picture does not open", file.id)
+        return None
 
 
 def sealed_thumb(file: StoredFile, thumb: bytes) -> bytes:

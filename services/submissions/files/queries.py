@@ -40,6 +40,7 @@ async def find_thumb(connection: AsyncConnection, file_id: UUID) -> bytes | None
     return None if row is None else bytes(row.sealed)
 
 
+# The hash is compared because the file may expect other bytes by now: a refused photo that was replaced.
 # The counter on the visit's row decides, not a count of photos: of two photos that arrive at once the second waits for
 # the row lock and then sees the first, which a count in its own snapshot would not.
 MARK_STORED: Final = """
@@ -50,7 +51,7 @@ MARK_STORED: Final = """
         update files f
            set state = 'stored'
           from scope
-         where f.id = %(file_id)s and f.state = 'expected' and scope.teams is not null
+         where f.id = %(file_id)s and f.sha256 = %(sha256)s and f.state = 'expected' and scope.teams is not null
            and (f.team_id = any (cast(%(teams)s as uuid[])) or f.owner_kind = %(owner_kind)s)
         returning f.owner_id, f.owner_kind
     ), visit as (

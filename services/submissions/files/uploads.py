@@ -13,7 +13,7 @@ import orjson
 
 from services.kernel.clock import now
 from services.kernel.files.tickets import HEADER, LIFE, Tickets, UploadTicket
-from services.submissions.files.objects import upload_key
+from services.submissions.files.objects import Object, upload_key
 from services.submissions.media.store import PhotoStore
 
 
@@ -58,6 +58,13 @@ class Uploads:
     @property
     def are_sealed(self) -> bool:
         return self.direct_url is None
+
+    def fits(self, object_: Object, key: bytes | None) -> bool:
+        """Whether an upload of now ends where the row of a file says that its bytes are, sealed as it says.
+
+        Not so for a file that was announced to an earlier release, or while phones reached the store in the other way.
+        """
+        return object_ == "upload" and (key is not None) == self.are_sealed
 
     def ticket(self, origin: str, file: Expected, note: Note) -> dict[str, Any]:
         """An `UploadTicket` of the answer; `origin`: the browser's. Raises UnfitFile."""
