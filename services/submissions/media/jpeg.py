@@ -17,6 +17,7 @@ _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _PLAIN_JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 # A version, a unit and two densities: all that a JFIF header says when it holds no thumbnail.
 _BARE_JFIF = re.compile(rb"(?s)\xff\xe0\x00\x10JFIF\x00\x01[\x00-\x02][\x00-\x02]....\x00\x00")
+_FILL = re.compile(rb"\xff+")
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 _COEFFICIENTS = 64
 _NOISE_BYTES = 64
@@ -60,7 +61,7 @@ def segments(content: bytes) -> Iterator[tuple[int, bytes]]:
     while position + 4 <= len(content) and content[position] == 0xFF and content[position + 1] != _EOI:
         marker = content[position + 1]
         if marker == 0xFF:
-            position += 1
+            position = _last_fill_byte(content, position)
             continue
         (length,) = struct.unpack(">H", content[position + 2 : position + 4])
         end = position + 2 + length
@@ -85,6 +86,11 @@ def kept_coefficients(content: bytes) -> tuple[int, int]:
     widest, highest = (max((each[axis] for each in sampling), default=1) for axis in (0, 1))
     share = sum(across * down for across, down in sampling) / (widest * highest)
     return int(height * width * share), len(scans)
+
+
+def _last_fill_byte(content: bytes, position: int) -> int:
+    found = _FILL.match(content, position)
+    return found.end() - 1 if found else position
 
 
 def possible_ends(content: bytes) -> Sequence[bytes]:

@@ -102,6 +102,9 @@ def _ended(content: bytes, pixels: int) -> bytes | None:
     A connection that broke, or a full memory card, costs a file its last bytes; often none of them is a pixel.
     """
     ends = jpeg.possible_ends(content)
+    coefficients, scans = jpeg.kept_coefficients(content)
+    if coefficients * scans * len(ends) > MAX_COEFFICIENTS_READ:
+        return None
     try:
         seen = {_digest(end, pixels) for end in ends}
     except (MemoryError, *_BROKEN):
