@@ -17,6 +17,7 @@ RULES = {
     "When is a visit the same as one sent before?": "def fingerprint",
     "How is metadata taken out of a picture?": "def _strip",
     "How long does the phone wait before it sends again?": "export function backoff",
+    "How long does the phone keep the copy of a photo?": "const KEPT_MS",
     "Which act needs which state of a report?": 'must_be(report, "draft", "submitted")',
     "What does the hash on paper stand for?": "def canonical",
     "Which deadline does a form have?": "def due_of",
