@@ -18,9 +18,9 @@ from services.kernel.files.types import ENDINGS, TYPES, FileType
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
 from services.kernel.web.client import program_client
+from services.submissions.files.renditions import Renditions
 from services.submissions.files.types import may_announce
 from services.submissions.household_keys.keys import HouseholdKeys
-from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
 from tests.submissions.conftest import Running, object_store, service, settings
 from tests.submissions.samples import INTERNAL_SECRET

@@ -15,7 +15,7 @@ RULES = {
     "May a visit lie in the future?": "date_in_future",
     "Which team may log a visit of a household?": "join paired_households",
     "When is a visit the same as one sent before?": "def fingerprint",
-    "How is metadata taken out of a picture?": "def _strip",
+    "How is metadata taken out of a picture?": "def without_metadata",
     "How long does the phone wait before it sends again?": "export function backoff",
     "How long does the phone keep the copy of a photo?": "const KEPT_MS",
     "Which act needs which state of a report?": 'must_be(report, "draft", "submitted")',

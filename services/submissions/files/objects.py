@@ -9,6 +9,8 @@ import re
 from typing import Final, Literal
 from uuid import UUID
 
+from services.submissions.media.store import UnfitFile
+
 Object = Literal["earlier", "upload", "direct", "screen"]
 Rendition = Literal["thumb", "screen"]
 
@@ -16,10 +18,6 @@ FOLDER: Final = "files/"
 FOLDERS: Final = (FOLDER, "photos/", "renditions/")
 """Of this release and of earlier ones: everything that belongs to a file."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class UnfitFile(ValueError):
-    """No ticket is possible: the type, the size or the SHA-256 is not that of an accepted file."""
 
 
 def upload_key(file_id: UUID, sha256: str) -> str:
