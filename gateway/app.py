@@ -21,8 +21,10 @@ from gateway.edge.openapi import merged_page
 from gateway.edge.proxy import Upstream
 from gateway.edge.rate_limits import RateLimits
 from gateway.edge.refusals import RefusalRecorder
-from gateway.edge.routing import SERVICES
+from gateway.edge.routing import SERVICES, Service
 from gateway.edge.spa import Spa
+from gateway.edge.store_writer import LIMITS, StoreAddress, StoreWriter
+from gateway.edge.uploads import UploadGate
 from gateway.policies import POLICIES
 from gateway.routes import (
     accounts,
@@ -38,6 +40,7 @@ from gateway.routes import (
     organizations,
     second_factor,
     system,
+    uploads,
 )
 from gateway.sealing import keep_names
 from gateway.sessions.challenges import Challenges
@@ -53,6 +56,7 @@ from services.kernel.auth.tokens import TokenVerifier
 from services.kernel.db.database import Database
 from services.kernel.db.migrations import head_revision
 from services.kernel.events.feed import FEED_POLICIES, feed_router
+from services.kernel.files.tickets import Tickets
 from services.kernel.settings import load_settings
 from services.kernel.web.access import Access
 from services.kernel.web.application import HEALTH_POLICIES, create_application
@@ -79,6 +83,7 @@ class Gateway:
         self._settings = settings
         self.connection_limits = with_files_for(ConnectionLimits(most=settings.connection_limit))
         self._forwarding = HttpClient()
+        self._storing = HttpClient(LIMITS)
         self._client = program_client(seconds=3)
         self._database = Database(
             settings.gateway_database_url, application_name="gateway", pool_size=settings.database_pool_size
@@ -94,8 +99,24 @@ class Gateway:
             "households": settings.households_url,
         }
         self._readiness = Readiness(self._database, self._services, self._client)
+        upstreams = {name: Upstream(self._forwarding, self._services[name], mounted.get(name)) for name in SERVICES}
+        self._uploads = self._gate(upstreams["submissions"])
         self.identity = self._identity(signer)
-        self._front = Front(self._parts(signer, mounted))
+        self._front = Front(self._parts(signer, upstreams))
+
+    def _gate(self, submissions: Upstream) -> UploadGate:
+        settings = self._settings
+        address = StoreAddress(
+            settings.store_endpoint,
+            settings.store_bucket,
+            settings.store_region,
+            settings.store_access_key,
+            settings.store_secret_key.get_secret_value(),
+        )
+        # Only a store that browsers reach themselves may be one that this program's client does not.
+        is_reached = settings.store_direct_url is None or settings.store_endpoint.startswith("http:")
+        writer = StoreWriter(self._storing, address) if is_reached else None
+        return UploadGate(Tickets(settings.internal_secret), writer, submissions, settings.internal_secret)
 
     def _identity(self, signer: Signer) -> FastAPI:
         parts = IdentityParts(
@@ -114,19 +135,20 @@ class Gateway:
         app = identity_app(self._database, secret, self._settings.own_person_after_days)
         access = Access(self._tokens, self._database)
         origin = PublicOrigin(self._settings.public_url)
-        provide(app, access, parts, trail, origin, SystemParts(self._settings, self._readiness, self._client))
+        provide(
+            app, access, parts, trail, origin, self._uploads, SystemParts(self._settings, self._readiness, self._client)
+        )
         return app
 
-    def _parts(self, signer: Signer, mounted: Mapping[str, App]) -> Parts:
+    def _parts(self, signer: Signer, upstreams: Mapping[Service, Upstream]) -> Parts:
         settings = self._settings
         return Parts(
-            upstreams={name: Upstream(self._forwarding, self._services[name], mounted.get(name)) for name in SERVICES},
-            store=Upstream(self._forwarding, settings.store_endpoint),
-            bucket=settings.store_bucket,
+            upstreams=upstreams,
+            uploads=self._uploads,
             identity=self.identity,
             verify=self._tokens.verify,
             readiness=self._readiness,
-            spa=Spa(settings.spa_dir),
+            spa=Spa(settings.spa_dir, settings.store_direct_url),
             jwks=json.dumps(signer.jwks()).encode(),
             openapi=merged_page(),
             rate_limits=RateLimits(
@@ -170,6 +192,7 @@ class Gateway:
     async def close(self) -> None:
         await self._client.aclose()
         await self._forwarding.aclose()
+        await self._storing.aclose()
         await self._database.close()
         self._passwords.close()
 
@@ -194,7 +217,7 @@ def identity_app(database: Database, internal_secret: SecretStr, own_person_afte
         recorder=record_refusal,
     )
     people = (auth, me, second_factor, invitations, first_run, clients, organizations, accounts, confirmations)
-    for resource in (*people, system, divisions, audit):
+    for resource in (*people, system, divisions, audit, uploads):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret, timedelta(days=own_person_after_days)))
     app.include_router(internal.revocations_router(internal_secret))

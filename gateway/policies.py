@@ -18,6 +18,8 @@ _OWN_OF_ANY_CALLER = open_to(Who.SIGNED_IN, Reach.OWN)
 # Whoever brings a password, a code or a cookie reaches the one account that it is of.
 _SIGN_IN = open_to(Who.ANYONE, Reach.OWN)
 _INTERNAL = open_to(Who.INTERNAL, Reach.PROGRAM)
+# The ticket is the right, to the one file it was issued for.
+_TICKET = open_to(Who.ANYONE, Reach.OWN)
 
 POLICIES: Policies = {
     "POST /api/auth/login": _SIGN_IN,
@@ -57,6 +59,7 @@ POLICIES: Policies = {
     "PUT /api/clients/{client_id}": _KEEP_CLIENTS,
     "POST /api/clients/{client_id}/secrets": _KEEP_CLIENTS,
     "DELETE /api/clients/{client_id}/secrets/{number}": _KEEP_CLIENTS,
+    "PUT /api/uploads/{file_id}": _TICKET,
     "GET /api/divisions": _DIVISIONS,
     "GET /api/divisions/counts": _DIVISIONS,
     "GET /api/divisions/template.xlsx": needs(Reach.NOTHING, "divisions.import"),

@@ -551,3 +551,10 @@ class LastBackup(OutputModel):
 class Backups(OutputModel):
     last: LastBackup | None
     is_old: bool = Field(description="None in the last 36 hours.")
+
+
+class StoredUpload(OutputModel):
+    id: UUID
+    state: Literal["stored", "ready", "rejected"] = Field(
+        description="Of the file: an upload that comes again may find it looked at already."
+    )

@@ -54,7 +54,15 @@ class GatewaySettings(GatewayKeys, RetentionSettings):
         description="JSON list of addresses whose X-Forwarded-For and -Proto are believed, such as Caddy's.",
     )
     store_endpoint: str = Field(description="S3 endpoint as the gateway reaches it, such as http://127.0.0.1:9000.")
-    store_bucket: str = Field(default="bangfu-photos", description="Bucket whose uploads pass on our own origin.")
+    store_region: str = Field(default="us-east-1", description="S3 region; signing without one costs a request.")
+    store_bucket: str = Field(default="bangfu-photos", description="Bucket of all photos and scans.")
+    store_access_key: str = Field(description="S3 access key.")
+    store_secret_key: SecretStr = Field(description="S3 secret key.")
+    store_direct_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[A-Za-z0-9.:\[\]-]+$",
+        description="Origin at which browsers reach the store themselves; uploads go there, and are not sealed by us.",
+    )
     spa_dir: Path = Field(
         default=Path(__file__).parent.parent / "frontend" / "dist", description="Folder of the built front end."
     )

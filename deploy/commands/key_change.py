@@ -31,6 +31,7 @@ from services.kernel.clock import now
 from services.kernel.crypto.keys import REFRESH_SECONDS, SM4_PREFIX, CannotDecrypt, KeyRing
 from services.kernel.crypto.rotation import FIRST, Rekeyed, count_left, running_transactions, try_batch
 from services.kernel.db.database import Database
+from services.submissions.files import rekeying as file_rekeying
 from services.submissions.household_keys import rekeying as visit_rekeying
 from services.submissions.reports import rekeying as report_rekeying
 
@@ -42,7 +43,12 @@ LEARN_SECONDS = 2 * REFRESH_SECONDS + 1.0
 PAUSE_SECONDS = 0.5
 KINDS: Mapping[Program, tuple[Rekeyed, ...]] = {
     "households": (*rekeying.REKEYED, *roster_rekeying.REKEYED, *trail_rekeying.REKEYED),
-    "submissions": (*report_rekeying.REKEYED, *visit_rekeying.REKEYED, *trail_rekeying.REKEYED),
+    "submissions": (
+        *report_rekeying.REKEYED,
+        *visit_rekeying.REKEYED,
+        *file_rekeying.REKEYED,
+        *trail_rekeying.REKEYED,
+    ),
     "campaigns": due_rekeying.REKEYED,
     "gateway": (*factor_rekeying.REKEYED, *account_rekeying.REKEYED),
 }

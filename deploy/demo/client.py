@@ -53,10 +53,14 @@ class Client:
             raise _refused(answer)
         return answer
 
-    async def upload(self, url: str, fields: Mapping[str, str], content: bytes) -> None:
-        """The form POST of an upload ticket, as from a browser. Raises DemoRefusedError."""
+    async def upload(self, ticket: Mapping[str, Any], content: bytes) -> None:
+        """What an upload ticket asks for, as from a browser. Raises DemoRefusedError."""
         async with self._slots:
-            answer = await self._http.post(url, data=dict(fields), files={"file": ("photo.jpg", content, "image/jpeg")})
+            if ticket["method"] == "PUT":
+                answer = await self._http.put(ticket["url"], headers=ticket["headers"], content=content)
+            else:
+                files = {"file": ("photo.jpg", content, "image/jpeg")}
+                answer = await self._http.post(ticket["url"], data=ticket["fields"], files=files)
         if not answer.is_success:
             raise _refused(answer)
 

@@ -55,7 +55,7 @@ async def hand_in(client: Client, paper: Paper) -> None:
 
 async def _upload(client: Client, paper: Paper, scan_id: UUID, report: Any, content: bytes) -> None:
     upload = next(scan["upload"] for scan in report["scans"] if scan["id"] == str(scan_id))
-    await client.upload(upload["url"], upload["fields"], content)
+    await client.upload(upload, content)
     await client.post(paper.handed_in_for.leader, f"{paper.path}/scans/{scan_id}/complete")
 
 

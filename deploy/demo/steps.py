@@ -192,7 +192,7 @@ def _pairing_officer(team: Organization) -> str:
 
 
 async def _visit(client: Client, visit: Visit) -> None:
-    """As the phone does it: the visit with its list of photos, then the bytes, then `complete`."""
+    """As the phone does it: the visit with its list of photos, then the bytes."""
     if visit.case.team is None:
         return
     author = members_of(visit.case.team)[visit.author].username
@@ -203,8 +203,9 @@ async def _visit(client: Client, visit: Visit) -> None:
         if photo["state"] != "expected":
             continue
         content = next(content for photo_id, content in visit.pictures.items() if str(photo_id) == photo["id"])
-        await client.upload(photo["upload"]["url"], photo["upload"]["fields"], content)
-        await client.post(author, f"/visits/{visit.id}/photos/{photo['id']}/complete")
+        await client.upload(photo["upload"], content)
+        if photo["upload"]["method"] == "POST":
+            await client.post(author, f"/visits/{visit.id}/photos/{photo['id']}/complete")
 
 
 async def _filing(client: Client, sheet: Filing) -> None:

@@ -14,6 +14,9 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
+CLOSING = frozenset({400, 401, 408, 413, 421, 431})
+"""Statuses of refusals after which the connection is closed: the rest of the request may be endless."""
+
 
 class PathNotAllowed(Problem):
     status = 400
@@ -69,7 +72,7 @@ async def answer_problem(send: Send, problem: Problem, extra: Headers) -> None:
     """Also closes the connection when the request's body may still be arriving."""
     own = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
     headers = [(b"content-type", PROBLEM_JSON.encode()), (b"cache-control", b"no-store"), *own, *extra]
-    if problem.status in (400, 401, 408, 413, 421, 431):
+    if problem.status in CLOSING:
         headers.append((b"connection", b"close"))
     await answer(send, problem.status, headers, orjson.dumps(problem.body()))
 

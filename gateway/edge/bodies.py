@@ -32,16 +32,23 @@ class IncomingBody:
         self._is_hurried = is_hurried
         self._received = 0
         self._waited = 0.0
+        self._is_begun = False
         self.is_chunked = b"transfer-encoding" in once
         self.length = 0 if self.is_chunked else int(once.get(b"content-length", b"0"))
         self.is_read = not self.is_chunked and self.length == 0
         if self.length > limit:
             raise TooLarge()
 
+    @property
+    def is_begun(self) -> bool:
+        """The client was asked for it (`Expect: 100-continue`), or has sent some of it."""
+        return self._is_begun
+
     async def receive(self) -> Message:
         """As ASGI's own `receive`, for a service mounted in this process. Raises TooLarge, TooSlow."""
         if self.is_read:
             return await self._receive()
+        self._is_begun = True
         clock = asyncio.get_running_loop().time
         began = clock()
         try:

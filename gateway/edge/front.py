@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
 
 from gateway.edge import security_headers
-from gateway.edge.asgi import App, Headers, Receive, Scope, Send, answer, answer_json, answer_problem
+from gateway.edge.asgi import CLOSING, App, Headers, Message, Receive, Scope, Send, answer, answer_json, answer_problem
 from gateway.edge.bodies import ClientDisconnected, IncomingBody
 from gateway.edge.hosts import AllowedHosts
 from gateway.edge.personal_numbers import NumberInAddress, check_query
@@ -19,10 +19,10 @@ from gateway.edge.proxy import Returned, Upstream, call_app
 from gateway.edge.rate_limits import WITH_OWN_LIMIT, RateLimits, kind_of, network_of
 from gateway.edge.refusals import RefusalRecorder
 from gateway.edge.request_checks import check_headers, check_path, forwardable
-from gateway.edge.routing import STORE_BODY_LIMIT, Route, Service, route_of
+from gateway.edge.routing import Route, Service, route_of
 from gateway.edge.spa import Spa
-from gateway.edge.store_answers import StoreAnswers
-from gateway.edge.store_checks import check_store_request, to_store
+from gateway.edge.uploads import BODY_LIMIT, PREFIX, UploadGate, discard
+from services.kernel.audit.refusals import RECORDED
 from services.kernel.auth.tokens import Claims, TokenRefused
 from services.kernel.problems import MethodNotAllowed, NotFound, NotSignedIn, Problem
 
@@ -41,8 +41,7 @@ class Parts:
     """The parts of the front; `verify` raises TokenRefused, `readiness` returns the state of each part."""
 
     upstreams: Mapping[Service, Upstream]
-    store: Upstream
-    bucket: str
+    uploads: UploadGate
     identity: App
     verify: Callable[[bytes], Claims]
     readiness: Callable[[], Awaitable[dict[str, bool]]]
@@ -86,10 +85,9 @@ class Incoming:
 class Front:
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._bucket = b"/" + parts.bucket.encode("ascii")
         self._boot = secrets.token_hex(6)
         self._numbers = itertools.count(1)
-        self._counters = {owner: REQUESTS.labels(owner) for owner in ("gateway", "store", *parts.upstreams)}
+        self._counters = {owner: REQUESTS.labels(owner) for owner in ("gateway", "uploads", *parts.upstreams)}
         self._returned = {
             is_tls: Returned(*_split_policy(security_headers.for_data(is_tls=is_tls))) for is_tls in (False, True)
         }
@@ -121,12 +119,12 @@ class Front:
         route = route_of(path)
         if not (path in _UNDER_ANY_NAME or path.startswith(b"/internal/")):
             self._parts.hosts.check(incoming.once[b"host"], (incoming.scope.get("server") or ("", 0))[0])
-        if route is not None:
+        if path.startswith(PREFIX):
+            await self._serve_upload(incoming, send)
+        elif route is not None:
             await self._serve_api(route, incoming, send)
         elif path in self._own_paths:
             await self._serve_own(incoming, send)
-        elif path == self._bucket or path.startswith(self._bucket + b"/"):
-            await self._serve_store(incoming, send)
         elif path in _FOR_OWN_PROGRAMS or path.startswith(b"/internal/accounts/"):
             await self._serve_own_programs(incoming, send)
         elif path == b"/api" or path.startswith((b"/api/", b"/internal/")):
@@ -187,19 +185,34 @@ class Front:
         }
         await call_app(self._parts.identity, inner, body, send, self._returned[client.is_tls])
 
-    async def _serve_store(self, incoming: Incoming, send: Send) -> None:
-        scope = incoming.scope
-        below = incoming.path.removeprefix(self._bucket)
-        check_store_request(scope["method"], below, scope["query_string"], scope["headers"])
-        # The ticket names no account that could be trusted here; the visit that gave it is counted.
-        self._count(incoming, None)
+    async def _serve_upload(self, incoming: Incoming, send: Send) -> None:
+        if incoming.scope["method"] != "PUT":
+            raise MethodNotAllowed(headers={"Allow": "PUT"})
         # A photo over a village's line may take as long as it comes at all (decision 22).
-        body = incoming.body(STORE_BODY_LIMIT, is_hurried=False)
-        self._counters["store"].inc()
-        returned = self._returned[incoming.client.is_tls]
-        data_headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
-        send = StoreAnswers(send, data_headers, is_upload=scope["method"] == "POST").send
-        await self._parts.store.forward(scope, body, send, to_store(scope["headers"]), returned)
+        body = incoming.body(BODY_LIMIT, is_hurried=False)
+        headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
+        try:
+            # The ticket names no account that could be trusted here; what gave it out is counted.
+            self._count(incoming, None)
+            self._counters["uploads"].inc()
+            stored = await self._parts.uploads.take(incoming.scope, incoming.once, body)
+        except Problem as problem:
+            await self._record_upload(incoming, problem)
+            if b"expect" in incoming.once and not body.is_begun:
+                # Whether the body still comes is up to its sender.
+                problem.headers["Connection"] = "close"
+            elif not (body.is_read or problem.status in CLOSING):
+                REFUSALS.labels(problem.code).inc()
+                await _refuse_while_it_comes(body, problem, send, headers)
+                return
+            raise
+        await answer(send, 200, [(b"content-type", b"application/json"), *_NO_STORE.items(), *headers], stored)
+
+    async def _record_upload(self, incoming: Incoming, problem: Problem) -> None:
+        """Where the sender says who it is, which no upload has to. Raises Unavailable."""
+        claims = self._claims(incoming.once.get(b"authorization", b""))
+        if claims is not None and (problem.is_recorded or problem.status in RECORDED):
+            await self._parts.refusals.record(claims, incoming.scope["method"], incoming.path, problem)
 
     async def _serve_own_programs(self, incoming: Incoming, send: Send) -> None:
         """For our own programs, which connect directly; the identity program checks the secret."""
@@ -255,6 +268,21 @@ class Front:
             (b"x-forwarded-host", incoming.once[b"host"]),
             (b"x-request-id", f"{self._boot}-{next(self._numbers):x}".encode()),
         ]
+
+
+async def _refuse_while_it_comes(body: IncomingBody, problem: Problem, send: Send, headers: Headers) -> None:
+    """Answers at once and takes the rest of the body, so that the connection serves the next request.
+
+    A phone reads an answer when it has sent all: cut before, it would know nothing and send the same again.
+    """
+
+    async def send_open(message: Message) -> None:
+        is_body = message["type"] == "http.response.body"
+        await send({**message, "more_body": True} if is_body else message)
+
+    await answer_problem(send_open, problem, headers)
+    await discard(body)
+    await send({"type": "http.response.body"})
 
 
 def _is_forwarded(scope: Scope) -> bool:

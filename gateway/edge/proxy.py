@@ -1,4 +1,4 @@
-"""Forwards requests to the services and to the photo store, with streaming in both directions, over `HttpClient`.
+"""Forwards requests to the services, with streaming in both directions, over `HttpClient`.
 
 Only the routing table decides where a request goes: host and port are settings, the target is the checked raw path.
 """
@@ -23,7 +23,7 @@ _NOT_RETURNED = HOP_BY_HOP | {b"server", b"date"}
 
 
 class Upstream:
-    """One program or the store, called over loopback, or a service mounted in this process."""
+    """One program, called over loopback or mounted in this process."""
 
     def __init__(self, client: HttpClient, url: str, app: App | None = None) -> None:
         address = urlsplit(url)
@@ -61,6 +61,23 @@ class Upstream:
             raise
         finally:
             self._watches.end(watch)
+
+    async def ask(self, scope: Scope, method: str, target: bytes, headers: Headers) -> tuple[int, bytes]:
+        """A request of the gateway's own, without a body; status and body of the answer.
+
+        `scope`: of the request for whose sake it asks. Raises Unavailable, UpstreamSlow, UpstreamCut.
+        """
+        own = [(b"host", f"{self._host}:{self._port}".encode()), (b"content-length", b"0"), *headers]
+        if self._app is not None:
+            path = {"path": target.decode("ascii"), "raw_path": target, "query_string": b""}
+            return await _ask_app(self._app, {**scope, **path, "method": method, "headers": own})
+        exchange = await self._exchange(Outgoing(method, target, own))
+        try:
+            return exchange.status, await _whole(exchange)
+        except UpstreamError:
+            raise UpstreamCut() from None
+        finally:
+            exchange.abandon()
 
     async def _exchange(self, request: Outgoing) -> Exchange:
         try:
@@ -113,6 +130,41 @@ async def _answer(exchange: Exchange, send: Send, returned: Returned) -> None:
         return
     finally:
         exchange.abandon()
+
+
+async def _whole(exchange: Exchange) -> bytes:
+    """Raises UpstreamError."""
+    body = b""
+    while piece := await exchange.read():
+        body += piece
+    return body
+
+
+async def _ask_app(app: App, scope: Scope) -> tuple[int, bytes]:
+    """Raises UpstreamCut where the app answers nothing."""
+    asked, status, answered = False, 0, b""
+
+    async def receive() -> Message:
+        nonlocal asked
+        if asked:  # the app waits whether we go away
+            await asyncio.Event().wait()
+        asked = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        nonlocal status, answered
+        if message["type"] == "http.response.start":
+            status = message["status"]
+        else:
+            answered += message.get("body", b"")
+
+    try:
+        await app(scope, receive, send)
+    except Problem:
+        status = 0
+    if not status:
+        raise UpstreamCut()
+    return status, answered
 
 
 async def call_app(app: App, scope: Scope, body: IncomingBody, send: Send, returned: Returned) -> None:

@@ -8,7 +8,6 @@ Service = Literal["campaigns", "submissions", "households"]
 Owner = Literal["gateway", "campaigns", "submissions", "households"]
 
 API_BODY_LIMIT = 1_000_000
-STORE_BODY_LIMIT = 13_000_000
 
 OWNERS: dict[bytes, Owner] = {
     b"auth": "gateway",
@@ -21,6 +20,7 @@ OWNERS: dict[bytes, Owner] = {
     b"system": "gateway",
     b"audit": "gateway",
     b"audit.csv": "gateway",
+    b"uploads": "gateway",
     b"notices": "campaigns",
     b"campaigns": "campaigns",
     b"obligations": "campaigns",

@@ -4,7 +4,7 @@ CONTENT_SECURITY_POLICY = (
     b"default-src 'self'; img-src 'self' blob: data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; "
     b"form-action 'self'"
 )
-# Answers of the API and files of the store are data: a browser must not run or frame them.
+# Answers of the API are data: a browser must not run or frame them.
 DATA_POLICY = b"default-src 'none'; frame-ancestors 'none'; sandbox"
 
 NO_SNIFFING = {b"x-content-type-options": b"nosniff"}
@@ -20,15 +20,19 @@ def for_data(*, is_tls: bool) -> dict[bytes, bytes]:
     return {**NO_SNIFFING, **SAME_ORIGIN, **policy, **(STRICT_TRANSPORT if is_tls else {})}
 
 
-def for_pages(*, is_tls: bool) -> dict[bytes, bytes]:
-    """Also for everything else that can become a document or a worker with its own policy."""
+def for_pages(*, is_tls: bool, connects_to: str | None = None) -> dict[bytes, bytes]:
+    """Also for everything else that can become a document or a worker with its own policy.
+
+    `connects_to`: one more origin to which a page may send requests.
+    """
+    connect = b"; connect-src 'self' " + connects_to.encode("ascii") if connects_to else b""
     return {
         **NO_SNIFFING,
         **SAME_ORIGIN,
         b"referrer-policy": b"no-referrer",
         b"cross-origin-opener-policy": b"same-origin",
         b"permissions-policy": PERMISSIONS,
-        b"content-security-policy": CONTENT_SECURITY_POLICY,
+        b"content-security-policy": CONTENT_SECURITY_POLICY + connect,
         **(STRICT_TRANSPORT if is_tls else {}),
     }
 

@@ -39,8 +39,10 @@ class Page:
 class Spa:
     """Holds the whole build in memory, a few megabytes; a changed `index.html` reloads it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store_origin: str | None = None) -> None:
+        """`store_origin`: of a store to which pages upload directly."""
         self._folder = folder
+        self._store_origin = store_origin
         self._built_at = -1
         self._pages: dict[str, Page] = {}
 
@@ -50,7 +52,8 @@ class Spa:
             raise MethodNotAllowed(headers={"Allow": "GET, HEAD"})
         self._read_again_if_rebuilt()
         page = self._find(scope["raw_path"].decode("ascii"), scope["headers"])
-        secure = (for_assets() if page.is_asset else for_pages(is_tls=is_tls)).items()
+        for_page = for_pages(is_tls=is_tls, connects_to=self._store_origin)
+        secure = (for_assets() if page.is_asset else for_page).items()
         encoding, content, etag = _form(page, scope["headers"])
         headers = [*page.headers, *secure, (b"vary", b"Accept-Encoding")]
         if not page.is_for_ever:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.kernel.audit.households import AuditedHouseholds
 from services.kernel.db.database import Database
 from services.kernel.events.reader import FeedReader
+from services.kernel.files.tickets import Tickets
 from services.kernel.service import create_service
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
@@ -15,12 +16,15 @@ from services.kernel.web.origin import PublicOrigin
 from services.submissions import feeds
 from services.submissions.clients import OtherPrograms
 from services.submissions.documents.printer import FormPrinter
+from services.submissions.files.attached import AttachedFiles
+from services.submissions.files.routes import files_router
+from services.submissions.files.uploads import Uploads
 from services.submissions.household_files import routes as household_files
 from services.submissions.household_files.rules import HouseholdFiles
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
-from services.submissions.media.scan_store import ScanStore
+from services.submissions.media.store import PhotoStore
 from services.submissions.policies import POLICIES
 from services.submissions.register.routes import register_router
 from services.submissions.reports import routes as reports
@@ -35,8 +39,8 @@ DESCRIPTION = """
 What volunteer teams send in: home visits with photos, and the official forms computed from them.
 
 A visit is sent once with `PUT /api/visits/{id}`, under an id made by the sender (UUIDv7), as often as the line needs.
-The answer holds an upload ticket for each photo; the bytes go straight to the object store on the same origin.
-`GET /api/visits/{id}/receipt` says `complete` when everything is safely stored.
+The answer holds an upload ticket for each photo: PUT the bytes to its `url` with its `headers`, and the answer says
+`stored`. `GET /api/visits/{id}/receipt` says `complete` when everything is safely stored.
 """
 
 
@@ -50,14 +54,15 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         grace_days=settings.access_grace_days,
     )
     client = program_client()
-    store = ScanStore(settings.store())
+    store = PhotoStore(settings.store())
     printer = FormPrinter(settings.font_dir)
     scans = ScanReader()
     # Scans are read rarely; the CPU is for visits.
     pictures = PictureMaker(pictures_per_child=1, at_once=2)
     words = HouseholdKeys(settings.key_ring)
+    uploads = Uploads(store, Tickets(settings.internal_secret), settings.store_direct_url)
     pairings = FeedReader(database, client, feeds.households(settings), settings.internal_secret)
-    reports_made = Reports(database, OtherPrograms(client, settings), words, store, printer, scans, pictures)
+    reports_made = Reports(database, OtherPrograms(client, settings), words, uploads, printer, scans, pictures)
     return create_service(
         "Bangfu submissions",
         description=DESCRIPTION,
@@ -70,11 +75,12 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
             reports.router,
             retention.router,
             household_files.router,
+            files_router(AttachedFiles(database, words, uploads), settings.internal_secret),
             register_router(database, pairings, settings.internal_secret),
         ],
         policies=POLICIES,
         parts=[
-            VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000)),
+            VisitLog(database, pairings, words, PhotoAllowance(settings.photo_megabytes_a_day * 1_000_000), uploads),
             words,
             store,
             reports_made,

@@ -118,14 +118,14 @@ visits = Table(
 (N-14). `words_sealed` holds content and needs; the clear columns are those of rows of an earlier release, until they
 are sealed. `fingerprint` is keyed in a sealed row."""
 
-photos = Table(
-    "photos",
+files = Table(
+    "files",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("visit_id", Uuid, nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("team_id", Uuid, nullable=False),
-    Column("village_code", Text(collation="C"), nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("position", Integer),
+    Column("team_id", Uuid),
+    Column("village_code", Text(collation="C")),
     Column("sha256", LargeBinary, nullable=False),
     Column("size", Integer, nullable=False),
     Column("content_type", Text, nullable=False),
@@ -138,9 +138,27 @@ photos = Table(
     Column("attempts", Integer, nullable=False),
     Column("rejected_at", DateTime(timezone=True)),
     Column("deleted_at", DateTime(timezone=True)),
+    Column("owner_kind", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("data_key", LargeBinary),
+    Column("wrapped_key", LargeBinary),
+    Column("name_sealed", LargeBinary),
+    Column("created_at", DateTime(timezone=True)),
+    Column("withdrawn_at", DateTime(timezone=True)),
 )
-"""走访帮扶照片: `expected` in the manifest, `stored` in the object store, `ready` to be shown, or `rejected`. Of a
-rejected one the file is deleted after a while; the row stays, so that a phone gets an answer."""
+"""文件: a photo of a visit, a scan of a report, an attachment of a notice. `expected` when it was announced, `stored`
+in the object store, `ready` to be shown, or `rejected`. `sha256`, `size` and `content_type` are those of what was
+announced. `object` says where the bytes are (`files.objects`). Of a rejected one the bytes are deleted after a while;
+the row stays, so that a phone gets an answer."""
+
+thumbs = Table(
+    "thumbs",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+"""Small pictures of photos, sealed under the key of their file."""
 
 visit_conflicts = Table(
     "visit_conflicts",
@@ -225,9 +243,6 @@ report_scans = Table(
     Column("report_id", Uuid, nullable=False),
     Column("team_id", Uuid, nullable=False),
     Column("village_code", Text(collation="C"), nullable=False),
-    Column("sha256", LargeBinary, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("content_type", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("pages", Integer, nullable=False),
     Column("read_report_id", Uuid),
@@ -239,4 +254,4 @@ report_scans = Table(
     Column("rejected_at", DateTime(timezone=True)),
     Column("deleted_at", DateTime(timezone=True)),
 )
-"""纸质版: a picture or a PDF of the stamped pages, and the content of its code."""
+"""纸质版: what was read from a picture or a PDF of the stamped pages; the file of the same id stands in `files`."""

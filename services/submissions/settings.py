@@ -3,11 +3,12 @@
 import os
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.settings import RegisterSettings, RetentionSettings
 from services.submissions.documents.fonts import FONT_DIR
+from services.submissions.files.scanner import Scanner, ScannerAddress
 from services.submissions.media.store import StoreSettings
 from services.submissions.terms import Terms
 
@@ -24,8 +25,16 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
     store_bucket: str = Field(default="bangfu-photos", description="Bucket of all photos and scans.")
     store_access_key: str = Field(description="S3 access key.")
     store_secret_key: SecretStr = Field(description="S3 secret key.")
+    store_direct_url: str | None = Field(
+        default=None,
+        description="Origin at which phones reach the store by themselves; it must then encrypt what it stores.",
+    )
     store_unsynced_files: str = Field(
         default="", description="Glob patterns, separated as PATH is, of store files to fsync; see `store_journal`."
+    )
+    scanner: str | None = Field(
+        default=None,
+        description="A virus scanner that speaks clamd's protocol: unix:/path of its socket, or tcp:host:port.",
     )
     photo_megabytes_a_day: int = Field(
         default=10_000,
@@ -40,6 +49,17 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
     @property
     def key_ring(self) -> KeyRing:
         return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
+
+    @field_validator("scanner")
+    @classmethod
+    def _is_address(cls, scanner: str | None) -> str | None:
+        if scanner is not None:
+            ScannerAddress.read(scanner)
+        return scanner
+
+    @property
+    def scanner_port(self) -> Scanner | None:
+        return Scanner(ScannerAddress.read(self.scanner)) if self.scanner else None
 
     @property
     def terms(self) -> Terms:

@@ -107,8 +107,8 @@ def may_start_reports(scope: Scope) -> ColumnElement[bool]:
 def may_see_of_visit(scope: Scope, table: Table) -> ColumnElement[bool]:
     """A photo, or a correction, of a visit that may be seen."""
     owner = visits.alias()
-    is_shown = ~exists().where(owner.c.id == table.c.visit_id, is_withheld(scope, owner.c.household_id))
-    return _with_owner(scope, table, table.c.visit_id == visits.c.id, may_see_visit(scope), is_shown)
+    is_shown = ~exists().where(owner.c.id == visit_of(table), is_withheld(scope, owner.c.household_id))
+    return _with_owner(scope, table, visit_of(table) == visits.c.id, may_see_visit(scope), is_shown)
 
 
 def may_see_of_report(scope: Scope, table: Table) -> ColumnElement[bool]:
@@ -116,6 +116,11 @@ def may_see_of_report(scope: Scope, table: Table) -> ColumnElement[bool]:
     owner = reports.alias()
     is_shown = ~exists().where(owner.c.id == table.c.report_id, is_withheld(scope, owner.c.household_id))
     return _with_owner(scope, table, table.c.report_id == reports.c.id, may_see_report(scope), is_shown)
+
+
+def visit_of(table: Table) -> ColumnElement[UUID]:
+    """The column of `files` has a name of its own: not every file belongs to a visit."""
+    return table.c.visit_id if "visit_id" in table.c else table.c.owner_id
 
 
 def _with_owner(

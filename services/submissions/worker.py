@@ -11,6 +11,7 @@ from services.kernel.events.reader import FeedReader
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.submissions import feeds
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.removal import Removal
 from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
@@ -26,12 +27,13 @@ async def run(stop: asyncio.Event) -> None:
     database = Database(settings.submissions_worker_database_url, application_name="submissions-worker", pool_size=4)
     client = program_client()
     store = PhotoStore(settings.store())
+    keys = HouseholdKeys(settings.key_ring)
     async with database, client, aclosing(store), asyncio.TaskGroup() as tasks:
         for source in (feeds.gateway(settings), feeds.households(settings), feeds.campaigns(settings)):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
-        tasks.create_task(Renditions(database, store).run(stop))
+        tasks.create_task(Renditions(database, store, keys, settings.scanner_port).run(stop))
         tasks.create_task(run_erasing(database, stop))
         tasks.create_task(Removal(database, store).run(stop))
-        tasks.create_task(Expiry(database, store, settings.terms).run(stop))
+        tasks.create_task(Expiry(database, store, keys, settings.terms).run(stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))

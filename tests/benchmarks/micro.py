@@ -19,6 +19,7 @@ from services.kernel.auth.principals import RoleGrant
 from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.ids import new_id
 from services.submissions.media.picture_process import prepare_picture
+from services.submissions.media.pictures import SCREEN_PIXELS
 from services.submissions.media.store import PhotoStore, StoreSettings
 from tests.benchmarks import machine
 from tests.benchmarks.figures import Bound, Figure, in_turn
@@ -135,7 +136,7 @@ def jpeg(width: int, height: int) -> bytes:
 
 
 def _prepare(content: bytes) -> float:
-    return microseconds(lambda: prepare_picture(content), 2) / 1000
+    return microseconds(lambda: prepare_picture(content, SCREEN_PIXELS), 2) / 1000
 
 
 def _decode(content: bytes, scale: int) -> float:

@@ -6,8 +6,11 @@ import subprocess
 import time
 import urllib.request
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 from minio import Minio
 
 from deploy.embedded.object_store import ObjectStore
@@ -97,6 +100,20 @@ class MinioServer(StoreServer):
         )
         if not client.bucket_exists(BUCKET):
             client.make_bucket(BUCKET)
+
+
+@contextmanager
+def running_server(name: str, directory: Path) -> Iterator[StoreServer]:
+    """`name`: `seaweedfs` or `minio`; a test that needs a MinIO is skipped where there is none."""
+    started: StoreServer = SeaweedServer(directory)
+    if name == "minio":
+        binary = minio_binary()
+        if binary is None:
+            pytest.skip("no `minio` on PATH nor in build/bin: run `make minio` (needs Go 1.24 or newer)")
+        started = MinioServer(directory, binary)
+    started.start()
+    yield started
+    started.kill()
 
 
 def minio_binary() -> str | None:

@@ -25,7 +25,7 @@ from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.programs import PROGRAMS, migrations_of
 from services.kernel.db.migrations import head_revision
 from services.kernel.ids import new_id
-from services.submissions.media.keys import photo_key
+from services.submissions.files.objects import upload_key
 from services.submissions.media.store import PhotoStore, StoreSettings
 from tests.submissions.samples import manifest, visit_body
 from tests.support.commands import bangfu
@@ -416,7 +416,7 @@ async def _bytes_of(stack: Stack, key: str) -> bytes | None:
 def test_the_photos_of_visits_sent_meanwhile_lie_in_the_store_with_their_bytes(upgraded: Upgrade) -> None:
     assert upgraded.work.photos
     for photo_id, photo in upgraded.work.photos.items():
-        key = photo_key(UUID(photo_id), hashlib.sha256(photo).hexdigest())
+        key = upload_key(UUID(photo_id), hashlib.sha256(photo).hexdigest())
         assert asyncio.run(_bytes_of(upgraded.stack, key)) == photo
 
 

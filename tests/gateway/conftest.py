@@ -48,6 +48,8 @@ def gateway_settings(database: ServiceDatabase, **changes: Any) -> GatewaySettin
         "kek": KEK,
         "blind_index_key": BLIND_INDEX_KEY,
         "store_endpoint": "http://127.0.0.1:9",
+        "store_access_key": "tests",
+        "store_secret_key": "not-a-secret-here",
         "login_address_limit": 10_000,
         "allowed_hosts": {"bangfu.example"},
         **dict.fromkeys(

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
+from pydantic import SecretStr
 
 from gateway.edge.asgi import App, Receive, Scope, Send
 from gateway.edge.front import Parts
@@ -20,8 +21,13 @@ from gateway.edge.proxy import Upstream
 from gateway.edge.rate_limits import RateLimits
 from gateway.edge.refusals import RefusalRecorder
 from gateway.edge.spa import Spa
+from gateway.edge.store_writer import StoreAddress, StoreWriter
+from gateway.edge.uploads import UploadGate
 from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.db.database import Database
+from services.kernel.files.tickets import Tickets
+
+SECRET = SecretStr("internal-secret-of-the-tests")
 
 
 class _Server(uvicorn.Server):
@@ -93,10 +99,11 @@ def parts(
 ) -> Parts:
     client = HttpClient(limits)
     upstream = Upstream(client, upstream_url, app)
+    address = StoreAddress(store_url or upstream_url, "bangfu-photos", "us-east-1", "tests", "not-a-secret-here")
+    gate = UploadGate(Tickets(SECRET), StoreWriter(client, address), upstream, SECRET)
     whole = Parts(
         upstreams={"campaigns": upstream, "submissions": upstream, "households": upstream},
-        store=Upstream(client, store_url or upstream_url),
-        bucket="bangfu-photos",
+        uploads=gate,
         identity=echo,
         verify=VerifiedTokens(TokenVerifier(jwks)).verify,
         readiness=ready,

@@ -1,10 +1,8 @@
-"""What the gateway serves itself: pages, the store's routes, its own endpoints; and upstreams that fail."""
+"""What the gateway serves itself: pages and its own endpoints; and upstreams that fail."""
 
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from gateway.edge.asgi import Receive, Scope, Send
 from gateway.edge.front import Front
 from gateway.edge.http_client.connection import Limits
 from gateway.edge.openapi import merge
+from gateway.edge.spa import Spa
 from tests.gateway.conftest import World
 from tests.gateway.hostile_server import Visit, hostile_server
 from tests.gateway.running import echo, parts, raw_exchange, ready, serving
@@ -166,108 +165,22 @@ async def test_an_unchanged_page_is_not_sent_again(dist: Path) -> None:
     assert (rebuilt.status_code, "new" in rebuilt.text) == (200, True)
 
 
-SIGNED = "X-Amz-Algorithm=a&X-Amz-Credential=b&X-Amz-Date=c&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=e"
-FORM = {"Content-Type": "multipart/form-data; boundary=x"}
-CLOSED = [
-    ("GET", "/bangfu-photos", {}),
-    ("GET", "/bangfu-photos/", {}),
-    ("GET", "/bangfu-photos?list-type=2", {}),
-    ("GET", f"/bangfu-photos?{SIGNED}", {}),
-    ("GET", "/bangfu-photos/photos/1/a", {}),
-    ("GET", "/bangfu-photos/photos/1/a?X-Amz-Signature=e", {}),
-    ("GET", f"/bangfu-photos/photos/1/a?{SIGNED}&response-content-type=text/html", {}),
-    ("GET", f"/bangfu-photos/photos/1/a?{SIGNED}&acl", {}),
-    ("GET", f"/bangfu-photos/photos/1/a?{SIGNED}&X-Amz-Signature=f", {}),
-    ("POST", "/bangfu-photos?delete", FORM),
-    ("POST", "/bangfu-photos?uploads", FORM),
-    ("POST", "/bangfu-photos/photos/1/a", FORM),
-    ("POST", "/bangfu-photos", {"Content-Type": "application/xml"}),
-    ("POST", "/bangfu-photos", {}),
-    ("PUT", "/bangfu-photos/photos/1/a", {}),
-    ("PUT", "/bangfu-photos", {}),
-    ("DELETE", f"/bangfu-photos/photos/1/a?{SIGNED}", {}),
-    ("DELETE", "/bangfu-photos", {}),
-    ("OPTIONS", "/bangfu-photos", {}),
-    ("PATCH", "/bangfu-photos", {}),
-]
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
+@pytest.mark.parametrize("target", ["/bangfu-photos", "/bangfu-photos/", "/bangfu-photos/photos/1/a?list-type=2"])
+async def test_the_store_has_no_address_here(method: str, target: str) -> None:
+    async with client(Front(parts(NOWHERE, JWKS))) as http:
+        answer = await http.request(method, target)
+    assert answer.status_code in (404, 405)
 
 
-@asynccontextmanager
-async def with_store(**changes: Any) -> AsyncIterator[httpx.AsyncClient]:
-    async with serving(echo) as store:
-        front = Front(parts(NOWHERE, JWKS, store_url=f"http://127.0.0.1:{store}", **changes))
-        async with serving(front) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
-            yield http
-
-
-@pytest.mark.parametrize(("method", "target", "headers"), CLOSED)
-async def test_the_store_accepts_only_uploads_and_presigned_downloads(
-    method: str, target: str, headers: dict[str, str]
-) -> None:
-    async with with_store() as http:
-        answer = await http.request(method, target, headers=headers, content=b"x" if method == "POST" else None)
-    assert kind_of(answer)[0] in (404, 405)
-
-
-async def test_an_upload_reaches_the_store_without_our_secrets() -> None:
-    async with with_store() as http:
-        mine = {"Authorization": "Bearer x", "Cookie": "a=b", "X-Amz-Acl": "public-read", "Host": "bangfu.example"}
-        answer = await http.post("/bangfu-photos", headers={**FORM, **mine}, content=b"y" * 2_000_000)
-    seen = answer.json()
-    headers = dict(seen["headers"])
-    assert (seen["raw_path"], seen["body"], headers["host"]) == ("/bangfu-photos", 2_000_000, "bangfu.example")
-    assert not {"authorization", "cookie", "x-amz-acl"} & headers.keys()
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert "sandbox" in answer.headers["content-security-policy"]
-
-
-async def test_an_upload_larger_than_any_photo_is_refused() -> None:
-    lines = f"Host: x\r\nContent-Type: {FORM['Content-Type']}\r\nContent-Length: 13000001"
-    async with serving(Front(parts(NOWHERE, JWKS))) as port:
-        answer = await raw_exchange(port, f"POST /bangfu-photos HTTP/1.1\r\n{lines}\r\n\r\n".encode())
-    assert answer is not None
-    assert (answer.status, answer.problem()) == (413, "too-large")
-
-
-@pytest.mark.parametrize(
-    ("status", "expected"),
-    [*((status, (404, "not-found")) for status in (403, 404, 416)), (503, (503, "photo-store-unavailable"))],
-)
-async def test_a_refusal_of_a_presigned_address_says_nothing_of_the_store(
-    status: int, expected: tuple[int, str]
-) -> None:
-    async with store_answering(status, b"<Error><Code>InvalidAccessKeyId</Code></Error>") as http:
-        answer = await http.get(f"/bangfu-photos/photos/1/a?{SIGNED}")
-    assert kind_of(answer) == expected
-    assert b"InvalidAccessKeyId" not in answer.content
-
-
-async def test_a_picture_that_the_browser_has_is_not_sent_again() -> None:
-    async with store_answering(304, b"") as http:
-        answer = await http.get(f"/bangfu-photos/photos/1/a?{SIGNED}", headers={"If-None-Match": "x"})
-    assert answer.status_code == 304
-
-
-@asynccontextmanager
-async def store_answering(status: int, body: bytes) -> AsyncIterator[httpx.AsyncClient]:
-    async def refuse(_: Scope, __: Receive, send: Send) -> None:
-        xml = (b"content-type", b"application/xml")
-        await send({"type": "http.response.start", "status": status, "headers": [xml]})
-        await send({"type": "http.response.body", "body": body})
-
-    async with serving(refuse) as store:
-        front = Front(parts(NOWHERE, JWKS, store_url=f"http://127.0.0.1:{store}"))
-        async with serving(front) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
-            yield http
-
-
-@pytest.mark.parametrize("method", ["GET", "HEAD"])
-async def test_a_presigned_address_reaches_the_store_unchanged(method: str) -> None:
-    async with with_store() as http:
-        answer = await http.request(method, f"/bangfu-photos/photos/1/a?{SIGNED}")
-    assert answer.status_code == 200
-    if method == "GET":
-        assert (answer.json()["raw_path"], answer.json()["query"]) == ("/bangfu-photos/photos/1/a", SIGNED)
+@pytest.mark.parametrize("path", ["/", "/sw.js", "/assets/icon-1a2b3c.svg"])
+async def test_a_page_may_send_to_a_store_that_browsers_reach(dist: Path, path: str) -> None:
+    spa = Spa(dist, "https://store.bangfu.example:9000")
+    async with pages(dist, spa=spa) as http:
+        answer = await http.get(path)
+        data = await http.get("/api/unknown")
+    assert answer.headers["content-security-policy"] == f"{CSP}; connect-src 'self' https://store.bangfu.example:9000"
+    assert "store" not in data.headers["content-security-policy"]
 
 
 async def test_metrics_are_answered_to_this_machine_only() -> None:

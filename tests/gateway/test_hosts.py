@@ -23,7 +23,7 @@ def request(host: str, path: str = "/api/openapi.json") -> bytes:
 
 
 @pytest.mark.parametrize("host", FOREIGN)
-@pytest.mark.parametrize("path", ["/", "/api/visits", "/bangfu-photos/x", "/api/auth/refresh"])
+@pytest.mark.parametrize("path", ["/", "/api/visits", "/api/uploads/x", "/api/auth/refresh"])
 async def test_a_name_that_nobody_gave_this_installation_is_refused(host: str, path: str) -> None:
     async with serving(front(public_url="https://bangfu.example.gov.cn")) as port:
         answer = await raw_exchange(port, request(host, path))

@@ -123,12 +123,15 @@ async def test_an_address_without_a_valid_token_has_a_budget(gateway: Gateway, p
     assert await gateway.allowed("GET", path, address="10.0.0.9") == ALLOWED["anonymous"]
 
 
-async def test_uploads_to_the_store_count_for_the_address(gateway: Gateway) -> None:
+@pytest.mark.parametrize("token", [None, forge.token(KEY)])
+async def test_uploads_count_for_the_address(gateway: Gateway, token: str | None) -> None:
+    path = f"/api/uploads/{new_id()}"
     for _ in range(ALLOWED["anonymous"]):
-        await gateway.ask("POST", "/bucket", files={"file": b"x"})
-        await gateway.ask("GET", "/api/auth/refresh")
-    refused = await gateway.ask("POST", "/bangfu-photos", files={"file": b"x"})
-    assert refused.status_code == 429
+        assert (await gateway.ask("PUT", path, token, content=b"x")).status_code != 429
+    refused = await gateway.ask("PUT", path, token, content=b"x")
+    assert (refused.status_code, int(refused.headers["retry-after"]) >= 1) == (429, True)
+    assert (await gateway.ask("GET", "/api/auth/refresh")).status_code == 429
+    assert (await gateway.ask("PUT", path, token, "10.0.0.9", content=b"x")).status_code != 429
 
 
 async def test_the_addresses_of_one_ipv6_subscriber_are_one(gateway: Gateway) -> None:
@@ -142,7 +145,7 @@ async def test_signing_in_has_its_own_throttle_and_health_has_none(gateway: Gate
 
 
 def test_a_week_of_visits_with_all_their_photos_fits_into_the_defaults_in_a_minute() -> None:
-    """40 visits with 20 photos: put, complete and the receipt; the photos themselves go to the store."""
+    """40 visits with 20 photos: put, complete and the receipt; the photos themselves need no token."""
     given = {name: field.default for name, field in GatewaySettings.model_fields.items() if "per_minute" in name}
     limits = RateLimits({"write": given["writes_per_minute"], "anonymous": given["anonymous_per_minute"]}, Clock())
     for _ in range(40):

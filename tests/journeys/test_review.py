@@ -15,6 +15,7 @@ from services.kernel.ids import new_id
 from tests.journeys.conftest import Demo
 from tests.journeys.person import Window
 from tests.support.pdfs import page_as_picture
+from tests.support.uploads import upload_request
 
 pytestmark = pytest.mark.journey
 
@@ -232,8 +233,7 @@ def stamp(leader: OfficeApi, report_id: str) -> None:
     body = {"id": scan_id, "sha256": digest, "size": len(picture), "content_type": "image/jpeg"}
     announced = leader.ask("POST", f"/reports/{report_id}/scans", json=body).json()
     ticket = next(scan["upload"] for scan in announced["scans"] if scan["id"] == scan_id)
-    files = {"file": ("page.jpg", picture, "image/jpeg")}
-    assert httpx.post(ticket["url"], data=ticket["fields"], files=files, trust_env=False).status_code in {201, 204}
+    assert httpx.request(**upload_request(ticket, picture), trust_env=False).is_success
     leader.ask("POST", f"/reports/{report_id}/scans/{scan_id}/complete")
 
 

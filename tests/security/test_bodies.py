@@ -14,7 +14,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.edge import bodies
 from gateway.edge.front import Front
+from services.kernel.ids import new_id
 from tests.gateway.running import RawAnswer, echo, parts, raw_exchange, read_answer, serving
+from tests.gateway.uploading import a_file
 from tests.security import forge
 from tests.support.ports import free_port
 
@@ -126,6 +128,24 @@ async def test_a_large_import_passes_through_without_being_gathered(process: Own
     assert process.resident() - before <= 20_000_000
 
 
+async def test_large_uploads_pass_sealed_without_being_gathered(process: OwnProcess) -> None:
+    files = [a_file(12_000_000) for _ in range(8)]
+    before = process.resident()
+    answers = await asyncio.gather(*(raw_exchange(process.port, file.request(), wait=60) for file in files))
+    assert [answer.status for answer in answers if answer is not None] == [200] * 8
+    assert process.resident() - before <= 20_000_000
+
+
+async def test_a_refused_upload_is_not_gathered_either(process: OwnProcess) -> None:
+    files = [a_file(12_000_000) for _ in range(4)]
+    before = process.resident()
+    requests = [files[0].request(upload_ticket="x"), files[1].request(content_type="text/html")]
+    requests += [file.request(content=bytes(12_000_000)) for file in files[2:]]
+    answers = await asyncio.gather(*(raw_exchange(process.port, request, wait=60) for request in requests))
+    assert [answer.status for answer in answers if answer is not None] == [403, 422, 422, 422]
+    assert process.resident() - before <= 20_000_000
+
+
 LIMITS = [
     ("/api/visits", 1_000_000),
     ("/api/households", 1_000_000),
@@ -135,11 +155,13 @@ LIMITS = [
     ("/api/reports/1/2/scans", 1_000_000),
     ("/api/auth/login", 1_000_000),
 ]
+UPLOAD = (f"/api/uploads/{new_id()}", 13_000_000)
 
 
-@pytest.mark.parametrize(("path", "limit"), LIMITS)
+@pytest.mark.parametrize(("path", "limit"), [*LIMITS, UPLOAD], ids=[*(path for path, _ in LIMITS), "upload"])
 async def test_one_byte_more_than_the_limit_is_too_large(port: int, path: str, limit: int) -> None:
-    answer = await raw_exchange(port, head(path, f"Content-Length: {limit + 1}"))
+    method = "PUT" if path == UPLOAD[0] else "POST"
+    answer = await raw_exchange(port, head(path, f"Content-Length: {limit + 1}", method=method))
     assert answer is not None
     assert (answer.status, answer.problem()) == (413, "too-large")
 
@@ -208,10 +230,3 @@ async def test_a_body_over_a_slow_line_arrives_however_long_it_takes(
     answer = await trickled(port, "/api/visits", 60, b"x" * 100)
     assert answer is not None
     assert answer.seen()["body"] == 6_000
-
-
-async def test_an_upload_to_the_store_has_no_least_speed(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "SECONDS_OF_WAITING", 0.1)
-    answer = await trickled(port, "/bangfu-photos", 40, b"x", "Content-Type: multipart/form-data; boundary=b")
-    assert answer is not None
-    assert answer.seen()["body"] == 40

@@ -15,6 +15,7 @@ from services.submissions.settings import SubmissionsSettings
 from tests.databases import MakeDatabase, ServiceDatabase
 from tests.submissions.office import office, running
 from tests.submissions.samples import INTERNAL_SECRET, KEY, Pairings
+from tests.support import gate
 from tests.support.stores import object_store
 from tests.support.tokens import public_jwks
 
@@ -72,6 +73,7 @@ async def service(
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
+        gate.serving(app, values),
         httpx.AsyncClient(transport=transport, base_url="http://bangfu.test") as client,
     ):
         with psycopg.connect(database.dsn(), autocommit=True) as connection:

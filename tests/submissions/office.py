@@ -23,6 +23,7 @@ from services.submissions.settings import SubmissionsSettings
 from tests.databases import ServiceDatabase
 from tests.submissions.fake_programs import FakePrograms, fake_programs
 from tests.submissions.samples import visit_body
+from tests.support import gate
 from tests.support.parts import part_of_app
 from tests.support.people import (
     BEIPIAO_VILLAGE,
@@ -81,7 +82,7 @@ class Office:
         """The background work of the worker."""
         database = Database(self.settings.submissions_worker_database_url, application_name="pictures", pool_size=2)
         store = PhotoStore(self.settings.store())
-        renditions = Renditions(database, store)
+        renditions = Renditions(database, store, HouseholdKeys(self.settings.key_ring))
         try:
             while await renditions.prepare_batch():
                 pass
@@ -141,10 +142,8 @@ def progress(pairing_id: Any = None, **changes: Any) -> dict[str, Any]:
 
 
 async def upload(ticket: dict[str, Any], content: bytes, content_type: str = "image/jpeg") -> None:
-    files = {"file": ("picture", content, content_type)}
-    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
-        answer = await client.post(ticket["url"], data=ticket["fields"], files=files)
-    assert answer.status_code in {201, 204}, answer.text
+    answer = await gate.send(ticket, content, content_type)
+    assert answer.is_success, answer.text
 
 
 def refused(answer: httpx.Response) -> tuple[int, str]:
@@ -160,6 +159,7 @@ async def running_office(settings: SubmissionsSettings, database: ServiceDatabas
         transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),
+            gate.serving(app, settings.model_copy(update=urls)),
             httpx.AsyncClient(transport=transport, base_url="http://bangfu.test") as client,
         ):
             with psycopg.connect(database.dsn(), autocommit=True) as connection:

@@ -20,7 +20,15 @@ from tests.submissions.samples import visit_body
 from tests.support.people import BEIPIAO_VILLAGE, LEADER_A, TEAM_A, XIAO_LI, XIAO_WANG, ZHANG, Person
 from tests.support.pictures import jpeg
 
-TABLES = ("visits", "photos", "visit_conflicts", "visit_revisions", "reports", "report_versions", "report_scans")
+OWNERS = {
+    "files": ("visits", "owner_id"),
+    "visit_conflicts": ("visits", "visit_id"),
+    "visit_revisions": ("visits", "visit_id"),
+    "report_versions": ("reports", "report_id"),
+    "report_scans": ("reports", "report_id"),
+}
+"""By table: that of the owner, and the column that names it."""
+TABLES = ("visits", "files", "visit_conflicts", "visit_revisions", "reports", "report_versions", "report_scans")
 
 
 class Case:
@@ -259,7 +267,8 @@ def rows_seen(office: Office, household_id: UUID, **settings: str) -> set[str]:
     wanted = {
         "visits": ("id", ids("visits")),
         "reports": ("id", ids("reports")),
-        **dict.fromkeys(("photos", "visit_conflicts", "visit_revisions"), of_visit),
+        "files": ("owner_id", ids("visits")),
+        **dict.fromkeys(("visit_conflicts", "visit_revisions"), of_visit),
         **dict.fromkeys(("report_versions", "report_scans"), of_report),
     }
     assert set(wanted) == set(TABLES)

@@ -20,12 +20,12 @@ from services.kernel.auth.principals import Principal
 from services.kernel.ids import new_id
 from services.kernel.web.inputs import OutputModel
 from services.submissions import models
+from services.submissions.files.contents import StoredFile, read_content
+from services.submissions.files.objects import upload_key
 from services.submissions.household_files import contents, rules, schemas
 from services.submissions.household_files.cover import NAME as COVER
 from services.submissions.household_files.rules import HouseholdFiles
-from services.submissions.media.keys import photo_key
-from services.submissions.media.scan_store import ScanStore
-from services.submissions.media.store import StoreUnavailable
+from services.submissions.media.store import PhotoStore, StoreUnavailable
 from services.submissions.reports.states import Caller
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import MakeDatabase, ServiceDatabase
@@ -221,16 +221,15 @@ async def test_an_export_that_ended_or_failed_makes_room(
 
 def _lose_the_store(patch: pytest.MonkeyPatch, after: int) -> None:
     """The store is gone after so many originals."""
-    real, left = ScanStore.get, [after]
+    left = [after]
 
-    async def get(self: ScanStore, key: str, first: int | None = None, last: int | None = None) -> bytes | None:
-        if key.startswith("photos/"):
-            if not left[0]:
-                raise StoreUnavailable()
-            left[0] -= 1
-        return await real(self, key, first, last)
+    async def read(store: PhotoStore, file: StoredFile) -> bytes | None:
+        if not left[0]:
+            raise StoreUnavailable()
+        left[0] -= 1
+        return await read_content(store, file)
 
-    patch.setattr(ScanStore, "get", get)
+    patch.setattr(rules, "read_content", read)
 
 
 class Sent:
@@ -303,10 +302,10 @@ async def test_no_beginning_of_a_file_is_a_zip(office: Office, told: Told) -> No
 async def test_a_store_that_is_gone_before_is_a_refusal(
     office: Office, told: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def stat(self: ScanStore, key: str) -> None:
+    async def stat(self: PhotoStore, key: str) -> None:
         raise StoreUnavailable()
 
-    monkeypatch.setattr(ScanStore, "stat", stat)
+    monkeypatch.setattr(PhotoStore, "stat", stat)
     assert refused(await export(office, ZHANG, told.household_id)) == (503, "photo-store-unavailable")
 
 
@@ -442,18 +441,18 @@ async def test_what_is_not_inside_is_named_with_the_reason(office: Office) -> No
     expected = [
         each[0]
         for each in office.database.execute(
-            "select id from photos where visit_id in (select id from visits where household_id = %s) order by position",
+            "select id from files where owner_id in (select id from visits where household_id = %s) order by position",
             (told.household_id,),
         ).fetchall()
     ]
     lost, changed, refused_one = expected
-    store = ScanStore(settings.store())
+    store = PhotoStore(settings.store())
     hashes = [hashlib.sha256(picture).hexdigest() for picture in told.pictures]
-    await store.delete(photo_key(lost, hashes[0]))
-    await store.put(photo_key(changed, hashes[1]), b"something else", "image/jpeg")
+    await store.delete(upload_key(lost, hashes[0]))
+    await store.put(upload_key(changed, hashes[1]), b"something else", "image/jpeg")
     await store.aclose()
     office.database.execute(
-        "update photos set state = 'rejected', rejection = 'not_an_image' where id = %s", (refused_one,)
+        "update files set state = 'rejected', rejection = 'not_an_image' where id = %s", (refused_one,)
     )
     answer = await office.client.put(
         f"/api/visits/{new_id()}", json=visit_body(told.household_id, jpeg(35)), headers=XIAO_LI.headers
@@ -467,7 +466,7 @@ async def test_what_is_not_inside_is_named_with_the_reason(office: Office) -> No
     }
     for photo_id, reason in (
         (lost, "存储里没有"),
-        (changed, "校验值不符"),
+        (changed, "存储里没有"),
         (refused_one, "不是能用的照片"),
         (never_came, "还没有上传"),
     ):
@@ -551,10 +550,10 @@ async def test_memory_does_not_grow_with_the_photos(office: Office, monkeypatch:
             (new_id(), visit_ids[number % 2], number // 2, TEAM_A, digest, size),
         )
 
-    async def get(self: ScanStore, key: str, first: int | None = None, last: int | None = None) -> bytes:
+    async def get(self: PhotoStore, key: str, first: int | None = None, last: int | None = None) -> bytes:
         return bytes(size)
 
-    monkeypatch.setattr(ScanStore, "get", get)
+    monkeypatch.setattr(PhotoStore, "get", get)
     files = part_of_app(office.app, HouseholdFiles)
     caller = Caller(_principal(ZHANG), ZHANG.headers["Authorization"])
     prepared = await files.prepare(caller, household_id, PURPOSE)
@@ -584,7 +583,7 @@ def not_told(tables: Mapping[str, set[str]]) -> list[str]:
     """Tables and columns that are neither in the file nor listed with a reason."""
     shown: dict[str, type[OutputModel]] = {
         "visits": schemas.VisitInFile,
-        "photos": schemas.PhotoInFile,
+        "files": schemas.PhotoInFile,
         "visit_revisions": schemas.RevisionInFile,
         "visit_conflicts": schemas.ConflictInFile,
         "reports": schemas.ReportInFile,

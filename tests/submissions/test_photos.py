@@ -12,12 +12,14 @@ import pytest
 
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import Picture, PictureInterrupted, PictureMaker
 from services.submissions.media.renditions import MOST_ATTEMPTS, Renditions
 from services.submissions.media.store import PhotoStore, StoreUnavailable
 from tests.submissions.conftest import Running
 from tests.submissions.samples import visit_body
 from tests.submissions.test_visits import problem_of, put
+from tests.support import gate
 from tests.support.people import CHEN, EDITOR, LINGYUAN_OFFICER, XIAO_LI, XIAO_WANG, ZHANG
 from tests.support.pictures import jpeg
 
@@ -25,8 +27,7 @@ NOWHERE = "http://127.0.0.1:9"
 
 
 async def upload(ticket: dict[str, Any], photo: bytes, content_type: str = "image/jpeg") -> httpx.Response:
-    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
-        return await client.post(ticket["url"], data=ticket["fields"], files={"file": ("photo", photo, content_type)})
+    return await gate.send(ticket, photo, content_type)
 
 
 async def complete(service: Running, visit_id: UUID, photo_id: str) -> httpx.Response:
@@ -44,7 +45,7 @@ async def log_with(service: Running, *pictures: bytes) -> tuple[UUID, list[dict[
 async def prepare_pictures(service: Running) -> None:
     database = Database(service.database.worker, application_name="test-worker")
     store = PhotoStore(service.settings.store())
-    renditions = Renditions(database, store)
+    renditions = Renditions(database, store, HouseholdKeys(service.settings.key_ring))
     try:
         while await renditions.prepare_batch():
             pass
@@ -63,7 +64,8 @@ async def test_a_photo_that_never_came_stays_expected_and_gets_a_new_ticket(serv
     visit_id, [photo] = await log_with(service, jpeg())
     answer = await complete(service, visit_id, photo["id"])
     assert (answer.status_code, answer.json()["state"]) == (200, "expected")
-    assert answer.json()["upload"]["fields"]["key"] == photo["upload"]["fields"]["key"]
+    assert answer.json()["upload"]["url"] == photo["upload"]["url"]
+    assert answer.json()["upload"]["headers"] != photo["upload"]["headers"]
     assert events_about(service, visit_id) == []
 
 
@@ -95,7 +97,7 @@ async def test_the_visit_is_complete_with_the_last_photo_and_not_before(service:
     pictures = [jpeg(3), jpeg(4)]
     visit_id, tickets = await log_with(service, *pictures)
     for ticket, picture, state in zip(tickets, pictures, ["awaiting_photos", "complete"], strict=True):
-        assert (await upload(ticket["upload"], picture)).status_code in {201, 204}
+        assert (await upload(ticket["upload"], picture)).is_success
         answer = await complete(service, visit_id, ticket["id"])
         assert (answer.json()["state"], answer.json()["upload"]) == ("stored", None)
         receipt = await service.client.get(f"/api/visits/{visit_id}/receipt", headers=XIAO_LI.headers)
@@ -205,7 +207,8 @@ async def test_a_store_that_is_down_counts_no_attempts(service: Running) -> None
         await upload(ticket["upload"], picture)
         await complete(service, visit_id, ticket["id"])
     database = Database(service.database.worker, application_name="test-worker")
-    renditions = Renditions(database, PhotoStore(replace(service.settings.store(), endpoint=NOWHERE)))
+    nowhere = PhotoStore(replace(service.settings.store(), endpoint=NOWHERE))
+    renditions = Renditions(database, nowhere, HouseholdKeys(service.settings.key_ring))
     for _ in range(2):
         with pytest.raises(StoreUnavailable):
             await renditions.prepare_batch()
@@ -250,7 +253,7 @@ async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_l
     await complete(service, visit_id, photo["id"])
     seen: list[int] = []
 
-    async def die(self: PictureMaker, original: bytes) -> None:
+    async def die(self: PictureMaker, original: bytes, pixels: int) -> None:
         seen.append(attempts_of(service, photo["id"]))
         raise MemoryError
 
@@ -264,7 +267,7 @@ async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_l
     shown = await service.client.get(f"/api/photos/{photo['id']}", headers=XIAO_LI.headers)
     assert (shown.status_code, problem_of(shown)) == (410, "photo-rejected")
     receipt = (await service.client.get(f"/api/visits/{visit_id}/receipt", headers=XIAO_LI.headers)).json()
-    assert (receipt["state"], receipt["photos"][0]["rejection"]) == ("complete", "not_prepared")
+    assert (receipt["state"], receipt["photos"][0]["rejection"]) == ("awaiting_photos", "not_prepared")
 
 
 async def test_a_photo_whose_child_was_killed_is_tried_again_and_the_others_are_not_held_up(
@@ -277,11 +280,11 @@ async def test_a_photo_whose_child_was_killed_is_tried_again_and_the_others_are_
         await complete(service, visit_id, ticket["id"])
     make, interrupted = PictureMaker.make, [True]
 
-    async def end_the_first(self: PictureMaker, original: bytes) -> Picture:
+    async def end_the_first(self: PictureMaker, original: bytes, pixels: int) -> Picture:
         if interrupted:
             interrupted.pop()
             raise PictureInterrupted
-        return await make(self, original)
+        return await make(self, original, pixels)
 
     monkeypatch.setattr(PictureMaker, "make", end_the_first)
     await prepare_pictures(service)

@@ -5,7 +5,8 @@ import re
 import psycopg
 import pytest
 
-from services.submissions.visits.log_queries import FIND_PHOTO, MARK_STORED, PUT_VISIT
+from services.submissions.files.queries import MARK_STORED
+from services.submissions.visits.log_queries import FIND_PHOTO, PUT_VISIT
 from tests.databases import MakeDatabase
 from tests.support.plans import generic_plan
 

@@ -241,7 +241,7 @@ async def test_an_identical_repeat_is_200_however_it_is_written(service: Running
     shuffled["photos"][0]["sha256"] = shuffled["photos"][0]["sha256"].upper()
     second = await put(service, XIAO_LI, visit_id, shuffled)
     assert (first.status_code, second.status_code) == (201, 200)
-    assert second.json()["photos"][0]["upload"]["fields"]["key"] == first.json()["photos"][0]["upload"]["fields"]["key"]
+    assert second.json()["photos"][0]["upload"]["url"] == first.json()["photos"][0]["upload"]["url"]
 
 
 async def test_five_parallel_identical_visits_make_one_row(service: Running) -> None:

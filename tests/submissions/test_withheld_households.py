@@ -24,7 +24,8 @@ from services.submissions.media.store import PhotoStore, StoreUnavailable
 from services.submissions.register.erasing import destroy_hidden
 from tests.submissions.office import LEADER_B, Office, Scan, refused, upload
 from tests.submissions.samples import INTERNAL_SECRET, visit_body
-from tests.submissions.test_access_ends import TABLES, Case
+from tests.submissions.test_access_ends import OWNERS, TABLES, Case
+from tests.support import gate
 from tests.support.people import BEIPIAO_VILLAGE, CHEN, LEADER_A, TEAM_A, XIAO_LI, XIAO_WANG, ZHANG, Person, person
 from tests.support.pictures import jpeg
 
@@ -69,7 +70,7 @@ class Withheld:
         owner = {"visits": "true", "reports": "true"}.get(table)
         if owner:
             return int(self.rows(f"select count(*) from {table} where household_id = %(id)s")[0][0])
-        kind, column = ("reports", "report_id") if table.startswith("report") else ("visits", "visit_id")
+        kind, column = OWNERS[table]
         query = f"select count(*) from {table} t join {kind} o on o.id = t.{column} where o.household_id = %(id)s"
         return int(self.rows(query)[0][0])
 
@@ -163,7 +164,7 @@ async def test_row_level_security_alone_hides_a_restricted_household(withheld: W
         "an office elsewhere": (Scope(("2113",), restricted_codes=("211382",)), False),
         "the office": (Scope(("2113",), restricted_codes=("2113",)), True),
     }
-    kind, column = ("reports", "report_id") if table.startswith("report_") else ("visits", "visit_id")
+    kind, column = OWNERS.get(table, (table, "id"))
     ids = {
         "visits": f"select id from visits where household_id = '{withheld.id}'",
         "reports": f"select id from reports where household_id = '{withheld.id}'",
@@ -233,16 +234,12 @@ async def with_objects(withheld: Withheld) -> list[str]:
     await upload(ticket, scan.content)
     store = PhotoStore(office.settings.store())
     photo_id = withheld.rows(
-        "select p.id from photos p join visits v on v.id = p.visit_id "
+        "select p.id from files p join visits v on v.id = p.owner_id "
         "where v.household_id = %(id)s and p.state = 'ready'"
     )[0][0]
-    keys = [
-        key
-        for prefix in (f"photos/{photo_id}/", f"renditions/{photo_id}/", f"photos/{scan.id}/")
-        for key in await store.list_keys(prefix)
-    ]
+    keys = [key for prefix in (f"files/{photo_id}/", f"files/{scan.id}/") for key in await store.list_keys(prefix)]
     await store.aclose()
-    assert len(keys) == 4
+    assert len(keys) == 2
     return keys
 
 
@@ -293,12 +290,12 @@ async def test_a_photo_uploaded_after_the_erasure_is_deleted_too(withheld: Withh
     await withheld.erase()
     async with removal(office, timedelta(seconds=3600)) as removing:
         await removing.remove_batch()
-    await upload(photo["upload"], picture)
+    assert (await gate.send(photo["upload"], picture)).status_code == 404
     store = PhotoStore(office.settings.store())
-    assert await store.list_keys(f"photos/{photo['id']}/")
+    assert await store.list_keys(f"files/{photo['id']}/")
     office.database.execute("update objects_to_delete set due_at = now() where household_id = %s", (withheld.id,))
     await removed(office)
-    assert not await store.list_keys(f"photos/{photo['id']}/")
+    assert not await store.list_keys(f"files/{photo['id']}/")
     await store.aclose()
 
 
@@ -355,14 +352,14 @@ async def test_the_register_learns_how_much_there_is(withheld: Withheld) -> None
 
 
 ADDED_BESIDE = {
-    "a photo": "insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type) "
+    "a photo": "insert into files (id, owner_id, position, team_id, village_code, sha256, size, content_type) "
     "select gen_random_uuid(), id, 9, team_id, village_code, 'x', 1, 'image/jpeg' from visits where id = %(visit)s",
     "a correction": "insert into visit_revisions (id, visit_id, team_id, village_code, author_id, fingerprint) "
     "select gen_random_uuid(), id, team_id, village_code, author_id, 'x' from visits where id = %(visit)s",
     "a version": "insert into report_versions (report_id, version, team_id, village_code, content, submitted_at, "
     "submitted_by) select id, 9, team_id, village_code, 'x', now(), created_by from reports where id = %(report)s",
-    "a scan": "insert into report_scans (id, report_id, team_id, village_code, sha256, size, content_type, "
-    "uploaded_by) select gen_random_uuid(), id, team_id, village_code, 'x', 1, 'image/png', created_by "
+    "a scan of an earlier release": "insert into report_scans (id, report_id, team_id, village_code, sha256, size, "
+    "content_type, uploaded_by) select gen_random_uuid(), id, team_id, village_code, 'x', 1, 'image/png', created_by "
     "from reports where id = %(report)s",
 }
 

@@ -71,8 +71,8 @@ class Tickets:
         ]
         return base64.urlsafe_b64encode(seal(self._key, orjson.dumps(content), _PLACE)).decode()
 
-    def open(self, text: str, now: dt.datetime, file_id: UUID | None = None) -> UploadTicket:
-        """`file_id`: that of the address. Raises TicketRefused."""
+    def open(self, text: str, now: dt.datetime, file_id: UUID | None = None, *, is_over: bool = False) -> UploadTicket:
+        """`file_id`: that of the address; `is_over`: the upload began in time and has ended. Raises TicketRefused."""
         if len(text) > LONGEST:
             raise TicketRefused()
         try:
@@ -83,7 +83,7 @@ class Tickets:
         except (CannotDecrypt, binascii.Error, ValueError):
             raise TicketRefused() from None
         ends = dt.datetime.fromtimestamp(expires_at, dt.UTC)
-        if ends <= now or (file_id is not None and str(file_id) != id_):
+        if (ends <= now and not is_over) or (file_id is not None and str(file_id) != id_):
             raise TicketRefused()
         return UploadTicket(UUID(id_), key, size, content_type, sha256, base64.b64decode(data_key), ends, note)
 

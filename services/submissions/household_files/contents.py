@@ -15,7 +15,7 @@ REPORTS: Final = "数据/报表.json"
 
 EXPORTED: Final[Mapping[str, str]] = {
     "visits": VISITS,
-    "photos": PHOTOS,
+    "files": f"{PHOTOS}; those of reports: {REPORTS}, scans",
     "visit_revisions": REVISIONS,
     "visit_conflicts": CONFLICTS,
     "reports": REPORTS,
@@ -35,8 +35,17 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "words_sealed": "content and needs",
         "signature_sealed": "signature",
     },
-    "photos": {
+    "files": {
         **_PLACE,
+        "owner_id": "visit_id",
+        "owner_kind": "told by the place in the file",
+        "purpose": "told by the place in the file",
+        "object": "where the bytes are in the store",
+        "data_key": _KEY,
+        "wrapped_key": _KEY,
+        "name_sealed": "of files that belong to no household",
+        "created_at": "uploaded_at of a scan; of a photo the time of its visit",
+        "withdrawn_at": "when a refused photo was taken out of its visit, whose state says that it is complete",
         "perceptual_hash": "by which the program finds a picture sent twice: made from the picture",
         "attempts": "how often the program tried to prepare the picture",
     },
@@ -57,6 +66,8 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "divisions": _COPY,
     "household_keys": _KEY,
     "campaigns": _COPY,
+    "photos": "a view of the files of visits, for programs of the release before",
+    "thumbs": "small pictures, made from the photos that stand in the file",
     "deletions": "how many rejected uploads and replaced texts were deleted, of no household",
     "withheld_households": "restricted or erased: the register says so in its part, and an erased one has no file",
     "rejected_scans": "which of the scans are rejected, computed from the other tables",

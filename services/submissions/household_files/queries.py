@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows
 from services.submissions.models import (
+    files,
     household_keys,
-    photos,
     report_scans,
     report_versions,
     reports,
@@ -18,7 +18,9 @@ from services.submissions.models import (
     visit_revisions,
     visits,
 )
-from services.submissions.visibility import may_see_of_report, may_see_of_visit, may_see_report, may_see_visit
+from services.submissions.visibility import may_see_of_report, may_see_of_visit, may_see_report, may_see_visit, visit_of
+
+_HOUSEHOLD_KEY = household_keys.c.wrapped_key.label("household_key")
 
 
 async def visits_of(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
@@ -34,8 +36,9 @@ async def visits_of(connection: AsyncConnection, scope: Scope, household_id: UUI
 
 async def photos_of(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
     """In the order of their visits, each with the day of its visit."""
-    statement = _of_visits(scope, photos, household_id, visits.c.visited_on)
-    return await all_rows(connection, statement.order_by(visits.c.visited_on, visits.c.id, photos.c.position))
+    more = (files.c.owner_id.label("visit_id"), _HOUSEHOLD_KEY, visits.c.visited_on)
+    statement = _of_visits(scope, files, household_id, *more)
+    return await all_rows(connection, statement.order_by(visits.c.visited_on, visits.c.id, files.c.position))
 
 
 async def revisions_of(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
@@ -51,9 +54,11 @@ async def conflicts_of(connection: AsyncConnection, scope: Scope, household_id: 
 
 
 def _of_visits(scope: Scope, table: Table, household_id: UUID, *more: ColumnElement[Any]) -> Select[Any]:
+    """A row of `files` has a key of its own; `more` tells its household's apart."""
+    own = () if table is files else (household_keys.c.wrapped_key,)
     return (
-        select(table, visits.c.household_id, household_keys.c.wrapped_key, *more)
-        .join(visits, visits.c.id == table.c.visit_id)
+        select(table, visits.c.household_id, *own, *more)
+        .join(visits, visits.c.id == visit_of(table))
         .outerjoin(household_keys, household_keys.c.id == visits.c.household_id)
         .where(may_see_of_visit(scope, table), visits.c.household_id == household_id)
     )
@@ -73,7 +78,13 @@ async def versions_of(connection: AsyncConnection, scope: Scope, household_id: U
 
 async def scans_of(connection: AsyncConnection, scope: Scope, household_id: UUID) -> Rows:
     """Oldest first, each with kind and month of its report."""
-    statement = _of_reports(scope, report_scans, household_id, reports.c.kind, reports.c.month)
+    file = (files.c.object, files.c.sha256, files.c.size, files.c.content_type, files.c.data_key, files.c.wrapped_key)
+    of_report = (reports.c.kind, reports.c.month, reports.c.household_id, _HOUSEHOLD_KEY)
+    statement = (
+        _of_reports(scope, report_scans, household_id, *of_report, *file)
+        .outerjoin(files, files.c.id == report_scans.c.id)
+        .outerjoin(household_keys, household_keys.c.id == reports.c.household_id)
+    )
     return await all_rows(connection, statement.order_by(report_scans.c.uploaded_at, report_scans.c.id))
 
 

@@ -24,6 +24,7 @@ from services.kernel.problems import NotFound, Problem
 from services.submissions.clients import RegisterFile
 from services.submissions.documents.form_frames import Format
 from services.submissions.documents.streamed_zip import StreamedZip
+from services.submissions.files.contents import read_content
 from services.submissions.household_files import contents
 from services.submissions.household_files.cover import NAME as COVER
 from services.submissions.household_files.cover import cover
@@ -105,7 +106,7 @@ class Prepared:
     @property
     def expected_bytes(self) -> int:
         """About how many will come."""
-        originals = sum(original.size for original in self.stored.originals())
+        originals = sum(original.stored.size for original in self.stored.originals())
         return originals + BYTES_OF_A_DOCUMENT * sum(len(report.files) for report in self.stored.reports)
 
 
@@ -131,7 +132,7 @@ class HouseholdFiles:
         stored, elsewhere = await self._read(caller, scope, household_id, purpose, len(register.pairings))
         for original in stored.originals():
             # Where the store is gone, this is a refusal still, and not a transfer that breaks off.
-            await self.reports.store.stat(original.key)
+            await self.reports.store.stat(original.stored.object_key)
             break
         people = await people_in(ask, register, stored)
         return Prepared(household_id, purpose, now(), register, stored, elsewhere, people)
@@ -187,11 +188,12 @@ class HouseholdFiles:
 
     async def _original(self, original: Original, left_out: list[LeftOut]) -> bytes | None:
         """None where the store has other bytes than those that were announced, or none. Raises StoreUnavailable."""
-        content = await self.reports.store.get(original.key)
+        file = original.stored
+        content = await read_content(self.reports.store, file)
         if content is None:
-            left_out.append(LeftOut(what=original.path, why="存储里没有这个文件。"))
+            left_out.append(LeftOut(what=original.path, why="存储里没有这个文件，或者已经损坏。"))
             return None
-        if hashlib.sha256(content).hexdigest() != original.sha256:
+        if file.object != "screen" and hashlib.sha256(content).digest() != file.sha256:
             left_out.append(LeftOut(what=original.path, why="存储里的内容与报送时的校验值不符。"))
             return None
         return content

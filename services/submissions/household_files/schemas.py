@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, JsonValue, StringConstraints
 
 from services.kernel.web.inputs import InputModel, OutputModel
-from services.submissions.vocabularies import PhotoState, ReportKind, ReportState, VisitState
+from services.submissions.vocabularies import FileState, ReportKind, ReportState, VisitState
 
 
 class ExportInput(InputModel):
@@ -54,7 +54,7 @@ class PhotoInFile(OutputModel):
     size: int = Field(description="Bytes.")
     content_type: str
     taken_at: datetime | None
-    state: PhotoState
+    state: FileState
     rejection: str | None
     width: int | None
     height: int | None

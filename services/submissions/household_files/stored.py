@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing, unseal
+from services.submissions.files.contents import StoredFile
 from services.submissions.household_files import queries
 from services.submissions.household_files.schemas import (
     ConflictInFile,
@@ -24,7 +25,6 @@ from services.submissions.household_files.schemas import (
 )
 from services.submissions.household_keys.keys import HouseholdKey, HouseholdKeys
 from services.submissions.household_keys.words import conflict_place
-from services.submissions.media.keys import photo_key
 from services.submissions.reports.rules import facts_place, version_place
 
 KINDS = {"registration_form": "信息报备表", "progress_report": "实施情况进度表"}
@@ -37,9 +37,7 @@ class Original:
     """Bytes in the store that belong into the file at `path`."""
 
     path: str
-    key: str
-    sha256: str
-    size: int
+    stored: StoredFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +49,14 @@ class Stored:
     revisions: Sequence[RevisionInFile]
     conflicts: Sequence[ConflictInFile]
     reports: Sequence[ReportInFile]
+    files: Mapping[UUID, StoredFile]
 
     def originals(self) -> Iterator[Original]:
         with_bytes: list[PhotoInFile | ScanInFile] = [*self.photos]
         with_bytes += [scan for report in self.reports for scan in report.scans]
         for each in with_bytes:
             if each.file is not None:
-                yield Original(each.file, photo_key(each.id, each.sha256), each.sha256, each.size)
+                yield Original(each.file, self.files[each.id])
 
     def counts(self, pairings: int) -> Counts:
         return Counts(
@@ -87,16 +86,19 @@ class Stored:
 async def read_stored(connection: AsyncConnection, scope: Scope, words: HouseholdKeys, household_id: UUID) -> Stored:
     """Raises CannotDecrypt."""
     versions = _by_report(await queries.versions_of(connection, scope, household_id))
-    scans = _by_report(await queries.scans_of(connection, scope, household_id))
+    of_reports = await queries.scans_of(connection, scope, household_id)
+    of_visits = await queries.photos_of(connection, scope, household_id)
+    scans = _by_report(of_reports)
     return Stored(
         visits=[_visit(words, row) for row in await queries.visits_of(connection, scope, household_id)],
-        photos=[_photo(row) for row in await queries.photos_of(connection, scope, household_id)],
+        photos=[_photo(row) for row in of_visits],
         revisions=[_revision(words, row) for row in await queries.revisions_of(connection, scope, household_id)],
         conflicts=[_conflict(words, row) for row in await queries.conflicts_of(connection, scope, household_id)],
         reports=[
             _report(words.ring, row, versions.get(row.id, []), scans.get(row.id, []))
             for row in await queries.reports_of(connection, scope, household_id)
         ],
+        files={row.id: StoredFile.of(row, words) for row in (*of_visits, *of_reports) if row.object},
     )
 
 
@@ -123,7 +125,7 @@ def _visit(words: HouseholdKeys, row: Any) -> VisitInFile:
 
 
 def _photo(row: Any) -> PhotoInFile:
-    ending = ENDINGS.get(row.content_type, "bin")
+    ending = _ending(row)
     path = f"照片/{row.visited_on.isoformat()}-{row.position:02d}-{row.id}.{ending}"
     file = path if row.state in ARRIVED else None
     return PhotoInFile.model_validate(_fields(row, sha256=bytes(row.sha256).hex(), file=file))
@@ -165,6 +167,12 @@ def _version(key: bytes, row: Any) -> VersionInFile:
 
 def _scan(row: Any) -> ScanInFile:
     name = "-".join(filter(None, [row.month, KINDS[row.kind], str(row.id)]))
-    path = f"盖章件/{name}.{ENDINGS.get(row.content_type, 'bin')}"
-    file = None if row.state == "expected" or row.deleted_at else path
-    return ScanInFile.model_validate(_fields(row, sha256=bytes(row.sha256).hex(), file=file))
+    path = f"盖章件/{name}.{_ending(row)}"
+    file = None if row.state == "expected" or row.deleted_at or row.object is None else path
+    sha256 = bytes(row.sha256).hex() if row.sha256 else ""
+    return ScanInFile.model_validate(_fields(row, sha256=sha256, size=row.size or 0, file=file))
+
+
+def _ending(row: Any) -> str:
+    """What the worker made anew is a JPEG."""
+    return "jpg" if row.object == "screen" else ENDINGS.get(row.content_type, "bin")

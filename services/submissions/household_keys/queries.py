@@ -4,14 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, union_all
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.submissions.models import (
-    household_keys,
-    visits,
-)
+from services.submissions.models import files, household_keys, reports, visits
 
 # The statement that stores the visit looks at the pairing; this one only keeps strangers from filling the table.
 FIND_OR_MAKE_KEY: Final = """
@@ -54,3 +51,18 @@ async def sealed_visits(connection: AsyncConnection, household_ids: Sequence[UUI
 async def sealed_of_visits(connection: AsyncConnection, table: Table, visit_ids: Sequence[UUID]) -> Sequence[Any]:
     """Their conflicts or corrections."""
     return (await connection.execute(select(table).where(table.c.visit_id.in_(visit_ids)))).all()
+
+
+async def sealed_files(connection: AsyncConnection, household_ids: Sequence[UUID]) -> Sequence[Any]:
+    """Files of their visits and reports, locked: id, household and the sealed key."""
+    owners = union_all(
+        select(visits.c.id, visits.c.household_id).where(visits.c.household_id.in_(household_ids)),
+        select(reports.c.id, reports.c.household_id).where(reports.c.household_id.in_(household_ids)),
+    ).subquery()
+    statement = (
+        select(files.c.id, files.c.data_key, owners.c.household_id)
+        .join(owners, owners.c.id == files.c.owner_id)
+        .where(files.c.data_key.is_not(None))
+        .order_by(files.c.id)
+    )
+    return (await connection.execute(statement.with_for_update(of=files))).all()

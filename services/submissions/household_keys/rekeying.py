@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.crypto.rotation import Rekeyed
 from services.kernel.db.rows import set_rows
+from services.submissions.files.keys import resealed
 from services.submissions.household_keys import queries, words
 from services.submissions.household_keys.keys import HouseholdKey
-from services.submissions.models import household_keys, visit_conflicts, visit_revisions, visits
+from services.submissions.models import files, household_keys, visit_conflicts, visit_revisions, visits
 
 
 async def rekey_households(connection: AsyncConnection, keys: KeyRing, rows: list[Any]) -> None:
@@ -78,6 +79,14 @@ async def _reseal(
         for row in await queries.sealed_of_visits(connection, visit_conflicts, list(household_of))
     ]
     await set_rows(connection, visit_conflicts, ("visit_id", "fingerprint"), conflicts)
+    sealed_files = [
+        {
+            "b_id": row.id,
+            "data_key": resealed(row.id, bytes(row.data_key), before[row.household_id], after[row.household_id]),
+        }
+        for row in await queries.sealed_files(connection, list(after))
+    ]
+    await set_rows(connection, files, ("id",), sealed_files)
 
 
 def _data_key(keys: KeyRing, row: Any) -> bytes:

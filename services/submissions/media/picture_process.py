@@ -1,10 +1,12 @@
 """The child process that decodes untrusted pictures: `python -I -m services.submissions.media.picture_process`.
 
-A question is the picture. The answer is {"width", "height", "hash"} with two JPEGs, for the screen and the thumbnail,
-or a refusal with one of the reasons of `pictures.Reason`.
+A question is the picture and {"pixels"}, the longest side of what is shown. The answer is {"width", "height", "hash"}
+with the thumbnail, and with a JPEG to show when the picture itself must not be shown: it holds more than picture data,
+is too large, lies on its side or is of another kind. A refusal has one of the reasons of `pictures.Reason`.
 """
 
 import contextlib
+import hashlib
 import io
 import re
 import struct
@@ -26,14 +28,19 @@ from PIL import (
 from services.kernel.sandbox.child import Question, serve
 from services.kernel.sandbox.frames import Bounds, Frame, Refused
 from services.kernel.sandbox.limits import Limits
+from services.submissions.media import jpeg, webp
 
-SCREEN_PIXELS = 1600
 THUMBNAIL_PIXELS = 320
 MAX_JPEG_PIXELS = 120_000_000
-# A progressive JPEG is in memory as a whole before its first pixel is decoded, and the other formats cannot be scaled
-# while they are decoded: 120 million pixels of these would take gigabytes.
-MAX_OTHER_PIXELS = 40_000_000
-LIMITS = Limits(address_space=768 * 1024 * 1024, cpu_seconds=10, questions=200)
+# A decoder of WebP keeps two canvases, and Pillow two copies: a picture of this size takes 270 MB.
+MAX_WEBP_PIXELS = 16_000_000
+# Bytes of what is decoded; the scaled picture, its files and the program come on top.
+MAX_DECODED = 130_000_000
+# A JPEG whose data comes in several scans is in memory as a whole before its first pixel is decoded; and each scan goes
+# over all its coefficients again.
+MAX_COEFFICIENTS_READ = 1_600_000_000
+STRIP_PIXELS = 2_000_000
+LIMITS = Limits(address_space=300_000_000, cpu_seconds=5, questions=200)
 BOUNDS = Bounds(header=4096, content=12_000_000)
 
 SIGNATURES = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
@@ -51,26 +58,67 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-# A marker that ends coded data: not a stuffed FF00, not a restart, not a fill byte.
-_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_KEPT_SEGMENTS = {0xC0, 0xC4, 0xDB, 0xDD}  # SOF0, DHT, DQT, DRI
-_SOS, _EOI, _ADOBE, _JFIF = 0xDA, 0xD9, 0xEE, 0xE0
-_PLAIN_JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 # Exceptions of Pillow's decoders on malformed bytes.
 _BROKEN = (OSError, SyntaxError, ValueError, KeyError, IndexError, TypeError, EOFError, struct.error, OverflowError)
 
 
-def prepare_picture(content: bytes) -> tuple[dict[str, Any], bytes, bytes]:
-    """({"width", "height", "hash"} of the screen picture, screen JPEG, thumbnail JPEG). Raises Refused with a reason of
-    `pictures.Reason`."""
+def prepare_picture(content: bytes, pixels: int) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+    """({"width", "height", "hash"} of the picture shown, (thumbnail,) or (thumbnail, JPEG to show)). At most `pixels`
+    long. Raises Refused with a reason of `pictures.Reason`."""
     kind = _kind(content)
-    if kind == "WEBP" and _webp_pixels(content) > MAX_OTHER_PIXELS:
+    if kind == "WEBP":
+        if (ended := webp.with_end(content)) is None:
+            raise Refused("truncated")
+        return _prepare(ended, kind, pixels, content)
+    try:
+        return _prepare(content, kind, pixels, content)
+    except Refused as refused:
+        reason = refused.name
+    # Outside of the clause: the error holds on to all memory of the first decoding.
+    whole = _ended(content, pixels) if (kind, reason) == ("JPEG", "truncated") else None
+    if whole is None:
+        raise Refused(reason)
+    return _prepare(whole, kind, pixels, content)
+
+
+def _prepare(whole: bytes, kind: str, pixels: int, original: bytes) -> tuple[dict[str, Any], tuple[bytes, ...]]:
+    # Before it is opened: Pillow's decoder of WebP allocates memory for all pixels on opening.
+    if kind == "WEBP" and webp.pixels(whole) > MAX_WEBP_PIXELS:
         raise Refused("too_many_pixels")
-    with _broken_means("not_an_image"), Image.open(io.BytesIO(content), formats=[kind]) as image:
-        width, height = image.size
-        _refuse_bombs(image, kind)
+    with _broken_means("not_an_image"), Image.open(io.BytesIO(whole), formats=[kind]) as image:
+        _refuse_bombs(image, whole, pixels)
         with _broken_means("truncated"):
-            return _render(image, content, is_small=max(width, height) <= SCREEN_PIXELS)
+            clean = _clean(image, whole, pixels)
+            size = image.size
+            likeness, thumbnail, drawn = _render(image, THUMBNAIL_PIXELS if clean else pixels)
+    width, height = size if clean else drawn.size
+    facts = {"width": width, "height": height, "hash": likeness}
+    return facts, (thumbnail,) if clean == original else (thumbnail, clean or _jpeg(drawn, quality=85))
+
+
+def _ended(content: bytes, pixels: int) -> bytes | None:
+    """The JPEG with the end it lacks; None when coded data is missing as well.
+
+    A connection that broke, or a full memory card, costs a file its last bytes; often none of them is a pixel.
+    """
+    ends = jpeg.possible_ends(content)
+    coefficients, scans = jpeg.kept_coefficients(content)
+    if coefficients * scans * len(ends) > MAX_COEFFICIENTS_READ:
+        return None
+    try:
+        seen = {_digest(end, pixels) for end in ends}
+    except (MemoryError, *_BROKEN):
+        return None
+    return ends[0] if len(seen) == 1 else None
+
+
+def _digest(content: bytes, pixels: int) -> bytes:
+    with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
+        image.draft(image.mode, (pixels, pixels))
+        digest, height = hashlib.sha256(), max(1, STRIP_PIXELS // image.width)
+        for top in range(0, image.height, height):
+            digest.update(image.crop((0, top, image.width, min(top + height, image.height))).tobytes())
+        return digest.digest()
 
 
 def _kind(content: bytes) -> str:
@@ -82,39 +130,47 @@ def _kind(content: bytes) -> str:
     raise Refused("not_an_image")
 
 
-def _webp_pixels(content: bytes) -> int:
-    """Pixels of the canvas by its header: Pillow's WebP decoder allocates memory for all of it on opening."""
-    head = content[12:30].ljust(18, b"\0")
-    if head.startswith(b"VP8X"):
-        return (int.from_bytes(head[12:15], "little") + 1) * (int.from_bytes(head[15:18], "little") + 1)
-    if head.startswith(b"VP8L"):
-        bits = int.from_bytes(head[9:13], "little")
-        return ((bits & 0x3FFF) + 1) * ((bits >> 14 & 0x3FFF) + 1)
-    return int.from_bytes(head[14:16], "little") % 0x4000 * (int.from_bytes(head[16:18], "little") % 0x4000)
-
-
-def _refuse_bombs(image: ImageFile.ImageFile, kind: str) -> None:
-    is_scalable = kind == "JPEG" and not image.info.get("progressive")
-    if image.width * image.height > (MAX_JPEG_PIXELS if is_scalable else MAX_OTHER_PIXELS):
+def _refuse_bombs(image: ImageFile.ImageFile, content: bytes, pixels: int) -> None:
+    is_jpeg = image.format in {"JPEG", "MPO"}
+    coefficients, scans = jpeg.kept_coefficients(content) if is_jpeg else (0, 1)
+    if image.width * image.height > MAX_JPEG_PIXELS or _decoded_bytes(image, pixels) + 2 * coefficients > MAX_DECODED:
         raise Refused("too_many_pixels")
+    if coefficients * scans > MAX_COEFFICIENTS_READ:
+        raise Refused("too_slow")
 
 
-def _render(image: ImageFile.ImageFile, content: bytes, is_small: bool) -> tuple[dict[str, Any], bytes, bytes]:
+def _decoded_bytes(image: ImageFile.ImageFile, pixels: int) -> float:
+    """Of the picture as it is decoded, and of a copy when its mode is not one that we keep. Nothing for a WebP, which
+    has a limit of its own."""
+    if image.format == "WEBP":
+        return 0
+    excess = max(1, max(image.size) // pixels)
+    # Of a JPEG a half, a fourth or an eighth is decoded.
+    scale = min(8, 1 << excess.bit_length() - 1) if image.format != "PNG" else 1
+    decoded = 4 * image.width * image.height / scale**2
+    return decoded if image.mode in {"RGB", "L"} else decoded * (1 + max(1, excess // scale) ** -2)
+
+
+def _clean(image: ImageFile.ImageFile, content: bytes, pixels: int) -> bytes | None:
+    """The picture without metadata and otherwise as it is; None when it must be drawn anew."""
+    is_plain = image.format == "JPEG" and image.mode in {"RGB", "L"} and "icc_profile" not in image.info
+    if not is_plain or max(image.size) > pixels or _orientation(image) in _TURNS:
+        return None
+    return jpeg.without_metadata(content)
+
+
+def _render(image: ImageFile.ImageFile, pixels: int) -> tuple[int, bytes, Image.Image]:
     turn = _TURNS.get(_orientation(image))
-    clean = _strip(content) if is_small and turn is None and _is_plain(image) else None
-    size = image.size
-    # The JPEG decoder halves the size while it stays large enough; for other formats this does nothing.
-    pixels = THUMBNAIL_PIXELS if clean else SCREEN_PIXELS
+    # The JPEG decoder halves the size while it stays large enough; for other formats this does nothing. At each size it
+    # reads all coded data: what is cut off is missed as when it draws every pixel.
     image.draft("RGB" if image.mode != "L" else "L", (pixels, pixels))
     profile = image.info.get("icc_profile")
-    scaled = _scale(_flatten(image), pixels)
+    image.load()
+    scaled = _scale(image if image.mode in {"RGB", "L"} else _flattened(image, pixels), pixels)
     upright = scaled.transpose(turn) if turn is not None else scaled
     picture = _to_srgb(upright, profile)
-    screen = clean or _jpeg(picture, quality=85)
     thumbnail = _scale(picture, THUMBNAIL_PIXELS)
-    width, height = size if clean else picture.size
-    facts = {"width": width, "height": height, "hash": difference_hash(thumbnail)}
-    return facts, screen, _jpeg(thumbnail, quality=78)
+    return difference_hash(thumbnail), _jpeg(thumbnail, quality=78), picture
 
 
 def _orientation(image: ImageFile.ImageFile) -> int:
@@ -125,15 +181,20 @@ def _orientation(image: ImageFile.ImageFile) -> int:
         return 1
 
 
-def _is_plain(image: ImageFile.ImageFile) -> bool:
-    return image.format == "JPEG" and image.mode in {"RGB", "L"} and "icc_profile" not in image.info
+def _flattened(image: Image.Image, pixels: int) -> Image.Image:
+    """Eight bits, RGB or grey, on white where it was transparent, and not much larger than it will be. Strip by strip:
+    a second copy of all pixels would double the memory."""
+    factor = max(1, max(image.size) // pixels)
+    height = factor * max(1, STRIP_PIXELS // (image.width * factor))
+    made: Image.Image | None = None
+    for top in range(0, image.height, height):
+        strip = _flat(image.crop((0, top, image.width, min(top + height, image.height)))).reduce(factor)
+        made = made or Image.new(strip.mode, (strip.width, -(-image.height // factor)))
+        made.paste(strip, (0, top // factor))
+    return made or _flat(image)
 
 
-def _flatten(image: Image.Image) -> Image.Image:
-    """Eight bits, RGB or grey, on white where it was transparent. Decodes; only the first frame of an animation."""
-    image.load()
-    if image.mode in {"RGB", "L"}:
-        return image
+def _flat(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):
         # The high byte of each sample: convert("L") would clip all values above 255 to white.
         return Image.frombytes("L", image.size, image.tobytes()[0 if image.mode.endswith("B") else 1 :: 2])
@@ -185,50 +246,6 @@ def difference_hash(image: Image.Image) -> int:
     return value - (1 << 64) if value >= 1 << 63 else value
 
 
-def _strip(content: bytes) -> bytes | None:
-    """The same JPEG without any byte that is not picture data, lossless; None when it is not a plain baseline one.
-
-    It keeps tables, frame and scans, and Adobe's 12 bytes that give the colour coding. It writes a new JFIF header, as
-    the old one may hold a thumbnail. It removes all bytes after the end of the picture.
-    """
-    kept = [b"\xff\xd8"]
-    for marker, piece in _segments(content):
-        if marker == _JFIF and piece[4:9] == b"JFIF\0":
-            kept.append(_PLAIN_JFIF)
-        elif _is_kept(marker, piece):
-            kept.append(piece)
-        elif marker == _EOI:
-            return b"".join((*kept, b"\xff\xd9"))
-        elif not (0xE0 <= marker <= 0xEF or marker == 0xFE):
-            return None
-    return None
-
-
-def _is_kept(marker: int, piece: bytes) -> bool:
-    if marker == _ADOBE:
-        return piece[4:9] == b"Adobe" and len(piece) == 16
-    return marker in _KEPT_SEGMENTS or marker == _SOS
-
-
-def _segments(content: bytes) -> Iterator[tuple[int, bytes]]:
-    """(marker, the segment with it); the segment of a scan includes its coded data."""
-    position = 2
-    while position + 4 <= len(content) and content[position] == 0xFF:
-        marker = content[position + 1]
-        if marker == 0xFF:
-            position += 1
-            continue
-        (length,) = struct.unpack(">H", content[position + 2 : position + 4])
-        end = position + 2 + length
-        if marker == _SOS:
-            found = _MARKER.search(content, end)
-            end = found.start() if found else len(content)
-        yield marker, content[position:end]
-        position = end
-    if content[position : position + 2] == b"\xff\xd9":
-        yield _EOI, b""
-
-
 @contextlib.contextmanager
 def _broken_means(reason: str) -> Iterator[None]:
     try:
@@ -241,9 +258,10 @@ def _broken_means(reason: str) -> Iterator[None]:
 
 def answer(question: Question) -> Iterator[Frame]:
     """Raises Refused."""
-    (content,) = question.only().blobs
-    facts, screen, thumbnail = prepare_picture(content)
-    yield Frame(facts, (screen, thumbnail))
+    frame = question.only()
+    (content,) = frame.blobs
+    facts, made = prepare_picture(content, int(frame.message["pixels"]))
+    yield Frame(facts, made)
 
 
 # Pillow loads these on first use, and then no file can be opened any more.

@@ -12,6 +12,9 @@ from services.kernel.sandbox.parent import ChildProgram, Died, EndedFromOutside,
 
 Reason = Literal["not_an_image", "too_many_pixels", "truncated", "unsupported", "too_slow"]
 REASONS: Final[frozenset[str]] = frozenset(get_args(Reason))
+SCREEN_PIXELS: Final = 1600
+# What is written on a page by hand can still be read.
+SCAN_PIXELS: Final = 3200
 MAX_IDLE_MEMORY = 160 * 1024 * 1024
 # This timeout is for a child that hangs. A child that works is limited by its CPU time: with its low priority it may
 # wait long on a busy machine, and that must not refuse a good photo.
@@ -38,16 +41,21 @@ class PictureInterrupted(Exception):
 
 @dataclass(frozen=True)
 class Picture:
-    """Upright JPEGs in sRGB without metadata: `screen` at most 1600 px long, `thumb` at most 320 px.
+    """Upright JPEGs in sRGB without metadata: `screen` of at most the pixels asked for, `thumb` of at most 320.
 
-    `width` and `height` are those of `screen`. `perceptual_hash` is a signed 64-bit number; see `distance`.
+    `screen` is None when the original is such a JPEG itself. `width` and `height` are those of what is shown.
+    `perceptual_hash` is a signed 64-bit number; see `distance`.
     """
 
-    screen: bytes
     thumb: bytes
+    screen: bytes | None
     width: int
     height: int
     perceptual_hash: int
+
+    def shown(self, original: bytes) -> bytes:
+        """What may be shown of `original`, from which this was made."""
+        return original if self.screen is None else self.screen
 
 
 def distance(one: int, other: int) -> int:
@@ -70,10 +78,13 @@ class PictureMaker:
     ) -> None:
         self._sandbox = Sandbox(replace(PROGRAM, seconds=seconds, questions=pictures_per_child, at_once=at_once))
 
-    async def make(self, original: bytes) -> Picture:
-        """Raises PictureRefused, PictureInterrupted; OSError when no child can be started."""
+    async def make(self, original: bytes, pixels: int = SCREEN_PIXELS) -> Picture:
+        """`pixels`: the longest side of what is shown, SCREEN_PIXELS or SCAN_PIXELS.
+
+        Raises PictureRefused, PictureInterrupted; OSError when no child can be started.
+        """
         try:
-            return _picture(await self._sandbox.ask(Frame({}, (original,))))
+            return _picture(await self._sandbox.ask(Frame({"pixels": pixels}, (original,))))
         except Refused as refused:
             raise PictureRefused(_reason(refused.name)) from None
         except TooSlow:
@@ -95,9 +106,10 @@ class PictureMaker:
 def _picture(answer: Frame) -> Picture:
     """Raises Died when the answer is malformed."""
     try:
-        screen, thumb = answer.blobs
+        thumb, *screens = answer.blobs
+        (screen,) = screens or (None,)
         message = answer.message
-        return Picture(screen, thumb, int(message["width"]), int(message["height"]), int(message["hash"]))
+        return Picture(thumb, screen, int(message["width"]), int(message["height"]), int(message["hash"]))
     except (KeyError, TypeError, ValueError):
         raise Died from None
 

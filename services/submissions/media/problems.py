@@ -15,6 +15,15 @@ class PhotoNotReady(Problem):
         super().__init__(headers={"Retry-After": "2"})
 
 
+class PhotoLost(Problem):
+    """It was here, and the store has lost or damaged it; the operator sees it on the list of missing files."""
+
+    status = 410
+    code = "photo-lost"
+    title = "这张照片在存储里丢失或损坏了，请告诉管理员。"
+    title_en = "The store has lost or damaged this picture; please tell the administrator."
+
+
 class PhotoRejected(Problem):
     status = 410
     code = "photo-rejected"

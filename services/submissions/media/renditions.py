@@ -1,6 +1,7 @@
-"""Makes the pictures for the screen from an uploaded original: metadata removed, 1600 px and 320 px.
+"""Looks at every stored file before anybody else does; of a photo it makes the thumbnail, and a version for the screen
+where the upload itself is too large or says more than its picture.
 
-The state of a photo is its place in the queue: what is `stored` and not yet `ready` is done next. There is no separate
+The state of a file is its place in the queue: what is `stored` and not yet `ready` is done next. There is no separate
 queue, so no entry can be lost; a crash repeats at most one picture.
 """
 
@@ -10,12 +11,15 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.clock import now
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
+from services.submissions.files.contents import StoredFile, read_content, sealed_thumb, write_screen
+from services.submissions.files.inspection import Inspection, Interrupted, Refused
+from services.submissions.files.queries import reject
+from services.submissions.files.scanner import Scanner, ScannerUnavailable
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media import queries
-from services.submissions.media.keys import photo_key, rendition_key
-from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
+from services.submissions.media.pictures import Picture
 from services.submissions.media.store import PhotoStore, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -23,16 +27,19 @@ log = logging.getLogger(__name__)
 BATCH = 16
 IDLE_SECONDS = 0.5
 MOST_ATTEMPTS = 8
-FAULTS = (StoreUnavailable, *DATABASE_FAULTS)
+FAULTS = (StoreUnavailable, ScannerUnavailable, *DATABASE_FAULTS)
 
 
 class Renditions:
     """One photo at a time: on a small machine pictures must not slow down visits."""
 
-    def __init__(self, database: Database, store: PhotoStore) -> None:
+    def __init__(
+        self, database: Database, store: PhotoStore, keys: HouseholdKeys, scanner: Scanner | None = None
+    ) -> None:
         self._database = database
         self._store = store
-        self._pictures = PictureMaker()
+        self._keys = keys
+        self._inspection = Inspection(scanner)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set. Waiting photos are prepared without a pause."""
@@ -46,13 +53,16 @@ class Renditions:
             await self.close()
 
     async def close(self) -> None:
-        await self._pictures.aclose()
+        await self._inspection.aclose()
 
     async def prepare_batch(self, stop: asyncio.Event | None = None) -> bool:
-        """Prepare some waiting photos; False when there were none. Raises StoreUnavailable, DBAPIError."""
+        """Prepare some waiting files; False when there were none.
+
+        Raises StoreUnavailable, ScannerUnavailable, DBAPIError.
+        """
         # Counted before the attempt: a picture that kills its worker must not be tried for ever.
         async with self._database.transaction() as connection:
-            claimed = list(await queries.claim_photos(connection, BATCH, MOST_ATTEMPTS))
+            claimed = list(await queries.claim(connection, BATCH, MOST_ATTEMPTS))
             if not claimed:
                 await self._reject_exhausted(connection)
         left = claimed.copy()
@@ -60,9 +70,9 @@ class Renditions:
             while left and not (stop is not None and stop.is_set()):
                 await self._prepare(left[0])
                 del left[0]
-        except (StoreUnavailable, OSError):
-            # The picture is not the cause: without this reset, a store that is down for seconds would reject all
-            # waiting photos.
+        except (StoreUnavailable, ScannerUnavailable, OSError):
+            # The file is not the cause: without this reset, a store that is down for seconds would reject all that
+            # wait.
             await self._reset_attempts(left)
             raise
         await self._reset_attempts(left)
@@ -76,36 +86,38 @@ class Renditions:
 
     async def _reject_exhausted(self, connection: AsyncConnection) -> None:
         """A report waits for photos that are `stored`; without a rejection it would wait for ever."""
-        for photo_id in await queries.reject_exhausted_photos(connection, MOST_ATTEMPTS, "not_prepared"):
-            log.error("photo %s: given up after %d attempts to prepare it", photo_id, MOST_ATTEMPTS)
+        for file_id in await queries.exhausted(connection, MOST_ATTEMPTS):
+            await reject(connection, file_id, "not_prepared")
+            log.error("file %s: given up after %d attempts to prepare it", file_id, MOST_ATTEMPTS)
 
-    async def _prepare(self, photo: Any) -> None:
-        if photo.attempts >= MOST_ATTEMPTS:
-            log.error("photo %s: last of %d attempts to prepare it", photo.id, MOST_ATTEMPTS)
-        original = await self._store.get(photo_key(photo.id, bytes(photo.sha256).hex()))
-        if original is None:
-            log.error("photo %s is marked stored and the store does not have it", photo.id)
+    async def _prepare(self, waiting: Any) -> None:
+        if waiting.attempts >= MOST_ATTEMPTS:
+            log.error("file %s: last of %d attempts to prepare it", waiting.id, MOST_ATTEMPTS)
+        file = StoredFile.of(waiting, self._keys)
+        content = await read_content(self._store, file)
+        if content is None:
+            log.error("file %s is marked stored and the store does not have it", file.id)
             return
         try:
-            pictures = await self._pictures.make(original)
-        except PictureRefused as refused:
-            await self._finish(photo, {"state": "rejected", "rejection": refused.reason, "rejected_at": now()})
+            found = await self._inspection.inspect(waiting.purpose, file.content_type, content)
+        except Refused as refused:
+            async with self._database.transaction() as connection:
+                await reject(connection, file.id, refused.reason)
             return
-        except PictureInterrupted:
-            log.warning("photo %s: the child that prepared it was ended from outside", photo.id)
+        except Interrupted:
+            log.warning("file %s: the child that looked at it was ended from outside", file.id)
             return
-        await self._store.put(rendition_key(photo.id, "screen"), pictures.screen, "image/jpeg")
-        await self._store.put(rendition_key(photo.id, "thumb"), pictures.thumb, "image/jpeg")
-        await self._finish(
-            photo,
-            {
-                "state": "ready",
-                "width": pictures.width,
-                "height": pictures.height,
-                "perceptual_hash": pictures.perceptual_hash,
-            },
-        )
+        await self._finish(file, waiting.purpose, found.picture)
 
-    async def _finish(self, photo: Any, values: dict[str, Any]) -> None:
-        async with self._database.transaction() as connection:
-            await queries.finish_photo(connection, photo.id, values)
+    async def _finish(self, file: StoredFile, purpose: str, picture: Picture | None) -> None:
+        if picture is None:
+            await queries.finish(self._database, file.id)
+            return
+        thumb = sealed_thumb(file, picture.thumb) if purpose == "photo" else None
+        if picture.screen is None:
+            await queries.finish(self._database, file.id, picture, thumb)
+            return
+        await write_screen(self._store, file, picture.screen)
+        await queries.finish(self._database, file.id, picture, thumb)
+        # What says where it was taken is not kept.
+        await self._store.delete(file.object_key)

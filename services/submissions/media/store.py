@@ -1,8 +1,8 @@
 """Stores photos, their renditions and scans in any S3 store, through the `minio` client.
 
-The only file that imports `minio`. The client is synchronous and retries for minutes (five retries) by default: here
-its calls run in a few threads, with short timeouts and one retry. Reads do not use it: a signed link costs no call, and
-an httpx transport fetches it without a thread.
+The only file of this program that imports `minio`. The client is synchronous and retries for minutes (five retries) by
+default: here its calls run in a few threads, with short timeouts and one retry. Reads do not use it: a signed link
+costs no call, and an httpx transport fetches it without a thread.
 """
 
 import base64
@@ -29,10 +29,9 @@ from minio.error import MinioException
 
 from services.kernel.problems import Unavailable
 from services.kernel.web.client import without_certificates
-from services.submissions.media.keys import UnfitPhoto, photo_key
+from services.submissions.files.objects import UnfitFile, upload_key
 from services.submissions.media.store_journal import StoreJournal
 
-CONTENT_TYPES = frozenset({"image/jpeg", "image/png", "image/webp"})
 MAX_PHOTO_BYTES = 12_000_000
 TICKET_LIFE = dt.timedelta(minutes=10)
 LINK_LIFE = dt.timedelta(minutes=1)
@@ -48,6 +47,7 @@ READ_TIMEOUT = {"connect": 2.0, "read": 10.0, "write": 5.0, "pool": 5.0}
 
 # Letters, digits and single dots between slashes: a store may map `a//b` and `.` segments to another key.
 _KEY = re.compile(r"[a-z]+(/[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]+)*)+")
+_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _T = TypeVar("_T")
 
 
@@ -115,15 +115,15 @@ class PhotoStore:
         content_type: str,
         life: dt.timedelta = TICKET_LIFE,
     ) -> PhotoTicket:
-        """Allows an upload of exactly these bytes under exactly one key. No network call.
+        """Allows an upload of exactly these bytes under exactly one key, directly to the store. No network call.
 
-        `public_origin` is the browser's origin (`https://bangfu.example`): the gateway forwards `/{bucket}`, so no
-        second host name, certificate or CORS rule is needed. Raises `UnfitPhoto`.
+        `public_origin`: where phones reach the store (`https://photos.example`); it must allow uploads from our origin
+        (CORS). Raises `UnfitFile`.
         """
         _require_fit(size, content_type, life)
         expires_at = dt.datetime.now(dt.UTC) + life
         fields = {
-            "key": photo_key(photo_id, sha256),
+            "key": upload_key(photo_id, sha256),
             "Content-Type": content_type,
             "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(sha256)).decode(),
             "success_action_status": "201",
@@ -295,9 +295,9 @@ def _require_key(key: str) -> str:
 
 
 def _require_fit(size: int, content_type: str, life: dt.timedelta) -> None:
-    if content_type not in CONTENT_TYPES:
-        raise UnfitPhoto("content type must be JPEG, PNG or WebP")
+    if not _TYPE.fullmatch(content_type):
+        raise UnfitFile("a content type is a type and a subtype")
     if not 1 <= size <= MAX_PHOTO_BYTES:
-        raise UnfitPhoto(f"size must be 1 to {MAX_PHOTO_BYTES} bytes")
+        raise UnfitFile(f"size must be 1 to {MAX_PHOTO_BYTES} bytes")
     if not dt.timedelta(0) < life <= TICKET_LIFE:
-        raise UnfitPhoto("a ticket lives ten minutes at most")
+        raise UnfitFile("a ticket lives ten minutes at most")

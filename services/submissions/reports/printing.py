@@ -10,15 +10,15 @@ from services.kernel.audit.said import Said
 from services.kernel.audit.subjects import KEY
 from services.kernel.auth.principals import Principal
 from services.kernel.clock import now
+from services.kernel.db.rows import Rows
 from services.kernel.ids import new_id
 from services.kernel.problems import Unavailable
 from services.submissions.documents.faults import FontMissingError
 from services.submissions.documents.form import Edition, Form, Imprint
 from services.submissions.documents.form_frames import Format
 from services.submissions.documents.printer import FormPrinter, PrintingFailedError
-from services.submissions.media.keys import RENDITIONS, rendition_key
+from services.submissions.files.contents import StoredFile, read_screen, read_thumb
 from services.submissions.media.problems import PhotoNotReady
-from services.submissions.media.store import PhotoStore
 from services.submissions.reports import queries
 from services.submissions.reports.content import ReportContent
 from services.submissions.reports.forms import form_of
@@ -65,7 +65,8 @@ async def print_report(
     async with reports.database.transaction(scope) as connection:
         content, edition, imprint = _copy_for(caller.principal, opened, purpose)
         wanted = list(opened.content.photo_ids())
-        rejected = await queries.rejected_photos(connection, scope, wanted)
+        small = len(wanted) > MOST_LARGE_PICTURES
+        found = await queries.pictures_of(connection, scope, wanted, small=small)
         await trail.record(
             connection,
             actor_id=caller.principal.account_id,
@@ -74,7 +75,7 @@ async def print_report(
             details=_details(opened, format_, imprint) | {KEY: [str(opened.report.household_id)]},
             said=Said(opened.keys, [opened.report.household_id], {"purpose": imprint.purpose}),
         )
-    pictures = await _pictures(reports.store, [photo_id for photo_id in wanted if photo_id not in rejected])
+    pictures = await _pictures(reports, found, small=small)
     # A returned report is a draft again: the day it was sent before is no date of this page.
     submitted_at = None if opened.edition.is_draft else opened.report.submitted_at
     form = form_of(content, edition, submitted_at, pictures, imprint)
@@ -101,15 +102,20 @@ def _details(opened: Opened, format_: Format, imprint: Imprint) -> dict[str, Any
     }
 
 
-async def _pictures(store: PhotoStore, photo_ids: list[UUID]) -> dict[UUID, bytes]:
-    """One after the other: the store answers in milliseconds, and a report of forty photos must not crowd it."""
-    size: RENDITIONS = "screen" if len(photo_ids) <= MOST_LARGE_PICTURES else "thumb"
+async def _pictures(reports: Reports, rows: Rows, *, small: bool) -> dict[UUID, bytes]:
+    """One after the other: the store answers in milliseconds, and a report of forty photos must not crowd it.
+
+    Raises PhotoNotReady, StoreUnavailable.
+    """
     pictures = {}
-    for photo_id in photo_ids:
-        picture = await store.get(rendition_key(photo_id, size))
-        if picture is None:
+    for row in rows:
+        if row.state != "ready":
             raise PhotoNotReady()
-        pictures[photo_id] = picture
+        file = StoredFile.of(row, reports.words)
+        picture = await (read_thumb(reports.store, file, row.thumb) if small else read_screen(reports.store, file))
+        # A form is not held up for ever by a picture that the store has lost.
+        if picture is not None:
+            pictures[file.id] = picture
     return pictures
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, null, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,7 +14,10 @@ from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows
 from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
-from services.submissions.models import household_keys, photos, report_scans, report_versions, reports, visits
+from services.submissions.files.contents import StoredFile
+from services.submissions.files.queries import CONTENT
+from services.submissions.household_keys.keys import HouseholdKeys
+from services.submissions.models import files, household_keys, report_scans, report_versions, reports, thumbs, visits
 from services.submissions.reports.records import FrozenVersion, Report, Scan
 from services.submissions.visibility import (
     OPEN_REPORTS,
@@ -160,7 +163,7 @@ async def pairing_visits(connection: AsyncConnection, scope: Scope, pairing_id: 
 
     A `PictureOfVisit` each, its content clear or in `words_sealed`.
     """
-    shown = and_(photos.c.visit_id == visits.c.id, photos.c.state.in_(("stored", "ready")))
+    shown = and_(files.c.owner_id == visits.c.id, files.c.state.in_(("stored", "ready")))
     statement = (
         select(
             visits.c.id,
@@ -169,11 +172,11 @@ async def pairing_visits(connection: AsyncConnection, scope: Scope, pairing_id: 
             visits.c.words_sealed,
             household_keys.c.wrapped_key,
             visits.c.amount_fen,
-            photos.c.id.label("photo_id"),
-            photos.c.sha256,
-            photos.c.taken_at,
+            files.c.id.label("photo_id"),
+            files.c.sha256,
+            files.c.taken_at,
         )
-        .outerjoin(photos, shown)
+        .outerjoin(files, shown)
         .outerjoin(household_keys, household_keys.c.id == visits.c.household_id)
         .where(
             may_see_visit(scope),
@@ -181,18 +184,25 @@ async def pairing_visits(connection: AsyncConnection, scope: Scope, pairing_id: 
             visits.c.visited_on.between(*days),
             or_(~visits.c.is_before_pairing, visits.c.confirmed_at.is_not(None)),
         )
-        .order_by(visits.c.visited_on, visits.c.id, photos.c.position)
+        .order_by(visits.c.visited_on, visits.c.id, files.c.position)
     )
     return await all_rows(connection, statement)
 
 
-async def rejected_photos(connection: AsyncConnection, scope: Scope, photo_ids: Sequence[UUID]) -> set[UUID]:
-    statement = select(photos.c.id).where(
-        may_see_of_visit(scope, photos),
-        photos.c.id.in_(photo_ids),
-        photos.c.state == "rejected",
+async def pictures_of(connection: AsyncConnection, scope: Scope, photo_ids: Sequence[UUID], *, small: bool) -> Rows:
+    """Of photos that were neither refused nor are still to come: what `files.contents` needs, `state`, and `thumb`
+    where small ones are wanted."""
+    thumb = thumbs.c.sealed if small else null()
+    statement = (
+        select(*CONTENT, files.c.state, thumb.label("thumb"))
+        .outerjoin(thumbs, thumbs.c.file_id == files.c.id)
+        .where(
+            may_see_of_visit(scope, files),
+            files.c.id.in_(photo_ids),
+            files.c.state.in_(("stored", "ready")),
+        )
     )
-    return set((await connection.execute(statement)).scalars())
+    return await all_rows(connection, statement)
 
 
 async def add_version(connection: AsyncConnection, values: Mapping[str, Any]) -> None:
@@ -235,22 +245,33 @@ async def archived_at(connection: AsyncConnection, report: Report) -> datetime |
     return found
 
 
-async def list_scans(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Sequence[Scan]:
+_READ = tuple(each.name for each in fields(Scan) if each.name in report_scans.c)
+_FILE = {column.name: column for column in CONTENT if column.name != "id"}
+
+
+async def list_scans(connection: AsyncConnection, scope: Scope, keys: HouseholdKeys, report_id: UUID) -> Sequence[Scan]:
+    """Oldest first. Raises CannotDecrypt."""
     statement = (
-        select(*(report_scans.c[each.name] for each in fields(Scan)))
-        .where(
-            may_see_of_report(scope, report_scans),
-            report_scans.c.report_id == report_id,
-        )
+        select(*(report_scans.c[name] for name in _READ), *_FILE.values(), files.c.state.label("file_state"))
+        .outerjoin(files, files.c.id == report_scans.c.id)
+        .where(may_see_of_report(scope, report_scans), report_scans.c.report_id == report_id)
         .order_by(report_scans.c.uploaded_at, report_scans.c.id)
     )
-    return [Scan(**row) for row in (await connection.execute(statement)).mappings()]
+    return [_scan(row, keys) for row in (await connection.execute(statement)).all()]
 
 
-async def add_scan(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
-    """False when a scan of that id was there before."""
-    statement = upsert(report_scans).values(**values).on_conflict_do_nothing().returning(report_scans.c.id)
-    return (await connection.execute(statement)).scalar_one_or_none() is not None
+def _scan(row: Any, keys: HouseholdKeys) -> Scan:
+    read = {name: getattr(row, name) for name in _READ}
+    return Scan(**read, file=StoredFile.of(row, keys) if row.file_state else None, file_state=row.file_state)
+
+
+async def add_scan(connection: AsyncConnection, file: Mapping[str, Any], scan: Mapping[str, Any]) -> bool:
+    """False when a file of that id was there before. `file`: a row of `files`, `scan`: one of `report_scans`."""
+    added = upsert(files).values(**file).on_conflict_do_nothing().returning(files.c.id)
+    if (await connection.execute(added)).scalar_one_or_none() is None:
+        return False
+    await connection.execute(insert(report_scans).values(**scan))
+    return True
 
 
 async def change_scan(connection: AsyncConnection, scan_id: UUID, values: Mapping[str, Any]) -> None:

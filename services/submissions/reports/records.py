@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from services.submissions.vocabularies import PaperState, ReportKind, ReportState
+from services.submissions.files.contents import StoredFile
+from services.submissions.vocabularies import FileState, PaperState, ReportKind, ReportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,12 @@ class PictureOfVisit:
 class Scan:
     """纸质版: a picture or a PDF of the stamped pages, and what the code on it says.
 
-    The hash on it is stored as a keyed code; `read_hash` is the plain one of an earlier release, until it is sealed.
+    `file`: its bytes, None where they are gone. The hash on it is stored as a keyed code; `read_hash` is the plain one
+    of an earlier release, until it is sealed.
     """
 
     id: UUID
     report_id: UUID
-    sha256: bytes
-    size: int
-    content_type: str
     state: Literal["expected", "read", "unreadable"]
     pages: int
     read_report_id: UUID | None
@@ -86,3 +85,5 @@ class Scan:
     uploaded_at: datetime
     rejected_at: datetime | None
     deleted_at: datetime | None
+    file: StoredFile | None
+    file_state: FileState | None

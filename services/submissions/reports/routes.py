@@ -18,6 +18,7 @@ from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part, part_of
 from services.submissions.clients import ProgramUnavailable
 from services.submissions.documents.form_frames import Format
+from services.submissions.files.schemas import UploadTicket
 from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.store import StoreUnavailable
 from services.submissions.reports import month_zip, printing, queries, rules, scans, versions
@@ -37,7 +38,6 @@ from services.submissions.reports.schemas import (
 from services.submissions.reports.states import Caller, WrongState
 from services.submissions.reports.views import may_here, report_out, sees_clear, shown_content, summary
 from services.submissions.terms import Terms
-from services.submissions.visits.schemas import UploadTicket
 from services.submissions.vocabularies import ListedState, ReportKind
 
 router = APIRouter(prefix="/api", tags=["reports"])
@@ -66,10 +66,7 @@ async def _answer(reports: Reports, caller: Caller, request: Request, response: 
     may_upload = may_here(caller.principal, opened.report, "reports.write")
 
     def ticket(scan: Scan) -> UploadTicket | None:
-        if scan.state != "expected" or scan.deleted_at is not None or not may_upload:
-            return None
-        made = reports.store.scan_ticket(origin, scan.id, scan.sha256.hex(), scan.size, scan.content_type)
-        return UploadTicket(url=made.url, fields=dict(made.fields))
+        return scans.ticket(reports, origin, opened.report, scan) if may_upload else None
 
     content = shown_content(opened, caller.principal)
     unprintable = await printing.unprintable(reports.printer, content.text())

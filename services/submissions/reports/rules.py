@@ -28,10 +28,11 @@ from services.submissions.copies.known import city_name, find_pairing, hold_pair
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.documents.form import Edition
 from services.submissions.documents.printer import FormPrinter
+from services.submissions.files.uploads import Uploads
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
-from services.submissions.media.scan_store import ScanStore
+from services.submissions.media.store import PhotoStore
 from services.submissions.reports import plan_cells, queries
 from services.submissions.reports.content import DraftFacts, PlanCells, ReportContent, Sources, with_team
 from services.submissions.reports.paper import marks_of, paper_hash
@@ -126,7 +127,7 @@ class Reports:
     database: Database
     programs: OtherPrograms
     words: HouseholdKeys
-    store: ScanStore
+    uploads: Uploads
     printer: FormPrinter
     scans: ScanReader
     pictures: PictureMaker
@@ -134,6 +135,10 @@ class Reports:
     @property
     def keys(self) -> KeyRing:
         return self.words.ring
+
+    @property
+    def store(self) -> PhotoStore:
+        return self.uploads.store
 
     async def start(self, caller: Caller, report_id: UUID, wanted: ReportInput) -> tuple[Outcome, Opened]:
         """Make the prefilled draft. Raises NotPermitted, PairingNotFound, PairingEnded, ReportExists, ReportChanged and
@@ -215,7 +220,7 @@ class Reports:
         key = self.keys.unwrap(frozen.data_key, str(report.id))
         written = unseal(key, frozen.content, version_place(report.id, report.version))
         content = ReportContent.model_validate_json(written)
-        return Opened(report, content, await queries.list_scans(connection, scope, report.id), self.keys)
+        return Opened(report, content, await queries.list_scans(connection, scope, self.words, report.id), self.keys)
 
     async def _draft(self, connection: AsyncConnection, scope: Scope, report: Report, facts: DraftFacts) -> Opened:
         if not facts.area:
@@ -223,7 +228,7 @@ class Reports:
             facts = facts.model_copy(update={"area": await city_name(connection, report.village_code)})
         rows = await queries.pairing_visits(connection, scope, report.pairing_id, _days(report))
         visits = [self._visit(report.household_id, row) for row in rows]
-        scans = await queries.list_scans(connection, scope, report.id)
+        scans = await queries.list_scans(connection, scope, self.words, report.id)
         return Opened(report, facts.content(visits), scans, self.keys, facts)
 
     def _visit(self, household_id: UUID, row: Any) -> PictureOfVisit:

@@ -10,7 +10,12 @@ from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import NotFound, Problem, Unavailable
-from services.submissions.media.keys import photo_key
+from services.submissions.files.contents import read_content
+from services.submissions.files.keys import new_key_of_household
+from services.submissions.files.schemas import UploadTicket
+from services.submissions.files.stored import arrived, mark_stored
+from services.submissions.files.uploads import Expected, Note
+from services.submissions.household_keys.keys import keys_for
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.media.problems import PhotoRejected
 from services.submissions.media.scan_reading import Reading, ReadingInterrupted, ScanReader, is_pdf
@@ -38,25 +43,54 @@ async def announce_scan(reports: Reports, caller: Caller, report_id: UUID, scan:
         report = await queries.lock_report(connection, scope, report_id)
         if report is None:
             raise NotFound()
-        if not await queries.add_scan(connection, _new_row(caller, report, scan)):
-            known = await _find(connection, scope, report_id, scan.id)
-            if known is None or known.sha256.hex() != scan.sha256 or known.size != scan.size:
+        if not await queries.add_scan(connection, *await _new_rows(reports, connection, caller, report, scan)):
+            known = await _find(reports, connection, scope, report_id, scan.id)
+            if known is None or known.file is None or known.file.sha256.hex() != scan.sha256:
                 raise ScanChanged()
         opened = await reports.open(connection, scope, report_id)
     return await reports.in_step(caller, opened)
 
 
-def _new_row(caller: Caller, report: Report, scan: ScanInput) -> dict[str, Any]:
-    return {
-        "id": scan.id,
-        "report_id": report.id,
-        "team_id": report.team_id,
-        "village_code": report.village_code,
+async def _new_rows(
+    reports: Reports, connection: AsyncConnection, caller: Caller, report: Report, scan: ScanInput
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The file, and what will be read from it."""
+    of_report = {"id": scan.id, "team_id": report.team_id, "village_code": report.village_code}
+    file = {
+        **of_report,
+        "owner_kind": "report",
+        "owner_id": report.id,
+        "purpose": "scan",
         "sha256": bytes.fromhex(scan.sha256),
         "size": scan.size,
         "content_type": scan.content_type,
-        "uploaded_by": caller.principal.account_id,
+        "data_key": await _new_data_key(reports, connection, report, scan.id),
+        "object": "upload",
     }
+    return file, {**of_report, "report_id": report.id, "uploaded_by": caller.principal.account_id}
+
+
+async def _new_data_key(reports: Reports, connection: AsyncConnection, report: Report, scan_id: UUID) -> bytes | None:
+    if not reports.uploads.are_sealed:
+        return None
+    keys = await keys_for(connection, reports.keys, [report.household_id])
+    return new_key_of_household(scan_id, keys[report.household_id]).data_key
+
+
+def ticket(reports: Reports, origin: str, report: Report, scan: Scan) -> UploadTicket | None:
+    """While the bytes of a scan are to come. `origin`: the browser's."""
+    file = scan.file
+    if file is None or scan.file_state != "expected" or scan.state != "expected" or scan.deleted_at is not None:
+        return None
+    if not reports.uploads.fits(file.object, file.key):
+        # It is announced anew.
+        return None
+    expected = Expected(file.id, file.sha256.hex(), file.size, file.content_type, file.key)
+    return UploadTicket.model_validate(reports.uploads.ticket(origin, expected, _note(report)))
+
+
+def _note(report: Report) -> Note:
+    return Note(teams=f"{{{report.team_id}}}")
 
 
 async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: UUID) -> Opened:
@@ -66,10 +100,11 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
     """
     scope = caller.principal.scope_for("reports.write")
     async with reports.database.transaction(scope) as connection:
-        scan = await _find(connection, scope, report_id, scan_id)
-    if scan is None:
+        scan = await _find(reports, connection, scope, report_id, scan_id)
+        report = await queries.find_report(connection, scope, report_id)
+    if scan is None or report is None:
         raise NotFound()
-    reading = await _read_if_here(reports, scan, report_id)
+    reading = await _read_if_here(reports, scan, report)
     async with reports.database.transaction(scope) as connection:
         if reading is not None:
             await queries.change_scan(connection, scan_id, _reading(reports.keys, reading))
@@ -84,16 +119,21 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
     return await reports.in_step(caller, opened)
 
 
-async def _read_if_here(reports: Reports, scan: Scan, report_id: UUID) -> Reading | None:
+async def _read_if_here(reports: Reports, scan: Scan, report: Report) -> Reading | None:
     """None when it was read before, or its bytes have not come. Raises Unavailable."""
-    if scan.state != "expected" or scan.deleted_at is not None:
+    file = scan.file
+    if scan.state != "expected" or scan.deleted_at is not None or file is None:
         return None
-    key = photo_key(scan.id, scan.sha256.hex())
-    arrived = await reports.store.confirm(key)
-    if arrived is None or arrived.size != scan.size:
-        return None
+    if scan.file_state == "expected":
+        if not await arrived(reports.store, file):
+            return None
+        await mark_stored(reports.database, file.id, file.sha256, _note(report))
+    content = await read_content(reports.store, file)
+    if content is None:
+        # The worker may have just replaced it by one without metadata: the next question finds that.
+        raise Unavailable
     try:
-        return await reports.scans.reading_of(await reports.store.get(key) or b"", report_id)
+        return await reports.scans.reading_of(content, report.id)
     except ReadingInterrupted as error:
         raise Unavailable from error
 
@@ -107,8 +147,8 @@ async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_i
     scope = caller.principal.scope_for("reports.review" if may_review else "reports.write")
     async with reports.database.transaction(scope) as connection:
         report = await queries.find_report(connection, scope, report_id)
-        scan = await _find(connection, scope, report_id, scan_id)
-        if report is None or scan is None or scan.deleted_at is not None or page > scan.pages:
+        scan = await _find(reports, connection, scope, report_id, scan_id)
+        if report is None or scan is None or scan.file is None or scan.deleted_at is not None or page > scan.pages:
             raise NotFound()
         details = {"scan_id": scan_id, "page": page}
         await look(
@@ -119,7 +159,7 @@ async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_i
             details,
             subject=str(report_id),
         )
-    content = await reports.store.get(photo_key(scan.id, scan.sha256.hex()))
+    content = await read_content(reports.store, scan.file)
     if content is None:
         raise NotFound()
     if is_pdf(content):
@@ -145,15 +185,17 @@ async def _without_metadata(pictures: PictureMaker, picture: bytes) -> bytes:
     """A phone writes into a picture where it was taken (X-11). And who announces a photo of a visit once more, as a
     scan, asks for the very bytes that are never served. Raises PhotoRejected, Unavailable."""
     try:
-        return (await pictures.make(picture)).screen
+        return (await pictures.make(picture)).shown(picture)
     except PictureRefused:
         raise PhotoRejected() from None
     except PictureInterrupted as error:
         raise Unavailable from error
 
 
-async def _find(connection: AsyncConnection, scope: Scope, report_id: UUID, scan_id: UUID) -> Scan | None:
-    scans = await queries.list_scans(connection, scope, report_id)
+async def _find(
+    reports: Reports, connection: AsyncConnection, scope: Scope, report_id: UUID, scan_id: UUID
+) -> Scan | None:
+    scans = await queries.list_scans(connection, scope, reports.words, report_id)
     return next((scan for scan in scans if scan.id == scan_id), None)
 
 

@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from services.kernel.clock import month_of, today
 from services.kernel.ids import ClientId
 from services.kernel.web.inputs import InputModel, Month, OutputModel, PlainText
-from services.submissions.visits.schemas import MAX_PHOTO_BYTES, UploadTicket
+from services.submissions.files.schemas import Sha256, UploadTicket
+from services.submissions.visits.schemas import MAX_PHOTO_BYTES
 from services.submissions.vocabularies import PaperState, ReportKind, ReportState, ScanState
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
@@ -186,6 +187,6 @@ class ScanInput(InputModel):
     and `size`."""
 
     id: ClientId
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)]
+    sha256: Sha256
     size: Annotated[int, Field(strict=True, ge=1, le=MAX_PHOTO_BYTES, description="Bytes.")]
     content_type: Literal["image/jpeg", "image/png", "image/webp", "application/pdf"]

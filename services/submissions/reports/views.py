@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from services.kernel.auth.principals import Principal
 from services.kernel.masking import mask_address, mask_name, mask_phone, mask_text
+from services.submissions.files.schemas import UploadTicket
 from services.submissions.reports.content import ReportContent
 from services.submissions.reports.records import Report, Scan
 from services.submissions.reports.rules import Opened
@@ -16,7 +17,6 @@ from services.submissions.reports.schemas import (
     ReportSummary,
     ScanOut,
 )
-from services.submissions.visits.schemas import UploadTicket
 
 _OF_THE_REPORT = tuple(name for name in ReportSummary.model_fields if name not in {"late", "returned"})
 

@@ -16,11 +16,14 @@ from services.kernel.audit import trail
 from services.kernel.clock import now
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
-from services.submissions.media.keys import photo_key, rendition_key
+from services.submissions.files.contents import StoredFile
+from services.submissions.files.objects import earlier_rendition_key, object_key
+from services.submissions.files.stored import arrived, mark_stored
+from services.submissions.files.uploads import Note
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.store import PhotoStore, StoreUnavailable
 from services.submissions.retention import expiry_queries as queries
 from services.submissions.terms import Terms
-from services.submissions.visits.photos import mark_arrived
 
 log = logging.getLogger(__name__)
 
@@ -36,9 +39,15 @@ class Expiry:
     """`clock` answers the time of a round."""
 
     def __init__(
-        self, database: Database, store: PhotoStore, terms: Terms, clock: Callable[[], datetime] = now
+        self,
+        database: Database,
+        store: PhotoStore,
+        keys: HouseholdKeys,
+        terms: Terms,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self._database = database
+        self._keys = keys
         self._store = store
         self._terms = terms
         self._clock = clock
@@ -96,11 +105,10 @@ class Expiry:
             file = await queries.lock_file(connection, kind, file_id, before)
             if file is None:
                 return
-            if not file.is_shared:
-                await self._store.delete(photo_key(file_id, bytes(file.sha256).hex()))
-            if kind == "photo":
-                await self._store.delete(rendition_key(file_id, "screen"))
-                await self._store.delete(rendition_key(file_id, "thumb"))
+            await self._store.delete(object_key(file_id, file.object, bytes(file.sha256).hex()))
+            if file.object == "earlier":
+                await self._store.delete(earlier_rendition_key(file_id, "screen"))
+                await self._store.delete(earlier_rendition_key(file_id, "thumb"))
             await queries.mark_deleted(connection, kind, file_id, at)
             await _note(connection, kind, 1, at)
 
@@ -119,9 +127,9 @@ class Expiry:
             for photo in left:
                 if _stops(stop):
                     return
-                found = await self._store.confirm(photo_key(photo.id, bytes(photo.sha256).hex()))
-                if found is not None and found.size == photo.size:
-                    await mark_arrived(self._database, f"{{{photo.team_id}}}", photo.visit_id, photo.id)
+                file = StoredFile.of(photo, self._keys)
+                if await arrived(self._store, file):
+                    await mark_stored(self._database, file.id, file.sha256, Note(teams=f"{{{photo.team_id}}}"))
 
     async def _count(self, at: datetime) -> None:
         """What the operator sees: how many go in the next days."""

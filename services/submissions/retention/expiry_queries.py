@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import all_rows, one_row
+from services.submissions.files.queries import CONTENT
+from services.submissions.models import files, visits
 
 # Those that an earlier release rejected carry no time: theirs runs from the first round.
-NOTE_PHOTOS = text("update photos set rejected_at = :at where state = 'rejected' and rejected_at is null")
+NOTE_PHOTOS = text("update files set rejected_at = :at where state = 'rejected' and rejected_at is null")
 # An upload that is on its way is not judged.
 NOTE_SCANS = text(
     """
@@ -36,8 +38,8 @@ async def note_rejected(connection: AsyncConnection, at: datetime) -> None:
 
 PHOTOS_DUE = text(
     """
-    select id from photos
-     where state = 'rejected' and deleted_at is null and rejected_at < :before and id > :after
+    select id from files
+     where state = 'rejected' and purpose <> 'scan' and deleted_at is null and rejected_at < :before and id > :after
      order by id
      limit :limit
     """
@@ -50,36 +52,31 @@ SCANS_DUE = text(
      limit :limit
     """
 )
-# Somebody may have announced a photo once more as a scan: two rows then name one file.
 LOCK_PHOTO = text(
     """
-    select p.sha256,
-           exists (select from report_scans s where s.id = p.id and s.sha256 = p.sha256 and s.deleted_at is null)
-               as is_shared
-      from photos p
-     where p.id = :id and p.state = 'rejected' and p.deleted_at is null and p.rejected_at < :before
-       for update of p skip locked
+    select sha256, object
+      from files
+     where id = :id and state = 'rejected' and purpose <> 'scan' and deleted_at is null and rejected_at < :before
+       for update skip locked
     """
 )
 LOCK_SCAN = text(
     """
-    select s.sha256,
-           exists (select from photos p where p.id = s.id and p.sha256 = s.sha256 and p.deleted_at is null)
-               as is_shared
+    select f.sha256, f.object
       from report_scans s
+      join files f on f.id = s.id
      where s.id = :id and s.deleted_at is null and s.rejected_at < :before and s.id in (select id from rejected_scans)
-       for update of s skip locked
+       for update of s, f skip locked
     """
 )
-PHOTO_DELETED = text(
-    "update photos set deleted_at = :at, taken_at = null, width = null, height = null, perceptual_hash = null "
+FILE_DELETED = text(
+    "update files set deleted_at = :at, taken_at = null, width = null, height = null, perceptual_hash = null "
     "where id = :id"
 )
 SCAN_DELETED = text("update report_scans set deleted_at = :at where id = :id")
 
 DUE: Final = {"photo": PHOTOS_DUE, "scan": SCANS_DUE}
 LOCK: Final = {"photo": LOCK_PHOTO, "scan": LOCK_SCAN}
-MARK: Final = {"photo": PHOTO_DELETED, "scan": SCAN_DELETED}
 
 
 async def files_due(
@@ -91,25 +88,28 @@ async def files_due(
 
 
 async def lock_file(connection: AsyncConnection, kind: str, file_id: UUID, before: datetime) -> Any | None:
-    """`sha256`, and whether another row still needs the file; None where it is not to be deleted any more, or somebody
-    else is at it."""
+    """`sha256` and `object`; None where it is not to be deleted any more, or somebody else is at it."""
     return await one_row(connection, LOCK[kind], {"id": file_id, "before": before})
 
 
 async def mark_deleted(connection: AsyncConnection, kind: str, file_id: UUID, at: datetime) -> None:
-    await connection.execute(MARK[kind], {"id": file_id, "at": at})
+    await connection.execute(FILE_DELETED, {"id": file_id, "at": at})
+    if kind == "scan":
+        await connection.execute(SCAN_DELETED, {"id": file_id, "at": at})
 
 
 # What arrived of photos that nobody said were complete.
-PHOTOS_LEFT = text(
-    """
-    select p.id, p.visit_id, p.team_id, p.sha256, p.size
-      from photos p
-      join visits v on v.id = p.visit_id
-     where v.state = 'awaiting_photos' and v.received_at < :before and p.state = 'expected' and p.id > :after
-     order by p.id
-     limit :limit
-    """
+PHOTOS_LEFT = (
+    select(*CONTENT, files.c.team_id)
+    .join(visits, visits.c.id == files.c.owner_id)
+    .where(
+        visits.c.state == "awaiting_photos",
+        visits.c.received_at < bindparam("before"),
+        files.c.state == "expected",
+        files.c.id > bindparam("after"),
+    )
+    .order_by(files.c.id)
+    .limit(bindparam("limit"))
 )
 
 
@@ -184,7 +184,8 @@ async def delete_texts(connection: AsyncConnection, kind: str, at: datetime, bef
 
 COUNT_DUE: Final = {
     "photo": text(
-        "select count(*) from photos where state = 'rejected' and deleted_at is null and rejected_at < :uploads_before"
+        "select count(*) from files where state = 'rejected' and purpose <> 'scan' and deleted_at is null "
+        "and rejected_at < :uploads_before"
     ),
     "scan": text("select count(*) from report_scans where deleted_at is null and rejected_at < :uploads_before"),
     "correction": text(

@@ -11,7 +11,7 @@ from services.kernel.auth.principals import Scope
 from services.kernel.db.rows import Rows, all_rows
 from services.kernel.db.visibility import in_scope
 from services.kernel.web.paging import Page, beyond
-from services.submissions.models import deletions, photos, report_scans, reports, visits
+from services.submissions.models import deletions, files, report_scans, reports, visits
 from services.submissions.visibility import may_see_of_report, may_see_of_visit
 
 
@@ -34,18 +34,19 @@ async def list_rejected(
         return or_(author == account_id, in_scope(answering, table.c.village_code, table.c.team_id))
 
     of_visits = (
-        _shown(photos, "photo", visits.c.household_id, visits.c.author_id, photos.c.rejection)
-        .add_columns(photos.c.visit_id, cast(null(), Uuid).label("report_id"))
-        .join(visits, visits.c.id == photos.c.visit_id)
+        _shown(files, "photo", visits.c.household_id, visits.c.author_id, files.c.rejection)
+        .add_columns(files.c.owner_id.label("visit_id"), cast(null(), Uuid).label("report_id"))
+        .join(visits, visits.c.id == files.c.owner_id)
         .where(
-            photos.c.state == "rejected",
-            photos.c.rejected_at.is_not(None),
-            may_see_of_visit(scope, photos),
-            is_own(photos, visits.c.author_id),
+            files.c.state == "rejected",
+            files.c.rejected_at.is_not(None),
+            may_see_of_visit(scope, files),
+            is_own(files, visits.c.author_id),
         )
     )
     of_reports = (
         _shown(report_scans, "scan", reports.c.household_id, report_scans.c.uploaded_by, report_scans.c.state)
+        .join(files, files.c.id == report_scans.c.id)
         .add_columns(cast(null(), Uuid).label("visit_id"), report_scans.c.report_id)
         .join(reports, reports.c.id == report_scans.c.report_id)
         .where(
@@ -55,7 +56,7 @@ async def list_rejected(
         )
     )
     if visit_id is not None:
-        of_visits, of_reports = of_visits.where(photos.c.visit_id == visit_id), of_reports.where(false())
+        of_visits, of_reports = of_visits.where(files.c.owner_id == visit_id), of_reports.where(false())
     if report_id is not None:
         of_reports = of_reports.where(report_scans.c.report_id == report_id)
         of_visits = of_visits.where(false())
@@ -75,8 +76,8 @@ def _shown(
         table.c.village_code,
         table.c.team_id,
         reason.label("reason"),
-        table.c.content_type,
-        table.c.size,
+        files.c.content_type,
+        files.c.size,
         table.c.rejected_at,
         table.c.deleted_at,
     )

@@ -1,4 +1,4 @@
-"""The three statements of every visit; each is its own transaction and sets its own scope.
+"""The statements of sending a visit; each is its own transaction and sets its own scope.
 
 `scope` is read first because the rest selects from it, so row-level security sees the teams that the caller sends for.
 If PostgreSQL ordered it otherwise, the statement would see no row: it fails closed. Each statement also compares the
@@ -50,15 +50,16 @@ PUT_VISIT: Final = """
             on conflict (id) do nothing
         returning *
     ), photo as (
-        insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type, taken_at)
+        insert into files (id, owner_id, position, team_id, village_code, sha256, size, content_type, taken_at,
+                           data_key, object)
         select listed.id, visit.id, listed.position, visit.team_id, visit.village_code, decode(listed.sha256, 'hex'),
-               listed.size, listed.content_type, listed.taken_at
+               listed.size, listed.content_type, listed.taken_at, listed.data_key, 'upload'
           from visit
          cross join sent
          cross join lateral rows from (
                    jsonb_to_recordset(sent.photos)
-                       as (id uuid, sha256 text, size int, content_type text, taken_at timestamptz)
-               ) with ordinality as listed (id, sha256, size, content_type, taken_at, position)
+                       as (id uuid, sha256 text, size int, content_type text, taken_at timestamptz, data_key bytea)
+               ) with ordinality as listed (id, sha256, size, content_type, taken_at, data_key, position)
     ), event as (
         insert into outbox (event_id, type, subject, data)
         select sent.event_id, 'visit.completed', visit.id::text,
@@ -94,31 +95,64 @@ FIND_PHOTO: Final = """
     with scope as materialized (
         select set_config('app.codes', '', true) as codes, set_config('app.sending', %(teams)s, true) as teams
     )
-    select p.id, p.state, p.rejection, p.sha256, p.size, p.content_type
+    select f.id, f.state, f.rejection, f.sha256, f.size, f.content_type, f.object, f.data_key, f.wrapped_key,
+           v.household_id, k.wrapped_key as household_key
       from scope
-      join photos p on p.id = %(photo_id)s and p.visit_id = %(visit_id)s and scope.teams is not null
-                   and p.team_id = any (cast(%(teams)s as uuid[]))
+      join files f on f.id = %(photo_id)s and f.owner_id = %(visit_id)s and scope.teams is not null
+                  and f.team_id = any (cast(%(teams)s as uuid[]))
+      join visits v on v.id = f.owner_id
+      left join household_keys k on k.id = v.household_id
     """
 
-# The counter on the visit's row decides, not a count of photos: of two photos completed at once the second waits for
-# the row lock and then sees the first, which a count in its own snapshot would not.
-MARK_STORED: Final = """
+# A photo that was refused gets other bytes, and its visit waits for them. One that was taken out comes back in. The
+# same bytes once more keep their key: they may lie in the store. Answers where the refused bytes lie.
+REPLACE_PHOTO: Final = """
+    with scope as materialized (
+        select set_config('app.codes', '', true) as codes, set_config('app.sending', %(teams)s, true) as teams
+    ), before as materialized (
+        select f.id, f.owner_id, f.withdrawn_at, f.sha256, f.object
+          from scope
+          join files f on f.id = %(photo_id)s and f.owner_id = %(visit_id)s and f.owner_kind = 'visit'
+                      and f.state = 'rejected' and scope.teams is not null
+                      and f.team_id = any (cast(%(teams)s as uuid[]))
+           for update of f
+    ), photo as (
+        update files f
+           set sha256 = %(sha256)s, size = %(size)s, content_type = %(content_type)s, taken_at = %(taken_at)s,
+               data_key = case when f.sha256 = %(sha256)s and f.object = 'upload'
+                                    and cast(%(data_key)s as bytea) is not null
+                               then coalesce(f.data_key, %(data_key)s) else %(data_key)s end,
+               object = 'upload', state = 'expected', rejection = null, rejected_at = null,
+               deleted_at = null, withdrawn_at = null, attempts = 0
+          from before
+         where f.id = before.id
+        returning f.owner_id, before.withdrawn_at
+    ), visit as (
+        update visits v
+           set photos_missing = v.photos_missing + 1, state = 'awaiting_photos', completed_at = null
+          from photo
+         where v.id = photo.owner_id and photo.withdrawn_at is not null
+    )
+    select sha256, object from before where exists (select from photo)
+    """
+
+WITHDRAW_PHOTO: Final = """
     with scope as materialized (
         select set_config('app.codes', '', true) as codes, set_config('app.sending', %(teams)s, true) as teams
     ), photo as (
-        update photos p
-           set state = 'stored'
+        update files f
+           set withdrawn_at = now()
           from scope
-         where p.id = %(photo_id)s and p.visit_id = %(visit_id)s and p.state = 'expected' and scope.teams is not null
-           and p.team_id = any (cast(%(teams)s as uuid[]))
-        returning p.visit_id
+         where f.id = %(photo_id)s and f.owner_id = %(visit_id)s and f.owner_kind = 'visit' and f.state = 'rejected'
+           and f.withdrawn_at is null and scope.teams is not null and f.team_id = any (cast(%(teams)s as uuid[]))
+        returning f.owner_id
     ), visit as (
         update visits v
            set photos_missing = v.photos_missing - 1,
                state = case when v.photos_missing = 1 then 'complete' else v.state end,
                completed_at = case when v.photos_missing = 1 then now() end
           from photo
-         where v.id = photo.visit_id
+         where v.id = photo.owner_id
         returning v.*
     ), event as (
         insert into outbox (event_id, type, subject, data)
@@ -127,5 +161,5 @@ MARK_STORED: Final = """
           from visit
          where photos_missing = 0 and (not is_before_pairing or confirmed_at is not null)
     )
-    select exists (select from photo) as is_stored from scope
+    select exists (select from photo) as is_withdrawn from scope
     """

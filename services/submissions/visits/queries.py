@@ -29,10 +29,11 @@ from services.kernel.db.rows import one_row
 from services.kernel.db.visibility import below
 from services.kernel.ids import new_id
 from services.kernel.web.paging import Page, beyond
+from services.submissions.files.queries import CONTENT
 from services.submissions.models import (
+    files,
     household_keys,
     paired_households,
-    photos,
     visit_conflicts,
     visit_revisions,
     visits,
@@ -49,13 +50,13 @@ def _object(table: Table, *names: str, **others: ColumnElement[Any]) -> ColumnEl
 
 
 _PHOTO = _object(
-    photos,
+    files,
     *("id", "state", "rejection", "size", "content_type", "taken_at", "width", "height"),
-    sha256=func.encode(photos.c.sha256, literal_column("'hex'")),
+    sha256=func.encode(files.c.sha256, literal_column("'hex'")),
 )
 _PHOTOS = (
-    select(func.coalesce(func.json_agg(aggregate_order_by(_PHOTO, photos.c.position)), literal_column("'[]'::json")))
-    .where(photos.c.visit_id == visits.c.id)
+    select(func.coalesce(func.json_agg(aggregate_order_by(_PHOTO, files.c.position)), literal_column("'[]'::json")))
+    .where(files.c.owner_id == visits.c.id)
     .scalar_subquery()
 )
 _IS_SIGNED = or_(visits.c.signature_sealed.is_not(None), visits.c.signature.is_not(None))
@@ -86,10 +87,10 @@ async def find_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) 
     return await one_row(connection, visible_visits(scope).where(visits.c.id == visit_id))
 
 
-_STATES = _object(photos, "id", "state", "rejection")
+_STATES = _object(files, "id", "state", "rejection")
 _RECEIVED = (
-    select(func.coalesce(func.json_agg(aggregate_order_by(_STATES, photos.c.position)), literal_column("'[]'::json")))
-    .where(photos.c.visit_id == visits.c.id)
+    select(func.coalesce(func.json_agg(aggregate_order_by(_STATES, files.c.position)), literal_column("'[]'::json")))
+    .where(files.c.owner_id == visits.c.id)
     .scalar_subquery()
 )
 
@@ -131,19 +132,19 @@ async def list_visits(
 
 async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
     statement = (
-        select(photos.c.id, photos.c.state, photos.c.rejection, photos.c.sha256, photos.c.size, photos.c.content_type)
-        .where(photos.c.visit_id == visit_id, may_see_of_visit(scope, photos))
-        .order_by(photos.c.position)
+        select(*CONTENT, files.c.state, files.c.rejection)
+        .where(files.c.owner_id == visit_id, may_see_of_visit(scope, files))
+        .order_by(files.c.position)
     )
     return (await connection.execute(statement)).all()
 
 
 async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) -> AnyRow | None:
-    """With the household of its visit."""
+    """What `files.contents` needs, with the state and the household of its visit."""
     statement = (
-        select(photos.c.id, photos.c.state, photos.c.visit_id, visits.c.household_id)
-        .join(visits, visits.c.id == photos.c.visit_id)
-        .where(photos.c.id == photo_id, may_see_of_visit(scope, photos))
+        select(*CONTENT, files.c.state)
+        .join(visits, visits.c.id == files.c.owner_id)
+        .where(files.c.id == photo_id, may_see_of_visit(scope, files))
     )
     return (await connection.execute(statement)).one_or_none()
 

@@ -1,6 +1,6 @@
 """The API of visits and photos."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -8,7 +8,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.kernel.auth.principals import Principal
 from services.kernel.clock import month_bounds
-from services.kernel.db.database import Database
 from services.kernel.ids import ClientId
 from services.kernel.problems import problem_responses
 from services.kernel.web.access import Viewer, current_principal, viewing
@@ -17,15 +16,16 @@ from services.kernel.web.inputs import DivisionCode, Month
 from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part, part_of
+from services.submissions.files.objects import Rendition
 from services.submissions.household_keys.keys import HouseholdKeys
-from services.submissions.media.keys import RENDITIONS
-from services.submissions.media.problems import PhotoNotReady, PhotoRejected
-from services.submissions.media.scan_store import ScanStore
+from services.submissions.media.problems import PhotoLost, PhotoNotReady, PhotoRejected
+from services.submissions.media.store import PhotoStore
 from services.submissions.terms import Terms
 from services.submissions.visits import photos, queries, rules
 from services.submissions.visits.photo_allowance import TooManyPhotosToday
 from services.submissions.visits.schemas import (
     ConflictList,
+    PhotoInput,
     PhotoProgress,
     Receipt,
     RevisionInput,
@@ -42,7 +42,7 @@ Reader = Annotated[Viewer, viewing("visits.read")]
 Writer = Annotated[Viewer, viewing("visits.write")]
 Sender = Annotated[Principal, Depends(current_principal)]
 Log = Annotated[rules.VisitLog, part(rules.VisitLog)]
-Store = Annotated[ScanStore, part(ScanStore)]
+Store = Annotated[PhotoStore, part(PhotoStore)]
 Origin = Annotated[PublicOrigin, part(PublicOrigin)]
 Kept = Annotated[Terms, part(Terms)]
 Words = Annotated[HouseholdKeys, part(HouseholdKeys)]
@@ -65,20 +65,18 @@ async def put_visit(visit_id: ClientId, body: VisitInput, request: Request, send
     """Send the same visit as often as you like: the id, made on the phone, decides. Each photo of the list comes back
     with an upload ticket while its bytes are missing."""
     # Not as dependencies: FastAPI's way to three more costs a twentieth of this request.
-    log, store, origin = part_of(request, rules.VisitLog), part_of(request, ScanStore), part_of(request, PublicOrigin)
+    log, origin = part_of(request, rules.VisitLog), part_of(request, PublicOrigin)
     stored = await log.log(sender, visit_id, body)
-    listed = [photos.Photo.from_manifest(photo) for photo in body.photos]
+    listed = [photos.Photo.from_manifest(photo, stored.keys.get(photo.id)) for photo in body.photos]
     if stored.outcome is rules.Outcome.REPEATED and listed:
-        listed = await _stored_photos(log.database, sender, visit_id)
-    address = origin.of(request)
-    progress = [photos.progress(photo, store, address) for photo in listed]
+        listed = await photos.stored_photos(log, sender, visit_id)
+    progress = _progress(listed, log, sender, origin.of(request))
     return json_response(stored.outcome.value, {"id": visit_id, "state": stored.state, "photos": progress})
 
 
-async def _stored_photos(database: Database, sender: Principal, visit_id: UUID) -> list[photos.Photo]:
-    scope = sender.sending_scope("visits.write")
-    async with database.transaction(scope) as connection:
-        return [photos.Photo.from_row(row) for row in await queries.photo_states(connection, scope, visit_id)]
+def _progress(listed: list[photos.Photo], log: rules.VisitLog, sender: Principal, origin: str) -> list[dict[str, Any]]:
+    teams = sender.sending_scope("visits.write").sending_literal
+    return [photos.progress(photo, log.uploads, origin, teams) for photo in listed]
 
 
 @router.post(
@@ -88,11 +86,39 @@ async def _stored_photos(database: Database, sender: Principal, visit_id: UUID) 
     response_model=PhotoProgress,
 )
 async def complete_photo(
-    visit_id: UUID, photo_id: UUID, request: Request, sender: Sender, log: Log, store: Store, origin: Origin
+    visit_id: UUID, photo_id: UUID, request: Request, sender: Sender, log: Log, origin: Origin
 ) -> Response:
-    """The server asks the store. Answers `stored`, or `expected` with a fresh ticket when the bytes are not there."""
-    photo = await photos.confirm_photo(log.database, store, sender, visit_id, photo_id)
-    return json_response(200, photos.progress(photo, store, origin.of(request)))
+    """Needed after an upload that went directly to the store. The server asks the store. Answers `stored`, or
+    `expected` with a fresh ticket when the bytes are not there."""
+    photo = await photos.confirm_photo(log, sender, visit_id, photo_id)
+    return json_response(200, _progress([photo], log, sender, origin.of(request))[0])
+
+
+@router.put(
+    "/visits/{visit_id}/photos/{photo_id}",
+    tags=["photos"],
+    summary="Send another picture for a refused photo",
+    response_model=PhotoProgress,
+    responses=problem_responses(rules.PhotoNotRejected, TooManyPhotosToday),
+)
+async def put_photo(
+    visit_id: UUID, photo_id: UUID, body: PhotoInput, request: Request, sender: Sender, log: Log, origin: Origin
+) -> Response:
+    """Only a photo whose `state` is `rejected`: the answer holds a ticket for the new bytes."""
+    photo = await photos.replace_photo(log, sender, visit_id, photo_id, body)
+    return json_response(200, _progress([photo], log, sender, origin.of(request))[0])
+
+
+@router.delete(
+    "/visits/{visit_id}/photos/{photo_id}",
+    tags=["photos"],
+    summary="Take a refused photo out of its visit",
+    status_code=204,
+    responses=problem_responses(rules.PhotoNotRejected),
+)
+async def delete_photo(visit_id: UUID, photo_id: UUID, sender: Sender, log: Log) -> None:
+    """The visit is complete without it. The same again changes nothing."""
+    await photos.withdraw_photo(log, sender, visit_id, photo_id)
 
 
 @router.get("/visits/{visit_id}/receipt", tags=["visits"], summary="What is safely stored of a visit")
@@ -185,7 +211,7 @@ async def list_conflicts(visit_id: UUID, viewer: Reader, words: Words, terms: Ke
     response_class=Response,
     responses={
         200: {"content": {"image/jpeg": {}}, "description": "JPEG without metadata."},
-        **problem_responses(PhotoNotReady, PhotoRejected),
+        **problem_responses(PhotoNotReady, PhotoRejected, PhotoLost),
     },
 )
 async def get_photo(
@@ -193,10 +219,11 @@ async def get_photo(
     sender: Sender,
     log: Log,
     store: Store,
-    size: Annotated[RENDITIONS, Query(description="`thumb` 320 px, `screen` at most 1600 px.")] = "screen",
+    words: Words,
+    size: Annotated[Rendition, Query(description="`thumb` 320 px, `screen` at most 1600 px.")] = "screen",
 ) -> Response:
-    """For those who may see the visit. The original is never served."""
-    picture = await photos.read_rendition(log.database, sender, store, photo_id, size)
+    """For those who may see the visit, once the server has looked at all of it."""
+    picture = await photos.read_photo(log.database, sender, store, words, photo_id, size)
     return Response(picture, media_type="image/jpeg", headers=PICTURE_HEADERS)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any
@@ -24,6 +24,8 @@ from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
+from services.submissions.files.keys import NewKey, new_key_of_household
+from services.submissions.files.uploads import Uploads
 from services.submissions.household_keys import words
 from services.submissions.household_keys.keys import HouseholdKey, HouseholdKeys
 from services.submissions.terms import Terms, sees_what_was_replaced
@@ -89,6 +91,13 @@ class PhotoIdTaken(Problem):
     title_en = "One of the photos already belongs to another visit."
 
 
+class PhotoNotRejected(Problem):
+    status = 409
+    code = "photo-not-rejected"
+    title = "这张照片没有被退回，不能换掉或去掉。"
+    title_en = "Only a photo that was refused can be replaced or taken out."
+
+
 class RevisionChanged(Problem):
     status = 409
     code = "revision-changed"
@@ -103,8 +112,11 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
+    """`keys`: of the photos of a new visit, by id; none where the store encrypts."""
+
     outcome: Outcome
     state: str
+    keys: Mapping[UUID, bytes] = field(default_factory=dict)
 
 
 def fingerprint(content: Mapping[str, Any]) -> bytes:
@@ -114,12 +126,13 @@ def fingerprint(content: Mapping[str, Any]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class VisitLog:
-    """The parts for storing visits. `pairings`: the feed of the pairings."""
+    """The parts for storing visits. `pairings`: the feed of the pairings; `uploads`: how photos come in."""
 
     database: Database
     pairings: FeedReader
     words: HouseholdKeys
     photos: PhotoAllowance
+    uploads: Uploads
 
     async def log(self, principal: Principal, visit_id: UUID, visit: VisitInput) -> Stored:
         """Store a visit once, however often and by whomever it is sent (S2-16).
@@ -170,8 +183,10 @@ class VisitLog:
         if key is None:
             # Of another household than this team's, but the id may be that of a visit which the team did send.
             return await self._compare_with_stored(principal, scope, visit_id, content, mark, HouseholdNotPaired)
+        made = self._new_keys(key, visit)
         sent = {
             **{name: value for name, value in content.items() if name not in {"content", "needs", "signature"}},
+            "photos": [_with_key(photo, made.get(UUID(photo["id"]))) for photo in content["photos"]],
             "id": visit_id,
             "event_id": new_id(),
             "author_id": principal.account_id,
@@ -189,12 +204,18 @@ class VisitLog:
         if row is None:
             raise RuntimeError("the statement answers one row")
         if row.is_created:
-            return Stored(Outcome.CREATED, row.state)
+            return Stored(Outcome.CREATED, row.state, {photo_id: new.key for photo_id, new in made.items()})
         if row.fingerprint is None and not row.is_paired:
             raise HouseholdNotPaired()
         if row.fingerprint is not None and self._is_of(bytes(row.fingerprint), mark):
             return Stored(Outcome.REPEATED, row.state)
         return await self._compare_with_stored(principal, scope, visit_id, content, mark, VisitIdTaken)
+
+    def _new_keys(self, key: HouseholdKey, visit: VisitInput) -> Mapping[UUID, NewKey]:
+        """A key for each photo; none where phones reach the store by themselves, which then encrypts."""
+        if not self.uploads.are_sealed:
+            return {}
+        return {photo.id: new_key_of_household(photo.id, key) for photo in visit.photos}
 
     def _is_of(self, stored: bytes, mark: bytes) -> bool:
         """Of a row that an earlier release stored and nobody has sealed yet, the fingerprint is not keyed."""
@@ -507,3 +528,7 @@ async def receipt_of(database: Database, principal: Principal, visit_id: UUID) -
 
 def _as_json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _with_key(photo: dict[str, Any], made: NewKey | None) -> dict[str, Any]:
+    return photo | {"data_key": _as_bytea(made.data_key) if made else None}

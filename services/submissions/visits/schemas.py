@@ -17,7 +17,8 @@ from pydantic_core import PydanticCustomError
 
 from services.kernel.clock import today
 from services.kernel.web.inputs import AmountFen, InputModel, IsoDate, IsoMoment, OutputModel
-from services.submissions.vocabularies import PhotoState, VisitState
+from services.submissions.files.schemas import Sha256, UploadTicket
+from services.submissions.vocabularies import FileState, VisitState
 
 MAX_PHOTOS = 20
 MAX_PHOTO_BYTES = 12_000_000
@@ -90,13 +91,17 @@ def _written_as_json(value: dict[str, JsonValue]) -> bytes:
         raise PydanticCustomError("not_json", "the signature cannot be kept as JSON") from None
 
 
+PhotoBytes = Annotated[int, Field(strict=True, ge=1, le=MAX_PHOTO_BYTES, description="Bytes.")]
+PhotoType = Literal["image/jpeg", "image/png", "image/webp"]
+
+
 class PhotoManifest(InputModel):
     """One photo that belongs to the visit; its bytes come later and must match `sha256` and `size`."""
 
     id: UUID
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-fA-F]{64}$", to_lower=True)]
-    size: Annotated[int, Field(strict=True, ge=1, le=MAX_PHOTO_BYTES, description="Bytes.")]
-    content_type: Literal["image/jpeg", "image/png", "image/webp"]
+    sha256: Sha256
+    size: PhotoBytes
+    content_type: PhotoType
     taken_at: ClockTime | None = None
 
 
@@ -151,18 +156,20 @@ class RevisionInput(VisitFacts):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
 
 
-class UploadTicket(OutputModel):
-    """Send a multipart form POST to `url`: every field of `fields`, then `file` last. Good for ten minutes."""
-
-    url: str
-    fields: dict[str, str]
-
-
 class PhotoProgress(OutputModel):
     id: UUID
-    state: PhotoState
+    state: FileState
     rejection: str | None = Field(description="Why a photo was rejected, such as `not_an_image`.")
     upload: UploadTicket | None = Field(description="Only while the bytes are expected.")
+
+
+class PhotoInput(InputModel):
+    """Other bytes for a photo that was refused."""
+
+    sha256: Sha256
+    size: PhotoBytes
+    content_type: PhotoType
+    taken_at: ClockTime | None = None
 
 
 class VisitAccepted(OutputModel):
@@ -173,12 +180,13 @@ class VisitAccepted(OutputModel):
 
 class ReceiptPhoto(OutputModel):
     id: UUID
-    state: PhotoState
+    state: FileState
     rejection: str | None
 
 
 class Receipt(OutputModel):
-    """`complete` only when every photo of the manifest is in the store; only then may the phone forget the visit."""
+    """`complete` only when every photo of the manifest is in the store. A photo that cannot be used turns it back to
+    `awaiting_photos`: the phone keeps its copy of a photo until that is `ready`."""
 
     id: UUID
     state: VisitState
@@ -189,7 +197,7 @@ class Receipt(OutputModel):
 
 class PhotoOut(OutputModel):
     id: UUID
-    state: PhotoState
+    state: FileState
     rejection: str | None
     sha256: str
     size: int

@@ -28,9 +28,6 @@ OWN = "own"
 CLIENTS = (OWN, "aiohttp", "httpcore2", "pyreqwest")
 PHOTO_BYTES = 300_000
 CONNECTIONS = 16
-_SIGNED = "&".join(
-    f"X-Amz-{name}=x" for name in ("Algorithm", "Credential", "Date", "Expires", "SignedHeaders", "Signature")
-)
 
 
 @dataclass(frozen=True)
@@ -47,8 +44,8 @@ class Request:
 REQUESTS = (
     Request("GET 1 KB", "/api/dues"),
     Request("PUT 1 KB", "/api/visits/0", "PUT", 1000, {"Content-Type": "application/json"}),
-    Request("POST 300 KB", "/{bucket}", "POST", PHOTO_BYTES, {"Content-Type": "multipart/form-data; boundary=x"}),
-    Request("GET 300 KB", "/{bucket}/photo?" + _SIGNED),
+    Request("POST 300 KB", "/api/reports/0/scans", "POST", PHOTO_BYTES, {"Content-Type": "text/csv"}),
+    Request("GET 300 KB", "/api/photos/0"),
 )
 
 
@@ -80,18 +77,16 @@ class _Stand:
         installation.prepare()
         installation.store.prepare()
         behind = f"http://{LOOPBACK}:{upstream}"
-        parts = ("CAMPAIGNS_URL", "SUBMISSIONS_URL", "HOUSEHOLDS_URL", "STORE_ENDPOINT")
+        parts = ("CAMPAIGNS_URL", "SUBMISSIONS_URL", "HOUSEHOLDS_URL")
         environment = installation.environment() | {f"BANGFU_{part}": behind for part in parts}
-        self._bucket = environment["BANGFU_STORE_BUCKET"]
         token = Stack(home, 0, environment).token(RoleGrant("volunteer", None, "211381"))
         self._headers = {**BROWSER, "Authorization": f"Bearer {token}"}
         self._script = home / "body.lua"
         self._script.write_text(_BODY, encoding="ascii")
         files = home / "nginx" / "files"
-        (files / self._bucket).mkdir(parents=True)
-        (files / "api").mkdir()
+        (files / "api" / "photos").mkdir(parents=True)
         (files / "api" / "dues").write_bytes(document())
-        (files / self._bucket / "photo").write_bytes(bytes(PHOTO_BYTES))
+        (files / "api" / "photos" / "0").write_bytes(bytes(PHOTO_BYTES))
         inside = _UPSTREAM.format(files=files, inner=f"{LOOPBACK}:{inner}")
         running.enter_context(servers.nginx_server(home / "nginx" / "behind", upstream, inside))
         answer = f"default_type application/json; return 201 '{document().decode()}';"
@@ -110,8 +105,8 @@ class _Stand:
 
     def _measure(self, pid: int, port: int, request: Request, seconds: float) -> Callable[[], float]:
         script = [str(self._script), request.method, str(request.body_bytes)] if request.body_bytes else []
-        path, headers = request.path.format(bucket=self._bucket), {**self._headers, **request.headers}
-        return partial(servers.cpu_a_request, pid, port, path, headers, CONNECTIONS, seconds, script)
+        headers = {**self._headers, **request.headers}
+        return partial(servers.cpu_a_request, pid, port, request.path, headers, CONNECTIONS, seconds, script)
 
     def memory(self) -> Iterator[Figure]:
         for name, (pid, _) in self._programs.items():
@@ -125,7 +120,7 @@ function init(arguments)
 end
 """
 
-# A body is read to its end first, as our programs and the store do; nginx by default answers before that.
+# A body is read to its end first, as our programs do; nginx by default answers before that.
 _UPSTREAM = (
     "default_type application/json; client_max_body_size 50m; client_body_buffer_size 1m; proxy_http_version 1.1; "
     "location / {{ root {files}; "

@@ -263,6 +263,12 @@ class World:
             path = operation.partition(" ")[2]
             return Case(operation, lambda _: Asked(path, body, params or {}), relations=ONE, is_list=True, **more)
 
+        yield Case(
+            "PUT /api/uploads/{file_id}",
+            lambda relation: Asked(f"/api/uploads/{self.accounts[relation]}", content=b"x"),
+            relations=RELATIONS,
+            answers=ANY_REFUSAL,
+        )
         yield all_of("GET /api/divisions", {"parent": "211381"})
         yield all_of("GET /api/divisions/counts", {"parent": "2113"})
         yield all_of("GET /api/divisions/template.xlsx")

@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 
+from tests.support.uploads import upload_request
+
 PATIENCE_SECONDS = 240.0
 AGAIN = frozenset({401, 429, 502, 503, 504})
 
@@ -96,9 +98,8 @@ class Caller:
 
     def upload(self, ticket: Mapping[str, Any], content: bytes, content_type: str = "image/jpeg") -> int:
         """The status; 0 without an answer."""
-        files = {"file": ("file", content, content_type)}
         try:
-            return self.http.post(ticket["url"], data=ticket["fields"], files=files).status_code
+            return self.http.request(**upload_request(ticket, content, content_type)).status_code
         except httpx.TransportError:
             return 0
 

@@ -905,6 +905,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/uploads/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload the bytes of a file under its ticket
+         * @description The body is the file as it is, with the `Content-Type` and `Content-Length` of the ticket; nobody has to be
+         *     signed in. 200 says that the file is stored. The same upload may be sent again until its ticket runs out.
+         */
+        put: operations["upload_file_api_uploads__file_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2032,6 +2053,20 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /** StoredUpload */
+        StoredUpload: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * State
+             * @description Of the file: an upload that comes again may find it looked at already.
+             * @enum {string}
+             */
+            state: "stored" | "ready" | "rejected";
         };
         /** SystemHealth */
         SystemHealth: {
@@ -6365,6 +6400,103 @@ export interface operations {
                 };
             };
             /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_file_api_uploads__file_id__put: {
+        parameters: {
+            query?: never;
+            header: {
+                "Upload-Ticket": string;
+            };
+            path: {
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredUpload"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/photo-not-allowed`: The upload ticket does not allow this, or has run out. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-slow`: The request did not arrive completely in time. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/photo-wrong-size`: The photo's size is not the one announced.
+             *
+             *     `/problems/photo-wrong-hash`: The photo's SHA-256 is not the one announced.
+             *
+             *     `/problems/photo-wrong-type`: The photo's type is not the one announced.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/photo-store-unavailable`: Photos cannot be stored right now; they will be tried again. */
             503: {
                 headers: {
                     [name: string]: unknown;

@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Look at a photo
-         * @description For those who may see the visit. The original is never served.
+         * @description For those who may see the visit, once the server has looked at all of it.
          */
         get: operations["get_photo_api_photos__photo_id__get"];
         put?: never;
@@ -437,6 +437,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/visits/{visit_id}/photos/{photo_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send another picture for a refused photo
+         * @description Only a photo whose `state` is `rejected`: the answer holds a ticket for the new bytes.
+         */
+        put: operations["put_photo_api_visits__visit_id__photos__photo_id__put"];
+        post?: never;
+        /**
+         * Take a refused photo out of its visit
+         * @description The visit is complete without it. The same again changes nothing.
+         */
+        delete: operations["delete_photo_api_visits__visit_id__photos__photo_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visits/{visit_id}/photos/{photo_id}/complete": {
         parameters: {
             query?: never;
@@ -448,7 +472,8 @@ export interface paths {
         put?: never;
         /**
          * Say that a photo has been uploaded
-         * @description The server asks the store. Answers `stored`, or `expected` with a fresh ticket when the bytes are not there.
+         * @description Needed after an upload that went directly to the store. The server asks the store. Answers `stored`, or
+         *     `expected` with a fresh ticket when the bytes are not there.
          */
         post: operations["complete_photo_api_visits__visit_id__photos__photo_id__complete_post"];
         delete?: never;
@@ -633,6 +658,26 @@ export interface components {
             phone?: string | null;
         };
         /**
+         * PhotoInput
+         * @description Other bytes for a photo that was refused.
+         */
+        PhotoInput: {
+            /**
+             * Content Type
+             * @enum {string}
+             */
+            content_type: "image/jpeg" | "image/png" | "image/webp";
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+            /** Taken At */
+            taken_at?: string | null;
+        };
+        /**
          * PhotoManifest
          * @description One photo that belongs to the visit; its bytes come later and must match `sha256` and `size`.
          */
@@ -747,7 +792,8 @@ export interface components {
         };
         /**
          * Receipt
-         * @description `complete` only when every photo of the manifest is in the store; only then may the phone forget the visit.
+         * @description `complete` only when every photo of the manifest is in the store. A photo that cannot be used turns it back to
+         *     `awaiting_photos`: the phone keeps its copy of a photo until that is `ready`.
          */
         Receipt: {
             /** Completed At */
@@ -1308,13 +1354,31 @@ export interface components {
         };
         /**
          * UploadTicket
-         * @description Send a multipart form POST to `url`: every field of `fields`, then `file` last. Good for ten minutes.
+         * @description Good for ten minutes, for exactly the announced bytes.
+         *
+         *     PUT: send them raw to `url` with `headers`; the answer `{"id", "state": "stored"}` says that they are stored. POST:
+         *     a multipart form with every field of `fields`, then `file` last; then say `complete`.
          */
         UploadTicket: {
-            /** Fields */
+            /**
+             * Fields
+             * @description Of a POST.
+             */
             fields: {
                 [key: string]: string;
-            };
+            } | null;
+            /**
+             * Headers
+             * @description Of a PUT.
+             */
+            headers: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Method
+             * @enum {string}
+             */
+            method: "PUT" | "POST";
             /** Url */
             url: string;
         };
@@ -1661,7 +1725,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/photo-rejected`: The uploaded file was not a usable photo and is not kept for viewing. */
+            /**
+             * @description `/problems/photo-rejected`: The uploaded file was not a usable photo and is not kept for viewing.
+             *
+             *     `/problems/photo-lost`: The store has lost or damaged this picture; please tell the administrator.
+             */
             410: {
                 headers: {
                     [name: string]: unknown;
@@ -3702,6 +3770,189 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_photo_api_visits__visit_id__photos__photo_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhotoInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoProgress"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/photo-not-rejected`: Only a photo that was refused can be replaced or taken out. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-many-photos-today`: Too many photos were sent today; this visit stays on the phone and is sent again tomorrow. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_photo_api_visits__visit_id__photos__photo_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                visit_id: string;
+                photo_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/photo-not-rejected`: Only a photo that was refused can be replaced or taken out. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,54 @@
+"""Where the bytes of a file lie in the object store.
+
+As it was uploaded, through the gate or directly; or made anew by the worker, when the upload was too large for a screen
+or said where it was taken; or as an earlier release stored it, in clear and with a version for the screen and a
+thumbnail beside it.
+"""
+
+import re
+from typing import Final, Literal
+from uuid import UUID
+
+Object = Literal["earlier", "upload", "direct", "screen"]
+Rendition = Literal["thumb", "screen"]
+
+FOLDER: Final = "files/"
+FOLDERS: Final = (FOLDER, "photos/", "renditions/")
+"""Of this release and of earlier ones: everything that belongs to a file."""
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class UnfitFile(ValueError):
+    """No ticket is possible: the type, the size or the SHA-256 is not that of an accepted file."""
+
+
+def upload_key(file_id: UUID, sha256: str) -> str:
+    """`sha256` in hexadecimal. The key contains it, so it can never get other content. Raises UnfitFile."""
+    return f"{FOLDER}{file_id}/{_checked(sha256)}"
+
+
+def screen_key(file_id: UUID) -> str:
+    """What the worker made of the upload."""
+    return f"{FOLDER}{file_id}/screen"
+
+
+def earlier_key(file_id: UUID, sha256: str) -> str:
+    """The original, as an earlier release stored it. Raises UnfitFile."""
+    return f"photos/{file_id}/{_checked(sha256)}"
+
+
+def earlier_rendition_key(file_id: UUID, size: Rendition) -> str:
+    return f"renditions/{file_id}/{size}.jpg"
+
+
+def object_key(file_id: UUID, object_: Object, sha256: str) -> str:
+    """Where the bytes are that were uploaded, or what was made of them. Raises UnfitFile."""
+    if object_ == "screen":
+        return screen_key(file_id)
+    return earlier_key(file_id, sha256) if object_ == "earlier" else upload_key(file_id, sha256)
+
+
+def _checked(sha256: str) -> str:
+    if not _SHA256.fullmatch(sha256):
+        raise UnfitFile("sha256 must be 64 lower-case hexadecimal digits")
+    return sha256
