@@ -55,8 +55,10 @@ export default typescript.config(
       'src/shared/components/*.vue',
       // The camera and the photo album: a file is no field, its label is the button.
       'src/volunteer/components/PhotoPicker.vue',
-      // A sheet, by button or by dropping it.
+      'src/volunteer/components/RejectedPhoto.vue',
+      // A sheet or files, by button or by dropping them.
       'src/office/sheets/SheetPicker.vue',
+      'src/office/files/AttachedFiles.vue',
     ],
     rules: { 'vue/no-restricted-html-elements': 'off' },
   },

@@ -20,7 +20,7 @@ const BASE = new RegExp(
 )
 const PHONE = new RegExp(
   [
-    'src/shared/(outbox/(?!memory|decisions)|photos|uuid)',
+    'src/shared/(outbox/(?!memory|decisions|erasing|kept|later|mending)|photos|uuid)',
     'src/volunteer/(index|VolunteerShell|lazyScreens|messages\\.ts|rememberedHousehold|prepareForNoLine|useVisitDraft|visitForm)',
     'src/volunteer/screens/VisitFormScreen',
     'src/volunteer/components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner)',
@@ -31,9 +31,9 @@ const DOOR = /src\/(public\/(SignIn|NotFound)|shared\/components\/PasswordField)
 const LAZY = new RegExp(
   [
     'src/volunteer/(lazyMessages\\.ts|stageWord|exportVisit)',
-    'src/shared/outbox/decisions',
+    'src/shared/outbox/(decisions|erasing|kept|later|mending)',
     'src/volunteer/screens/(Household|SavedVisit|History)Screen',
-    'src/volunteer/components/(LocalVisitCard|PhotoStates|RevealField|VisitCard)',
+    'src/volunteer/components/(LocalVisitCard|PhotoStates|RejectedPhoto|RevealField|VisitCard)',
   ].join('|'),
 )
 /** Words and downloads of later screens, on the phone and in the office. */

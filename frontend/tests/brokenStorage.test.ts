@@ -45,17 +45,15 @@ function willingServer() {
         id: one.id,
         state: 'expected' as const,
         rejection: null,
-        upload: { url: '/store', fields: { key: one.id } },
+        upload: { method: 'PUT' as const, url: `/api/uploads/${one.id}`, headers: {}, fields: null },
       }))
       return Promise.resolve({ id, state: 'awaiting_photos', photos })
     },
     uploadPhoto: (ticket, blob) => {
-      log.push(`upload ${ticket.fields.key} ${blob.size}`)
-      return Promise.resolve()
+      log.push(`upload ${ticket.url.split('/').pop()} ${blob.size}`)
+      return Promise.resolve('stored')
     },
     completePhoto: (_visit, id) => Promise.resolve({ id, state: 'stored', rejection: null, upload: null }),
-    receipt: (id) =>
-      Promise.resolve({ id, state: 'complete', photos: [], received_at: '2020-05-08T02:00:00Z', completed_at: null }),
   } satisfies DeliveryApi
   return { api, log }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { accountMessages } from '@/account/messages'
+import { filesMessages } from '@/office/files/messages'
 import { officeMessages } from '@/office/messages'
 import { pairingMessages } from '@/office/pairing/messages'
 import { planMessages } from '@/office/planning/messages'
@@ -18,6 +19,7 @@ import { messages } from '@/volunteer/messages'
 const catalogues: Record<string, Catalogue<string>> = {
   common,
   account: accountMessages,
+  files: filesMessages,
   office: officeMessages,
   pairing: pairingMessages,
   plan: planMessages,

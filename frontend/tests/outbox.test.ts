@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { Problem, Unreachable, type PhotoManifest, type Receipt, type VisitBody } from '@/shared/api'
+import { Problem, Unreachable, type PhotoManifest, type UploadTicket, type VisitBody } from '@/shared/api'
 import { openOutboxDatabase, type OutboxDatabase } from '@/shared/outbox/database'
 import { amend, removePhoto } from '@/shared/outbox/decisions'
 import type { DeliveryApi } from '@/shared/outbox/delivery'
@@ -45,14 +45,6 @@ function payload(photoIds: string[] = []): VisitPayload & { body: VisitBody } {
   return { household: { id: 'household', name: '张**', place: '某村' }, form, manifest, body }
 }
 
-const receiptOf = (photos: Receipt['photos']): Receipt => ({
-  id: 'v1',
-  state: 'awaiting_photos',
-  photos,
-  received_at: '2020-05-08T02:00:01Z',
-  completed_at: null,
-})
-
 /** A server in memory that keeps what it got; `fail` is asked before each step and may throw. */
 class FakeServer implements DeliveryApi {
   log: string[] = []
@@ -65,7 +57,7 @@ class FakeServer implements DeliveryApi {
     this.fail(name)
   }
 
-  putVisit = (id: string, body: VisitBody) => {
+  putVisit: DeliveryApi['putVisit'] = (id, body) => {
     this.step(`put ${id}`)
     const text = JSON.stringify(body)
     const before = this.visits.get(id)
@@ -76,34 +68,33 @@ class FakeServer implements DeliveryApi {
       id: one.id,
       rejection: null,
       state: this.stored.has(one.id) ? ('stored' as const) : ('expected' as const),
-      upload: this.stored.has(one.id) ? null : { url: '/store', fields: { key: one.id } },
+      upload: this.stored.has(one.id) ? null : this.ticket(one.id),
     }))
     return Promise.resolve({ id, state: 'awaiting_photos' as const, photos })
   }
 
-  uploadPhoto: DeliveryApi['uploadPhoto'] = (ticket, blob, onProgress) => {
-    this.step(`upload ${ticket.fields.key}`)
-    expect(blob.size).toBe(3)
-    onProgress(1)
-    return Promise.resolve()
+  /** Through the gateway, which says by itself that the photo is stored, or to a store of its own. */
+  isDirect = false
+
+  private ticket(id: string): UploadTicket {
+    if (this.isDirect) return { url: '/store', fields: { key: id } }
+    return { method: 'PUT', url: `/api/uploads/${id}`, headers: { 'Upload-Ticket': id }, fields: null }
   }
 
-  completePhoto = (_visitId: string, photoId: string) => {
+  uploadPhoto: DeliveryApi['uploadPhoto'] = ({ headers, fields }, blob, onProgress) => {
+    const id = headers?.['Upload-Ticket'] ?? fields?.key ?? ''
+    this.step(`upload ${id}`)
+    expect(blob.size).toBe(3)
+    onProgress(1)
+    if (fields) return Promise.resolve(undefined)
+    this.stored.add(id)
+    return Promise.resolve('stored')
+  }
+
+  completePhoto: DeliveryApi['completePhoto'] = (_visitId, photoId) => {
     this.step(`complete ${photoId}`)
     this.stored.add(photoId)
     return Promise.resolve({ id: photoId, state: 'stored' as const, rejection: null, upload: null })
-  }
-
-  receipt = (id: string): Promise<Receipt> => {
-    this.step(`receipt ${id}`)
-    const body = JSON.parse(this.visits.get(id) ?? '{"photos":[]}') as VisitBody
-    const photos: Receipt['photos'] = (body.photos ?? []).map((one) => ({
-      id: one.id,
-      rejection: null,
-      state: this.stored.has(one.id) ? 'stored' : 'expected',
-    }))
-    const isComplete = photos.every(({ state }) => state === 'stored')
-    return Promise.resolve({ ...receiptOf(photos), id, state: isComplete ? 'complete' : 'awaiting_photos' })
   }
 }
 
@@ -199,21 +190,33 @@ describe('the database', () => {
 })
 
 describe('a round', () => {
-  it('never lets go of a visit before the receipt says complete', async () => {
-    await saveVisit('v1', ['p1'])
-    server.receipt = () => Promise.resolve(receiptOf([]))
-    await outbox.round(true)
-    expect((await outbox.entry('v1'))?.stage).toBe('waiting')
-    expect((await outbox.photoBlob('p1')).size).toBe(3)
-  })
-
-  it('sends manifest, photos in order, receipt, and then forgets everything', async () => {
+  it('sends the manifest and the photos in order, and asks for nothing else', async () => {
     await saveVisit('v1', ['p1', 'p2'])
     await outbox.round()
-    expect(server.log).toEqual(['put v1', 'upload p1', 'complete p1', 'upload p2', 'complete p2', 'receipt v1'])
+    expect(server.log).toEqual(['put v1', 'upload p1', 'upload p2'])
     expect(await outbox.entries()).toEqual([])
-    expect(await database.all('photos')).toEqual([])
   })
+
+  it('asks a store of its own after each photo whether it is there', async () => {
+    server.isDirect = true
+    await saveVisit('v1', ['p1', 'p2'])
+    await outbox.round()
+    expect(server.log).toEqual(['put v1', 'upload p1', 'complete p1', 'upload p2', 'complete p2'])
+    expect(await outbox.entries()).toEqual([])
+  })
+
+  it.each(['uploadPhoto', 'completePhoto'] as const)(
+    'never lets go of a visit when %s says it lacks a photo',
+    async (step) => {
+      server.isDirect = step === 'completePhoto'
+      await saveVisit('v1', ['p1'])
+      server.uploadPhoto = () => Promise.resolve(server.isDirect ? undefined : 'expected')
+      server.completePhoto = (_, id) => Promise.resolve({ id, state: 'expected', rejection: null, upload: null })
+      await outbox.round(true)
+      expect(await outbox.entry('v1')).toMatchObject({ stage: 'waiting', photo_stages: { p1: 'failed' } })
+      expect((await outbox.photoBlob('p1')).size).toBe(3)
+    },
+  )
 
   it('goes one visit at a time, oldest first, and stops where there is no line', async () => {
     await saveVisit('v1')
@@ -236,14 +239,14 @@ describe('a round', () => {
     server.fail = () => undefined
     server.log = []
     await outbox.round(true)
-    expect(server.log).toEqual(['put v1', 'upload p2', 'complete p2', 'receipt v1'])
+    expect(server.log).toEqual(['put v1', 'upload p2'])
     expect(await outbox.entries()).toEqual([])
   })
 
   it('sends the same bytes however often it is repeated', async () => {
     await saveVisit('v1', ['p1'])
     server.fail = (step) => {
-      if (step.startsWith('receipt')) throw new Unreachable()
+      if (step.startsWith('upload')) throw new Unreachable()
     }
     await outbox.round(true)
     await outbox.round(true)
@@ -296,8 +299,7 @@ describe('a round', () => {
     for (let n = 1; n <= 8; n += 1) await saveVisit(`v${n}`, [`v${n}-p1`, `v${n}-p2`])
     let left = 0
     let refusals = 0
-    server.fail = (step) => {
-      if (step.startsWith('receipt')) return
+    server.fail = () => {
       if (left === 0) {
         refusals += 1
         throw new Problem(429, { type: 'https://x/too-many-requests' }, '30')
@@ -374,9 +376,16 @@ describe('a round', () => {
 
   it('parks a visit whose photo the server rejected', async () => {
     await saveVisit('v1', ['p1'])
-    server.receipt = () => Promise.resolve(receiptOf([{ id: 'p1', state: 'rejected', rejection: 'not-an-image' }]))
+    server.putVisit = (id) => {
+      const photos = [{ id: 'p1', state: 'rejected' as const, rejection: 'not_an_image', upload: null }]
+      return Promise.resolve({ id, state: 'awaiting_photos' as const, photos })
+    }
     await outbox.round()
-    expect(await outbox.entry('v1')).toMatchObject({ stage: 'parked', photo_stages: { p1: 'rejected' } })
+    expect(await outbox.entry('v1')).toMatchObject({
+      stage: 'parked',
+      photo_stages: { p1: 'rejected' },
+      refusal: { code: 'photo-rejected', rejections: { p1: 'not_an_image' } },
+    })
   })
 
   it('parks, and does not drop, a visit whose photo can no longer be read', async () => {
@@ -408,7 +417,7 @@ describe('decisions of the person', () => {
     await saveVisit('v1', ['p1', 'p2'])
     expect(await removePhoto(outbox, 'v1', 'p1')).toBe(true)
     await outbox.round()
-    expect(server.log).toEqual(['put v1', 'upload p2', 'complete p2', 'receipt v1'])
+    expect(server.log).toEqual(['put v1', 'upload p2'])
   })
 
   it('sends a refused visit again as a new one, with new ids and the same photos', async () => {

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import httpx
 from fastapi import FastAPI
 
 from services.campaigns.calendar import routes as calendar
@@ -13,8 +14,12 @@ from services.campaigns.policies import POLICIES
 from services.campaigns.quotas import routes as quotas
 from services.campaigns.settings import CampaignsSettings
 from services.kernel.db.database import Database
+from services.kernel.files.attached import AttachedFiles
+from services.kernel.files.client import FilesClient
 from services.kernel.service import create_service
 from services.kernel.settings import load_settings
+from services.kernel.web.client import program_client
+from services.kernel.web.origin import PublicOrigin
 
 DESCRIPTION = """
 Notices are entered once; campaigns, quotas and obligations rest on them. An obligation expands to one due item per
@@ -22,12 +27,14 @@ organisation and period; its state follows from what the teams file. What is due
 """
 
 
-def create_app(settings: CampaignsSettings | None = None) -> FastAPI:
-    """Raises SettingsIncomplete."""
+def create_app(settings: CampaignsSettings | None = None, transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
+    """`transport` carries calls to our other programs. Raises SettingsIncomplete."""
     settings = settings or load_settings(CampaignsSettings)
     database = Database(
         settings.campaigns_database_url, application_name="campaigns", pool_size=settings.database_pool_size
     )
+    client = program_client(transport=transport)
+    files = FilesClient(client, url=settings.submissions_url, internal_secret=settings.internal_secret)
     return create_service(
         "Bangfu campaigns",
         description=DESCRIPTION,
@@ -37,5 +44,6 @@ def create_app(settings: CampaignsSettings | None = None) -> FastAPI:
         migrations=Path(__file__).with_name("migrations"),
         routers=[each.router for each in (notices, campaigns, quotas, obligations, calendar, dues)],
         policies=POLICIES,
-        parts=[settings.key_ring],
+        parts=[settings.key_ring, AttachedFiles(database, files), PublicOrigin(settings.public_url)],
+        resources=[client],
     )

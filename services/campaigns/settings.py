@@ -25,6 +25,8 @@ class CampaignsKeys(ServiceSettings):
 class CampaignsSettings(CampaignsKeys):
     campaigns_database_url: str = Field(description="Database as the application role.")
     gateway_url: str = Field(description="Base URL of the gateway as the other programs reach it.")
+    submissions_url: str = Field(description="Base URL of the submissions service.")
+    public_url: str | None = Field(default=None, description="Origin the browser uses; else taken from the request.")
 
 
 class CampaignsWorkerSettings(CampaignsKeys):

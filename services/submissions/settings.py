@@ -3,11 +3,12 @@
 import os
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.settings import RegisterSettings, RetentionSettings
 from services.submissions.documents.fonts import FONT_DIR
+from services.submissions.files.scanner import Scanner, ScannerAddress
 from services.submissions.media.store import StoreSettings
 from services.submissions.terms import Terms
 
@@ -31,6 +32,10 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
     store_unsynced_files: str = Field(
         default="", description="Glob patterns, separated as PATH is, of store files to fsync; see `store_journal`."
     )
+    scanner: str | None = Field(
+        default=None,
+        description="A virus scanner that speaks clamd's protocol: unix:/path of its socket, or tcp:host:port.",
+    )
     photo_megabytes_a_day: int = Field(
         default=10_000,
         ge=1,
@@ -44,6 +49,17 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
     @property
     def key_ring(self) -> KeyRing:
         return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
+
+    @field_validator("scanner")
+    @classmethod
+    def _is_address(cls, scanner: str | None) -> str | None:
+        if scanner is not None:
+            ScannerAddress.read(scanner)
+        return scanner
+
+    @property
+    def scanner_port(self) -> Scanner | None:
+        return Scanner(ScannerAddress.read(self.scanner)) if self.scanner else None
 
     @property
     def terms(self) -> Terms:

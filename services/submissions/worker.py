@@ -32,7 +32,7 @@ async def run(stop: asyncio.Event) -> None:
     async with database, client, aclosing(store), asyncio.TaskGroup() as tasks:
         for source in (feeds.gateway(settings), feeds.households(settings), feeds.campaigns(settings)):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
-        tasks.create_task(Renditions(database, store, keys).run(stop))
+        tasks.create_task(Renditions(database, store, keys, settings.scanner_port).run(stop))
         tasks.create_task(run_erasing(database, stop))
         tasks.create_task(Removal(database, store).run(stop))
         tasks.create_task(Expiry(database, store, keys, settings.terms).run(stop))

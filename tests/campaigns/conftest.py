@@ -11,15 +11,17 @@ from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettin
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from tests.campaigns.feeds import Feeds
-from tests.campaigns.office import TEAM_CITY, Office, campaign, settings_of
+from tests.campaigns.office import INTERNAL_SECRET, TEAM_CITY, Office, campaign, settings_of
 from tests.databases import MakeDatabase
+from tests.support.kept_files import KeptFiles
 from tests.support.people import CHEN, TEAM_A, TEAM_B
 
 
 @pytest.fixture(scope="module")
 async def office(service_database: MakeDatabase) -> AsyncIterator[Office]:
     database = service_database("campaigns")
-    app = create_app(CampaignsSettings.model_validate(settings_of(database)))
+    files = KeptFiles(INTERNAL_SECRET)
+    app = create_app(CampaignsSettings.model_validate(settings_of(database)), files)
     worker = Database(database.worker, application_name="test")
     feeds = Feeds(worker, CampaignsWorkerSettings.model_validate(settings_of(database)))
     transport = httpx.ASGITransport(app)
@@ -27,7 +29,7 @@ async def office(service_database: MakeDatabase) -> AsyncIterator[Office]:
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://bangfu.test") as client,
     ):
-        yield Office(client, database, feeds)
+        yield Office(client, database, feeds, files, app)
     await worker.close()
 
 

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+from fastapi import FastAPI
 
 from deploy.keys import new_key
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.ids import new_id
 from tests.campaigns.feeds import Feeds
 from tests.databases import ServiceDatabase
+from tests.support.kept_files import KeptFiles
 from tests.support.people import Person
 from tests.support.tokens import public_jwks
 
@@ -28,6 +30,8 @@ class Office:
     client: httpx.AsyncClient
     database: ServiceDatabase
     feeds: Feeds
+    files: KeptFiles
+    app: FastAPI
 
     async def get(self, caller: Caller, path: str) -> httpx.Response:
         return await self.client.get(f"/api{path}", headers=_headers(caller))
@@ -46,6 +50,7 @@ def _headers(caller: Caller) -> dict[str, str]:
     return caller.headers if caller else {}
 
 
+INTERNAL_SECRET = "a secret of this test"
 KEK, BLIND_INDEX_KEY = new_key(), new_key()
 KEYS = KeyRing(KEK, BLIND_INDEX_KEY)
 
@@ -56,7 +61,7 @@ def settings_of(database: ServiceDatabase) -> dict[str, Any]:
         **urls,
         "longest_silence": "86400",
         "jwks": public_jwks(),
-        "internal_secret": "a secret of this test",
+        "internal_secret": INTERNAL_SECRET,
         "kek": KEK,
         "blind_index_key": BLIND_INDEX_KEY,
         "campaigns_database_url": database.app,

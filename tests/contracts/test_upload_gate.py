@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 
@@ -173,6 +174,42 @@ async def test_parallel_uploads_of_many_files_do_not_mix(gate: RunningGate, stor
     answers = await asyncio.gather(*(gate.send(file.request(), wait=60) for file in files))
     assert {answer.status for answer in answers} == {200}
     assert [await opened(store, file) for file in files] == [file.content for file in files]
+
+
+async def test_whatever_senders_do_an_object_is_whole_or_not_there(gate: RunningGate, store: PhotoStore) -> None:
+    chance = random.Random(11)  # noqa: S311  no secret
+    files = [a_file(chance.choice([1, 3_000, CHUNK, 200_000, 700_000])) for _ in range(20)]
+    right: set[FileToSend] = set()
+    unanswered: set[FileToSend] = set()
+
+    async def send(file: FileToSend) -> None:
+        act = chance.choice(["right", "right", "one bit", "goes away", "short"])
+        at = chance.randrange(len(file.content))
+        await asyncio.sleep(chance.random() * 0.3)
+        if act == "goes away":
+            _, writer = await asyncio.open_connection("127.0.0.1", gate.port)
+            writer.write(file.head() + file.content[:at])
+            await asyncio.sleep(chance.random() * 0.2)
+            writer.transport.abort()
+            return
+        content = bytearray(file.content)
+        if act == "one bit":
+            content[at] ^= 1
+        request = file.request(content=bytes(content[: -1 if act == "short" else None]))
+        if act == "short":
+            request = request.replace(b"content-length: %d" % len(content), b"content-length: %d" % (len(content) - 1))
+        answer = await gate.send(request, wait=60)
+        assert answer.status in ({200, 503} if act == "right" else {422})
+        if act == "right":
+            (right if answer.status == 200 else unanswered).add(file)
+
+    await asyncio.gather(*(send(chance.choice(files)) for _ in range(100)))
+    await asyncio.sleep(0.3)
+    assert len(right) > 5
+    for file in files:
+        found = await opened(store, file)
+        assert found == (file.content if file in right else None) or (file in unanswered and found == file.content)
+    assert set(gate.told.stored) == {str(file.ticket.file_id) for file in right}
 
 
 async def test_a_file_may_come_as_slowly_as_the_line_is(gate: RunningGate, store: PhotoStore) -> None:

@@ -11,14 +11,16 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 import pytest_asyncio
 from psycopg.rows import dict_row
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
+from gateway.app import create_app
 from gateway.edge import bodies, uploads
 from gateway.edge.asgi import Message, Receive, Scope, Send
 from gateway.edge.bodies import IncomingBody
@@ -34,7 +36,7 @@ from services.kernel.crypto.streams import CHUNK, open_file, sealed_size
 from services.kernel.files.tickets import Tickets, file_place
 from services.kernel.ids import new_id
 from services.kernel.problems import Problem
-from tests.gateway.conftest import World
+from tests.gateway.conftest import MakeWorld, World, gateway_settings
 from tests.gateway.hostile_server import Script, Visit, hostile_server
 from tests.gateway.running import SECRET, raw_exchange, read_answer, serving
 from tests.gateway.uploading import NO_STORE, TICKETS, FileToSend, RunningGate, a_file, running_gate
@@ -673,3 +675,41 @@ async def test_it_is_the_same_gate_behind_the_front(world: World) -> None:
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/photo-store-unavailable")
     assert page["security"] == []
     assert {"403", "404", "408", "413", "422", "503"} <= page["responses"].keys()
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "store.example",
+        "ftp://store.example",
+        "javascript:alert(1)",
+        "https://",
+        "https://store.example/bucket",
+        "https://store.example; script-src *",
+        "https://store.example\nX: y",
+        "https://store.example *",
+        "https://*.example",
+        "https://somebody@store.example",
+    ],
+)
+async def test_where_browsers_reach_the_store_is_an_origin(world: World, origin: str) -> None:
+    with pytest.raises(ValidationError, match="store_direct_url"):
+        gateway_settings(world.database, store_direct_url=origin)
+
+
+async def test_a_store_behind_tls_needs_an_origin_for_browsers(world: World) -> None:
+    with pytest.raises(ValueError, match="plain http"):
+        create_app(settings=gateway_settings(world.database, store_endpoint="https://store.example"))
+
+
+async def test_with_a_store_of_its_own_browsers_may_send_there(make_world: MakeWorld, tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text("<!doctype html>")
+    origin = "https://store.example:9000"
+    world = await make_world(is_empty=True, spa_dir=tmp_path, store_direct_url=origin, store_endpoint=origin)
+    file = a_file()
+    headers = {"Upload-Ticket": file.written, "Content-Type": "image/jpeg"}
+    async with world.client() as http:
+        page = await http.get("/")
+        answer = await http.put(file.path, content=file.content, headers=headers)
+    assert page.headers["content-security-policy"].endswith(f"; connect-src 'self' {origin}")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/photo-not-allowed")

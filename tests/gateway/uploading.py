@@ -32,7 +32,7 @@ TICKETS = Tickets(SECRET)
 NO_STORE = StoreAddress("http://127.0.0.1:9", "bangfu-photos", "us-east-1", "tests", "not-a-secret-here")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FileToSend:
     """A file on a phone: its bytes and its ticket."""
 

@@ -48,6 +48,8 @@ RULES = {
     "Which columns are in clear, and why?": "TOLD: Final",
     "For how long is something rejected or replaced kept, and who sees it?": "def sees_what_was_replaced",
     "Which numbers in a text are a person's?": "KINDS: Final",
+    "Which files may a thing have, and how many?": "MOST: Final",
+    "What must an owner of files say of its things?": "class FileOwner",
     "How large may a body be?": "class BodyLimit",
     "What is a refused request told?": "class Problem",
     "What does the trail keep of a refusal?": "async def record_refusal",

@@ -280,11 +280,11 @@ async def test_a_photo_whose_child_was_killed_is_tried_again_and_the_others_are_
         await complete(service, visit_id, ticket["id"])
     make, interrupted = PictureMaker.make, [True]
 
-    async def end_the_first(self: PictureMaker, original: bytes) -> Picture:
+    async def end_the_first(self: PictureMaker, original: bytes, pixels: int) -> Picture:
         if interrupted:
             interrupted.pop()
             raise PictureInterrupted
-        return await make(self, original)
+        return await make(self, original, pixels)
 
     monkeypatch.setattr(PictureMaker, "make", end_the_first)
     await prepare_pictures(service)

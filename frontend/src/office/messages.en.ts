@@ -116,6 +116,7 @@ export const en: Record<OfficeKey, string> = {
   downloadWord: 'Download Word',
   prepareForm: 'Prepare form',
   preparingFile: 'Preparing the file',
+  waitingForPhotos: 'The photos are still being prepared; a moment please',
   fileOfHousehold: 'Whole file',
   fileHelp:
     'All that is stored of this household: record, pairings and plans, visits, photos, forms and scans, in one ZIP.',

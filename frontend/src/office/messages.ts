@@ -116,6 +116,7 @@ const zh = {
   downloadWord: '下载 Word',
   prepareForm: '生成表格',
   preparingFile: '正在生成文件',
+  waitingForPhotos: '照片还在处理，马上就好',
   fileOfHousehold: '一户一卷',
   fileHelp: '这一户在系统里的全部资料：户档案、结对和方案、走访、照片、报表、盖章件，一个压缩包。',
   fileWarning:

@@ -10,6 +10,7 @@ const WORDS: Record<OutboxEntry['stage'], LazyKey | VolunteerKey> = {
   sending: 'stateSending',
   signed_out: 'stateSignedOut',
   parked: 'stateParked',
+  kept: 'stateSent',
 }
 
 export const stageWord = (stage: OutboxEntry['stage']): string => t(WORDS[stage])

@@ -2,8 +2,8 @@ import { onBeforeUnmount, reactive, ref, shallowRef, toRaw, watch } from 'vue'
 
 import { api, Unreachable, type PhotoManifest } from '@/shared/api'
 import { onBeforeReload } from '@/shared/navigation'
-import { sha256Hex } from '@/shared/photos/hash'
-import { scalePhoto, UnreadablePhoto } from '@/shared/photos/scale'
+import { preparePhoto, type PreparedPhoto } from '@/shared/photos/prepare'
+import { UnreadablePhoto } from '@/shared/photos/scale'
 import { drafts, outboxActivity, reload, StorageFull, theOutbox, type VisitPayload } from '@/shared/outbox'
 import { uuidv7 } from '@/shared/uuid'
 
@@ -97,21 +97,13 @@ export function useVisitDraft(householdId: string, draftId: string | null) {
         trouble.value = 'tooManyPhotos'
         break
       }
-      const scaled = await guarded(() => scalePhoto(file))
-      if (scaled) await guarded(() => addPhoto(file, scaled.blob))
+      const prepared = await guarded(() => preparePhoto(uuidv7(), file))
+      if (prepared) await guarded(() => addPhoto(prepared))
     }
     isPreparing.value = false
   }
 
-  async function addPhoto(file: File, blob: Blob): Promise<void> {
-    const bytes = await blob.arrayBuffer()
-    const photo: PhotoManifest = {
-      id: uuidv7(),
-      sha256: await sha256Hex(bytes),
-      size: bytes.byteLength,
-      content_type: 'image/jpeg',
-      taken_at: file.lastModified ? new Date(file.lastModified).toISOString() : null,
-    }
+  async function addPhoto({ photo, bytes }: PreparedPhoto): Promise<void> {
     const draft = payload()
     if (!draft) return
     await (await theOutbox()).addPhoto(visitId, photo, bytes, draft)

@@ -16,6 +16,12 @@ async def find_notice(connection: AsyncConnection, notice_id: UUID) -> Row[Any] 
     return (await connection.execute(select(notices).where(notices.c.id == notice_id))).first()
 
 
+async def find_division(connection: AsyncConnection, notice_id: UUID) -> str | None:
+    """Of the office that entered the notice."""
+    statement = select(notices.c.division_code).where(notices.c.id == notice_id)
+    return (await connection.execute(statement)).scalar_one_or_none()
+
+
 async def list_notices(connection: AsyncConnection, page: Page) -> Sequence[Row[Any]]:
     """Newest first, without the texts."""
     columns = [column for column in notices.c if column.name not in {"text", "version"}]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from fastapi.concurrency import run_in_threadpool
 
 from services.campaigns.notices import queries, rules
+from services.campaigns.notices.files import FILES_OF_NOTICES
 from services.campaigns.notices.schemas import (
     NoticeIn,
     NoticeOut,
@@ -18,6 +19,7 @@ from services.campaigns.notices.schemas import (
 )
 from services.campaigns.notices.text.proposals import propose
 from services.kernel.clock import today
+from services.kernel.files.routes import file_router
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.paging import Turner
@@ -63,3 +65,6 @@ async def list_notices(viewer: Reader, turner: Turner) -> Notices:
     found = await queries.list_notices(viewer.connection, turner.page)
     rows, cursor = turner.cut(found, "issued_on", "id")
     return Notices(items=[NoticeSummary.model_validate(row) for row in rows], next=cursor)
+
+
+router.include_router(file_router(FILES_OF_NOTICES, "/notices/{notice_id}", tag="notices"))

@@ -34,6 +34,21 @@ async def is_on_record(connection: AsyncConnection, notice_id: UUID) -> bool:
     return bool(await queries.known_notices(connection, [notice_id]))
 
 
+async def may_see(viewer: Viewer, notice_id: UUID) -> None:
+    """Whoever works in campaigns reads every notice. Raises NotFound."""
+    if not await is_on_record(viewer.connection, notice_id):
+        raise NotFound()
+
+
+async def may_change(viewer: Viewer, notice_id: UUID) -> None:
+    """Raises NotFound, NotPermitted."""
+    division_code = await queries.find_division(viewer.connection, notice_id)
+    if division_code is None:
+        raise NotFound()
+    if not viewer.scope.covers(division_code):
+        raise NotPermitted()
+
+
 async def get_notice(viewer: Viewer, notice_id: UUID) -> Stored[NoticeOut]:
     """Raises NotFound."""
     row = await queries.find_notice(viewer.connection, notice_id)

@@ -64,3 +64,15 @@ def viewing(permission: str) -> Any:
             yield Viewer(principal, scope, connection)
 
     return Depends(checks(open_view, permission), scope="function")
+
+
+def holding(permission: str) -> Any:
+    """Dependency: a Principal with `permission` and no transaction, for what also calls another program. Raises
+    NotSignedIn, NotPermitted."""
+
+    async def check_permission(request: Request) -> Principal:
+        principal = part_of(request, Access).principal_of(request)
+        principal.scope_for(permission)
+        return principal
+
+    return Depends(checks(check_permission, permission))

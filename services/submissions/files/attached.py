@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,8 +18,10 @@ from services.kernel.db.rows import all_rows, one_row
 from services.kernel.problems import NotFound, Problem
 from services.submissions.files.contents import StoredFile, opened_name, read_content, sealed_name
 from services.submissions.files.keys import new_key
+from services.submissions.files.objects import FOLDER, Object
 from services.submissions.files.queries import CONTENT
 from services.submissions.files.schemas import AttachedFile, AttachedInput
+from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.uploads import Expected, Note, Uploads
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.problems import PhotoLost, PhotoNotReady, PhotoRejected
@@ -55,11 +57,13 @@ class AttachedFiles:
             # The name is sealed wherever the bytes lie.
             "wrapped_key": made.wrapped_key,
             "name_sealed": sealed_name(file_id, made.key, given.name),
-            "object": "upload",
+            "object": self._object,
         }
         async with self.database.transaction() as connection:
             await _only(connection, given.owner_kind)
             await connection.execute(insert(files).values(**values).on_conflict_do_nothing())
+            is_other_way = (files.c.id == file_id) & (files.c.state == "expected")
+            await connection.execute(update(files).where(is_other_way).values(object=self._object))
             row = await one_row(connection, select(*_COLUMNS, files.c.owner_id).where(files.c.id == file_id))
         if row is None or (row.owner_id, bytes(row.sha256), row.size, row.content_type) != (
             given.owner_id,
@@ -68,7 +72,22 @@ class AttachedFiles:
             given.content_type,
         ):
             raise FileChanged()
+        if row.state == "expected" and not self.uploads.are_sealed:
+            row = await self._looked_for(row, given)
         return self._shown(row, given)
+
+    @property
+    def _object(self) -> Object:
+        return "upload" if self.uploads.are_sealed else "direct"
+
+    async def _looked_for(self, row: Any, given: AttachedInput) -> Any:
+        """In a store that is reached directly nobody else says that the bytes have come. Raises StoreUnavailable."""
+        if not await arrived(self.uploads.store, StoredFile.of(row, self.keys)):
+            return row
+        await mark_stored(self.database, row.id, Note(owner_kind=given.owner_kind))
+        async with self.database.transaction() as connection:
+            await _only(connection, given.owner_kind)
+            return await one_row(connection, select(*_COLUMNS).where(files.c.id == row.id))
 
     async def list(self, owner_kind: str, owner_id: UUID) -> Sequence[AttachedFile]:
         """Oldest first."""
@@ -104,7 +123,7 @@ class AttachedFiles:
             gone = delete(files).where(files.c.id == file_id, files.c.owner_id == owner_id).returning(files.c.id)
             if (await connection.execute(gone)).one_or_none() is None:
                 return
-        await self.uploads.store.delete_all(f"files/{file_id}/")
+        await self.uploads.store.delete_all(f"{FOLDER}{file_id}/")
 
     def _shown(self, row: Any, given: AttachedInput | None) -> AttachedFile:
         """`given`: of who may upload it now."""

@@ -25,7 +25,8 @@ SEALED_TYPE = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as its row says. `sha256`: raw bytes, `size`: bytes, both as announced; `key`: None for one in clear."""
+    """A file as its row says. `sha256`: raw bytes, `size`: bytes, both as announced; `key`: None where nothing of it is
+    sealed by us."""
 
     id: UUID
     object: Object
@@ -44,9 +45,14 @@ class StoredFile:
         return object_key(self.id, self.object, self.sha256.hex())
 
     @property
+    def seal(self) -> bytes | None:
+        """The key of the object; None where it lies in clear: of an earlier release, or uploaded directly."""
+        return None if self.object in {"earlier", "direct"} else self.key
+
+    @property
     def uploaded_size(self) -> int:
         """Bytes in the store when the whole upload is there."""
-        return self.size if self.key is None else sealed_size(self.size)
+        return self.size if self.seal is None else sealed_size(self.size)
 
     @property
     def media_type(self) -> str:
@@ -60,10 +66,10 @@ async def read_content(store: PhotoStore, file: StoredFile) -> bytes | None:
     Raises StoreUnavailable.
     """
     stored = await store.get(file.object_key)
-    if stored is None or file.key is None:
+    if stored is None or file.seal is None:
         return stored
     try:
-        return open_file(file.key, file_place(file.id), stored)
+        return open_file(file.seal, file_place(file.id), stored)
     except CannotDecrypt:
         log.error("file %s: what the store has does not open", file.id)
         return None

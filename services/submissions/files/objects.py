@@ -1,14 +1,14 @@
 """Where the bytes of a file lie in the object store.
 
-As it was uploaded; or made anew by the worker, when the upload was too large for a screen or said where it was taken;
-or as an earlier release stored it, in clear and with a version for the screen and a thumbnail beside it.
+As it was uploaded, through the gate or directly; or made anew by the worker, when the upload was too large for a screen
+or said where it was taken; or as an earlier release stored it, in clear and with a version for the screen and a thumbnail beside it.
 """
 
 import re
 from typing import Final, Literal
 from uuid import UUID
 
-Object = Literal["earlier", "upload", "screen"]
+Object = Literal["earlier", "upload", "direct", "screen"]
 Rendition = Literal["thumb", "screen"]
 
 FOLDER: Final = "files/"
@@ -48,7 +48,7 @@ def object_key(file_id: UUID, object_: Object, sha256: str) -> str:
     """Where the bytes are that were uploaded, or what was made of them. Raises UnfitFile."""
     if object_ == "screen":
         return screen_key(file_id)
-    return upload_key(file_id, sha256) if object_ == "upload" else earlier_key(file_id, sha256)
+    return earlier_key(file_id, sha256) if object_ == "earlier" else upload_key(file_id, sha256)
 
 
 def file_of(key: str) -> UUID | None:

@@ -1,15 +1,17 @@
 """The queue of files to look at: those `stored` and not yet `ready`; and those that failed too often."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import literal, select, text, update
-from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.db.rows import Rows
-from services.submissions.models import files, thumbs
+from services.kernel.db.database import Database
+from services.kernel.db.rows import Rows, all_rows
+from services.submissions.files.queries import CONTENT
+from services.submissions.media.pictures import Picture
+from services.submissions.models import files
 
 
 async def exhausted(connection: AsyncConnection, most_attempts: int) -> Sequence[UUID]:
@@ -28,7 +30,7 @@ CLAIM = text(
                 limit :limit
                   for update skip locked
            )
-    returning id, attempts
+    returning id
     """
 )
 
@@ -36,12 +38,17 @@ CLAIM = text(
 async def claim(connection: AsyncConnection, limit: int, most_attempts: int) -> Rows:
     """Claim files and count their attempt: new ones together, then the others one by one.
 
-    A file that was tried before may have killed its worker; other files in its batch would be counted too.
+    A file that was tried before may have killed its worker; other files in its batch would be counted too. Each with
+    what `files.contents` needs, its purpose and its attempts.
     """
-    fresh = await connection.execute(CLAIM, {"fewest": 0, "most": 0, "limit": limit})
-    if found := fresh.all():
-        return found
-    return (await connection.execute(CLAIM, {"fewest": 1, "most": most_attempts - 1, "limit": 1})).all()
+    claimed = (await connection.execute(CLAIM, {"fewest": 0, "most": 0, "limit": limit})).scalars().all()
+    if not claimed:
+        last = {"fewest": 1, "most": most_attempts - 1, "limit": 1}
+        claimed = (await connection.execute(CLAIM, last)).scalars().all()
+    if not claimed:
+        return []
+    wanted = select(*CONTENT, files.c.purpose, files.c.attempts).where(files.c.id.in_(claimed)).order_by(files.c.id)
+    return await all_rows(connection, wanted)
 
 
 async def reset_attempts(connection: AsyncConnection, file_ids: Sequence[UUID]) -> None:
@@ -50,15 +57,32 @@ async def reset_attempts(connection: AsyncConnection, file_ids: Sequence[UUID]) 
     await connection.execute(statement)
 
 
-async def finish(connection: AsyncConnection, file_id: UUID, values: Mapping[str, Any]) -> None:
-    statement = update(files).where(files.c.id == file_id, files.c.state == "stored").values(**values)
-    await connection.execute(statement)
-
-
-async def keep_thumb(connection: AsyncConnection, file_id: UUID, sealed: bytes) -> None:
-    """Where the file is still there."""
-    row = select(literal(file_id), literal(sealed)).where(files.c.id == file_id)
-    made = upsert(thumbs).from_select(["file_id", "sealed"], row)
-    await connection.execute(
-        made.on_conflict_do_update(index_elements=["file_id"], set_={"sealed": made.excluded.sealed})
+# One statement, because it is run for each photo.
+FINISH: Final = """
+    with file as (
+        update files
+           set state = 'ready', object = coalesce(%(object)s, object), width = %(width)s, height = %(height)s,
+               perceptual_hash = %(perceptual_hash)s
+         where id = %(file_id)s and state = 'stored'
+        returning id
+    ), thumb as (
+        insert into thumbs (file_id, sealed)
+        select id, cast(%(thumb)s as bytea) from file where cast(%(thumb)s as bytea) is not null
+            on conflict (file_id) do update set sealed = excluded.sealed
     )
+    select count(*) as n from file
+    """
+
+
+async def finish(database: Database, file_id: UUID, picture: Picture | None = None, thumb: bytes | None = None) -> None:
+    """The file may be shown. `thumb`: sealed; nothing happens where the file is gone."""
+    is_remade = picture is not None and picture.screen is not None
+    where = {
+        "file_id": file_id,
+        "object": "screen" if is_remade else None,
+        "width": picture and picture.width,
+        "height": picture and picture.height,
+        "perceptual_hash": picture and picture.perceptual_hash,
+        "thumb": thumb,
+    }
+    await database.fetch_one(FINISH, where)

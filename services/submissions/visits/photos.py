@@ -76,20 +76,22 @@ async def stored_photos(log: VisitLog, sender: Principal, visit_id: UUID) -> lis
     scope = sender.sending_scope("visits.write")
     async with log.database.transaction(scope) as connection:
         rows = await queries.photo_states(connection, scope, visit_id)
-        keyless = [row for row in rows if log.uploads.are_sealed and row.state == "expected" and row.data_key is None]
-        if not keyless:
+        is_sealed = log.uploads.are_sealed
+        other_way = [row for row in rows if row.state == "expected" and (row.data_key is not None) != is_sealed]
+        if not other_way:
             return [Photo.from_row(row, log.words) for row in rows]
-        await _give_keys(connection, log.words, keyless)
+        await _change_way(connection, log.words, other_way, is_sealed=is_sealed)
         return [Photo.from_row(row, log.words) for row in await queries.photo_states(connection, scope, visit_id)]
 
 
-async def _give_keys(connection: AsyncConnection, keys: HouseholdKeys, rows: list[Any]) -> None:
-    """Announced to an earlier release, or while the store was reached directly, and not uploaded since."""
+async def _change_way(connection: AsyncConnection, keys: HouseholdKeys, rows: list[Any], *, is_sealed: bool) -> None:
+    """Announced to an earlier release, or when the store was reached in the other way, and not uploaded since."""
     for row in rows:
         wrapped = await queries.lock_key(connection, row.household_id, keys.ring.new_wrapped_key(str(row.household_id)))
         new = new_key_of_household(row.id, keys.of_row(row.household_id, wrapped))
-        is_same = (files.c.id == row.id) & (files.c.state == "expected") & files.c.data_key.is_(None)
-        await connection.execute(update(files).where(is_same).values(data_key=new.data_key, object="upload"))
+        values = {"data_key": new.data_key if is_sealed else None, "object": "upload"}
+        is_waiting = (files.c.id == row.id) & (files.c.state == "expected")
+        await connection.execute(update(files).where(is_waiting).values(**values))
 
 
 async def confirm_photo(log: VisitLog, principal: Principal, visit_id: UUID, photo_id: UUID) -> Photo:
@@ -106,7 +108,7 @@ async def confirm_photo(log: VisitLog, principal: Principal, visit_id: UUID, pho
 
 
 async def _with_key(log: VisitLog, principal: Principal, visit_id: UUID, photo: Photo) -> Photo:
-    if photo.state != "expected" or photo.key is not None or not log.uploads.are_sealed:
+    if photo.state != "expected" or (photo.key is not None) == log.uploads.are_sealed:
         return photo
     return next(each for each in await stored_photos(log, principal, visit_id) if each.id == photo.id)
 

@@ -17,7 +17,7 @@ from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettin
 from services.kernel.db.database import Database
 from services.kernel.web.access import Access
 from tests.campaigns.feeds import Feeds
-from tests.campaigns.office import campaign, form_2, notice, settings_of
+from tests.campaigns.office import INTERNAL_SECRET, campaign, form_2, notice, settings_of
 from tests.databases import ServiceDatabase
 from tests.security.cells.cells import (
     CALLERS,
@@ -33,6 +33,7 @@ from tests.security.cells.cells import (
     started,
 )
 from tests.security.cells.rolled_back import RolledBackDatabase
+from tests.support.kept_files import KeptFiles, manifest_of
 from tests.support.parts import part_of_app
 from tests.support.people import Person, person
 
@@ -48,8 +49,9 @@ def tag(relation: Relation, thing: str) -> str:
 
 
 class World:
-    def __init__(self, client: httpx.AsyncClient, feeds: Feeds) -> None:
-        self.client, self.feeds = client, feeds
+    def __init__(self, client: httpx.AsyncClient, feeds: Feeds, kept: KeptFiles) -> None:
+        self.client, self.feeds, self.kept = client, feeds, kept
+        self.files = ids_by_relation()
         self.notices, self.campaigns = ids_by_relation(), ids_by_relation()
         self.obligations, self.dues = ids_by_relation(), ids_by_relation()
         self.markers: list[Marker] = []
@@ -73,6 +75,7 @@ class World:
     async def _plant(self, relation: Relation) -> None:
         city = person("", "city_officer", division=COUNTIES[relation][:4])
         await self._send("PUT", f"/api/notices/{self.notices[relation]}", self.notice(relation), city)
+        self.kept.keep("notice", self.notices[relation], tag(relation, "file").encode(), self.files[relation])
         await self._send("PUT", f"/api/campaigns/{self.campaigns[relation]}", self.campaign(relation), city)
         await self._send("PUT", f"/api/obligations/{self.obligations[relation]}", self.obligation(relation), city)
         mine = {"organization_id": str(TEAMS[relation]), "campaign_id": str(self.campaigns[relation])}
@@ -101,7 +104,7 @@ class World:
         return form_2(self.campaigns[relation], owed_by=owed_by, **changes)
 
     def cases(self) -> list[Case]:
-        return [*self._documents(), *self._quotas(), *self._dues(), *self._calendar()]
+        return [*self._documents(), *self._files(), *self._quotas(), *self._dues(), *self._calendar()]
 
     def _documents(self) -> Iterator[Case]:
         refused = frozenset({403, 404})
@@ -168,6 +171,42 @@ class World:
         days = "/api/obligations/due-dates"
         yield Case(f"POST {days}", lambda _: Asked(days, cycle), relations=ONE)
         yield Case("POST /api/notices/proposals", lambda _: Asked("/api/notices/proposals", text), relations=ONE)
+
+    def _files(self) -> Iterator[Case]:
+        """Of notices, which hold nothing of persons: whoever reads notices reads them."""
+
+        def listed(relation: Relation) -> Asked:
+            return Asked(f"/api/notices/{self.notices[relation]}/files")
+
+        def one(relation: Relation) -> Asked:
+            return Asked(f"{listed(relation).path}/{self.files[relation]}")
+
+        def of_another_notice(relation: Relation) -> Asked:
+            return Asked(f"{listed(relation).path}/{self.files[Relation.ELSEWHERE]}")
+
+        def announced(relation: Relation) -> Asked:
+            content = (b"" if relation is Relation.ABSENT else tag(relation, "file").encode()) or b"absent"
+            return Asked(one(relation).path, manifest_of(content))
+
+        refused = frozenset({403, 404})
+        of_notice = "/api/notices/{notice_id}/files"
+        by_id = f"{of_notice}/{{file_id}}"
+        yield Case(
+            f"GET {of_notice}",
+            listed,
+            relations=RELATIONS,
+            shows=lambda relation: str(self.files[relation]),
+        )
+        yield Case(f"GET {by_id}", one, relations=RELATIONS, shows=lambda relation: tag(relation, "file"))
+        yield Case(
+            f"GET {by_id}",
+            of_another_notice,
+            "of another notice",
+            relations=ONE,
+            answers=frozenset({404}),
+        )
+        yield Case(f"PUT {by_id}", announced, relations=RELATIONS, refused_as=refused)
+        yield Case(f"DELETE {by_id}", one, relations=RELATIONS, refused_as=refused)
 
     def _quotas(self) -> Iterator[Case]:
         def path(relation: Relation) -> str:
@@ -269,13 +308,15 @@ def without_filter() -> Iterator[None]:
 async def campaigns(stored: ServiceDatabase) -> AsyncIterator[Program]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("services.campaigns.app.Database", RolledBackDatabase)
-        app = create_app(CampaignsSettings.model_validate(settings_of(stored)))
+        files = KeptFiles(INTERNAL_SECRET)
+        app = create_app(CampaignsSettings.model_validate(settings_of(stored)), files)
     database = part_of_app(app, Access).database
     assert isinstance(database, RolledBackDatabase)
     app.state.parts[Database] = database
     worker = Database(stored.worker, application_name="test")
     async with started(app) as client:
-        world = World(client, Feeds(worker, CampaignsWorkerSettings.model_validate(settings_of(stored))))
+        world = World(client, Feeds(worker, CampaignsWorkerSettings.model_validate(settings_of(stored))), files)
         await world.plant()
+        files.is_unchanging = True
         yield Program("campaigns", app, database, stored, POLICIES, world.cases(), world.markers, without_filter)
     await worker.close()

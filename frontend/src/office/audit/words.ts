@@ -63,6 +63,8 @@ const WORDS = {
     'login.failed': ['登录失败', 'A sign-in failed'],
     'login.succeeded': ['登录', 'Signed in'],
     logout: ['退出登录', 'Signed out'],
+    'notice.file_added': ['添加通知的附件', 'Attached a file to a notice'],
+    'notice.file_removed': ['移除通知的附件', 'Took a file off a notice'],
     'notice.saved': ['保存通知', 'Saved a notice'],
     'obligation.saved': ['保存报送任务', 'Saved an obligation'],
     'organization.saved': ['保存单位', 'Saved a unit'],

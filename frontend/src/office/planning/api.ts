@@ -27,6 +27,8 @@ export interface Tagged<Content> {
 }
 
 export const MEASURE = 'households'
+/** Where the files of a notice are. */
+export const noticeFiles = (id: Uuid): string => `/notices/${id}/files`
 
 export const planApi = {
   notice: (id: Uuid) => getTagged<Notice>(`/notices/${id}`),

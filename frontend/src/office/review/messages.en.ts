@@ -89,6 +89,7 @@ export const en: Record<ReviewKey, string> = {
   returnReason: 'Reason for returning',
   openPdf: 'Open PDF',
   openingPdf: 'Preparing the PDF',
+  waitingForPhotos: 'The photos are still being prepared; a moment please',
   accept: 'Accept',
   forward: 'Forward',
   sendBack: 'Return',

@@ -87,6 +87,7 @@ const zh = {
   returnReason: '退回原因',
   openPdf: '打开 PDF',
   openingPdf: '正在生成 PDF',
+  waitingForPhotos: '照片还在处理，马上就好',
   accept: '通过',
   forward: '统一上报',
   sendBack: '退回',

@@ -10,7 +10,6 @@ import type {
   PhotoProgress,
   Principal,
   Progress,
-  Receipt,
   Report,
   ReportSummary,
   RevealableField,
@@ -21,7 +20,7 @@ import type {
   VisitAnswer,
   VisitBody,
 } from './types'
-import { upload } from './upload'
+import { parsed, upload } from './upload'
 
 export * from './types'
 export { Problem, Unreachable }
@@ -43,7 +42,6 @@ export const api = {
   putVisit: (id: Uuid, body: VisitBody) => sendJson<VisitAnswer>('PUT', `/visits/${id}`, body),
   completePhoto: (visitId: Uuid, photoId: Uuid) =>
     sendJson<PhotoProgress>('POST', `/visits/${visitId}/photos/${photoId}/complete`),
-  receipt: (id: Uuid) => getJson<Receipt>(`/visits/${id}/receipt`),
   photo: (id: Uuid, size: 'thumb' | 'screen') => getBlob(`/photos/${id}`, { size }),
   uploadPhoto,
 
@@ -56,17 +54,27 @@ export const api = {
   openProgressReport: (id: Uuid, pairingId: Uuid, month: string) =>
     sendJson<Report>('PUT', `/reports/${id}`, { kind: 'progress_report', pairing_id: pairingId, month }),
   submitReport: (id: Uuid) => sendJson<Report>('POST', `/reports/${id}/submit`),
-  reportFile: (id: Uuid, kind: 'pdf' | 'docx') => getBlob(`/reports/${id}.${kind}`),
 }
 
 export type Api = typeof api
 
 const UPLOAD_TIMEOUT_MS = 180_000
 
-/** The bytes go straight to the store. `file` comes last: S3 ignores every form field after it. */
-async function uploadPhoto(ticket: UploadTicket, bytes: Blob, onProgress: (share: number) => void): Promise<void> {
+/** What the answer says of the file, such as `stored`. A store reached directly says nothing: ask with `completePhoto`. */
+async function uploadPhoto(
+  { method, url, headers, fields }: UploadTicket,
+  bytes: Blob,
+  onProgress: (share: number) => void,
+): Promise<string | undefined> {
+  const body = fields ? formOf(fields, bytes) : bytes
+  return parsed(await upload({ method, url, headers, body, timeoutMs: UPLOAD_TIMEOUT_MS, onProgress })).state as
+    string | undefined
+}
+
+/** `file` comes last: S3 ignores every form field after it. */
+function formOf(fields: Record<string, string>, bytes: Blob): FormData {
   const form = new FormData()
-  for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value)
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
   form.append('file', bytes)
-  await upload({ url: ticket.url, body: form, timeoutMs: UPLOAD_TIMEOUT_MS, onProgress })
+  return form
 }

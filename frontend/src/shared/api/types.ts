@@ -34,10 +34,19 @@ export type VisitBody = Submissions['schemas']['VisitInput']
 export type AidDomain = Submissions['schemas']['AidDomain']
 export type AidGoal = Submissions['schemas']['AidGoal']
 export type PhotoManifest = Submissions['schemas']['PhotoManifest']
-export type VisitAnswer = Submissions['schemas']['VisitAccepted']
-export type UploadTicket = Submissions['schemas']['UploadTicket']
+export type VisitAnswer = Omit<Submissions['schemas']['VisitAccepted'], 'photos'> & { photos: PhotoProgress[] }
+/**
+ * How the bytes of one file go up: raw by PUT to our own gate, with these headers, or as a form by POST to a store that
+ * browsers reach directly. A ticket that names no method is of the second kind.
+ */
+export interface UploadTicket {
+  method?: 'PUT' | 'POST'
+  url: string
+  headers?: Record<string, string> | null
+  fields: Record<string, string> | null
+}
 export type Receipt = Submissions['schemas']['Receipt']
-export type PhotoProgress = Submissions['schemas']['PhotoProgress']
+export type PhotoProgress = Omit<Submissions['schemas']['PhotoProgress'], 'upload'> & { upload: UploadTicket | null }
 export type Report = Submissions['schemas']['ReportOut']
 export type ReportSummary = Submissions['schemas']['ReportSummary']
 

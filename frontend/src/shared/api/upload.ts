@@ -11,24 +11,33 @@ export interface UploadWatch {
 }
 
 interface Upload extends UploadWatch {
+  method?: 'PUT' | 'POST' | undefined
   url: string
   body: Blob | FormData
-  headers?: Record<string, string>
+  headers?: Record<string, string> | null | undefined
   timeoutMs: number
 }
 
 /**
- * Sends a body by POST and answers the text that came back. `fetch` cannot tell how far an upload is, so this is
+ * Sends a body, by POST where nothing else is said, and answers the text that came back. `fetch` cannot tell how far an upload is, so this is
  * XMLHttpRequest. Throws `Problem` for what the server refused, `Unreachable` without a line or past `timeoutMs`,
  * `Cancelled` when `signal` said so. Nothing is tried again here: only the caller knows whether it may be.
  */
-export function upload({ url, body, headers = {}, timeoutMs, onProgress, signal }: Upload): Promise<string> {
+export function upload({
+  method = 'POST',
+  url,
+  body,
+  headers,
+  timeoutMs,
+  onProgress,
+  signal,
+}: Upload): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
     const fail = (): void => reject(signal?.aborted ? new Cancelled() : new Unreachable())
-    request.open('POST', url)
+    request.open(method, url)
     request.timeout = timeoutMs
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
+    for (const [name, value] of Object.entries(headers ?? {})) request.setRequestHeader(name, value)
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(total ? loaded / total : 0)
     request.onload = () => {
       const { status, responseText } = request
@@ -42,8 +51,8 @@ export function upload({ url, body, headers = {}, timeoutMs, onProgress, signal 
   })
 }
 
-/** A store answers in XML, a proxy in HTML: neither says anything for a person. */
-function parsed(text: string): Record<string, unknown> {
+/** A store answers in XML, a proxy in HTML: neither says anything to us. */
+export function parsed(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>
   } catch {

@@ -1,6 +1,7 @@
 import { effectScope } from 'vue'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
+import { FakeRequest } from '../../../tests/fakeRequest'
 import { Problem, Unreachable } from '../api/problem'
 import { Cancelled, upload, type UploadWatch } from '../api/upload'
 import { useAction } from './useAction'
@@ -66,31 +67,6 @@ describe('useUpload', () => {
     expect(failure.value).toBeNull()
   })
 })
-
-class FakeRequest {
-  static last: FakeRequest
-  upload: { onprogress?: (event: { loaded: number; total: number }) => void } = {}
-  headers: Record<string, string> = {}
-  status = 0
-  responseText = ''
-  onload = (): void => undefined
-  onerror = (): void => undefined
-  onabort = (): void => undefined
-  ontimeout = (): void => undefined
-  sent: unknown = null
-  constructor() {
-    FakeRequest.last = this
-  }
-  open = vi.fn()
-  setRequestHeader = (name: string, value: string): void => void (this.headers[name] = value)
-  getResponseHeader = () => '7'
-  send = (body: unknown): void => void (this.sent = body)
-  abort = (): void => this.onabort()
-  answer(status: number, text: string): void {
-    Object.assign(this, { status, responseText: text })
-    this.onload()
-  }
-}
 
 describe('upload', () => {
   const body = new Blob(['x'])

@@ -26,6 +26,7 @@ export const en: Record<KeptKey, string> = {
   unsupported: 'This format cannot be used; send JPEG, PNG or WebP',
   too_slow: 'The picture could not be processed',
   not_prepared: 'The picture could not be processed',
+  infected: 'A virus was found in the file',
   expected: 'The upload was not completed',
   unreadable: 'The code on it cannot be read',
   read: 'It is not the form that was submitted',

@@ -26,6 +26,7 @@ const zh = {
   unsupported: '这种格式不能用，请发 JPEG、PNG 或 WebP',
   too_slow: '照片处理不了',
   not_prepared: '照片处理不了',
+  infected: '文件里查出病毒',
   expected: '没有传完',
   unreadable: '看不清上面的码',
   read: '和报送的表对不上',

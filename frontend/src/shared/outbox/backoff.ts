@@ -1,12 +1,15 @@
 /**
  * How a visit goes from the phone to the server, as plain values.
  *
- *   draft → queued → sending → (gone: the receipt said complete)
+ *   draft → queued → sending → kept → (gone: the server can show every photo, or 30 days have passed)
+ *                       │       └→ parked   it could not use a photo after all
  *                       ├→ waiting      no line or a busy server: again at `next_attempt_at`
  *                       ├→ signed_out   the session ended: again after signing in
  *                       └→ parked       the server said no: a person must decide
+ *
+ * What is `kept` is delivered: no screen shows it, nothing counts it, and without photos it is gone at once.
  */
-export type VisitStage = 'draft' | 'queued' | 'sending' | 'waiting' | 'signed_out' | 'parked'
+export type VisitStage = 'draft' | 'queued' | 'sending' | 'waiting' | 'signed_out' | 'parked' | 'kept'
 export type PhotoStage = 'saved' | 'uploading' | 'stored' | 'failed' | 'rejected'
 
 export type Outcome =
@@ -33,7 +36,7 @@ export function backoff(attempts: number, random: number): number {
   return Math.round(longest / 2 + (longest / 2) * random)
 }
 
-/** What the entry becomes after an attempt; `null`: it is delivered and can go. */
+/** What the entry becomes after an attempt; `null`: it is delivered. */
 export function settle(attempt: Attempt, outcome: Outcome, now: number, random: number): Attempt | null {
   const attempts = attempt.attempts + 1
   switch (outcome.kind) {
@@ -55,7 +58,7 @@ export function settle(attempt: Attempt, outcome: Outcome, now: number, random: 
 
 /** `urgent`: the person pressed 立即发送, or the line came back. A `sending` left by a killed tab counts as queued. */
 export function isDue(attempt: Attempt, now: number, urgent: boolean): boolean {
-  if (attempt.stage === 'draft' || attempt.stage === 'parked') return false
+  if (['draft', 'parked', 'kept'].includes(attempt.stage)) return false
   return attempt.stage !== 'waiting' || urgent || attempt.next_attempt_at <= now
 }
 

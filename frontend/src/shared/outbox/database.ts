@@ -1,11 +1,14 @@
 import type { PhotoStage, VisitStage } from './backoff'
 import type { Sealed } from './seal'
 
+/** Without a title it is this phone's own, and the screens have its words. */
 export interface Refusal {
   status: number
   code: string
-  title: string
-  title_en: string | null
+  title?: string
+  title_en?: string | null
+  /** By photo, where the visit needs other ones: why the server could not use it. */
+  rejections?: Record<string, string | null>
 }
 
 /**
@@ -24,6 +27,10 @@ export interface VisitRecord {
   accepted: boolean
   refusal: Refusal | null
   photo_stages: Record<string, PhotoStage>
+  /** What the person decided about rejected photos and the server does not know yet (`mending.ts`). */
+  mends?: Record<string, 'replace' | 'remove'> | undefined
+  /** How long it has been `kept`, in ms, and when that was counted last by this phone's clock (`kept.ts`). */
+  kept?: { age: number; counted_at: number; is_missing?: boolean; is_sent_again?: boolean } | undefined
   sealed: Sealed
 }
 

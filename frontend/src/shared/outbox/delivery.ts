@@ -1,8 +1,8 @@
-import { Problem, Unreachable, type Api, type VisitAnswer, type VisitBody } from '../api'
+import { Problem, Unreachable, type Api, type PhotoProgress, type VisitBody } from '../api'
 import type { Refusal } from './database'
 import { isFinalRefusal, type Outcome, type PhotoStage } from './backoff'
 
-export type DeliveryApi = Pick<Api, 'putVisit' | 'uploadPhoto' | 'completePhoto' | 'receipt'>
+export type DeliveryApi = Pick<Api, 'putVisit' | 'uploadPhoto' | 'completePhoto'>
 
 /** Told while a visit is under way, so that the screen and the database follow. */
 export interface DeliveryWatcher {
@@ -19,62 +19,64 @@ export interface Delivery {
 
 export type DeliveryResult = Outcome & { refusal?: Refusal }
 
+/** The part of a delivery that sends photos; `mending.ts` has the other use of it. */
+export type Sending = Pick<Delivery, 'id' | 'photoBytes'>
+
 /**
- * One attempt to hand over one visit: manifest, then every photo the server still lacks, then the receipt.
+ * One attempt to hand over one visit: the manifest, then every photo the server still lacks. No third kind of request:
+ * the answer to an upload says that the photo is stored, and with the last one the visit is complete.
  * Each step may be repeated for ever with the same ids, so an attempt cut anywhere is simply made again.
  */
 export async function deliver(delivery: Delivery, api: DeliveryApi, watcher: DeliveryWatcher): Promise<DeliveryResult> {
   try {
-    const answer = await api.putVisit(delivery.id, delivery.body)
+    const { photos } = await api.putVisit(delivery.id, delivery.body)
     await watcher.accepted()
-    const failures = await uploadMissing(delivery, answer, api, watcher)
-    const receipt = await api.receipt(delivery.id)
-    if (receipt.state === 'complete') return { kind: 'complete' }
-    const rejected = receipt.photos.filter(({ state }) => state === 'rejected')
-    for (const { id } of rejected) await watcher.photo(id, 'rejected')
-    if (rejected.length > 0) return { kind: 'refused', refusal: PHOTO_REJECTED }
-    return failures[0] ?? { kind: 'incomplete' }
+    return await sendPhotos(delivery, photos, api, watcher)
   } catch (error) {
     return outcomeOf(error)
   }
 }
 
-const PHOTO_REJECTED: Refusal = {
-  status: 422,
-  code: 'photo-rejected',
-  title: '有照片没有通过检查，请换一张后重发。',
-  title_en: 'A photo did not pass the check. Please replace it and send again.',
-}
-
-/** One photo that fails does not hold up the others; no line does. */
-async function uploadMissing(
-  delivery: Delivery,
-  answer: VisitAnswer,
+/** Sends those that have a ticket. One photo that fails does not hold up the others; no line does, and is thrown. */
+export async function sendPhotos(
+  { id: visitId, photoBytes }: Sending,
+  photos: PhotoProgress[],
   api: DeliveryApi,
   watcher: DeliveryWatcher,
-): Promise<DeliveryResult[]> {
-  const failures: DeliveryResult[] = []
-  for (const { id, state, upload } of answer.photos) {
-    if (state !== 'expected' || !upload) {
-      await watcher.photo(id, state === 'rejected' ? 'rejected' : 'stored')
-      continue
-    }
+): Promise<DeliveryResult> {
+  let failure: DeliveryResult | null = null
+  const rejections: Refusal['rejections'] = {}
+  for (const { id, state, rejection, upload } of photos) {
     try {
-      await watcher.photo(id, 'uploading')
-      await api.uploadPhoto(upload, await delivery.photoBytes(id), (share) => watcher.progress(id, share))
-      const completed = await api.completePhoto(delivery.id, id)
-      await watcher.photo(id, stageOf(completed.state))
+      let stage = stageOf(state)
+      if (upload) {
+        await watcher.photo(id, 'uploading')
+        const said = await api.uploadPhoto(upload, await photoBytes(id), (share) => watcher.progress(id, share))
+        stage = stageOf(said ?? (await api.completePhoto(visitId, id)).state)
+      }
+      await watcher.photo(id, stage)
+      if (stage === 'failed') failure ??= { kind: 'incomplete' }
+      if (stage === 'rejected') rejections[id] = rejection
     } catch (error) {
-      const failure = outcomeOf(error)
+      const { kind } = outcomeOf(error)
       await watcher.photo(id, 'failed')
       // With too many requests the other photos would be refused too, each after its way over a slow line.
-      if (['unreachable', 'signed_out', 'throttled'].includes(failure.kind)) throw error
+      if (['unreachable', 'signed_out', 'throttled'].includes(kind)) throw error
       // A refused upload is tried again with a fresh ticket: the old one may have run out.
-      failures.push({ kind: 'busy', retryAfterSeconds: null })
+      failure = { kind: 'busy', retryAfterSeconds: null }
     }
   }
-  return failures
+  return failure ?? outcomeWith(rejections)
 }
+
+/** `rejections`: why each photo that the server could not use was rejected; without any the visit is complete. */
+export function outcomeWith(rejections: NonNullable<Refusal['rejections']>): DeliveryResult {
+  if (!Object.keys(rejections).length) return { kind: 'complete' }
+  return { kind: 'refused', refusal: { status: 422, code: PHOTO_REJECTED, rejections } }
+}
+
+/** Its words are of the later screens: they name each photo. */
+export const PHOTO_REJECTED = 'photo-rejected'
 
 function stageOf(state: string): PhotoStage {
   if (state === 'rejected') return 'rejected'

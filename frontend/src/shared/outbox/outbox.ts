@@ -3,6 +3,7 @@ import { today } from '../format'
 import type { Keeper, OpenStore, OpenStores, PhotoRecord, Refusal, StoreName, VisitRecord } from './database'
 import { deliver, type DeliveryApi, type DeliveryResult, type DeliveryWatcher } from './delivery'
 import { endsRound, isDue, settle, type Outcome } from './backoff'
+import type { LaterApi } from './laterApi'
 import { openJson, sealerFor, sealJson, type Sealed, type Sealer } from './seal'
 
 /** The form as typed; amounts and minutes stay text until the visit is saved. */
@@ -34,6 +35,8 @@ class Unreadable extends Error {}
 
 export interface OutboxOptions {
   api: DeliveryApi
+  /** Of the later steps, where it is not the server's own: tests have one. */
+  laterApi?: LaterApi
   /** The server has all of it. Only this says so: a visit may be gone from here for other reasons. */
   onDelivered?: (visitId: string) => void
   now?: () => number
@@ -45,16 +48,16 @@ export interface OutboxOptions {
 /**
  * The visits of one person on this phone. Nothing here is lost by a reload, a killed tab or a full disk:
  * every method that changes something returns after the transaction is on disk, and a visit goes away only
- * when the server's receipt says `complete` or the person throws it away.
+ * when the server has it or the person throws it away. Its photos stay until the server can show them (`kept.ts`).
  */
 export class Outbox {
   private isRunning = false
 
   private constructor(
-    private readonly database: Keeper,
+    readonly database: Keeper,
     private readonly sealer: Sealer,
     private readonly userId: string,
-    private readonly options: OutboxOptions,
+    readonly options: OutboxOptions,
   ) {}
 
   static async open(database: Keeper, userId: string, options: OutboxOptions): Promise<Outbox> {
@@ -66,11 +69,16 @@ export class Outbox {
     return this.sealer.isOpen
   }
 
-  /** Oldest first, drafts included; only this person's. */
+  /** Oldest first, drafts included, without what is only kept. */
   async entries(): Promise<OutboxEntry[]> {
-    const records = await this.database.all('visits', 'by_user', this.userId)
-    records.sort((one, other) => one.saved_at - other.saved_at)
+    const records = (await this.records()).filter(({ stage }) => stage !== 'kept')
     return Promise.all(records.map((record) => this.openRecord(record)))
+  }
+
+  /** Oldest first; only this person's. */
+  async records(): Promise<VisitRecord[]> {
+    const records = await this.database.all('visits', 'by_user', this.userId)
+    return records.sort((one, other) => one.saved_at - other.saved_at)
   }
 
   async entry(visitId: string): Promise<OutboxEntry | null> {
@@ -159,24 +167,24 @@ export class Outbox {
   }
 
   private async sendDue(isUrgent: boolean): Promise<void> {
-    const records = await this.database.all('visits', 'by_user', this.userId)
-    records.sort((one, other) => one.saved_at - other.saved_at)
+    const records = await this.records()
     for (const record of records) {
       if (!isDue(record, this.now(), isUrgent)) continue
       const outcome = await this.attempt(record.id)
       if (endsRound(outcome)) return
     }
+    if (records.some(({ stage, refusal }) => stage === 'kept' || refusal?.rejections)) await (await later()).look(this)
   }
 
   private async attempt(visitId: string): Promise<Outcome> {
     await this.note(visitId, (record) => ({ ...record, stage: 'sending' }))
     const result = await this.tryDelivery(visitId)
     if (result.kind === 'complete') {
-      await this.discard(visitId)
+      // A full phone keeps no copy of what is delivered.
+      await this.keep(visitId).catch(() => this.discard(visitId))
       this.options.onDelivered?.(visitId)
       return result
     }
-    if (result.refusal?.code === HOUSEHOLD_ERASED) await this.eraseHousehold(visitId, result.refusal)
     await this.note(visitId, (record) => {
       const next = settle(record, result, this.now(), (this.options.random ?? Math.random)())
       return { ...record, ...next, refusal: result.refusal ?? null }
@@ -184,40 +192,32 @@ export class Outbox {
     return result
   }
 
-  /**
-   * 销毁: all that this person keeps here of the household, drafts too. What is left of each visit says that there was
-   * one, about when, and why it was not taken.
-   */
-  private async eraseHousehold(visitId: string, refusal: Refusal): Promise<void> {
-    const records = await this.database.all('visits', 'by_user', this.userId)
-    const householdId = records.find(({ id }) => id === visitId)?.household_id
-    const erased = await Promise.all(
-      records
-        .filter((record) => record.household_id === householdId)
-        .map(async (record): Promise<VisitRecord> => {
-          const sealed = await this.sealPayload(record.id, unreadable(record))
-          return { ...record, stage: 'parked', refusal, photo_stages: {}, sealed }
-        }),
-    )
-    await this.write(['visits', 'photos'], async ({ visits, photos }) => {
-      for (const record of erased) {
-        for (const photoId of await photos.keysOf('by_visit', record.id)) await photos.delete(photoId)
-        await visits.put(record)
-      }
+  private keep(visitId: string): Promise<void> {
+    return this.write(['visits', 'photos'], async ({ visits, photos }) => {
+      const record = await visits.get(visitId)
+      if (record && (await photos.keysOf('by_visit', visitId)).length)
+        await visits.put({ ...record, stage: 'kept', attempts: 0, next_attempt_at: 0 })
+      else await visits.delete(visitId)
     })
-    await this.forgetCache()
   }
 
   private async tryDelivery(visitId: string): Promise<DeliveryResult> {
     try {
-      const entry = await this.entry(visitId)
-      if (!entry?.body) return { kind: 'refused', refusal: UNREADABLE }
-      const photoBytes = (photoId: string) => this.photoBlob(photoId)
-      return await deliver({ id: visitId, body: entry.body, photoBytes }, this.options.api, this.watcher(visitId))
+      const result = await this.deliver(await this.entry(visitId))
+      const { refusal } = result
+      if (refusal?.code === HOUSEHOLD_ERASED) await (await later()).eraseHousehold(this, visitId, refusal)
+      return result
     } catch (error) {
       // Bytes gone: sending again cannot help, a person has to look. A storage that stumbles is asked again.
       return error instanceof Unreadable ? { kind: 'refused', refusal: UNREADABLE } : { kind: 'incomplete' }
     }
+  }
+
+  private async deliver(entry: OutboxEntry | null): Promise<DeliveryResult> {
+    if (entry?.mends) return (await later()).mend(this, entry, this.watcher(entry.id))
+    if (!entry?.body) throw new Unreadable()
+    const photoBytes = (photoId: string) => this.photoBlob(photoId)
+    return deliver({ id: entry.id, body: entry.body, photoBytes }, this.options.api, this.watcher(entry.id))
   }
 
   private watcher(visitId: string): DeliveryWatcher {
@@ -236,7 +236,7 @@ export class Outbox {
    * Writes down how far the sending is. The next attempt finds out by itself what this could not write, so a full or
    * stumbling storage does not hold up the delivery that frees it.
    */
-  private async note(visitId: string, edit: (record: VisitRecord) => VisitRecord): Promise<void> {
+  async note(visitId: string, edit: (record: VisitRecord) => VisitRecord): Promise<void> {
     const change = async ({ visits }: OpenStores) => {
       const record = await visits.get(visitId)
       if (record) await visits.put(edit(record))
@@ -249,7 +249,11 @@ export class Outbox {
     try {
       await this.database.write(stores, work)
     } catch (error) {
-      throw isQuotaError(error) ? new StorageFull() : error
+      if (!isQuotaError(error)) throw error
+      // Copies of what is delivered make room for what is not.
+      const hasRoom = later().then(({ makeRoom }) => makeRoom(this))
+      if (!(await hasRoom.catch(() => false))) throw new StorageFull()
+      return this.write(stores, work)
     }
     this.options.onChange?.()
   }
@@ -279,7 +283,7 @@ export class Outbox {
     }
   }
 
-  private now(): number {
+  now(): number {
     return (this.options.now ?? Date.now)()
   }
 
@@ -306,18 +310,17 @@ export class Outbox {
   }
 }
 
+/** Whoever sends has a line to fetch this with, and mostly it is there. */
+const later = () => import('./later')
+
 /** The server has destroyed the household: this phone does so, too. */
 export const HOUSEHOLD_ERASED = 'household-erased'
 
-const UNREADABLE: Refusal = {
-  status: 0,
-  code: 'unreadable-here',
-  title: '这条记录在手机上打不开了，请核对后重新填写。',
-  title_en: 'This record can no longer be opened on this phone. Please enter it again.',
-}
+export const UNREADABLE_HERE = 'unreadable-here'
+const UNREADABLE: Refusal = { status: 0, code: UNREADABLE_HERE }
 
 /** What is left of a record whose words do not open, or are destroyed: whose household, and about when. */
-function unreadable({ household_id, saved_at }: Omit<VisitRecord, 'sealed'>): VisitPayload {
+export function unreadable({ household_id, saved_at }: Omit<VisitRecord, 'sealed'>): VisitPayload {
   const form = {
     visited_on: today(saved_at),
     content: '',

@@ -54,7 +54,7 @@ def upgrade() -> None:
             add column created_at timestamptz,
             add column withdrawn_at timestamptz,
             add constraint files_state_known check (state in ('expected', 'stored', 'ready', 'rejected')) not valid,
-            add constraint files_object_known check (object in ('earlier', 'upload', 'screen')) not valid,
+            add constraint files_object_known check (object in ('earlier', 'upload', 'direct', 'screen')) not valid,
             add constraint files_of_a_village_or_of_no_household
                 check ((owner_kind in ('visit', 'report')) = (village_code is not null)) not valid
         """
