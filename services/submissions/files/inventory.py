@@ -36,6 +36,7 @@ AGAIN_SECONDS: Final = 600.0
 ROUND_EVERY: Final = timedelta(days=1)
 FAILED_EVERY: Final = timedelta(hours=1)
 PAGE: Final = 1000
+TERM: Final = timedelta(days=7)
 SETTLED: Final = timedelta(hours=1)
 """What came later is not judged: a ticket lives ten minutes, and the worker may be at it."""
 _FIRST: Final = UUID(int=0)
@@ -67,7 +68,7 @@ class Inventory:
         self,
         database: Database,
         store: PhotoStore,
-        term: timedelta,
+        term: timedelta = TERM,
         clock: Callable[[], datetime] = now,
         page: int = PAGE,
     ) -> None:
@@ -111,20 +112,36 @@ class Inventory:
             await self._count()
         return True
 
-    async def look_again(self, stop: asyncio.Event | None = None) -> None:
-        """Of the missing files those that are back are missing no more. Raises as `round`."""
-        after = _FIRST
-        while not _stops(stop):
-            async with self._database.transaction() as connection:
-                missing = await queries.missing_after(connection, after, self._page)
-            if not missing:
+    async def look_again(self, stop: asyncio.Event | None = None) -> int:
+        """Of the missing files those that are back are missing no more; how many still are. Raises as `round`."""
+        async for rows in self._missing():
+            if _stops(stop):
                 break
-            after = missing[-1]
-            back = [row.id for row in await self._rows(missing) if await self._has_all(row)]
+            back = [row.id for row in rows if await self._has_all(row)]
             async with self._database.transaction() as connection:
                 await queries.forget_missing(connection, back)
         async with self._database.transaction() as connection:
-            MISSING.set(await queries.count_missing(connection))
+            missing = await queries.count_missing(connection)
+        MISSING.set(missing)
+        return missing
+
+    async def lost(self) -> AsyncIterator[NamedObject]:
+        """What the missing files need and the store has not. Raises as `round`."""
+        async for rows in self._missing():
+            for row in rows:
+                for named in named_objects(row):
+                    if named.is_needed and not await self._has(named):
+                        yield named
+
+    async def _missing(self) -> AsyncIterator[Sequence[Any]]:
+        after = _FIRST
+        while True:
+            async with self._database.transaction() as connection:
+                missing = await queries.missing_after(connection, after, self._page)
+            if not missing:
+                return
+            yield await self._rows(missing)
+            after = missing[-1]
 
     async def _compare(self, folder: str, at: datetime, tally: Tally, stop: asyncio.Event | None) -> bool:
         strangers: list[ListedObject] = []
@@ -216,9 +233,12 @@ class Inventory:
     async def _has_all(self, row: Any) -> bool:
         """Whether the store has what the file needs. Raises StoreUnavailable."""
         for named in named_objects(row):
-            if named.is_needed and not named.is_there(_size(await self._store.stat(named.key))):
+            if named.is_needed and not await self._has(named):
                 return False
         return True
+
+    async def _has(self, named: NamedObject) -> bool:
+        return named.is_there(_size(await self._store.stat(named.key)))
 
     async def _delete_aged(self, at: datetime, stop: asyncio.Event | None) -> None:
         after = ""

@@ -28,7 +28,7 @@ NAMING: Final = (
     files.c.sha256,
     files.c.size,
     files.c.deleted_at,
-    or_(files.c.data_key.is_not(None), files.c.wrapped_key.is_not(None)).label("is_sealed"),
+    or_(files.c.data_key.is_not(None), files.c.wrapped_key.is_not(None)).label("has_key"),
     exists().where(thumbs.c.file_id == files.c.id).label("has_thumb"),
 )
 """What `named.named_objects` needs of a row."""

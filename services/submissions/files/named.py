@@ -30,7 +30,7 @@ def named_objects(row: Any) -> list[NamedObject]:
     if row.deleted_at is not None:
         return []
     sha256, is_needed = bytes(row.sha256).hex(), row.state in {"stored", "ready"}
-    size = None if row.object == "screen" else sealed_size(row.size) if row.is_sealed else row.size
+    size = None if row.object == "screen" else sealed_size(row.size) if _is_sealed(row) else row.size
     named = [NamedObject(row.id, object_key(row.id, row.object, sha256), size, is_needed)]
     is_earlier, waits = row.object == "earlier", row.state in {"expected", "stored"}
     if waits:
@@ -42,6 +42,11 @@ def named_objects(row: Any) -> list[NamedObject]:
             NamedObject(row.id, earlier_rendition_key(row.id, "thumb"), None, is_made and not row.has_thumb),
         ]
     return sorted({each.key: each for each in reversed(named)}.values(), key=lambda each: each.key)
+
+
+def _is_sealed(row: Any) -> bool:
+    """As `contents.StoredFile.seal`."""
+    return row.has_key and row.object not in {"earlier", "direct"}
 
 
 def is_superseded(row: Any, key: str) -> bool:
