@@ -1,6 +1,22 @@
 """Tables of the submissions database (SQLAlchemy Core). The DDL is in the migrations."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    case,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
@@ -306,3 +322,22 @@ report_scans = Table(
     Column("deleted_at", DateTime(timezone=True)),
 )
 """纸质版: what was read from a picture or a PDF of the stamped pages; the file of the same id stands in `files`."""
+
+# Aliases: a statement that joins these tables itself would take the sub-selects for parts of its own.
+_visit, _report, _key = visits.alias(), reports.alias(), household_keys.alias()
+_OF_VISIT = select(_visit.c.household_id).where(_visit.c.id == files.c.owner_id).correlate(files).scalar_subquery()
+_OF_REPORT = select(_report.c.household_id).where(_report.c.id == files.c.owner_id).correlate(files).scalar_subquery()
+_HOUSEHOLD = case((files.c.owner_kind == "visit", _OF_VISIT), (files.c.owner_kind == "report", _OF_REPORT))
+_HOUSEHOLD_KEY = select(_key.c.wrapped_key).where(_key.c.id == _HOUSEHOLD).correlate(files).scalar_subquery()
+CONTENT_OF_FILE: Final = (
+    files.c.id,
+    files.c.object,
+    files.c.sha256,
+    files.c.size,
+    files.c.content_type,
+    files.c.data_key,
+    files.c.wrapped_key,
+    _HOUSEHOLD.label("household_id"),
+    _HOUSEHOLD_KEY.label("household_key"),
+)
+"""What `files.contents.StoredFile` needs of a row; the household is null where the file belongs to none."""

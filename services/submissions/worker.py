@@ -12,9 +12,9 @@ from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.submissions import feeds
 from services.submissions.files.inventory import Inventory
+from services.submissions.files.renditions import Renditions
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.removal import Removal
-from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
 from services.submissions.register.erasing import run_erasing
 from services.submissions.retention.expiry import Expiry

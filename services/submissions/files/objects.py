@@ -1,12 +1,15 @@
 """Where the bytes of a file lie in the object store.
 
 As it was uploaded, through the gate or directly; or made anew by the worker, when the upload was too large for a screen
-or said where it was taken; or as an earlier release stored it, in clear and with a version for the screen and a thumbnail beside it.
+or said where it was taken; or as an earlier release stored it, in clear and with a version for the screen and a
+thumbnail beside it.
 """
 
 import re
 from typing import Final, Literal
 from uuid import UUID
+
+from services.submissions.media.store import UnfitFile
 
 Object = Literal["earlier", "upload", "direct", "screen"]
 Rendition = Literal["thumb", "screen"]
@@ -19,10 +22,6 @@ _ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _OURS = re.compile(
     rf"(?:files|photos)/{_ID}/[0-9a-f]{{64}}|files/{_ID}/screen|renditions/{_ID}/(?:screen|thumb)\.jpg", re.ASCII
 )
-
-
-class UnfitFile(ValueError):
-    """No ticket is possible: the type, the size or the SHA-256 is not that of an accepted file."""
 
 
 def upload_key(file_id: UUID, sha256: str) -> str:

@@ -17,7 +17,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import anyio
 import anyio.to_thread
@@ -29,7 +28,6 @@ from minio.error import MinioException
 
 from services.kernel.problems import Unavailable
 from services.kernel.web.client import without_certificates
-from services.submissions.files.objects import UnfitFile, upload_key
 from services.submissions.media.store_journal import StoreJournal
 
 MAX_PHOTO_BYTES = 12_000_000
@@ -61,6 +59,10 @@ class StoreUnavailable(Unavailable):
     code = "photo-store-unavailable"
     title = "照片暂时存不上，稍后会自动重试。"
     title_en = "Photos cannot be stored right now; they will be tried again."
+
+
+class UnfitFile(ValueError):
+    """No ticket is possible: the type, the size or the SHA-256 is not that of an accepted file."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class PhotoStore:
     def ticket(
         self,
         public_origin: str,
-        photo_id: UUID,
+        key: str,
         sha256: str,
         size: int,
         content_type: str,
@@ -136,7 +138,7 @@ class PhotoStore:
         _require_fit(size, content_type, life)
         expires_at = dt.datetime.now(dt.UTC) + life
         fields = {
-            "key": upload_key(photo_id, sha256),
+            "key": _require_key(key),
             "Content-Type": content_type,
             "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(sha256)).decode(),
             "success_action_status": "201",
