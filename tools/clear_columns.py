@@ -176,7 +176,10 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.visit_facts.visited_on",
         "households.visit_facts.month",
     ),
-    "the place in the store of what is deleted: ids": ("submissions.objects_to_delete.prefix",),
+    "the place in the store of what is deleted: ids": (
+        "submissions.objects_to_delete.prefix",
+        "submissions.orphans.key",
+    ),
     "a state or kind from a closed list": (
         "submissions.files.content_type",
         "submissions.files.object",

@@ -252,6 +252,57 @@ report_versions = Table(
 """The submitted versions: encrypted canonical JSON, of replaced ones until it is deleted; and, for ever, a keyed code
 of the hash that its paper carries (`mark`), and of the one that paper of earlier releases carries (`old_mark`)."""
 
+orphans = Table(
+    "orphans",
+    metadata,
+    Column("key", Text(collation="C"), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_at", DateTime(timezone=True), nullable=False),
+    Column("is_superseded", Boolean, nullable=False),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+)
+"""Objects of the store that no file names. A superseded one is an upload of which the worker made another version."""
+
+missing_files = Table(
+    "missing_files",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+)
+"""Files that should be in the store and are not, or not with all their bytes."""
+
+missing_files_shown = Table(
+    "missing_files_shown",
+    metadata,
+    Column("file_id", Uuid, nullable=False),
+    Column("owner_kind", Text, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("village_code", Text(collation="C")),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+)
+"""A view: what the operator, who may see no file, is told of missing ones."""
+
+inventory = Table(
+    "inventory",
+    metadata,
+    Column("is_last", Boolean, primary_key=True),
+    Column("began_at", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("objects", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("orphans", BigInteger, nullable=False),
+    Column("orphan_bytes", BigInteger, nullable=False),
+    Column("oldest_orphan_at", DateTime(timezone=True)),
+    Column("first_found_at", DateTime(timezone=True)),
+    Column("deleted", BigInteger, nullable=False),
+    Column("deleted_bytes", BigInteger, nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
+)
+"""The one row of the last round that compared store and files. `deleted`: orphans, since the installation."""
+
 report_scans = Table(
     "report_scans",
     metadata,
