@@ -13,7 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
-from services.submissions.files.contents import StoredFile, read_content, sealed_thumb, write_screen
+from services.submissions.files.contents import (
+    StoredFile,
+    read_content,
+    sealed_thumb,
+    write_earlier_renditions,
+    write_screen,
+)
 from services.submissions.files.queries import find_content, reject
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media import queries
@@ -107,6 +113,10 @@ class Renditions:
             log.warning("file %s: the child that prepared it was ended from outside", file.id)
             return
         facts = {"width": pictures.width, "height": pictures.height, "perceptual_hash": pictures.perceptual_hash}
+        if file.object == "earlier":
+            await write_earlier_renditions(self._store, file.id, pictures.shown(content), pictures.thumb)
+            await self._finish(file, facts)
+            return
         if pictures.screen is None:
             await self._finish(file, facts, pictures.thumb)
             return
