@@ -168,8 +168,8 @@ moved_files = Table(
     Column("moved_at", DateTime(timezone=True), nullable=False),
     Column("deleted_at", DateTime(timezone=True)),
 )
-"""Files of an earlier release that lie at their new place, and whose old objects still take theirs: they are not deleted
-yet, or the store has not freed their bytes. `bytes`: of the copy."""
+"""Files of an earlier release that lie at their new place, and whose old objects still take theirs: they are not
+deleted yet, or the store has not freed their bytes. `bytes`: of the copy."""
 
 file_moves = Table(
     "file_moves",
@@ -182,8 +182,10 @@ file_moves = Table(
     Column("waiting", Integer, nullable=False),
     Column("lost", Integer, nullable=False),
     Column("counted_at", DateTime(timezone=True), nullable=False),
+    Column("vacuumed_at", DateTime(timezone=True)),
 )
-"""How far the move of the files of an earlier release is; one row, none where there was nothing to move."""
+"""How far the move of the files of an earlier release is; one row, none where there was nothing to move.
+`vacuumed_at`: when `bangfu seal` had the store written anew after all of it."""
 
 backups = Table(
     "backups",

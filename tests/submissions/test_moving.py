@@ -1,22 +1,42 @@
 """Files that an earlier release stored in clear move to their place of this release while people work."""
 
+import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
+from sqlalchemy import select
 
+from deploy.keys import new_sm4_key
+from services.kernel.clock import now
+from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.db.database import Database
-from services.submissions.files.moving import MoveTerms, Moving
+from services.kernel.db.rows import all_rows
+from services.kernel.events.reader import Event
+from services.kernel.ids import new_id
+from services.submissions.copies import handlers
+from services.submissions.copies.events_read import WithheldRead
+from services.submissions.files import moving_queries
+from services.submissions.files.contents import StoredFile, read_content, read_thumb
+from services.submissions.files.moving import BUSY_SECONDS, MoveTerms, Moving
+from services.submissions.files.queries import find_content, find_thumb
 from services.submissions.household_keys.keys import HouseholdKeys
+from services.submissions.household_keys.rekeying import rekey_households
 from services.submissions.media.pictures import PictureMaker
-from services.submissions.media.store import PhotoStore
-from tests.submissions.office import LEADER_A, Office, Scan, upload
-from tests.support.people import XIAO_LI
+from services.submissions.media.removal import Removal
+from services.submissions.media.store import PhotoStore, StoreUnavailable
+from services.submissions.models import household_keys
+from services.submissions.register.erasing import destroy_hidden
+from services.submissions.retention.expiry import Expiry
+from tests.submissions.office import Office, Scan, upload
+from tests.support.people import BEIPIAO_VILLAGE, LEADER_A, XIAO_LI
 from tests.support.pictures import jpeg
 
 AT_ONCE = MoveTerms(least_age=timedelta(0))
@@ -39,7 +59,8 @@ class Earlier:
         picture = jpeg(seed, size)
         await self.office.visit(self.household_id, picture)
         (photo_id,) = self.office.database.execute(
-            "select f.id from files f join visits v on v.id = f.owner_id where v.household_id = %s and f.state <> 'ready'",
+            "select f.id from files f join visits v on v.id = f.owner_id "
+            "where v.household_id = %s and f.state <> 'ready'",
             (self.household_id,),
         ).fetchall()[0]
         made = await shrunk(picture)
@@ -50,7 +71,8 @@ class Earlier:
             await store.put(f"renditions/{photo_id}/screen.jpg", picture, "image/jpeg")
             await store.put(f"renditions/{photo_id}/thumb.jpg", made, "image/jpeg")
         self.office.database.execute(
-            "update files set object = 'earlier', data_key = null, state = 'ready', sha256 = %s, size = %s where id = %s",
+            "update files set object = 'earlier', data_key = null, state = 'ready', sha256 = %s, size = %s "
+            "where id = %s",
             (digest.digest(), len(original), photo_id),
         )
         self.photos[photo_id] = (picture, made)
@@ -105,10 +127,15 @@ async def store_of(office: Office, kind: type[PhotoStore] = PhotoStore) -> Async
 
 
 @asynccontextmanager
-async def moving(office: Office, terms: MoveTerms = AT_ONCE, store: PhotoStore | None = None) -> AsyncIterator[Moving]:
+async def moving(
+    office: Office,
+    terms: MoveTerms = AT_ONCE,
+    store: PhotoStore | None = None,
+    clock: Callable[[], datetime] = now,
+) -> AsyncIterator[Moving]:
     url = office.settings.submissions_worker_database_url
     async with Database(url, application_name="moving", pool_size=2) as database, store_of(office) as own:
-        mover = Moving(database, store or own, HouseholdKeys(office.settings.key_ring), terms)
+        mover = Moving(database, store or own, HouseholdKeys(office.settings.key_ring), terms, clock)
         try:
             yield mover
         finally:
@@ -210,3 +237,296 @@ async def test_a_scan_moves(office: Office, earlier: Earlier, content: bytes, co
     async with store_of(office) as store:
         (key,) = await store.list_keys(f"files/{scan_id}/")
         assert content not in await store.get(key)
+
+
+class DyingStore(PhotoStore):
+    """Answers so many questions, then no more: a worker that is killed there has done exactly this much."""
+
+    left = 0
+
+    def _use(self) -> None:
+        if self.left == 0:
+            raise StoreUnavailable()
+        self.left -= 1
+
+    async def get(self, key: str, first: int | None = None, last: int | None = None) -> bytes | None:
+        self._use()
+        return await super().get(key, first, last)
+
+    async def put(self, key: str, content: bytes, content_type: str) -> None:
+        self._use()
+        await super().put(key, content, content_type)
+
+    async def delete_all(self, prefix: str) -> int:
+        self._use()
+        return await super().delete_all(prefix)
+
+
+async def test_a_worker_that_is_killed_at_any_step_goes_on(office: Office, earlier: Earlier) -> None:
+    """Each step in turn is the last one of a worker: the store fails at the n-th call."""
+    photo_id, scan_id = await earlier.photo(11), await earlier.scan(jpeg(12, (3400, 100)))
+    for steps in range(40):
+        backed_up(office)
+        async with store_of(office, DyingStore) as store:
+            store.left = steps
+            try:
+                await moved(office, store=store)
+            except StoreUnavailable:
+                assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+                continue
+        found = state(office)
+        if found is not None and found[0] == "done":
+            break
+    else:
+        pytest.fail("it never came to an end")
+    assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+    assert (earlier.row(photo_id)[0], earlier.row(scan_id)[0]) == ("screen", "screen")
+    for file_id in (photo_id, scan_id):
+        assert await old_objects(office, file_id) == []
+        async with store_of(office) as store:
+            assert await store.list_keys(f"files/{file_id}/") == [f"files/{file_id}/screen"]
+    assert state(office) == ("done", 2, 0, 0)
+
+
+async def test_it_is_seen_at_every_moment(office: Office, earlier: Earlier) -> None:
+    photos = [await earlier.photo(seed) for seed in range(20, 26)]
+    is_over = asyncio.Event()
+    looks = 0
+
+    async def look() -> None:
+        nonlocal looks
+        while not is_over.is_set():
+            for photo_id in photos:
+                assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+                looks += 1
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(3):
+            tasks.create_task(look())
+        async with moving(office, MoveTerms(least_age=timedelta(seconds=1))) as mover:
+            async with asyncio.timeout(90):
+                while (found := state(office)) is None or found[0] != "done":
+                    if await mover.step():
+                        await asyncio.sleep(0.1)
+                        backed_up(office)
+        is_over.set()
+    assert looks > 3 * len(photos)
+    assert not [key for photo_id in photos for key in await old_objects(office, photo_id)]
+
+
+async def test_two_workers_move_each_file_once(office: Office, earlier: Earlier) -> None:
+    photos = [await earlier.photo(seed) for seed in range(30, 34)]
+    # The first pass decides how much may be there twice: one file, whatever its size.
+    for _ in range(10):
+        await asyncio.gather(moved(office), moved(office), moved(office))
+        backed_up(office)
+    assert {earlier.row(photo_id) for photo_id in photos} == {("screen", True, "ready")}
+    for photo_id in photos:
+        assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+    found = state(office)
+    assert found is not None
+    assert found[1] == len(photos)
+
+
+async def test_nothing_is_deleted_without_a_backup_that_began_later(office: Office, earlier: Earlier) -> None:
+    photo_id = await earlier.photo(40)
+    backed_up(office)
+    await moved(office)
+    await moved(office)
+    assert len(await old_objects(office, photo_id)) == 3
+    with psycopg.connect(office.database.info.dsn, password=office.database.info.password, autocommit=True) as beside:
+        beside.execute("select pg_advisory_lock_shared(%s)", [moving_queries.BACKUP_LOCK])
+        backed_up(office)
+        await moved(office)
+        assert len(await old_objects(office, photo_id)) == 3, "a backup runs"
+    await moved(office)
+    assert await old_objects(office, photo_id) == []
+
+
+async def test_without_our_backups_it_is_deleted_after_some_days(office: Office, earlier: Earlier) -> None:
+    photo_id = await earlier.photo(41)
+    await moved(office)
+    for days, left in ((29, 3), (31, 0)):
+        later = datetime.now(UTC) + timedelta(days=days)
+        async with moving(office, clock=partial(max, later, later)) as mover:
+            await mover.step()
+        assert len(await old_objects(office, photo_id)) == left
+
+
+async def test_the_store_never_grows_beyond_its_budget(office: Office, earlier: Earlier) -> None:
+    photos = [await earlier.photo(seed) for seed in range(50, 62)]
+
+    async def taken() -> int:
+        async with store_of(office) as store:
+            keys = [
+                key
+                for photo_id in photos
+                for folder in (*OLD, "files/")
+                for key in await store.list_keys(f"{folder}{photo_id}/")
+            ]
+            return sum([(await store.stat(key)).size for key in keys])
+
+    before, most, rounds = await taken(), 0, 0
+    while (found := state(office)) is None or found[0] != "done":
+        async with moving(office) as mover:
+            while await mover.step() == 0.0:
+                most = max(most, await taken())
+        backed_up(office)
+        rounds += 1
+        assert rounds < 10
+    assert most <= 1.31 * before
+    assert await taken() < 0.6 * before
+    assert 2 < rounds < 6
+
+
+async def test_where_the_store_frees_bytes_later_it_waits_for_that(office: Office, earlier: Earlier) -> None:
+    photos = [await earlier.photo(seed) for seed in (70, 71)]
+    terms = MoveTerms(least_age=timedelta(0), is_vacuumed=True)
+    await moved(office, terms)
+    backed_up(office)
+    await moved(office, terms)
+    assert sorted(earlier.row(photo_id)[0] for photo_id in photos) == ["earlier", "screen"]
+    assert state(office) == ("waits_for_space", 1, 1, 0)
+    office.database.execute("delete from moved_files where deleted_at is not null")
+    await moved(office, terms)
+    assert state(office) == ("waits_for_backup", 2, 0, 0)
+
+
+async def test_what_the_store_has_lost_stops_nothing(office: Office, earlier: Earlier) -> None:
+    lost, damaged, good = await earlier.photo(80), await earlier.photo(81), await earlier.photo(82)
+    async with store_of(office) as store:
+        for folder in OLD:
+            await store.delete_all(f"{folder}{lost}/")
+        # The original is left, and the picture is made again.
+        await store.delete_all(f"renditions/{damaged}/")
+    await all_moved(earlier)
+    assert state(office) == ("done", 2, 0, 1)
+    assert [earlier.row(photo_id)[0] for photo_id in (lost, damaged, good)] == ["earlier", "screen", "screen"]
+    assert (await earlier.seen(damaged))[1] == earlier.photos[damaged][1]
+
+
+async def test_a_photo_that_was_not_prepared_yet_is_prepared_and_moves(office: Office, earlier: Earlier) -> None:
+    photo_id = await earlier.photo(83)
+    async with store_of(office) as store:
+        await store.delete_all(f"renditions/{photo_id}/")
+    office.database.execute("update files set state = 'stored' where id = %s", (photo_id,))
+    await office.prepare_pictures()
+    before = await earlier.seen(photo_id)
+    await all_moved(earlier)
+    assert await earlier.seen(photo_id) == before
+    assert earlier.row(photo_id) == ("screen", True, "ready")
+
+
+async def test_while_a_new_photo_waits_nothing_moves(office: Office, earlier: Earlier) -> None:
+    photo_id = await earlier.photo(84)
+    await office.visit(earlier.household_id, jpeg(85))
+    async with moving(office) as mover:
+        assert await mover.step() == 0.0
+        assert await mover.step() == BUSY_SECONDS
+    assert earlier.row(photo_id)[0] == "earlier"
+    await office.prepare_pictures()
+    await moved(office)
+    assert earlier.row(photo_id)[0] == "screen"
+
+
+async def test_in_a_store_that_encrypts_by_itself_it_is_one_object_too(office: Office, earlier: Earlier) -> None:
+    photo_id = await earlier.photo(86)
+    await moved(office, MoveTerms(is_sealed=False, least_age=timedelta(0)))
+    assert earlier.row(photo_id) == ("screen", False, "ready")
+    assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+    async with store_of(office) as store:
+        assert await store.get(f"files/{photo_id}/screen") == earlier.photos[photo_id][0]
+
+
+class InterruptedStore(PhotoStore):
+    """Something happens between copy and switch."""
+
+    happens: Callable[[], Awaitable[None]]
+
+    async def put(self, key: str, content: bytes, content_type: str) -> None:
+        await super().put(key, content, content_type)
+        await self.happens()
+
+
+async def erase(office: Office, household_id: UUID) -> None:
+    url = office.settings.submissions_worker_database_url
+    async with Database(url, application_name="erasing", pool_size=1) as database:
+        async with database.transaction() as connection:
+            read = WithheldRead(household_id=household_id, village_code=BEIPIAO_VILLAGE)
+            await handlers.erase(connection, [Event(new_id(), "household", str(household_id), read)])
+        await destroy_hidden(database)
+        async with store_of(office) as store:
+            removal = Removal(database, store, timedelta(0))
+            while await removal.remove_batch():
+                pass
+
+
+@pytest.mark.parametrize("when", ["while it moves", "after it moved"])
+async def test_an_erased_household_leaves_nothing(office: Office, earlier: Earlier, when: str) -> None:
+    photo_id, scan_id = await earlier.photo(90), await earlier.scan(jpeg(91))
+    if when == "after it moved":
+        await moved(office)
+        await erase(office, earlier.household_id)
+    else:
+        async with store_of(office, InterruptedStore) as store:
+            store.happens = lambda: erase(office, earlier.household_id)
+            await moved(office, store=store)
+    for file_id in (photo_id, scan_id):
+        assert earlier.row(file_id) is None
+        async with store_of(office) as store:
+            found = [key for folder in (*OLD, "files/") for key in await store.list_keys(f"{folder}{file_id}/")]
+        assert found == []
+        for table in ("thumbs", "moved_files"):
+            assert not office.database.execute(f"select from {table} where file_id = %s", (file_id,)).fetchall()
+    assert not office.database.execute("select from household_keys where id = %s", (earlier.household_id,)).fetchall()
+
+
+async def test_a_key_that_changes_meanwhile_is_the_one_it_is_sealed_under(office: Office, earlier: Earlier) -> None:
+    """The household's key itself is another one, in another cipher, when the row is switched."""
+    photo_id = await earlier.photo(95)
+    ring = office.settings.key_ring
+    text = f"{new_sm4_key()}\n{office.settings.kek.get_secret_value()}"
+    changed = KeyRing(text, office.settings.blind_index_key.get_secret_value())
+
+    async def change() -> None:
+        url = office.settings.submissions_worker_database_url
+        async with Database(url, application_name="keys", pool_size=1) as database, database.transaction() as c:
+            rows = await all_rows(c, select(household_keys).where(household_keys.c.id == earlier.household_id))
+            await rekey_households(c, changed, list(rows))
+
+    url = office.settings.submissions_worker_database_url
+    async with (
+        Database(url, application_name="moving", pool_size=2) as database,
+        store_of(office, InterruptedStore) as store,
+    ):
+        store.happens = change
+        keys = HouseholdKeys(changed)
+        mover = Moving(database, store, keys, AT_ONCE)
+        while await mover.step() == 0.0:
+            pass
+        await mover.close()
+        async with database.transaction() as connection:
+            row = await find_content(connection, photo_id)
+            thumb = await find_thumb(connection, photo_id)
+        assert row is not None
+        assert row.object == "screen"
+        with pytest.raises(CannotDecrypt):
+            StoredFile.of(row, HouseholdKeys(ring))
+        file = StoredFile.of(row, keys)
+        seen = await read_content(store, file), await read_thumb(store, file, thumb)
+        assert seen == earlier.photos[photo_id]
+
+
+async def test_what_expires_while_its_old_copy_is_there_goes_with_it(office: Office, earlier: Earlier) -> None:
+    scan_id = await earlier.scan(jpeg(96))
+    await moved(office)
+    office.database.execute(
+        "update report_scans set state = 'read', read_report_id = %s, read_version = 1, read_mark = 'm', "
+        "rejected_at = now() - interval '1 year' where id = %s",
+        (new_id(), scan_id),
+    )
+    url = office.settings.submissions_worker_database_url
+    async with Database(url, application_name="expiry", pool_size=1) as database, store_of(office) as store:
+        await Expiry(database, store, HouseholdKeys(office.settings.key_ring), office.settings.terms).round()
+        assert [key for folder in (*OLD, "files/") for key in await store.list_keys(f"{folder}{scan_id}/")] == []
+    assert not office.database.execute("select from moved_files where file_id = %s", (scan_id,)).fetchall()

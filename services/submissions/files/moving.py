@@ -117,7 +117,7 @@ class Moving:
             is_busy = await queries.is_any_waiting(connection)
         if not is_any:
             if moves is not None and moves.state != "done":
-                await self._note("done", 0, self._pass.lost)
+                await self._note("done", 0)
             return IDLE_SECONDS
         if moves is None:
             await self._begin()
@@ -126,9 +126,9 @@ class Moving:
         if is_busy:
             return BUSY_SECONDS
         moved, state = await self._copy_some(int(moves.bytes_then * MOST_COPIED), stop)
-        if state in ("waits_for_backup", "waits_for_space") and not moved and not deleted:
-            return WAIT_SECONDS
-        return IDLE_SECONDS if state == "done" else 0.0
+        if state.startswith("waits_"):
+            return 0.0 if moved or deleted else WAIT_SECONDS
+        return 0.0 if moved or deleted or self._pass.after != _FIRST else IDLE_SECONDS
 
     async def _begin(self) -> None:
         """Note how many bytes there are: the originals as their rows say, the renditions as those of a sample."""
@@ -183,7 +183,7 @@ class Moving:
                 await wait_or_stop(stop, min(time.monotonic() - began, LONGEST_PAUSE_SECONDS))
         is_over = not is_full and len(ids) < BATCH and (not ids or ids[-1] == self._pass.after)
         state = await self._state(is_over=is_over, is_full=is_full)
-        await self._note(state, moved, self._pass.lost if is_over else None)
+        await self._note(state, self._pass.lost if is_over else None)
         if is_over:
             self._pass = _Pass()
         return moved, state
@@ -194,11 +194,13 @@ class Moving:
         async with self._database.transaction() as connection:
             if await queries.is_any_undeleted(connection):
                 return "waits_for_backup"
-            return "waits_for_space" if await queries.is_any_moved(connection) else "done"
+            if await queries.is_any_moved(connection):
+                return "waits_for_space"
+            return "done" if await queries.count_to_move(connection) <= self._pass.lost else "moving"
 
-    async def _note(self, state: State, moved: int, lost: int | None) -> None:
+    async def _note(self, state: State, lost: int | None) -> None:
         async with self._database.transaction() as connection:
-            await queries.note_state(connection, state, moved, lost)
+            await queries.note_state(connection, state, lost)
 
     async def _move(self, file_id: UUID, room: int | None) -> int | None:
         """Bytes of the copy; 0 where there is nothing to move, None where it takes more than `room`.

@@ -20,10 +20,15 @@ MOVE_LOCK: Final = "bangfu.move:"
 
 # That of the index `files_to_move`.
 TO_MOVE: Final = text("files.object = 'earlier' and files.state = 'ready' and files.deleted_at is null")
+_COUNT: Final = select(func.count()).select_from(files).where(TO_MOVE)
 
 
 async def is_any_to_move(connection: AsyncConnection) -> bool:
     return bool((await connection.execute(select(exists(select(files.c.id).where(TO_MOVE))))).scalar_one())
+
+
+async def count_to_move(connection: AsyncConnection) -> int:
+    return int((await connection.execute(_COUNT)).scalar_one())
 
 
 async def is_any_moved(connection: AsyncConnection) -> bool:
@@ -57,8 +62,7 @@ async def sample_of_photos(connection: AsyncConnection, limit: int) -> Sequence[
 
 
 async def begin(connection: AsyncConnection, bytes_then: int) -> None:
-    waiting = select(func.count()).select_from(files).where(TO_MOVE).scalar_subquery()
-    row = {"is_one": True, "bytes_then": bytes_then, "waiting": waiting, "state": "moving"}
+    row = {"is_one": True, "bytes_then": bytes_then, "waiting": _COUNT.scalar_subquery(), "state": "moving"}
     await connection.execute(upsert(file_moves).values(row).on_conflict_do_nothing())
 
 
@@ -98,6 +102,8 @@ async def switch(
     # Not the time at which the transaction began: that of a backup is compared with it.
     row = {"file_id": file_id, "bytes": size, "moved_at": func.clock_timestamp()}
     await connection.execute(upsert(moved_files).values(row))
+    one_more = {"moved": file_moves.c.moved + 1, "waiting": func.greatest(file_moves.c.waiting - 1, 0)}
+    await connection.execute(update(file_moves).values(**one_more))
     return True
 
 
@@ -144,13 +150,9 @@ async def is_any_undeleted(connection: AsyncConnection) -> bool:
     return bool((await connection.execute(select(found))).scalar_one())
 
 
-async def note_state(connection: AsyncConnection, state: str, moved: int, lost: int | None) -> None:
-    """`moved`: since the last note. `lost`: at the end of a pass, when everything is counted anew."""
-    column = file_moves.c
-    values: dict[str, Any] = {"state": state, "moved": column.moved + moved, "counted_at": func.now()}
-    if lost is None:
-        values["waiting"] = func.greatest(column.waiting - moved, 0)
-    else:
-        values["waiting"] = select(func.count()).select_from(files).where(TO_MOVE).scalar_subquery() - literal(lost)
-        values["lost"] = lost
+async def note_state(connection: AsyncConnection, state: str, lost: int | None) -> None:
+    """`lost`: at the end of a pass, when everything is counted anew."""
+    values: dict[str, Any] = {"state": state, "counted_at": func.now()}
+    if lost is not None:
+        values |= {"lost": lost, "waiting": func.greatest(_COUNT.scalar_subquery() - literal(lost), 0)}
     await connection.execute(update(file_moves).values(**values))

@@ -45,6 +45,7 @@ def upgrade() -> None:
             waiting integer not null default 0,
             lost integer not null default 0,
             counted_at timestamptz not null default now(),
+            vacuumed_at timestamptz,
             constraint file_moves_is_one check (is_one),
             constraint file_moves_state_known
                 check (state in ('moving', 'waits_for_backup', 'waits_for_space', 'done'))
