@@ -19,8 +19,8 @@ from tests.support.pictures import jpeg
 
 LINGYUAN_VILLAGE = "211382100201"
 WITH_A_VILLAGE = """
-    select table_name from information_schema.columns
-     where table_schema = 'public' and column_name = 'village_code' order by table_name
+    select table_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
+     where table_schema = 'public' and column_name = 'village_code' and table_type = 'BASE TABLE' order by table_name
 """
 OF_HOUSEHOLD = {
     **dict.fromkeys(("visits", "reports", "paired_households", "withheld_households"), "household_id = %(id)s"),
