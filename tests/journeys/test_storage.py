@@ -1,14 +1,21 @@
 """The operator sees on the system page what the store has, and which files it has lost."""
 
 from collections.abc import Iterator
+from contextlib import aclosing
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
 from playwright.async_api import Browser, expect
 
+from deploy.backup.objects import store_of
 from deploy.running import running_environment
+from services.kernel.clock import now
+from services.kernel.db.database import Database
 from services.kernel.db.urls import libpq_url
+from services.submissions.files.inventory import Inventory
+from services.submissions.files.inventory_queries import count_missing, find_inventory
 from tests.journeys.conftest import DESKTOP, PHONE, Demo
 from tests.journeys.person import look, open_window
 from tests.support.stack import Stack
@@ -51,6 +58,22 @@ def lose(records: psycopg.Connection) -> None:
         [NOWHERE],
     )
     records.execute("update inventory set orphans = 3, orphan_bytes = 700000, first_found_at = now()")
+
+
+async def test_the_store_has_what_the_demo_has_made_and_nothing_else(demo: Demo, demo_stack: Stack) -> None:
+    environment = running_environment(demo_stack.home)
+    url = environment["BANGFU_SUBMISSIONS_WORKER_DATABASE_URL"]
+    async with (
+        Database(url, application_name="round", pool_size=2) as database,
+        aclosing(store_of(environment)) as store,
+    ):
+        assert await Inventory(database, store, clock=lambda: now() + timedelta(hours=2)).round()
+        async with database.transaction() as connection:
+            found = await find_inventory(connection)
+            missing = await count_missing(connection)
+    assert found is not None
+    assert found.objects > 100
+    assert (found.orphans, missing) == (0, 0)
 
 
 @pytest.mark.parametrize("size", SIZES)
