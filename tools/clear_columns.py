@@ -109,7 +109,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.quotas.measure",
         "campaigns.quota_allocations.measure",
     ),
-    "a word from a closed list, beside counts": ("submissions.deletions.kind",),
+    "a word from a closed list, beside counts": ("submissions.deletions.kind", "submissions.file_moves.state"),
     "a unit, a team or an API client, no person": (
         "gateway.api_clients.name",
         "gateway.organization_lines.line",

@@ -176,6 +176,42 @@ thumbs = Table(
 )
 """Small pictures of photos, sealed under the key of their file."""
 
+moved_files = Table(
+    "moved_files",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("moved_at", DateTime(timezone=True), nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
+)
+"""Files of an earlier release that lie at their new place, and whose old objects still take theirs: they are not
+deleted yet, or the store has not freed their bytes. `bytes`: of the copy."""
+
+file_moves = Table(
+    "file_moves",
+    metadata,
+    Column("is_one", Boolean, primary_key=True),
+    Column("bytes_then", BigInteger, nullable=False),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("moved", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("counted_at", DateTime(timezone=True), nullable=False),
+    Column("vacuumed_at", DateTime(timezone=True)),
+)
+"""How far the move of the files of an earlier release is; one row, none where there was nothing to move.
+`vacuumed_at`: when `bangfu seal` had the store written anew after all of it."""
+
+backups = Table(
+    "backups",
+    metadata,
+    Column("is_one", Boolean, primary_key=True),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+)
+"""The last backup that ended well; one row."""
+
 visit_conflicts = Table(
     "visit_conflicts",
     metadata,

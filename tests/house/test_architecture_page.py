@@ -16,6 +16,8 @@ RULES = {
     "Which team may log a visit of a household?": "join paired_households",
     "When is a visit the same as one sent before?": "def fingerprint",
     "How is metadata taken out of a picture?": "def without_metadata",
+    "Is a picture without its last bytes whole?": "def possible_ends",
+    "What is in a file, and who may send it for what?": "ALLOWED",
     "How long does the phone wait before it sends again?": "export function backoff",
     "How long does the phone keep the copy of a photo?": "const KEPT_MS",
     "Which act needs which state of a report?": 'must_be(report, "draft", "submitted")',

@@ -39,6 +39,12 @@ export const en: Record<SystemKey, string> = {
   retentionHelp:
     'Rejected photos and scans go after {uploads} days; replaced texts {texts} days after their campaign was archived. Earlier backups still hold them.',
   retentionNothing: 'Nothing was counted yet; it is within an hour.',
+  moves: 'Files of an earlier version are being sealed: {moved} done, {waiting} left.',
+  movesGoOn: 'This goes on while little else is to be done.',
+  movesWaitForBackup: 'It waits for a backup (bangfu backup): only then are the old, unsealed files deleted.',
+  movesWaitForSpace: 'The old files are deleted; it waits until the store has freed their space.',
+  movesDone: 'All are sealed, and the old, unsealed files are deleted.',
+  movesLost: '{n} files cannot be moved: the store does not have them, or their key is not here.',
   keptWhat: 'What',
   keptPhoto: 'Rejected photos',
   keptScan: 'Rejected scans',

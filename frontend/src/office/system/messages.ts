@@ -39,6 +39,12 @@ const zh = {
   retentionHelp:
     '没有通过的照片和盖章件 {uploads} 天后删除；被更正的文字在活动归档 {texts} 天后删除。早先的备份里还有。',
   retentionNothing: '还没有统计，一小时内会有。',
+  moves: '旧版本存下的文件正在加密存放：已完成 {moved} 个，还有 {waiting} 个。',
+  movesGoOn: '系统在空闲时继续，不影响使用。',
+  movesWaitForBackup: '等待备份：请做一次备份（bangfu backup），之后才删除没有加密的旧文件。',
+  movesWaitForSpace: '旧文件已删除，正在等存储腾出空间。',
+  movesDone: '全部完成，没有加密的旧文件已删除。',
+  movesLost: '有 {n} 个文件无法处理：存储中找不到，或者没有它的密钥。',
   keptWhat: '内容',
   keptPhoto: '没有通过的照片',
   keptScan: '没有通过的盖章件',

@@ -682,6 +682,40 @@ export interface components {
             purpose: string;
         };
         /**
+         * FileMoves
+         * @description Files that an earlier release stored in clear, on their way to where they are sealed.
+         */
+        FileMoves: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            /**
+             * Lost
+             * @description In clear, and cannot be moved: not in the store, or no key opens their household's.
+             */
+            lost: number;
+            /** Moved */
+            moved: number;
+            /**
+             * State
+             * @description It waits for a backup before old copies are deleted, and for space until the store has freed them.
+             * @enum {string}
+             */
+            state: "moving" | "waits_for_backup" | "waits_for_space" | "done";
+            /**
+             * Waiting
+             * @description Still in clear.
+             */
+            waiting: number;
+        };
+        /**
          * FiledForms
          * @description `pairing_ids`: of pairings that have ended, those whose form of the month has been accepted.
          */
@@ -1342,6 +1376,8 @@ export interface components {
         Retention: {
             /** Items */
             items: components["schemas"]["Deletion"][];
+            /** @description None where an earlier release left nothing to move. */
+            moves: components["schemas"]["FileMoves"] | null;
             /** Rejected Uploads Days */
             rejected_uploads_days: number;
             /** Replaced Text Days */

@@ -10,7 +10,7 @@ from alembic import op
 from services.kernel.db.schema import grant
 
 revision = "submissions_0018"
-down_revision = "submissions_0016"
+down_revision = "submissions_0017"
 branch_labels = None
 depends_on = None
 
