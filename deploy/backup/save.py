@@ -22,6 +22,7 @@ from deploy.installation import Installation, last_backup_file
 from deploy.keys import fingerprint_of, write_secret
 from deploy.offline import parts_running
 from deploy.running import settings_of
+from services.submissions.files.objects import FOLDER, object_key
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ def _write(
         objects=saved,
         key_fingerprints={name: fingerprint_of(text.encode("ascii")) for name, text in data_keys.items()},
         holds_keys=with_keys,
-        missing_photos=sorted(stored_photos - {entry.key for entry in saved}),
+        missing_photos=sorted(_missing(stored_photos, {entry.key for entry in saved})),
         audit=["anchors.jsonl", "anchor-keys.json"],
     )
     folder.add(CONTENTS, manifest.to_json().encode())
@@ -107,13 +108,22 @@ def _save_anchors(anchors: AnchorFile, taken: list[snapshots.Snapshot], folder: 
     folder.add_clear("audit/anchors.jsonl", anchors.path.read_bytes())
 
 
+def _missing(stored: set[str], saved: set[str]) -> set[str]:
+    """Without those of which the worker made a version for the screen while the objects were being copied: that one
+    serves in the place of the upload."""
+    remade = {key.removesuffix("screen") for key in saved if key.startswith(FOLDER) and key.endswith("/screen")}
+    return {key for key in stored - saved if f"{key.rpartition('/')[0]}/" not in remade}
+
+
 def _stored_photos(submissions: snapshots.Snapshot) -> set[str]:
-    """The keys of photos that a client was told are stored."""
+    """The keys of files that a client was told are stored."""
     connection = submissions.connection
-    if connection.execute("select to_regclass('public.photos')").fetchone() == (None,):
+    if connection.execute("select to_regclass('public.files')").fetchone() == (None,):
         return set()
-    question = "select id, encode(sha256, 'hex') from photos where state in ('stored', 'ready')"
-    return {f"photos/{photo_id}/{sha256}" for photo_id, sha256 in connection.execute(question)}
+    question = (
+        "select id, object, encode(sha256, 'hex') from files where state in ('stored', 'ready') and deleted_at is null"
+    )
+    return {object_key(file_id, object_, sha256) for file_id, object_, sha256 in connection.execute(question)}
 
 
 async def _objects(environment: Mapping[str, str], folder: EncryptedFolder) -> list[ObjectEntry]:

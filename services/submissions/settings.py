@@ -63,7 +63,7 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
 
     @property
     def terms(self) -> Terms:
-        return Terms.of_days(self.rejected_uploads_days, self.replaced_text_days)
+        return Terms.of_days(self.rejected_uploads_days, self.replaced_text_days, self.orphans_days)
 
     def store(self) -> StoreSettings:
         return StoreSettings(

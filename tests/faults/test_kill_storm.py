@@ -28,10 +28,9 @@ from services.kernel.db.urls import libpq_url
 from services.kernel.ids import new_id
 from services.submissions.files.contents import StoredFile, read_content, read_thumb
 from services.submissions.files.objects import FOLDERS, upload_key
-from services.submissions.files.queries import CONTENT
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.store import PhotoStore, StoreSettings
-from services.submissions.models import files, thumbs
+from services.submissions.models import CONTENT_OF_FILE, files, thumbs
 from tests.submissions.hostile_pictures import exif, segment, with_segments
 from tests.submissions.samples import manifest, visit_body
 from tests.support.phone import Outgoing, Phone
@@ -167,7 +166,9 @@ class Files:
         await store.aclose()
 
     async def rows(self) -> Sequence[Any]:
-        statement = select(*CONTENT, files.c.state, thumbs.c.sealed).outerjoin(thumbs, thumbs.c.file_id == files.c.id)
+        statement = select(*CONTENT_OF_FILE, files.c.state, thumbs.c.sealed).outerjoin(
+            thumbs, thumbs.c.file_id == files.c.id
+        )
         async with self.database.transaction() as connection:
             return await all_rows(connection, statement)
 

@@ -25,9 +25,11 @@ WITH_A_VILLAGE = """
 OF_HOUSEHOLD = {
     **dict.fromkeys(("visits", "reports", "paired_households", "withheld_households"), "household_id = %(id)s"),
     **dict.fromkeys(
-        ("photos", "visit_conflicts", "visit_revisions"),
+        ("visit_conflicts", "visit_revisions"),
         "visit_id in (select id from visits where household_id = %(id)s)",
     ),
+    "files": "owner_id in (select id from visits where household_id = %(id)s) "
+    "or owner_id in (select id from reports where household_id = %(id)s)",
     **dict.fromkeys(
         ("report_versions", "report_scans"), "report_id in (select id from reports where household_id = %(id)s)"
     ),

@@ -12,9 +12,9 @@ import pytest
 
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
+from services.submissions.files.renditions import MOST_ATTEMPTS, Renditions
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import Picture, PictureInterrupted, PictureMaker
-from services.submissions.media.renditions import MOST_ATTEMPTS, Renditions
 from services.submissions.media.store import PhotoStore, StoreUnavailable
 from tests.submissions.conftest import Running
 from tests.submissions.samples import visit_body

@@ -19,9 +19,9 @@ from services.kernel.files.tickets import file_place
 from services.kernel.ids import new_id
 from services.kernel.web.internal import internal_headers
 from services.submissions.files import rekeying as files_rekeying
-from services.submissions.files.keys import key_place
 from services.submissions.files.objects import screen_key, upload_key
 from services.submissions.household_keys import rekeying as households_rekeying
+from services.submissions.household_keys.file_keys import key_place
 from services.submissions.media.store import PhotoStore
 from services.submissions.reports.rules import Reports
 from tests.submissions.hostile_pictures import CANARY, with_every_metadata

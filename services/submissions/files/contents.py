@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import Any, Self
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from services.kernel.crypto.keys import CannotDecrypt, Place, seal, unseal
 from services.kernel.crypto.streams import open_file, seal_file, sealed_size
 from services.kernel.files.tickets import file_place
-from services.submissions.files.keys import key_of
+from services.submissions.files import queries
 from services.submissions.files.objects import (
     Object,
     earlier_rendition_key,
     object_key,
     screen_key,
 )
+from services.submissions.household_keys.file_keys import key_of
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.store import PhotoStore
 
@@ -66,6 +69,9 @@ async def read_content(store: PhotoStore, file: StoredFile) -> bytes | None:
     Raises StoreUnavailable.
     """
     stored = await store.get(file.object_key)
+    if stored is None and file.object == "upload":
+        # Of a backup in which the row is older than the objects: the worker had just replaced the one by the other.
+        stored = await store.get(screen_key(file.id))
     if stored is None or file.seal is None:
         return stored
     try:
@@ -93,6 +99,11 @@ async def read_thumb(store: PhotoStore, file: StoredFile, sealed: bytes | None) 
     except CannotDecrypt:
         log.error("file %s: its small picture does not open", file.id)
         return None
+
+
+async def find_thumb(connection: AsyncConnection, file_id: UUID) -> bytes | None:
+    """As it is stored; None where there is none."""
+    return await queries.find_thumb(connection, file_id)
 
 
 def sealed_thumb(file: StoredFile, thumb: bytes) -> bytes:

@@ -69,7 +69,9 @@ class Uploads:
     def ticket(self, origin: str, file: Expected, note: Note) -> dict[str, Any]:
         """An `UploadTicket` of the answer; `origin`: the browser's. Raises UnfitFile."""
         if self.direct_url is not None:
-            form = self.store.ticket(self.direct_url, file.id, file.sha256, file.size, file.content_type)
+            form = self.store.ticket(
+                self.direct_url, upload_key(file.id, file.sha256), file.sha256, file.size, file.content_type
+            )
             return {"method": "POST", "url": form.url, "headers": None, "fields": form.fields}
         if file.key is None:
             raise ValueError("a file without a key cannot pass the gate")

@@ -11,10 +11,10 @@ from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.submissions.files.contents import read_content
-from services.submissions.files.keys import new_key_of_household
 from services.submissions.files.schemas import UploadTicket
 from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.uploads import Expected, Note
+from services.submissions.household_keys.file_keys import new_key_of_household
 from services.submissions.household_keys.keys import keys_for
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.media.problems import PhotoRejected

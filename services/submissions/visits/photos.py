@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit.looks import look
@@ -16,16 +15,14 @@ from services.kernel.auth.principals import Principal, Scope
 from services.kernel.db.database import Database, driver_connection
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
-from services.submissions.files.contents import StoredFile, read_screen, read_thumb
-from services.submissions.files.keys import key_of, new_key_of_household
+from services.submissions.files.contents import StoredFile, find_thumb, read_screen, read_thumb
 from services.submissions.files.objects import Object, Rendition, object_key, upload_key
-from services.submissions.files.queries import find_thumb
 from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.uploads import Expected, Note, Uploads
+from services.submissions.household_keys.file_keys import key_of, new_key_of_household
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.problems import PhotoLost, PhotoNotReady, PhotoRejected
 from services.submissions.media.store import PhotoStore
-from services.submissions.models import files
 from services.submissions.visits import log_queries, queries
 from services.submissions.visits.rules import PhotoNotRejected, VisitLog
 from services.submissions.visits.schemas import PhotoInput, PhotoManifest
@@ -86,9 +83,7 @@ async def _refit(connection: AsyncConnection, log: VisitLog, rows: list[Any]) ->
     """What `Uploads.fits` says no of, and was not uploaded since: with a key, or without."""
     for row in rows:
         data_key = await _new_data_key(connection, log, row.household_id, row.id)
-        is_same = (files.c.id == row.id) & (files.c.state == "expected") & (files.c.object == row.object)
-        is_same &= files.c.data_key.is_not_distinct_from(row.data_key)
-        await connection.execute(update(files).where(is_same).values(data_key=data_key, object="upload"))
+        await queries.change_expected(connection, row, {"data_key": data_key, "object": "upload"})
 
 
 async def _new_data_key(connection: AsyncConnection, log: VisitLog, household_id: UUID, photo_id: UUID) -> bytes | None:

@@ -316,7 +316,8 @@ class World:
                 ends=Ends.AFTER_GRACE,
                 is_list=True,
             )
-        yield Case("GET /api/retention", lambda _: Asked("/api/retention"), relations=(Relation.OWN,))
+        for path in ("/api/retention", "/api/files/inventory", "/api/files/inventory/missing"):
+            yield Case(f"GET {path}", lambda _, path=path: Asked(path), relations=(Relation.OWN,))
         for state in STATES:
             yield Case(
                 "GET /api/reports/{report_id}/versions",

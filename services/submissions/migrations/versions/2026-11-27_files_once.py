@@ -25,7 +25,6 @@ PROGRAM = "submissions"
 OF_HOUSEHOLDS = (("visits", "visit"), ("reports", "report"))
 INDEXES = ("waiting", "rejected", "by_perceptual_hash")
 POLICIES = ("scope", "worker", "owner", "withheld")
-IS_ASKED_FOR = SQL("(team_id is null and owner_kind = (select nullif(current_setting('app.files_of', true), '')))")
 
 
 class SealedFilesError(Exception):
@@ -36,7 +35,7 @@ def upgrade() -> None:
     op.execute("alter table photos rename to files")
     op.execute("alter table files rename column visit_id to owner_id")
     for name in INDEXES:
-        op.execute(f"alter index photos_{name} rename to files_{name}")
+        op.execute(ddl("alter index {before} rename to {after}", before=f"photos_{name}", after=f"files_{name}"))
     op.execute("alter table files rename constraint photos_one_place to files_one_place")
     op.execute(
         """
@@ -63,15 +62,6 @@ def upgrade() -> None:
     op.execute("alter table files alter column created_at set default now()")
     _require_owners()
     _set_policies()
-    # A request deletes files of other programs' things only; those of households go by `erase_household`.
-    grant(PROGRAM, "files", app="delete", worker=None)
-    op.execute(
-        ddl(
-            "create policy files_deleted on files as restrictive for delete to {role} using ({is_asked_for})",
-            role=app_role(PROGRAM),
-            is_asked_for=IS_ASKED_FOR,
-        )
-    )
     op.execute(
         """
         create table thumbs (
@@ -185,9 +175,9 @@ def _take_over_scans() -> None:
 
 def _set_policies() -> None:
     for kind in POLICIES:
-        op.execute(f"drop policy photos_{kind} on files")
+        op.execute(ddl("drop policy {policy} on files", policy=f"photos_{kind}"))
     is_sent = SQL("team_id = any ({sending})").format(sending=teams("app.sending"))
-    is_asked_for = IS_ASKED_FOR
+    is_asked_for = SQL("(team_id is null and owner_kind = (select nullif(current_setting('app.files_of', true), '')))")
     visible = SQL(
         "({is_sent} or {in_divisions} or (team_id = any ({teams}) and ({has_owner})) or {is_asked_for})"
     ).format(
@@ -201,6 +191,15 @@ def _set_policies() -> None:
         own=in_scope("village_code", "team_id"), is_sent=is_sent, is_asked_for=is_asked_for
     )
     secure(PROGRAM, "files", visible, writable)
+    # What teams sent, the application never deletes: only what another program asks it to.
+    grant(PROGRAM, "files", app="delete", worker=None)
+    op.execute(
+        ddl(
+            "create policy files_deleted on files as restrictive for delete to {app} using ({is_asked_for})",
+            app=app_role(PROGRAM),
+            is_asked_for=is_asked_for,
+        )
+    )
     restrict(
         PROGRAM,
         "files",
@@ -355,8 +354,8 @@ def downgrade() -> None:
     op.drop_table("thumbs")
     op.execute("delete from files where owner_kind = 'report'")
     for kind in (*POLICIES, "deleted"):
-        op.execute(f"drop policy files_{kind} on files")
-    op.execute(ddl("revoke delete on files from {role}", role=app_role(PROGRAM)))
+        op.execute(ddl("drop policy {policy} on files", policy=f"files_{kind}"))
+    op.execute(ddl("revoke delete on files from {app}", app=app_role(PROGRAM)))
     op.execute(
         """
         alter table files
@@ -378,7 +377,7 @@ def downgrade() -> None:
     )
     op.execute("alter table files rename constraint files_one_place to photos_one_place")
     for name in INDEXES:
-        op.execute(f"alter index files_{name} rename to photos_{name}")
+        op.execute(ddl("alter index {before} rename to {after}", before=f"files_{name}", after=f"photos_{name}"))
     op.execute("alter table files rename column owner_id to visit_id")
     op.execute("alter table files rename to photos")
     op.execute(

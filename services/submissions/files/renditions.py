@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
+from services.submissions.files import renditions_queries as queries
 from services.submissions.files.contents import StoredFile, read_content, sealed_thumb, write_screen
 from services.submissions.files.inspection import Inspection, Interrupted, Refused
 from services.submissions.files.queries import reject
 from services.submissions.files.scanner import Scanner, ScannerUnavailable
 from services.submissions.household_keys.keys import HouseholdKeys
-from services.submissions.media import queries
 from services.submissions.media.pictures import Picture
 from services.submissions.media.store import PhotoStore, StoreUnavailable
 

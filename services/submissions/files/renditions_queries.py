@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import Database
 from services.kernel.db.rows import Rows, all_rows
-from services.submissions.files.queries import CONTENT
 from services.submissions.media.pictures import Picture
-from services.submissions.models import files
+from services.submissions.models import CONTENT_OF_FILE, files
 
 
 async def exhausted(connection: AsyncConnection, most_attempts: int) -> Sequence[UUID]:
@@ -47,7 +46,9 @@ async def claim(connection: AsyncConnection, limit: int, most_attempts: int) -> 
         claimed = (await connection.execute(CLAIM, last)).scalars().all()
     if not claimed:
         return []
-    wanted = select(*CONTENT, files.c.purpose, files.c.attempts).where(files.c.id.in_(claimed)).order_by(files.c.id)
+    wanted = (
+        select(*CONTENT_OF_FILE, files.c.purpose, files.c.attempts).where(files.c.id.in_(claimed)).order_by(files.c.id)
+    )
     return await all_rows(connection, wanted)
 
 
