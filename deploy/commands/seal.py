@@ -70,7 +70,7 @@ KINDS: Mapping[Program, tuple[Sealed, ...]] = {
 
 KEYED: Mapping[Program, tuple[str, ...]] = {
     "households": ("audit_keys", "erasures", "withheld_households"),
-    "submissions": ("audit_keys", "household_keys", "photos", "reports"),
+    "submissions": ("audit_keys", "files", "household_keys", "reports", "thumbs"),
 }
 """Further tables in which an erasure leaves dead rows with a key, a hash or a text."""
 
