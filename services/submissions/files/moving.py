@@ -43,7 +43,7 @@ IDLE_SECONDS: Final = 60.0
 WAIT_SECONDS: Final = 15.0
 BUSY_SECONDS: Final = 0.5
 LONGEST_PAUSE_SECONDS: Final = 1.0
-LEAST_AGE: Final = timedelta(minutes=1)
+LEAST_AGE: Final = timedelta(seconds=30)
 """Longer than anybody who read the row before the switch takes to read the object."""
 FAULTS: Final = (StoreUnavailable, *DATABASE_FAULTS)
 State = Literal["moving", "waits_for_backup", "waits_for_space", "done"]
