@@ -14,13 +14,22 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class CopyEntry:
+    """Size and SHA-256 of a table's binary copy in clear."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True)
 class DatabaseEntry:
-    """Size and SHA-256 of the dump in clear."""
+    """Size and SHA-256 of the dump in clear; `copies`: of the tables whose rows are beside it, by table."""
 
     name: str
     size: int
     sha256: str
     tables: dict[str, Rows]
+    copies: dict[str, CopyEntry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -70,4 +79,6 @@ def parse(values: dict[str, Any]) -> Manifest:
 
 
 def _database(entry: dict[str, Any]) -> DatabaseEntry:
-    return DatabaseEntry(**{**entry, "tables": {name: Rows(**rows) for name, rows in entry["tables"].items()}})
+    tables = {name: Rows(**rows) for name, rows in entry["tables"].items()}
+    copies = {name: CopyEntry(**copied) for name, copied in entry.get("copies", {}).items()}
+    return DatabaseEntry(**{**entry, "tables": tables, "copies": copies})

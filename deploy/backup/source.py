@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from deploy.backup import file_list, manifest
 from deploy.backup.age import ENDING, CannotDecryptError, Digest, Identities
 from deploy.backup.file_list import BackupDamagedError, FileEntry, FileList, check_files, inside
-from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry
+from deploy.backup.manifest import CopyEntry, DatabaseEntry, Manifest, ObjectEntry
 
 CONTENTS = "contents.json"
 
@@ -28,6 +28,9 @@ class Source(Protocol):
 
     def copy_dump(self, entry: DatabaseEntry, write: Callable[[bytes], Any]) -> None:
         """Piece by piece; what was written counts only after this has returned."""
+
+    def copy_table(self, entry: DatabaseEntry, table: str, write: Callable[[bytes], Any]) -> None:
+        """One of `entry.copies`, as `copy_dump`."""
 
     def read_object(self, entry: ObjectEntry) -> bytes: ...
 
@@ -54,10 +57,15 @@ class EncryptedSource:
         self.files.require_made_with(data_keys)
 
     def copy_dump(self, entry: DatabaseEntry, write: Callable[[bytes], Any]) -> None:
-        path = f"databases/{entry.name}.dump{ENDING}"
+        self._copy(f"databases/{entry.name}.dump{ENDING}", entry, write)
+
+    def copy_table(self, entry: DatabaseEntry, table: str, write: Callable[[bytes], Any]) -> None:
+        self._copy(f"databases/{entry.name}.{table}.copy{ENDING}", entry.copies[table], write)
+
+    def _copy(self, path: str, expected: DatabaseEntry | CopyEntry, write: Callable[[bytes], Any]) -> None:
         with _damage_at(path):
             found = self._identities.decrypt_stream(inside(self.folder, self._listed(path).path), write)
-        _require(path, found, entry)
+        _require(path, found, expected)
 
     def read_object(self, entry: ObjectEntry) -> bytes:
         content = self._decrypt(entry.file)
@@ -117,6 +125,9 @@ class ClearSource:
                 size += len(piece)
         _require(entry.name, Digest(size, digest.hexdigest()), entry)
 
+    def copy_table(self, entry: DatabaseEntry, table: str, write: Callable[[bytes], Any]) -> None:
+        raise BackupDamagedError(f"{entry.name}: a backup in clear has no copies of tables")
+
     def read_object(self, entry: ObjectEntry) -> bytes:
         return _read_listed(self.folder, FileEntry(entry.file, entry.size, entry.sha256))
 
@@ -160,7 +171,7 @@ def _read_listed(folder: Path, entry: FileEntry) -> bytes:
     return content
 
 
-def _require(path: str, found: Digest, expected: FileEntry | DatabaseEntry | ObjectEntry) -> None:
+def _require(path: str, found: Digest, expected: FileEntry | DatabaseEntry | CopyEntry | ObjectEntry) -> None:
     if (found.size, found.sha256) != (expected.size, expected.sha256):
         raise BackupDamagedError(f"the backup is damaged:\n{path}: altered")
 

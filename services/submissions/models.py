@@ -1,6 +1,22 @@
 """Tables of the submissions database (SQLAlchemy Core). The DDL is in the migrations."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    case,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
@@ -272,6 +288,57 @@ report_versions = Table(
 """The submitted versions: encrypted canonical JSON, of replaced ones until it is deleted; and, for ever, a keyed code
 of the hash that its paper carries (`mark`), and of the one that paper of earlier releases carries (`old_mark`)."""
 
+orphans = Table(
+    "orphans",
+    metadata,
+    Column("key", Text(collation="C"), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_at", DateTime(timezone=True), nullable=False),
+    Column("is_superseded", Boolean, nullable=False),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+)
+"""Objects of the store that no file names. A superseded one is an upload of which the worker made another version."""
+
+missing_files = Table(
+    "missing_files",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+)
+"""Files that should be in the store and are not, or not with all their bytes."""
+
+missing_files_shown = Table(
+    "missing_files_shown",
+    metadata,
+    Column("file_id", Uuid, nullable=False),
+    Column("owner_kind", Text, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("village_code", Text(collation="C")),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+)
+"""A view: what the operator, who may see no file, is told of missing ones."""
+
+inventory = Table(
+    "inventory",
+    metadata,
+    Column("is_last", Boolean, primary_key=True),
+    Column("began_at", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("objects", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("orphans", BigInteger, nullable=False),
+    Column("orphan_bytes", BigInteger, nullable=False),
+    Column("oldest_orphan_at", DateTime(timezone=True)),
+    Column("first_found_at", DateTime(timezone=True)),
+    Column("deleted", BigInteger, nullable=False),
+    Column("deleted_bytes", BigInteger, nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
+)
+"""The one row of the last round that compared store and files. `deleted`: orphans, since the installation."""
+
 report_scans = Table(
     "report_scans",
     metadata,
@@ -291,3 +358,22 @@ report_scans = Table(
     Column("deleted_at", DateTime(timezone=True)),
 )
 """纸质版: what was read from a picture or a PDF of the stamped pages; the file of the same id stands in `files`."""
+
+# Aliases: a statement that joins these tables itself would take the sub-selects for parts of its own.
+_visit, _report, _key = visits.alias(), reports.alias(), household_keys.alias()
+_OF_VISIT = select(_visit.c.household_id).where(_visit.c.id == files.c.owner_id).correlate(files).scalar_subquery()
+_OF_REPORT = select(_report.c.household_id).where(_report.c.id == files.c.owner_id).correlate(files).scalar_subquery()
+_HOUSEHOLD = case((files.c.owner_kind == "visit", _OF_VISIT), (files.c.owner_kind == "report", _OF_REPORT))
+_HOUSEHOLD_KEY = select(_key.c.wrapped_key).where(_key.c.id == _HOUSEHOLD).correlate(files).scalar_subquery()
+CONTENT_OF_FILE: Final = (
+    files.c.id,
+    files.c.object,
+    files.c.sha256,
+    files.c.size,
+    files.c.content_type,
+    files.c.data_key,
+    files.c.wrapped_key,
+    _HOUSEHOLD.label("household_id"),
+    _HOUSEHOLD_KEY.label("household_key"),
+)
+"""What `files.contents.StoredFile` needs of a row; the household is null where the file belongs to none."""

@@ -4,12 +4,13 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.settings import RegisterSettings, RetentionSettings
 from services.submissions.documents.fonts import FONT_DIR
 from services.submissions.files.moving import MoveTerms
+from services.submissions.files.scanner import Scanner, ScannerAddress
 from services.submissions.media.store import StoreSettings
 from services.submissions.terms import Terms
 
@@ -32,6 +33,10 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
     )
     store_unsynced_files: str = Field(
         default="", description="Glob patterns, separated as PATH is, of store files to fsync; see `store_journal`."
+    )
+    scanner: str | None = Field(
+        default=None,
+        description="A virus scanner that speaks clamd's protocol: unix:/path of its socket, or tcp:host:port.",
     )
     store_is_vacuumed: bool = Field(
         default=False, description="Whether the store, as the embedded one, frees deleted files only when told to."
@@ -56,9 +61,20 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
     def key_ring(self) -> KeyRing:
         return KeyRing(self.kek.get_secret_value(), self.blind_index_key.get_secret_value(), self.kek_file)
 
+    @field_validator("scanner")
+    @classmethod
+    def _is_address(cls, scanner: str | None) -> str | None:
+        if scanner is not None:
+            ScannerAddress.read(scanner)
+        return scanner
+
+    @property
+    def scanner_port(self) -> Scanner | None:
+        return Scanner(ScannerAddress.read(self.scanner)) if self.scanner else None
+
     @property
     def terms(self) -> Terms:
-        return Terms.of_days(self.rejected_uploads_days, self.replaced_text_days)
+        return Terms.of_days(self.rejected_uploads_days, self.replaced_text_days, self.orphans_days)
 
     @property
     def move_terms(self) -> MoveTerms:

@@ -18,6 +18,7 @@ from gateway.sessions.signing import Signer
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.auth.tokens import TokenVerifier, VerifiedTokens
 from services.kernel.ids import new_id
+from services.submissions.files.objects import upload_key
 from services.submissions.media.picture_process import prepare_picture
 from services.submissions.media.pictures import SCREEN_PIXELS
 from services.submissions.media.store import PhotoStore, StoreSettings
@@ -97,7 +98,8 @@ def _ticket(pairs: int) -> Figure:
     ours, limit = in_turn(
         pairs,
         lambda: microseconds(
-            lambda: store.ticket("http://127.0.0.1:8000", new_id(), sha256, 307_200, "image/jpeg"), 300
+            lambda: store.ticket("http://127.0.0.1:8000", upload_key(new_id(), sha256), sha256, 307_200, "image/jpeg"),
+            300,
         ),
         lambda: microseconds(sign, 300),
     )

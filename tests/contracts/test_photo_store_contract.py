@@ -79,7 +79,8 @@ def a_photo(store: PhotoStore, server: StoreServer, size: int = 3000, **ticket: 
     photo_id = uuid4()
     hexdigest = hashlib.sha256(content).hexdigest()
     kind = ticket.pop("content_type", "image/jpeg")
-    return Photo(photo_id, content, store.ticket(server.settings.endpoint, photo_id, hexdigest, size, kind, **ticket))
+    key = upload_key(photo_id, hexdigest)
+    return Photo(photo_id, content, store.ticket(server.settings.endpoint, key, hexdigest, size, kind, **ticket))
 
 
 async def upload(

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import stat
 import tempfile
@@ -112,10 +113,11 @@ def _fill(postgres: Postgres) -> None:
             [visit_id, *(uuid4() for _ in range(4))],
         )
         connection.execute(
-            "insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type, state) "
-            "values (%s, %s, 0, %s, '211381104201', %s, 20000, 'image/jpeg', 'ready')",
+            "insert into files (id, owner_id, position, team_id, village_code, sha256, size, content_type, state,"
+            " object) values (%s, %s, 0, %s, '211381104201', %s, 20000, 'image/jpeg', 'ready', 'upload')",
             [LOST_PHOTO, visit_id, uuid4(), bytes(32)],
         )
+        connection.execute("insert into thumbs values (%s, %s)", [LOST_PHOTO, os.urandom(300_000)])
 
 
 async def _put_photos(environment: Mapping[str, str]) -> None:
@@ -253,8 +255,14 @@ def test_a_backup_is_for_its_owner_only(saved: Path) -> None:
     assert {mode for path, mode in modes.items() if path.is_file()} == {0o600}
 
 
+def test_sealed_bytes_are_copied_beside_the_dump(contents: Manifest) -> None:
+    (submissions,) = (entry for entry in contents.databases if entry.name == database_name("submissions"))
+    assert submissions.copies["thumbs"].size > 300_000 > submissions.size
+    assert submissions.tables["thumbs"].count == 1
+
+
 def test_a_backup_names_the_photos_that_the_store_had_lost(contents: Manifest) -> None:
-    assert contents.missing_photos == [f"photos/{LOST_PHOTO}/{'0' * 64}"]
+    assert contents.missing_photos == [f"files/{LOST_PHOTO}/{'0' * 64}"]
 
 
 def test_a_backup_is_noted_when_it_ended(saved: Path, home: Path) -> None:

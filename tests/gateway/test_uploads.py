@@ -28,6 +28,7 @@ from gateway.edge.connections import ConnectionLimits, TimedConnection
 from gateway.edge.front import Front
 from gateway.edge.http_client.client import HttpClient
 from gateway.edge.http_client.connection import Limits
+from gateway.edge.proxy import Upstream
 from gateway.edge.store_writer import StoreAddress, StoreWriter
 from gateway.edge.upload_problems import PhotoWrongHash, PhotoWrongSize
 from gateway.edge.uploads import UploadGate, _sealed
@@ -310,6 +311,22 @@ async def test_submissions_is_asked_again_once(either: Whole, first: int | None)
     assert (await either.gate.send(file.request())).status == 200
     assert either.gate.told.stored == [str(file.ticket.file_id)] * 2
     assert either.store.begun == 1
+
+
+async def test_an_upload_that_ends_after_its_ticket_is_told_under_one_that_holds(both: Whole) -> None:
+    """Over a slow line; only the end of the ticket differs."""
+    file, late = a_file(), now() + dt.timedelta(hours=1)
+    times = [now(), late]
+    async with serving(both.store) as store, serving(both.gate.told) as submissions:
+        writer = StoreWriter(HttpClient(), replace(NO_STORE, endpoint=f"http://127.0.0.1:{store}"))
+        upstream = Upstream(HttpClient(), f"http://127.0.0.1:{submissions}")
+        gate = UploadGate(TICKETS, writer, upstream, SECRET, clock=lambda: times.pop(0))
+        async with running_gate(uploads=gate) as running:
+            assert (await running.send(file.request())).status == 200
+    (call,) = both.gate.told.calls
+    told = TICKETS.open(call["upload-ticket"], late, file.ticket.file_id)
+    assert replace(told, expires_at=file.ticket.expires_at) == file.ticket
+    assert late < told.expires_at <= late + dt.timedelta(minutes=1)
 
 
 async def test_a_used_ticket_serves_again_for_the_same_bytes_only(both: Whole) -> None:

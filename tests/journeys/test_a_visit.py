@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, Request, Route, expect
 
 from tests.journeys.conftest import Demo
 from tests.journeys.person import Window
@@ -72,16 +72,23 @@ async def log_a_visit_on_a_flaky_connection(demo: Demo, phone: Window, tmp_path:
     await page.screenshot(path=screenshots / "phone-saved-offline.png")
 
     uploads = 0
+    asked_afterwards: list[str] = []
 
     async def cut_the_second_photo(route: Route) -> None:
         nonlocal uploads
         uploads += 1
         await (route.abort("connectionreset") if uploads == 2 else route.continue_())
 
-    await phone.context.route(re.compile(r"/bangfu-photos"), cut_the_second_photo)
+    def note_what_is_asked(request: Request) -> None:
+        if re.search(r"/api/visits/.*/(complete|receipt)$", request.url):
+            asked_afterwards.append(request.url)
+
+    phone.context.on("request", note_what_is_asked)
+    await phone.context.route(re.compile(r"/api/uploads/"), cut_the_second_photo)
     await phone.context.set_offline(False)
     await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=60_000)
     assert uploads >= 3, "the second photo was cut and had to be sent again"
+    assert asked_afterwards == [], "the answers to the uploads say everything"
     await expect(page.get_by_role("link", name="未同步 1 条")).to_be_hidden()
     await page.screenshot(path=screenshots / "phone-sent.png")
     return household.group(1)

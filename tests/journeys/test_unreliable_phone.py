@@ -6,14 +6,17 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import httpx
 import pytest
 from playwright.async_api import Browser, Error, Page, Route, expect
 
+from services.kernel.ids import new_id
 from tests.journeys.conftest import PHONE, Demo
 from tests.journeys.person import Window, open_window
-from tests.journeys.test_offline_phone import FORM_LINK, open_a_form_directly
+from tests.journeys.test_offline_phone import COUNTY, FORM_LINK, open_a_form_directly
+from tests.submissions.samples import visit_body
 from tests.support.pictures import jpeg
 
 pytestmark = pytest.mark.journey
@@ -144,9 +147,7 @@ async def test_words_typed_without_a_pause_survive_a_tab_that_ends(browser: Brow
     ("step", "path"),
     [
         ("the visit is handed over", r"/api/visits/[0-9a-f-]{36}$"),
-        ("a photo goes up", r"/bangfu-photos"),
-        ("a photo is confirmed", r"/complete$"),
-        ("the receipt is asked for", r"/receipt$"),
+        ("a photo goes up", r"/api/uploads/"),
     ],
 )
 async def test_a_tab_that_ends_while_sending_loses_nothing(
@@ -183,6 +184,61 @@ async def test_a_tab_that_ends_while_sending_loses_nothing(
         await expect(window.page.get_by_role("link", name=UNSENT)).to_be_hidden()
         card = sent.get_by_role("article").filter(has_text=content)
         await expect(card.locator("img.photo")).to_have_count(1, timeout=30_000)
+
+
+async def test_a_photo_that_the_server_cannot_use_is_replaced_from_the_phone(
+    browser: Browser, demo: Demo, tmp_path: Path, screenshots: Path
+) -> None:
+    """The visit came from another phone: this one has no copy of it, and loses its line before it can send."""
+    content = f"照片不能用：{uuid4().hex[:8]}"
+    async with volunteer_api(demo) as api:
+        visit = await a_visit_with_a_rejected_photo(api, content)
+        async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+            page = window.page
+            await window.sign_in(demo.account("volunteer", COUNTY))
+            await page.goto(f"{demo.base_url}/volunteer/history")
+            card = page.get_by_role("region", name="已报送的").get_by_role("article").filter(has_text=content)
+            await card.get_by_role("link", name="处理不能用的照片").click()
+            await expect(page.get_by_role("alert").filter(has_text="有照片不能用")).to_be_visible()
+            await expect(page.get_by_text("这张不能用")).to_be_visible()
+            await page.screenshot(path=screenshots / "phone-photo-rejected.png", full_page=True)
+            assert await window.axe() == []
+            await window.context.set_offline(True)
+            await page.get_by_role("group", name="第 1 张照片").locator("input").set_input_files(picture(tmp_path))
+            await expect(page.get_by_role("heading", name="已保存")).to_be_visible()
+            await expect(page.locator("img.photo")).not_to_have_js_property("naturalWidth", 0)
+            await window.context.set_offline(False)
+            await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=30_000)
+            await expect(page.get_by_role("link", name=UNSENT)).to_be_hidden()
+        assert (await api.get(f"{visit}/receipt")).json()["state"] == "complete"
+
+
+@asynccontextmanager
+async def volunteer_api(demo: Demo) -> AsyncIterator[httpx.AsyncClient]:
+    account = demo.account("volunteer", COUNTY)
+    async with httpx.AsyncClient(base_url=demo.base_url, trust_env=False, timeout=30) as client:
+        body = {"username": account.username, "password": account.password}
+        token = (await client.post("/api/auth/login", json=body)).json()["access_token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client
+
+
+async def a_visit_with_a_rejected_photo(api: httpx.AsyncClient, content: str) -> str:
+    """The path of a visit whose only photo a worker has looked at and could not use."""
+    broken = b"\xff\xd8\xff\xe0" + bytes(2_000)
+    households = (await api.get("/api/households?limit=1")).json()["items"]
+    visit = f"/api/visits/{new_id()}"
+    body = visit_body(UUID(households[0]["id"]), broken, visited_on=DAY, content=content)
+    ticket = (await api.put(visit, json=body)).json()["photos"][0]["upload"]
+    sent = await api.put(ticket["url"], content=broken, headers=ticket["headers"])
+    assert sent.status_code == 200, sent.text
+    for _ in range(120):
+        receipt = (await api.get(f"{visit}/receipt")).json()
+        if receipt["photos"][0]["state"] == "rejected":
+            assert receipt["state"] == "awaiting_photos"
+            return visit
+        await asyncio.sleep(0.5)
+    raise AssertionError(receipt)
 
 
 async def crash(window: Window) -> None:

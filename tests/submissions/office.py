@@ -16,8 +16,8 @@ from deploy.embedded.object_store import ObjectStore
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from services.submissions.app import create_app
+from services.submissions.files.renditions import Renditions
 from services.submissions.household_keys.keys import HouseholdKeys
-from services.submissions.media.renditions import Renditions
 from services.submissions.media.store import PhotoStore
 from services.submissions.settings import SubmissionsSettings
 from tests.databases import ServiceDatabase

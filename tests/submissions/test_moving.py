@@ -18,7 +18,7 @@ from deploy.keys import new_sm4_key
 from services.kernel.clock import now
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.db.database import Database
-from services.kernel.db.rows import all_rows
+from services.kernel.db.rows import all_rows, one_row
 from services.kernel.events.reader import Event
 from services.kernel.ids import new_id
 from services.submissions.copies import handlers
@@ -26,13 +26,13 @@ from services.submissions.copies.events_read import WithheldRead
 from services.submissions.files import moving_queries
 from services.submissions.files.contents import StoredFile, read_content, read_thumb
 from services.submissions.files.moving import BUSY_SECONDS, MoveTerms, Moving
-from services.submissions.files.queries import find_content, find_thumb
+from services.submissions.files.queries import find_thumb
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.household_keys.rekeying import rekey_households
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.removal import Removal
 from services.submissions.media.store import PhotoStore, StoreUnavailable
-from services.submissions.models import household_keys
+from services.submissions.models import CONTENT_OF_FILE, files, household_keys
 from services.submissions.register.erasing import destroy_hidden
 from services.submissions.retention.expiry import Expiry
 from tests.submissions.office import Office, Scan, upload
@@ -542,7 +542,7 @@ async def test_a_key_that_changes_meanwhile_is_the_one_it_is_sealed_under(office
             pass
         await mover.close()
         async with database.transaction() as connection:
-            row = await find_content(connection, photo_id)
+            row = await one_row(connection, select(*CONTENT_OF_FILE).where(files.c.id == photo_id))
             thumb = await find_thumb(connection, photo_id)
         assert row is not None
         assert row.object == "screen"

@@ -12,9 +12,9 @@ import pytest
 
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
+from services.submissions.files.renditions import MOST_ATTEMPTS, Renditions
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import Picture, PictureInterrupted, PictureMaker
-from services.submissions.media.renditions import MOST_ATTEMPTS, Renditions
 from services.submissions.media.store import PhotoStore, StoreUnavailable
 from tests.submissions.conftest import Running
 from tests.submissions.samples import visit_body
@@ -253,7 +253,7 @@ async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_l
     await complete(service, visit_id, photo["id"])
     seen: list[int] = []
 
-    async def die(self: PictureMaker, original: bytes) -> None:
+    async def die(self: PictureMaker, original: bytes, pixels: int) -> None:
         seen.append(attempts_of(service, photo["id"]))
         raise MemoryError
 
@@ -280,11 +280,11 @@ async def test_a_photo_whose_child_was_killed_is_tried_again_and_the_others_are_
         await complete(service, visit_id, ticket["id"])
     make, interrupted = PictureMaker.make, [True]
 
-    async def end_the_first(self: PictureMaker, original: bytes) -> Picture:
+    async def end_the_first(self: PictureMaker, original: bytes, pixels: int) -> Picture:
         if interrupted:
             interrupted.pop()
             raise PictureInterrupted
-        return await make(self, original)
+        return await make(self, original, pixels)
 
     monkeypatch.setattr(PictureMaker, "make", end_the_first)
     await prepare_pictures(service)

@@ -90,10 +90,12 @@ class KeptFiles(httpx.AsyncBaseTransport):
         if request.method == "PUT":
             return self._put(UUID(file_id), orjson.loads(await request.aread()))
         kept = self.files.get(UUID(file_id))
+        if kept is not None and any(kept.facts[name] != value for name, value in request.url.params.items()):
+            kept = None
+        if request.method == "DELETE":
+            return self._delete(UUID(file_id) if kept else None)
         if kept is None:
             return problem(404, "not-found")
-        if request.method == "DELETE":
-            return self._delete(UUID(file_id))
         assert (request.method, part) == ("GET", "content")
         return self._content(kept)
 
@@ -126,8 +128,9 @@ class KeptFiles(httpx.AsyncBaseTransport):
         self.files[file_id] = KeptFile(facts)
         return facts
 
-    def _delete(self, file_id: UUID) -> httpx.Response:
-        if not self.is_unchanging:
+    def _delete(self, file_id: UUID | None) -> httpx.Response:
+        """What is not there is no error."""
+        if file_id and not self.is_unchanging:
             del self.files[file_id]
         return httpx.Response(204)
 

@@ -9,23 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.kernel.db.database import Database
-from services.kernel.db.rows import all_rows, one_row
 from services.kernel.problems import NotFound, Problem
+from services.submissions.files import attached_queries as queries
 from services.submissions.files.contents import StoredFile, opened_name, read_content, sealed_name
-from services.submissions.files.keys import new_key
-from services.submissions.files.queries import CONTENT
+from services.submissions.files.objects import FOLDER, Object
 from services.submissions.files.schemas import AttachedFile, AttachedInput
+from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.uploads import Expected, Note, Uploads
+from services.submissions.household_keys.file_keys import new_key
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.problems import PhotoLost, PhotoNotReady, PhotoRejected
-from services.submissions.models import files
-
-_COLUMNS = (*CONTENT, files.c.state, files.c.rejection, files.c.purpose, files.c.name_sealed, files.c.created_at)
 
 
 class FileChanged(Problem):
@@ -55,12 +49,11 @@ class AttachedFiles:
             # The name is sealed wherever the bytes lie.
             "wrapped_key": made.wrapped_key,
             "name_sealed": sealed_name(file_id, made.key, given.name),
-            "object": "upload",
+            "object": self._object,
         }
         async with self.database.transaction() as connection:
-            await _only(connection, given.owner_kind)
-            await connection.execute(insert(files).values(**values).on_conflict_do_nothing())
-            row = await one_row(connection, select(*_COLUMNS, files.c.owner_id).where(files.c.id == file_id))
+            await queries.only(connection, given.owner_kind)
+            row = await queries.announce(connection, values)
         if row is None or (row.owner_id, bytes(row.sha256), row.size, row.content_type) != (
             given.owner_id,
             values["sha256"],
@@ -68,23 +61,36 @@ class AttachedFiles:
             given.content_type,
         ):
             raise FileChanged()
+        if row.state == "expected" and not self.uploads.are_sealed:
+            row = await self._looked_for(row, given)
         return self._shown(row, given)
+
+    @property
+    def _object(self) -> Object:
+        return "upload" if self.uploads.are_sealed else "direct"
+
+    async def _looked_for(self, row: Any, given: AttachedInput) -> Any:
+        """In a store that is reached directly nobody else says that the bytes have come. Raises StoreUnavailable."""
+        file = StoredFile.of(row, self.keys)
+        if not await arrived(self.uploads.store, file):
+            return row
+        await mark_stored(self.database, file.id, file.sha256, Note(owner_kind=given.owner_kind))
+        async with self.database.transaction() as connection:
+            await queries.only(connection, given.owner_kind)
+            return await queries.find(connection, given.owner_id, file.id)
 
     async def list(self, owner_kind: str, owner_id: UUID) -> Sequence[AttachedFile]:
         """Oldest first."""
         async with self.database.transaction() as connection:
-            await _only(connection, owner_kind)
-            statement = select(*_COLUMNS).where(files.c.owner_kind == owner_kind, files.c.owner_id == owner_id)
-            rows = await all_rows(connection, statement.order_by(files.c.created_at, files.c.id))
+            await queries.only(connection, owner_kind)
+            rows = await queries.list_of(connection, owner_id)
         return [self._shown(row, None) for row in rows]
 
     async def content(self, owner_kind: str, owner_id: UUID, file_id: UUID) -> tuple[StoredFile, bytes]:
         """Raises NotFound, PhotoNotReady, PhotoRejected, PhotoLost, StoreUnavailable."""
         async with self.database.transaction() as connection:
-            await _only(connection, owner_kind)
-            row = await one_row(
-                connection, select(*_COLUMNS).where(files.c.id == file_id, files.c.owner_id == owner_id)
-            )
+            await queries.only(connection, owner_kind)
+            row = await queries.find(connection, owner_id, file_id)
         if row is None:
             raise NotFound()
         if row.state == "rejected":
@@ -98,13 +104,16 @@ class AttachedFiles:
         return file, content
 
     async def delete(self, owner_kind: str, owner_id: UUID, file_id: UUID) -> None:
-        """Row, key and bytes; what is not there is no error. Raises StoreUnavailable."""
+        """Bytes, row and key; what is not there is no error. Raises StoreUnavailable."""
         async with self.database.transaction() as connection:
-            await _only(connection, owner_kind)
-            gone = delete(files).where(files.c.id == file_id, files.c.owner_id == owner_id).returning(files.c.id)
-            if (await connection.execute(gone)).one_or_none() is None:
+            await queries.only(connection, owner_kind)
+            if await queries.find(connection, owner_id, file_id) is None:
                 return
-        await self.uploads.store.delete_all(f"files/{file_id}/")
+        # The row goes last: when the store fails, the same request again finds what is left.
+        await self.uploads.store.delete_all(f"{FOLDER}{file_id}/")
+        async with self.database.transaction() as connection:
+            await queries.only(connection, owner_kind)
+            await queries.remove(connection, owner_id, file_id)
 
     def _shown(self, row: Any, given: AttachedInput | None) -> AttachedFile:
         """`given`: of who may upload it now."""
@@ -124,7 +133,3 @@ class AttachedFiles:
             created_at=row.created_at,
             upload=upload,
         )
-
-
-async def _only(connection: AsyncConnection, owner_kind: str) -> None:
-    await connection.execute(select(func.set_config("app.files_of", owner_kind, True)))

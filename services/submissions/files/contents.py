@@ -5,11 +5,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from services.kernel.crypto.keys import CannotDecrypt, Place, seal, unseal
 from services.kernel.crypto.streams import open_file, seal_file, sealed_size
 from services.kernel.files.tickets import file_place
-from services.submissions.files.keys import key_of
-from services.submissions.files.objects import Object, earlier_rendition_key, object_key
+from services.submissions.files import queries
+from services.submissions.files.objects import (
+    Object,
+    earlier_rendition_key,
+    object_key,
+    screen_key,
+)
+from services.submissions.household_keys.file_keys import key_of
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.store import PhotoStore
 
@@ -20,7 +28,8 @@ SEALED_TYPE = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file as its row says. `sha256`: raw bytes, `size`: bytes, both as announced; `key`: None for one in clear."""
+    """A file as its row says. `sha256`: raw bytes, `size`: bytes, both as announced; `key`: None where nothing of it is
+    sealed by us."""
 
     id: UUID
     object: Object
@@ -39,6 +48,11 @@ class StoredFile:
         return object_key(self.id, self.object, self.sha256.hex())
 
     @property
+    def seal(self) -> bytes | None:
+        """The key of the object; None where it lies in clear: of an earlier release, or uploaded directly."""
+        return None if self.object in {"earlier", "direct"} else self.key
+
+    @property
     def uploaded_size(self) -> int:
         """Bytes in the store when the whole upload is there."""
         return stored_size(self, self.size)
@@ -55,10 +69,13 @@ async def read_content(store: PhotoStore, file: StoredFile) -> bytes | None:
     Raises StoreUnavailable.
     """
     stored = await store.get(file.object_key)
-    if stored is None or file.key is None:
+    if stored is None and file.object == "upload":
+        # Of a backup in which the row is older than the objects: the worker had just replaced the one by the other.
+        stored = await store.get(screen_key(file.id))
+    if stored is None or file.seal is None:
         return stored
     try:
-        return open_file(file.key, file_place(file.id), stored)
+        return open_file(file.seal, file_place(file.id), stored)
     except CannotDecrypt:
         log.error("file %s: what the store has does not open", file.id)
         return None
@@ -72,13 +89,22 @@ async def read_screen(store: PhotoStore, file: StoredFile) -> bytes | None:
 
 
 async def read_thumb(store: PhotoStore, file: StoredFile, sealed: bytes | None) -> bytes | None:
-    """`sealed`: its row of `thumbs`, if there is one. Raises StoreUnavailable, CannotDecrypt."""
+    """`sealed`: its row of `thumbs`, if there is one. None as `read_content`. Raises StoreUnavailable."""
     # The row decides, which was read first: while a file moves, its thumbnail may be there already.
     if file.object == "earlier":
         return await store.get(earlier_rendition_key(file.id, "thumb"))
     if sealed is None or file.key is None:
         return sealed
-    return unseal(file.key, sealed, _thumb_place(file.id))
+    try:
+        return unseal(file.key, sealed, _thumb_place(file.id))
+    except CannotDecrypt:
+        log.error("file %s: its small picture does not open", file.id)
+        return None
+
+
+async def find_thumb(connection: AsyncConnection, file_id: UUID) -> bytes | None:
+    """As it is stored; None where there is none."""
+    return await queries.find_thumb(connection, file_id)
 
 
 def sealed_thumb(file: StoredFile, thumb: bytes) -> bytes:

@@ -26,8 +26,8 @@ from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every, wait_or_stop
 from services.submissions.files import moving_queries as queries
 from services.submissions.files.contents import StoredFile, read_content, sealed_thumb, stored_size, write_content
-from services.submissions.files.keys import key_place
 from services.submissions.files.objects import Object, earlier_rendition_key
+from services.submissions.household_keys.file_keys import key_place
 from services.submissions.household_keys.keys import HouseholdKeys, keys_for
 from services.submissions.media.pictures import SCAN_PIXELS, PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.media.scan_reading import is_pdf

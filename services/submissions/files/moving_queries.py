@@ -11,8 +11,15 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import one_row
-from services.submissions.files.queries import CONTENT
-from services.submissions.models import backups, file_moves, files, moved_files, thumbs, withheld_households
+from services.submissions.models import (
+    CONTENT_OF_FILE,
+    backups,
+    file_moves,
+    files,
+    moved_files,
+    thumbs,
+    withheld_households,
+)
 
 BACKUP_LOCK: Final = 4_805_016_611
 """Held by every backup while it runs, shared: no object that it may still have to copy is deleted meanwhile."""
@@ -79,7 +86,7 @@ async def try_lock(connection: AsyncConnection, file_id: UUID) -> bool:
 
 async def find_to_move(connection: AsyncConnection, file_id: UUID) -> Row[Any] | None:
     """With `purpose`."""
-    return await one_row(connection, select(*CONTENT, files.c.purpose).where(TO_MOVE, files.c.id == file_id))
+    return await one_row(connection, select(*CONTENT_OF_FILE, files.c.purpose).where(TO_MOVE, files.c.id == file_id))
 
 
 async def is_erased(connection: AsyncConnection, household_id: UUID) -> bool:

@@ -1,38 +1,13 @@
 """Statements of files that are the same whatever a file belongs to."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Row, case, select, text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import one_row
-from services.submissions.models import files, household_keys, reports, thumbs, visits
-
-# Aliases: a statement that joins these tables itself would take the sub-selects for parts of its own.
-_visit, _report, _key = visits.alias(), reports.alias(), household_keys.alias()
-_OF_VISIT = select(_visit.c.household_id).where(_visit.c.id == files.c.owner_id).correlate(files).scalar_subquery()
-_OF_REPORT = select(_report.c.household_id).where(_report.c.id == files.c.owner_id).correlate(files).scalar_subquery()
-_HOUSEHOLD = case((files.c.owner_kind == "visit", _OF_VISIT), (files.c.owner_kind == "report", _OF_REPORT))
-_HOUSEHOLD_KEY = select(_key.c.wrapped_key).where(_key.c.id == _HOUSEHOLD).correlate(files).scalar_subquery()
-CONTENT: Final = (
-    files.c.id,
-    files.c.object,
-    files.c.sha256,
-    files.c.size,
-    files.c.content_type,
-    files.c.data_key,
-    files.c.wrapped_key,
-    _HOUSEHOLD.label("household_id"),
-    _HOUSEHOLD_KEY.label("household_key"),
-)
-"""What `contents.StoredFile` needs of a row."""
-
-
-async def find_content(connection: AsyncConnection, file_id: UUID) -> Row[Any] | None:
-    """With `state`, `purpose` and `owner_kind`; whether the caller may see it was asked before."""
-    columns = (*CONTENT, files.c.state, files.c.purpose, files.c.owner_kind, files.c.name_sealed)
-    return await one_row(connection, select(*columns).where(files.c.id == file_id))
+from services.submissions.models import thumbs
 
 
 async def find_thumb(connection: AsyncConnection, file_id: UUID) -> bytes | None:
@@ -40,6 +15,7 @@ async def find_thumb(connection: AsyncConnection, file_id: UUID) -> bytes | None
     return None if row is None else bytes(row.sealed)
 
 
+# The hash is compared because the file may expect other bytes by now: a refused photo that was replaced.
 # The counter on the visit's row decides, not a count of photos: of two photos that arrive at once the second waits for
 # the row lock and then sees the first, which a count in its own snapshot would not.
 MARK_STORED: Final = """
@@ -50,7 +26,7 @@ MARK_STORED: Final = """
         update files f
            set state = 'stored'
           from scope
-         where f.id = %(file_id)s and f.state = 'expected' and scope.teams is not null
+         where f.id = %(file_id)s and f.sha256 = %(sha256)s and f.state = 'expected' and scope.teams is not null
            and (f.team_id = any (cast(%(teams)s as uuid[])) or f.owner_kind = %(owner_kind)s)
         returning f.owner_id, f.owner_kind
     ), visit as (

@@ -28,8 +28,9 @@ def files_router(attached: AttachedFiles, internal_secret: SecretStr) -> APIRout
         """All bytes of the ticket are in the store. Raises TicketRefused, NotFound, StoreUnavailable."""
         allowed = uploads.tickets.open(ticket, now(), file_id, is_over=True)
         await uploads.store.make_durable()
-        state = await mark_stored(attached.database, file_id, Note.read(allowed.note))
-        if state is None:
+        state = await mark_stored(attached.database, file_id, bytes.fromhex(allowed.sha256), Note.read(allowed.note))
+        if state in (None, "expected"):
+            # It is gone, or expects other bytes by now.
             raise NotFound()
         return json_response(200, {"id": file_id, "state": state})
 

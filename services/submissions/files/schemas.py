@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.kernel.web.inputs import InputModel, OutputModel
+from services.submissions.files.types import may_announce
 from services.submissions.vocabularies import FileState
 
 MAX_FILE_BYTES: Final = 12_000_000
@@ -40,6 +41,13 @@ class AttachedInput(InputModel):
     size: Annotated[int, Field(strict=True, ge=1, le=MAX_FILE_BYTES, description="Bytes.")]
     content_type: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]{1,100}$")]
     origin: str
+
+    @field_validator("content_type")
+    @classmethod
+    def _of_the_closed_list(cls, content_type: str) -> str:
+        if not may_announce("attachment", content_type):
+            raise PydanticCustomError("file_type", "files of this type are not taken")
+        return content_type
 
     @field_validator("owner_kind")
     @classmethod

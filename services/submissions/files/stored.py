@@ -17,8 +17,12 @@ async def arrived(store: PhotoStore, file: StoredFile) -> bool:
     return found is not None and found.size == file.uploaded_size
 
 
-async def mark_stored(database: Database, file_id: UUID, note: Note) -> str | None:
-    """The state of the file now; with its last photo a visit is complete. None where the senders have no such file."""
-    where = {"teams": note.teams, "owner_kind": note.owner_kind, "file_id": file_id, "event_id": new_id()}
+async def mark_stored(database: Database, file_id: UUID, sha256: bytes, note: Note) -> str | None:
+    """The state of the file now; with its last photo a visit is complete. None where the senders have no such file.
+
+    `sha256`: of the bytes that have come. A file that expects others stays `expected`.
+    """
+    note_of = {"teams": note.teams, "owner_kind": note.owner_kind}
+    where = note_of | {"file_id": file_id, "sha256": sha256, "event_id": new_id()}
     row = await database.fetch_one(queries.MARK_STORED, where)
     return None if row is None else str(row.state)

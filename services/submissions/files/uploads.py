@@ -13,7 +13,7 @@ import orjson
 
 from services.kernel.clock import now
 from services.kernel.files.tickets import HEADER, LIFE, Tickets, UploadTicket
-from services.submissions.files.objects import upload_key
+from services.submissions.files.objects import Object, upload_key
 from services.submissions.media.store import PhotoStore
 
 
@@ -59,10 +59,19 @@ class Uploads:
     def are_sealed(self) -> bool:
         return self.direct_url is None
 
+    def fits(self, object_: Object, key: bytes | None) -> bool:
+        """Whether an upload of now ends where the row of a file says that its bytes are, sealed as it says.
+
+        Not so for a file that was announced to an earlier release, or while phones reached the store in the other way.
+        """
+        return object_ == "upload" and (key is not None) == self.are_sealed
+
     def ticket(self, origin: str, file: Expected, note: Note) -> dict[str, Any]:
         """An `UploadTicket` of the answer; `origin`: the browser's. Raises UnfitFile."""
         if self.direct_url is not None:
-            form = self.store.ticket(self.direct_url, file.id, file.sha256, file.size, file.content_type)
+            form = self.store.ticket(
+                self.direct_url, upload_key(file.id, file.sha256), file.sha256, file.size, file.content_type
+            )
             return {"method": "POST", "url": form.url, "headers": None, "fields": form.fields}
         if file.key is None:
             raise ValueError("a file without a key cannot pass the gate")

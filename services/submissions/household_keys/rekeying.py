@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.crypto.rotation import Rekeyed
 from services.kernel.db.rows import set_rows
-from services.submissions.files.keys import resealed
 from services.submissions.household_keys import queries, words
+from services.submissions.household_keys.file_keys import resealed
 from services.submissions.household_keys.keys import HouseholdKey
 from services.submissions.models import files, household_keys, visit_conflicts, visit_revisions, visits
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 END = b"\xff\xd9"
 _START = b"\xff\xd8"
 _SOS, _EOI, _DRI, _ADOBE, _JFIF, _COMMENT = 0xDA, 0xD9, 0xDD, 0xEE, 0xE0, 0xFE
-_BASELINE = 0xC0
+_BASELINE, _PROGRESSIVE = 0xC0, 0xC2
 _TABLES_AND_SCANS = {0xC4, 0xDB, _DRI, _SOS}
 _APPLICATIONS = range(0xE0, 0xF0)
 _FRAMES = {0xC0, 0xC1, 0xC2}
@@ -17,6 +17,7 @@ _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _PLAIN_JFIF = b"\xff\xe0\x00\x10JFIF\x00\x01\x01\x00\x00\x01\x00\x01\x00\x00"
 # A version, a unit and two densities: all that a JFIF header says when it holds no thumbnail.
 _BARE_JFIF = re.compile(rb"(?s)\xff\xe0\x00\x10JFIF\x00\x01[\x00-\x02][\x00-\x02]....\x00\x00")
+_FILL = re.compile(rb"\xff+")
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 _COEFFICIENTS = 64
 _NOISE_BYTES = 64
@@ -60,7 +61,7 @@ def segments(content: bytes) -> Iterator[tuple[int, bytes]]:
     while position + 4 <= len(content) and content[position] == 0xFF and content[position + 1] != _EOI:
         marker = content[position + 1]
         if marker == 0xFF:
-            position += 1
+            position = _last_fill_byte(content, position)
             continue
         (length,) = struct.unpack(">H", content[position + 2 : position + 4])
         end = position + 2 + length
@@ -71,6 +72,30 @@ def segments(content: bytes) -> Iterator[tuple[int, bytes]]:
         position = end
     if content[position : position + 2] == END:
         yield _EOI, b""
+
+
+def kept_coefficients(content: bytes) -> tuple[int, int]:
+    """(coefficients that a decoder must keep in memory, number of scans); (0, 1) when it decodes row by row."""
+    marker, frame, scans = 0, b"", 0
+    for found, piece in segments(content):
+        if found in _FRAMES and not frame:
+            marker, frame = found, piece
+        elif found == _SOS:
+            scans += 1
+            if len(frame) < 10 or len(piece) < 5 or (marker != _PROGRESSIVE and piece[4] >= frame[9]):
+                return 0, 1
+    if not scans:
+        return 0, 1
+    height, width = struct.unpack(">2H", frame[5:9])
+    sampling = [((factors >> 4) or 1, (factors & 15) or 1) for factors in frame[11::3][: frame[9]]]
+    widest, highest = (max((each[axis] for each in sampling), default=1) for axis in (0, 1))
+    share = sum(across * down for across, down in sampling) / (widest * highest)
+    return int(height * width * share), scans
+
+
+def _last_fill_byte(content: bytes, position: int) -> int:
+    found = _FILL.match(content, position)
+    return found.end() - 1 if found else position
 
 
 def possible_ends(content: bytes) -> Sequence[bytes]:

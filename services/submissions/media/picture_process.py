@@ -32,10 +32,15 @@ from services.submissions.media import jpeg, webp
 
 THUMBNAIL_PIXELS = 320
 MAX_JPEG_PIXELS = 120_000_000
-# A progressive JPEG is in memory as a whole before its first pixel is decoded, and the other formats cannot be scaled
-# while they are decoded: 120 million pixels of these would take gigabytes.
-MAX_OTHER_PIXELS = 40_000_000
-LIMITS = Limits(address_space=768 * 1024 * 1024, cpu_seconds=10, questions=200)
+# A decoder of WebP keeps two canvases, and Pillow two copies: a picture of this size takes 270 MB.
+MAX_WEBP_PIXELS = 16_000_000
+# Bytes of what is decoded; the scaled picture, its files and the program come on top.
+MAX_DECODED = 130_000_000
+# A JPEG whose data comes in several scans is in memory as a whole before its first pixel is decoded; and each scan goes
+# over all its coefficients again.
+MAX_COEFFICIENTS_READ = 1_600_000_000
+STRIP_PIXELS = 2_000_000
+LIMITS = Limits(address_space=300_000_000, cpu_seconds=5, questions=200)
 BOUNDS = Bounds(header=4096, content=12_000_000)
 
 SIGNATURES = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
@@ -68,17 +73,20 @@ def prepare_picture(content: bytes, pixels: int) -> tuple[dict[str, Any], tuple[
     try:
         return _prepare(content, kind, pixels, content)
     except Refused as refused:
-        whole = _ended(content, pixels) if kind == "JPEG" and refused.name == "truncated" else None
-        if whole is None:
-            raise
-        return _prepare(whole, kind, pixels, content)
+        reason = refused.name
+    # Outside of the clause: the error holds on to all memory of the first decoding.
+    whole = _ended(content, pixels) if (kind, reason) == ("JPEG", "truncated") else None
+    if whole is None:
+        raise Refused(reason)
+    return _prepare(whole, kind, pixels, content)
 
 
 def _prepare(whole: bytes, kind: str, pixels: int, original: bytes) -> tuple[dict[str, Any], tuple[bytes, ...]]:
-    if kind == "WEBP" and webp.pixels(whole) > MAX_OTHER_PIXELS:
+    # Before it is opened: Pillow's decoder of WebP allocates memory for all pixels on opening.
+    if kind == "WEBP" and webp.pixels(whole) > MAX_WEBP_PIXELS:
         raise Refused("too_many_pixels")
     with _broken_means("not_an_image"), Image.open(io.BytesIO(whole), formats=[kind]) as image:
-        _refuse_bombs(image, kind)
+        _refuse_bombs(image, whole, pixels)
         with _broken_means("truncated"):
             clean = _clean(image, whole, pixels)
             size = image.size
@@ -94,6 +102,9 @@ def _ended(content: bytes, pixels: int) -> bytes | None:
     A connection that broke, or a full memory card, costs a file its last bytes; often none of them is a pixel.
     """
     ends = jpeg.possible_ends(content)
+    coefficients, scans = jpeg.kept_coefficients(content)
+    if coefficients * scans * len(ends) > MAX_COEFFICIENTS_READ:
+        return None
     try:
         seen = {_digest(end, pixels) for end in ends}
     except (MemoryError, *_BROKEN):
@@ -103,8 +114,11 @@ def _ended(content: bytes, pixels: int) -> bytes | None:
 
 def _digest(content: bytes, pixels: int) -> bytes:
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
-        image.draft(image.mode, (pixels, pixels))
-        return hashlib.sha256(image.tobytes()).digest()
+        _decode_smaller(image, image.mode, pixels)
+        digest, height = hashlib.sha256(), max(1, STRIP_PIXELS // image.width)
+        for top in range(0, image.height, height):
+            digest.update(image.crop((0, top, image.width, min(top + height, image.height))).tobytes())
+        return digest.digest()
 
 
 def _kind(content: bytes) -> str:
@@ -116,10 +130,25 @@ def _kind(content: bytes) -> str:
     raise Refused("not_an_image")
 
 
-def _refuse_bombs(image: ImageFile.ImageFile, kind: str) -> None:
-    is_scalable = kind == "JPEG" and not image.info.get("progressive")
-    if image.width * image.height > (MAX_JPEG_PIXELS if is_scalable else MAX_OTHER_PIXELS):
+def _refuse_bombs(image: ImageFile.ImageFile, content: bytes, pixels: int) -> None:
+    is_jpeg = image.format in {"JPEG", "MPO"}
+    coefficients, scans = jpeg.kept_coefficients(content) if is_jpeg else (0, 1)
+    if image.width * image.height > MAX_JPEG_PIXELS or _decoded_bytes(image, pixels) + 2 * coefficients > MAX_DECODED:
         raise Refused("too_many_pixels")
+    if coefficients * scans > MAX_COEFFICIENTS_READ:
+        raise Refused("too_slow")
+
+
+def _decoded_bytes(image: ImageFile.ImageFile, pixels: int) -> float:
+    """Of the picture as it is decoded, and of a copy when its mode is not one that we keep. Nothing for a WebP, which
+    has a limit of its own."""
+    if image.format == "WEBP":
+        return 0
+    excess = max(1, max(image.size) // pixels)
+    # Of a JPEG a half, a fourth or an eighth is decoded.
+    scale = min(8, 1 << excess.bit_length() - 1) if image.format != "PNG" else 1
+    decoded = 4 * image.width * image.height / scale**2
+    return decoded if image.mode in {"RGB", "L"} else decoded * (1 + max(1, excess // scale) ** -2)
 
 
 def _clean(image: ImageFile.ImageFile, content: bytes, pixels: int) -> bytes | None:
@@ -134,13 +163,21 @@ def _render(image: ImageFile.ImageFile, pixels: int) -> tuple[int, bytes, Image.
     turn = _TURNS.get(_orientation(image))
     # The JPEG decoder halves the size while it stays large enough; for other formats this does nothing. At each size it
     # reads all coded data: what is cut off is missed as when it draws every pixel.
-    image.draft("RGB" if image.mode != "L" else "L", (pixels, pixels))
+    _decode_smaller(image, "L" if image.mode == "L" else "RGB", pixels)
     profile = image.info.get("icc_profile")
-    scaled = _scale(_flatten(image), pixels)
+    image.load()
+    scaled = _scale(image if image.mode in {"RGB", "L"} else _flattened(image, pixels), pixels)
     upright = scaled.transpose(turn) if turn is not None else scaled
     picture = _to_srgb(upright, profile)
     thumbnail = _scale(picture, THUMBNAIL_PIXELS)
     return difference_hash(thumbnail), _jpeg(thumbnail, quality=78), picture
+
+
+def _decode_smaller(image: ImageFile.ImageFile, mode: str, pixels: int) -> None:
+    """Both sides are given in proportion: of a square the shorter side would decide, and twice the size be decoded."""
+    longer = max(image.size)
+    width, height = (max(1, side * pixels // longer) for side in image.size)
+    image.draft(mode, (width, height))
 
 
 def _orientation(image: ImageFile.ImageFile) -> int:
@@ -151,11 +188,20 @@ def _orientation(image: ImageFile.ImageFile) -> int:
         return 1
 
 
-def _flatten(image: Image.Image) -> Image.Image:
-    """Eight bits, RGB or grey, on white where it was transparent. Decodes; only the first frame of an animation."""
-    image.load()
-    if image.mode in {"RGB", "L"}:
-        return image
+def _flattened(image: Image.Image, pixels: int) -> Image.Image:
+    """Eight bits, RGB or grey, on white where it was transparent, and not much larger than it will be. Strip by strip:
+    a second copy of all pixels would double the memory."""
+    factor = max(1, max(image.size) // pixels)
+    height = factor * max(1, STRIP_PIXELS // (image.width * factor))
+    made: Image.Image | None = None
+    for top in range(0, image.height, height):
+        strip = _flat(image.crop((0, top, image.width, min(top + height, image.height)))).reduce(factor)
+        made = made or Image.new(strip.mode, (strip.width, -(-image.height // factor)))
+        made.paste(strip, (0, top // factor))
+    return made or _flat(image)
+
+
+def _flat(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):
         # The high byte of each sample: convert("L") would clip all values above 255 to white.
         return Image.frombytes("L", image.size, image.tobytes()[0 if image.mode.endswith("B") else 1 :: 2])

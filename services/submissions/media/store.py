@@ -17,19 +17,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
-from uuid import UUID
 
 import anyio
 import anyio.to_thread
 import httpx
 import urllib3
 from minio import Minio
-from minio.datatypes import PostPolicy
+from minio.datatypes import Object, PostPolicy
 from minio.error import MinioException
 
 from services.kernel.problems import Unavailable
 from services.kernel.web.client import without_certificates
-from services.submissions.files.objects import UnfitFile, upload_key
 from services.submissions.media.store_journal import StoreJournal
 
 MAX_PHOTO_BYTES = 12_000_000
@@ -51,12 +49,20 @@ _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _T = TypeVar("_T")
 
 
+class StoreListingIncomplete(OSError):
+    """What the store listed cannot be read. The caller gets `StoreUnavailable`."""
+
+
 class StoreUnavailable(Unavailable):
     """The store did not answer, or answered that it cannot. Every request may be repeated."""
 
     code = "photo-store-unavailable"
     title = "照片暂时存不上，稍后会自动重试。"
     title_en = "Photos cannot be stored right now; they will be tried again."
+
+
+class UnfitFile(ValueError):
+    """No ticket is possible: the type, the size or the SHA-256 is not that of an accepted file."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,15 @@ class StoredObject:
     etag: str
 
 
+@dataclass(frozen=True)
+class ListedObject:
+    """`size`: bytes; `modified_at`: when the store got it, by the store's clock."""
+
+    key: str
+    size: int
+    modified_at: dt.datetime
+
+
 class PhotoStore:
     """Every method raises `StoreUnavailable` when the store fails; a missing object is None, not an error."""
 
@@ -109,7 +124,7 @@ class PhotoStore:
     def ticket(
         self,
         public_origin: str,
-        photo_id: UUID,
+        key: str,
         sha256: str,
         size: int,
         content_type: str,
@@ -123,7 +138,7 @@ class PhotoStore:
         _require_fit(size, content_type, life)
         expires_at = dt.datetime.now(dt.UTC) + life
         fields = {
-            "key": upload_key(photo_id, sha256),
+            "key": _require_key(key),
             "Content-Type": content_type,
             "x-amz-checksum-sha256": base64.b64encode(bytes.fromhex(sha256)).decode(),
             "success_action_status": "201",
@@ -203,10 +218,18 @@ class PhotoStore:
 
     async def list_keys(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
         """Keys that start with `prefix` and follow `after`, in order, at most `limit` of them."""
+        return [found.key for found in await self.list_objects(prefix, after, limit)]
 
-        def listed() -> list[str]:
+    async def list_objects(self, prefix: str, after: str = "", limit: int = 1000) -> list[ListedObject]:
+        """As `list_keys`. A page that did not come whole is `StoreUnavailable`, never a shorter one."""
+
+        def listed() -> list[ListedObject]:
             found = self._client.list_objects(self._bucket, prefix, recursive=True, start_after=after or None)
-            return [str(entry.object_name) for entry in itertools.islice(found, limit)]
+            try:
+                return [_listed(entry) for entry in itertools.islice(found, limit)]
+            except (SyntaxError, ValueError) as error:
+                # How the parser of XML says that half a page came.
+                raise StoreListingIncomplete from error
 
         return await self._call(listed)
 
@@ -286,6 +309,13 @@ def _client(settings: StoreSettings, pool: urllib3.PoolManager) -> Minio:
         region=settings.region,
         http_client=pool,
     )
+
+
+def _listed(entry: Object) -> ListedObject:
+    """Raises StoreListingIncomplete."""
+    if entry.object_name is None or entry.size is None or entry.last_modified is None:
+        raise StoreListingIncomplete("the store lists an object without its size or its time")
+    return ListedObject(entry.object_name, entry.size, entry.last_modified)
 
 
 def _require_key(key: str) -> str:

@@ -26,7 +26,7 @@ def with_end(content: bytes) -> bytes | None:
 
 
 def pixels(content: bytes) -> int:
-    """Pixels of the canvas by its header: Pillow's WebP decoder allocates memory for all of it on opening."""
+    """Pixels of the canvas by its header."""
     head = content[12:30].ljust(18, b"\0")
     if head.startswith(b"VP8X"):
         return (int.from_bytes(head[12:15], "little") + 1) * (int.from_bytes(head[15:18], "little") + 1)

@@ -15,9 +15,17 @@ from services.kernel.db.rows import Rows, all_rows
 from services.kernel.db.visibility import below
 from services.kernel.web.paging import Page, beyond
 from services.submissions.files.contents import StoredFile
-from services.submissions.files.queries import CONTENT
 from services.submissions.household_keys.keys import HouseholdKeys
-from services.submissions.models import files, household_keys, report_scans, report_versions, reports, thumbs, visits
+from services.submissions.models import (
+    CONTENT_OF_FILE,
+    files,
+    household_keys,
+    report_scans,
+    report_versions,
+    reports,
+    thumbs,
+    visits,
+)
 from services.submissions.reports.records import FrozenVersion, Report, Scan
 from services.submissions.visibility import (
     OPEN_REPORTS,
@@ -194,7 +202,7 @@ async def pictures_of(connection: AsyncConnection, scope: Scope, photo_ids: Sequ
     where small ones are wanted."""
     thumb = thumbs.c.sealed if small else null()
     statement = (
-        select(*CONTENT, files.c.state, thumb.label("thumb"))
+        select(*CONTENT_OF_FILE, files.c.state, thumb.label("thumb"))
         .outerjoin(thumbs, thumbs.c.file_id == files.c.id)
         .where(
             may_see_of_visit(scope, files),
@@ -246,7 +254,7 @@ async def archived_at(connection: AsyncConnection, report: Report) -> datetime |
 
 
 _READ = tuple(each.name for each in fields(Scan) if each.name in report_scans.c)
-_FILE = {column.name: column for column in CONTENT if column.name != "id"}
+_FILE = {column.name: column for column in CONTENT_OF_FILE if column.name != "id"}
 
 
 async def list_scans(connection: AsyncConnection, scope: Scope, keys: HouseholdKeys, report_id: UUID) -> Sequence[Scan]:

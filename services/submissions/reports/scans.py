@@ -11,10 +11,10 @@ from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.submissions.files.contents import read_content
-from services.submissions.files.keys import new_key_of_household
 from services.submissions.files.schemas import UploadTicket
 from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.uploads import Expected, Note
+from services.submissions.household_keys.file_keys import new_key_of_household
 from services.submissions.household_keys.keys import keys_for
 from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
 from services.submissions.media.problems import PhotoRejected
@@ -82,8 +82,8 @@ def ticket(reports: Reports, origin: str, report: Report, scan: Scan) -> UploadT
     file = scan.file
     if file is None or scan.file_state != "expected" or scan.state != "expected" or scan.deleted_at is not None:
         return None
-    if file.key is None and reports.uploads.are_sealed:
-        # Announced to an earlier release: it is announced anew.
+    if not reports.uploads.fits(file.object, file.key):
+        # It is announced anew.
         return None
     expected = Expected(file.id, file.sha256.hex(), file.size, file.content_type, file.key)
     return UploadTicket.model_validate(reports.uploads.ticket(origin, expected, _note(report)))
@@ -127,7 +127,7 @@ async def _read_if_here(reports: Reports, scan: Scan, report: Report) -> Reading
     if scan.file_state == "expected":
         if not await arrived(reports.store, file):
             return None
-        await mark_stored(reports.database, file.id, _note(report))
+        await mark_stored(reports.database, file.id, file.sha256, _note(report))
     content = await read_content(reports.store, file)
     if content is None:
         # The worker may have just replaced it by one without metadata: the next question finds that.

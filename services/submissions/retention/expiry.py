@@ -127,8 +127,9 @@ class Expiry:
             for photo in left:
                 if _stops(stop):
                     return
-                if await arrived(self._store, StoredFile.of(photo, self._keys)):
-                    await mark_stored(self._database, photo.id, Note(teams=f"{{{photo.team_id}}}"))
+                file = StoredFile.of(photo, self._keys)
+                if await arrived(self._store, file):
+                    await mark_stored(self._database, file.id, file.sha256, Note(teams=f"{{{photo.team_id}}}"))
 
     async def _count(self, at: datetime) -> None:
         """What the operator sees: how many go in the next days."""

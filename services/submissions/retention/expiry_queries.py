@@ -9,8 +9,7 @@ from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import all_rows, one_row
-from services.submissions.files.queries import CONTENT
-from services.submissions.models import files, visits
+from services.submissions.models import CONTENT_OF_FILE, files, visits
 
 # Those that an earlier release rejected carry no time: theirs runs from the first round.
 NOTE_PHOTOS = text("update files set rejected_at = :at where state = 'rejected' and rejected_at is null")
@@ -102,7 +101,7 @@ async def mark_deleted(connection: AsyncConnection, kind: str, file_id: UUID, at
 
 # What arrived of photos that nobody said were complete.
 PHOTOS_LEFT = (
-    select(*CONTENT, files.c.team_id)
+    select(*CONTENT_OF_FILE, files.c.team_id)
     .join(visits, visits.c.id == files.c.owner_id)
     .where(
         visits.c.state == "awaiting_photos",

@@ -104,12 +104,13 @@ FIND_PHOTO: Final = """
       left join household_keys k on k.id = v.household_id
     """
 
-# A photo that was refused gets other bytes, and its visit waits for them. One that was taken out comes back in.
+# A photo that was refused gets other bytes, and its visit waits for them. One that was taken out comes back in. The
+# same bytes once more keep their key: they may lie in the store. Answers where the refused bytes lie.
 REPLACE_PHOTO: Final = """
     with scope as materialized (
         select set_config('app.codes', '', true) as codes, set_config('app.sending', %(teams)s, true) as teams
     ), before as materialized (
-        select f.id, f.owner_id, f.withdrawn_at
+        select f.id, f.owner_id, f.withdrawn_at, f.sha256, f.object
           from scope
           join files f on f.id = %(photo_id)s and f.owner_id = %(visit_id)s and f.owner_kind = 'visit'
                       and f.state = 'rejected' and scope.teams is not null
@@ -118,7 +119,10 @@ REPLACE_PHOTO: Final = """
     ), photo as (
         update files f
            set sha256 = %(sha256)s, size = %(size)s, content_type = %(content_type)s, taken_at = %(taken_at)s,
-               data_key = %(data_key)s, object = 'upload', state = 'expected', rejection = null, rejected_at = null,
+               data_key = case when f.sha256 = %(sha256)s and f.object = 'upload'
+                                    and cast(%(data_key)s as bytea) is not null
+                               then coalesce(f.data_key, %(data_key)s) else %(data_key)s end,
+               object = 'upload', state = 'expected', rejection = null, rejected_at = null,
                deleted_at = null, withdrawn_at = null, attempts = 0
           from before
          where f.id = before.id
@@ -129,7 +133,7 @@ REPLACE_PHOTO: Final = """
           from photo
          where v.id = photo.owner_id and photo.withdrawn_at is not null
     )
-    select exists (select from photo) as is_replaced from scope
+    select sha256, object from before where exists (select from photo)
     """
 
 WITHDRAW_PHOTO: Final = """

@@ -4,29 +4,25 @@ The bytes never pass through this service: they go through the gateway's gate, o
 ticket for exactly one size, type and SHA-256.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit.looks import look
 from services.kernel.auth.principals import Principal, Scope
-from services.kernel.db.database import Database
+from services.kernel.db.database import Database, driver_connection
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
-from services.submissions.files.contents import StoredFile, read_screen, read_thumb
-from services.submissions.files.keys import key_of, new_key_of_household
-from services.submissions.files.objects import Object, Rendition
-from services.submissions.files.queries import find_thumb
+from services.submissions.files.contents import StoredFile, find_thumb, read_screen, read_thumb
+from services.submissions.files.objects import Object, Rendition, object_key, upload_key
 from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.uploads import Expected, Note, Uploads
+from services.submissions.household_keys.file_keys import key_of, new_key_of_household
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.problems import PhotoLost, PhotoNotReady, PhotoRejected
 from services.submissions.media.store import PhotoStore
-from services.submissions.models import files
 from services.submissions.visits import log_queries, queries
 from services.submissions.visits.rules import PhotoNotRejected, VisitLog
 from services.submissions.visits.schemas import PhotoInput, PhotoManifest
@@ -76,20 +72,27 @@ async def stored_photos(log: VisitLog, sender: Principal, visit_id: UUID) -> lis
     scope = sender.sending_scope("visits.write")
     async with log.database.transaction(scope) as connection:
         rows = await queries.photo_states(connection, scope, visit_id)
-        keyless = [row for row in rows if log.uploads.are_sealed and row.state == "expected" and row.data_key is None]
-        if not keyless:
+        unfit = [row for row in rows if row.state == "expected" and not log.uploads.fits(row.object, row.data_key)]
+        if not unfit:
             return [Photo.from_row(row, log.words) for row in rows]
-        await _give_keys(connection, log.words, keyless)
+        await _refit(connection, log, unfit)
         return [Photo.from_row(row, log.words) for row in await queries.photo_states(connection, scope, visit_id)]
 
 
-async def _give_keys(connection: AsyncConnection, keys: HouseholdKeys, rows: list[Any]) -> None:
-    """Announced to an earlier release, or while the store was reached directly, and not uploaded since."""
+async def _refit(connection: AsyncConnection, log: VisitLog, rows: list[Any]) -> None:
+    """What `Uploads.fits` says no of, and was not uploaded since: with a key, or without."""
     for row in rows:
-        wrapped = await queries.lock_key(connection, row.household_id, keys.ring.new_wrapped_key(str(row.household_id)))
-        new = new_key_of_household(row.id, keys.of_row(row.household_id, wrapped))
-        is_same = (files.c.id == row.id) & (files.c.state == "expected") & files.c.data_key.is_(None)
-        await connection.execute(update(files).where(is_same).values(data_key=new.data_key, object="upload"))
+        data_key = await _new_data_key(connection, log, row.household_id, row.id)
+        await queries.change_expected(connection, row, {"data_key": data_key, "object": "upload"})
+
+
+async def _new_data_key(connection: AsyncConnection, log: VisitLog, household_id: UUID, photo_id: UUID) -> bytes | None:
+    """None where the store encrypts. Until the transaction ends nobody replaces the household's key."""
+    if not log.uploads.are_sealed:
+        return None
+    keys = log.words
+    wrapped = await queries.lock_key(connection, household_id, keys.ring.new_wrapped_key(str(household_id)))
+    return new_key_of_household(photo_id, keys.of_row(household_id, wrapped)).data_key
 
 
 async def confirm_photo(log: VisitLog, principal: Principal, visit_id: UUID, photo_id: UUID) -> Photo:
@@ -101,12 +104,13 @@ async def confirm_photo(log: VisitLog, principal: Principal, visit_id: UUID, pho
     photo = await _find(log, scope, visit_id, photo_id)
     if photo.state != "expected" or not await arrived(log.uploads.store, photo.stored_file):
         return await _with_key(log, principal, visit_id, photo)
-    state = await mark_stored(log.database, photo_id, Note(teams=scope.sending_literal))
+    sha256 = photo.stored_file.sha256
+    state = await mark_stored(log.database, photo_id, sha256, Note(teams=scope.sending_literal))
     return await _find(log, scope, visit_id, photo_id) if state != "stored" else _in_state(photo, state)
 
 
 async def _with_key(log: VisitLog, principal: Principal, visit_id: UUID, photo: Photo) -> Photo:
-    if photo.state != "expected" or photo.key is not None or not log.uploads.are_sealed:
+    if photo.state != "expected" or log.uploads.fits(photo.object, photo.key):
         return photo
     return next(each for each in await stored_photos(log, principal, visit_id) if each.id == photo.id)
 
@@ -132,26 +136,20 @@ async def replace_photo(
     Raises NotPermitted, NotFound, PhotoNotRejected, TooManyPhotosToday.
     """
     scope = principal.sending_scope("visits.write")
-    before = await _find(log, scope, visit_id, photo_id)
-    if before.state != "rejected":
-        if (before.sha256, before.size) != (given.sha256, given.size):
-            raise PhotoNotRejected()
-        return before
-    if not log.photos.has_room(principal.account_id, given.size):
-        raise log.photos.refusal()
-    values = await _replaced(log, scope, visit_id, photo_id, given)
-    row = await log.database.fetch_one(log_queries.REPLACE_PHOTO, values)
-    if row is not None and row.is_replaced:
-        log.photos.use(principal.account_id, given.size)
-        if before.sha256 != given.sha256:
-            await log.uploads.store.delete(before.stored_file.object_key)
-    return await _find(log, scope, visit_id, photo_id)
+    photo = await _find(log, scope, visit_id, photo_id)
+    if photo.state == "rejected":
+        if not log.photos.has_room(principal.account_id, given.size):
+            raise log.photos.refusal()
+        if await _replace(log, scope, visit_id, photo_id, given):
+            log.photos.use(principal.account_id, given.size)
+        photo = await _find(log, scope, visit_id, photo_id)
+    if (photo.sha256, photo.size) != (given.sha256, given.size):
+        raise PhotoNotRejected()
+    return photo
 
 
-async def _replaced(
-    log: VisitLog, scope: Scope, visit_id: UUID, photo_id: UUID, given: PhotoInput
-) -> Mapping[str, Any]:
-    """Raises NotFound."""
+async def _replace(log: VisitLog, scope: Scope, visit_id: UUID, photo_id: UUID, given: PhotoInput) -> bool:
+    """False where another request was faster. Raises NotFound, StoreUnavailable."""
     values: dict[str, Any] = {
         "teams": scope.sending_literal,
         "visit_id": visit_id,
@@ -160,18 +158,21 @@ async def _replaced(
         "size": given.size,
         "content_type": given.content_type,
         "taken_at": given.taken_at,
-        "data_key": None,
     }
-    if not log.uploads.are_sealed:
-        return values
     async with log.database.transaction(scope) as connection:
         household_id = await queries.household_of(connection, scope, visit_id)
-    if household_id is None:
-        raise NotFound()
-    key = await log.words.for_sending(log.database, scope.sending_literal, household_id)
-    if key is None:
-        raise NotFound()
-    return values | {"data_key": new_key_of_household(photo_id, key).data_key}
+        if household_id is None:
+            raise NotFound()
+        values["data_key"] = await _new_data_key(connection, log, household_id, photo_id)
+        driver = await driver_connection(connection)
+        before = await (await driver.execute(log_queries.REPLACE_PHOTO, values)).fetchone()
+    if before is None:
+        return False
+    sha256, object_ = before
+    refused = object_key(photo_id, object_, bytes(sha256).hex())
+    if refused != upload_key(photo_id, given.sha256):
+        await log.uploads.store.delete(refused)
+    return True
 
 
 async def withdraw_photo(log: VisitLog, principal: Principal, visit_id: UUID, photo_id: UUID) -> None:

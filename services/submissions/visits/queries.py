@@ -29,8 +29,8 @@ from services.kernel.db.rows import one_row
 from services.kernel.db.visibility import below
 from services.kernel.ids import new_id
 from services.kernel.web.paging import Page, beyond
-from services.submissions.files.queries import CONTENT
 from services.submissions.models import (
+    CONTENT_OF_FILE,
     files,
     household_keys,
     paired_households,
@@ -132,17 +132,24 @@ async def list_visits(
 
 async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
     statement = (
-        select(*CONTENT, files.c.state, files.c.rejection)
+        select(*CONTENT_OF_FILE, files.c.state, files.c.rejection)
         .where(files.c.owner_id == visit_id, may_see_of_visit(scope, files))
         .order_by(files.c.position)
     )
     return (await connection.execute(statement)).all()
 
 
+async def change_expected(connection: AsyncConnection, row: AnyRow, values: Mapping[str, Any]) -> None:
+    """Of a photo whose bytes have not come, and that is still as `row` says."""
+    is_same = (files.c.id == row.id) & (files.c.state == "expected") & (files.c.object == row.object)
+    is_same &= files.c.data_key.is_not_distinct_from(row.data_key)
+    await connection.execute(update(files).where(is_same).values(**values))
+
+
 async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) -> AnyRow | None:
     """What `files.contents` needs, with the state and the household of its visit."""
     statement = (
-        select(*CONTENT, files.c.state)
+        select(*CONTENT_OF_FILE, files.c.state)
         .join(visits, visits.c.id == files.c.owner_id)
         .where(files.c.id == photo_id, may_see_of_visit(scope, files))
     )

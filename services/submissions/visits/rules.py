@@ -24,9 +24,9 @@ from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
-from services.submissions.files.keys import NewKey, new_key_of_household
 from services.submissions.files.uploads import Uploads
 from services.submissions.household_keys import words
+from services.submissions.household_keys.file_keys import NewKey, new_key_of_household
 from services.submissions.household_keys.keys import HouseholdKey, HouseholdKeys
 from services.submissions.terms import Terms, sees_what_was_replaced
 from services.submissions.visits import log_queries, queries

@@ -138,16 +138,16 @@ function postpone(
   is_missing = false,
 ): Promise<void> {
   const now = outbox.now()
+  const wait = Math.min(LONGEST_WAIT_MS, LOOK_EVERY_MS * 2 ** Math.min(asked.attempts, 10))
   return outbox.note(asked.id, (record) => {
     // The person decided while the answer was on its way.
     if (record.stage !== asked.stage || JSON.stringify(record.mends) !== JSON.stringify(asked.mends)) return record
-    const wait = Math.min(LONGEST_WAIT_MS, LOOK_EVERY_MS * 2 ** Math.min(record.attempts, 10))
     return {
       ...record,
       ...change,
-      attempts: record.attempts + 1,
+      attempts: asked.attempts + 1,
       next_attempt_at: now + Math.max(wait, (retryAfterSeconds ?? 0) * 1000),
-      kept: { ...record.kept, age: ageOf(record, now), counted_at: now, is_missing },
+      kept: { ...record.kept, age: ageOf(asked, now), counted_at: now, is_missing },
     }
   })
 }

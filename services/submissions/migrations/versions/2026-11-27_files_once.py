@@ -14,7 +14,7 @@ Index: `files_waiting`, `files_rejected` and `files_by_perceptual_hash` are thos
 from alembic import op
 from psycopg.sql import SQL, Composed, Identifier
 
-from services.kernel.db.schema import grant, in_scope, restrict, secure, teams
+from services.kernel.db.schema import app_role, ddl, grant, in_scope, restrict, secure, teams
 
 revision = "submissions_0016"
 down_revision = "submissions_0015"
@@ -35,7 +35,7 @@ def upgrade() -> None:
     op.execute("alter table photos rename to files")
     op.execute("alter table files rename column visit_id to owner_id")
     for name in INDEXES:
-        op.execute(f"alter index photos_{name} rename to files_{name}")
+        op.execute(ddl("alter index {before} rename to {after}", before=f"photos_{name}", after=f"files_{name}"))
     op.execute("alter table files rename constraint photos_one_place to files_one_place")
     op.execute(
         """
@@ -54,7 +54,7 @@ def upgrade() -> None:
             add column created_at timestamptz,
             add column withdrawn_at timestamptz,
             add constraint files_state_known check (state in ('expected', 'stored', 'ready', 'rejected')) not valid,
-            add constraint files_object_known check (object in ('earlier', 'upload', 'screen')) not valid,
+            add constraint files_object_known check (object in ('earlier', 'upload', 'direct', 'screen')) not valid,
             add constraint files_of_a_village_or_of_no_household
                 check ((owner_kind in ('visit', 'report')) = (village_code is not null)) not valid
         """
@@ -175,7 +175,7 @@ def _take_over_scans() -> None:
 
 def _set_policies() -> None:
     for kind in POLICIES:
-        op.execute(f"drop policy photos_{kind} on files")
+        op.execute(ddl("drop policy {policy} on files", policy=f"photos_{kind}"))
     is_sent = SQL("team_id = any ({sending})").format(sending=teams("app.sending"))
     is_asked_for = SQL("(team_id is null and owner_kind = (select nullif(current_setting('app.files_of', true), '')))")
     visible = SQL(
@@ -191,6 +191,15 @@ def _set_policies() -> None:
         own=in_scope("village_code", "team_id"), is_sent=is_sent, is_asked_for=is_asked_for
     )
     secure(PROGRAM, "files", visible, writable)
+    # What teams sent, the application never deletes: only what another program asks it to.
+    grant(PROGRAM, "files", app="delete", worker=None)
+    op.execute(
+        ddl(
+            "create policy files_deleted on files as restrictive for delete to {app} using ({is_asked_for})",
+            app=app_role(PROGRAM),
+            is_asked_for=is_asked_for,
+        )
+    )
     restrict(
         PROGRAM,
         "files",
@@ -344,8 +353,9 @@ def downgrade() -> None:
     op.execute("drop function file_has_owner()")
     op.drop_table("thumbs")
     op.execute("delete from files where owner_kind = 'report'")
-    for kind in POLICIES:
-        op.execute(f"drop policy files_{kind} on files")
+    for kind in (*POLICIES, "deleted"):
+        op.execute(ddl("drop policy {policy} on files", policy=f"files_{kind}"))
+    op.execute(ddl("revoke delete on files from {app}", app=app_role(PROGRAM)))
     op.execute(
         """
         alter table files
@@ -367,7 +377,7 @@ def downgrade() -> None:
     )
     op.execute("alter table files rename constraint files_one_place to photos_one_place")
     for name in INDEXES:
-        op.execute(f"alter index files_{name} rename to photos_{name}")
+        op.execute(ddl("alter index {before} rename to {after}", before=f"files_{name}", after=f"photos_{name}"))
     op.execute("alter table files rename column owner_id to visit_id")
     op.execute("alter table files rename to photos")
     op.execute(

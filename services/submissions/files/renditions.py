@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
+from services.submissions.files import renditions_queries as queries
 from services.submissions.files.contents import (
     StoredFile,
     read_content,
@@ -20,10 +21,11 @@ from services.submissions.files.contents import (
     write_earlier_renditions,
     write_screen,
 )
-from services.submissions.files.queries import find_content, reject
+from services.submissions.files.inspection import Inspection, Interrupted, Refused
+from services.submissions.files.queries import reject
+from services.submissions.files.scanner import Scanner, ScannerUnavailable
 from services.submissions.household_keys.keys import HouseholdKeys
-from services.submissions.media import queries
-from services.submissions.media.pictures import PictureInterrupted, PictureMaker, PictureRefused
+from services.submissions.media.pictures import Picture
 from services.submissions.media.store import PhotoStore, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -31,17 +33,19 @@ log = logging.getLogger(__name__)
 BATCH = 16
 IDLE_SECONDS = 0.5
 MOST_ATTEMPTS = 8
-FAULTS = (StoreUnavailable, *DATABASE_FAULTS)
+FAULTS = (StoreUnavailable, ScannerUnavailable, *DATABASE_FAULTS)
 
 
 class Renditions:
     """One photo at a time: on a small machine pictures must not slow down visits."""
 
-    def __init__(self, database: Database, store: PhotoStore, keys: HouseholdKeys) -> None:
+    def __init__(
+        self, database: Database, store: PhotoStore, keys: HouseholdKeys, scanner: Scanner | None = None
+    ) -> None:
         self._database = database
         self._store = store
         self._keys = keys
-        self._pictures = PictureMaker()
+        self._inspection = Inspection(scanner)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set. Waiting photos are prepared without a pause."""
@@ -55,10 +59,13 @@ class Renditions:
             await self.close()
 
     async def close(self) -> None:
-        await self._pictures.aclose()
+        await self._inspection.aclose()
 
     async def prepare_batch(self, stop: asyncio.Event | None = None) -> bool:
-        """Prepare some waiting photos; False when there were none. Raises StoreUnavailable, DBAPIError."""
+        """Prepare some waiting files; False when there were none.
+
+        Raises StoreUnavailable, ScannerUnavailable, DBAPIError.
+        """
         # Counted before the attempt: a picture that kills its worker must not be tried for ever.
         async with self._database.transaction() as connection:
             claimed = list(await queries.claim(connection, BATCH, MOST_ATTEMPTS))
@@ -69,9 +76,9 @@ class Renditions:
             while left and not (stop is not None and stop.is_set()):
                 await self._prepare(left[0])
                 del left[0]
-        except (StoreUnavailable, OSError):
-            # The picture is not the cause: without this reset, a store that is down for seconds would reject all
-            # waiting photos.
+        except (StoreUnavailable, ScannerUnavailable, OSError):
+            # The file is not the cause: without this reset, a store that is down for seconds would reject all that
+            # wait.
             await self._reset_attempts(left)
             raise
         await self._reset_attempts(left)
@@ -92,45 +99,35 @@ class Renditions:
     async def _prepare(self, waiting: Any) -> None:
         if waiting.attempts >= MOST_ATTEMPTS:
             log.error("file %s: last of %d attempts to prepare it", waiting.id, MOST_ATTEMPTS)
-        async with self._database.transaction() as connection:
-            row = await find_content(connection, waiting.id)
-        if row is None or row.state != "stored":
-            return
-        file = StoredFile.of(row, self._keys)
+        file = StoredFile.of(waiting, self._keys)
         content = await read_content(self._store, file)
         if content is None:
             log.error("file %s is marked stored and the store does not have it", file.id)
             return
-        if row.purpose != "photo":
-            await self._finish(file, {})
-            return
         try:
-            pictures = await self._pictures.make(content)
-        except PictureRefused as refused:
-            await self._reject(file, refused.reason)
+            found = await self._inspection.inspect(waiting.purpose, file.content_type, content)
+        except Refused as refused:
+            async with self._database.transaction() as connection:
+                await reject(connection, file.id, refused.reason)
             return
-        except PictureInterrupted:
-            log.warning("file %s: the child that prepared it was ended from outside", file.id)
+        except Interrupted:
+            log.warning("file %s: the child that looked at it was ended from outside", file.id)
             return
-        facts = {"width": pictures.width, "height": pictures.height, "perceptual_hash": pictures.perceptual_hash}
-        if file.object == "earlier":
-            await write_earlier_renditions(self._store, file.id, pictures.shown(content), pictures.thumb)
-            await self._finish(file, facts)
+        if file.object == "earlier" and found.picture is not None and waiting.purpose == "photo":
+            await write_earlier_renditions(self._store, file.id, found.picture.shown(content), found.picture.thumb)
+            await queries.finish(self._database, file.id, found.picture, is_kept=True)
             return
-        if pictures.screen is None:
-            await self._finish(file, facts, pictures.thumb)
+        await self._finish(file, waiting.purpose, found.picture)
+
+    async def _finish(self, file: StoredFile, purpose: str, picture: Picture | None) -> None:
+        if picture is None:
+            await queries.finish(self._database, file.id)
             return
-        await write_screen(self._store, file, pictures.screen)
-        await self._finish(file, {**facts, "object": "screen"}, pictures.thumb)
+        thumb = sealed_thumb(file, picture.thumb) if purpose == "photo" else None
+        if picture.screen is None:
+            await queries.finish(self._database, file.id, picture, thumb)
+            return
+        await write_screen(self._store, file, picture.screen)
+        await queries.finish(self._database, file.id, picture, thumb)
         # What says where it was taken is not kept.
         await self._store.delete(file.object_key)
-
-    async def _finish(self, file: StoredFile, values: dict[str, Any], thumb: bytes | None = None) -> None:
-        async with self._database.transaction() as connection:
-            await queries.finish(connection, file.id, {"state": "ready", **values})
-            if thumb is not None:
-                await queries.keep_thumb(connection, file.id, sealed_thumb(file, thumb))
-
-    async def _reject(self, file: StoredFile, reason: str) -> None:
-        async with self._database.transaction() as connection:
-            await reject(connection, file.id, reason)
