@@ -465,15 +465,6 @@ async def test_while_a_new_photo_waits_nothing_moves(office: Office, earlier: Ea
     assert earlier.row(photo_id)[0] == "screen"
 
 
-async def test_in_a_store_that_encrypts_by_itself_it_is_one_object_too(office: Office, earlier: Earlier) -> None:
-    photo_id = await earlier.photo(86)
-    await moved(office, MoveTerms(is_sealed=False, least_age=timedelta(0)))
-    assert earlier.row(photo_id) == ("screen", False, "ready")
-    assert await earlier.seen(photo_id) == earlier.photos[photo_id]
-    async with store_of(office) as store:
-        assert await store.get(f"files/{photo_id}/screen") == earlier.photos[photo_id][0]
-
-
 class InterruptedStore(PhotoStore):
     """Something happens between copy and switch."""
 
