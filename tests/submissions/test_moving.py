@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from services.submissions.models import CONTENT_OF_FILE, files, household_keys
 from services.submissions.register.erasing import destroy_hidden
 from services.submissions.retention.expiry import Expiry
 from tests.submissions.office import Office, Scan, upload
+from tests.support.mover import move_for_ever
 from tests.support.people import BEIPIAO_VILLAGE, LEADER_A, XIAO_LI
 from tests.support.pictures import jpeg
 
@@ -288,6 +289,37 @@ async def test_a_worker_that_is_killed_at_any_step_goes_on(office: Office, earli
     assert state(office) == ("done", 2, 0, 0)
 
 
+@pytest.mark.slow
+@pytest.mark.fault
+async def test_a_process_that_is_killed_at_any_moment_loses_nothing(office: Office, earlier: Earlier) -> None:
+    """SIGKILL, each time a little later."""
+    photos = [await earlier.photo(seed) for seed in range(100, 116)]
+    kills, processes = 0, get_context("forkserver")
+    processes.set_forkserver_preload([move_for_ever.__module__])
+    while (found := state(office)) is None or found[0] != "done":
+        process = processes.Process(target=move_for_ever, args=(office.settings,))
+        process.start()
+        before = state(office)
+        for _ in range(2000):
+            if state(office) != before:
+                break
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.004 * (kills % 5))
+        process.kill()
+        process.join()
+        kills += 1
+        backed_up(office)
+        for photo_id in photos:
+            assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+        assert kills < 60
+    assert kills >= 8
+    assert state(office) == ("done", len(photos), 0, 0)
+    async with store_of(office) as store:
+        for photo_id in photos:
+            assert await old_objects(office, photo_id) == []
+            assert await store.list_keys(f"files/{photo_id}/") == [f"files/{photo_id}/screen"]
+
+
 async def test_it_is_seen_at_every_moment(office: Office, earlier: Earlier) -> None:
     photos = [await earlier.photo(seed) for seed in range(20, 26)]
     is_over = asyncio.Event()
@@ -343,12 +375,16 @@ async def test_nothing_is_deleted_without_a_backup_that_began_later(office: Offi
     assert await old_objects(office, photo_id) == []
 
 
+def _clock_at(at: datetime) -> Callable[[], datetime]:
+    return lambda: at
+
+
 async def test_without_our_backups_it_is_deleted_after_some_days(office: Office, earlier: Earlier) -> None:
     photo_id = await earlier.photo(41)
     await moved(office)
     for days, left in ((29, 3), (31, 0)):
         later = datetime.now(UTC) + timedelta(days=days)
-        async with moving(office, clock=partial(max, later, later)) as mover:
+        async with moving(office, clock=_clock_at(later)) as mover:
             await mover.step()
         assert len(await old_objects(office, photo_id)) == left
 
@@ -427,15 +463,6 @@ async def test_while_a_new_photo_waits_nothing_moves(office: Office, earlier: Ea
     await office.prepare_pictures()
     await moved(office)
     assert earlier.row(photo_id)[0] == "screen"
-
-
-async def test_in_a_store_that_encrypts_by_itself_it_is_one_object_too(office: Office, earlier: Earlier) -> None:
-    photo_id = await earlier.photo(86)
-    await moved(office, MoveTerms(is_sealed=False, least_age=timedelta(0)))
-    assert earlier.row(photo_id) == ("screen", False, "ready")
-    assert await earlier.seen(photo_id) == earlier.photos[photo_id]
-    async with store_of(office) as store:
-        assert await store.get(f"files/{photo_id}/screen") == earlier.photos[photo_id][0]
 
 
 class InterruptedStore(PhotoStore):

@@ -43,7 +43,7 @@ IDLE_SECONDS: Final = 60.0
 WAIT_SECONDS: Final = 15.0
 BUSY_SECONDS: Final = 0.5
 LONGEST_PAUSE_SECONDS: Final = 1.0
-LEAST_AGE: Final = timedelta(minutes=1)
+LEAST_AGE: Final = timedelta(seconds=30)
 """Longer than anybody who read the row before the switch takes to read the object."""
 FAULTS: Final = (StoreUnavailable, *DATABASE_FAULTS)
 State = Literal["moving", "waits_for_backup", "waits_for_space", "done"]
@@ -52,10 +52,9 @@ _FIRST: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class MoveTerms:
-    """`is_sealed`: not where phones reach the store, which then encrypts by itself. `is_vacuumed`: the store frees
-    deleted bytes later, and `bangfu` notes it. `without_backup`: after that long the old objects are deleted anyway."""
+    """`is_vacuumed`: the store frees deleted bytes later, and `bangfu` notes it. `without_backup`: after that long the
+    old objects are deleted anyway."""
 
-    is_sealed: bool = True
     is_vacuumed: bool = False
     without_backup: timedelta = timedelta(days=30)
     least_age: timedelta = LEAST_AGE
@@ -218,7 +217,7 @@ class Moving:
             copy = await self._read(file, row.purpose)
             if copy is None:
                 return 0
-            key = os.urandom(self._keys.ring.data_key_bytes) if self._terms.is_sealed else None
+            key = os.urandom(self._keys.ring.data_key_bytes)
             made = replace(file, object=copy.object, key=key)
             thumb = None if copy.thumb is None else sealed_thumb(made, copy.thumb)
             size = stored_size(made, len(copy.content)) + len(thumb or b"")
@@ -229,7 +228,7 @@ class Moving:
                 log.error("file %s: the store gave back something else; it stays where it is", file_id)
                 self._pass.lost += 1
                 return 0
-            if not await self._switch(connection, row, made, thumb, size):
+            if not await self._switch(connection, row, made.object, key, thumb, size):
                 unneeded = made
         if unneeded is None:
             return size
@@ -278,22 +277,20 @@ class Moving:
         return _Copy("upload", original) if made.screen is None else _Copy("screen", made.screen)
 
     async def _switch(
-        self, connection: AsyncConnection, row: Any, made: StoredFile, thumb: bytes | None, size: int
+        self, connection: AsyncConnection, row: Any, object_: Object, key: bytes, thumb: bytes | None, size: int
     ) -> bool:
         """The key of the household is locked before the row, as by all who seal: an erasure or a change of keys comes
         before or after."""
-        if made.key is None:
-            return await queries.switch(connection, made.id, made.object, None, thumb, size)
         if row.household_id is None or await queries.is_erased(connection, row.household_id):
             return False
         held = await keys_for(connection, self._keys.ring, [row.household_id])
         household = held.get(row.household_id)
         if household is None:
-            log.error("file %s cannot be moved: no key here opens that of its household", made.id)
+            log.error("file %s cannot be moved: no key here opens that of its household", row.id)
             self._pass.lost += 1
             return False
-        data_key = seal(household.key, made.key, key_place(made.id))
-        return await queries.switch(connection, made.id, made.object, data_key, thumb, size)
+        data_key = seal(household.key, key, key_place(row.id))
+        return await queries.switch(connection, row.id, object_, data_key, thumb, size)
 
 
 async def delete_earlier(store: PhotoStore, file_id: UUID) -> None:

@@ -95,7 +95,7 @@ async def is_erased(connection: AsyncConnection, household_id: UUID) -> bool:
 
 
 async def switch(
-    connection: AsyncConnection, file_id: UUID, object_: str, data_key: bytes | None, thumb: bytes | None, size: int
+    connection: AsyncConnection, file_id: UUID, object_: str, data_key: bytes, thumb: bytes | None, size: int
 ) -> bool:
     """From here on the row names the copy; False where the file does not lie there any more. `size`: of the copies."""
     changed = update(files).where(TO_MOVE, files.c.id == file_id).values(object=object_, data_key=data_key)
