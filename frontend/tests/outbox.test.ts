@@ -1,7 +1,7 @@
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { Problem, Unreachable, type PhotoManifest, type UploadTicket, type VisitBody } from '@/shared/api'
+import { CutOff, Problem, Unreachable, type PhotoManifest, type UploadTicket, type VisitBody } from '@/shared/api'
 import { openOutboxDatabase, type OutboxDatabase } from '@/shared/outbox/database'
 import { amend, removePhoto } from '@/shared/outbox/decisions'
 import type { DeliveryApi } from '@/shared/outbox/delivery'
@@ -81,9 +81,9 @@ class FakeServer implements DeliveryApi {
     return { method: 'PUT', url: `/api/uploads/${id}`, headers: { 'Upload-Ticket': id }, fields: null }
   }
 
-  uploadPhoto: DeliveryApi['uploadPhoto'] = ({ headers, fields }, blob, onProgress) => {
+  uploadPhoto: DeliveryApi['uploadPhoto'] = ({ headers, fields }, blob, onProgress, isCut) => {
     const id = headers?.['Upload-Ticket'] ?? fields?.key ?? ''
-    this.step(`upload ${id}`)
+    this.step(isCut ? `parts of ${id}` : `upload ${id}`)
     expect(blob.size).toBe(3)
     onProgress(1)
     if (fields) return Promise.resolve(undefined)
@@ -241,6 +241,57 @@ describe('a round', () => {
     await outbox.round(true)
     expect(server.log).toEqual(['put v1', 'upload p2'])
     expect(await outbox.entries()).toEqual([])
+  })
+
+  const cutWhole = (step: string) => {
+    if (step.startsWith('upload')) throw new CutOff()
+  }
+
+  it('sends photos in parts at once where the line cut one off, from the manifest on', async () => {
+    await saveVisit('v1', ['p1', 'p2'])
+    server.fail = cutWhole
+    await outbox.round()
+    expect(server.log).toEqual(['put v1', 'upload p1', 'put v1', 'parts of p1', 'parts of p2'])
+    expect(await outbox.entries()).toEqual([])
+  })
+
+  it('sends nothing twice where only the answer was cut off', async () => {
+    await saveVisit('v1', ['p1'])
+    server.fail = (step) => {
+      if (step !== 'upload p1') return
+      server.stored.add('p1')
+      throw new CutOff()
+    }
+    await outbox.round()
+    expect(server.log).toEqual(['put v1', 'upload p1', 'put v1'])
+    expect(await outbox.entries()).toEqual([])
+  })
+
+  it('remembers past the end of the page that the line cuts, and waits when parts do not come through either', async () => {
+    await saveVisit('v1', ['p1'])
+    server.fail = (step) => {
+      cutWhole(step)
+      if (step.startsWith('parts')) throw new Unreachable()
+    }
+    await outbox.round()
+    expect(server.log).toEqual(['put v1', 'upload p1', 'put v1', 'parts of p1'])
+    expect(await outbox.entry('v1')).toMatchObject({ stage: 'waiting', attempts: 1, is_cut: true })
+    server.fail = cutWhole
+    server.log = []
+    outbox = await openFor(XIAO_LI)
+    await outbox.round(true)
+    expect(server.log).toEqual(['put v1', 'parts of p1'])
+    expect(await outbox.entries()).toEqual([])
+  })
+
+  it('tries the next visit whole: lines get better', async () => {
+    await saveVisit('v1', ['p1'])
+    await saveVisit('v2', ['p2'])
+    server.fail = (step) => {
+      if (step === 'upload p1') throw new CutOff()
+    }
+    await outbox.round()
+    expect(server.log.slice(-2)).toEqual(['put v2', 'upload p2'])
   })
 
   it('sends the same bytes however often it is repeated', async () => {

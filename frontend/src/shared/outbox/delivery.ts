@@ -1,4 +1,4 @@
-import { Problem, Unreachable, type Api, type PhotoProgress, type VisitBody } from '../api'
+import { CutOff, Problem, Unreachable, type Api, type PhotoProgress, type VisitBody } from '../api'
 import type { Refusal } from './database'
 import { isFinalRefusal, type Outcome, type PhotoStage } from './backoff'
 
@@ -15,12 +15,15 @@ export interface Delivery {
   id: string
   body: VisitBody
   photoBytes: (photoId: string) => Promise<Blob>
+  /** Photos go in parts. */
+  isCut?: boolean | undefined
 }
 
-export type DeliveryResult = Outcome & { refusal?: Refusal }
+/** `isCut`: the line cut off a photo that was sent as a whole. */
+export type DeliveryResult = Outcome & { refusal?: Refusal; isCut?: boolean }
 
 /** The part of a delivery that sends photos; `mending.ts` has the other use of it. */
-export type Sending = Pick<Delivery, 'id' | 'photoBytes'>
+export type Sending = Pick<Delivery, 'id' | 'photoBytes' | 'isCut'>
 
 /**
  * One attempt to hand over one visit: the manifest, then every photo the server still lacks. No third kind of request:
@@ -39,7 +42,7 @@ export async function deliver(delivery: Delivery, api: DeliveryApi, watcher: Del
 
 /** Sends those that have a ticket. One photo that fails does not hold up the others; no line does, and is thrown. */
 export async function sendPhotos(
-  { id: visitId, photoBytes }: Sending,
+  { id: visitId, photoBytes, isCut }: Sending,
   photos: PhotoProgress[],
   api: DeliveryApi,
   watcher: DeliveryWatcher,
@@ -51,7 +54,7 @@ export async function sendPhotos(
       let stage = stageOf(state)
       if (upload) {
         await watcher.photo(id, 'uploading')
-        const said = await api.uploadPhoto(upload, await photoBytes(id), (share) => watcher.progress(id, share))
+        const said = await api.uploadPhoto(upload, await photoBytes(id), (share) => watcher.progress(id, share), isCut)
         stage = stageOf(said ?? (await api.completePhoto(visitId, id)).state)
       }
       await watcher.photo(id, stage)
@@ -84,7 +87,7 @@ function stageOf(state: string): PhotoStage {
 }
 
 export function outcomeOf(error: unknown): DeliveryResult {
-  if (error instanceof Unreachable) return { kind: 'unreachable' }
+  if (error instanceof Unreachable) return { kind: 'unreachable', isCut: error instanceof CutOff }
   if (!(error instanceof Problem)) throw error
   if (error.status === 401) return { kind: 'signed_out' }
   if (error.status === 429) return { kind: 'throttled', retryAfterSeconds: error.retryAfterSeconds }

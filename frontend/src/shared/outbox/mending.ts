@@ -106,7 +106,7 @@ const manifestOf = ({ id, sha256, size, content_type, taken_at }: Visit['photos'
  */
 export async function mend(outbox: Outbox, entry: OutboxEntry, watcher: DeliveryWatcher): Promise<DeliveryResult> {
   const { api, laterApi: later = laterApi } = outbox.options
-  const sending = { id: entry.id, photoBytes: (photoId: string) => outbox.photoBlob(photoId) }
+  const sending = { id: entry.id, isCut: entry.is_cut, photoBytes: (photoId: string) => outbox.photoBlob(photoId) }
   try {
     const progress: PhotoProgress[] = []
     for (const [photoId, decision] of Object.entries(entry.mends ?? {})) {

@@ -203,7 +203,12 @@ export class Outbox {
 
   private async tryDelivery(visitId: string): Promise<DeliveryResult> {
     try {
-      const result = await this.deliver(await this.entry(visitId))
+      let result = await this.deliver(await this.entry(visitId))
+      if (result.isCut) {
+        // Again from the start: the server may have all of it, and only its answer was lost.
+        await this.note(visitId, (record) => ({ ...record, is_cut: true }))
+        result = await this.deliver(await this.entry(visitId))
+      }
       const { refusal } = result
       if (refusal?.code === HOUSEHOLD_ERASED) await (await later()).eraseHousehold(this, visitId, refusal)
       return result
@@ -217,7 +222,11 @@ export class Outbox {
     if (entry?.mends) return (await later()).mend(this, entry, this.watcher(entry.id))
     if (!entry?.body) throw new Unreadable()
     const photoBytes = (photoId: string) => this.photoBlob(photoId)
-    return deliver({ id: entry.id, body: entry.body, photoBytes }, this.options.api, this.watcher(entry.id))
+    return deliver(
+      { id: entry.id, body: entry.body, photoBytes, isCut: entry.is_cut },
+      this.options.api,
+      this.watcher(entry.id),
+    )
   }
 
   private watcher(visitId: string): DeliveryWatcher {
