@@ -171,6 +171,29 @@ def restore(
         print("bangfu: this backup is not encrypted: make a new one, then delete it and its copies", file=sys.stderr)
 
 
+@app.command("restore-files")
+def restore_files(
+    source: Annotated[Path, typer.Argument(help="A folder made by `bangfu backup`.")],
+    home: Home = None,
+    identity: Annotated[
+        Path | None,
+        typer.Option(
+            envvar="BANGFU_BACKUP_IDENTITY_FILE",
+            help="File with the private key of the backups; else `backup-identity` beside the keys, else asked for.",
+        ),
+    ] = None,
+) -> None:
+    """Put back from a backup the photos, scans and attachments that the store has lost, while people work. Exit code 1
+    when some are missing still."""
+    folder = installed_home(home)
+    from deploy.backup.missing import put_back
+
+    found = put_back(Installation(folder), source.resolve(), identity=identity, ask=backup_key.prompt())
+    print(f"{folder}: {found.objects} objects are back, {found.still} files are missing still")
+    if found.still:
+        raise typer.Exit(1)
+
+
 @audit_app.command("verify")
 def audit_verify(
     home: Home = None,

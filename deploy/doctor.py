@@ -25,7 +25,7 @@ from deploy.embedded.postgres import BINARIES
 from deploy.home import HomeLock, nearest, why_unusable
 from deploy.installation import Installation, last_backup_file
 from deploy.keys import Keys
-from deploy.running import has_accounts, running_environment, settings_of
+from deploy.running import count_missing_files, has_accounts, running_environment, settings_of
 from deploy.supervise.accounts import NoSystemUserError, postgres_account
 from deploy.supervise.ports import is_free
 from services.submissions.documents.faults import FontMissingError
@@ -87,6 +87,7 @@ def findings_of_running(installation: Installation) -> Iterator[Finding]:
     yield _backup_key(installation.home)
     yield _workers(installation.home)
     yield _accounts(installation.home)
+    yield _files(installation.home)
 
 
 def _python() -> Finding:
@@ -283,3 +284,21 @@ def _accounts(home: Path) -> Finding:
     if not is_set_up:
         return Finding("accounts", "none", "open the link that `bangfu account admin` prints", is_fatal=False)
     return Finding("accounts", "there is somebody to sign in")
+
+
+def _files(home: Path) -> Finding:
+    """Of a running installation: whether the store has every file, as of the last round of the worker."""
+    if not _is_running(home):
+        return Finding("files", "not running")
+    try:
+        missing = count_missing_files(running_environment(home))
+    except (OSError, ValueError, KeyError, psycopg.Error) as error:
+        return Finding(
+            "files", type(error).__name__, "it is starting, or look into logs/submissions.log", is_fatal=False
+        )
+    if missing is None:
+        return Finding("files", "not compared with the store yet")
+    if missing:
+        advice = "run `bangfu restore-files` with a backup that still has them; the system page lists them"
+        return Finding("files", f"{missing} missing in the store", advice, is_fatal=False)
+    return Finding("files", "none is missing in the store")

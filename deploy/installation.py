@@ -111,6 +111,7 @@ class Installation:
             "BANGFU_STORE_ACCESS_KEY": self.store.access_key,
             "BANGFU_STORE_SECRET_KEY": self.store.secret_key,
             "BANGFU_STORE_UNSYNCED_FILES": os.pathsep.join(self.store.unsynced_files),
+            "BANGFU_STORE_IS_VACUUMED": "true",
         }
 
     def postgres_child(self) -> Child:

@@ -44,3 +44,13 @@ def has_accounts(environment: Mapping[str, str]) -> bool:
     """
     with psycopg.connect(libpq_url(environment["BANGFU_GATEWAY_DATABASE_URL"]), connect_timeout=5) as connection:
         return connection.execute("select 1 from accounts limit 1").fetchone() is not None
+
+
+def count_missing_files(environment: Mapping[str, str]) -> int | None:
+    """Files that the store has lost; None while it was never compared with them. Raises psycopg.Error, KeyError."""
+    with psycopg.connect(
+        libpq_url(environment["BANGFU_SUBMISSIONS_WORKER_DATABASE_URL"]), connect_timeout=5
+    ) as connection:
+        query = "select count(*), exists (select from inventory where ended_at is not null) from missing_files_shown"
+        found = connection.execute(query).fetchone()
+    return found[0] if found and (found[0] or found[1]) else None

@@ -9,6 +9,7 @@ import sys
 
 import psycopg
 
+from deploy.freeing import free_while_running
 from deploy.home import HomeLock
 from deploy.installation import Installation
 from deploy.programs import SERVICES
@@ -46,7 +47,9 @@ async def _run(installation: Installation, *, one_process: bool, with_demo: bool
             print(f"ready {installation.address.url}", flush=True)
             notify_systemd("READY=1")
             await _offer_first_run(installation)
+            freeing = asyncio.create_task(free_while_running(installation.postgres, installation.store, stop))
             await stop.wait()
+            freeing.cancel()
         notify_systemd("STOPPING=1")
         supervisor.say("stopping")
 

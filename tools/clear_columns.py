@@ -109,7 +109,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.quotas.measure",
         "campaigns.quota_allocations.measure",
     ),
-    "a word from a closed list, beside counts": ("submissions.deletions.kind",),
+    "a word from a closed list, beside counts": ("submissions.deletions.kind", "submissions.file_moves.state"),
     "a unit, a team or an API client, no person": (
         "gateway.api_clients.name",
         "gateway.organization_lines.line",
@@ -176,7 +176,10 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "households.visit_facts.visited_on",
         "households.visit_facts.month",
     ),
-    "the place in the store of what is deleted: ids": ("submissions.objects_to_delete.prefix",),
+    "the place in the store of what is deleted: ids": (
+        "submissions.objects_to_delete.prefix",
+        "submissions.orphans.key",
+    ),
     "a state or kind from a closed list": (
         "submissions.files.content_type",
         "submissions.files.object",

@@ -50,7 +50,7 @@ def restore(
     source = open_source(folder, lambda recipients: find_identities(recipients, identity, places, ask))
     if identity is not None and not source.manifest.is_encrypted:
         raise NotEncryptedError(f"{folder} is not encrypted, and needs no private key; is it the one that you mean?")
-    data_keys = _find_keys(source, keys_folder, home)
+    data_keys = find_keys(source, keys_folder, home)
     source.require_made_with(data_keys)
     source.check()
     draft = home.with_name(f"{home.name}.restoring")
@@ -75,7 +75,7 @@ def _require_empty(home: Path) -> None:
         raise HomeNotEmptyError(f"{home} is not empty: give another BANGFU_HOME")
 
 
-def _find_keys(source: Source, keys_folder: Path | None, home: Path) -> dict[str, str]:
+def find_keys(source: Source, keys_folder: Path | None, home: Path) -> dict[str, str]:
     """The data keys as text by file name. Where keys are given, those in the backup are not used: they would prove that
     whoever put the backup together has them, and nothing else."""
     expected, names = source.manifest.key_fingerprints, {path.name for path in Keys(home).data_keys()}

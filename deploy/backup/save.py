@@ -15,6 +15,7 @@ from deploy.backup import dumps, objects, snapshots
 from deploy.backup.encrypted_folder import EncryptedFolder
 from deploy.backup.file_list import FileList
 from deploy.backup.manifest import DatabaseEntry, Manifest, ObjectEntry
+from deploy.backup.noted import noted
 from deploy.backup.recipients import find_recipients
 from deploy.backup.source import CONTENTS
 from deploy.faults import KnownFailure
@@ -22,7 +23,7 @@ from deploy.installation import Installation, last_backup_file
 from deploy.keys import fingerprint_of, write_secret
 from deploy.offline import parts_running
 from deploy.running import settings_of
-from services.submissions.files.objects import FOLDER, object_key
+from services.submissions.files.objects import object_key, screen_key
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +46,9 @@ def backup(installation: Installation, target: Path, *, with_keys: bool = False)
     with parts_running(installation) as environment:
         recipients = find_recipients(installation.home, settings_of(installation.home))
         folder = EncryptedFolder(draft, recipients)
-        manifest = _write(installation, environment, folder, with_keys=with_keys)
-    draft.replace(target)
+        with noted(installation.postgres):
+            manifest = _write(installation, environment, folder, with_keys=with_keys)
+            draft.replace(target)
     _remember(installation.home, target, manifest)
     return manifest
 
@@ -61,6 +63,7 @@ def _write(
 ) -> Manifest:
     databases, stored_photos = _dump_all(installation, environment, folder)
     saved = asyncio.run(_objects(environment, folder))
+    keys = {entry.key for entry in saved}
     data_keys = {path.name: path.read_text(encoding="ascii") for path in installation.keys.data_keys()}
     if with_keys:
         for name, text in data_keys.items():
@@ -73,7 +76,7 @@ def _write(
         objects=saved,
         key_fingerprints={name: fingerprint_of(text.encode("ascii")) for name, text in data_keys.items()},
         holds_keys=with_keys,
-        missing_photos=sorted(_missing(stored_photos, {entry.key for entry in saved})),
+        missing_photos=sorted(key for key, made_of_it in stored_photos.items() if not {key, made_of_it} & keys),
         audit=["anchors.jsonl", "anchor-keys.json"],
     )
     folder.add(CONTENTS, manifest.to_json().encode())
@@ -84,7 +87,7 @@ def _write(
 
 def _dump_all(
     installation: Installation, environment: Mapping[str, str], folder: EncryptedFolder
-) -> tuple[list[DatabaseEntry], set[str]]:
+) -> tuple[list[DatabaseEntry], dict[str, str]]:
     postgres, anchors = installation.postgres, AnchorFile.of(installation.home, environment)
     with contextlib.ExitStack() as snapshot_time:
         # The lock keeps other anchors out: the copy must not hold heads of entries that are not in the dump.
@@ -108,22 +111,16 @@ def _save_anchors(anchors: AnchorFile, taken: list[snapshots.Snapshot], folder: 
     folder.add_clear("audit/anchors.jsonl", anchors.path.read_bytes())
 
 
-def _missing(stored: set[str], saved: set[str]) -> set[str]:
-    """Without those of which the worker made a version for the screen while the objects were being copied: that one
-    serves in the place of the upload."""
-    remade = {key.removesuffix("screen") for key in saved if key.startswith(FOLDER) and key.endswith("/screen")}
-    return {key for key in stored - saved if f"{key.rpartition('/')[0]}/" not in remade}
-
-
-def _stored_photos(submissions: snapshots.Snapshot) -> set[str]:
-    """The keys of files that a client was told are stored."""
+def _stored_photos(submissions: snapshots.Snapshot) -> dict[str, str]:
+    """The keys of files that a client was told are stored, each with that of what is made of it meanwhile."""
     connection = submissions.connection
     if connection.execute("select to_regclass('public.files')").fetchone() == (None,):
-        return set()
+        return {}
     question = (
         "select id, object, encode(sha256, 'hex') from files where state in ('stored', 'ready') and deleted_at is null"
     )
-    return {object_key(file_id, object_, sha256) for file_id, object_, sha256 in connection.execute(question)}
+    found = connection.execute(question)
+    return {object_key(file_id, object_, sha256): screen_key(file_id) for file_id, object_, sha256 in found}
 
 
 async def _objects(environment: Mapping[str, str], folder: EncryptedFolder) -> list[ObjectEntry]:

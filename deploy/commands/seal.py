@@ -1,9 +1,9 @@
 """`bangfu seal`: finishes the sealing of personal data that an earlier release stored in clear.
 
-The workers seal row by row while people work (`services.kernel.db.sealing`). PostgreSQL keeps what they replaced: in
-dead rows, in its statistics, and in the write-ahead log. This command waits until no clear row is left and every name
-has its index, forbids clear text with constraints, writes the tables anew and has the log's old files deleted. Each
-step can be repeated.
+The workers seal row by row while people work (`services.kernel.db.sealing`), and file by file (`clear_files`).
+PostgreSQL keeps what they replaced: in dead rows, in its statistics, and in the write-ahead log. This command waits
+until no clear row is left and every name has its index, forbids clear text with constraints, writes the tables anew and
+has the log's old files deleted. Each step can be repeated.
 
 It does the same for what an erasure has left: the wrapped keys of erased households in dead rows and in the log, which
 the key outside the database would still open.
@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Mapping
 import psycopg
 from psycopg import sql
 
+from deploy.commands.clear_files import FilesLeftError, move_files
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.faults import KnownFailure
 from deploy.installation import Installation
@@ -47,15 +48,18 @@ class RowsLeftError(KnownFailure):
 
 
 def seal(installation: Installation, say: Say) -> None:
-    """Raises RowsLeftError."""
-    with parts_running(installation, with_store=False) as environment:
+    """Raises RowsLeftError; FilesLeftError when everything else is done."""
+    with parts_running(installation) as environment:
         keys = Keys(installation.home)
         ring = KeyRing(keys.kek.read_text(encoding="ascii").strip(), keys.blind_index_key.read_text("ascii").strip())
         for program in KINDS:
             asyncio.run(_seal(program, environment, ring, say))
+        files_left = move_files(installation, environment, ring, say)
         for program in KINDS:
             _rewrite(installation.postgres, program, say)
         _recycle_log(installation.postgres)
+    if files_left:
+        raise FilesLeftError(files_left)
     say("done: the old files of the write-ahead log are deleted; delete backups that are not encrypted as well")
 
 
@@ -70,7 +74,7 @@ KINDS: Mapping[Program, tuple[Sealed, ...]] = {
 
 KEYED: Mapping[Program, tuple[str, ...]] = {
     "households": ("audit_keys", "erasures", "withheld_households"),
-    "submissions": ("audit_keys", "household_keys", "photos", "reports"),
+    "submissions": ("audit_keys", "household_keys", "files", "moved_files", "reports", "thumbs"),
 }
 """Further tables in which an erasure leaves dead rows with a key, a hash or a text."""
 

@@ -9,6 +9,7 @@ master, signed tokens protect the volume port, and gRPC requires a client certif
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import time
@@ -38,6 +39,8 @@ PARTS = ("master", "volume", "filer", "s3", "admin")
 GRPC_OFFSET = 10_000
 # Port and port + 10000 are both below Linux's ephemeral range (32768...), so no outgoing connection can use them.
 PORT_RANGE = range(12_000, 22_000)
+VACUUM_SECONDS = 300.0
+_VOLUME = re.compile(r"volume Id:([0-9]+), Size:([0-9]+),.*?DeletedByteCount:([0-9]+)")
 
 
 class StoreNotReadyError(KnownFailure):
@@ -152,11 +155,26 @@ class ObjectStore:
                 raise StoreNotReadyError(f"the store did not take its settings: {answer[-500:]}")
             time.sleep(0.1)
 
-    def shell(self, *lines: str) -> str:
-        """Runs `lines` in `weed shell` and returns the output; as administrator, with our client certificate."""
-        addresses = [
-            f"-{part}={LOOPBACK}:{self._ports[part]}.{self._ports[part] + GRPC_OFFSET}" for part in ("master", "filer")
-        ]
+    def garbage(self) -> dict[int, float]:
+        """By volume: the part that was deleted and not freed, as it last told the master. Raises StoreNotReadyError."""
+        answer = self.shell("volume.list")
+        if "Topology" not in answer:
+            raise StoreNotReadyError("the store did not list its volumes")
+        found = [(int(id_), int(size), int(deleted)) for id_, size, deleted in _VOLUME.findall(answer)]
+        return {id_: deleted / size for id_, size, deleted in found if deleted}
+
+    def vacuum(self, volume: int) -> None:
+        """Frees the deleted bytes of a volume: it is written anew, which takes the place of what is left of it once
+        more meanwhile. Raises StoreNotReadyError."""
+        self.shell("lock", f"volume.vacuum -volumeId={volume} -garbageThreshold=0", "unlock", timeout=VACUUM_SECONDS)
+
+    def shell(self, *lines: str, timeout: float = 20.0) -> str:
+        """Runs `lines` in `weed shell` and returns the output; as administrator, with our client certificate.
+
+        Without `prepare`, for a store that another process runs. Raises StoreNotReadyError.
+        """
+        ports = self._ports or json.loads((self.directory / "ports.json").read_text())
+        addresses = [f"-{part}={LOOPBACK}:{ports[part]}.{ports[part] + GRPC_OFFSET}" for part in ("master", "filer")]
         arguments = [weed_binary(), f"-config_dir={self._config}", "shell", *addresses]
         try:
             ran = subprocess.run(  # noqa: S603 the arguments are ours
@@ -166,11 +184,11 @@ class ObjectStore:
                 cwd=self._config,
                 capture_output=True,
                 text=True,
-                timeout=20,
+                timeout=timeout,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise StoreNotReadyError("weed shell did not answer within 20 s") from error
+            raise StoreNotReadyError(f"weed shell did not answer within {timeout:.0f} s") from error
         return ran.stdout
 
     @property

@@ -32,6 +32,7 @@ OWNERS: dict[bytes, Owner] = {
     b"household-files": "submissions",
     b"rejected-uploads": "submissions",
     b"retention": "submissions",
+    b"files": "submissions",
     b"households": "households",
     b"pairings": "households",
     b"progress": "households",

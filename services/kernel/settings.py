@@ -90,6 +90,12 @@ class RetentionSettings(BaseSettings):
         le=36600,
         description="Days after the archiving of its campaign in which a replaced text is kept.",
     )
+    orphans_days: int = Field(
+        default=7,
+        ge=1,
+        le=3660,
+        description="Days after which an object of the store that no file names is deleted.",
+    )
 
 
 S = TypeVar("S", bound=BaseSettings)

@@ -16,6 +16,7 @@ from services.kernel.web.origin import PublicOrigin
 from services.submissions import feeds
 from services.submissions.clients import OtherPrograms
 from services.submissions.documents.printer import FormPrinter
+from services.submissions.files import inventory_routes
 from services.submissions.files.attached import AttachedFiles
 from services.submissions.files.routes import files_router
 from services.submissions.files.uploads import Uploads
@@ -74,6 +75,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
             visits.router,
             reports.router,
             retention.router,
+            inventory_routes.router,
             household_files.router,
             files_router(AttachedFiles(database, words, uploads), settings.internal_secret),
             register_router(database, pairings, settings.internal_secret),

@@ -176,6 +176,42 @@ thumbs = Table(
 )
 """Small pictures of photos, sealed under the key of their file."""
 
+moved_files = Table(
+    "moved_files",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("moved_at", DateTime(timezone=True), nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
+)
+"""Files of an earlier release that lie at their new place, and whose old objects still take theirs: they are not
+deleted yet, or the store has not freed their bytes. `bytes`: of the copy."""
+
+file_moves = Table(
+    "file_moves",
+    metadata,
+    Column("is_one", Boolean, primary_key=True),
+    Column("bytes_then", BigInteger, nullable=False),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("moved", Integer, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("counted_at", DateTime(timezone=True), nullable=False),
+    Column("vacuumed_at", DateTime(timezone=True)),
+)
+"""How far the move of the files of an earlier release is; one row, none where there was nothing to move.
+`vacuumed_at`: when `bangfu seal` had the store written anew after all of it."""
+
+backups = Table(
+    "backups",
+    metadata,
+    Column("is_one", Boolean, primary_key=True),
+    Column("began_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True), nullable=False),
+)
+"""The last backup that ended well; one row."""
+
 visit_conflicts = Table(
     "visit_conflicts",
     metadata,
@@ -251,6 +287,57 @@ report_versions = Table(
 )
 """The submitted versions: encrypted canonical JSON, of replaced ones until it is deleted; and, for ever, a keyed code
 of the hash that its paper carries (`mark`), and of the one that paper of earlier releases carries (`old_mark`)."""
+
+orphans = Table(
+    "orphans",
+    metadata,
+    Column("key", Text(collation="C"), primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("modified_at", DateTime(timezone=True), nullable=False),
+    Column("is_superseded", Boolean, nullable=False),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+)
+"""Objects of the store that no file names. A superseded one is an upload of which the worker made another version."""
+
+missing_files = Table(
+    "missing_files",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+    Column("last_seen_at", DateTime(timezone=True), nullable=False),
+)
+"""Files that should be in the store and are not, or not with all their bytes."""
+
+missing_files_shown = Table(
+    "missing_files_shown",
+    metadata,
+    Column("file_id", Uuid, nullable=False),
+    Column("owner_kind", Text, nullable=False),
+    Column("owner_id", Uuid, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("village_code", Text(collation="C")),
+    Column("found_at", DateTime(timezone=True), nullable=False),
+)
+"""A view: what the operator, who may see no file, is told of missing ones."""
+
+inventory = Table(
+    "inventory",
+    metadata,
+    Column("is_last", Boolean, primary_key=True),
+    Column("began_at", DateTime(timezone=True)),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("objects", BigInteger, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("orphans", BigInteger, nullable=False),
+    Column("orphan_bytes", BigInteger, nullable=False),
+    Column("oldest_orphan_at", DateTime(timezone=True)),
+    Column("first_found_at", DateTime(timezone=True)),
+    Column("deleted", BigInteger, nullable=False),
+    Column("deleted_bytes", BigInteger, nullable=False),
+    Column("deleted_at", DateTime(timezone=True)),
+)
+"""The one row of the last round that compared store and files. `deleted`: orphans, since the installation."""
 
 report_scans = Table(
     "report_scans",

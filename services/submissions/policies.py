@@ -32,6 +32,8 @@ POLICIES: Policies = {
     "GET /api/visits/{visit_id}/conflicts": _READ_VISITS,
     "GET /api/rejected-uploads": _READ_VISITS,
     "GET /api/retention": needs(Reach.PROGRAM, "system.read"),
+    "GET /api/files/inventory": needs(Reach.PROGRAM, "system.read"),
+    "GET /api/files/inventory/missing": needs(Reach.PROGRAM, "system.read"),
     "PUT /api/visits/{visit_id}/revisions/{revision_id}": _WRITE_VISITS,
     "GET /api/photos/{photo_id}": _READ_VISITS,
     "GET /api/reports": _READ_REPORTS,

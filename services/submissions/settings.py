@@ -1,6 +1,7 @@
 """Settings of the submissions service."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, SecretStr, field_validator
@@ -8,6 +9,7 @@ from pydantic import Field, SecretStr, field_validator
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.settings import RegisterSettings, RetentionSettings
 from services.submissions.documents.fonts import FONT_DIR
+from services.submissions.files.moving import MoveTerms
 from services.submissions.files.scanner import Scanner, ScannerAddress
 from services.submissions.media.store import StoreSettings
 from services.submissions.terms import Terms
@@ -36,6 +38,15 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
         default=None,
         description="A virus scanner that speaks clamd's protocol: unix:/path of its socket, or tcp:host:port.",
     )
+    store_is_vacuumed: bool = Field(
+        default=False, description="Whether the store, as the embedded one, frees deleted files only when told to."
+    )
+    moved_files_days: int = Field(
+        default=30,
+        ge=1,
+        le=3660,
+        description="Days after which the old copy of a moved file is deleted though no `bangfu backup` ran since.",
+    )
     photo_megabytes_a_day: int = Field(
         default=10_000,
         ge=1,
@@ -63,7 +74,14 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
 
     @property
     def terms(self) -> Terms:
-        return Terms.of_days(self.rejected_uploads_days, self.replaced_text_days)
+        return Terms.of_days(self.rejected_uploads_days, self.replaced_text_days, self.orphans_days)
+
+    @property
+    def move_terms(self) -> MoveTerms:
+        return MoveTerms(
+            is_vacuumed=self.store_is_vacuumed,
+            without_backup=timedelta(days=self.moved_files_days),
+        )
 
     def store(self) -> StoreSettings:
         return StoreSettings(

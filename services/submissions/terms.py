@@ -13,14 +13,16 @@ ANSWERING = "reports.write"
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`uploads`: after a file was rejected; `texts`: after the last campaign of a replaced text was archived."""
+    """`uploads`: after a file was rejected; `texts`: after the last campaign of a replaced text was archived;
+    `orphans`: after an object of the store was found that no file names."""
 
     uploads: timedelta
     texts: timedelta
+    orphans: timedelta = timedelta(days=7)
 
     @classmethod
-    def of_days(cls, uploads: int, texts: int) -> "Terms":
-        return cls(timedelta(days=uploads), timedelta(days=texts))
+    def of_days(cls, uploads: int, texts: int, orphans: int = 7) -> "Terms":
+        return cls(timedelta(days=uploads), timedelta(days=texts), timedelta(days=orphans))
 
     def upload_until(self, rejected_at: datetime | None) -> datetime | None:
         return rejected_at and rejected_at + self.uploads

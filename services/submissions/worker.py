@@ -1,5 +1,6 @@
-"""The background work of submissions: reads pairings, prepares pictures, deletes what was erased or is left over, seals
-the audit trail and what an earlier release stored in clear."""
+"""The background work of submissions: reads pairings, prepares pictures, deletes what was erased or is left over,
+compares the store with the files, seals the audit trail and what an earlier release stored in clear, and moves its
+files."""
 
 import asyncio
 from contextlib import aclosing
@@ -11,6 +12,8 @@ from services.kernel.events.reader import FeedReader
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.submissions import feeds
+from services.submissions.files.inventory import Inventory
+from services.submissions.files.moving import Moving
 from services.submissions.files.renditions import Renditions
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.removal import Removal
@@ -35,5 +38,7 @@ async def run(stop: asyncio.Event) -> None:
         tasks.create_task(run_erasing(database, stop))
         tasks.create_task(Removal(database, store).run(stop))
         tasks.create_task(Expiry(database, store, keys, settings.terms).run(stop))
+        tasks.create_task(Inventory(database, store, settings.terms.orphans).run(stop))
+        tasks.create_task(Moving(database, store, keys, settings.move_terms).run(stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))

@@ -26,11 +26,11 @@ class Backlog:
         return f"{self.what}: {self.waiting} waited, {self.left} still after {self.seconds:.0f} s ({a_second:.1f}/s)"
 
 
-def wait_for_pictures(stack: Stack) -> Backlog:
+def wait_for_pictures(stack: Stack, seconds: float = DRAIN_SECONDS) -> Backlog:
     """Until every photo is ready, or rejected."""
     with stack.connect("submissions") as connection:
         table = photo_table(connection)
-    return _wait_for(stack, f"select count(*) from {table} where state = 'stored'", "pictures to prepare")
+    return _wait_for(stack, f"select count(*) from {table} where state = 'stored'", "pictures to prepare", seconds)
 
 
 def photo_table(connection: psycopg.Connection) -> str:
@@ -39,7 +39,7 @@ def photo_table(connection: psycopg.Connection) -> str:
     return "files" if found and found[0] else "photos"
 
 
-def _wait_for(stack: Stack, question: str, what: str) -> Backlog:
+def _wait_for(stack: Stack, question: str, what: str, seconds: float) -> Backlog:
     began = time.monotonic()
     with stack.connect("submissions") as connection:
 
@@ -48,13 +48,13 @@ def _wait_for(stack: Stack, question: str, what: str) -> Backlog:
             return int(found[0]) if found else 0
 
         first = left = waiting()
-        while left and time.monotonic() - began < DRAIN_SECONDS:
+        while left and time.monotonic() - began < seconds:
             time.sleep(0.2)
             left = waiting()
     return Backlog(what, first, time.monotonic() - began, left)
 
 
-def wait_for_feeds(stack: Stack) -> Backlog:
+def wait_for_feeds(stack: Stack, seconds: float = DRAIN_SECONDS) -> Backlog:
     """Until the board's program has read every visit."""
     began = time.monotonic()
     with stack.connect("households") as reader, stack.connect("submissions") as writer:
@@ -69,7 +69,7 @@ def wait_for_feeds(stack: Stack) -> Backlog:
             return int(found[0]) if found else 0
 
         first = left = unread()
-        while left and time.monotonic() - began < DRAIN_SECONDS:
+        while left and time.monotonic() - began < seconds:
             time.sleep(0.2)
             left = unread()
     return Backlog("visits on their way to the board", first, time.monotonic() - began, left)

@@ -6,6 +6,8 @@ from services.kernel.clock import today
 from tests.benchmarks.seed import Team
 
 PHOTOS = 2
+SEALED_KEY_BYTES = 61
+"""Of a data key, 32 bytes, sealed under that of a household."""
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 ONE_VISIT = """
     with scope as materialized (
@@ -33,14 +35,15 @@ ONE_VISIT = """
             on conflict (id) do nothing
         returning id, household_id, pairing_id, team_id, village_code, visited_on, amount_fen, aid_domains
     ), photo as (
-        insert into photos (id, visit_id, position, team_id, village_code, sha256, size, content_type, taken_at)
+        insert into files (id, owner_id, position, team_id, village_code, sha256, size, content_type, taken_at,
+                           data_key, object)
         select p.id, visit.id, p.position, visit.team_id, visit.village_code, decode(p.sha256, 'hex'), p.size,
-               p.content_type, p.taken_at
+               p.content_type, p.taken_at, p.data_key, 'upload'
           from visit,
                rows from (
                    jsonb_to_recordset(%(photos)s::jsonb)
-                       as (id uuid, sha256 text, size int, content_type text, taken_at timestamptz)
-               ) with ordinality as p (id, sha256, size, content_type, taken_at, position)
+                       as (id uuid, sha256 text, size int, content_type text, taken_at timestamptz, data_key bytea)
+               ) with ordinality as p (id, sha256, size, content_type, taken_at, data_key, position)
     ), event as (
         insert into outbox (event_id, type, subject, data)
         select %(event_id)s, 'visit.completed', id::text,
@@ -89,7 +92,10 @@ def pgbench_script(team: Team) -> str:
 
 def _photos() -> str:
     """The manifest; the server makes its ids, because pgbench cannot put a variable into a text."""
-    photo = f"""'sha256', '{"5b" * 32}', 'size', 307200, 'content_type', 'image/jpeg', 'taken_at', now()"""
+    photo = (
+        f"'sha256', '{'5b' * 32}', 'size', 307200, 'content_type', 'image/jpeg', 'taken_at', now(), "
+        f"'data_key', '\\x{'5d' * SEALED_KEY_BYTES}'"
+    )
     objects = [f"jsonb_build_object('id', {_id(kind)}, {photo})" for kind in ("8001", "8002")]
     return f"jsonb_build_array({', '.join(objects)})"
 

@@ -5,16 +5,19 @@ thumb. With `--before`, an earlier version runs beside this one, and both get th
 median of the ratios of all pairs. CPU is that of every process below the supervisor, PostgreSQL and the store included;
 the client's is listed separately and not in the sum.
 
-A part does nothing of its own while the other version is measured but what it always does: the CPU of an idle second is
-printed first.
+The workers take what CPU is left, so on a busy machine they take long, and all programs look around meanwhile for what
+there is to do. What an idle second costs is measured before and taken off for every second; the column "with idle" has
+it all.
 """
 
 import argparse
 import json
+import signal
 import statistics
 import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -31,9 +34,22 @@ from tests.contracts.stores import minio_binary
 
 PARTS = ("gateway", "submissions", "workers", "postgres", "store")
 """Shown by name; others: households and campaigns, called by the feeds, and the supervisor."""
+SHOWN = (*PARTS, "others", "all")
 PHASES = ("send", "prepare", "look")
-IDLE_SECONDS = 10.0
+WHOLE = "and a look"
+LINES = {
+    "send": ("send",),
+    "prepare": ("prepare",),
+    "until ready": ("send", "prepare"),
+    "one look": ("look",),
+    WHOLE: PHASES,
+}
+"""Lines of the table: sums of phases."""
+IDLE_SECONDS = 20.0
 WARM_UP_VISITS = 40
+LEAST_COMPARED = 0.0005
+"""Seconds a visit."""
+LONGEST_WAIT_SECONDS = 900.0
 
 Cpu = dict[str, float]
 
@@ -55,10 +71,12 @@ class Side:
 
 @dataclass(frozen=True)
 class Run:
-    """One load: CPU seconds a visit by phase and part; `seconds` by phase; `latencies` of visits, in seconds."""
+    """One load: CPU seconds a visit by phase and part, without what an idle installation uses, and in all with it;
+    `seconds` by phase."""
 
     visits: int
     cpu: dict[str, Cpu]
+    with_idle: float
     seconds: dict[str, float]
     p50: float
     client_cpu: float
@@ -66,17 +84,23 @@ class Run:
     trouble: list[str]
     load_before: machine.Load
 
-    def of(self, part: str) -> float:
-        """In all phases."""
-        return sum(phase.get(part, 0.0) for phase in self.cpu.values())
+    def of(self, part: str, phases: Sequence[str]) -> float:
+        """`part`: one of `SHOWN`."""
+        return sum(self._in(part, self.cpu[phase]) for phase in phases)
 
-    @property
-    def whole(self) -> float:
-        return sum(sum(phase.values()) for phase in self.cpu.values())
+    @staticmethod
+    def _in(part: str, cpu: Cpu) -> float:
+        if part == "all":
+            return sum(cpu.values())
+        if part == "others":
+            return sum(used for name, used in cpu.items() if name not in PARTS)
+        return cpu.get(part, 0.0)
 
 
 def main() -> None:
     options = _options()
+    # Ended from outside, it still stops what it has started and deletes it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     print(f"machine: {machine.description()}; {machine.load()}")
     found: dict[int, dict[str, list[Run]]] = {}
     with ExitStack() as open_:
@@ -84,12 +108,9 @@ def main() -> None:
         sides = [_side(open_, "now", CHECKOUT, minio)]
         if options.before:
             sides.insert(0, _side(open_, "before", options.before.resolve(), minio))
-        for side in sides:
-            _idle(side)
         for rows in [0, *options.rows]:
-            for side in sides:
-                _prepare(side, rows, options)
-            found[rows] = _in_turn(sides, options)
+            idle = {side.name: _prepare(side, rows, options) for side in sides}
+            found[rows] = _in_turn(sides, idle, options)
             print(f"\n{_title(rows, options)}\n{_table(found[rows])}", flush=True)
     if len(found) > 1:
         print(f"\n{_flatness(found)}")
@@ -145,39 +166,39 @@ def _seed(checkout: Path, stack: Stack, what: str) -> str:
     return subprocess.run(command, cwd=checkout, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def _idle(side: Side) -> None:
-    """What the programs use anyway, whoever does nothing."""
-    before = side.stack.cpu()
-    time.sleep(IDLE_SECONDS)
-    used = _difference(before, side.stack.cpu())
-    parts = ", ".join(f"{name} {used.get(name, 0.0) / IDLE_SECONDS * 1000:.1f}" for name in PARTS)
-    print(f"{side.name}, idle, ms CPU a second: {sum(used.values()) / IDLE_SECONDS * 1000:.1f} ({parts})", flush=True)
-
-
-def _prepare(side: Side, rows: int, options: argparse.Namespace) -> None:
-    """A run that is not counted; the clones are copies of one of its visits."""
-    _measure(side, replace(_burst(side, options), visits=WARM_UP_VISITS))
+def _prepare(side: Side, rows: int, options: argparse.Namespace) -> Cpu:
+    """A run that is not counted; the clones are copies of one of its visits. Returns what an idle second costs."""
+    _measure(side, options, WARM_UP_VISITS, {})
     if rows:
         side.fill(rows)
+    before = side.stack.cpu()
+    time.sleep(IDLE_SECONDS)
+    idle = {name: used / IDLE_SECONDS for name, used in _difference(before, side.stack.cpu()).items()}
+    parts = ", ".join(f"{name} {idle.get(name, 0.0) * 1000:.1f}" for name in PARTS)
+    print(f"{side.name}, idle, ms CPU a second: {sum(idle.values()) * 1000:.1f} ({parts})", flush=True)
+    return idle
 
 
-def _in_turn(sides: Sequence[Side], options: argparse.Namespace) -> dict[str, list[Run]]:
+def _in_turn(sides: Sequence[Side], idle: Mapping[str, Cpu], options: argparse.Namespace) -> dict[str, list[Run]]:
     runs: dict[str, list[Run]] = {side.name: [] for side in sides}
     for number in range(options.pairs):
         for side in sides if number % 2 else reversed(sides):
-            run = _measure(side, _burst(side, options))
+            run = _measure(side, options, options.visits, idle[side.name])
             runs[side.name].append(run)
             print(f"{side.name:>6} {number + 1}: {_said(run)}", flush=True)
     return runs
 
 
-def _burst(side: Side, options: argparse.Namespace) -> Burst:
+def _burst(
+    side: Side, options: argparse.Namespace, visits: int | None = None, looks: Sequence[tuple[int, str]] = ()
+) -> Burst:
+    """With fresh tokens: pictures may take longer than these live."""
     burst = make_burst(side.stack, side.teams, options.connections, 0.0, options.photos, options.photo_kind)
-    return replace(burst, visits=options.visits)
+    return replace(burst, visits=visits, looks=list(looks))
 
 
-def _measure(side: Side, burst: Burst) -> Run:
-    """Raises RuntimeError when visits were not stored, or pictures not prepared."""
+def _measure(side: Side, options: argparse.Namespace, visits: int, idle: Cpu) -> Run:
+    """`idle`: CPU seconds of an idle second by part. Raises RuntimeError when pictures were not prepared."""
     load_before = machine.load()
     marks, times = [side.stack.cpu()], [time.monotonic()]
 
@@ -185,21 +206,28 @@ def _measure(side: Side, burst: Burst) -> Run:
         marks.append(side.stack.cpu())
         times.append(time.monotonic())
 
-    sent = side.client.send(burst)
+    sent = side.client.send(_burst(side, options, visits))
     mark()
-    for backlog in (wait_for_feeds(side.stack), wait_for_pictures(side.stack)):
-        _check(backlog)
+    _finish(side.stack)
     mark()
-    if burst.photo_kind == "real":
-        looked = side.client.send(replace(burst, looks=sent.sent))
+    if options.photo_kind == "real":
+        looked = side.client.send(_burst(side, options, looks=sent.sent))
         _check_looks(looked, sent)
     mark()
-    return _run(sent, marks, times, load_before)
+    return _run(sent, marks, times, idle, load_before)
 
 
-def _check(backlog: Backlog) -> None:
-    if backlog.left:
-        raise RuntimeError(str(backlog))
+def _finish(stack: Stack) -> None:
+    """Waits until the boards and the pictures are done. The workers, which take what CPU is left, are hurried: where
+    others work beside, they would get none. That changes what they use little, and how long it takes much."""
+    ends = time.monotonic() + LONGEST_WAIT_SECONDS
+    left: list[Backlog] = []
+    while time.monotonic() < ends:
+        stack.hurry("workers")
+        left = [backlog for backlog in (wait_for_pictures(stack, 2.0), wait_for_feeds(stack, 2.0)) if backlog.left]
+        if not left:
+            return
+    raise RuntimeError("; ".join(map(str, left)))
 
 
 def _check_looks(looked: Result, sent: Result) -> None:
@@ -207,17 +235,18 @@ def _check_looks(looked: Result, sent: Result) -> None:
         raise RuntimeError(f"{looked.failed} thumbs could not be read: {looked.trouble}")
 
 
-def _run(sent: Result, marks: Sequence[Cpu], times: Sequence[float], load_before: machine.Load) -> Run:
+def _run(sent: Result, marks: Sequence[Cpu], times: Sequence[float], idle: Cpu, load_before: machine.Load) -> Run:
     visits = len(sent.latencies)
     if not visits:
         raise RuntimeError(f"no visit was stored: {sent.trouble}")
-    cpu = {
-        phase: {part: used / visits for part, used in _difference(marks[n], marks[n + 1]).items()}
-        for n, phase in enumerate(PHASES)
-    }
-    seconds = {phase: times[n + 1] - times[n] for n, phase in enumerate(PHASES)}
+    cpu, seconds = {}, {}
+    for n, phase in enumerate(PHASES):
+        seconds[phase] = times[n + 1] - times[n]
+        used = _difference(marks[n], marks[n + 1])
+        cpu[phase] = {part: (value - idle.get(part, 0.0) * seconds[phase]) / visits for part, value in used.items()}
+    with_idle = sum(_difference(marks[0], marks[-1]).values()) / visits
     middle = statistics.median(sent.latencies)
-    return Run(visits, cpu, seconds, middle, sent.cpu / visits, sent.failed, sent.trouble, load_before)
+    return Run(visits, cpu, with_idle, seconds, middle, sent.cpu / visits, sent.failed, sent.trouble, load_before)
 
 
 def _difference(before: Cpu, after: Cpu) -> Cpu:
@@ -228,7 +257,7 @@ def _said(run: Run) -> str:
     busy = "" if run.load_before.is_quiet else f"  BUSY before ({run.load_before})"
     failed = f"  {run.failed} FAILED: {run.trouble}" if run.failed else ""
     took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in run.seconds.items())
-    return f"{run.whole * 1000:.2f} ms CPU a visit; {took}; p50 {run.p50 * 1000:.0f} ms{busy}{failed}"
+    return f"{run.of('all', PHASES) * 1000:.2f} ms CPU a visit; {took}; p50 {run.p50 * 1000:.0f} ms{busy}{failed}"
 
 
 def _title(rows: int, options: argparse.Namespace) -> str:
@@ -241,41 +270,30 @@ def _title(rows: int, options: argparse.Namespace) -> str:
 
 
 def _table(runs: dict[str, list[Run]]) -> str:
-    heading = f"{'':<16}" + "".join(f"{name:>12}" for name in (*PARTS, "others", "all", "| client"))
-    lines = [heading]
+    lines = [f"{'':<22}" + "".join(f"{name:>12}" for name in (*SHOWN, "with idle", "| client"))]
     for name, of_side in runs.items():
-        lines += [_line(f"{name}, {phase}", [_by_part(run.cpu[phase]) for run in of_side]) for phase in PHASES]
-        client = statistics.median(run.client_cpu for run in of_side) * 1000
-        lines.append(_line(f"{name}, all", [_whole_by_part(run) for run in of_side]) + f"{client:12.2f}")
+        for title, phases in LINES.items():
+            figures = [statistics.median(run.of(part, phases) for run in of_side) for part in SHOWN]
+            if title == WHOLE:
+                figures += [statistics.median(values) for values in _beside(of_side)]
+            lines.append(f"{name + ', ' + title:<22}" + "".join(f"{value * 1000:12.2f}" for value in figures))
     if len(runs) == 2:
-        lines.append(_ratios(runs["before"], runs["now"]))
+        pairs = list(zip(runs["before"], runs["now"], strict=True))
+        for title, phases in LINES.items():
+            lines.append(f"{'ratio, ' + title:<22}" + "".join(f"{_ratio(pairs, part, phases):>12}" for part in SHOWN))
     return "\n".join(lines)
 
 
-def _line(title: str, cpu: Sequence[Cpu]) -> str:
-    names = (*PARTS, "others", "all")
-    return f"{title:<16}" + "".join(f"{statistics.median(one[name] for one in cpu) * 1000:12.2f}" for name in names)
+def _beside(runs: Sequence[Run]) -> tuple[list[float], list[float]]:
+    return [run.with_idle for run in runs], [run.client_cpu for run in runs]
 
 
-def _by_part(cpu: Cpu) -> Cpu:
-    shown = {name: cpu.get(name, 0.0) for name in PARTS}
-    whole = sum(cpu.values())
-    return {**shown, "others": whole - sum(shown.values()), "all": whole}
-
-
-def _whole_by_part(run: Run) -> Cpu:
-    names = {name for phase in run.cpu.values() for name in phase}
-    return _by_part({name: run.of(name) for name in names})
-
-
-def _ratios(before: Sequence[Run], now: Sequence[Run]) -> str:
-    """Now / before, the median of the pairs."""
-    pairs = [(_whole_by_part(one), _whole_by_part(other)) for one, other in zip(before, now, strict=True)]
-    shown = [
-        statistics.median(other[name] / one[name] if one[name] else float("nan") for one, other in pairs)
-        for name in (*PARTS, "others", "all")
-    ]
-    return f"{'ratio':<16}" + "".join(f"{ratio:12.2f}" for ratio in shown)
+def _ratio(pairs: Sequence[tuple[Run, Run]], part: str, phases: Sequence[str]) -> str:
+    """Now / before, the median of the pairs; nothing for a part that uses too little to compare."""
+    both = [(one.of(part, phases), other.of(part, phases)) for one, other in pairs]
+    if any(one < LEAST_COMPARED for one, _ in both):
+        return "-"
+    return f"{statistics.median(other / one for one, other in both):.2f}"
 
 
 def _flatness(found: dict[int, dict[str, list[Run]]]) -> str:
@@ -284,7 +302,7 @@ def _flatness(found: dict[int, dict[str, list[Run]]]) -> str:
     lines = []
     for rows in sorted(found)[1:]:
         for name, runs in found[rows].items():
-            one, other = (statistics.median(run.whole for run in of) for of in (found[least][name], runs))
+            one, other = (statistics.median(run.of("all", PHASES) for run in of) for of in (found[least][name], runs))
             lines.append(f"{name}: {other / one:.2f} of the CPU of a fresh database at {rows:,} visits")
     return "\n".join(lines)
 

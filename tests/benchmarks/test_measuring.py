@@ -103,7 +103,7 @@ def test_pgbench_does_all_that_the_service_does_for_a_visit() -> None:
     """All work of the product must be part of the limit too."""
     script = pgbench_script(Team(TEAM_A, [str(TEAM_A)]))
     assert "%(" not in script
-    for table in ("visits", "photos", "outbox"):
+    for table in ("visits", "files", "outbox"):
         assert columns(script, table) == columns(log_queries.PUT_VISIT, table)
     assert script.count("insert into") == log_queries.PUT_VISIT.count("insert into") == 3
     for text in (script, log_queries.PUT_VISIT):

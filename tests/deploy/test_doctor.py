@@ -152,3 +152,32 @@ def test_a_font_that_was_deleted_is_noticed(home: Path, tmp_path: Path, monkeypa
     found = _of("font of the forms", home)
     assert (found.state, found.is_fatal) == ("missing", False)
     assert "make install" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("missing", "state", "has_advice"),
+    [
+        (None, "not compared with the store yet", False),
+        (0, "none is missing in the store", False),
+        (3, "3 missing in the store", True),
+    ],
+)
+def test_files_that_the_store_has_lost_are_told(
+    home: Path, monkeypatch: pytest.MonkeyPatch, missing: int | None, state: str, has_advice: bool
+) -> None:
+    monkeypatch.setattr(doctor, "count_missing_files", lambda _: missing)
+    with HomeLock(home):
+        running_file(home).write_text(json.dumps({"pid": os.getpid(), "environment": {}}))
+        found = _of("files", home)
+    assert (found.state, found.is_fatal and has_advice) == (state, False)
+    assert ("bangfu restore-files" in str(found)) == has_advice
+
+
+@pytest.mark.parametrize(
+    "environment", [{}, {"BANGFU_SUBMISSIONS_WORKER_DATABASE_URL": "postgresql://nobody@127.0.0.1:9/none"}]
+)
+def test_a_database_that_does_not_say_what_is_missing_is_noticed(home: Path, environment: dict[str, str]) -> None:
+    with HomeLock(home):
+        running_file(home).write_text(json.dumps({"pid": os.getpid(), "environment": environment}))
+        assert "logs/submissions.log" in str(_of("files", home))
+    assert _of("files", home).state == "not running"

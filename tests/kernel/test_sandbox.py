@@ -31,6 +31,7 @@ from services.kernel.sandbox.parent import (
 from services.kernel.sheets import workbooks
 from services.submissions.documents import printer
 from services.submissions.documents.fonts import FONT_DIR
+from services.submissions.files import type_reading
 from services.submissions.media import pictures, scan_reading
 
 # Not a limit of the product: how long a test of something else may wait on a busy machine.
@@ -436,7 +437,7 @@ async def test_a_child_ends_with_its_parent() -> None:
         "async def main():\n"
         "    sandbox = Sandbox(pictures.PROGRAM)\n"
         "    try:\n"
-        "        await sandbox.ask(Frame({}, (b'x',)))\n"
+        "        await sandbox.ask(Frame({'pixels': 320}, (b'x',)))\n"
         "    except Refused:\n"
         "        print(*sandbox.process_ids, flush=True)\n"
         "    await asyncio.sleep(1000)\n"
@@ -457,7 +458,8 @@ def test_a_child_that_cannot_be_started_is_no_fault_of_the_file(monkeypatch: pyt
 
 
 REAL = {
-    "pictures": (pictures.PROGRAM, Frame({}, (b"",))),
+    "pictures": (pictures.PROGRAM, Frame({"pixels": 320}, (b"",))),
+    "documents": (type_reading.PROGRAM, Frame({}, (b"",))),
     "scans": (scan_reading.PROGRAM, Frame({"page": None}, (b"",))),
     "workbooks": (workbooks.PROGRAM, Frame({}, (b"",))),
     "forms": (replace(printer.PROGRAM, arguments=(str(FONT_DIR),)), Frame({"coverage": True})),

@@ -19,15 +19,17 @@ from tests.support.pictures import jpeg
 
 LINGYUAN_VILLAGE = "211382100201"
 WITH_A_VILLAGE = """
-    select table_name from information_schema.columns
-     where table_schema = 'public' and column_name = 'village_code' order by table_name
+    select table_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
+     where table_schema = 'public' and column_name = 'village_code' and table_type = 'BASE TABLE' order by table_name
 """
 OF_HOUSEHOLD = {
     **dict.fromkeys(("visits", "reports", "paired_households", "withheld_households"), "household_id = %(id)s"),
     **dict.fromkeys(
-        ("photos", "visit_conflicts", "visit_revisions"),
+        ("visit_conflicts", "visit_revisions"),
         "visit_id in (select id from visits where household_id = %(id)s)",
     ),
+    "files": "owner_id in (select id from visits where household_id = %(id)s) "
+    "or owner_id in (select id from reports where household_id = %(id)s)",
     **dict.fromkeys(
         ("report_versions", "report_scans"), "report_id in (select id from reports where household_id = %(id)s)"
     ),

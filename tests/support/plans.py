@@ -15,7 +15,7 @@ def _numbered(statement: str | TextClause) -> str:
     """With `$1`, `$2` instead of `:name` and `%(name)s`."""
     numbers: dict[str, int] = {}
     return re.sub(
-        r"(?<!:):([a-z_]+)|%\(([a-z_]+)\)s",
+        r"(?<!:):([a-z_0-9]+)|%\(([a-z_0-9]+)\)s",
         lambda found: f"${numbers.setdefault(found[1] or found[2], len(numbers) + 1)}",
         str(statement),
     )

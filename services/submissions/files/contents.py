@@ -1,7 +1,7 @@
 """Reads and writes the bytes of files: sealed here, opened here, and nowhere else."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
 
@@ -55,7 +55,7 @@ class StoredFile:
     @property
     def uploaded_size(self) -> int:
         """Bytes in the store when the whole upload is there."""
-        return self.size if self.seal is None else sealed_size(self.size)
+        return stored_size(self, self.size)
 
     @property
     def media_type(self) -> str:
@@ -90,9 +90,10 @@ async def read_screen(store: PhotoStore, file: StoredFile) -> bytes | None:
 
 async def read_thumb(store: PhotoStore, file: StoredFile, sealed: bytes | None) -> bytes | None:
     """`sealed`: its row of `thumbs`, if there is one. None as `read_content`. Raises StoreUnavailable."""
-    if sealed is None:
-        return await store.get(earlier_rendition_key(file.id, "thumb")) if file.object == "earlier" else None
-    if file.key is None:
+    # The row decides, which was read first: while a file moves, its thumbnail may be there already.
+    if file.object == "earlier":
+        return await store.get(earlier_rendition_key(file.id, "thumb"))
+    if sealed is None or file.key is None:
         return sealed
     try:
         return unseal(file.key, sealed, _thumb_place(file.id))
@@ -110,12 +111,28 @@ def sealed_thumb(file: StoredFile, thumb: bytes) -> bytes:
     return thumb if file.key is None else seal(file.key, thumb, _thumb_place(file.id))
 
 
+def stored_size(file: StoredFile, size: int) -> int:
+    """Bytes in the store of a content of `size` bytes."""
+    return size if file.key is None else sealed_size(size)
+
+
+async def write_content(store: PhotoStore, file: StoredFile, content: bytes) -> None:
+    """Where `file` says. Raises StoreUnavailable."""
+    if file.key is None:
+        await store.put(file.object_key, content, file.media_type)
+        return
+    await store.put(file.object_key, seal_file(file.key, file_place(file.id), content), SEALED_TYPE)
+
+
+async def write_earlier_renditions(store: PhotoStore, file_id: UUID, screen: bytes, thumb: bytes) -> None:
+    """As the release did that took the photo: it moves with all others of that release. Raises StoreUnavailable."""
+    await store.put(earlier_rendition_key(file_id, "screen"), screen, "image/jpeg")
+    await store.put(earlier_rendition_key(file_id, "thumb"), thumb, "image/jpeg")
+
+
 async def write_screen(store: PhotoStore, file: StoredFile, content: bytes) -> None:
     """Beside the upload: the row must name it before the upload is deleted. Raises StoreUnavailable."""
-    if file.key is None:
-        await store.put(screen_key(file.id), content, "image/jpeg")
-        return
-    await store.put(screen_key(file.id), seal_file(file.key, file_place(file.id), content), SEALED_TYPE)
+    await write_content(store, replace(file, object="screen"), content)
 
 
 def sealed_name(file_id: UUID, key: bytes, name: str) -> bytes:

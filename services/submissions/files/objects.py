@@ -18,6 +18,10 @@ FOLDER: Final = "files/"
 FOLDERS: Final = (FOLDER, "photos/", "renditions/")
 """Of this release and of earlier ones: everything that belongs to a file."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_OURS = re.compile(
+    rf"(?:files|photos)/{_ID}/[0-9a-f]{{64}}|files/{_ID}/screen|renditions/{_ID}/(?:screen|thumb)\.jpg", re.ASCII
+)
 
 
 def upload_key(file_id: UUID, sha256: str) -> str:
@@ -44,6 +48,16 @@ def object_key(file_id: UUID, object_: Object, sha256: str) -> str:
     if object_ == "screen":
         return screen_key(file_id)
     return earlier_key(file_id, sha256) if object_ == "earlier" else upload_key(file_id, sha256)
+
+
+def file_of(key: str) -> UUID | None:
+    """The file to which the object of a key belongs; None for a key that this program never makes.
+
+    >>> file_of("renditions/0198f0c2-0000-7000-8000-000000000001/thumb.jpg")
+    UUID('0198f0c2-0000-7000-8000-000000000001')
+    >>> file_of("files/0198f0c2-0000-7000-8000-000000000001/thumb.jpg")
+    """
+    return UUID(key.split("/")[1]) if _OURS.fullmatch(key) else None
 
 
 def _checked(sha256: str) -> str:

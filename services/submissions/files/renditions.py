@@ -14,7 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
 from services.submissions.files import renditions_queries as queries
-from services.submissions.files.contents import StoredFile, read_content, sealed_thumb, write_screen
+from services.submissions.files.contents import (
+    StoredFile,
+    read_content,
+    sealed_thumb,
+    write_earlier_renditions,
+    write_screen,
+)
 from services.submissions.files.inspection import Inspection, Interrupted, Refused
 from services.submissions.files.queries import reject
 from services.submissions.files.scanner import Scanner, ScannerUnavailable
@@ -106,6 +112,10 @@ class Renditions:
             return
         except Interrupted:
             log.warning("file %s: the child that looked at it was ended from outside", file.id)
+            return
+        if file.object == "earlier" and found.picture is not None and waiting.purpose == "photo":
+            await write_earlier_renditions(self._store, file.id, found.picture.shown(content), found.picture.thumb)
+            await queries.finish(self._database, file.id, found.picture, is_kept=True)
             return
         await self._finish(file, waiting.purpose, found.picture)
 

@@ -75,9 +75,17 @@ FINISH: Final = """
     """
 
 
-async def finish(database: Database, file_id: UUID, picture: Picture | None = None, thumb: bytes | None = None) -> None:
-    """The file may be shown. `thumb`: sealed; nothing happens where the file is gone."""
-    is_remade = picture is not None and picture.screen is not None
+async def finish(
+    database: Database,
+    file_id: UUID,
+    picture: Picture | None = None,
+    thumb: bytes | None = None,
+    *,
+    is_kept: bool = False,
+) -> None:
+    """The file may be shown. `thumb`: sealed; `is_kept`: its object stays the one it is. Nothing happens where the file
+    is gone."""
+    is_remade = picture is not None and picture.screen is not None and not is_kept
     where = {
         "file_id": file_id,
         "object": "screen" if is_remade else None,

@@ -76,16 +76,21 @@ def segments(content: bytes) -> Iterator[tuple[int, bytes]]:
 
 def kept_coefficients(content: bytes) -> tuple[int, int]:
     """(coefficients that a decoder must keep in memory, number of scans); (0, 1) when it decodes row by row."""
-    pieces = list(segments(content))
-    scans = [piece for marker, piece in pieces if marker == _SOS]
-    marker, frame = next((found for found in pieces if found[0] in _FRAMES), (0, b""))
-    if len(frame) < 10 or not scans or len(scans[0]) < 5 or (marker != _PROGRESSIVE and scans[0][4] >= frame[9]):
+    marker, frame, scans = 0, b"", 0
+    for found, piece in segments(content):
+        if found in _FRAMES and not frame:
+            marker, frame = found, piece
+        elif found == _SOS:
+            scans += 1
+            if len(frame) < 10 or len(piece) < 5 or (marker != _PROGRESSIVE and piece[4] >= frame[9]):
+                return 0, 1
+    if not scans:
         return 0, 1
     height, width = struct.unpack(">2H", frame[5:9])
     sampling = [((factors >> 4) or 1, (factors & 15) or 1) for factors in frame[11::3][: frame[9]]]
     widest, highest = (max((each[axis] for each in sampling), default=1) for axis in (0, 1))
     share = sum(across * down for across, down in sampling) / (widest * highest)
-    return int(height * width * share), len(scans)
+    return int(height * width * share), scans
 
 
 def _last_fill_byte(content: bytes, position: int) -> int:

@@ -114,7 +114,7 @@ def _ended(content: bytes, pixels: int) -> bytes | None:
 
 def _digest(content: bytes, pixels: int) -> bytes:
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
-        image.draft(image.mode, (pixels, pixels))
+        _decode_smaller(image, image.mode, pixels)
         digest, height = hashlib.sha256(), max(1, STRIP_PIXELS // image.width)
         for top in range(0, image.height, height):
             digest.update(image.crop((0, top, image.width, min(top + height, image.height))).tobytes())
@@ -163,7 +163,7 @@ def _render(image: ImageFile.ImageFile, pixels: int) -> tuple[int, bytes, Image.
     turn = _TURNS.get(_orientation(image))
     # The JPEG decoder halves the size while it stays large enough; for other formats this does nothing. At each size it
     # reads all coded data: what is cut off is missed as when it draws every pixel.
-    image.draft("RGB" if image.mode != "L" else "L", (pixels, pixels))
+    _decode_smaller(image, "L" if image.mode == "L" else "RGB", pixels)
     profile = image.info.get("icc_profile")
     image.load()
     scaled = _scale(image if image.mode in {"RGB", "L"} else _flattened(image, pixels), pixels)
@@ -171,6 +171,13 @@ def _render(image: ImageFile.ImageFile, pixels: int) -> tuple[int, bytes, Image.
     picture = _to_srgb(upright, profile)
     thumbnail = _scale(picture, THUMBNAIL_PIXELS)
     return difference_hash(thumbnail), _jpeg(thumbnail, quality=78), picture
+
+
+def _decode_smaller(image: ImageFile.ImageFile, mode: str, pixels: int) -> None:
+    """Both sides are given in proportion: of a square the shorter side would decide, and twice the size be decoded."""
+    longer = max(image.size)
+    width, height = (max(1, side * pixels // longer) for side in image.size)
+    image.draft(mode, (width, height))
 
 
 def _orientation(image: ImageFile.ImageFile) -> int:

@@ -23,7 +23,7 @@ import anyio.to_thread
 import httpx
 import urllib3
 from minio import Minio
-from minio.datatypes import PostPolicy
+from minio.datatypes import Object, PostPolicy
 from minio.error import MinioException
 
 from services.kernel.problems import Unavailable
@@ -47,6 +47,10 @@ READ_TIMEOUT = {"connect": 2.0, "read": 10.0, "write": 5.0, "pool": 5.0}
 _KEY = re.compile(r"[a-z]+(/[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]+)*)+")
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _T = TypeVar("_T")
+
+
+class StoreListingIncomplete(OSError):
+    """What the store listed cannot be read. The caller gets `StoreUnavailable`."""
 
 
 class StoreUnavailable(Unavailable):
@@ -89,6 +93,15 @@ class StoredObject:
     size: int
     content_type: str
     etag: str
+
+
+@dataclass(frozen=True)
+class ListedObject:
+    """`size`: bytes; `modified_at`: when the store got it, by the store's clock."""
+
+    key: str
+    size: int
+    modified_at: dt.datetime
 
 
 class PhotoStore:
@@ -205,10 +218,18 @@ class PhotoStore:
 
     async def list_keys(self, prefix: str, after: str = "", limit: int = 1000) -> list[str]:
         """Keys that start with `prefix` and follow `after`, in order, at most `limit` of them."""
+        return [found.key for found in await self.list_objects(prefix, after, limit)]
 
-        def listed() -> list[str]:
+    async def list_objects(self, prefix: str, after: str = "", limit: int = 1000) -> list[ListedObject]:
+        """As `list_keys`. A page that did not come whole is `StoreUnavailable`, never a shorter one."""
+
+        def listed() -> list[ListedObject]:
             found = self._client.list_objects(self._bucket, prefix, recursive=True, start_after=after or None)
-            return [str(entry.object_name) for entry in itertools.islice(found, limit)]
+            try:
+                return [_listed(entry) for entry in itertools.islice(found, limit)]
+            except (SyntaxError, ValueError) as error:
+                # How the parser of XML says that half a page came.
+                raise StoreListingIncomplete from error
 
         return await self._call(listed)
 
@@ -288,6 +309,13 @@ def _client(settings: StoreSettings, pool: urllib3.PoolManager) -> Minio:
         region=settings.region,
         http_client=pool,
     )
+
+
+def _listed(entry: Object) -> ListedObject:
+    """Raises StoreListingIncomplete."""
+    if entry.object_name is None or entry.size is None or entry.last_modified is None:
+        raise StoreListingIncomplete("the store lists an object without its size or its time")
+    return ListedObject(entry.object_name, entry.size, entry.last_modified)
 
 
 def _require_key(key: str) -> str:

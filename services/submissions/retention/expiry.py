@@ -17,7 +17,8 @@ from services.kernel.clock import now
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
 from services.submissions.files.contents import StoredFile
-from services.submissions.files.objects import earlier_rendition_key, object_key
+from services.submissions.files.moving import delete_earlier
+from services.submissions.files.objects import object_key
 from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.uploads import Note
 from services.submissions.household_keys.keys import HouseholdKeys
@@ -106,9 +107,8 @@ class Expiry:
             if file is None:
                 return
             await self._store.delete(object_key(file_id, file.object, bytes(file.sha256).hex()))
-            if file.object == "earlier":
-                await self._store.delete(earlier_rendition_key(file_id, "screen"))
-                await self._store.delete(earlier_rendition_key(file_id, "thumb"))
+            if file.object == "earlier" or file.is_moved:
+                await delete_earlier(self._store, file_id)
             await queries.mark_deleted(connection, kind, file_id, at)
             await _note(connection, kind, 1, at)
 

@@ -53,7 +53,7 @@ SCANS_DUE = text(
 )
 LOCK_PHOTO = text(
     """
-    select sha256, object
+    select sha256, object, exists (select from moved_files m where m.file_id = files.id) as is_moved
       from files
      where id = :id and state = 'rejected' and purpose <> 'scan' and deleted_at is null and rejected_at < :before
        for update skip locked
@@ -61,7 +61,7 @@ LOCK_PHOTO = text(
 )
 LOCK_SCAN = text(
     """
-    select f.sha256, f.object
+    select f.sha256, f.object, exists (select from moved_files m where m.file_id = f.id) as is_moved
       from report_scans s
       join files f on f.id = s.id
      where s.id = :id and s.deleted_at is null and s.rejected_at < :before and s.id in (select id from rejected_scans)
@@ -72,6 +72,7 @@ FILE_DELETED = text(
     "update files set deleted_at = :at, taken_at = null, width = null, height = null, perceptual_hash = null "
     "where id = :id"
 )
+MOVE_FORGOTTEN = text("delete from moved_files where file_id = :id")
 SCAN_DELETED = text("update report_scans set deleted_at = :at where id = :id")
 
 DUE: Final = {"photo": PHOTOS_DUE, "scan": SCANS_DUE}
@@ -93,6 +94,7 @@ async def lock_file(connection: AsyncConnection, kind: str, file_id: UUID, befor
 
 async def mark_deleted(connection: AsyncConnection, kind: str, file_id: UUID, at: datetime) -> None:
     await connection.execute(FILE_DELETED, {"id": file_id, "at": at})
+    await connection.execute(MOVE_FORGOTTEN, {"id": file_id})
     if kind == "scan":
         await connection.execute(SCAN_DELETED, {"id": file_id, "at": at})
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Table, Uuid, cast, false, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, Table, Uuid, cast, false, literal, null, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
-from services.kernel.db.rows import Rows, all_rows
+from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.db.visibility import in_scope
 from services.kernel.web.paging import Page, beyond
-from services.submissions.models import deletions, files, report_scans, reports, visits
+from services.submissions.models import deletions, file_moves, files, report_scans, reports, visits
 from services.submissions.visibility import may_see_of_report, may_see_of_visit
 
 
@@ -85,3 +85,9 @@ def _shown(
 
 async def list_deletions(connection: AsyncConnection) -> Rows:
     return await all_rows(connection, select(deletions).order_by(deletions.c.kind))
+
+
+async def find_moves(connection: AsyncConnection) -> Row[Any] | None:
+    """How far the move of the files of an earlier release is."""
+    columns = (file_moves.c[name] for name in ("state", "moved", "waiting", "lost", "began_at", "counted_at"))
+    return await one_row(connection, select(*columns))

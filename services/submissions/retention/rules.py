@@ -9,7 +9,7 @@ from services.kernel.auth.principals import Principal, Scope
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
 from services.submissions.retention import queries
-from services.submissions.retention.schemas import Deletion, RejectedUpload, Retention
+from services.submissions.retention.schemas import Deletion, FileMoves, RejectedUpload, Retention
 from services.submissions.terms import ANSWERING, Terms
 
 
@@ -48,8 +48,10 @@ def _out(row: Any, terms: Terms) -> RejectedUpload:
 
 async def view_deletions(viewer: Viewer, terms: Terms) -> Retention:
     rows = await queries.list_deletions(viewer.connection)
+    moves = await queries.find_moves(viewer.connection)
     return Retention(
         rejected_uploads_days=terms.uploads.days,
         replaced_text_days=terms.texts.days,
         items=[Deletion(**row._asdict()) for row in rows],
+        moves=None if moves is None else FileMoves(**moves._asdict()),
     )

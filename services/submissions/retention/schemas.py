@@ -42,7 +42,21 @@ class Deletion(OutputModel):
     counted_at: datetime | None
 
 
+class FileMoves(OutputModel):
+    """Files that an earlier release stored in clear, on their way to where they are sealed."""
+
+    state: Literal["moving", "waits_for_backup", "waits_for_space", "done"] = Field(
+        description="It waits for a backup before old copies are deleted, and for space until the store has freed them."
+    )
+    moved: int
+    waiting: int = Field(description="Still in clear.")
+    lost: int = Field(description="In clear, and cannot be moved: not in the store, or no key opens their household's.")
+    began_at: datetime
+    counted_at: datetime
+
+
 class Retention(OutputModel):
     rejected_uploads_days: int
     replaced_text_days: int
     items: list[Deletion]
+    moves: FileMoves | None = Field(description="None where an earlier release left nothing to move.")

@@ -33,7 +33,7 @@ from tests.security.cells.cells import (
 )
 from tests.security.cells.rolled_back import RolledBackDatabase
 from tests.submissions.office import Office, Scan, progress, running_office, upload
-from tests.submissions.samples import visit_body
+from tests.submissions.samples import manifest, visit_body
 from tests.support.parts import part_of_app
 from tests.support.people import Person, person
 from tests.support.pictures import jpeg
@@ -254,6 +254,15 @@ class World:
             visit_id, photo_id = self.visits["submitted"][relation], self.photos[relation]
             return Asked(f"/api/visits/{visit_id}/photos/{photo_id}/complete")
 
+        def withdrawn(relation: Relation) -> Asked:
+            visit_id, photo_id = self.rejected[relation]
+            return Asked(f"/api/visits/{visit_id}/photos/{photo_id}")
+
+        def replaced_by(relation: Relation) -> Asked:
+            described = manifest(jpeg(51))
+            del described["id"]
+            return Asked(withdrawn(relation).path, described)
+
         yield from visit("GET /api/visits/{visit_id}", shown=True)
         for replaced in ("revisions", "conflicts"):
             yield from visit(f"GET /api/visits/{{visit_id}}/{replaced}", may=answers, refused_as=frozenset({403, 404}))
@@ -261,6 +270,8 @@ class World:
         yield Case("PUT /api/visits/{visit_id}", sent, "new", ends=Ends.NEVER)
         yield Case("PUT /api/visits/{visit_id}", sent_again, "again", ends=Ends.NEVER)
         yield Case("POST /api/visits/{visit_id}/photos/{photo_id}/complete", completed, ends=Ends.NEVER)
+        yield Case("PUT /api/visits/{visit_id}/photos/{photo_id}", replaced_by, ends=Ends.NEVER)
+        yield Case("DELETE /api/visits/{visit_id}/photos/{photo_id}", withdrawn, ends=Ends.NEVER)
         yield Case("PUT /api/visits/{visit_id}/revisions/{revision_id}", revision, ends=Ends.AFTER_GRACE)
         yield Case(
             "POST /api/visits/{visit_id}/confirm",
@@ -305,7 +316,8 @@ class World:
                 ends=Ends.AFTER_GRACE,
                 is_list=True,
             )
-        yield Case("GET /api/retention", lambda _: Asked("/api/retention"), relations=(Relation.OWN,))
+        for path in ("/api/retention", "/api/files/inventory", "/api/files/inventory/missing"):
+            yield Case(f"GET {path}", lambda _, path=path: Asked(path), relations=(Relation.OWN,))
         for state in STATES:
             yield Case(
                 "GET /api/reports/{report_id}/versions",

@@ -6,10 +6,14 @@ type Schemas = Gateway['schemas']
 export type Health = Schemas['SystemHealth']
 export type SettingShown = Schemas['SettingShown']
 export type Backups = Schemas['Backups']
+export type MissingFile = Submissions['schemas']['MissingFile']
 
 export const systemApi = {
   health: () => getJson<Health>('/system/health'),
   settings: () => getJson<Schemas['Settings']>('/system/settings'),
   retention: () => getJson<Submissions['schemas']['Retention']>('/retention'),
+  inventory: () => getJson<Submissions['schemas']['Inventory']>('/files/inventory'),
+  missing: (cursor: string | null) =>
+    getJson<Submissions['schemas']['MissingFiles']>('/files/inventory/missing', { cursor }),
   backups: () => getJson<Backups>('/system/backups'),
 }

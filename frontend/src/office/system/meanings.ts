@@ -21,6 +21,7 @@ const CHINESE: Record<string, string> = {
   BANGFU_KEK: '保护加密内容的总密钥。',
   BANGFU_KEK_FILE: '存放总密钥的文件。',
   BANGFU_LOGIN_ADDRESS_LIMIT: '同一地址 15 分钟内最多允许登录失败的次数。',
+  BANGFU_ORPHANS_DAYS: '存储里没有记录的文件，发现多少天后删除。',
   BANGFU_OWN_PERSON_AFTER_DAYS: '单独邀请别人进来后多少天内，两个账号仍算同一个人（销毁一户的资料需要两个人）。',
   BANGFU_PUBLIC_URL: '浏览器使用的网址；用 https 时登录信息更安全。',
   BANGFU_READS_PER_MINUTE: '一个账号每分钟最多的查看请求数。',

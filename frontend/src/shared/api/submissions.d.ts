@@ -1,5 +1,45 @@
 /* Made from docs/openapi/submissions.json by `npm run generate-api`. */
 export interface paths {
+    "/api/files/inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the store has: objects, orphans, and how many files are missing
+         * @description The worker compares the store with all files once a day.
+         */
+        get: operations["get_inventory_api_files_inventory_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/inventory/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files that are not in the store, or not whole
+         * @description Found last, first. They come back with the backup that still has them, and leave the list within minutes.
+         */
+        get: operations["list_missing_api_files_inventory_missing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/household-files/{household_id}": {
         parameters: {
             query?: never;
@@ -593,6 +633,21 @@ export interface components {
              */
             received_at: string;
         };
+        /** DeletedOrphans */
+        DeletedOrphans: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Deleted At
+             * @description The last time.
+             */
+            deleted_at: string | null;
+            /**
+             * Objects
+             * @description Since the installation.
+             */
+            objects: number;
+        };
         /** Deletion */
         Deletion: {
             /** Counted At */
@@ -627,6 +682,40 @@ export interface components {
             purpose: string;
         };
         /**
+         * FileMoves
+         * @description Files that an earlier release stored in clear, on their way to where they are sealed.
+         */
+        FileMoves: {
+            /**
+             * Began At
+             * Format: date-time
+             */
+            began_at: string;
+            /**
+             * Counted At
+             * Format: date-time
+             */
+            counted_at: string;
+            /**
+             * Lost
+             * @description In clear, and cannot be moved: not in the store, or no key opens their household's.
+             */
+            lost: number;
+            /** Moved */
+            moved: number;
+            /**
+             * State
+             * @description It waits for a backup before old copies are deleted, and for space until the store has freed them.
+             * @enum {string}
+             */
+            state: "moving" | "waits_for_backup" | "waits_for_space" | "done";
+            /**
+             * Waiting
+             * @description Still in clear.
+             */
+            waiting: number;
+        };
+        /**
          * FiledForms
          * @description `pairing_ids`: of pairings that have ended, those whose form of the month has been accepted.
          */
@@ -643,7 +732,82 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /**
+         * Inventory
+         * @description Of the last round that saw the whole store; `missing` is of now.
+         */
+        Inventory: {
+            /**
+             * Began At
+             * @description Null until a round came to its end.
+             */
+            began_at: string | null;
+            /** Bytes */
+            bytes: number;
+            deleted: components["schemas"]["DeletedOrphans"];
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Is Overdue
+             * @description A round is made every day, and the last one is more than two days ago.
+             */
+            is_overdue: boolean;
+            /**
+             * Missing
+             * @description Files that are not in the store, or not whole.
+             */
+            missing: number;
+            /** Objects */
+            objects: number;
+            orphans: components["schemas"]["Orphans"];
+            /**
+             * Orphans Days
+             * @description How long an orphan is kept.
+             */
+            orphans_days: number;
+        };
         JsonValue: unknown;
+        /** MissingFile */
+        MissingFile: {
+            /**
+             * File Id
+             * Format: uuid
+             */
+            file_id: string;
+            /**
+             * Found At
+             * Format: date-time
+             * @description When it was missing for the first time.
+             */
+            found_at: string;
+            /**
+             * Owner Id
+             * Format: uuid
+             */
+            owner_id: string;
+            /**
+             * Owner Kind
+             * @description `visit`, `report`, or what another program keeps files of, such as `notice`.
+             */
+            owner_kind: string;
+            /**
+             * Purpose
+             * @description `photo`, `scan` or `attachment`.
+             */
+            purpose: string;
+            /**
+             * Village Code
+             * @description Null where the file belongs to no household.
+             */
+            village_code: string | null;
+        };
+        /** MissingFiles */
+        MissingFiles: {
+            /** Items */
+            items: components["schemas"]["MissingFile"][];
+            /** Next */
+            next: string | null;
+        };
         /** NoteFields */
         NoteFields: {
             /** Due On */
@@ -656,6 +820,26 @@ export interface components {
             office?: string | null;
             /** Phone */
             phone?: string | null;
+        };
+        /**
+         * Orphans
+         * @description Objects that no file names.
+         */
+        Orphans: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Deletable From
+             * @description When the first of them has been kept for its time.
+             */
+            deletable_from: string | null;
+            /** Objects */
+            objects: number;
+            /**
+             * Oldest At
+             * @description When the oldest of them was stored.
+             */
+            oldest_at: string | null;
         };
         /**
          * PhotoInput
@@ -1192,6 +1376,8 @@ export interface components {
         Retention: {
             /** Items */
             items: components["schemas"]["Deletion"][];
+            /** @description None where an earlier release left nothing to move. */
+            moves: components["schemas"]["FileMoves"] | null;
             /** Rejected Uploads Days */
             rejected_uploads_days: number;
             /** Replaced Text Days */
@@ -1560,6 +1746,159 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_inventory_api_files_inventory_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inventory"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_missing_api_files_inventory_missing_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissingFiles"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_file_api_household_files__household_id__post: {
         parameters: {
             query?: never;
