@@ -293,6 +293,27 @@ async def test_a_file_comes_in_parts_in_any_order_twice_and_overlapping(kept: Ke
     assert kept.rows() == []
 
 
+@pytest.mark.parametrize("seed", range(12))
+async def test_whatever_parts_came_before_the_file_is_whole(kept: Kept, seed: int) -> None:
+    """Parts of any place and length, as long as there is room; then what is said to be missing."""
+    chance = random.Random(seed)  # noqa: S311  no secret
+    size = chance.choice([LEAST_BYTES - 1, LEAST_BYTES, 64 * KIB, 64 * KIB + 1, chance.randrange(20_000, 400_000)])
+    file = a_file(size)
+    answer = await kept.ask(file)
+    room = size
+    while answer.status == 202:
+        first = chance.randrange(size) if room > 0 else missing(answer)[0][0]
+        last = min(size, first + chance.randrange(LEAST_BYTES, MOST_BYTES)) - 1
+        room -= last - first + 1
+        answer = await kept.part(file, first, last)
+        if answer.status == 422:
+            # More than twice the file: all of it begins anew.
+            answer, room = await kept.ask(file), 0
+            assert missing(answer) == [(0, size - 1)]
+    assert (answer.status, answer.seen()["state"]) == (200, "stored")
+    assert kept.whole.opened(file) == file.content
+
+
 async def test_the_answer_is_data_that_nobody_keeps(kept: Kept) -> None:
     file = a_file(PHOTO)
     answer = await kept.part(file, 0, PART - 1)
