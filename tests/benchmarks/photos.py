@@ -34,7 +34,17 @@ from tests.contracts.stores import minio_binary
 
 PARTS = ("gateway", "submissions", "workers", "postgres", "store")
 """Shown by name; others: households and campaigns, called by the feeds, and the supervisor."""
+SHOWN = (*PARTS, "others", "all")
 PHASES = ("send", "prepare", "look")
+WHOLE = "and a look"
+LINES = {
+    "send": ("send",),
+    "prepare": ("prepare",),
+    "until ready": ("send", "prepare"),
+    "one look": ("look",),
+    WHOLE: PHASES,
+}
+"""Lines of the table: sums of phases."""
 IDLE_SECONDS = 20.0
 WARM_UP_VISITS = 40
 LEAST_COMPARED = 0.0005
@@ -74,13 +84,17 @@ class Run:
     trouble: list[str]
     load_before: machine.Load
 
-    def of(self, part: str) -> float:
-        """In all phases."""
-        return sum(phase.get(part, 0.0) for phase in self.cpu.values())
+    def of(self, part: str, phases: Sequence[str]) -> float:
+        """`part`: one of `SHOWN`."""
+        return sum(self._in(part, self.cpu[phase]) for phase in phases)
 
-    @property
-    def whole(self) -> float:
-        return sum(sum(phase.values()) for phase in self.cpu.values())
+    @staticmethod
+    def _in(part: str, cpu: Cpu) -> float:
+        if part == "all":
+            return sum(cpu.values())
+        if part == "others":
+            return sum(used for name, used in cpu.items() if name not in PARTS)
+        return cpu.get(part, 0.0)
 
 
 def main() -> None:
@@ -243,7 +257,7 @@ def _said(run: Run) -> str:
     busy = "" if run.load_before.is_quiet else f"  BUSY before ({run.load_before})"
     failed = f"  {run.failed} FAILED: {run.trouble}" if run.failed else ""
     took = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in run.seconds.items())
-    return f"{run.whole * 1000:.2f} ms CPU a visit; {took}; p50 {run.p50 * 1000:.0f} ms{busy}{failed}"
+    return f"{run.of('all', PHASES) * 1000:.2f} ms CPU a visit; {took}; p50 {run.p50 * 1000:.0f} ms{busy}{failed}"
 
 
 def _title(rows: int, options: argparse.Namespace) -> str:
@@ -256,47 +270,30 @@ def _title(rows: int, options: argparse.Namespace) -> str:
 
 
 def _table(runs: dict[str, list[Run]]) -> str:
-    heading = f"{'':<16}" + "".join(f"{name:>12}" for name in (*PARTS, "others", "all", "with idle", "| client"))
-    lines = [heading]
+    lines = [f"{'':<22}" + "".join(f"{name:>12}" for name in (*SHOWN, "with idle", "| client"))]
     for name, of_side in runs.items():
-        lines += [_line(f"{name}, {phase}", [_by_part(run.cpu[phase]) for run in of_side]) for phase in PHASES]
-        with_idle = statistics.median(run.with_idle for run in of_side) * 1000
-        client = statistics.median(run.client_cpu for run in of_side) * 1000
-        whole = _line(f"{name}, all", [_whole_by_part(run) for run in of_side])
-        lines.append(f"{whole}{with_idle:12.2f}{client:12.2f}")
+        for title, phases in LINES.items():
+            figures = [statistics.median(run.of(part, phases) for run in of_side) for part in SHOWN]
+            if title == WHOLE:
+                figures += [statistics.median(values) for values in _beside(of_side)]
+            lines.append(f"{name + ', ' + title:<22}" + "".join(f"{value * 1000:12.2f}" for value in figures))
     if len(runs) == 2:
-        lines.append(_ratios(runs["before"], runs["now"]))
+        pairs = list(zip(runs["before"], runs["now"], strict=True))
+        for title, phases in LINES.items():
+            lines.append(f"{'ratio, ' + title:<22}" + "".join(f"{_ratio(pairs, part, phases):>12}" for part in SHOWN))
     return "\n".join(lines)
 
 
-def _line(title: str, cpu: Sequence[Cpu]) -> str:
-    names = (*PARTS, "others", "all")
-    return f"{title:<16}" + "".join(f"{statistics.median(one[name] for one in cpu) * 1000:12.2f}" for name in names)
+def _beside(runs: Sequence[Run]) -> tuple[list[float], list[float]]:
+    return [run.with_idle for run in runs], [run.client_cpu for run in runs]
 
 
-def _by_part(cpu: Cpu) -> Cpu:
-    shown = {name: cpu.get(name, 0.0) for name in PARTS}
-    whole = sum(cpu.values())
-    return {**shown, "others": whole - sum(shown.values()), "all": whole}
-
-
-def _whole_by_part(run: Run) -> Cpu:
-    names = {name for phase in run.cpu.values() for name in phase}
-    return _by_part({name: run.of(name) for name in names})
-
-
-def _ratios(before: Sequence[Run], now: Sequence[Run]) -> str:
-    """Now / before, the median of the pairs."""
-    pairs = [(_whole_by_part(one), _whole_by_part(other)) for one, other in zip(before, now, strict=True)]
-    shown = [_ratio(name, pairs) for name in (*PARTS, "others", "all")]
-    return f"{'ratio':<16}" + "".join(f"{ratio:>12}" for ratio in shown)
-
-
-def _ratio(name: str, pairs: Sequence[tuple[Cpu, Cpu]]) -> str:
-    """Nothing for a part that uses too little to compare."""
-    if any(one[name] < LEAST_COMPARED for one, _ in pairs):
+def _ratio(pairs: Sequence[tuple[Run, Run]], part: str, phases: Sequence[str]) -> str:
+    """Now / before, the median of the pairs; nothing for a part that uses too little to compare."""
+    both = [(one.of(part, phases), other.of(part, phases)) for one, other in pairs]
+    if any(one < LEAST_COMPARED for one, _ in both):
         return "-"
-    return f"{statistics.median(other[name] / one[name] for one, other in pairs):.2f}"
+    return f"{statistics.median(other / one for one, other in both):.2f}"
 
 
 def _flatness(found: dict[int, dict[str, list[Run]]]) -> str:
@@ -305,7 +302,7 @@ def _flatness(found: dict[int, dict[str, list[Run]]]) -> str:
     lines = []
     for rows in sorted(found)[1:]:
         for name, runs in found[rows].items():
-            one, other = (statistics.median(run.whole for run in of) for of in (found[least][name], runs))
+            one, other = (statistics.median(run.of("all", PHASES) for run in of) for of in (found[least][name], runs))
             lines.append(f"{name}: {other / one:.2f} of the CPU of a fresh database at {rows:,} visits")
     return "\n".join(lines)
 

@@ -38,7 +38,7 @@ NAMING: Final = (
 
 
 async def rows_after(connection: AsyncConnection, after: UUID, limit: int, *, is_earlier: bool) -> Rows:
-    """In the order of their ids. `is_earlier`: only those that may name an object of earlier releases."""
+    """In the order of their ids; `is_earlier`: those that name objects of an earlier release."""
     statement = select(*NAMING).where(files.c.id > after, files.c.deleted_at.is_(None))
     if is_earlier:
         statement = statement.where(or_(files.c.object == "earlier", _IS_MOVED))
@@ -50,8 +50,10 @@ async def rows_of(connection: AsyncConnection, ids: Sequence[UUID]) -> Rows:
 
 
 async def lock_row(connection: AsyncConnection, file_id: UUID) -> Row[Any] | None:
-    statement = select(*NAMING).where(files.c.id == file_id)
-    return await one_row(connection, statement.with_for_update(key_share=True))
+    is_it = files.c.id == file_id
+    await connection.execute(select(files.c.id).where(is_it).with_for_update(key_share=True))
+    # A statement of its own: what it waited for may have changed more than the row.
+    return await one_row(connection, select(*NAMING).where(is_it))
 
 
 async def emptied_soon(connection: AsyncConnection, prefixes: Sequence[str]) -> set[str]:
