@@ -15,12 +15,12 @@ const BASE = new RegExp(
   [
     // Styles of the first screens too: as a file of their own they would be another request.
     'src/volunteer/(VolunteerShell|screens/(Households|VisitForm)Screen|components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner))\\.vue\\?vue&type=style',
-    'src/(main|App|router|shared/(?!.*\\.en\\.|api/(?:sending|upload)|brand|kept|notices|household|formatMore|serverPhoto|numbersInText|i18n/moreTerms|copyText|passwordRefusal|download|characters|csv|outbox|photos|uuid|components/(?!Field\\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables/use(Upload|Narrow|Pages)))',
+    'src/(main|App|router|shared/(?!.*\\.en\\.|brand|kept|notices|household|formatMore|serverPhoto|numbersInText|i18n/moreTerms|copyText|passwordRefusal|download|characters|csv|outbox|photos|uuid|components/(?!Field\\b|field|Text|DateField|LoadState|WaitingBar|LanguageSwitch|Toast|PhotoImage)|composables/use(Upload|Narrow|Pages)))',
   ].join('|'),
 )
 const PHONE = new RegExp(
   [
-    'src/shared/(outbox/(?!memory|decisions|erasing|kept|later|mending)|photos|uuid)',
+    'src/shared/(outbox/(?!memory|decisions|erasing|kept|later|mending|parts)|photos|uuid)',
     'src/volunteer/(index|VolunteerShell|lazyScreens|messages\\.ts|rememberedHousehold|prepareForNoLine|useVisitDraft|visitForm)',
     'src/volunteer/screens/VisitFormScreen',
     'src/volunteer/components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner)',
@@ -31,13 +31,11 @@ const DOOR = /src\/(public\/(SignIn|NotFound)|shared\/components\/PasswordField)
 const LAZY = new RegExp(
   [
     'src/volunteer/(lazyMessages\\.ts|stageWord|exportVisit)',
-    'src/shared/outbox/(decisions|erasing|kept|later|mending)',
+    'src/shared/outbox/(decisions|erasing|kept|later|mending|parts)',
     'src/volunteer/screens/(Household|SavedVisit|History)Screen',
     'src/volunteer/components/(LocalVisitCard|PhotoStates|RejectedPhoto|RevealField|VisitCard)',
   ].join('|'),
 )
-/** How the bytes of a file go up: whoever sends some has a line for this, too. */
-const SENDING = /src\/shared\/api\/(sending|upload)/
 /** Words and downloads of later screens, on the phone and in the office. */
 const MORE =
   /src\/shared\/((?:kept|household)\/(?!.*\.en\.)|i18n\/moreTerms|copyText|passwordRefusal|formatMore|serverPhoto|download|characters|composables\/usePages|components\/(SelectField|FieldGroup|Choice|ProgressBar|Pager)\.vue)/
@@ -80,7 +78,6 @@ export default defineConfig({
             { name: 'list', test: /src\/volunteer\/(screens\/HouseholdsScreen|myHouseholds)/, priority: 4 },
             { name: 'more', test: MORE, priority: 3 },
             { name: 'door', test: DOOR, priority: 2 },
-            { name: 'sending', test: SENDING, priority: 2 },
             { name: 'lazy', test: LAZY, priority: 1 },
           ],
         },
@@ -120,7 +117,7 @@ function iconInPage(): Plugin {
 }
 
 /** The chunks a phone may need without a line; what they import comes with them. */
-const SHELL = ['base', 'phone', 'door', 'lazy', 'sending', 'MonthScreen', 'AccountScreen', 'common.en', 'numbersInText']
+const SHELL = ['base', 'phone', 'door', 'lazy', 'MonthScreen', 'AccountScreen', 'common.en', 'numbersInText']
 
 /** Writes the list of files the volunteer's shell needs, and nothing of the office, into the service worker. */
 function offlineShell(): Plugin {

@@ -1,11 +1,13 @@
 import { IDBFactory } from 'fake-indexeddb'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { CutOff, Problem, Unreachable, type PhotoManifest, type UploadTicket, type VisitBody } from '@/shared/api'
+import { Problem, Unreachable, type PhotoManifest, type UploadTicket, type VisitBody } from '@/shared/api'
 import { openOutboxDatabase, type OutboxDatabase } from '@/shared/outbox/database'
 import { amend, removePhoto } from '@/shared/outbox/decisions'
 import type { DeliveryApi } from '@/shared/outbox/delivery'
 import { Outbox, StorageFull, type VisitPayload } from '@/shared/outbox/outbox'
+
+import { FakeRequest } from './fakeRequest'
 
 const XIAO_LI = 'user-li'
 const XIAO_WANG = 'user-wang'
@@ -81,14 +83,21 @@ class FakeServer implements DeliveryApi {
     return { method: 'PUT', url: `/api/uploads/${id}`, headers: { 'Upload-Ticket': id }, fields: null }
   }
 
-  uploadPhoto: DeliveryApi['uploadPhoto'] = ({ headers, fields }, blob, onProgress, isCut) => {
+  uploadPhoto: DeliveryApi['uploadPhoto'] = ({ headers, fields }, blob, onProgress) => {
     const id = headers?.['Upload-Ticket'] ?? fields?.key ?? ''
-    this.step(isCut ? `parts of ${id}` : `upload ${id}`)
+    this.step(`upload ${id}`)
     expect(blob.size).toBe(3)
     onProgress(1)
     if (fields) return Promise.resolve(undefined)
     this.stored.add(id)
     return Promise.resolve('stored')
+  }
+
+  /** A photo that goes in parts is answered at its first question. */
+  parts(id: string): string {
+    this.step(`parts of ${id}`)
+    this.stored.add(id)
+    return '{"state":"stored"}'
   }
 
   completePhoto: DeliveryApi['completePhoto'] = (_visitId, photoId) => {
@@ -119,6 +128,18 @@ beforeEach(async () => {
   server = new FakeServer()
   clock = 1_000_000
   outbox = await openFor(XIAO_LI)
+  vi.stubGlobal(
+    'XMLHttpRequest',
+    class extends FakeRequest {
+      override send = (): void => {
+        try {
+          this.answer(200, server.parts(this.headers['Upload-Ticket'] ?? ''))
+        } catch {
+          this.onerror()
+        }
+      }
+    },
+  )
 })
 
 describe('what lies on the phone', () => {
@@ -232,19 +253,19 @@ describe('a round', () => {
   it('sends again only what the server lacks after the line was cut between two photos', async () => {
     await saveVisit('v1', ['p1', 'p2'])
     server.fail = (step) => {
-      if (step === 'upload p2') throw new Unreachable()
+      if (step.endsWith(' p2')) throw new Unreachable()
     }
     await outbox.round()
     expect((await outbox.entry('v1'))?.photo_stages).toEqual({ p1: 'stored', p2: 'failed' })
     server.fail = () => undefined
     server.log = []
     await outbox.round(true)
-    expect(server.log).toEqual(['put v1', 'upload p2'])
+    expect(server.log).toEqual(['put v1', 'parts of p2'])
     expect(await outbox.entries()).toEqual([])
   })
 
   const cutWhole = (step: string) => {
-    if (step.startsWith('upload')) throw new CutOff()
+    if (step.startsWith('upload')) throw new Unreachable()
   }
 
   it('sends photos in parts at once where the line cut one off, from the manifest on', async () => {
@@ -260,21 +281,29 @@ describe('a round', () => {
     server.fail = (step) => {
       if (step !== 'upload p1') return
       server.stored.add('p1')
-      throw new CutOff()
+      throw new Unreachable()
     }
     await outbox.round()
     expect(server.log).toEqual(['put v1', 'upload p1', 'put v1'])
     expect(await outbox.entries()).toEqual([])
   })
 
-  it('remembers past the end of the page that the line cuts, and waits when parts do not come through either', async () => {
+  it('does not begin anew where there is no line any more', async () => {
     await saveVisit('v1', ['p1'])
     server.fail = (step) => {
-      cutWhole(step)
-      if (step.startsWith('parts')) throw new Unreachable()
+      if (step !== 'put v1' || server.log.length > 1) throw new Unreachable()
     }
     await outbox.round()
-    expect(server.log).toEqual(['put v1', 'upload p1', 'put v1', 'parts of p1'])
+    expect(server.log).toEqual(['put v1', 'upload p1', 'put v1'])
+    expect(await outbox.entry('v1')).toMatchObject({ stage: 'waiting', attempts: 1, is_cut: true })
+  })
+
+  it('remembers past the end of the page that the line cuts', async () => {
+    await saveVisit('v1', ['p1'])
+    server.fail = (step) => {
+      if (step !== 'put v1') throw new Unreachable()
+    }
+    await outbox.round()
     expect(await outbox.entry('v1')).toMatchObject({ stage: 'waiting', attempts: 1, is_cut: true })
     server.fail = cutWhole
     server.log = []
@@ -288,7 +317,7 @@ describe('a round', () => {
     await saveVisit('v1', ['p1'])
     await saveVisit('v2', ['p2'])
     server.fail = (step) => {
-      if (step === 'upload p1') throw new CutOff()
+      if (step === 'upload p1') throw new Unreachable()
     }
     await outbox.round()
     expect(server.log.slice(-2)).toEqual(['put v2', 'upload p2'])
@@ -297,11 +326,12 @@ describe('a round', () => {
   it('sends the same bytes however often it is repeated', async () => {
     await saveVisit('v1', ['p1'])
     server.fail = (step) => {
-      if (step.startsWith('upload')) throw new Unreachable()
+      if (!step.startsWith('put')) throw new Unreachable()
     }
     await outbox.round(true)
     await outbox.round(true)
-    expect(server.log.filter((step) => step === 'put v1')).toHaveLength(2)
+    // Twice in the first attempt: whole, then in parts.
+    expect(server.log.filter((step) => step === 'put v1')).toHaveLength(3)
     expect((await outbox.entry('v1'))?.stage).toBe('waiting')
   })
 

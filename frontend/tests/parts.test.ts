@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { api, CutOff, Unreachable } from '@/shared/api'
+import { api, Unreachable } from '@/shared/api'
+import { inParts } from '@/shared/outbox/parts'
 
 import { FakeRequest } from './fakeRequest'
 
@@ -48,20 +49,9 @@ beforeEach(() => {
 
 describe('a photo over a line that cuts', () => {
   const shares: number[] = []
-  const send = (isCut = true) => api.uploadPhoto(TICKET, photo, (share) => shares.push(share), isCut)
+  const send = () => inParts(api).uploadPhoto(TICKET, photo, (share) => shares.push(share))
 
   beforeEach(() => void shares.splice(0))
-
-  it('is cut off as a whole, and the caller learns it', async () => {
-    gate = () => 'cut'
-    await expect(send(false)).rejects.toThrow(CutOff)
-    expect(sent).toEqual(['whole 100'])
-  })
-
-  it('is not cut off when the server refused it', async () => {
-    gate = () => [503, { type: '/problems/photo-store-unavailable', title: '照片暂时存不上' }]
-    await expect(send(false)).rejects.toMatchObject({ code: 'photo-store-unavailable' })
-  })
 
   it.each(['photo-not-allowed', 'photo-store-unavailable', 'photo-wrong-hash', 'too-many-requests'])(
     'stops with what the server refuses: %s',
@@ -74,9 +64,7 @@ describe('a photo over a line that cuts', () => {
 
   it('gives up after six cuts in a row, halving the part from the second one on', async () => {
     gate = (_, n) => (n === 1 ? missing([0, SIZE - 1]) : 'cut')
-    const failure = await send().catch((error: unknown) => error)
-    expect(failure).toBeInstanceOf(Unreachable)
-    expect(failure).not.toBeInstanceOf(CutOff)
+    await expect(send()).rejects.toThrow(Unreachable)
     expect(sent).toEqual(['* 0', '0-32767 32', '0-32767 32', '0-16383 16', '0-8191 8', '0-8191 8', '0-8191 8'])
   })
 
@@ -133,7 +121,6 @@ describe('a photo over a line that cuts', () => {
   })
 
   it('goes whole to a store of its own, which knows no parts', async () => {
-    gate = () => [204, {}]
     vi.stubGlobal(
       'XMLHttpRequest',
       class extends FakeRequest {
@@ -143,7 +130,7 @@ describe('a photo over a line that cuts', () => {
         }
       },
     )
-    expect(await api.uploadPhoto(FORM, photo, () => undefined, true)).toBeUndefined()
+    expect(await inParts(api).uploadPhoto(FORM, photo, () => undefined)).toBeUndefined()
     expect(FakeRequest.last.sent).toBeInstanceOf(FormData)
     expect(FakeRequest.last.headers).toEqual({})
   })

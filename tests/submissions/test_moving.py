@@ -25,6 +25,7 @@ from services.submissions.copies import handlers
 from services.submissions.copies.events_read import WithheldRead
 from services.submissions.files import moving_queries
 from services.submissions.files.contents import StoredFile, read_content, read_thumb
+from services.submissions.files.inventory import Inventory
 from services.submissions.files.moving import BUSY_SECONDS, MoveTerms, Moving
 from services.submissions.files.queries import find_thumb
 from services.submissions.household_keys.keys import HouseholdKeys
@@ -557,3 +558,24 @@ async def test_what_expires_while_its_old_copy_is_there_goes_with_it(office: Off
         await Expiry(database, store, HouseholdKeys(office.settings.key_ring), office.settings.terms).round()
         assert [key for folder in (*OLD, "files/") for key in await store.list_keys(f"{folder}{scan_id}/")] == []
     assert not office.database.execute("select from moved_files where file_id = %s", (scan_id,)).fetchall()
+
+
+async def test_no_copy_is_an_orphan_and_nothing_is_missing_meanwhile(office: Office, earlier: Earlier) -> None:
+    photo_id, waiting_id, scan_id = await earlier.photo(97), await earlier.photo(98), await earlier.scan(jpeg(99))
+    async with store_of(office) as store:
+        # Of a worker that was killed before the switch.
+        await store.put(f"files/{waiting_id}/screen", b"cut off", "application/octet-stream")
+    async with moving(office) as mover:
+        # One file may always be there twice, and these are too small for a second.
+        while (found := state(office)) is None or found[1] == 0:
+            await mover.step()
+    later = datetime.now(UTC) + timedelta(hours=2)
+    url = office.settings.submissions_worker_database_url
+    async with Database(url, application_name="inventory", pool_size=1) as database, store_of(office) as store:
+        assert await Inventory(database, store, clock=_clock_at(later)).round()
+    ids = [str(file_id) for file_id in (photo_id, waiting_id, scan_id)]
+    for question in (
+        "select key from orphans where split_part(key, '/', 2) = any (%s)",
+        "select file_id from missing_files where file_id = any (%s::uuid[])",
+    ):
+        assert not office.database.execute(question.encode(), (ids,)).fetchall()

@@ -1,6 +1,5 @@
 import { getBlob, getJson, sendJson } from './http'
-import { CutOff, Problem, Unreachable } from './problem'
-import type { uploadPhoto as send } from './sending'
+import { Problem, Unreachable } from './problem'
 import type {
   Campaign,
   Division,
@@ -15,14 +14,16 @@ import type {
   ReportSummary,
   RevealableField,
   Revealed,
+  UploadTicket,
   Uuid,
   Visit,
   VisitAnswer,
   VisitBody,
 } from './types'
+import { parsed, upload } from './upload'
 
 export * from './types'
-export { CutOff, Problem, Unreachable }
+export { Problem, Unreachable }
 
 type Filter = Record<string, string | number | boolean | null | undefined>
 
@@ -57,10 +58,23 @@ export const api = {
 
 export type Api = typeof api
 
-/** Brings the code that sends bytes, for which the first screens do not wait. */
-export const readyToSend = () => import('./sending')
+const UPLOAD_TIMEOUT_MS = 180_000
 
-async function uploadPhoto(...given: Parameters<typeof send>): ReturnType<typeof send> {
-  const sending = await readyToSend().catch(() => Promise.reject(new Unreachable()))
-  return sending.uploadPhoto(...given)
+/** What the answer says of the file, such as `stored`. A store reached directly says nothing: ask with `completePhoto`. */
+async function uploadPhoto(
+  { method, url, headers, fields }: UploadTicket,
+  bytes: Blob,
+  onProgress: (share: number) => void,
+): Promise<string | undefined> {
+  const body = fields ? formOf(fields, bytes) : bytes
+  return parsed(await upload({ method, url, headers, body, timeoutMs: UPLOAD_TIMEOUT_MS, onProgress })).state as
+    string | undefined
+}
+
+/** `file` comes last: S3 ignores every form field after it. */
+function formOf(fields: Record<string, string>, bytes: Blob): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.append(name, value)
+  form.append('file', bytes)
+  return form
 }

@@ -29,9 +29,6 @@ export class Problem extends Error {
 /** No answer came: no line, a time-out, or a proxy that cut it. Nothing is known about the request. */
 export class Unreachable extends Error {}
 
-/** The same for a whole file, which such a line may never let through. */
-export class CutOff extends Unreachable {}
-
 function text(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null
 }

@@ -1,4 +1,4 @@
-import { CutOff, Problem, Unreachable, type Api, type PhotoProgress, type VisitBody } from '../api'
+import { Problem, Unreachable, type Api, type PhotoProgress, type VisitBody } from '../api'
 import type { Refusal } from './database'
 import { isFinalRefusal, type Outcome, type PhotoStage } from './backoff'
 
@@ -15,15 +15,13 @@ export interface Delivery {
   id: string
   body: VisitBody
   photoBytes: (photoId: string) => Promise<Blob>
-  /** Photos go in parts. */
-  isCut?: boolean | undefined
 }
 
-/** `isCut`: the line cut off a photo that was sent as a whole. */
+/** `isCut`: the line broke off while a photo was on its way. */
 export type DeliveryResult = Outcome & { refusal?: Refusal; isCut?: boolean }
 
 /** The part of a delivery that sends photos; `mending.ts` has the other use of it. */
-export type Sending = Pick<Delivery, 'id' | 'photoBytes' | 'isCut'>
+export type Sending = Pick<Delivery, 'id' | 'photoBytes'>
 
 /**
  * One attempt to hand over one visit: the manifest, then every photo the server still lacks. No third kind of request:
@@ -40,9 +38,9 @@ export async function deliver(delivery: Delivery, api: DeliveryApi, watcher: Del
   }
 }
 
-/** Sends those that have a ticket. One photo that fails does not hold up the others; no line does, and is thrown. */
+/** Sends those that have a ticket. One photo that fails does not hold up the others; no line does. */
 export async function sendPhotos(
-  { id: visitId, photoBytes, isCut }: Sending,
+  { id: visitId, photoBytes }: Sending,
   photos: PhotoProgress[],
   api: DeliveryApi,
   watcher: DeliveryWatcher,
@@ -54,17 +52,18 @@ export async function sendPhotos(
       let stage = stageOf(state)
       if (upload) {
         await watcher.photo(id, 'uploading')
-        const said = await api.uploadPhoto(upload, await photoBytes(id), (share) => watcher.progress(id, share), isCut)
+        const said = await api.uploadPhoto(upload, await photoBytes(id), (share) => watcher.progress(id, share))
         stage = stageOf(said ?? (await api.completePhoto(visitId, id)).state)
       }
       await watcher.photo(id, stage)
       if (stage === 'failed') failure ??= { kind: 'incomplete' }
       if (stage === 'rejected') rejections[id] = rejection
     } catch (error) {
-      const { kind } = outcomeOf(error)
+      const outcome = outcomeOf(error)
       await watcher.photo(id, 'failed')
       // With too many requests the other photos would be refused too, each after its way over a slow line.
-      if (['unreachable', 'signed_out', 'throttled'].includes(kind)) throw error
+      if (['unreachable', 'signed_out', 'throttled'].includes(outcome.kind))
+        return { ...outcome, isCut: outcome.kind === 'unreachable' }
       // A refused upload is tried again with a fresh ticket: the old one may have run out.
       failure = { kind: 'busy', retryAfterSeconds: null }
     }
@@ -87,7 +86,7 @@ function stageOf(state: string): PhotoStage {
 }
 
 export function outcomeOf(error: unknown): DeliveryResult {
-  if (error instanceof Unreachable) return { kind: 'unreachable', isCut: error instanceof CutOff }
+  if (error instanceof Unreachable) return { kind: 'unreachable' }
   if (!(error instanceof Problem)) throw error
   if (error.status === 401) return { kind: 'signed_out' }
   if (error.status === 429) return { kind: 'throttled', retryAfterSeconds: error.retryAfterSeconds }

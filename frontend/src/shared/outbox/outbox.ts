@@ -203,9 +203,10 @@ export class Outbox {
 
   private async tryDelivery(visitId: string): Promise<DeliveryResult> {
     try {
-      let result = await this.deliver(await this.entry(visitId))
-      if (result.isCut) {
-        // Again from the start: the server may have all of it, and only its answer was lost.
+      const entry = await this.entry(visitId)
+      let result = await this.deliver(entry)
+      if (result.isCut && !entry?.is_cut) {
+        // Again at once, from the manifest on: the server may have it all, and only its answer was lost.
         await this.note(visitId, (record) => ({ ...record, is_cut: true }))
         result = await this.deliver(await this.entry(visitId))
       }
@@ -222,9 +223,11 @@ export class Outbox {
     if (entry?.mends) return (await later()).mend(this, entry, this.watcher(entry.id))
     if (!entry?.body) throw new Unreadable()
     const photoBytes = (photoId: string) => this.photoBlob(photoId)
+    const { api } = this.options
+    const parts = entry.is_cut && (await later().catch(() => null))
     return deliver(
-      { id: entry.id, body: entry.body, photoBytes, isCut: entry.is_cut },
-      this.options.api,
+      { id: entry.id, body: entry.body, photoBytes },
+      parts ? parts.inParts(api) : api,
       this.watcher(entry.id),
     )
   }
