@@ -31,7 +31,7 @@ from services.kernel.db import migrations
 from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase, ServiceDatabase, throwaway_postgres
-from tests.gateway.running import RawAnswer, parts
+from tests.gateway.running import RawAnswer, parts, read_answer
 from tests.gateway.uploading import KEY, NO_STORE, FileToSend, RunningGate, Whole, a_file, running_gate, whole
 from tests.security import forge
 from tests.support.flaky_proxy import cutting_line
@@ -293,6 +293,27 @@ async def test_a_file_comes_in_parts_in_any_order_twice_and_overlapping(kept: Ke
     assert kept.rows() == []
 
 
+@pytest.mark.parametrize("seed", range(12))
+async def test_whatever_parts_came_before_the_file_is_whole(kept: Kept, seed: int) -> None:
+    """Parts of any place and length, as long as there is room; then what is said to be missing."""
+    chance = random.Random(seed)  # noqa: S311  no secret
+    size = chance.choice([LEAST_BYTES - 1, LEAST_BYTES, 64 * KIB, 64 * KIB + 1, chance.randrange(20_000, 400_000)])
+    file = a_file(size)
+    answer = await kept.ask(file)
+    room = size
+    while answer.status == 202:
+        first = chance.randrange(size) if room > 0 else missing(answer)[0][0]
+        last = min(size, first + chance.randrange(LEAST_BYTES, MOST_BYTES)) - 1
+        room -= last - first + 1
+        answer = await kept.part(file, first, last)
+        if answer.status == 422:
+            # More than twice the file: all of it begins anew.
+            answer, room = await kept.ask(file), 0
+            assert missing(answer) == [(0, size - 1)]
+    assert (answer.status, answer.seen()["state"]) == (200, "stored")
+    assert kept.whole.opened(file) == file.content
+
+
 async def test_the_answer_is_data_that_nobody_keeps(kept: Kept) -> None:
     file = a_file(PHOTO)
     answer = await kept.part(file, 0, PART - 1)
@@ -324,6 +345,60 @@ async def test_a_part_lies_sealed_at_its_place_under_the_key_of_its_file(kept: K
 async def test_a_small_file_is_one_part(kept: Kept) -> None:
     file = a_file(100)
     assert (await kept.part(file, 0, 99)).status == 200
+    assert kept.whole.opened(file) == file.content
+
+
+async def test_submissions_in_the_same_process_hears_of_the_last_part_as_of_a_whole_file(kept: Kept) -> None:
+    file = a_file(PHOTO)
+    async with (
+        Database(kept.database.app, application_name="mounted") as pool,
+        whole(kept=UploadParts(pool), is_mounted=True) as gate,
+    ):
+        answer = await Kept(gate, kept.database).send_all(file)
+        assert (answer.status, answer.seen()) == (200, {"id": str(file.ticket.file_id), "state": "stored"})
+        (call,) = gate.gate.told.calls
+        assert call["upload-ticket"] == file.written
+        assert gate.opened(file) == file.content
+
+
+async def test_who_goes_away_after_the_last_part_has_the_file_stored(kept: Kept) -> None:
+    file = a_file(100_000)
+    kept.gate.told.answers = [503, 200]
+    for first in range(0, 3 * PART, PART):
+        await kept.part(file, first, first + PART - 1)
+    _, writer = await asyncio.open_connection("127.0.0.1", kept.gate.port)
+    writer.write(part_of(file, 3 * PART, 99_999))
+    await writer.drain()
+    async with asyncio.timeout(5):
+        while not kept.gate.told.calls:  # noqa: ASYNC110  the program tells nobody
+            await asyncio.sleep(0.01)
+    writer.close()
+    await asyncio.sleep(0.4)
+    assert kept.whole.opened(file) == file.content
+    assert kept.gate.told.stored == [str(file.ticket.file_id)] * 2
+    assert kept.rows() == []
+
+
+async def test_one_connection_carries_parts_refused_parts_and_whole_files(kept: Kept) -> None:
+    file = a_file(PHOTO)
+    reader, writer = await asyncio.open_connection("127.0.0.1", kept.gate.port)
+    told = []
+    for request in (
+        part_of(file, 0, PART - 1),
+        part_of(file, PART, 2 * PART - 1, upload_ticket="x"),
+        part_of(file, PART, 2 * PART - 1, content_range="bytes x"),
+        question(file),
+        part_of(file, 0, PART - 1, content_type="text/html"),
+        a_file(3_000).request(),
+        part_of(file, PART, PART + MOST_BYTES - 1),
+        part_of(file, PHOTO - PART, PHOTO - 1),
+    ):
+        writer.write(request)
+        answer = await read_answer(reader)
+        assert answer is not None
+        told.append(answer.status)
+    writer.close()
+    assert told == [202, 403, 422, 202, 422, 200, 202, 200]
     assert kept.whole.opened(file) == file.content
 
 

