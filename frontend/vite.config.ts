@@ -20,7 +20,7 @@ const BASE = new RegExp(
 )
 const PHONE = new RegExp(
   [
-    'src/shared/(outbox/(?!memory|decisions|erasing|kept|later|mending)|photos|uuid)',
+    'src/shared/(outbox/(?!memory|decisions|erasing|kept|later|mending|parts)|photos|uuid)',
     'src/volunteer/(index|VolunteerShell|lazyScreens|messages\\.ts|rememberedHousehold|prepareForNoLine|useVisitDraft|visitForm)',
     'src/volunteer/screens/VisitFormScreen',
     'src/volunteer/components/(ChipGroup|PhotoPicker|SavedNotice|SureButton|SyncBanner)',
@@ -31,7 +31,7 @@ const DOOR = /src\/(public\/(SignIn|NotFound)|shared\/components\/PasswordField)
 const LAZY = new RegExp(
   [
     'src/volunteer/(lazyMessages\\.ts|stageWord|exportVisit)',
-    'src/shared/outbox/(decisions|erasing|kept|later|mending)',
+    'src/shared/outbox/(decisions|erasing|kept|later|mending|parts)',
     'src/volunteer/screens/(Household|SavedVisit|History)Screen',
     'src/volunteer/components/(LocalVisitCard|PhotoStates|RejectedPhoto|RevealField|VisitCard)',
   ].join('|'),

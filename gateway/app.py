@@ -19,13 +19,14 @@ from gateway.edge.hosts import AllowedHosts
 from gateway.edge.http_client.client import HttpClient
 from gateway.edge.openapi import merged_page
 from gateway.edge.proxy import Upstream
-from gateway.edge.rate_limits import RateLimits
+from gateway.edge.rate_limits import PARTS_PER_MINUTE, RateLimits
 from gateway.edge.refusals import RefusalRecorder
 from gateway.edge.routing import SERVICES, Service
 from gateway.edge.spa import Spa
 from gateway.edge.store_writer import LIMITS, StoreAddress, StoreWriter
 from gateway.edge.uploads import UploadGate
 from gateway.policies import POLICIES
+from gateway.queries.upload_parts import UploadParts
 from gateway.routes import (
     accounts,
     audit,
@@ -116,7 +117,8 @@ class Gateway:
         # Only a store that browsers reach themselves may be one that this program's client does not.
         is_reached = settings.store_direct_url is None or settings.store_endpoint.startswith("http:")
         writer = StoreWriter(self._storing, address) if is_reached else None
-        return UploadGate(Tickets(settings.internal_secret), writer, submissions, settings.internal_secret)
+        secret = settings.internal_secret
+        return UploadGate(Tickets(secret), writer, submissions, secret, UploadParts(self._database))
 
     def _identity(self, signer: Signer) -> FastAPI:
         parts = IdentityParts(
@@ -157,6 +159,7 @@ class Gateway:
                     "write": settings.writes_per_minute,
                     "costly": settings.costly_per_minute,
                     "anonymous": settings.anonymous_per_minute,
+                    "part": PARTS_PER_MINUTE,
                 }
             ),
             hosts=AllowedHosts(settings.public_url, settings.allowed_hosts),

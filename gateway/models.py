@@ -248,3 +248,15 @@ login_failures = Table(
     _moment("blocked_until", nullable=True),
     Column("is_refused", Boolean, nullable=False),
 )
+
+# Unlogged: parts of files that are being uploaded, sealed under the key of their file, for a day at most.
+upload_parts = Table(
+    "upload_parts",
+    metadata,
+    Column("file_id", Uuid, primary_key=True),
+    Column("sha256", LargeBinary, primary_key=True),
+    Column("first", Integer, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    _moment("received_at"),
+)

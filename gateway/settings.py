@@ -79,7 +79,9 @@ class GatewaySettings(GatewayKeys, RetentionSettings):
         default=60, ge=1, description="Prints, exports, imports, scans and searches of one account in a minute."
     )
     anonymous_per_minute: int = Field(
-        default=3_000, ge=1, description="Requests without a valid token, of one address in a minute; uploads too."
+        default=3_000,
+        ge=1,
+        description="Requests without a valid token, of one address in a minute; whole uploads too.",
     )
     connection_limit: int = Field(
         default=4_000,

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from gateway.people.clear_names import SEALED
 from gateway.people.second_person import end_expired
-from gateway.queries import invitations, replacements, sessions, throttle
+from gateway.queries import invitations, replacements, sessions, throttle, upload_parts
 from gateway.sessions.replaced_passwords import KEPT_FOR
 from gateway.settings import GatewayKeys
 from services.kernel.audit.trail import run_sealer
@@ -37,7 +37,8 @@ async def run(stop: asyncio.Event) -> None:
 
 
 async def _tidy(database: Database, stop: asyncio.Event) -> None:
-    """Deletes once an hour what has ended: refresh tokens, failed sign-ins, invitations, confirmations, notices."""
+    """Deletes once an hour what has ended: refresh tokens, failed sign-ins, invitations, confirmations, notices, parts
+    of uploads."""
 
     async def tidy() -> None:
         async with database.transaction() as connection:
@@ -46,5 +47,6 @@ async def _tidy(database: Database, stop: asyncio.Event) -> None:
             await invitations.forget_old(connection)
             await end_expired(connection)
             await replacements.forget_old(connection, KEPT_FOR)
+            await upload_parts.forget_old(connection)
 
     await every(TIDY_SECONDS, tidy, stop, name="tidying", faults=DATABASE_FAULTS, log=log)

@@ -72,7 +72,7 @@ def move_files(installation: Installation, environment: Mapping[str, str], ring:
 
 
 async def _move(installation: Installation, environment: Mapping[str, str], ring: KeyRing, say: Say) -> None:
-    terms = MoveTerms(is_sealed="BANGFU_STORE_DIRECT_URL" not in environment, is_vacuumed=True)
+    terms = MoveTerms(is_vacuumed=True)
     url = environment["BANGFU_SUBMISSIONS_MIGRATOR_DATABASE_URL"]
     async with (
         Database(url, application_name="seal", pool_size=2) as database,

@@ -40,7 +40,7 @@ GRPC_OFFSET = 10_000
 # Port and port + 10000 are both below Linux's ephemeral range (32768...), so no outgoing connection can use them.
 PORT_RANGE = range(12_000, 22_000)
 VACUUM_SECONDS = 300.0
-_VOLUME = re.compile(r"volume Id:(\d+), Size:(\d+),.*?DeletedByteCount:(\d+)")
+_VOLUME = re.compile(r"volume Id:([0-9]+), Size:([0-9]+),.*?DeletedByteCount:([0-9]+)")
 
 
 class StoreNotReadyError(KnownFailure):

@@ -7,6 +7,8 @@ import { amend, removePhoto } from '@/shared/outbox/decisions'
 import type { DeliveryApi } from '@/shared/outbox/delivery'
 import { Outbox, StorageFull, type VisitPayload } from '@/shared/outbox/outbox'
 
+import { FakeRequest } from './fakeRequest'
+
 const XIAO_LI = 'user-li'
 const XIAO_WANG = 'user-wang'
 const photo = (id: string): PhotoManifest => ({
@@ -91,6 +93,13 @@ class FakeServer implements DeliveryApi {
     return Promise.resolve('stored')
   }
 
+  /** A photo that goes in parts is answered at its first question. */
+  parts(id: string): string {
+    this.step(`parts of ${id}`)
+    this.stored.add(id)
+    return '{"state":"stored"}'
+  }
+
   completePhoto: DeliveryApi['completePhoto'] = (_visitId, photoId) => {
     this.step(`complete ${photoId}`)
     this.stored.add(photoId)
@@ -119,6 +128,18 @@ beforeEach(async () => {
   server = new FakeServer()
   clock = 1_000_000
   outbox = await openFor(XIAO_LI)
+  vi.stubGlobal(
+    'XMLHttpRequest',
+    class extends FakeRequest {
+      override send = (): void => {
+        try {
+          this.answer(200, server.parts(this.headers['Upload-Ticket'] ?? ''))
+        } catch {
+          this.onerror()
+        }
+      }
+    },
+  )
 })
 
 describe('what lies on the phone', () => {
@@ -232,25 +253,85 @@ describe('a round', () => {
   it('sends again only what the server lacks after the line was cut between two photos', async () => {
     await saveVisit('v1', ['p1', 'p2'])
     server.fail = (step) => {
-      if (step === 'upload p2') throw new Unreachable()
+      if (step.endsWith(' p2')) throw new Unreachable()
     }
     await outbox.round()
     expect((await outbox.entry('v1'))?.photo_stages).toEqual({ p1: 'stored', p2: 'failed' })
     server.fail = () => undefined
     server.log = []
     await outbox.round(true)
-    expect(server.log).toEqual(['put v1', 'upload p2'])
+    expect(server.log).toEqual(['put v1', 'parts of p2'])
     expect(await outbox.entries()).toEqual([])
+  })
+
+  const cutWhole = (step: string) => {
+    if (step.startsWith('upload')) throw new Unreachable()
+  }
+
+  it('sends photos in parts at once where the line cut one off, from the manifest on', async () => {
+    await saveVisit('v1', ['p1', 'p2'])
+    server.fail = cutWhole
+    await outbox.round()
+    expect(server.log).toEqual(['put v1', 'upload p1', 'put v1', 'parts of p1', 'parts of p2'])
+    expect(await outbox.entries()).toEqual([])
+  })
+
+  it('sends nothing twice where only the answer was cut off', async () => {
+    await saveVisit('v1', ['p1'])
+    server.fail = (step) => {
+      if (step !== 'upload p1') return
+      server.stored.add('p1')
+      throw new Unreachable()
+    }
+    await outbox.round()
+    expect(server.log).toEqual(['put v1', 'upload p1', 'put v1'])
+    expect(await outbox.entries()).toEqual([])
+  })
+
+  it('does not begin anew where there is no line any more', async () => {
+    await saveVisit('v1', ['p1'])
+    server.fail = (step) => {
+      if (step !== 'put v1' || server.log.length > 1) throw new Unreachable()
+    }
+    await outbox.round()
+    expect(server.log).toEqual(['put v1', 'upload p1', 'put v1'])
+    expect(await outbox.entry('v1')).toMatchObject({ stage: 'waiting', attempts: 1, is_cut: true })
+  })
+
+  it('remembers past the end of the page that the line cuts', async () => {
+    await saveVisit('v1', ['p1'])
+    server.fail = (step) => {
+      if (step !== 'put v1') throw new Unreachable()
+    }
+    await outbox.round()
+    expect(await outbox.entry('v1')).toMatchObject({ stage: 'waiting', attempts: 1, is_cut: true })
+    server.fail = cutWhole
+    server.log = []
+    outbox = await openFor(XIAO_LI)
+    await outbox.round(true)
+    expect(server.log).toEqual(['put v1', 'parts of p1'])
+    expect(await outbox.entries()).toEqual([])
+  })
+
+  it('tries the next visit whole: lines get better', async () => {
+    await saveVisit('v1', ['p1'])
+    await saveVisit('v2', ['p2'])
+    server.fail = (step) => {
+      if (step === 'upload p1') throw new Unreachable()
+    }
+    await outbox.round()
+    expect(server.log.slice(-2)).toEqual(['put v2', 'upload p2'])
   })
 
   it('sends the same bytes however often it is repeated', async () => {
     await saveVisit('v1', ['p1'])
     server.fail = (step) => {
-      if (step.startsWith('upload')) throw new Unreachable()
+      if (!step.startsWith('put')) throw new Unreachable()
     }
     await outbox.round(true)
     await outbox.round(true)
-    expect(server.log.filter((step) => step === 'put v1')).toHaveLength(2)
+    // Twice in the first attempt: whole, then in parts.
+    expect(server.log.filter((step) => step === 'put v1')).toHaveLength(3)
     expect((await outbox.entry('v1'))?.stage).toBe('waiting')
   })
 

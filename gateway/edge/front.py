@@ -6,7 +6,8 @@ The order matters: path and headers are checked before routing, the token before
 import itertools
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
 
@@ -16,7 +17,7 @@ from gateway.edge.bodies import ClientDisconnected, IncomingBody
 from gateway.edge.hosts import AllowedHosts
 from gateway.edge.personal_numbers import NumberInAddress, check_query
 from gateway.edge.proxy import Returned, Upstream, call_app
-from gateway.edge.rate_limits import WITH_OWN_LIMIT, RateLimits, kind_of, network_of
+from gateway.edge.rate_limits import WITH_OWN_LIMIT, RateLimits, UnfinishedFiles, kind_of, network_of
 from gateway.edge.refusals import RefusalRecorder
 from gateway.edge.request_checks import check_headers, check_path, forwardable
 from gateway.edge.routing import Route, Service, route_of
@@ -51,6 +52,7 @@ class Parts:
     rate_limits: RateLimits
     hosts: AllowedHosts
     refusals: RefusalRecorder
+    unfinished: UnfinishedFiles = field(default_factory=UnfinishedFiles)
     trusted_proxies: frozenset[str] = frozenset()
     is_tls: bool = False
 
@@ -192,10 +194,10 @@ class Front:
         body = incoming.body(BODY_LIMIT, is_hurried=False)
         headers = list(security_headers.for_data(is_tls=incoming.client.is_tls).items())
         try:
-            # The ticket names no account that could be trusted here; what gave it out is counted.
-            self._count(incoming, None)
+            part_of = self._parts.uploads.part_of(incoming.scope, incoming.once)
+            self._count_upload(incoming, part_of)
             self._counters["uploads"].inc()
-            stored = await self._parts.uploads.take(incoming.scope, incoming.once, body)
+            taken = await self._parts.uploads.take(incoming.scope, incoming.once, body)
         except Problem as problem:
             await self._record_upload(incoming, problem)
             if b"expect" in incoming.once and not body.is_begun:
@@ -206,7 +208,22 @@ class Front:
                 await _refuse_while_it_comes(body, problem, send, headers)
                 return
             raise
-        await answer(send, 200, [(b"content-type", b"application/json"), *_NO_STORE.items(), *headers], stored)
+        if part_of is not None and taken.status == 200:
+            self._parts.unfinished.forget(network_of(incoming.client.address), part_of)
+        kind = (b"content-type", b"application/json")
+        await answer(send, taken.status, [kind, *_NO_STORE.items(), *headers], taken.body)
+
+    def _count_upload(self, incoming: Incoming, part_of: UUID | None) -> None:
+        """The ticket names no account that could be trusted here; what gave it out is counted.
+
+        Parts count for their file: one photo over a bad line must not use up what a whole office may send from its
+        address. Raises TooManyRequests.
+        """
+        if part_of is None:
+            self._count(incoming, None)
+        else:
+            self._parts.rate_limits.count("part", part_of)
+            self._parts.unfinished.count(network_of(incoming.client.address), part_of)
 
     async def _record_upload(self, incoming: Incoming, problem: Problem) -> None:
         """Where the sender says who it is, which no upload has to. Raises Unavailable."""

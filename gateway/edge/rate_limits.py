@@ -9,16 +9,25 @@ import ipaddress
 import math
 import re
 import time
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Literal
+from uuid import UUID
 
 from services.kernel.problems import Problem
 
-Kind = Literal["read", "write", "costly", "anonymous"]
+Kind = Literal["read", "write", "costly", "anonymous", "part"]
+"""`part`: of a file under its ticket, whoever sends it."""
 WINDOW = 60.0
 """Seconds: as much as is allowed in it may come at once."""
 MOST_KNOWN = 100_000
 """Accounts or addresses of one kind in memory."""
+PARTS_PER_MINUTE = 600
+"""Of one file under its ticket: 300 KB in the smallest parts are 38, and come more than once over the worst lines."""
+MOST_UNFINISHED = 500
+"""Files of which parts are kept, of one address: behind one address there may be the phones of a whole town."""
+UNFINISHED_FOR = 24 * 3600.0
+"""Seconds; afterwards the worker has deleted the parts."""
 
 _COSTLY_READS = re.compile(rb"\.(?:pdf|docx|zip|xlsx|csv)$|^/api/audit/verify$")
 _COSTLY_WRITES = re.compile(
@@ -95,3 +104,37 @@ class RateLimits:
             del known[who]
         self._used_until[kind].clear()
         self._used_until[kind].update(known)
+
+
+class UnfinishedFiles:
+    """How many files of one address have come in part only. Counted in memory, as `RateLimits` are: no address is
+    stored anywhere."""
+
+    def __init__(self, most: int = MOST_UNFINISHED, clock: Callable[[], float] = time.monotonic) -> None:
+        self._most = most
+        self._clock = clock
+        self._seen: OrderedDict[tuple[str, UUID], float] = OrderedDict()
+        self._numbers: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def count(self, network: str, file_id: UUID) -> None:
+        """Before a part is taken. Raises TooManyRequests for a file more than one address may begin."""
+        now = self._clock()
+        while self._seen and next(iter(self._seen.values())) <= now - UNFINISHED_FOR:
+            self.forget(*next(iter(self._seen)))
+        if (network, file_id) not in self._seen:
+            if self._numbers[network] >= self._most:
+                raise TooManyRequests(math.ceil(WINDOW))
+            self._numbers[network] += 1
+        self._seen[network, file_id] = now
+        self._seen.move_to_end((network, file_id))
+
+    def forget(self, network: str, file_id: UUID) -> None:
+        """The file is stored, or its parts are too old."""
+        if self._seen.pop((network, file_id), None) is None:
+            return
+        self._numbers[network] -= 1
+        if not self._numbers[network]:
+            del self._numbers[network]

@@ -21,7 +21,17 @@ _QUERY = re.compile(rb"[!-~]*")
 _HOST = re.compile(rb"(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _FORBIDDEN_DECODED = re.compile(r"[\x00-\x1f\x7f/\\%]")
 
-_ONCE = frozenset({b"host", b"authorization", b"content-length", b"content-type", b"transfer-encoding", b"expect"})
+_ONCE = frozenset(
+    {
+        b"host",
+        b"authorization",
+        b"content-length",
+        b"content-range",
+        b"content-type",
+        b"transfer-encoding",
+        b"expect",
+    }
+)
 
 HOP_BY_HOP = frozenset(
     {

@@ -1,24 +1,27 @@
 """The upload gate: lets exactly the bytes of a ticket into the store, sealed while they pass.
 
 The ticket is the right to upload, and no account is needed beside it. The program that issued it (submissions) marks
-the file as stored before the client is told.
+the file as stored before the client is told. A file comes whole or, over a line that cuts, in parts (`upload_parts`).
 """
 
 import asyncio
 import hmac
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Final
 from uuid import UUID
 
+import orjson
 from pydantic import SecretStr
 
 from gateway.edge.asgi import Scope
 from gateway.edge.bodies import ClientDisconnected, IncomingBody
 from gateway.edge.proxy import Upstream
 from gateway.edge.store_writer import StoreWriter
+from gateway.edge.upload_parts import RANGE, PartStore, Range, content_of, keep_part, missing_of, range_of
 from gateway.edge.upload_problems import (
     PhotoNotAllowed,
     PhotoStoreUnavailable,
@@ -28,9 +31,12 @@ from gateway.edge.upload_problems import (
 )
 from services.kernel.clock import now
 from services.kernel.crypto.streams import CHUNK, StreamSealer, sealed_size
+from services.kernel.db.database import DATABASE_FAULTS
 from services.kernel.files.tickets import HEADER, Tickets, UploadTicket, file_place
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.internal import internal_headers
+
+log = logging.getLogger(__name__)
 
 PREFIX: Final = b"/api/uploads/"
 BODY_LIMIT: Final = 13_000_000
@@ -42,8 +48,17 @@ _FOR_SUBMISSIONS: Final = timedelta(minutes=1)
 _HEADER: Final = HEADER.lower().encode()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer to an upload: 200 when the file is stored, 202 when parts of it are missing; `body` is JSON."""
+
+    status: int
+    body: bytes
+
+
 class UploadGate:
-    """`writer`: None where browsers reach the store directly and this program cannot; every ticket is refused then."""
+    """`writer`: None where browsers reach the store directly and this program cannot; every ticket is refused then.
+    `parts`: None to take whole files only."""
 
     def __init__(
         self,
@@ -51,16 +66,30 @@ class UploadGate:
         writer: StoreWriter | None,
         submissions: Upstream,
         secret: SecretStr,
+        parts: PartStore | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
         self._tickets = tickets
         self._writer = writer
         self._submissions = submissions
         self._bearer = internal_headers(secret)["Authorization"].encode()
+        self._parts = parts
+        self._finishing: dict[str, asyncio.Task[bytes]] = {}
         self._clock = clock
 
-    async def take(self, scope: Scope, once: Mapping[bytes, bytes], body: IncomingBody) -> bytes:
-        """Stores the body; the answer of submissions as JSON.
+    def part_of(self, scope: Scope, once: Mapping[bytes, bytes]) -> UUID | None:
+        """The file of which this request is a part, under a valid ticket."""
+        if RANGE not in once:
+            return None
+        try:
+            file_id = _file_id(scope)
+            self._tickets.open(_ticket_in(scope), self._clock(), file_id)
+        except (PhotoNotAllowed, NotFound):
+            return None
+        return file_id
+
+    async def take(self, scope: Scope, once: Mapping[bytes, bytes], body: IncomingBody) -> Taken:
+        """Stores the body, or keeps it when it is a part.
 
         `scope`: of a request with checked path and headers; `once`: its headers that may occur only once. Raises
         Problem, one of `upload_problems`, and ClientDisconnected.
@@ -68,11 +97,59 @@ class UploadGate:
         file_id = _file_id(scope)
         written = _ticket_in(scope)
         ticket = self._tickets.open(written, self._clock(), file_id)
-        _check_head(ticket, once, body)
+        if once.get(b"content-type", b"").lower() != ticket.content_type.encode():
+            raise PhotoWrongType()
+        if RANGE in once:
+            try:
+                return await self._take_part(scope, ticket, written, range_of(ticket, once, body), body)
+            except DATABASE_FAULTS as fault:
+                log.warning("a part could not be kept: %s", type(fault).__name__)
+                raise PhotoStoreUnavailable() from None
+        if body.is_chunked or body.length != ticket.size:
+            raise PhotoWrongSize()
+        return Taken(200, await self._store(scope, ticket, written, body.pieces()))
+
+    async def _store(self, scope: Scope, ticket: UploadTicket, written: str, pieces: AsyncIterator[bytes]) -> bytes:
         if self._writer is None:
             raise PhotoNotAllowed()
-        await self._writer.put(ticket.key, sealed_size(ticket.size), _sealed(ticket, body))
-        return await self._told(scope, file_id, self._still_valid(ticket, written))
+        await self._writer.put(ticket.key, sealed_size(ticket.size), _sealed(ticket, pieces))
+        return await self._told(scope, ticket.file_id, self._still_valid(ticket, written))
+
+    async def _take_part(
+        self, scope: Scope, ticket: UploadTicket, written: str, part: Range | None, body: IncomingBody
+    ) -> Taken:
+        if self._writer is None or self._parts is None:
+            raise PhotoNotAllowed()
+        if part is not None:
+            await keep_part(self._parts, ticket, part, body)
+        missing = missing_of(ticket.size, await self._parts.ranges(ticket))
+        if not missing:
+            return Taken(200, await self._finished(self._parts, scope, ticket, written))
+        told = {"id": ticket.file_id, "state": "expected", "missing": [each._asdict() for each in missing]}
+        return Taken(202, orjson.dumps(told))
+
+    async def _finished(self, parts: PartStore, scope: Scope, ticket: UploadTicket, written: str) -> bytes:
+        """Once for all that ask meanwhile: a phone whose last answer was lost sends its last part again at once."""
+        task = self._finishing.get(ticket.key)
+        if task is None:
+            task = asyncio.create_task(self._finish(parts, scope, ticket, written))
+            self._finishing[ticket.key] = task
+            task.add_done_callback(lambda _: self._finishing.pop(ticket.key))
+        return await asyncio.shield(task)
+
+    async def _finish(self, parts: PartStore, scope: Scope, ticket: UploadTicket, written: str) -> bytes:
+        """The same road as of a whole body. Parts of which nothing can become are deleted, as those of a stored file
+        are."""
+        try:
+            stored = await self._store(scope, ticket, written, content_of(parts, ticket))
+        except (PhotoWrongHash, PhotoWrongSize, NotFound):
+            await parts.forget(ticket)
+            raise
+        try:
+            await parts.forget(ticket)
+        except DATABASE_FAULTS as fault:
+            log.warning("parts of a stored file are left for the worker to delete: %s", type(fault).__name__)
+        return stored
 
     def _still_valid(self, ticket: UploadTicket, written: str) -> str:
         """A ticket that was valid when its upload began is valid for its end: a village's line takes longer."""
@@ -126,15 +203,7 @@ def _ticket_in(scope: Scope) -> str:
     return given[0].decode("ascii")
 
 
-def _check_head(ticket: UploadTicket, once: Mapping[bytes, bytes], body: IncomingBody) -> None:
-    """What can be refused before a byte of the body has come. Raises PhotoWrongType, PhotoWrongSize."""
-    if once.get(b"content-type", b"").lower() != ticket.content_type.encode():
-        raise PhotoWrongType()
-    if body.is_chunked or body.length != ticket.size:
-        raise PhotoWrongSize()
-
-
-async def _sealed(ticket: UploadTicket, body: IncomingBody) -> AsyncIterator[bytes]:
+async def _sealed(ticket: UploadTicket, pieces: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The sealed file; the last chunk comes when the whole body has the size and the hash of the ticket.
 
     The store never gets the end of another body. The first bytes come when there is a chunk of them: who sends more
@@ -142,7 +211,7 @@ async def _sealed(ticket: UploadTicket, body: IncomingBody) -> AsyncIterator[byt
     TooSlow, ClientDisconnected.
     """
     sealer, hashed, ready, received = StreamSealer(ticket.data_key, file_place(ticket.file_id)), sha256(), b"", 0
-    async for piece in body.pieces():
+    async for piece in pieces:
         received += len(piece)
         hashed.update(piece)
         ready += sealer.update(piece)

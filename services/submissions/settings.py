@@ -79,7 +79,6 @@ class SubmissionsSettings(RegisterSettings, RetentionSettings):
     @property
     def move_terms(self) -> MoveTerms:
         return MoveTerms(
-            is_sealed=self.store_direct_url is None,
             is_vacuumed=self.store_is_vacuumed,
             without_backup=timedelta(days=self.moved_files_days),
         )

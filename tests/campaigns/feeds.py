@@ -81,9 +81,9 @@ class Feeds:
         }
         self.publish("submissions", f"report.{step}", data)
 
-    def visit(self, household_id: UUID, team_id: UUID, visited_on: str) -> None:
+    def visit(self, household_id: UUID, team_id: UUID, visited_on: str, visit_id: UUID | None = None) -> None:
         data = {
-            "visit_id": str(new_id()),
+            "visit_id": str(visit_id or new_id()),
             "household_id": str(household_id),
             "pairing_id": str(household_id),
             "team_id": str(team_id),

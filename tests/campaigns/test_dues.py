@@ -225,6 +225,31 @@ async def test_visits_file_a_duty_to_visit(teams: Office, campaign_id: UUID) -> 
     assert (due["count"], due["minimum"]) == (1, 1)
 
 
+async def test_a_visit_that_is_complete_once_more_stays_in_time(teams: Office, campaign_id: UUID) -> None:
+    """One of its photos was refused and replaced after the visit had filed the duty."""
+    cycle = {"kind": "monthly", "due_day": 31, "from": "2020-05", "to": "2020-05"}
+    await teams.put(CHEN, f"/obligations/{new_id()}", form_2(campaign_id, form="visit", cycle=cycle))
+    feeds, team, visit_id = teams.feeds, new_id(), new_id()
+    feeds.team(team, "己队", "211382")
+    pairing = feeds.pairing(team, "211381102201", "2020-04-01")
+    feeds.visit(pairing, team, "2020-05-31", visit_id)
+    await feeds.deliver()
+    assert (await one_due(teams, campaign_id, team))["state"] == "late"
+    with psycopg.connect(teams.database.dsn(), autocommit=True) as connection:
+        connection.execute(
+            "update household_visits set completed_at = '2020-05-31 12:00+08' where visit_id = %s", (visit_id,)
+        )
+    for _ in range(2):
+        feeds.visit(pairing, team, "2020-05-31", visit_id)
+        await feeds.deliver()
+        due = await one_due(teams, campaign_id, team)
+        assert (due["state"], due["was_late"]) == ("filed", False)
+    # Corrected to another month it files nothing here any more.
+    feeds.visit(pairing, team, "2020-06-01", visit_id)
+    await feeds.deliver()
+    assert (await one_due(teams, campaign_id, team))["count"] == 0
+
+
 async def test_of_two_events_in_one_batch_the_last_one_holds(
     teams: Office, campaign_id: UUID, obligation_id: UUID
 ) -> None:

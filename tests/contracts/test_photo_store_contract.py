@@ -431,6 +431,25 @@ async def test_keys_are_listed_in_order_and_by_page(uploader: PhotoStore) -> Non
     assert await uploader.list_keys(f"scans/{uuid4()}/") == []
 
 
+async def test_objects_are_listed_with_size_and_time_over_many_pages_in_the_order_of_their_keys(
+    uploader: PhotoStore,
+) -> None:
+    ids, began = sorted(uuid4() for _ in range(9)), dt.datetime.now(dt.UTC)
+    wanted = {f"renditions/{each}/{size}.jpg": n for n, each in enumerate(ids, 1) for size in ("screen", "thumb")}
+    for key, size in reversed(wanted.items()):
+        await uploader.put(key, b"x" * size, "image/jpeg")
+    found, after = [], ""
+    while page := await uploader.list_objects("renditions/", after, limit=4):
+        found += page
+        after = page[-1].key
+    assert [each.key for each in found] == sorted(each.key for each in found)
+    ours = {each.key: each for each in found if each.key in wanted}
+    assert {key: each.size for key, each in ours.items()} == wanted
+    for each in ours.values():
+        assert abs(each.modified_at - began) < dt.timedelta(minutes=5)
+    assert (await uploader.list_objects(found[0].key, limit=1))[0] == found[0]
+
+
 async def test_it_says_whether_it_can_be_written(uploader: PhotoStore, server: StoreServer) -> None:
     await uploader.check_writable()
     missing_bucket = PhotoStore(replace(server.settings, bucket=OTHER_BUCKET))

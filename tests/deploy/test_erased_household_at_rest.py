@@ -2,6 +2,7 @@
 database, the write-ahead log included, and its photos in no place of the store."""
 
 import asyncio
+import time
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import psycopg
 
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from services.kernel.ids import new_id
+from services.submissions.files.objects import FOLDERS
 from services.submissions.media.store import PhotoStore, StoreSettings
 from tests.support.commands import bangfu
 from tests.support.planted import HOUSEHOLDS, found_in, plant
@@ -33,6 +35,19 @@ def _wrapped_keys(stack: Stack, household_id: Any) -> list[bytes]:
         _query(stack, name, f"select wrapped_key from {table} where id = %s", household_id) for name, table in KEYS
     ]
     return [bytes(row[0]) for rows in found for row in rows if row[0] is not None]
+
+
+def _kept_of_photo(stack: Stack, photo_id: Any) -> list[bytes]:
+    """Once it is prepared: its sealed key, its hash, and the beginning of its sealed small picture."""
+    query = (
+        "select data_key, sha256, sealed from files join thumbs on file_id = id "
+        "where id = %s and state = 'ready' and data_key is not null"
+    )
+    for _ in range(120):
+        if rows := _query(stack, "bangfu_submissions", query, photo_id):
+            return [bytes(value)[:64] for value in rows[0]]
+        time.sleep(0.5)
+    raise AssertionError("the photo is not prepared")
 
 
 def _files_with(stack: Stack, keys: list[bytes]) -> list[str]:
@@ -85,7 +100,7 @@ async def _objects(stack: Stack, photo_id: Any) -> list[str]:
         )
     )
     try:
-        return [key for kind in ("photos", "renditions") for key in await store.list_keys(f"{kind}/{photo_id}/")]
+        return [key for folder in FOLDERS for key in await store.list_keys(f"{folder}{photo_id}/")]
     finally:
         await store.aclose()
 
@@ -100,11 +115,12 @@ def test_no_key_of_an_erased_household_is_left_in_a_file_and_no_photo_in_the_sto
         ((photo_id,),) = _query(
             stack,
             "bangfu_submissions",
-            "select p.id from photos p join visits v on v.id = p.visit_id where v.household_id = %s",
+            "select f.id from files f join visits v on v.id = f.owner_id where v.household_id = %s",
             household_id,
         )
         keys = _wrapped_keys(stack, household_id)
         assert len(keys) == len(KEYS)
+        keys += _kept_of_photo(stack, photo_id)
         # The search would find them, and the store has the photo.
         assert _files_with(stack, keys)
         assert asyncio.run(_objects(stack, photo_id))
@@ -117,6 +133,7 @@ def test_no_key_of_an_erased_household_is_left_in_a_file_and_no_photo_in_the_sto
         ended = bangfu("seal", home=stack.home)
         assert ended.returncode == 0, ended.stderr
         assert _files_with(stack, keys) == []
+        assert _query(stack, "bangfu_submissions", "select from thumbs where file_id = %s", photo_id) == []
         assert found_in(stack.home / "postgres") == set()
         # The others are as they were.
         ((left,),) = _query(stack, "bangfu_households", "select count(*) from households where wrapped_key is not null")

@@ -27,6 +27,7 @@ from minio.error import S3Error
 
 from deploy.embedded.object_store import BUCKET, GRPC_OFFSET, PARTS, ObjectStore, StoreNotReadyError
 from deploy.embedded.store_config import load_or_create_keys
+from deploy.freeing import NO_GARBAGE, free_all
 from services.submissions.media.store import PhotoStore, StoreSettings
 
 PHOTO = bytes(range(256)) * 200
@@ -399,3 +400,24 @@ def test_initialise_repeats_without_harm(running: tuple[ObjectStore, psutil.Proc
     rules = store.shell("fs.configure")
     locations = json.loads(rules[rules.index("{") : rules.rindex("}") + 1])["locations"]
     assert [rule["locationPrefix"] for rule in locations if rule["fsync"]] == [f"/buckets/{BUCKET}/"]
+
+
+def test_deleted_bytes_are_freed_when_it_is_asked_for(tmp_path: Path) -> None:
+    """SeaweedFS only marks them; until its volume is written anew they can be read in its file."""
+    store, pictures = ObjectStore(tmp_path), [os.urandom(100_000) for _ in range(20)]
+    with store.running():
+        for number, picture in enumerate(pictures):
+            put(store, f"photos/{number}/bytes", picture)
+        for number in range(15):
+            client(store).remove_object(BUCKET, f"photos/{number}/bytes")
+        (volume,) = [path for path in store.data.glob("*.dat") if path.stat().st_size > 1_000_000]
+        assert pictures[0] in volume.read_bytes()
+        for _ in range(100):
+            if store.garbage():
+                break
+            time.sleep(0.2)
+        # As a command does while another process runs the store.
+        assert free_all(ObjectStore(tmp_path), NO_GARBAGE)
+        assert volume.stat().st_size < 700_000
+        assert pictures[0] not in volume.read_bytes()
+        assert read(store, "photos/19/bytes") == pictures[19]

@@ -1,6 +1,6 @@
 """Texts about people go in over the API; not one can be read in the databases, their write-ahead log included.
 
-Pictures are another matter: they are sealed where their path is rebuilt.
+Pictures and documents: `test_planted_pictures`.
 """
 
 from pathlib import Path

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,12 +22,15 @@ from PIL import Image
 from sqlalchemy import select
 
 from deploy.keys import Keys
+from services.kernel.clock import now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.database import Database
 from services.kernel.db.rows import all_rows
 from services.kernel.db.urls import libpq_url
 from services.kernel.ids import new_id
 from services.submissions.files.contents import StoredFile, read_content, read_thumb
+from services.submissions.files.inventory import TERM, Inventory
+from services.submissions.files.inventory_queries import count_missing
 from services.submissions.files.objects import FOLDERS, upload_key
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.store import PhotoStore, StoreSettings
@@ -200,14 +204,22 @@ class Files:
         assert set(kinds) == {"upload", "screen"}
 
     async def assert_no_other_objects(self) -> None:
+        """A worker that is killed right after it has made a picture anew leaves the upload, for the inventory."""
         rows = await self.rows()
         wanted = {StoredFile.of(row, self.keys).object_key for row in rows}
-        found = {key for folder in FOLDERS for key in await self.store.list_keys(folder, limit=100_000)}
-        assert wanted - found == set()
-        # A worker that was killed right after it had made a picture anew leaves the upload.
         left = {upload_key(row.id, bytes(row.sha256).hex()) for row in rows if row.object == "screen"}
-        assert found - wanted - left == set()
-        print(f"{len(wanted)} objects, {len(found - wanted)} left by kills")
+        assert wanted <= await self._keys() <= wanted | left
+        for later in (timedelta(hours=2), TERM + timedelta(days=1)):
+            await self._tidy(now() + later)
+        assert await self._keys() == wanted
+        async with self.database.transaction() as connection:
+            assert await count_missing(connection) == 0
+
+    async def _tidy(self, at: datetime) -> None:
+        assert await Inventory(self.database, self.store, clock=lambda: at).round()
+
+    async def _keys(self) -> set[str]:
+        return {key for folder in FOLDERS for key in await self.store.list_keys(folder, limit=100_000)}
 
 
 def _mean_colour(picture: bytes) -> list[float]:

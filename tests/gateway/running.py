@@ -113,7 +113,7 @@ def parts(
         # Of a database that is not there: whoever is signed in and refused by the front is told 503.
         refusals=RefusalRecorder(Database("postgresql+psycopg://nobody@127.0.0.1:9/none", application_name="none")),
         hosts=AllowedHosts(None, {"x", "bangfu.example"}),
-        rate_limits=RateLimits(dict.fromkeys(("read", "write", "costly", "anonymous"), 1_000_000)),
+        rate_limits=RateLimits(dict.fromkeys(("read", "write", "costly", "anonymous", "part"), 1_000_000)),
     )
     return replace(whole, **changes)
 

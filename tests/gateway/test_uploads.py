@@ -8,8 +8,7 @@ import datetime as dt
 import os
 import random
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -40,54 +39,7 @@ from services.kernel.problems import Problem
 from tests.gateway.conftest import MakeWorld, World, gateway_settings
 from tests.gateway.hostile_server import Script, Visit, hostile_server
 from tests.gateway.running import SECRET, raw_exchange, read_answer, serving
-from tests.gateway.uploading import NO_STORE, TICKETS, FileToSend, RunningGate, a_file, running_gate
-
-
-@dataclass
-class Store:
-    """Takes whole objects; one whose body breaks off is not there. `begun` counts requests."""
-
-    objects: dict[str, bytes] = field(default_factory=dict)
-    heads: list[dict[str, str]] = field(default_factory=list)
-    broken_off: int = 0
-
-    @property
-    def begun(self) -> int:
-        return len(self.heads)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.heads.append({name.decode(): value.decode() for name, value in scope["headers"]})
-        content, more = b"", True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                self.broken_off += 1
-                return
-            content += message["body"]
-            more = message["more_body"]
-        assert scope["method"] == "PUT"
-        self.objects[scope["path"]] = content
-        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
-        await send({"type": "http.response.body", "body": b""})
-
-
-@dataclass
-class Whole:
-    gate: RunningGate
-    store: Store
-
-    def opened(self, file: FileToSend) -> bytes:
-        sealed = self.store.objects[f"/bangfu-photos/{file.ticket.key}"]
-        return open_file(file.ticket.data_key, file_place(file.ticket.file_id), sealed)
-
-
-@asynccontextmanager
-async def whole(**options: Any) -> AsyncIterator[Whole]:
-    store = Store()
-    async with serving(store) as port:
-        address = replace(NO_STORE, endpoint=f"http://127.0.0.1:{port}")
-        async with running_gate(address, **options) as gate:
-            yield Whole(gate, store)
+from tests.gateway.uploading import NO_STORE, TICKETS, FileToSend, Whole, a_file, running_gate, whole
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -625,7 +577,7 @@ async def test_however_a_body_is_cut_it_is_sealed_whole_and_its_end_comes_last(s
     size = chance.choice([1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, chance.randrange(1, 400_000)])
     file = a_file(size)
     cuts = sorted(chance.sample(range(1, size), min(chance.randrange(8), size - 1)))
-    pieces = [piece async for piece in _sealed(file.ticket, await _pieces(file.content, cuts))]
+    pieces = [piece async for piece in _sealed(file.ticket, (await _pieces(file.content, cuts)).pieces())]
     sealed = b"".join(pieces)
     assert len(sealed) == sealed_size(size)
     assert open_file(file.ticket.data_key, file_place(file.ticket.file_id), sealed) == file.content
@@ -643,7 +595,7 @@ async def _until(problem: type[Problem], file: FileToSend, body: IncomingBody) -
     """How many sealed bytes come before the problem."""
     reached = 0
     try:
-        async for piece in _sealed(file.ticket, body):
+        async for piece in _sealed(file.ticket, body.pieces()):
             reached += len(piece)
     except problem:
         return reached

@@ -5,7 +5,7 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -20,9 +20,11 @@ from gateway.edge.http_client.client import HttpClient
 from gateway.edge.http_client.connection import Limits
 from gateway.edge.proxy import Upstream
 from gateway.edge.store_writer import StoreAddress, StoreWriter
+from gateway.edge.upload_parts import PartStore
 from gateway.edge.uploads import UploadGate
 from services.kernel.clock import now
-from services.kernel.files.tickets import Tickets, UploadTicket
+from services.kernel.crypto.streams import open_file
+from services.kernel.files.tickets import Tickets, UploadTicket, file_place
 from services.kernel.ids import new_id
 from tests.gateway.running import SECRET, RawAnswer, parts, raw_exchange, serving
 from tests.security import forge
@@ -82,13 +84,15 @@ class Told:
 
     answers: list[int | None] = field(default_factory=lambda: [200])
     calls: list[dict[str, Any]] = field(default_factory=list)
-    before: Callable[[], Any] | None = None
+    before: Callable[[], Awaitable[None]] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         message = await receive()
         assert message == {"type": "http.request", "body": b"", "more_body": False}
         headers = {name.decode(): value.decode() for name, value in scope["headers"]}
         self.calls.append({"method": scope["method"], "path": scope["path"], "raw": scope["raw_path"], **headers})
+        if self.before is not None:
+            await self.before()
         status = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if status is None:
             return
@@ -125,14 +129,19 @@ class RunningGate:
 
 @asynccontextmanager
 async def running_gate(
-    address: StoreAddress = NO_STORE, *, is_mounted: bool = False, limits: Limits | None = None, **changes: Any
+    address: StoreAddress = NO_STORE,
+    *,
+    is_mounted: bool = False,
+    limits: Limits | None = None,
+    kept: PartStore | None = None,
+    **changes: Any,
 ) -> AsyncIterator[RunningGate]:
-    """`is_mounted`: submissions runs in this process."""
+    """`is_mounted`: submissions runs in this process; `kept`: where parts are kept, if any are."""
     told, client = Told(), HttpClient(limits)
     async with serving(told) as submissions:
         url = f"http://127.0.0.1:{submissions}"
         upstream = Upstream(client, url, told if is_mounted else None)
-        gate = UploadGate(TICKETS, StoreWriter(client, address), upstream, SECRET)
+        gate = UploadGate(TICKETS, StoreWriter(client, address), upstream, SECRET, kept)
         front = Front(parts(url, forge.jwks(KEY), **{"uploads": gate, **changes}))
         async with serving(front) as port:
             try:
@@ -140,3 +149,55 @@ async def running_gate(
             finally:
                 await client.aclose()
                 await asyncio.sleep(0)
+
+
+@dataclass
+class Store:
+    """Takes whole objects; one whose body breaks off is not there. `begun` counts requests. `is_forgetful`: it only
+    notes how long objects are."""
+
+    objects: dict[str, bytes] = field(default_factory=dict)
+    heads: list[dict[str, str]] = field(default_factory=list)
+    broken_off: int = 0
+    is_forgetful: bool = False
+    lengths: list[int] = field(default_factory=list)
+
+    @property
+    def begun(self) -> int:
+        return len(self.heads)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.heads.append({name.decode(): value.decode() for name, value in scope["headers"]})
+        content, length, more = b"", 0, True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                self.broken_off += 1
+                return
+            length += len(message["body"])
+            content += b"" if self.is_forgetful else message["body"]
+            more = message["more_body"]
+        assert scope["method"] == "PUT"
+        self.objects[scope["path"]] = content
+        self.lengths.append(length)
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+
+@dataclass
+class Whole:
+    gate: RunningGate
+    store: Store
+
+    def opened(self, file: FileToSend) -> bytes:
+        sealed = self.store.objects[f"/bangfu-photos/{file.ticket.key}"]
+        return open_file(file.ticket.data_key, file_place(file.ticket.file_id), sealed)
+
+
+@asynccontextmanager
+async def whole(**options: Any) -> AsyncIterator[Whole]:
+    store = Store()
+    async with serving(store) as port:
+        address = replace(NO_STORE, endpoint=f"http://127.0.0.1:{port}")
+        async with running_gate(address, **options) as gate:
+            yield Whole(gate, store)

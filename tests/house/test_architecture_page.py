@@ -51,6 +51,7 @@ RULES = {
     "Which columns are in clear, and why?": "TOLD: Final",
     "For how long is something rejected or replaced kept, and who sees it?": "def sees_what_was_replaced",
     "Which numbers in a text are a person's?": "KINDS: Final",
+    "How do files of an earlier release become sealed ones, and when is the old copy deleted?": "class Moving",
     "Which files may a thing have, and how many?": "MOST: Final",
     "What must an owner of files say of its things?": "class FileOwner",
     "How large may a body be?": "class BodyLimit",

@@ -2,8 +2,10 @@
 so."""
 
 import asyncio
+import itertools
+import random
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -17,7 +19,9 @@ from tests.journeys.conftest import PHONE, Demo
 from tests.journeys.person import Window, open_window
 from tests.journeys.test_offline_phone import COUNTY, FORM_LINK, open_a_form_directly
 from tests.submissions.samples import visit_body
+from tests.support.flaky_proxy import cutting_line
 from tests.support.pictures import jpeg
+from tests.support.stack import Stack
 
 pytestmark = pytest.mark.journey
 
@@ -211,6 +215,46 @@ async def test_a_photo_that_the_server_cannot_use_is_replaced_from_the_phone(
             await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=30_000)
             await expect(page.get_by_role("link", name=UNSENT)).to_be_hidden()
         assert (await api.get(f"{visit}/receipt")).json()["state"] == "complete"
+
+
+CUTTING: dict[str, Callable[[], Iterator[int]]] = {
+    "every 100 KB": lambda: itertools.repeat(100_000),
+    "every 40 KB": lambda: itertools.repeat(40_000),
+    "at random": lambda: at_random(random.Random(34)),  # noqa: S311  no secret
+}
+
+
+def at_random(chance: random.Random) -> Iterator[int]:
+    while True:
+        yield max(2_000, int(chance.expovariate(1 / 80_000)))
+
+
+@pytest.mark.parametrize("budgets", CUTTING.values(), ids=CUTTING.keys())
+async def test_a_photo_comes_over_a_line_that_cuts_every_connection(
+    browser: Browser, demo: Demo, demo_stack: Stack, tmp_path: Path, budgets: Callable[[], Iterator[int]]
+) -> None:
+    """Sent whole it would never come: each connection ends before half of the photo is through."""
+    content = f"路远线断，照片也要到 {uuid4().hex[:8]}"
+    async with cutting_line(demo_stack.port, budgets()) as line:
+        base_url = f"http://127.0.0.1:{line.port}"
+        async with open_window(browser, base_url, PHONE, is_phone=True) as window:
+            page, parts = window.page, []
+            window.context.on("request", lambda request: parts.append(request.headers.get("content-range")))
+            await window.sign_in(demo.account("volunteer", COUNTY))
+            await page.get_by_role("link", name=FORM_LINK).nth(1).click()
+            await page.get_by_label("走访日期").fill(DAY)
+            await page.get_by_label("帮扶内容").fill(content)
+            await pick_a_photo(page, tmp_path)
+            await page.get_by_role("button", name="保存", exact=True).click()
+            await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=30_000)
+            await expect(page.get_by_role("link", name=UNSENT)).to_be_hidden()
+            size = int(next(part for part in parts if part).rpartition("/")[2])
+            await page.goto(f"{base_url}/volunteer/history")
+            card = page.get_by_role("article").filter(has_text=content)
+            await expect(card.locator("img.photo")).to_have_count(1, timeout=30_000)
+    assert size > 150_000
+    assert line.cuts >= 2
+    assert line.bytes_up < 3 * size
 
 
 @asynccontextmanager

@@ -174,6 +174,59 @@ async def test_what_a_row_names_is_no_orphan(keeper: Keeper) -> None:
     assert await keeper.has("health/writable")
 
 
+async def test_old_objects_of_a_moved_file_are_left_to_the_move(keeper: Keeper) -> None:
+    """It deletes them after the next backup, however late that comes."""
+    moved, freed = await keeper.photo(), await keeper.photo()
+    old, left = [[*await keeper.made_earlier(each, "screen", "thumb")] for each in (moved, freed)]
+    for each in (moved, freed):
+        keeper.change(each, object="screen")
+        await keeper.put(screen_key(UUID(each)))
+        keeper.rows("insert into moved_files (file_id, bytes, moved_at) values (%s, 1, now()) returning file_id", each)
+    keeper.rows("update moved_files set deleted_at = now() where file_id = %s returning file_id", freed)
+    await keeper.round()
+    await keeper.round(2 * TERM)
+    assert [key for key in old if keeper.is_orphan(key) or not await keeper.has(key)] == []
+    assert [key for key in left if await keeper.has(key)] == []
+    assert not keeper.is_missing(moved)
+
+
+async def test_the_copy_of_a_file_that_is_being_moved_is_no_orphan(keeper: Keeper) -> None:
+    """The move writes over what a killed one left, and names it right after."""
+    photo_id = await keeper.photo()
+    copies = [screen_key(UUID(photo_id)), keeper.key(photo_id)]
+    await keeper.made_earlier(photo_id, "screen", "thumb")
+    for key in copies:
+        await keeper.put(key)
+    await keeper.round()
+    await keeper.round(2 * TERM)
+    assert [key for key in copies if keeper.is_orphan(key) or not await keeper.has(key)] == []
+    keeper.change(photo_id, object="screen")
+    await keeper.round(2 * TERM)
+    assert not await keeper.has(copies[1])
+    assert await keeper.has(copies[0])
+
+
+async def test_a_move_that_ends_before_the_deletion_keeps_the_old_objects(keeper: Keeper) -> None:
+    photo_id = await keeper.photo()
+    [original, *_] = await keeper.made_earlier(photo_id, "screen", "thumb")
+    keeper.change(photo_id, object="screen")
+    await keeper.put(screen_key(UUID(photo_id)))
+    await keeper.round()
+    assert keeper.is_orphan(original)
+    async with keeper.database.transaction() as connection:
+        await inventory_queries.lock_row(connection, UUID(photo_id))
+        running = asyncio.create_task(keeper.round(2 * TERM))
+        while not keeper.rows("select from pg_locks where not granted"):
+            assert not running.done()
+            await asyncio.sleep(0.02)
+        await connection.exec_driver_sql(
+            "insert into moved_files (file_id, bytes, moved_at) values (%s, 1, now())", (photo_id,)
+        )
+    await running
+    assert await keeper.has(original)
+    assert not keeper.is_orphan(original)
+
+
 async def test_a_rejected_file_is_no_orphan_until_retention_has_deleted_it(keeper: Keeper) -> None:
     photo_id = await keeper.photo(b"\xff\xd8\xff no picture at all" + os.urandom(8))
     key = keeper.key(photo_id)
@@ -346,7 +399,7 @@ async def test_what_need_not_be_there_is_not_missing(keeper: Keeper) -> None:
     rejected, deleted, packed = await keeper.photo(), await keeper.photo(), await keeper.photo()
     keeper.change(rejected, state="rejected")
     keeper.change(deleted, deleted_at=now())
-    await keeper.made_earlier(packed, "screen")
+    await keeper.made_earlier(packed)
     keeper.rows("insert into thumbs values (%s, 'small') returning file_id", packed)
     for file_id in (rejected, deleted):
         await keeper.store.delete(keeper.key(file_id))

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from multiprocessing import get_context
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from services.submissions.copies import handlers
 from services.submissions.copies.events_read import WithheldRead
 from services.submissions.files import moving_queries
 from services.submissions.files.contents import StoredFile, read_content, read_thumb
+from services.submissions.files.inventory import Inventory
 from services.submissions.files.moving import BUSY_SECONDS, MoveTerms, Moving
 from services.submissions.files.queries import find_thumb
 from services.submissions.household_keys.keys import HouseholdKeys
@@ -36,6 +37,7 @@ from services.submissions.models import CONTENT_OF_FILE, files, household_keys
 from services.submissions.register.erasing import destroy_hidden
 from services.submissions.retention.expiry import Expiry
 from tests.submissions.office import Office, Scan, upload
+from tests.support.mover import move_for_ever
 from tests.support.people import BEIPIAO_VILLAGE, LEADER_A, XIAO_LI
 from tests.support.pictures import jpeg
 
@@ -288,6 +290,37 @@ async def test_a_worker_that_is_killed_at_any_step_goes_on(office: Office, earli
     assert state(office) == ("done", 2, 0, 0)
 
 
+@pytest.mark.slow
+@pytest.mark.fault
+async def test_a_process_that_is_killed_at_any_moment_loses_nothing(office: Office, earlier: Earlier) -> None:
+    """SIGKILL, each time a little later."""
+    photos = [await earlier.photo(seed) for seed in range(100, 116)]
+    kills, processes = 0, get_context("forkserver")
+    processes.set_forkserver_preload([move_for_ever.__module__])
+    while (found := state(office)) is None or found[0] != "done":
+        process = processes.Process(target=move_for_ever, args=(office.settings,))
+        process.start()
+        before = state(office)
+        for _ in range(2000):
+            if state(office) != before:
+                break
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.004 * (kills % 5))
+        process.kill()
+        process.join()
+        kills += 1
+        backed_up(office)
+        for photo_id in photos:
+            assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+        assert kills < 60
+    assert kills >= 8
+    assert state(office) == ("done", len(photos), 0, 0)
+    async with store_of(office) as store:
+        for photo_id in photos:
+            assert await old_objects(office, photo_id) == []
+            assert await store.list_keys(f"files/{photo_id}/") == [f"files/{photo_id}/screen"]
+
+
 async def test_it_is_seen_at_every_moment(office: Office, earlier: Earlier) -> None:
     photos = [await earlier.photo(seed) for seed in range(20, 26)]
     is_over = asyncio.Event()
@@ -343,12 +376,16 @@ async def test_nothing_is_deleted_without_a_backup_that_began_later(office: Offi
     assert await old_objects(office, photo_id) == []
 
 
+def _clock_at(at: datetime) -> Callable[[], datetime]:
+    return lambda: at
+
+
 async def test_without_our_backups_it_is_deleted_after_some_days(office: Office, earlier: Earlier) -> None:
     photo_id = await earlier.photo(41)
     await moved(office)
     for days, left in ((29, 3), (31, 0)):
         later = datetime.now(UTC) + timedelta(days=days)
-        async with moving(office, clock=partial(max, later, later)) as mover:
+        async with moving(office, clock=_clock_at(later)) as mover:
             await mover.step()
         assert len(await old_objects(office, photo_id)) == left
 
@@ -392,6 +429,21 @@ async def test_where_the_store_frees_bytes_later_it_waits_for_that(office: Offic
     assert state(office) == ("waits_for_backup", 2, 0, 0)
 
 
+async def test_a_copy_that_cannot_be_read_any_more_is_made_again(office: Office, earlier: Earlier) -> None:
+    lost, damaged = await earlier.photo(76), await earlier.photo(77)
+    for _ in range(2):
+        await moved(office)
+        async with store_of(office) as store:
+            await store.delete_all(f"files/{lost}/")
+            if earlier.row(damaged)[0] == "screen":
+                await store.put(f"files/{damaged}/screen", b"damaged", "application/octet-stream")
+        backed_up(office)
+        await moved(office)
+    await all_moved(earlier)
+    for photo_id in (lost, damaged):
+        assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+
+
 async def test_what_the_store_has_lost_stops_nothing(office: Office, earlier: Earlier) -> None:
     lost, damaged, good = await earlier.photo(80), await earlier.photo(81), await earlier.photo(82)
     async with store_of(office) as store:
@@ -427,15 +479,6 @@ async def test_while_a_new_photo_waits_nothing_moves(office: Office, earlier: Ea
     await office.prepare_pictures()
     await moved(office)
     assert earlier.row(photo_id)[0] == "screen"
-
-
-async def test_in_a_store_that_encrypts_by_itself_it_is_one_object_too(office: Office, earlier: Earlier) -> None:
-    photo_id = await earlier.photo(86)
-    await moved(office, MoveTerms(is_sealed=False, least_age=timedelta(0)))
-    assert earlier.row(photo_id) == ("screen", False, "ready")
-    assert await earlier.seen(photo_id) == earlier.photos[photo_id]
-    async with store_of(office) as store:
-        assert await store.get(f"files/{photo_id}/screen") == earlier.photos[photo_id][0]
 
 
 class InterruptedStore(PhotoStore):
@@ -530,3 +573,24 @@ async def test_what_expires_while_its_old_copy_is_there_goes_with_it(office: Off
         await Expiry(database, store, HouseholdKeys(office.settings.key_ring), office.settings.terms).round()
         assert [key for folder in (*OLD, "files/") for key in await store.list_keys(f"{folder}{scan_id}/")] == []
     assert not office.database.execute("select from moved_files where file_id = %s", (scan_id,)).fetchall()
+
+
+async def test_no_copy_is_an_orphan_and_nothing_is_missing_meanwhile(office: Office, earlier: Earlier) -> None:
+    photo_id, waiting_id, scan_id = await earlier.photo(97), await earlier.photo(98), await earlier.scan(jpeg(99))
+    async with store_of(office) as store:
+        # Of a worker that was killed before the switch.
+        await store.put(f"files/{waiting_id}/screen", b"cut off", "application/octet-stream")
+    async with moving(office) as mover:
+        # One file may always be there twice, and these are too small for a second.
+        while (found := state(office)) is None or found[1] == 0:
+            await mover.step()
+    later = datetime.now(UTC) + timedelta(hours=2)
+    url = office.settings.submissions_worker_database_url
+    async with Database(url, application_name="inventory", pool_size=1) as database, store_of(office) as store:
+        assert await Inventory(database, store, clock=_clock_at(later)).round()
+    ids = [str(file_id) for file_id in (photo_id, waiting_id, scan_id)]
+    for question in (
+        "select key from orphans where split_part(key, '/', 2) = any (%s)",
+        "select file_id from missing_files where file_id = any (%s::uuid[])",
+    ):
+        assert not office.database.execute(question.encode(), (ids,)).fetchall()

@@ -135,6 +135,67 @@ async def test_an_error_of_the_store_that_passes_is_not_noticed(status: int, fal
     assert await faltering.stat("photos/a/b") is not None
 
 
+TIME = "2026-11-27T00:00:0{n}.000Z"
+LISTED = f"<Contents><Key>files/{{n}}</Key><Size>{{size}}</Size><LastModified>{TIME}</LastModified></Contents>"
+WHOLE = (
+    '<?xml version="1.0"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bangfu-photos</Name>'
+    f"{LISTED.format(n=1, size=10)}{LISTED.format(n=2, size=0)}<IsTruncated>false</IsTruncated></ListBucketResult>"
+)
+
+
+class _Listing(BaseHTTPRequestHandler):
+    """Answers with `body`, of which `announced` bytes are said to come."""
+
+    body: ClassVar[str] = WHOLE
+    announced: ClassVar[int | None] = None
+
+    def do_GET(self) -> None:
+        content = self.body.encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(self.announced or len(content)))
+        self.send_header("Content-Type", "application/xml")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing to standard error."""
+
+
+@pytest.fixture
+def listing() -> Iterator[PhotoStore]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Listing) as server:
+        threading.Thread(target=server.serve_forever, args=[0.01]).start()
+        yield PhotoStore(replace(SETTINGS, endpoint=f"http://127.0.0.1:{server.server_port}"))
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    ("body", "announced"),
+    [
+        (WHOLE[:300], None),
+        (WHOLE[:300], len(WHOLE)),
+        ("", None),
+        ("<html>busy</html>", None),
+        (WHOLE.replace("<Size>10</Size>", ""), None),
+        (WHOLE.replace("<Size>10</Size>", "<Size>many</Size>"), None),
+        (WHOLE.replace("2026-11-27T00:00:01.000Z", "yesterday"), None),
+        (WHOLE.replace("<LastModified>2026-11-27T00:00:01.000Z</LastModified>", ""), None),
+    ],
+)
+async def test_a_list_that_did_not_come_whole_is_no_list(
+    listing: PhotoStore, monkeypatch: pytest.MonkeyPatch, body: str, announced: int | None
+) -> None:
+    monkeypatch.setattr(_Listing, "body", body)
+    monkeypatch.setattr(_Listing, "announced", announced)
+    with pytest.raises(StoreUnavailable):
+        await listing.list_objects("files/")
+
+
+async def test_a_list_tells_size_and_time(listing: PhotoStore) -> None:
+    found = await listing.list_objects("files/")
+    assert [(each.key, each.size, each.modified_at.second) for each in found] == [("files/1", 10, 1), ("files/2", 0, 2)]
+
+
 async def test_a_store_that_hangs_is_not_waited_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(store_module.READ_TIMEOUT, "read", 0.3)
     asked, has_gone = 0, asyncio.Event()

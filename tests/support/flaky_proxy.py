@@ -1,7 +1,8 @@
-"""A TCP proxy between a browser and the gateway that can be cut, for browsers whose driver cannot go offline."""
+"""TCP proxies between a client and the gateway: one that can be cut, for browsers whose driver cannot go offline, and a
+line that cuts by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
 CHUNK = 16_384
@@ -73,3 +74,60 @@ async def proxy_to(target: int) -> AsyncIterator[FlakyProxy]:
         yield proxy
     finally:
         proxy.cut()
+
+
+class CuttingLine:
+    """Forwards TCP to `target` on 127.0.0.1, and resets each connection after some bytes from the client.
+
+    `bytes_up`: of all connections, with those of requests that were cut. `budgets`: how many bytes each may carry.
+    """
+
+    def __init__(self, target: int, budgets: Iterator[int]) -> None:
+        self.target = target
+        self.port = 0
+        self.bytes_up = 0
+        self.connections = 0
+        self.cuts = 0
+        self._budgets = budgets
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
+        budget = next(self._budgets)
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
+        back = asyncio.create_task(_copy(far_reader, writer))
+        try:
+            while budget > 0 and (data := await reader.read(min(CHUNK, budget))):
+                budget -= len(data)
+                self.bytes_up += len(data)
+                far_writer.write(data)
+                await far_writer.drain()
+            self.cuts += budget <= 0
+        except OSError:
+            pass
+        finally:
+            back.cancel()
+            for one in (writer, far_writer):
+                one.transport.abort()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while data := await reader.read(CHUNK):
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        return
+    finally:
+        writer.transport.close()
+
+
+@asynccontextmanager
+async def cutting_line(target: int, budgets: Iterator[int]) -> AsyncIterator[CuttingLine]:
+    """`budgets`: in bytes, without an end, such as `itertools.repeat(100_000)`."""
+    line = CuttingLine(target, budgets)
+    server = await asyncio.start_server(line._forward, "127.0.0.1", 0)
+    line.port = server.sockets[0].getsockname()[1]
+    try:
+        yield line
+    finally:
+        server.close()

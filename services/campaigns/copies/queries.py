@@ -74,7 +74,13 @@ SAVE_VISITS = text(
      order by visit_id, ordinality desc
     on conflict (visit_id) do update
        set household_id = excluded.household_id, team_id = excluded.team_id, village_code = excluded.village_code,
-           month = excluded.month, completed_at = excluded.completed_at
+           month = excluded.month,
+           -- Complete once more, because a photo was replaced, a visit stays in time for what it was in time for.
+           completed_at = case
+               when (household_visits.household_id, household_visits.team_id, household_visits.month)
+                    = (excluded.household_id, excluded.team_id, excluded.month) then household_visits.completed_at
+               else excluded.completed_at
+           end
     """
 )
 # After a restore from a backup an older event may be read after a newer one: the newest event wins.

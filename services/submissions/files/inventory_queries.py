@@ -15,11 +15,13 @@ from services.submissions.models import (
     inventory,
     missing_files,
     missing_files_shown,
+    moved_files,
     objects_to_delete,
     orphans,
     thumbs,
 )
 
+_IS_MOVED: Final = exists().where(moved_files.c.file_id == files.c.id, moved_files.c.deleted_at.is_(None))
 NAMING: Final = (
     files.c.id,
     files.c.object,
@@ -30,15 +32,16 @@ NAMING: Final = (
     files.c.deleted_at,
     or_(files.c.data_key.is_not(None), files.c.wrapped_key.is_not(None)).label("has_key"),
     exists().where(thumbs.c.file_id == files.c.id).label("has_thumb"),
+    _IS_MOVED.label("is_moved"),
 )
 """What `named.named_objects` needs of a row."""
 
 
 async def rows_after(connection: AsyncConnection, after: UUID, limit: int, *, is_earlier: bool) -> Rows:
-    """In the order of their ids; those that may name an object of earlier releases, or one of this."""
-    of_earlier = files.c.object == "earlier"
-    is_wanted = of_earlier if is_earlier else or_(~of_earlier, files.c.state.in_(("expected", "stored")))
-    statement = select(*NAMING).where(files.c.id > after, files.c.deleted_at.is_(None), is_wanted)
+    """In the order of their ids; `is_earlier`: those that name objects of an earlier release."""
+    statement = select(*NAMING).where(files.c.id > after, files.c.deleted_at.is_(None))
+    if is_earlier:
+        statement = statement.where(or_(files.c.object == "earlier", _IS_MOVED))
     return await all_rows(connection, statement.order_by(files.c.id).limit(limit))
 
 
@@ -47,8 +50,10 @@ async def rows_of(connection: AsyncConnection, ids: Sequence[UUID]) -> Rows:
 
 
 async def lock_row(connection: AsyncConnection, file_id: UUID) -> Row[Any] | None:
-    statement = select(*NAMING).where(files.c.id == file_id)
-    return await one_row(connection, statement.with_for_update(key_share=True))
+    is_it = files.c.id == file_id
+    await connection.execute(select(files.c.id).where(is_it).with_for_update(key_share=True))
+    # A statement of its own: what it waited for may have changed more than the row.
+    return await one_row(connection, select(*NAMING).where(is_it))
 
 
 async def emptied_soon(connection: AsyncConnection, prefixes: Sequence[str]) -> set[str]:

@@ -21,7 +21,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.clock import now
-from services.kernel.crypto.keys import seal
+from services.kernel.crypto.keys import CannotDecrypt, seal
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every, wait_or_stop
 from services.submissions.files import moving_queries as queries
@@ -43,7 +43,7 @@ IDLE_SECONDS: Final = 60.0
 WAIT_SECONDS: Final = 15.0
 BUSY_SECONDS: Final = 0.5
 LONGEST_PAUSE_SECONDS: Final = 1.0
-LEAST_AGE: Final = timedelta(minutes=1)
+LEAST_AGE: Final = timedelta(seconds=30)
 """Longer than anybody who read the row before the switch takes to read the object."""
 FAULTS: Final = (StoreUnavailable, *DATABASE_FAULTS)
 State = Literal["moving", "waits_for_backup", "waits_for_space", "done"]
@@ -52,10 +52,9 @@ _FIRST: Final = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class MoveTerms:
-    """`is_sealed`: not where phones reach the store, which then encrypts by itself. `is_vacuumed`: the store frees
-    deleted bytes later, and `bangfu` notes it. `without_backup`: after that long the old objects are deleted anyway."""
+    """`is_vacuumed`: the store frees deleted bytes later, and `bangfu` notes it. `without_backup`: after that long the
+    old objects are deleted anyway."""
 
-    is_sealed: bool = True
     is_vacuumed: bool = False
     without_backup: timedelta = timedelta(days=30)
     least_age: timedelta = LEAST_AGE
@@ -154,11 +153,24 @@ class Moving:
                 return 0
             moved_before, without_backup = at - self._terms.least_age, at - self._terms.without_backup
             due = await queries.due(connection, moved_before, without_backup, BATCH)
-            for file_id in due:
-                await delete_earlier(self._store, file_id)
-            if due:
-                await queries.note_deleted(connection, due, is_freed=not self._terms.is_vacuumed)
+            whole = []
+            for row in due:
+                if await self._is_whole(row):
+                    await delete_earlier(self._store, row.id)
+                    whole.append(row.id)
+                    continue
+                log.error("file %s: its copy cannot be read any more; it moves once more", row.id)
+                await queries.take_back(connection, row.id)
+            if whole:
+                await queries.note_deleted(connection, whole, is_freed=not self._terms.is_vacuumed)
         return len(due)
+
+    async def _is_whole(self, row: Any) -> bool:
+        """Whether the copy opens: looked at a last time, for afterwards it is the only one."""
+        try:
+            return await read_content(self._store, StoredFile.of(row, self._keys)) is not None
+        except CannotDecrypt:
+            return False
 
     async def _copy_some(self, most: int, stop: asyncio.Event | None) -> tuple[int, State]:
         """How many were moved, and what comes next. `most`: bytes that may be there twice."""
@@ -207,18 +219,18 @@ class Moving:
 
         The transaction holds a lock on nothing but the move of this file until the switch.
         """
-        unneeded: StoredFile | None = None
         async with self._database.transaction() as connection:
             if not await queries.try_lock(connection, file_id):
                 return 0
             row = await queries.find_to_move(connection, file_id)
             if row is None:
                 return 0
-            file = StoredFile.of(row, self._keys)
+            # In clear, whatever key the row may have been given since.
+            file = StoredFile(row.id, row.object, bytes(row.sha256), row.size, row.content_type, key=None)
             copy = await self._read(file, row.purpose)
             if copy is None:
                 return 0
-            key = os.urandom(self._keys.ring.data_key_bytes) if self._terms.is_sealed else None
+            key = os.urandom(self._keys.ring.data_key_bytes)
             made = replace(file, object=copy.object, key=key)
             thumb = None if copy.thumb is None else sealed_thumb(made, copy.thumb)
             size = stored_size(made, len(copy.content)) + len(thumb or b"")
@@ -229,13 +241,11 @@ class Moving:
                 log.error("file %s: the store gave back something else; it stays where it is", file_id)
                 self._pass.lost += 1
                 return 0
-            if not await self._switch(connection, row, made, thumb, size):
-                unneeded = made
-        if unneeded is None:
-            return size
-        # Its household was erased, or the file deleted. A row that is still there names another object.
-        await self._store.delete(unneeded.object_key)
-        return 0
+            if await self._switch(connection, row, made.object, key, thumb, size):
+                return size
+            # Its household was erased, or the file deleted. A row that is still there names another object.
+            await self._store.delete(made.object_key)
+            return 0
 
     async def _read(self, file: StoredFile, purpose: str) -> _Copy | None:
         """None where the store does not have it."""
@@ -278,22 +288,20 @@ class Moving:
         return _Copy("upload", original) if made.screen is None else _Copy("screen", made.screen)
 
     async def _switch(
-        self, connection: AsyncConnection, row: Any, made: StoredFile, thumb: bytes | None, size: int
+        self, connection: AsyncConnection, row: Any, object_: Object, key: bytes, thumb: bytes | None, size: int
     ) -> bool:
         """The key of the household is locked before the row, as by all who seal: an erasure or a change of keys comes
         before or after."""
-        if made.key is None:
-            return await queries.switch(connection, made.id, made.object, None, thumb, size)
         if row.household_id is None or await queries.is_erased(connection, row.household_id):
             return False
         held = await keys_for(connection, self._keys.ring, [row.household_id])
         household = held.get(row.household_id)
         if household is None:
-            log.error("file %s cannot be moved: no key here opens that of its household", made.id)
+            log.error("file %s cannot be moved: no key here opens that of its household", row.id)
             self._pass.lost += 1
             return False
-        data_key = seal(household.key, made.key, key_place(made.id))
-        return await queries.switch(connection, made.id, made.object, data_key, thumb, size)
+        data_key = seal(household.key, key, key_place(row.id))
+        return await queries.switch(connection, row.id, object_, data_key, thumb, size)
 
 
 async def delete_earlier(store: PhotoStore, file_id: UUID) -> None:

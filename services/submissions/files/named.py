@@ -1,11 +1,20 @@
 """Which objects of the store a row of `files` names."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, get_args
 from uuid import UUID
 
 from services.kernel.crypto.streams import sealed_size
-from services.submissions.files.objects import earlier_rendition_key, object_key, screen_key, upload_key
+from services.submissions.files.objects import (
+    Rendition,
+    earlier_key,
+    earlier_rendition_key,
+    object_key,
+    screen_key,
+    upload_key,
+)
+
+RENDITIONS: Final[tuple[Rendition, ...]] = get_args(Rendition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +34,27 @@ class NamedObject:
 def named_objects(row: Any) -> list[NamedObject]:
     """`row`: `inventory_queries.NAMING`; in the order of their keys.
 
-    While a file waits for the worker, everything that the worker makes of it counts as named.
+    What the worker may be making counts as named before the row says so: a version for the screen of a file that waits,
+    the copy of a file that an earlier release stored. So do the old objects of a file that was moved: the move deletes
+    them once a backup has the new one.
     """
     if row.deleted_at is not None:
         return []
-    sha256, is_needed = bytes(row.sha256).hex(), row.state in {"stored", "ready"}
+    sha256, is_needed, is_earlier = bytes(row.sha256).hex(), row.state in {"stored", "ready"}, row.object == "earlier"
     size = None if row.object == "screen" else sealed_size(row.size) if _is_sealed(row) else row.size
     named = [NamedObject(row.id, object_key(row.id, row.object, sha256), size, is_needed)]
-    is_earlier, waits = row.object == "earlier", row.state in {"expected", "stored"}
-    if waits:
-        named.append(NamedObject(row.id, screen_key(row.id), None, is_needed=False))
-    if is_earlier and row.purpose == "photo":
-        is_made = row.state == "ready"
-        named += [
-            NamedObject(row.id, earlier_rendition_key(row.id, "screen"), None, is_made),
-            NamedObject(row.id, earlier_rendition_key(row.id, "thumb"), None, is_made and not row.has_thumb),
-        ]
-    return sorted({each.key: each for each in reversed(named)}.values(), key=lambda each: each.key)
+    made = [screen_key(row.id)] if row.state in {"expected", "stored"} or is_earlier else []
+    if is_earlier:
+        made.append(upload_key(row.id, sha256))
+    if row.is_moved:
+        made.append(earlier_key(row.id, sha256))
+    if row.is_moved or (is_earlier and row.purpose == "photo"):
+        # Where this release made the thumbnail there are none.
+        needs_them = is_earlier and row.state == "ready" and not row.has_thumb
+        keys = [earlier_rendition_key(row.id, rendition) for rendition in RENDITIONS]
+        named += [NamedObject(row.id, key, None, needs_them) for key in keys]
+    named += [NamedObject(row.id, key, None, is_needed=False) for key in made if key != named[0].key]
+    return sorted(named, key=lambda each: each.key)
 
 
 def _is_sealed(row: Any) -> bool:

@@ -58,7 +58,7 @@ export const en: Record<SystemKey, string> = {
   storageHelp: 'Once a day the background tasks compare what the store has with the records.',
   storageNone: 'Nothing was compared yet; the first time is a few minutes after the start.',
   storageWell: 'All is well, every file is there.',
-  storageMissing: '{n} files are missing',
+  storageMissing: 'Missing files: {n}',
   storageOverdue: 'Nothing was compared for more than two days. Look at the background tasks under “Health”.',
   storageChecked: 'Compared last',
   storageObjects: 'In the store',
@@ -68,7 +68,7 @@ export const en: Record<SystemKey, string> = {
   storageOrphansHelp: 'They are deleted {days} days after they were found, the first of them on {at}.',
   storageDeleted: 'Deleted so far',
   storageMissingHelp:
-    'The record is there; the store has no such file, or not all of it. Put it back from a backup on the server, while people work; about ten minutes later it leaves this list:',
+    'The record is there; the store has no such file, or not all of it. Put it back from a backup on the server, while people work. Then it leaves this list:',
   storageMissingList: 'Missing files',
   fileId: 'File',
   fileKind: 'Kind',

@@ -68,7 +68,7 @@ const zh = {
   storageOrphansHelp: '发现满 {days} 天后自动删除，最早 {at}。',
   storageDeleted: '已自动删除',
   storageMissingHelp:
-    '记录还在，存储里找不到文件，或者不完整。请在服务器上从备份里放回来，工作不必停；放回后十分钟左右会从下面消失：',
+    '记录还在，存储里找不到文件，或者不完整。请在服务器上从备份里放回来，工作不必停；放回后就从下面消失：',
   storageMissingList: '缺的文件',
   fileId: '文件编号',
   fileKind: '种类',

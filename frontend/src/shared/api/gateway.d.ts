@@ -917,6 +917,10 @@ export interface paths {
          * Upload the bytes of a file under its ticket
          * @description The body is the file as it is, with the `Content-Type` and `Content-Length` of the ticket; nobody has to be
          *     signed in. 200 says that the file is stored. The same upload may be sent again until its ticket runs out.
+         *
+         *     Over a line that cuts, a file may come in parts, each with `Content-Range` and a `Content-Length` of its own, in any
+         *     order and more than once. 202 says what is missing; with the last part the answer is that of a whole file. Parts
+         *     stay for a day, longer than their ticket: the next ticket of the file goes on with them.
          */
         put: operations["upload_file_api_uploads__file_id__put"];
         post?: never;
@@ -1385,6 +1389,24 @@ export interface components {
              */
             row: number;
         };
+        /** ExpectedUpload */
+        ExpectedUpload: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Missing
+             * @description What has not come yet, ascending.
+             */
+            missing: components["schemas"]["MissingRange"][];
+            /**
+             * State
+             * @constant
+             */
+            state: "expected";
+        };
         /**
          * FirstAccountInput
          * @description Whoever holds the link becomes the first security administrator.
@@ -1599,6 +1621,16 @@ export interface components {
             account_id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * MissingRange
+         * @description Bytes of a file, both ends inclusive.
+         */
+        MissingRange: {
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
         };
         /** NewClientSecret */
         NewClientSecret: {
@@ -6415,6 +6447,8 @@ export interface operations {
             query?: never;
             header: {
                 "Upload-Ticket": string;
+                /** @description For a part: `bytes {first}-{last}/{size}`, both ends inclusive, 8 KiB (less at the end of the file) to 256 KiB. With `bytes *\/{size}` and no body: asks what is missing. */
+                "content-range"?: string | null;
             };
             path: {
                 file_id: string;
@@ -6434,6 +6468,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StoredUpload"];
+                };
+            };
+            /** @description A part came, or a question; more is missing. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExpectedUpload"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */

@@ -27,6 +27,8 @@ export interface VisitRecord {
   accepted: boolean
   refusal: Refusal | null
   photo_stages: Record<string, PhotoStage>
+  /** A photo of it was cut off on its way: the line lets no whole one through, so they go in parts. */
+  is_cut?: boolean | undefined
   /** What the person decided about rejected photos and the server does not know yet (`mending.ts`). */
   mends?: Record<string, 'replace' | 'remove'> | undefined
   /** How long it has been `kept`, in ms, and when that was counted last by this phone's clock (`kept.ts`). */

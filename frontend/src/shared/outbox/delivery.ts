@@ -17,7 +17,8 @@ export interface Delivery {
   photoBytes: (photoId: string) => Promise<Blob>
 }
 
-export type DeliveryResult = Outcome & { refusal?: Refusal }
+/** `isCut`: the line broke off while a photo was on its way. */
+export type DeliveryResult = Outcome & { refusal?: Refusal; isCut?: boolean }
 
 /** The part of a delivery that sends photos; `mending.ts` has the other use of it. */
 export type Sending = Pick<Delivery, 'id' | 'photoBytes'>
@@ -37,7 +38,7 @@ export async function deliver(delivery: Delivery, api: DeliveryApi, watcher: Del
   }
 }
 
-/** Sends those that have a ticket. One photo that fails does not hold up the others; no line does, and is thrown. */
+/** Sends those that have a ticket. One photo that fails does not hold up the others; no line does. */
 export async function sendPhotos(
   { id: visitId, photoBytes }: Sending,
   photos: PhotoProgress[],
@@ -58,10 +59,11 @@ export async function sendPhotos(
       if (stage === 'failed') failure ??= { kind: 'incomplete' }
       if (stage === 'rejected') rejections[id] = rejection
     } catch (error) {
-      const { kind } = outcomeOf(error)
+      const outcome = outcomeOf(error)
       await watcher.photo(id, 'failed')
       // With too many requests the other photos would be refused too, each after its way over a slow line.
-      if (['unreachable', 'signed_out', 'throttled'].includes(kind)) throw error
+      if (['unreachable', 'signed_out', 'throttled'].includes(outcome.kind))
+        return { ...outcome, isCut: outcome.kind === 'unreachable' }
       // A refused upload is tried again with a fresh ticket: the old one may have run out.
       failure = { kind: 'busy', retryAfterSeconds: null }
     }

@@ -2,3 +2,4 @@
 export { eraseHousehold } from './erasing'
 export { look, makeRoom } from './kept'
 export { mend } from './mending'
+export { inParts } from './parts'

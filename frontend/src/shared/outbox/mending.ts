@@ -4,6 +4,7 @@ import type { VisitRecord } from './database'
 import { deliver, outcomeOf, outcomeWith, sendPhotos, type DeliveryResult, type DeliveryWatcher } from './delivery'
 import { rejectionsOf, settle } from './kept'
 import { laterApi } from './laterApi'
+import { inParts } from './parts'
 import { unreadable, type Outbox, type OutboxEntry } from './outbox'
 
 /**
@@ -105,7 +106,8 @@ const manifestOf = ({ id, sha256, size, content_type, taken_at }: Visit['photos'
  * photos is the one of before.
  */
 export async function mend(outbox: Outbox, entry: OutboxEntry, watcher: DeliveryWatcher): Promise<DeliveryResult> {
-  const { api, laterApi: later = laterApi } = outbox.options
+  const { laterApi: later = laterApi } = outbox.options
+  const api = entry.is_cut ? inParts(outbox.options.api) : outbox.options.api
   const sending = { id: entry.id, photoBytes: (photoId: string) => outbox.photoBlob(photoId) }
   try {
     const progress: PhotoProgress[] = []

@@ -203,7 +203,13 @@ export class Outbox {
 
   private async tryDelivery(visitId: string): Promise<DeliveryResult> {
     try {
-      const result = await this.deliver(await this.entry(visitId))
+      const entry = await this.entry(visitId)
+      let result = await this.deliver(entry)
+      if (result.isCut && !entry?.is_cut) {
+        // Again at once, from the manifest on: the server may have it all, and only its answer was lost.
+        await this.note(visitId, (record) => ({ ...record, is_cut: true }))
+        result = await this.deliver(await this.entry(visitId))
+      }
       const { refusal } = result
       if (refusal?.code === HOUSEHOLD_ERASED) await (await later()).eraseHousehold(this, visitId, refusal)
       return result
@@ -217,7 +223,13 @@ export class Outbox {
     if (entry?.mends) return (await later()).mend(this, entry, this.watcher(entry.id))
     if (!entry?.body) throw new Unreadable()
     const photoBytes = (photoId: string) => this.photoBlob(photoId)
-    return deliver({ id: entry.id, body: entry.body, photoBytes }, this.options.api, this.watcher(entry.id))
+    const { api } = this.options
+    const parts = entry.is_cut && (await later().catch(() => null))
+    return deliver(
+      { id: entry.id, body: entry.body, photoBytes },
+      parts ? parts.inParts(api) : api,
+      this.watcher(entry.id),
+    )
   }
 
   private watcher(visitId: string): DeliveryWatcher {
