@@ -293,7 +293,7 @@ def _ratio(pairs: Sequence[tuple[Run, Run]], part: str, phases: Sequence[str]) -
     both = [(one.of(part, phases), other.of(part, phases)) for one, other in pairs]
     if any(one < LEAST_COMPARED for one, _ in both):
         return "-"
-    return f"{statistics.median(other / one for one, other in both):.2f}"
+    return f"{max(0.0, statistics.median(other / one for one, other in both)):.2f}"
 
 
 def _flatness(found: dict[int, dict[str, list[Run]]]) -> str:

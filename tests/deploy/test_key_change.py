@@ -27,9 +27,12 @@ from services.households.households.encryption import household_cipher, househol
 from services.households.households.schemas import HouseholdInput
 from services.kernel.crypto.keys import CannotDecrypt, KeyRing
 from services.kernel.ids import new_id
+from tests.submissions.samples import manifest, visit_body
 from tests.support.commands import Ended, bangfu
 from tests.support.people import BEIPIAO_VILLAGE
+from tests.support.pictures import jpeg
 from tests.support.stack import Stack, running_stack
+from tests.support.uploads import upload_request
 from tests.support.world import World, build_world
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
@@ -52,6 +55,8 @@ class Office:
     stack: Stack
     world: World
     reports: list[UUID] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What is shown at an address: a photo, large and small, and an attachment."""
 
     @property
     def keys(self) -> Keys:
@@ -83,6 +88,7 @@ def office() -> Iterator[Office]:
         made = Office(stack, build_world(stack, households=2))
         _many_households(made)
         _reports(made)
+        _files(made)
         yield made
 
 
@@ -137,10 +143,50 @@ def _reports(office: Office) -> None:
     assert submitted.status_code == 200, submitted.text
 
 
-def _put_when_known(office: Office, path: str, body: dict[str, Any]) -> httpx.Response:
+def _files(office: Office) -> None:
+    """A photo of a household, and an attachment, whose key lies under the key-encryption key itself."""
+    picture, text = jpeg(), "第一批名单\n".encode() * 20_000
+    visit = visit_body(office.world.households[0], picture)
+    sent = _put_when_known(office, f"/visits/{new_id()}", visit, office.world.volunteer)
+    _upload(sent.json()["photos"][0]["upload"], picture, "image/jpeg")
+    notice = f"/notices/{new_id()}"
+    body = {"title": "通知", "text": "各县：", "issuer": "某市", "issued_on": "2020-03-24", "division_code": "2113"}
+    assert office.ask(office.world.city_officer, "PUT", notice, json=body).status_code == 201
+    described = manifest(text, content_type="text/plain", name="名单.txt")
+    del described["taken_at"]
+    attached = f"{notice}/files/{described.pop('id')}"
+    announced = office.ask(office.world.city_officer, "PUT", attached, json=described)
+    _upload(announced.json()["upload"], text, "text/plain")
+    photo = f"/photos/{sent.json()['photos'][0]['id']}"
+    for path in (f"{photo}?size=screen", f"{photo}?size=thumb", attached):
+        office.files[path] = _ready(office, path)
+    assert (office.files[f"{photo}?size=screen"], office.files[attached]) == (picture, text)
+
+
+def _upload(ticket: dict[str, Any], content: bytes, content_type: str) -> None:
+    with httpx.Client(trust_env=False, timeout=30) as client:
+        answer = client.request(**upload_request(ticket, content, content_type))
+    assert answer.json()["state"] == "stored", answer.text
+
+
+def _ready(office: Office, path: str) -> bytes:
+    """Once the worker has looked at it."""
+    for _ in range(120):
+        answer = office.ask(office.world.city_officer, "GET", path)
+        if answer.status_code == 200:
+            return answer.content
+        time.sleep(0.5)
+    raise AssertionError(answer.text)
+
+
+def _shown_files(office: Office) -> dict[str, bytes]:
+    return {path: office.ask(office.world.city_officer, "GET", path).content for path in office.files}
+
+
+def _put_when_known(office: Office, path: str, body: dict[str, Any], who: Any = None) -> httpx.Response:
     """Submissions reads of a pairing a moment after the register."""
     for _ in range(60):
-        answer = office.ask(office.world.leader, "PUT", path, json=body)
+        answer = office.ask(who or office.world.leader, "PUT", path, json=body)
         if answer.status_code != 404:
             break
         time.sleep(0.5)
@@ -301,6 +347,7 @@ def test_a_change_of_cipher_killed_in_the_middle_goes_on_while_people_work(offic
         assert 0 < done < MANY
         # For a while half of the rows have each key: everybody still reads and finds everything.
         shift.wait_for_rounds(10)
+        assert _shown_files(office) == office.files
         unfinished = office.rotate("--cipher", "aes")
         assert (unfinished.returncode, "not finished" in unfinished.stderr) == (1, True)
         _, left, _, total = office.rotate("--dry-run").stdout.splitlines()[0].split()
@@ -319,6 +366,7 @@ def test_a_change_of_cipher_killed_in_the_middle_goes_on_while_people_work(offic
     with pytest.raises(CannotDecrypt):
         _everything(office, old)
     assert _contents_of_reports(office) == reports
+    assert _shown_files(office) == office.files
 
 
 def test_a_new_key_of_the_same_cipher_leaves_every_field_as_it_is(office: Office) -> None:
@@ -331,6 +379,7 @@ def test_a_new_key_of_the_same_cipher_leaves_every_field_as_it_is(office: Office
     with office.connect() as connection:
         assert connection.execute(fields).fetchall() == before
     assert _everything(office, office.keys.kek.read_text()) == readable
+    assert _shown_files(office) == office.files
     with pytest.raises(CannotDecrypt):
         _everything(office, old)
 

@@ -429,6 +429,21 @@ async def test_where_the_store_frees_bytes_later_it_waits_for_that(office: Offic
     assert state(office) == ("waits_for_backup", 2, 0, 0)
 
 
+async def test_a_copy_that_cannot_be_read_any_more_is_made_again(office: Office, earlier: Earlier) -> None:
+    lost, damaged = await earlier.photo(76), await earlier.photo(77)
+    for _ in range(2):
+        await moved(office)
+        async with store_of(office) as store:
+            await store.delete_all(f"files/{lost}/")
+            if earlier.row(damaged)[0] == "screen":
+                await store.put(f"files/{damaged}/screen", b"damaged", "application/octet-stream")
+        backed_up(office)
+        await moved(office)
+    await all_moved(earlier)
+    for photo_id in (lost, damaged):
+        assert await earlier.seen(photo_id) == earlier.photos[photo_id]
+
+
 async def test_what_the_store_has_lost_stops_nothing(office: Office, earlier: Earlier) -> None:
     lost, damaged, good = await earlier.photo(80), await earlier.photo(81), await earlier.photo(82)
     async with store_of(office) as store:

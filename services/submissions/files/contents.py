@@ -113,15 +113,15 @@ def sealed_thumb(file: StoredFile, thumb: bytes) -> bytes:
 
 def stored_size(file: StoredFile, size: int) -> int:
     """Bytes in the store of a content of `size` bytes."""
-    return size if file.key is None else sealed_size(size)
+    return size if file.seal is None else sealed_size(size)
 
 
 async def write_content(store: PhotoStore, file: StoredFile, content: bytes) -> None:
     """Where `file` says. Raises StoreUnavailable."""
-    if file.key is None:
+    if file.seal is None:
         await store.put(file.object_key, content, file.media_type)
         return
-    await store.put(file.object_key, seal_file(file.key, file_place(file.id), content), SEALED_TYPE)
+    await store.put(file.object_key, seal_file(file.seal, file_place(file.id), content), SEALED_TYPE)
 
 
 async def write_earlier_renditions(store: PhotoStore, file_id: UUID, screen: bytes, thumb: bytes) -> None:

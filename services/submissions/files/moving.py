@@ -21,7 +21,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.clock import now
-from services.kernel.crypto.keys import seal
+from services.kernel.crypto.keys import CannotDecrypt, seal
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every, wait_or_stop
 from services.submissions.files import moving_queries as queries
@@ -153,11 +153,24 @@ class Moving:
                 return 0
             moved_before, without_backup = at - self._terms.least_age, at - self._terms.without_backup
             due = await queries.due(connection, moved_before, without_backup, BATCH)
-            for file_id in due:
-                await delete_earlier(self._store, file_id)
-            if due:
-                await queries.note_deleted(connection, due, is_freed=not self._terms.is_vacuumed)
+            whole = []
+            for row in due:
+                if await self._is_whole(row):
+                    await delete_earlier(self._store, row.id)
+                    whole.append(row.id)
+                    continue
+                log.error("file %s: its copy cannot be read any more; it moves once more", row.id)
+                await queries.take_back(connection, row.id)
+            if whole:
+                await queries.note_deleted(connection, whole, is_freed=not self._terms.is_vacuumed)
         return len(due)
+
+    async def _is_whole(self, row: Any) -> bool:
+        """Whether the copy opens: looked at a last time, for afterwards it is the only one."""
+        try:
+            return await read_content(self._store, StoredFile.of(row, self._keys)) is not None
+        except CannotDecrypt:
+            return False
 
     async def _copy_some(self, most: int, stop: asyncio.Event | None) -> tuple[int, State]:
         """How many were moved, and what comes next. `most`: bytes that may be there twice."""
@@ -206,14 +219,14 @@ class Moving:
 
         The transaction holds a lock on nothing but the move of this file until the switch.
         """
-        unneeded: StoredFile | None = None
         async with self._database.transaction() as connection:
             if not await queries.try_lock(connection, file_id):
                 return 0
             row = await queries.find_to_move(connection, file_id)
             if row is None:
                 return 0
-            file = StoredFile.of(row, self._keys)
+            # In clear, whatever key the row may have been given since.
+            file = StoredFile(row.id, row.object, bytes(row.sha256), row.size, row.content_type, key=None)
             copy = await self._read(file, row.purpose)
             if copy is None:
                 return 0
@@ -228,13 +241,11 @@ class Moving:
                 log.error("file %s: the store gave back something else; it stays where it is", file_id)
                 self._pass.lost += 1
                 return 0
-            if not await self._switch(connection, row, made.object, key, thumb, size):
-                unneeded = made
-        if unneeded is None:
-            return size
-        # Its household was erased, or the file deleted. A row that is still there names another object.
-        await self._store.delete(unneeded.object_key)
-        return 0
+            if await self._switch(connection, row, made.object, key, thumb, size):
+                return size
+            # Its household was erased, or the file deleted. A row that is still there names another object.
+            await self._store.delete(made.object_key)
+            return 0
 
     async def _read(self, file: StoredFile, purpose: str) -> _Copy | None:
         """None where the store does not have it."""

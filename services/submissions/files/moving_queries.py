@@ -10,7 +10,7 @@ from sqlalchemy import delete as delete_from
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.kernel.db.rows import one_row
+from services.kernel.db.rows import Rows, all_rows, one_row
 from services.submissions.models import (
     CONTENT_OF_FILE,
     backups,
@@ -124,14 +124,14 @@ async def try_lock_out_backups(connection: AsyncConnection) -> bool:
     return bool((await connection.execute(select(func.pg_try_advisory_xact_lock(BACKUP_LOCK)))).scalar_one())
 
 
-async def due(
-    connection: AsyncConnection, moved_before: datetime, without_backup_before: datetime, limit: int
-) -> Sequence[UUID]:
-    """Moved before a backup that ended well began, or so long ago that there has been one of another kind."""
+async def due(connection: AsyncConnection, moved_before: datetime, without_backup_before: datetime, limit: int) -> Rows:
+    """`CONTENT_OF_FILE` of those moved before a backup that ended well began, or so long ago that there has been one of
+    another kind."""
     column = moved_files.c
     is_saved = exists().where(backups.c.began_at > column.moved_at)
     statement = (
-        select(column.file_id)
+        select(*CONTENT_OF_FILE)
+        .join(moved_files, column.file_id == files.c.id)
         .where(
             column.deleted_at.is_(None),
             column.moved_at < moved_before,
@@ -140,7 +140,15 @@ async def due(
         .order_by(column.moved_at)
         .limit(limit)
     )
-    return list((await connection.execute(statement)).scalars())
+    return await all_rows(connection, statement)
+
+
+async def take_back(connection: AsyncConnection, file_id: UUID) -> None:
+    """The row names the old object again, which is still there."""
+    await connection.execute(update(files).where(files.c.id == file_id).values(object="earlier", data_key=None))
+    await connection.execute(delete_from(moved_files).where(moved_files.c.file_id == file_id))
+    one_less = {"moved": file_moves.c.moved - 1, "waiting": file_moves.c.waiting + 1}
+    await connection.execute(update(file_moves).values(**one_less))
 
 
 async def note_deleted(connection: AsyncConnection, file_ids: Sequence[UUID], *, is_freed: bool) -> None:
