@@ -204,11 +204,12 @@ export class Outbox {
   private async tryDelivery(visitId: string): Promise<DeliveryResult> {
     try {
       const entry = await this.entry(visitId)
+      if (!entry) throw new Unreadable()
       let result = await this.deliver(entry)
-      if (result.isCut && !entry?.is_cut) {
+      if (result.isCut && !entry.is_cut) {
         // Again at once, from the manifest on: the server may have it all, and only its answer was lost.
         await this.note(visitId, (record) => ({ ...record, is_cut: true }))
-        result = await this.deliver(await this.entry(visitId))
+        result = await this.deliver({ ...entry, is_cut: true })
       }
       const { refusal } = result
       if (refusal?.code === HOUSEHOLD_ERASED) await (await later()).eraseHousehold(this, visitId, refusal)
@@ -219,9 +220,9 @@ export class Outbox {
     }
   }
 
-  private async deliver(entry: OutboxEntry | null): Promise<DeliveryResult> {
-    if (entry?.mends) return (await later()).mend(this, entry, this.watcher(entry.id))
-    if (!entry?.body) throw new Unreadable()
+  private async deliver(entry: OutboxEntry): Promise<DeliveryResult> {
+    if (entry.mends) return (await later()).mend(this, entry, this.watcher(entry.id))
+    if (!entry.body) throw new Unreadable()
     const photoBytes = (photoId: string) => this.photoBlob(photoId)
     const { api } = this.options
     const parts = entry.is_cut && (await later().catch(() => null))
