@@ -2,7 +2,7 @@
 where the upload itself is too large or says more than its picture.
 
 The state of a file is its place in the queue: what is `stored` and not yet `ready` is done next. There is no separate
-queue, so no entry can be lost; a crash repeats at most one picture.
+queue, so no entry can be lost; a crash repeats at most one batch.
 """
 
 import asyncio
@@ -23,6 +23,7 @@ from services.submissions.files.contents import (
 )
 from services.submissions.files.inspection import Inspection, Interrupted, Refused
 from services.submissions.files.queries import reject
+from services.submissions.files.renditions_queries import Finished
 from services.submissions.files.scanner import Scanner, ScannerUnavailable
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import Picture
@@ -71,16 +72,18 @@ class Renditions:
             claimed = list(await queries.claim(connection, BATCH, MOST_ATTEMPTS))
             if not claimed:
                 await self._reject_exhausted(connection)
-        left = claimed.copy()
+        left, finished = claimed.copy(), list[Finished]()
         try:
             while left and not (stop is not None and stop.is_set()):
-                await self._prepare(left[0])
+                finished += await self._prepare(left[0])
                 del left[0]
         except (StoreUnavailable, ScannerUnavailable, OSError):
             # The file is not the cause: without this reset, a store that is down for seconds would reject all that
             # wait.
+            await queries.finish(self._database, finished)
             await self._reset_attempts(left)
             raise
+        await queries.finish(self._database, finished)
         await self._reset_attempts(left)
         return bool(claimed)
 
@@ -96,38 +99,35 @@ class Renditions:
             await reject(connection, file_id, "not_prepared")
             log.error("file %s: given up after %d attempts to prepare it", file_id, MOST_ATTEMPTS)
 
-    async def _prepare(self, waiting: Any) -> None:
+    async def _prepare(self, waiting: Any) -> list[Finished]:
+        """What its row is to say, where nothing more depends on it."""
         if waiting.attempts >= MOST_ATTEMPTS:
             log.error("file %s: last of %d attempts to prepare it", waiting.id, MOST_ATTEMPTS)
         file = StoredFile.of(waiting, self._keys)
         content = await read_content(self._store, file)
         if content is None:
             log.error("file %s is marked stored and the store does not have it", file.id)
-            return
+            return []
         try:
             found = await self._inspection.inspect(waiting.purpose, file.content_type, content)
         except Refused as refused:
             async with self._database.transaction() as connection:
                 await reject(connection, file.id, refused.reason)
-            return
+            return []
         except Interrupted:
             log.warning("file %s: the child that looked at it was ended from outside", file.id)
-            return
+            return []
         if file.object == "earlier" and found.picture is not None and waiting.purpose == "photo":
             await write_earlier_renditions(self._store, file.id, found.picture.shown(content), found.picture.thumb)
-            await queries.finish(self._database, file.id, found.picture, is_kept=True)
-            return
-        await self._finish(file, waiting.purpose, found.picture)
+            return [Finished(file.id, found.picture)]
+        return await self._finished(file, waiting.purpose, found.picture)
 
-    async def _finish(self, file: StoredFile, purpose: str, picture: Picture | None) -> None:
-        if picture is None:
-            await queries.finish(self._database, file.id)
-            return
-        thumb = sealed_thumb(file, picture.thumb) if purpose == "photo" else None
-        if picture.screen is None:
-            await queries.finish(self._database, file.id, picture, thumb)
-            return
+    async def _finished(self, file: StoredFile, purpose: str, picture: Picture | None) -> list[Finished]:
+        thumb = sealed_thumb(file, picture.thumb) if picture and purpose == "photo" else None
+        if picture is None or picture.screen is None:
+            return [Finished(file.id, picture, thumb)]
         await write_screen(self._store, file, picture.screen)
-        await queries.finish(self._database, file.id, picture, thumb)
-        # What says where it was taken is not kept.
+        await queries.finish(self._database, [Finished(file.id, picture, thumb, "screen")])
+        # What says where it was taken is not kept; the row must name the other object before.
         await self._store.delete(file.object_key)
+        return []

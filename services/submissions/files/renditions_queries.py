@@ -1,6 +1,7 @@
 """The queue of files to look at: those `stored` and not yet `ready`; and those that failed too often."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.database import Database
 from services.kernel.db.rows import Rows, all_rows
+from services.submissions.files.objects import Object
 from services.submissions.media.pictures import Picture
 from services.submissions.models import CONTENT_OF_FILE, files
 
@@ -58,40 +60,48 @@ async def reset_attempts(connection: AsyncConnection, file_ids: Sequence[UUID]) 
     await connection.execute(statement)
 
 
-# One statement, because it is run for each photo.
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A file that may be shown. `object`: another place of its bytes than before; `thumb`: sealed."""
+
+    file_id: UUID
+    picture: Picture | None = None
+    thumb: bytes | None = None
+    object: Object | None = None
+
+
+# One statement for several, because it is run for each photo.
 FINISH: Final = """
-    with file as (
-        update files
-           set state = 'ready', object = coalesce(%(object)s, object), width = %(width)s, height = %(height)s,
-               perceptual_hash = %(perceptual_hash)s
-         where id = %(file_id)s and state = 'stored'
-        returning id
+    with done as materialized (
+        select * from unnest(cast(%(ids)s as uuid[]), cast(%(objects)s as text[]), cast(%(widths)s as int[]),
+                             cast(%(heights)s as int[]), cast(%(hashes)s as bigint[]), cast(%(thumbs)s as bytea[]))
+                   as done (id, object, width, height, perceptual_hash, thumb)
+    ), file as (
+        update files f
+           set state = 'ready', object = coalesce(done.object, f.object), width = done.width, height = done.height,
+               perceptual_hash = done.perceptual_hash
+          from done
+         where f.id = done.id and f.state = 'stored'
+        returning f.id, done.thumb
     ), thumb as (
         insert into thumbs (file_id, sealed)
-        select id, cast(%(thumb)s as bytea) from file where cast(%(thumb)s as bytea) is not null
+        select id, thumb from file where thumb is not null
             on conflict (file_id) do update set sealed = excluded.sealed
     )
     select count(*) as n from file
     """
 
 
-async def finish(
-    database: Database,
-    file_id: UUID,
-    picture: Picture | None = None,
-    thumb: bytes | None = None,
-    *,
-    is_kept: bool = False,
-) -> None:
-    """The file may be shown. `thumb`: sealed; `is_kept`: its object stays the one it is. Nothing happens where the file
-    is gone."""
-    is_remade = picture is not None and picture.screen is not None and not is_kept
+async def finish(database: Database, finished: Sequence[Finished]) -> None:
+    """Nothing happens where a file is gone."""
+    if not finished:
+        return
     where = {
-        "file_id": file_id,
-        "object": "screen" if is_remade else None,
-        "width": picture and picture.width,
-        "height": picture and picture.height,
-        "perceptual_hash": picture and picture.perceptual_hash,
-        "thumb": thumb,
+        "ids": [each.file_id for each in finished],
+        "objects": [each.object for each in finished],
+        "widths": [each.picture and each.picture.width for each in finished],
+        "heights": [each.picture and each.picture.height for each in finished],
+        "hashes": [each.picture and each.picture.perceptual_hash for each in finished],
+        "thumbs": [each.thumb for each in finished],
     }
     await database.fetch_one(FINISH, where)
