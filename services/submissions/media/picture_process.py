@@ -40,7 +40,7 @@ MAX_DECODED = 130_000_000
 # over all its coefficients again.
 MAX_COEFFICIENTS_READ = 1_600_000_000
 STRIP_PIXELS = 2_000_000
-LIMITS = Limits(address_space=300_000_000, cpu_seconds=5, questions=200)
+LIMITS = Limits(address_space=300_000_000, cpu_seconds=5, questions=1000)
 BOUNDS = Bounds(header=4096, content=12_000_000)
 
 SIGNATURES = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}

@@ -22,7 +22,7 @@ PROGRAM = ChildProgram(
     "services.submissions.media.picture_process",
     Bounds(header=4096, content=16 * 1024 * 1024),
     seconds=120.0,
-    questions=200,
+    questions=1000,
     memory=MAX_IDLE_MEMORY,
 )
 
