@@ -379,7 +379,7 @@ async def test_the_same_ticket_and_bytes_may_come_again(
 ) -> None:
     photo = a_photo(uploader, server)
     assert [(await upload(browser, photo)).status_code for _ in range(3)] == [201, 201, 201]
-    assert await uploader.list_keys(f"photos/{photo.id}/") == [photo.key]
+    assert await uploader.list_keys(f"files/{photo.id}/") == [photo.key]
     assert await uploader.get(photo.key) == photo.content
 
 
@@ -390,7 +390,7 @@ async def test_parallel_uploads_of_one_photo_leave_one_whole_object(
     answers = await asyncio.gather(*(upload(browser, photo) for _ in range(5)))
     assert {answer.status_code for answer in answers} <= {201, 503}
     assert 201 in {answer.status_code for answer in answers}
-    assert await uploader.list_keys(f"photos/{photo.id}/") == [photo.key]
+    assert await uploader.list_keys(f"files/{photo.id}/") == [photo.key]
     assert await uploader.get(photo.key) == photo.content
 
 

@@ -16,6 +16,7 @@ from deploy.home import HomeUnusableError, home_from, why_unusable
 CLIENT = "01710a0d-aa80-7882-9f16-513a63a67c43"
 # Further arguments of a command; all others that take a home need none.
 MORE = {
+    "restore-files": ["from-here"],
     "backup": ["saved"],
     "backup-key forget": ["--copy", "saved"],
     "restore": ["saved"],

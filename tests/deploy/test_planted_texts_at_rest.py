@@ -91,7 +91,8 @@ def test_clear_text_is_refused_by_the_database_after_the_seal() -> None:
         for program in ("submissions", "campaigns"):
             with psycopg.connect(Postgres(stack.home).dsn(f"bangfu_{program}", SUPERUSER)) as connection:
                 names += connection.execute(
-                    "select conname, convalidated from pg_constraint where conname like '%sealed%' order by 1"
+                    "select conname, convalidated from pg_constraint "
+                    "where conname like '%sealed%' and contype = 'c' order by 1"
                 ).fetchall()
         assert len(names) == 7
         assert all(is_checked for _, is_checked in names)
