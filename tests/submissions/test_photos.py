@@ -270,6 +270,21 @@ async def test_an_attempt_is_counted_before_it_is_made_and_the_last_one_is_the_l
     assert (receipt["state"], receipt["photos"][0]["rejection"]) == ("awaiting_photos", "not_prepared")
 
 
+async def test_a_photo_whose_key_is_damaged_does_not_hold_up_the_others(service: Running) -> None:
+    pictures = [jpeg(65), jpeg(66)]
+    visit_id, tickets = await log_with(service, *pictures)
+    for ticket, picture in zip(tickets, pictures, strict=True):
+        await upload(ticket["upload"], picture)
+    damaged = tickets[0]["id"]
+    service.pairings.connection.execute("update files set data_key = %s where id = %s", (bytes(60), damaged))
+    await prepare_pictures(service)
+    receipt = (await service.client.get(f"/api/visits/{visit_id}/receipt", headers=XIAO_LI.headers)).json()
+    assert [(each["state"], each["rejection"]) for each in receipt["photos"]] == [
+        ("rejected", "not_prepared"),
+        ("ready", None),
+    ]
+
+
 async def test_a_photo_whose_child_was_killed_is_tried_again_and_the_others_are_not_held_up(
     service: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.crypto.keys import CannotDecrypt
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
 from services.submissions.files import renditions_queries as queries
@@ -103,7 +104,12 @@ class Renditions:
         """What its row is to say, where nothing more depends on it."""
         if waiting.attempts >= MOST_ATTEMPTS:
             log.error("file %s: last of %d attempts to prepare it", waiting.id, MOST_ATTEMPTS)
-        file = StoredFile.of(waiting, self._keys)
+        try:
+            file = StoredFile.of(waiting, self._keys)
+        except CannotDecrypt:
+            # One damaged row must not stop the pictures of everybody; its attempts run out.
+            log.error("file %s: its key does not open", waiting.id)
+            return []
         content = await read_content(self._store, file)
         if content is None:
             log.error("file %s is marked stored and the store does not have it", file.id)

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from services.kernel.audit import trail
 from services.kernel.clock import now
+from services.kernel.crypto.keys import CannotDecrypt
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every
 from services.submissions.files.contents import StoredFile
@@ -127,7 +128,12 @@ class Expiry:
             for photo in left:
                 if _stops(stop):
                     return
-                file = StoredFile.of(photo, self._keys)
+                try:
+                    file = StoredFile.of(photo, self._keys)
+                except CannotDecrypt:
+                    # One damaged row must not end the round.
+                    log.error("file %s: its key does not open", photo.id)
+                    continue
                 if await arrived(self._store, file):
                     await mark_stored(self._database, file.id, file.sha256, Note(teams=f"{{{photo.team_id}}}"))
 
