@@ -184,10 +184,24 @@ async def test_without_its_store_it_marks_nothing_and_goes_on_later(worker: Work
     assert not await worker.has(photo_id, NO_PICTURE)
 
 
+def _untold(office: Office, visit_id: str) -> None:
+    """As after a gateway that stored the bytes and could not say so."""
+    office.database.execute("update files set state = 'expected' where owner_id = %s", (visit_id,))
+    office.database.execute(
+        "update visits set state = 'awaiting_photos', photos_missing = 1, completed_at = null where id = %s",
+        (visit_id,),
+    )
+    office.database.execute("delete from outbox where subject = %s", (visit_id,))
+
+
 async def test_a_photo_that_came_unannounced_is_stored_and_one_that_never_came_waits(worker: Worker) -> None:
     office = worker.office
     picture = jpeg(31)
+    damaged, [damaged_id] = await sent(office, jpeg(30), is_complete=False)
     arrived, [photo_id] = await sent(office, picture, is_complete=False)
+    for visit_id in (damaged, arrived):
+        _untold(office, visit_id)
+    office.database.execute("update files set data_key = %s where id = %s", (bytes(60), damaged_id))
     _, household_id = office.pair()
     waiting = str(new_id())
     body = visit_body(household_id, jpeg(32))
@@ -196,6 +210,8 @@ async def test_a_photo_that_came_unannounced_is_stored_and_one_that_never_came_w
     assert (worker.row("photos", photo_id)["state"], worker.row("visits", arrived)["state"]) == ("stored", "complete")
     assert [type_ for type_, _ in office.events(arrived)] == ["visit.completed"]
     assert await worker.has(photo_id, picture)
+    # A key that does not open stops nobody else's.
+    assert worker.row("photos", damaged_id)["state"] == "expected"
     answer = await office.client.put(f"/api/visits/{waiting}", json=body, headers=XIAO_LI.headers)
     assert answer.json()["photos"][0]["upload"] is not None
 
