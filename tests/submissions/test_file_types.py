@@ -22,7 +22,6 @@ from services.submissions.files.types import (
     find_announced,
     kind_of,
     may_announce,
-    served_name,
 )
 from tests.submissions import office_files as office
 from tests.submissions.hostile_pdfs import scanned_pdf
@@ -301,11 +300,3 @@ def test_a_name_cannot_break_the_header(name: str | None, value: str) -> None:
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "Content-Disposition": value,
     }
-
-
-def test_a_file_is_served_under_the_extension_of_its_content() -> None:
-    assert served_name("表格.et", "xls") == "表格.et"
-    assert served_name("表格.xlsx", "xls") == "表格.xlsx.xls"
-    assert served_name("表格", "txt") == "表格.txt"
-    assert len(served_name("长" * 300 + ".PDF", "pdf")) == len(served_name("长" * 300, "pdf")) == 100
-    assert served_name("长" * 300 + ".PDF", "pdf").endswith(".PDF")

@@ -71,10 +71,3 @@ class AttachedFile(OutputModel):
 
 class AttachedList(OutputModel):
     items: list[AttachedFile]
-
-
-class Arrived(OutputModel):
-    """The answer of an upload."""
-
-    id: UUID
-    state: FileState

@@ -38,17 +38,6 @@ CONTENT_TYPES: Final[Mapping[Kind, tuple[str, ...]]] = {
     "txt": ("text/plain",),
 }
 """What browsers announce for each kind, also where WPS is installed; the first is what we serve."""
-EXTENSIONS: Final[Mapping[Kind, tuple[str, ...]]] = {
-    "jpeg": (".jpg", ".jpeg"),
-    "png": (".png",),
-    "webp": (".webp",),
-    "pdf": (".pdf",),
-    "docx": (".docx",),
-    "xlsx": (".xlsx",),
-    "doc": (".doc", ".wps"),
-    "xls": (".xls", ".et"),
-    "txt": (".txt",),
-}
 _ANNOUNCED: Final[Mapping[str, Kind]] = {name: kind for kind, names in CONTENT_TYPES.items() for name in names}
 _REASONS: Final[Mapping[type[OfficeFault], FileRefusal]] = {
     Damaged: "damaged",
@@ -57,7 +46,6 @@ _REASONS: Final[Mapping[type[OfficeFault], FileRefusal]] = {
     TooLarge: "too_large",
     Unsupported: "unsupported",
 }
-_LONGEST_NAME: Final = 100
 # A tab and the ends of lines are text; every other control character is none.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -112,19 +100,6 @@ def agreed(purpose: Purpose, content_type: str, kind: Kind) -> Kind:
     if find_announced(content_type) != kind:
         raise FileRefused("wrong_type")
     return kind
-
-
-def served_name(name: str, kind: Kind) -> str:
-    """`name` with an extension of the kind that the content has, and at most 100 characters long.
-
-    >>> served_name("申请.exe", "docx"), served_name("Liste.JPEG", "jpeg")
-    ('申请.exe.docx', 'Liste.JPEG')
-    """
-    stem, dot, extension = name.rpartition(".")
-    if dot and f".{extension.lower()}" in EXTENSIONS[kind]:
-        return f"{stem[: _LONGEST_NAME - len(extension) - 1]}.{extension}"
-    extension = EXTENSIONS[kind][0]
-    return f"{name[: _LONGEST_NAME - len(extension)]}{extension}"
 
 
 def is_text(content: bytes) -> bool:
