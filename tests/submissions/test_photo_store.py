@@ -2,20 +2,22 @@
 
 import asyncio
 import base64
+import contextlib
 import datetime as dt
 import hmac
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from uuid import UUID
 
-import httpx
 import pytest
+import urllib3
 from minio import Minio
 from minio.datatypes import PostPolicy
+from urllib3.exceptions import ReadTimeoutError
 
 from services.submissions.files.objects import upload_key
 from services.submissions.media import store as store_module
@@ -196,27 +198,93 @@ async def test_a_list_tells_size_and_time(listing: PhotoStore) -> None:
     assert [(each.key, each.size, each.modified_at.second) for each in found] == [("files/1", 10, 1), ("files/2", 0, 2)]
 
 
-async def test_a_store_that_hangs_is_not_waited_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(store_module.READ_TIMEOUT, "read", 0.3)
-    asked, has_gone = 0, asyncio.Event()
+@contextlib.asynccontextmanager
+async def _store_that(answer: Callable[[int, asyncio.StreamWriter], Awaitable[None]]) -> AsyncIterator[PhotoStore]:
+    """`answer` gets the number of the request, from 1, and the open connection, which is closed after it."""
+    asked = 0
 
-    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         nonlocal asked
-        asked += 1
-        await reader.read()
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            asked += 1
+            await answer(asked, writer)
         writer.close()
-        await writer.wait_closed()
-        has_gone.set()
 
-    async with await asyncio.start_server(hang, "127.0.0.1", 0) as server:
-        port = server.sockets[0].getsockname()[1]
-        store = PhotoStore(replace(SETTINGS, endpoint=f"http://127.0.0.1:{port}"))
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        store = PhotoStore(replace(SETTINGS, endpoint=f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"))
+        yield store
+        await store.aclose()
+
+
+PHOTO_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Type: image/jpeg\r\nETag: 1\r\n\r\nphoto"
+CUT_OFF = [0, 10, 20, 34, 50, 70, len(PHOTO_ANSWER) - 5, len(PHOTO_ANSWER) - 2]
+"""Bytes that come: nothing, within the first line, within a header, after one, all but the picture, half of that."""
+
+
+@pytest.mark.parametrize("come", CUT_OFF)
+async def test_a_connection_that_drops_is_tried_once_more(come: int) -> None:
+    asked = []
+
+    async def drop_first(number: int, writer: asyncio.StreamWriter) -> None:
+        asked.append(number)
+        writer.write(PHOTO_ANSWER[:come] if number == 1 else PHOTO_ANSWER)
+        await writer.drain()
+
+    async with _store_that(drop_first) as store:
+        assert await store.get("photos/a/b") == b"photo"
+    assert asked == [1, 2]
+
+
+@pytest.mark.parametrize("come", CUT_OFF)
+async def test_a_connection_that_always_drops_is_unavailable(come: int, caplog: pytest.LogCaptureFixture) -> None:
+    asked = []
+
+    async def drop(number: int, writer: asyncio.StreamWriter) -> None:
+        asked.append(number)
+        writer.write(PHOTO_ANSWER[:come])
+        await writer.drain()
+
+    async with _store_that(drop) as store:
+        with pytest.raises(StoreUnavailable):
+            await store.get("photos/a/b")
+    assert asked == [1, 2]
+    assert "Signature" not in caplog.text
+
+
+@pytest.mark.parametrize("come", [0, len(PHOTO_ANSWER) - 2])
+async def test_a_store_that_hangs_is_not_waited_for_twice(come: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "TIMEOUT", urllib3.Timeout(connect=2.0, read=0.3))
+    asked, is_over = [], asyncio.Event()
+
+    async def hang(number: int, writer: asyncio.StreamWriter) -> None:
+        asked.append(number)
+        writer.write(PHOTO_ANSWER[:come])
+        await is_over.wait()
+
+    async with _store_that(hang) as store:
         with pytest.raises(StoreUnavailable) as refused:
             await store.get("photos/a/b")
-        await store.aclose()
-        await has_gone.wait()
-    assert isinstance(refused.value.__cause__, httpx.ReadTimeout)
-    assert asked == 1
+        is_over.set()
+    assert isinstance(refused.value.__cause__, ReadTimeoutError)
+    assert asked == [1]
+
+
+async def test_who_no_longer_asks_does_not_wait_for_a_store_that_hangs() -> None:
+    is_asked, is_over = asyncio.Event(), asyncio.Event()
+
+    async def hang(_: int, __: asyncio.StreamWriter) -> None:
+        is_asked.set()
+        await is_over.wait()
+
+    async with _store_that(hang) as store:
+        read = asyncio.create_task(store.get("photos/a/b"))
+        await is_asked.wait()
+        read.cancel()
+        # The store hangs still; if the reader waited for it, this would wait for ever.
+        with pytest.raises(asyncio.CancelledError):
+            await read
+        is_over.set()
 
 
 def test_a_ticket_names_exactly_one_upload(store: PhotoStore) -> None:

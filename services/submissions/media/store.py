@@ -1,8 +1,8 @@
 """Stores photos, their renditions and scans in any S3 store, through the `minio` client.
 
 The only file of this program that imports `minio`. The client is synchronous and retries for minutes (five retries) by
-default: here its calls run in a few threads, with short timeouts and one retry. Reads do not use it: a signed link
-costs no call, and an httpx transport fetches it without a thread.
+default: here its calls run in a few threads, with short timeouts and one retry. A read is a link that is signed here
+and fetched through the client's own pool, which takes a quarter of the CPU of an httpx transport.
 """
 
 import base64
@@ -11,6 +11,7 @@ import hashlib
 import io
 import itertools
 import json
+import logging
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -20,14 +21,13 @@ from urllib.parse import urlsplit
 
 import anyio
 import anyio.to_thread
-import httpx
 import urllib3
 from minio import Minio
 from minio.datatypes import Object, PostPolicy
 from minio.error import MinioException
+from urllib3.exceptions import HTTPError, NewConnectionError, ProtocolError
 
 from services.kernel.problems import Unavailable
-from services.kernel.web.client import without_certificates
 from services.submissions.media.store_journal import StoreJournal
 
 MAX_PHOTO_BYTES = 12_000_000
@@ -41,11 +41,15 @@ TIMEOUT = urllib3.Timeout(connect=2.0, read=10.0)
 # own volumes for a while.
 PASSING = (500, 502, 503, 504)
 AGAIN_AFTER = 0.2
-READ_TIMEOUT = {"connect": 2.0, "read": 10.0, "write": 5.0, "pool": 5.0}
+READERS = 32
+"""Threads for reads, beside those for the client's calls: where a store hangs, no read waits for another one."""
+# It would log the whole of a signed link when half a head came.
+logging.getLogger("urllib3.connection").setLevel(logging.ERROR)
 
 # Letters, digits and single dots between slashes: a store may map `a//b` and `.` segments to another key.
 _KEY = re.compile(r"[a-z]+(/[0-9A-Za-z_-]+(\.[0-9A-Za-z_-]+)*)+")
 _TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
+_HEAD_OF_OBJECT = ("content-length", "content-type", "etag")
 _T = TypeVar("_T")
 
 
@@ -111,13 +115,13 @@ class PhotoStore:
         self._settings = settings
         self._bucket = settings.bucket
         self._pool = urllib3.PoolManager(
-            maxsize=settings.threads,
+            maxsize=settings.threads + READERS,
             timeout=TIMEOUT,
             retries=urllib3.Retry(total=1, backoff_factor=AGAIN_AFTER, status_forcelist=PASSING),
         )
         self._client = _client(settings, self._pool)
-        self._transport = _transport_to(settings.endpoint)
         self._threads = anyio.CapacityLimiter(settings.threads)
+        self._readers = anyio.CapacityLimiter(READERS)
         self._journal = StoreJournal(settings.unsynced_files)
         self._writable_until = 0.0
 
@@ -179,7 +183,7 @@ class PhotoStore:
         """The object's bytes, or those from `first` to `last` (both included)."""
         ranged = {} if first is None else {"range": f"bytes={first}-{'' if last is None else last}"}
         answer = await self._read("GET", key, ranged)
-        return None if answer is None else answer.content
+        return None if answer is None else answer.data
 
     async def put(self, key: str, content: bytes, content_type: str) -> None:
         """Store our own files, such as a rendition, so that they survive a power cut.
@@ -253,49 +257,51 @@ class PhotoStore:
 
     async def aclose(self) -> None:
         self._pool.clear()
-        await self._transport.aclose()
 
-    async def _read(self, method: str, key: str, headers: Mapping[str, str] | None = None) -> httpx.Response | None:
+    async def _read(
+        self, method: str, key: str, headers: Mapping[str, str] | None = None
+    ) -> urllib3.BaseHTTPResponse | None:
         url = self._client.get_presigned_url(method, self._bucket, _require_key(key), LINK_LIFE)
-        request = httpx.Request(method, url, headers=headers, extensions={"timeout": READ_TIMEOUT})
         try:
-            answer = await self._fetch_with_one_more_try(request)
-        except (httpx.TransportError, OSError) as error:
+            answer = await self._fetch_with_one_more_try(method, url, headers)
+        except (HTTPError, OSError) as error:
             raise StoreUnavailable from error
-        if answer.status_code == 404:
+        if answer.status == 404:
             return None
-        if not answer.is_success:
-            raise StoreUnavailable from RuntimeError(f"the store answered {answer.status_code} to {method}")
+        if not 200 <= answer.status < 300:
+            raise StoreUnavailable from RuntimeError(f"the store answered {answer.status} to {method}")
         return answer
 
-    async def _fetch_with_one_more_try(self, request: httpx.Request) -> httpx.Response:
+    async def _fetch_with_one_more_try(
+        self, method: str, url: str, headers: Mapping[str, str] | None
+    ) -> urllib3.BaseHTTPResponse:
         """After a timeout there is none: a store that hangs would be waited for twice."""
+
+        def fetch() -> urllib3.BaseHTTPResponse:
+            answer = self._pool.request(method, url, headers=headers, retries=False, redirect=False)
+            if 200 <= answer.status < 300 and any(name not in answer.headers for name in _HEAD_OF_OBJECT):
+                # http.client takes a connection that ends within the head for the end of the head.
+                raise ProtocolError("the head of the answer did not come whole")
+            return answer
+
         try:
-            answer = await self._fetch(request)
-        except (httpx.NetworkError, httpx.RemoteProtocolError):
+            answer = await self._in_reader(fetch)
+        except (NewConnectionError, ProtocolError):
             answer = None
-        if answer is not None and answer.status_code not in PASSING:
+        if answer is not None and answer.status not in PASSING:
             return answer
         await anyio.sleep(AGAIN_AFTER)
-        return await self._fetch(request)
+        return await self._in_reader(fetch)
 
-    async def _fetch(self, request: httpx.Request) -> httpx.Response:
-        """The whole answer."""
-        answer = await self._transport.handle_async_request(request)
-        await answer.aread()
-        await answer.aclose()
-        return answer
+    async def _in_reader(self, fetch: Callable[[], _T]) -> _T:
+        """Whoever is cancelled does not wait for the store; the thread ends by itself."""
+        return await anyio.to_thread.run_sync(fetch, abandon_on_cancel=True, limiter=self._readers)
 
     async def _call(self, work: Callable[[], _T]) -> _T:
         try:
             return await anyio.to_thread.run_sync(work, limiter=self._threads)
-        except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
+        except (MinioException, HTTPError, OSError) as error:
             raise StoreUnavailable from error
-
-
-def _transport_to(endpoint: str) -> httpx.AsyncHTTPTransport:
-    verify = True if endpoint.startswith("https:") else without_certificates()
-    return httpx.AsyncHTTPTransport(verify=verify, trust_env=False)
 
 
 def _client(settings: StoreSettings, pool: urllib3.PoolManager) -> Minio:
