@@ -27,13 +27,12 @@ from services.submissions.files import moving_queries
 from services.submissions.files.contents import StoredFile, read_content, read_thumb
 from services.submissions.files.inventory import Inventory
 from services.submissions.files.moving import BUSY_SECONDS, MoveTerms, Moving
-from services.submissions.files.queries import find_thumb
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.household_keys.rekeying import rekey_households
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.removal import Removal
 from services.submissions.media.store import PhotoStore, StoreUnavailable
-from services.submissions.models import CONTENT_OF_FILE, files, household_keys
+from services.submissions.models import CONTENT_OF_FILE, files, household_keys, thumbs
 from services.submissions.register.erasing import destroy_hidden
 from services.submissions.retention.expiry import Expiry
 from tests.submissions.office import Office, Scan, upload
@@ -550,7 +549,7 @@ async def test_a_key_that_changes_meanwhile_is_the_one_it_is_sealed_under(office
         await mover.close()
         async with database.transaction() as connection:
             row = await one_row(connection, select(*CONTENT_OF_FILE).where(files.c.id == photo_id))
-            thumb = await find_thumb(connection, photo_id)
+            thumb = await connection.scalar(select(thumbs.c.sealed).where(thumbs.c.file_id == photo_id))
         assert row is not None
         assert row.object == "screen"
         with pytest.raises(CannotDecrypt):

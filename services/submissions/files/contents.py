@@ -5,12 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Self
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from services.kernel.crypto.keys import CannotDecrypt, Place, seal, unseal
 from services.kernel.crypto.streams import open_file, seal_file, sealed_size
 from services.kernel.files.tickets import file_place
-from services.submissions.files import queries
 from services.submissions.files.objects import (
     Object,
     earlier_rendition_key,
@@ -100,11 +97,6 @@ async def read_thumb(store: PhotoStore, file: StoredFile, sealed: bytes | None) 
     except CannotDecrypt:
         log.error("file %s: its small picture does not open", file.id)
         return None
-
-
-async def find_thumb(connection: AsyncConnection, file_id: UUID) -> bytes | None:
-    """As it is stored; None where there is none."""
-    return await queries.find_thumb(connection, file_id)
 
 
 def sealed_thumb(file: StoredFile, thumb: bytes) -> bytes:

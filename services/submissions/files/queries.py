@@ -3,17 +3,8 @@
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
-
-from services.kernel.db.rows import one_row
-from services.submissions.models import thumbs
-
-
-async def find_thumb(connection: AsyncConnection, file_id: UUID) -> bytes | None:
-    row = await one_row(connection, select(thumbs.c.sealed).where(thumbs.c.file_id == file_id))
-    return None if row is None else bytes(row.sealed)
-
 
 # The hash is compared because the file may expect other bytes by now: a refused photo that was replaced.
 # The counter on the visit's row decides, not a count of photos: of two photos that arrive at once the second waits for

@@ -15,7 +15,7 @@ from services.kernel.auth.principals import Principal, Scope
 from services.kernel.db.database import Database, driver_connection
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
-from services.submissions.files.contents import StoredFile, find_thumb, read_screen, read_thumb
+from services.submissions.files.contents import StoredFile, read_screen, read_thumb
 from services.submissions.files.objects import Object, Rendition, object_key, upload_key
 from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.uploads import Expected, Note, Uploads
@@ -197,19 +197,18 @@ async def read_photo(
     """
     scope = principal.scope_for("visits.read")
     async with database.transaction(scope) as connection:
-        row = await queries.find_photo(connection, scope, photo_id)
+        row = await queries.find_photo(connection, scope, photo_id, small=size == "thumb")
         if row is None:
             raise NotFound()
         await look(
             connection, principal, "photo.viewed", [row.household_id], {"size": size}, subject=f"photo:{photo_id}"
         )
-        thumb = await find_thumb(connection, photo_id) if size == "thumb" else None
     if row.state == "rejected":
         raise PhotoRejected()
     if row.state != "ready":
         raise PhotoNotReady()
     file = StoredFile.of(row, keys)
-    picture = await (read_thumb(store, file, thumb) if size == "thumb" else read_screen(store, file))
+    picture = await (read_thumb(store, file, row.thumb) if size == "thumb" else read_screen(store, file))
     if picture is None:
         raise PhotoLost()
     return picture

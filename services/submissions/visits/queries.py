@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     func,
     literal_column,
+    null,
     or_,
     select,
     text,
@@ -34,6 +35,7 @@ from services.submissions.models import (
     files,
     household_keys,
     paired_households,
+    thumbs,
     visit_conflicts,
     visit_revisions,
     visits,
@@ -146,11 +148,14 @@ async def change_expected(connection: AsyncConnection, row: AnyRow, values: Mapp
     await connection.execute(update(files).where(is_same).values(**values))
 
 
-async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID) -> AnyRow | None:
-    """What `files.contents` needs, with the state and the household of its visit."""
+async def find_photo(connection: AsyncConnection, scope: Scope, photo_id: UUID, *, small: bool) -> AnyRow | None:
+    """What `files.contents` needs, with the state and the household of its visit, and `thumb` where the small picture
+    is wanted."""
+    thumb = thumbs.c.sealed if small else null()
     statement = (
-        select(*CONTENT_OF_FILE, files.c.state)
+        select(*CONTENT_OF_FILE, files.c.state, thumb.label("thumb"))
         .join(visits, visits.c.id == files.c.owner_id)
+        .outerjoin(thumbs, thumbs.c.file_id == files.c.id)
         .where(files.c.id == photo_id, may_see_of_visit(scope, files))
     )
     return (await connection.execute(statement)).one_or_none()
