@@ -47,7 +47,9 @@ async def _run(installation: Installation, *, one_process: bool, with_demo: bool
             print(f"ready {installation.address.url}", flush=True)
             notify_systemd("READY=1")
             await _offer_first_run(installation)
-            freeing = asyncio.create_task(free_while_running(installation.postgres, installation.store, stop))
+            freeing = asyncio.create_task(
+                free_while_running(installation.postgres, installation.store, supervisor.say, stop)
+            )
             await stop.wait()
             freeing.cancel()
         notify_systemd("STOPPING=1")

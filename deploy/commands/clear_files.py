@@ -1,8 +1,8 @@
 """The part of `bangfu seal` that concerns files: an earlier release stored them in clear.
 
 The worker moves them while people work, and this command helps it: each is safe beside the other. It may need backups
-between its steps, because the old objects are deleted only after one. When none is left the store is written anew,
-once, so that nothing of the old pictures stays in its files.
+between its steps, because the old objects are deleted only after one. When none is left what was deleted is cleared in
+the store's files, once, so that nothing of the old pictures stays there.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ import psycopg
 from deploy.backup.objects import store_of
 from deploy.embedded.postgres import SUPERUSER, Postgres
 from deploy.faults import KnownFailure
-from deploy.freeing import NO_GARBAGE, free_all, free_deleted
+from deploy.freeing import Freeing, clear_all
 from deploy.installation import Installation
 from deploy.programs import database_name
 from services.kernel.crypto.keys import KeyRing
@@ -59,8 +59,8 @@ def move_files(installation: Installation, environment: Mapping[str, str], ring:
         if waiting:
             return f"files: {waiting} lie in clear and somebody holds them: run `bangfu seal` again"
         if found.execute("select vacuumed_at from file_moves").fetchone() == (None,):
-            say("files: writing the store anew")
-            if not free_all(installation.store, NO_GARBAGE):
+            say("files: clearing what was deleted in the store")
+            if not clear_all(installation.store, say):
                 return "files: the store still holds what was deleted: run `bangfu seal` again"
             found.execute("update file_moves set vacuumed_at = now()")
         if lost:
@@ -87,6 +87,7 @@ async def _move(installation: Installation, environment: Mapping[str, str], ring
 
 async def _until_it_waits(moving: Moving, installation: Installation, say: Say) -> None:
     told, idle = None, 0
+    freeing = Freeing(installation.store, lambda note: say(f"files: {note}"))
     while idle < ROUNDS:
         try:
             pause = await moving.step()
@@ -98,9 +99,7 @@ async def _until_it_waits(moving: Moving, installation: Installation, say: Say) 
         state, waiting, _, undeleted, is_saved, _ = found
         if state == "waits_for_backup" and undeleted and not is_saved:
             return
-        if state == "waits_for_space" and await asyncio.to_thread(
-            free_deleted, installation.postgres, installation.store
-        ):
+        if state == "waits_for_space" and await asyncio.to_thread(freeing.step, installation.postgres):
             idle = 0
             continue
         if (note := f"files: {waiting} lie in clear") != told:

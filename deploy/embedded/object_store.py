@@ -26,9 +26,11 @@ from deploy.embedded.store_config import (
     ensure_certificates,
     load_or_create_keys,
     write_identities,
+    write_maintenance,
     write_private,
     write_security,
 )
+from deploy.embedded.volumes import volume_files
 from deploy.faults import KnownFailure
 from deploy.supervise.ports import LOOPBACK, is_free
 
@@ -79,6 +81,7 @@ class ObjectStore:
         ensure_certificates(self.directory / "tls")
         write_identities(self._config / "identities.json", self._keys, BUCKET)
         write_security(self._config / "security.toml", self._keys, self.directory / "tls")
+        write_maintenance(self.directory / "admin")
         # `weed mini` writes its own flags here and reads them before ours, so the file is deleted.
         (self.data / "mini.options").unlink(missing_ok=True)
         self._ports = self._choose_ports()
@@ -98,6 +101,8 @@ class ObjectStore:
             "admin.dataDir": self.directory / "admin",
             "master.telemetry": "false",
             "master.volumeSizeLimitMB": 1024,
+            # Never by itself: see `write_maintenance`.
+            "master.garbageThreshold": 2,
             "volume.preStopSeconds": 0,
             "filer.exposeDirectoryData": "false",
             "s3.config": self._config / "identities.json",
@@ -154,6 +159,18 @@ class ObjectStore:
             if time.monotonic() > ends:
                 raise StoreNotReadyError(f"the store did not take its settings: {answer[-500:]}")
             time.sleep(0.1)
+
+    def volumes(self) -> list[Path]:
+        """The files of its volumes."""
+        return volume_files(self.data)
+
+    def bytes_on_disk(self) -> int:
+        """What all of it takes there: a hole takes nothing."""
+        taken = 0
+        for path in self.directory.rglob("*"):
+            with suppress(FileNotFoundError):
+                taken += path.lstat().st_blocks * 512
+        return taken
 
     def garbage(self) -> dict[int, float]:
         """By volume: the part that was deleted and not freed, as it last told the master. Raises StoreNotReadyError."""

@@ -91,6 +91,21 @@ def write_security(path: Path, keys: StoreKeys, tls: Path) -> None:
     write_private(path, "\n".join(lines) + "\n")
 
 
+def write_maintenance(admin: Path) -> None:
+    """The store's worker vacuums nothing by itself: it would write a volume anew however large what lives in it is.
+    `deploy.freeing` decides that. The master's own sweep is off by a flag.
+
+    The file is what SeaweedFS stores of the settings of a job, a message of protocol buffers; there is no flag for it.
+    """
+    folder = admin / "plugin" / "job_types" / "vacuum"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Field 1: the name of the job, 2: the version of its settings, 5: how it runs. In that, 1 (enabled) is left out,
+    # which is no; 2: minutes from one look to the next, 3: seconds that one may take.
+    runs = b"\x10\x11\x18\x78"
+    message = b"\x0a\x06vacuum" + b"\x10\x01" + b"\x2a" + bytes([len(runs)]) + runs
+    (folder / "config.pb").write_bytes(message)
+
+
 def ensure_certificates(tls: Path) -> None:
     """An authority that signs one certificate; its key is then deleted, so that no second certificate can be made."""
     if _is_fresh(tls / "store.pem") and (tls / "store.key").exists() and (tls / "ca.pem").exists():

@@ -201,7 +201,7 @@ file_moves = Table(
     Column("vacuumed_at", DateTime(timezone=True)),
 )
 """How far the move of the files of an earlier release is; one row, none where there was nothing to move.
-`vacuumed_at`: when `bangfu seal` had the store written anew after all of it."""
+`vacuumed_at`: when `bangfu seal` had cleared what was deleted in the store after all of it."""
 
 backups = Table(
     "backups",

@@ -12,6 +12,7 @@ import socket
 import ssl
 import stat
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -25,9 +26,11 @@ from jose import jwt
 from minio import Minio
 from minio.error import S3Error
 
-from deploy.embedded.object_store import BUCKET, GRPC_OFFSET, PARTS, ObjectStore, StoreNotReadyError
-from deploy.embedded.store_config import load_or_create_keys
-from deploy.freeing import NO_GARBAGE, free_all
+from deploy.embedded import holes, object_store
+from deploy.embedded.object_store import BUCKET, GRPC_OFFSET, PARTS, ObjectStore, StoreNotReadyError, weed_binary
+from deploy.embedded.store_config import load_or_create_keys, write_maintenance
+from deploy.embedded.volumes import free_deleted, look_at
+from deploy.freeing import NO_GARBAGE, Freeing, clear_all, free_all
 from services.submissions.media.store import PhotoStore, StoreSettings
 
 PHOTO = bytes(range(256)) * 200
@@ -421,3 +424,141 @@ def test_deleted_bytes_are_freed_when_it_is_asked_for(tmp_path: Path) -> None:
         assert volume.stat().st_size < 700_000
         assert pictures[0] not in volume.read_bytes()
         assert read(store, "photos/19/bytes") == pictures[19]
+
+
+@pytest.mark.skipif(not holes.are_possible(Path.cwd()), reason="no holes in files here")
+def test_deleted_bytes_are_freed_in_place_and_what_lives_is_read_after_all(tmp_path: Path) -> None:
+    """Large objects lie in several pieces; one smaller than a block has nothing to free and is overwritten."""
+    store = ObjectStore(tmp_path)
+    sizes = [300_000, 40_000, 5_000_000, 900, 70_000]
+    pictures = {f"photos/{number}/bytes": b"planted" + os.urandom(sizes[number % 5]) for number in range(30)}
+    gone = list(pictures)[:20]
+
+    def living() -> bool:
+        return all(read(store, key) == (None if key in gone else pictures[key]) for key in pictures)
+
+    def settled() -> None:
+        """The pieces of a deleted object are deleted a moment later."""
+        left = sum(len(pictures[key]) for key in pictures if key not in gone)
+        while look_at(volume).living > left + 100_000:
+            time.sleep(0.1)
+
+    with store.running() as process:
+        for key, picture in pictures.items():
+            put(store, key, picture)
+        before = store.bytes_on_disk()
+        (volume,) = [path for path in store.volumes() if look_at(path).living]
+        for key in gone:
+            client(store).remove_object(BUCKET, key)
+        settled()
+        said = list[str]()
+        assert clear_all(store, said.append)
+        assert said == []
+        assert before - store.bytes_on_disk() > 0.95 * sum(len(pictures[key]) for key in gone)
+        assert volume.read_bytes().count(b"planted") == 10
+        assert living()
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert living_in_rebuilt_index(volume, tmp_path / "rebuilt") == look_at(volume).living
+    with store.running():
+        assert living()
+        put(store, "photos/new/bytes", PHOTO)
+        assert read(store, "photos/new/bytes") == PHOTO
+        store.vacuum(look_at(volume).id)
+        assert look_at(volume).garbage < 0.01
+        assert living()
+        # The next generation of the file is understood as well.
+        gone.append("photos/25/bytes")
+        client(store).remove_object(BUCKET, "photos/25/bytes")
+        settled()
+        assert clear_all(store, said.append)
+        assert said == []
+        assert volume.read_bytes().count(b"planted") == 9
+        assert living()
+    with store.running():
+        assert living()
+        assert read(store, "photos/new/bytes") == PHOTO
+
+
+def living_in_rebuilt_index(volume: Path, folder: Path) -> int:
+    """As the program of SeaweedFS makes it from the headers in the volume's file."""
+    folder.mkdir()
+    for suffix in (".dat", ".vif"):
+        shutil.copy(volume.with_suffix(suffix), folder)
+    number = look_at(volume).id
+    command = [weed_binary(), "fix", f"-volumeId={number}", f"-collection={BUCKET}", str(folder)]
+    subprocess.run(command, check=True, capture_output=True, cwd=folder)
+    return look_at(folder / volume.name).living
+
+
+@pytest.mark.skipif(not holes.are_possible(Path.cwd()), reason="no holes in files here")
+def test_bytes_are_freed_beside_a_vacuum(tmp_path: Path) -> None:
+    """It replaces the files under their names at any moment."""
+    store = ObjectStore(tmp_path)
+    pictures = {f"photos/{number}/bytes": os.urandom(200_000) for number in range(60)}
+    gone = list(pictures)[::2]
+    with store.running():
+        for key, picture in pictures.items():
+            put(store, key, picture)
+        (volume,) = [path for path in store.volumes() if look_at(path).living]
+        for key in gone:
+            client(store).remove_object(BUCKET, key)
+        time.sleep(7)
+        vacuum = threading.Thread(target=store.vacuum, args=[look_at(volume).id])
+        vacuum.start()
+        while vacuum.is_alive():
+            with suppress(FileNotFoundError):
+                free_deleted(volume, is_thorough=True)
+        assert look_at(volume).garbage < 0.01
+        assert all(read(store, key) == (None if key in gone else picture) for key, picture in pictures.items())
+
+
+def test_without_holes_it_is_freed_by_a_vacuum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, said = ObjectStore(tmp_path), list[str]()
+    monkeypatch.setattr(holes, "are_possible", lambda folder: False)
+    with store.running():
+        for number in range(20):
+            put(store, f"photos/{number}/bytes", os.urandom(100_000))
+        for number in range(15):
+            client(store).remove_object(BUCKET, f"photos/{number}/bytes")
+        time.sleep(7)
+        freed = Freeing(store, said.append)
+        freed.say_what_it_takes()
+        assert freed.free(is_urgent=True)
+        assert said
+        assert sum(path.stat().st_size for path in store.volumes()) < 700_000
+
+
+@pytest.mark.slow
+def test_the_store_vacuums_nothing_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both looks come every minute here. A store whose worker is told nothing, beside it, does vacuum."""
+
+    def every_minute(admin: Path) -> None:
+        write_maintenance(admin)
+        path = admin / "plugin" / "job_types" / "vacuum" / "config.pb"
+        head, runs = path.read_bytes().split(b"\x2a\x04")
+        assert runs.startswith(b"\x10\x11")
+        enabled = b"\x08\x01" if "eager" in str(admin) else b""
+        runs = enabled + b"\x10\x01" + runs[2:]
+        path.write_bytes(head + b"\x2a" + bytes([len(runs)]) + runs)
+
+    monkeypatch.setattr(object_store, "write_maintenance", every_minute)
+    monkeypatch.setattr(
+        ObjectStore,
+        "command",
+        lambda store, whole=ObjectStore.command: [*whole(store), "-master.vacuumIntervalSeconds=30"],
+    )
+    quiet, eager = ObjectStore(tmp_path / "quiet"), ObjectStore(tmp_path / "eager")
+    with quiet.running(), eager.running():
+        for store in (quiet, eager):
+            for number in range(10):
+                put(store, f"photos/{number}/bytes", PHOTO)
+            for number in range(8):
+                client(store).remove_object(BUCKET, f"photos/{number}/bytes")
+        ends = time.monotonic() + 300
+        while sum(path.stat().st_size for path in eager.volumes()) > 5 * len(PHOTO):
+            assert time.monotonic() < ends
+            time.sleep(1)
+        time.sleep(70)
+        assert sum(path.stat().st_size for path in quiet.volumes()) > 10 * len(PHOTO)
+        assert "-master.garbageThreshold=2" in quiet.command()
