@@ -534,6 +534,13 @@ describe('a photo that the server could not use', () => {
     expect([await outbox.entries(), await copies()]).toEqual([[], ['p2']])
   })
 
+  it('is none to decide about when its visit is complete without it', async () => {
+    const photos = [{ ...photo('p1'), state: 'rejected', rejection: 'truncated' }]
+    const visit = { id: 'v1', household_id: 'h', state: 'complete', photos } as unknown as Visit
+    await takeOn(outbox, visit, { name: '张**', place: '某村' })
+    expect(await outbox.entries()).toEqual([])
+  })
+
   it('comes back at once where the list of the server shows it', async () => {
     await deliver('v1', ['p1'])
     const visit = {

@@ -4,13 +4,17 @@ import re
 from datetime import date
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.async_api import Page, Request, Route, expect
 
+from deploy.running import running_environment
+from services.kernel.db.urls import libpq_url
 from tests.journeys.conftest import Demo
 from tests.journeys.person import Window
 from tests.support.pdfs import pages_of, pictures_on, text_of
 from tests.support.pictures import jpeg
+from tests.support.stack import Stack
 
 pytestmark = pytest.mark.journey
 
@@ -22,12 +26,25 @@ MONTH = "2020-09"
 
 
 async def test_a_visit_with_two_photos_reaches_the_board_and_the_form(
-    demo: Demo, phone: Window, desktop: Window, tmp_path: Path, screenshots: Path
+    demo: Demo, demo_stack: Stack, phone: Window, desktop: Window, tmp_path: Path, screenshots: Path
 ) -> None:
     before = await count_of_visits(demo, desktop)
     household = await log_a_visit_on_a_flaky_connection(demo, phone, tmp_path, screenshots)
     await the_city_sees_it(desktop, household, before, screenshots)
     await form_2_holds_it(demo, phone, tmp_path, household)
+    assert objects_of(demo_stack, household) == ["upload", "upload"]
+
+
+def objects_of(stack: Stack, household: str) -> list[str]:
+    """What the store has of each photo of that day: what this phone sends is its own version for the screen."""
+    url = libpq_url(running_environment(stack.home)["BANGFU_SUBMISSIONS_MIGRATOR_DATABASE_URL"])
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "select f.object from files f join visits v on v.id = f.owner_id where v.household_id = %s "
+            "and v.visited_on = %s and f.state = 'ready'",
+            [household, DAY],
+        ).fetchall()
+    return [object_ for (object_,) in found]
 
 
 async def count_of_visits(demo: Demo, desktop: Window) -> int:

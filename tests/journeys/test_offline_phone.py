@@ -30,7 +30,7 @@ async def test_after_a_first_visit_every_screen_opens_offline(browser: Browser, 
         await page.screenshot(path=screenshots / "phone-offline-households.png")
         await page.goto(f"{demo.base_url}/volunteer")
         await page.get_by_role("link", name=FORM_LINK).first.wait_for()
-        await expect(page.get_by_text("没有网络，显示的是上次的内容")).to_be_visible()
+        await expect(page.get_by_text("没有网络，这是上次的内容")).to_be_visible()
         await walk_the_screens(page)
 
 

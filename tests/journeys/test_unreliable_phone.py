@@ -217,6 +217,28 @@ async def test_a_photo_that_the_server_cannot_use_is_replaced_from_the_phone(
         assert (await api.get(f"{visit}/receipt")).json()["state"] == "complete"
 
 
+async def test_a_photo_that_the_server_cannot_use_is_left_out_from_the_phone(browser: Browser, demo: Demo) -> None:
+    content = f"照片不要了：{uuid4().hex[:8]}"
+    async with volunteer_api(demo) as api:
+        visit = await a_visit_with_a_rejected_photo(api, content)
+        async with open_window(browser, demo.base_url, PHONE, is_phone=True) as window:
+            page = window.page
+            await window.sign_in(demo.account("volunteer", COUNTY))
+            await page.goto(f"{demo.base_url}/volunteer/history")
+            card = page.get_by_role("region", name="已报送的").get_by_role("article").filter(has_text=content)
+            await card.get_by_role("link", name="处理不能用的照片").click()
+            for _ in range(2):
+                # The second one is the answer to whether it is sure.
+                await page.get_by_role("button", name="不要这张").click()
+            await expect(page.get_by_role("heading", name="已报送")).to_be_visible(timeout=30_000)
+            await expect(page.get_by_role("link", name=UNSENT)).to_be_hidden()
+            await page.goto(f"{demo.base_url}/volunteer/history")
+            await expect(card).to_be_visible()
+            await expect(card.get_by_role("link", name="处理不能用的照片")).to_be_hidden()
+            await expect(page.get_by_role("link", name=UNSENT)).to_be_hidden()
+        assert (await api.get(f"{visit}/receipt")).json()["state"] == "complete"
+
+
 CUTTING: dict[str, Callable[[], Iterator[int]]] = {
     "every 100 KB": lambda: itertools.repeat(100_000),
     "every 40 KB": lambda: itertools.repeat(40_000),

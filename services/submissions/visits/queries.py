@@ -90,9 +90,10 @@ async def find_visit(connection: AsyncConnection, scope: Scope, visit_id: UUID) 
 
 
 _STATES = _object(files, "id", "state", "rejection")
+# A photo that was taken out is nothing that its sender has still to see to.
 _RECEIVED = (
     select(func.coalesce(func.json_agg(aggregate_order_by(_STATES, files.c.position)), literal_column("'[]'::json")))
-    .where(files.c.owner_id == visits.c.id)
+    .where(files.c.owner_id == visits.c.id, files.c.withdrawn_at.is_(None))
     .scalar_subquery()
 )
 
@@ -133,9 +134,10 @@ async def list_visits(
 
 
 async def photo_states(connection: AsyncConnection, scope: Scope, visit_id: UUID) -> Sequence[AnyRow]:
+    """Without those that were taken out."""
     statement = (
         select(*CONTENT_OF_FILE, files.c.state, files.c.rejection)
-        .where(files.c.owner_id == visit_id, may_see_of_visit(scope, files))
+        .where(files.c.owner_id == visit_id, files.c.withdrawn_at.is_(None), may_see_of_visit(scope, files))
         .order_by(files.c.position)
     )
     return (await connection.execute(statement)).all()

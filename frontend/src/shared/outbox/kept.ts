@@ -75,9 +75,10 @@ async function ask(outbox: Outbox, record: VisitRecord): Promise<boolean> {
 export async function settle(
   outbox: Outbox,
   record: VisitRecord,
-  { state, photos }: Pick<Receipt, 'state' | 'photos'>,
+  receipt: Pick<Receipt, 'state' | 'photos'>,
 ): Promise<void> {
-  const { refusal } = outcomeWith(rejectionsOf(photos))
+  const { state, photos } = receipt
+  const { refusal } = outcomeWith(rejectionsOf(receipt))
   const isComplete = state === 'complete'
   if (refusal) await park(outbox, record, refusal)
   else if (photos.some((photo) => photo.state === 'expected')) await miss(outbox, record, false)
@@ -89,9 +90,13 @@ export async function settle(
   }
 }
 
-/** Why each photo that cannot be used was rejected. */
-export const rejectionsOf = (photos: Receipt['photos']): Record<string, string | null> =>
-  Object.fromEntries(photos.filter(({ state }) => state === 'rejected').map(({ id, rejection }) => [id, rejection]))
+/** Why each photo that cannot be used was rejected. What a complete visit has of these was taken out of it. */
+export const rejectionsOf = ({ state, photos }: Pick<Receipt, 'state' | 'photos'>): Record<string, string | null> =>
+  Object.fromEntries(
+    photos
+      .filter((photo) => state !== 'complete' && photo.state === 'rejected')
+      .map(({ id, rejection }) => [id, rejection]),
+  )
 
 /** Back to the person: the visit is shown again, and waits for what they decide about its photos. */
 async function park(outbox: Outbox, record: VisitRecord, refusal: Refusal): Promise<void> {

@@ -70,7 +70,7 @@ export async function takeOn(outbox: Outbox, visit: Visit, household: { name: st
     if (own.stage === 'kept') await settle(outbox, own, visit)
     return
   }
-  const { refusal } = outcomeWith(rejectionsOf(visit.photos))
+  const { refusal } = outcomeWith(rejectionsOf(visit))
   if (!refusal) return
   const record: Omit<VisitRecord, 'sealed'> = {
     ...outbox.newRecord(visit.id, visit.household_id),
@@ -121,10 +121,10 @@ export async function mend(outbox: Outbox, entry: OutboxEntry, watcher: Delivery
     }
     const sent = await sendPhotos(sending, progress, api, watcher)
     if (sent.kind !== 'complete') return sent
-    const { photos } = await later.receipt(entry.id)
-    const result = outcomeWith(rejectionsOf(photos))
+    const receipt = await later.receipt(entry.id)
+    const result = outcomeWith(rejectionsOf(receipt))
     for (const photoId of Object.keys(result.refusal?.rejections ?? {})) await watcher.photo(photoId, 'rejected')
-    const isMissing = photos.some(({ state }) => state === 'expected')
+    const isMissing = receipt.photos.some(({ state }) => state === 'expected')
     if (result.kind === 'complete' && isMissing && entry.body) {
       return await deliver({ ...sending, body: entry.body }, api, watcher)
     }
