@@ -52,7 +52,11 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "gateway.divisions.valid_to",
         "gateway.organizations.division_code",
         "campaigns.calendar_tokens.division_codes",
+        "campaigns.campaign_participants.division_code",
+        "campaigns.campaign_places.division_code",
+        "campaigns.campaign_receipts.division_code",
         "campaigns.campaigns.division_code",
+        "campaigns.campaigns.owner_code",
         "submissions.campaigns.division_code",
         "campaigns.divisions.code",
         "campaigns.divisions.name",
@@ -117,6 +121,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "gateway.organizations.kind",
         "campaigns.organizations.name",
         "campaigns.organizations.kind",
+        "campaigns.organization_lines.line",
         "households.organizations.name",
         "households.organizations.kind",
     ),
@@ -131,6 +136,7 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
     "what a notice or an office publishes": (
         "campaigns.campaigns.name",
         "campaigns.campaigns.series",
+        "campaigns.campaigns.theme",
         "campaigns.campaigns.starts_on",
         "campaigns.campaigns.ends_on",
         "submissions.campaigns.starts_on",
@@ -153,6 +159,10 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "campaigns.phases.ends_on",
         "households.campaigns.starts_on",
         "households.campaigns.ends_on",
+    ),
+    "codes of a vocabulary, and rules of ids, codes and kinds of units": (
+        "campaigns.campaigns.serves",
+        "campaigns.campaigns.rules",
     ),
     "the public lines of an office, printed on the forms": ("campaigns.obligations.contact",),
     "when something is due or was done, without what": (
@@ -181,6 +191,8 @@ TOLD: Final[Mapping[str, tuple[str, ...]]] = {
         "submissions.orphans.key",
     ),
     "a state or kind from a closed list": (
+        "campaigns.campaigns.state",
+        "campaigns.campaign_acts.act",
         "submissions.files.content_type",
         "submissions.files.object",
         "submissions.files.owner_kind",

@@ -8,8 +8,10 @@ from fastapi import FastAPI
 from services.campaigns.calendar import routes as calendar
 from services.campaigns.campaigns import routes as campaigns
 from services.campaigns.dues import routes as dues
+from services.campaigns.lifecycle import routes as lifecycle
 from services.campaigns.notices import routes as notices
 from services.campaigns.obligations import routes as obligations
+from services.campaigns.participants import routes as participants
 from services.campaigns.policies import POLICIES
 from services.campaigns.quotas import routes as quotas
 from services.campaigns.settings import CampaignsSettings
@@ -42,7 +44,9 @@ def create_app(settings: CampaignsSettings | None = None, transport: httpx.Async
         database=database,
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
-        routers=[each.router for each in (notices, campaigns, quotas, obligations, calendar, dues)],
+        routers=[
+            each.router for each in (notices, campaigns, lifecycle, participants, quotas, obligations, calendar, dues)
+        ],
         policies=POLICIES,
         parts=[settings.key_ring, AttachedFiles(database, files), PublicOrigin(settings.public_url)],
         resources=[client],

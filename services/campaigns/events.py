@@ -20,6 +20,14 @@ class CampaignSaved(Written):
     archived_at: datetime | None
 
 
+class CampaignWithdrawn(Written):
+    """撤回: it is a draft again, as if it had never been told. `campaign.saved` comes when it is published again."""
+
+    types: ClassVar = ("campaign.withdrawn",)
+
+    campaign_id: UUID
+
+
 class QuotaAllocated(Written):
     """The receiver is a division or an organisation; `amount` is 0 for a share that was withdrawn."""
 

@@ -1,7 +1,7 @@
 """The tables of campaigns for SQLAlchemy statements; the DDL is in `migrations/`.
 
-`organizations`, `divisions`, `pairings`, `filings` and `household_visits` are copies from the feeds of the other
-programs: ids, divisions, dates and the public names of organisations, never a household member's data.
+`organizations` and their lines, `divisions`, `pairings`, `filings` and `household_visits` are copies from the feeds of
+the other programs: ids, divisions, dates and the public names of organisations, never a household member's data.
 """
 
 from sqlalchemy import (
@@ -57,7 +57,7 @@ notice_parents = Table(
     Column("parent_id", Uuid, nullable=False),
 )
 
-# 专项行动
+# 专项行动. `owner_code`: the office that made it; null where an earlier release stored it. `rules`: who takes part.
 campaigns = Table(
     "campaigns",
     metadata,
@@ -72,6 +72,53 @@ campaigns = Table(
     Column("version", Integer, nullable=False),
     _moment("archived_at"),
     Column("archived_by", Uuid),
+    Column("state", Text, nullable=False),
+    _code("owner_code", nullable=True),
+    Column("theme", Text),
+    Column("serves", JSONB, nullable=False),
+    Column("open_below", Boolean, nullable=False),
+    Column("rules", JSONB, nullable=False),
+    Column("wrapped_key", LargeBinary),
+)
+
+# 参加单位: what the rules of a campaign reach now; a campaign without rules has no rows.
+campaign_participants = Table(
+    "campaign_participants",
+    metadata,
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+    _code(),
+)
+
+# The divisions of the participants, each once.
+campaign_places = Table(
+    "campaign_places",
+    metadata,
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("division_code", Text(collation="C"), primary_key=True),
+)
+
+# 已收到: kept when a unit takes part no longer.
+campaign_receipts = Table(
+    "campaign_receipts",
+    metadata,
+    Column("campaign_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+    _code(),
+    Column("received_by", Uuid, nullable=False),
+    _moment("received_at"),
+)
+
+# Published, withdrawn (撤回) and closed; the reason is sealed under the campaign's `wrapped_key`.
+campaign_acts = Table(
+    "campaign_acts",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("act", Text, nullable=False),
+    _moment("at", nullable=False),
+    Column("by", Uuid, nullable=False),
+    Column("reason_sealed", LargeBinary),
 )
 
 # 阶段
@@ -179,6 +226,25 @@ organizations = Table(
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     _code(),
+)
+
+# A view: the organisations of the scope of the transaction, for lists.
+organizations_in_scope = Table(
+    "organizations_in_scope",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    _code(),
+)
+
+# The parent of an organisation on each of its lines.
+organization_lines = Table(
+    "organization_lines",
+    metadata,
+    Column("organization_id", Uuid, primary_key=True),
+    Column("line", Text, primary_key=True),
+    Column("parent_id", Uuid),
 )
 
 pairings = Table(

@@ -2,8 +2,9 @@
 
 from services.kernel.web.policies import Policies, Reach, Who, needs, open_to
 
-# Notices, campaigns and obligations hold nothing of persons: whoever works in a campaign reads all of them.
+# Notices hold nothing of persons: whoever works in campaigns reads all of them.
 _READ = needs(Reach.PROGRAM, "campaigns.read")
+_READ_CONCERNED = needs(Reach.CONCERN, "campaigns.read")
 _WRITE = needs(Reach.PLACE, "campaigns.write")
 _COMPUTE = needs(Reach.NOTHING, "campaigns.write")
 _READ_DUES = needs(Reach.PLACE_AND_TEAM, "dues.read")
@@ -18,18 +19,27 @@ POLICIES: Policies = {
     "PUT /api/notices/{notice_id}/files/{file_id}": _WRITE,
     "DELETE /api/notices/{notice_id}/files/{file_id}": _WRITE,
     "POST /api/notices/proposals": _COMPUTE,
-    "GET /api/campaigns": _READ,
-    "GET /api/campaigns/{campaign_id}": _READ,
+    "GET /api/campaigns": _READ_CONCERNED,
+    "GET /api/campaigns/{campaign_id}": _READ_CONCERNED,
     "PUT /api/campaigns/{campaign_id}": _WRITE,
+    "DELETE /api/campaigns/{campaign_id}": _WRITE,
+    "GET /api/campaigns/{campaign_id}/acts": _READ_CONCERNED,
+    "POST /api/campaigns/{campaign_id}/publish": _WRITE,
+    "POST /api/campaigns/{campaign_id}/withdraw": _WRITE,
+    "POST /api/campaigns/{campaign_id}/close": _WRITE,
     "POST /api/campaigns/{campaign_id}/archive": _WRITE,
-    "GET /api/campaigns/{campaign_id}/quotas": _READ,
+    "GET /api/campaigns/{campaign_id}/participants": _READ_CONCERNED,
+    "PUT /api/campaigns/{campaign_id}/participants": _WRITE,
+    "POST /api/campaigns/{campaign_id}/participants/preview": _WRITE,
+    "POST /api/campaigns/{campaign_id}/receipt": needs(Reach.CONCERN, "campaigns.receive"),
+    "GET /api/campaigns/{campaign_id}/quotas": _READ_CONCERNED,
     "PUT /api/campaigns/{campaign_id}/quotas": needs(Reach.PLACE, "quotas.write"),
-    "GET /api/obligations": _READ,
-    "GET /api/obligations/{obligation_id}": _READ,
+    "GET /api/obligations": _READ_CONCERNED,
+    "GET /api/obligations/{obligation_id}": _READ_CONCERNED,
     "PUT /api/obligations/{obligation_id}": _WRITE,
     "POST /api/obligations/due-dates": _COMPUTE,
     "GET /api/dues": _READ_DUES,
-    "GET /api/dues/rate": _READ_DUES,
+    "GET /api/dues/rate": needs(Reach.CONCERN, "dues.read"),
     "GET /api/dues/of-pairing": _READ_DUES,
     "GET /api/dues/{due_id}": _READ_DUES,
     "POST /api/dues/{due_id}/extend": needs(Reach.PLACE, "dues.extend"),

@@ -36,13 +36,22 @@ class Feeds:
         events = self.events.get(request.url.host, [])[after:]
         return httpx.Response(200, content=orjson.dumps(events), headers={"Next-Cursor": f"1-{after + len(events)}"})
 
-    def division(self, code: str, name: str, parent: str) -> None:
-        data = {"code": code, "name": name, "level": "county", "parent": parent}
+    def division(self, code: str, name: str, parent: str, level: str = "county") -> None:
+        data = {"code": code, "name": name, "level": level, "parent": parent}
         self.publish("gateway", "division.saved", data)
 
-    def team(self, team_id: UUID, name: str, division_code: str, kind: str = "team") -> None:
+    def team(
+        self,
+        team_id: UUID,
+        name: str,
+        division_code: str,
+        kind: str = "team",
+        parents: dict[str, UUID | None] | None = None,
+    ) -> None:
+        """`parents`: by line."""
         data = {"id": str(team_id), "name": name, "kind": kind, "division_code": division_code}
-        self.publish("gateway", "organization.saved", {**data, "lines": [], "leader": None})
+        lines = [{"line": line, "parent_id": above and str(above)} for line, above in (parents or {}).items()]
+        self.publish("gateway", "organization.saved", {**data, "lines": lines, "leader": None})
 
     def pairing(
         self,

@@ -22,7 +22,7 @@ async def put(office: Office, caller: Caller, campaign_id: UUID, *allocations: d
     return answer.status_code, answer.json()
 
 
-@pytest.mark.parametrize(("caller", "status"), [(None, 401), (XIAO_LI, 403), (OTHER_CITY, 403)])
+@pytest.mark.parametrize(("caller", "status"), [(None, 401), (XIAO_LI, 403), (OTHER_CITY, 404)])
 async def test_it_refuses_a_caller_without_the_right_to_allocate(
     office: Office, campaign_id: UUID, caller: Caller, status: int
 ) -> None:

@@ -1,5 +1,6 @@
 import { authorised, getBlob, getJson, sendJson } from '@/shared/api/http'
-import { type Page, type Report, type ReportSummary, type Uuid } from '@/shared/api'
+import { type Campaign, type Page, type Progress, type Report, type ReportSummary, type Uuid } from '@/shared/api'
+import type { components as Campaigns } from '@/shared/api/campaigns'
 import type { components as Gateway } from '@/shared/api/gateway'
 import type { components as Households } from '@/shared/api/households'
 import type { PersonKind } from './personSought'
@@ -14,6 +15,10 @@ export type Seen = Pick<ReportSummary, 'id' | 'revision'>
 
 /** Calls only an office makes; they stay out of the chunk every phone loads. */
 export const officeApi = {
+  progress: (division: string, month: string) => getJson<Progress>('/progress', { division, month }),
+  /** Those that concern the person: the one that is due next first. */
+  myCampaigns: async () => (await getJson<Page<Campaign>>('/campaigns', { mine: true, limit: 500 })).items,
+  campaign: (id: Uuid) => getJson<Campaigns['schemas']['CampaignOut']>(`/campaigns/${id}`),
   teams: (filter: Filter) => getJson<Page<Team>>('/organizations', { ...filter, kind: 'team' }),
   team: (id: Uuid) => getJson<TeamWithPeople>(`/organizations/${id}`),
 

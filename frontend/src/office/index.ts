@@ -26,7 +26,11 @@ export const routes: RouteRecordRaw = {
       path: '',
       name: 'board',
       component: BoardScreen,
-      props: ({ query }) => ({ division: text(query.division), month: text(query.month) }),
+      props: ({ query }) => ({
+        division: text(query.division),
+        month: text(query.month),
+        campaign: text(query.campaign),
+      }),
       meta: { permission: 'progress.read', title: () => t('board') },
     },
     {
@@ -57,6 +61,7 @@ export const routes: RouteRecordRaw = {
         state: isListed(query.state) ? query.state : 'submitted',
         unit: text(query.unit),
         month: text(query.month),
+        campaign: text(query.campaign),
       }),
       // Beside its list a report opens where the person is; instead of it, as on a phone, at its beginning.
       meta: {

@@ -1,25 +1,38 @@
 import { computed, ref } from 'vue'
 
-import { api, type Campaign } from '@/shared/api'
+import type { Campaign } from '@/shared/api'
 import { thisMonth } from '@/shared/format'
 import { clampMonth, monthsBetween } from '@/shared/formatMore'
 
-/** The campaigns the person can see and the months of the chosen one; outside every campaign, the current year so far. */
-export function useCampaignMonths() {
-  const campaigns = ref<Campaign[]>([])
-  const campaignId = ref('')
+import { officeApi } from './api'
 
+type Chosen = Pick<Campaign, 'id' | 'starts_on' | 'ends_on'>
+
+/**
+ * The person's own campaigns and the months of the one in the address, else of the first, which is decided by what is
+ * due; outside every campaign, the current year so far. A draft has nothing on a board.
+ */
+export function useCampaignMonths(asked: () => string | null) {
+  const campaigns = ref<Campaign[]>([])
+  const further = ref<Chosen | null>(null)
+  const campaignId = computed(() => asked() ?? campaigns.value[0]?.id ?? null)
+  const chosen = computed<Chosen | undefined>(() =>
+    [...campaigns.value, ...(further.value ? [further.value] : [])].find(({ id }) => id === campaignId.value),
+  )
+
+  /** Throws the problem of the server where the campaign in the address is none of the person's. */
   async function loadCampaigns(): Promise<void> {
-    const { items } = await api.campaigns()
-    campaigns.value = [...items].sort((one, other) => other.starts_on.localeCompare(one.starts_on))
-    campaignId.value = campaigns.value[0]?.id ?? ''
+    const found = (await officeApi.myCampaigns()).filter(({ state }) => state !== 'draft')
+    const id = asked()
+    further.value = id && !found.some((one) => one.id === id) ? await officeApi.campaign(id) : null
+    campaigns.value = found
   }
 
-  const months = computed(() => {
-    const chosen = campaigns.value.find(({ id }) => id === campaignId.value)
-    if (chosen) return monthsBetween(chosen.starts_on, chosen.ends_on)
-    return monthsBetween(`${thisMonth().slice(0, 4)}-01`, thisMonth())
-  })
+  const months = computed(() =>
+    chosen.value
+      ? monthsBetween(chosen.value.starts_on, chosen.value.ends_on)
+      : monthsBetween(`${thisMonth().slice(0, 4)}-01`, thisMonth()),
+  )
 
   const nearest = (month: string | null): string => clampMonth(month ?? thisMonth(), months.value)
 

@@ -1,11 +1,23 @@
 import { allPages } from '@/shared/allPages'
-import { api, type Household, type Page, type PairingSummary, type ReportSummary, type Uuid } from '@/shared/api'
+import {
+  api,
+  type Campaign,
+  type Household,
+  type Page,
+  type PairingSummary,
+  type ReportSummary,
+  type Uuid,
+} from '@/shared/api'
 import type { components as Households } from '@/shared/api/households'
 import { getJson } from '@/shared/api/http'
 import type { components as Submissions } from '@/shared/api/submissions'
 import { may } from '@/shared/session'
 
 import { loadMyWork, MOST_PAGES } from './myHouseholds'
+
+/** The campaigns that concern the person: the one that is due next first. */
+export const myCampaigns = async (): Promise<Campaign[]> =>
+  (await getJson<Page<Campaign>>('/campaigns', { mine: true, limit: 500 })).items
 
 type EndedPairing = Households['schemas']['EndedPairing']
 type Lasting = Pick<PairingSummary, 'starts_on' | 'ends_on'>

@@ -1,20 +1,33 @@
-"""Campaigns and their phases."""
+"""Campaigns and their phases. Reads start at `visible_campaigns`."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, Text, case, delete, func, insert, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import campaigns, phases
+from services.campaigns.campaigns.seen import asks, is_owned, is_seen
+from services.campaigns.models import campaigns, due_items, phases
+from services.kernel.auth.principals import Scope
+from services.kernel.db.visibility import in_scope
 from services.kernel.web.paging import Page, beyond
 
+DAY_ONE: Final = date(1900, 1, 1)
+"""Before every day of a campaign or a due item (`fields.Day`)."""
 
-async def find_campaign(connection: AsyncConnection, campaign_id: UUID) -> Row[Any] | None:
-    return (await connection.execute(select(campaigns).where(campaigns.c.id == campaign_id))).first()
+
+def visible_campaigns(scope: Scope) -> Select[Any]:
+    return select(campaigns).where(is_seen(scope))
+
+
+async def find_campaign(connection: AsyncConnection, scope: Scope, campaign_id: UUID) -> Row[Any] | None:
+    found: Row[Any] | None = (
+        await connection.execute(visible_campaigns(scope).where(campaigns.c.id == campaign_id))
+    ).first()
+    return found
 
 
 async def phases_of(connection: AsyncConnection, campaign_id: UUID) -> Sequence[Row[Any]]:
@@ -22,18 +35,81 @@ async def phases_of(connection: AsyncConnection, campaign_id: UUID) -> Sequence[
     return (await connection.execute(statement)).all()
 
 
-async def list_campaigns(connection: AsyncConnection, page: Page) -> Sequence[Row[Any]]:
+async def list_campaigns(
+    connection: AsyncConnection, scope: Scope, state: str | None, page: Page
+) -> Sequence[Row[Any]]:
     """Newest first."""
-    statement = select(campaigns).order_by(campaigns.c.starts_on.desc(), campaigns.c.id.desc()).limit(page.limit + 1)
-    statement = statement.where(*beyond(page, campaigns.c.starts_on, campaigns.c.id, descending=True))
+    statement = (
+        visible_campaigns(scope)
+        .add_columns(asks(scope).label("has_dues"), literal(None, Text).label("concern"))
+        .where(*_in_state(state), *beyond(page, campaigns.c.starts_on, campaigns.c.id, descending=True))
+        .order_by(campaigns.c.starts_on.desc(), campaigns.c.id.desc())
+        .limit(page.limit + 1)
+    )
     return (await connection.execute(statement)).all()
+
+
+async def list_mine(
+    connection: AsyncConnection, scope: Scope, state: str | None, at: datetime, day: date, page: Page
+) -> Sequence[Row[Any]]:
+    """First those in which something is open, then the scope's own, then those that run in its area.
+
+    Of those with something open the one that is due next stands first, and what is overdue already, latest first, after
+    all that is not. Of the others those that asked for something stand first, then those that run today, then the
+    newest.
+    """
+    state_and_dues = _with_dues(scope, state, at, day)
+    place = [state_and_dues.c[name] for name in ("concern_order", "within", "id")]
+    statement = select(state_and_dues).where(*beyond(page, *place)).order_by(*place).limit(page.limit + 1)
+    return (await connection.execute(statement)).all()
+
+
+def _with_dues(scope: Scope, state: str | None, at: datetime, day: date) -> Any:
+    is_open = (
+        (due_items.c.campaign_id == campaigns.c.id)
+        & in_scope(scope, due_items.c.division_code, due_items.c.organization_id)
+        & due_items.c.filed_at.is_(None)
+    )
+    next_on = _one(func.min(due_items.c.due_on), is_open & (due_items.c.due_at >= at))
+    missed_on = _one(func.max(due_items.c.due_on), is_open & (due_items.c.due_at < at))
+    concern = case((func.coalesce(next_on, missed_on).is_not(None), "due"), (is_owned(scope), "own"), else_="area")
+    # Numbers in one column, the smaller first, so that a page continues where the one before it ended.
+    runs = (campaigns.c.starts_on <= day) & (campaigns.c.ends_on >= day)
+    within = case(
+        (next_on.is_not(None), next_on - DAY_ONE),
+        (missed_on.is_not(None), 1_000_000 - (missed_on - DAY_ONE)),
+        else_=case((asks(scope), 0), else_=2_000_000)
+        + case((runs, 0), else_=1_000_000)
+        - (campaigns.c.starts_on - DAY_ONE),
+    )
+    order = case((concern == "due", 0), (concern == "own", 1), else_=2)
+    return (
+        visible_campaigns(scope)
+        .add_columns(
+            concern.label("concern"),
+            asks(scope).label("has_dues"),
+            order.label("concern_order"),
+            within.label("within"),
+        )
+        .where(*_in_state(state))
+        .subquery()
+    )
+
+
+def _one(value: ColumnElement[Any], condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    found: ColumnElement[Any] = select(value).where(condition).correlate(campaigns).scalar_subquery()
+    return found
+
+
+def _in_state(state: str | None) -> list[ColumnElement[bool]]:
+    return [] if state is None else [campaigns.c.state == state]
 
 
 async def insert_campaign(connection: AsyncConnection, campaign_id: UUID, values: dict[str, Any]) -> bool:
     """False when the id is taken; then nothing was changed."""
     statement = (
         insert_or(campaigns)
-        .values(id=campaign_id, version=1, **values)
+        .values(id=campaign_id, version=1, rules=[], **values)
         .on_conflict_do_nothing(index_elements=[campaigns.c.id])
         .returning(campaigns.c.id)
     )
@@ -51,14 +127,10 @@ async def update_campaign(connection: AsyncConnection, campaign_id: UUID, versio
     return (await connection.execute(statement)).first() is not None
 
 
-async def archive_campaign(connection: AsyncConnection, campaign_id: UUID, at: datetime, account_id: UUID) -> None:
-    """Nothing changes where it was archived before."""
-    statement = (
-        update(campaigns)
-        .where(campaigns.c.id == campaign_id, campaigns.c.archived_at.is_(None))
-        .values(version=campaigns.c.version + 1, archived_at=at, archived_by=account_id)
-    )
-    await connection.execute(statement)
+async def change_campaign(connection: AsyncConnection, campaign_id: UUID, values: dict[str, Any]) -> None:
+    """Of a campaign that the caller holds locked."""
+    statement = update(campaigns).where(campaigns.c.id == campaign_id)
+    await connection.execute(statement.values(version=campaigns.c.version + 1, **values))
 
 
 async def lock_campaign(connection: AsyncConnection, campaign_id: UUID) -> None:
@@ -71,3 +143,9 @@ async def replace_phases(connection: AsyncConnection, campaign_id: UUID, rows: S
     numbered = [{"campaign_id": campaign_id, "position": n, **row} for n, row in enumerate(rows, start=1)]
     if numbered:
         await connection.execute(insert(phases), numbered)
+
+
+async def delete_campaign(connection: AsyncConnection, campaign_id: UUID) -> None:
+    """With its phases; nothing else of it is left."""
+    await connection.execute(delete(phases).where(phases.c.campaign_id == campaign_id))
+    await connection.execute(delete(campaigns).where(campaigns.c.id == campaign_id))

@@ -3,35 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from services.campaigns.campaigns import queries, rules
-from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut, Campaigns, CampaignSummary
-from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
+from services.campaigns.campaigns.schemas import CampaignOut, Campaigns, CampaignState, CampaignSummary
+from services.kernel.clock import now, today
+from services.kernel.problems import problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.paging import Turner
-from services.kernel.web.versions import IfMatch, answer
+from services.kernel.web.versions import answer
 
 router = APIRouter(prefix="/api")
 Reader = Annotated[Viewer, viewing("campaigns.read")]
 Planner = Annotated[Viewer, viewing("campaigns.write")]
-EDITED = (PreconditionRequired, PreconditionFailed)
-
-
-@router.put(
-    "/campaigns/{campaign_id}",
-    tags=["campaigns"],
-    summary="Set up a campaign with its phases",
-    responses={
-        201: {"model": CampaignOut, "description": "Set up."},
-        **problem_responses(rules.NoticeUnknown, rules.CampaignArchived, *EDITED),
-    },
-)
-async def put_campaign(
-    campaign_id: UUID, body: CampaignIn, viewer: Planner, response: Response, if_match: IfMatch = None
-) -> CampaignOut:
-    """Phases tell the story of the plan; nothing is due because one ends. A change needs `If-Match`."""
-    return answer(response, await rules.save(viewer, campaign_id, body, if_match))
 
 
 @router.post(
@@ -52,7 +36,18 @@ async def get_campaign(campaign_id: UUID, viewer: Reader, response: Response) ->
 
 
 @router.get("/campaigns", tags=["campaigns"], summary="List campaigns, newest first")
-async def list_campaigns(viewer: Reader, turner: Turner) -> Campaigns:
-    found = await queries.list_campaigns(viewer.connection, turner.page)
-    rows, cursor = turner.cut(found, "starts_on", "id")
+async def list_campaigns(
+    viewer: Reader,
+    turner: Turner,
+    mine: Annotated[bool, Query(description="In the order of concern, the one that is due next first.")] = False,
+    state: Annotated[CampaignState | None, Query()] = None,
+) -> Campaigns:
+    """Those that concern the caller: of the own office, in which the caller takes part, or that run in its area."""
+    connection, scope = viewer.connection, viewer.scope
+    if mine:
+        found = await queries.list_mine(connection, scope, state, now(), today(), turner.page)
+        rows, cursor = turner.cut(found, "concern_order", "within", "id")
+    else:
+        found = await queries.list_campaigns(connection, scope, state, turner.page)
+        rows, cursor = turner.cut(found, "starts_on", "id")
     return Campaigns(items=[CampaignSummary.model_validate(row) for row in rows], next=cursor)

@@ -5,10 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns import queries
-from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut, CampaignState, PhaseOut
+from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut, PhaseOut
 from services.campaigns.events import CampaignSaved
 from services.campaigns.notices.rules import is_on_record
 from services.kernel.audit import trail
@@ -36,6 +35,20 @@ class CampaignNotOver(Problem):
     title_en = "The campaign is not over; it can be archived after its last day."
 
 
+class CampaignClosed(Problem):
+    status = 409
+    code = "campaign-closed"
+    title = "这次专项行动已经结束，计划不能再修改；迟报和更正照常接收，直到归档。"
+    title_en = "The campaign is closed: its plan is not changed any more. Late filings come in until it is archived."
+
+
+class CampaignPublished(Problem):
+    status = 409
+    code = "campaign-published"
+    title = "这次专项行动已经发布，不能改回草稿；还没有人报送时可以撤回。"
+    title_en = "The campaign is published and no draft any more; it can be withdrawn while nothing was filed."
+
+
 class CampaignArchived(Problem):
     status = 409
     code = "campaign-archived"
@@ -43,30 +56,75 @@ class CampaignArchived(Problem):
     title_en = "The campaign is archived and is not changed any more."
 
 
-async def find_campaign(connection: AsyncConnection, campaign_id: UUID) -> Row[Any] | None:
-    """The campaign's own columns, for the rules of things that belong to it."""
-    return await queries.find_campaign(connection, campaign_id)
+async def find_campaign(viewer: Viewer, campaign_id: UUID) -> Row[Any] | None:
+    """The campaign's own columns, for the rules of things that belong to it; None where the viewer does not see it."""
+    return await queries.find_campaign(viewer.connection, viewer.scope, campaign_id)
+
+
+async def get_seen(viewer: Viewer, campaign_id: UUID) -> Row[Any]:
+    """As `find_campaign`. Raises NotFound."""
+    row = await find_campaign(viewer, campaign_id)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+async def hold_own(viewer: Viewer, campaign_id: UUID) -> Row[Any]:
+    """A campaign of the viewer's own office, locked. Raises NotFound, NotPermitted."""
+    await queries.lock_campaign(viewer.connection, campaign_id)
+    row = await get_seen(viewer, campaign_id)
+    if not is_own(viewer, row):
+        raise NotPermitted()
+    return row
+
+
+async def change(viewer: Viewer, campaign_id: UUID, values: dict[str, Any]) -> None:
+    """Columns of a campaign that `hold_own` has locked."""
+    await queries.change_campaign(viewer.connection, campaign_id, values)
+
+
+async def delete(viewer: Viewer, campaign_id: UUID) -> None:
+    """A campaign of which nothing is left but its phases."""
+    await queries.delete_campaign(viewer.connection, campaign_id)
+
+
+def is_own(viewer: Viewer, row: Row[Any]) -> bool:
+    """Of whoever may change it, where an earlier release did not store who made it."""
+    if row.owner_code is None:
+        return bool(viewer.scope.owning_codes) and viewer.scope.covers(row.division_code)
+    return row.owner_code in viewer.scope.owning_codes
+
+
+def owner_of(viewer: Viewer, division_code: str) -> str:
+    """The viewer's office for a campaign of that division: the nearest of several."""
+    return max((code for code in viewer.scope.owning_codes if division_code.startswith(code)), key=len)
+
+
+def check_is_running(row: Row[Any]) -> None:
+    """Raises CampaignClosed, CampaignArchived."""
+    if row.state == "closed":
+        raise CampaignClosed()
+    if row.state == "archived":
+        raise CampaignArchived()
 
 
 async def get_campaign(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
     """Raises NotFound."""
-    row = await queries.find_campaign(viewer.connection, campaign_id)
-    if row is None:
-        raise NotFound()
+    row = await get_seen(viewer, campaign_id)
     phases = await queries.phases_of(viewer.connection, campaign_id)
-    values = {name: value for name, value in row._asdict().items() if name not in {"version", "archived_by"}}
+    values = {name: value for name, value in row._asdict().items() if name in CampaignOut.model_fields}
     listed = [
         PhaseOut(position=phase.position, name=phase.name, starts_on=phase.starts_on, ends_on=phase.ends_on)
         for phase in phases
     ]
-    state: CampaignState = "archived" if row.archived_at else "published"
-    return Stored(CampaignOut(**values, state=state, phases=listed), row.version)
+    return Stored(CampaignOut(**values, phases=listed), row.version)
 
 
 async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Stored[CampaignOut]:
-    """Saving the same campaign again changes nothing.
+    """Saving the same campaign again changes nothing. A draft stays one: `lifecycle.publish` makes more of it.
 
-    Raises NotPermitted, NoticeUnknown, CampaignArchived, PreconditionRequired, PreconditionFailed.
+    Raises NotPermitted, NoticeUnknown, CampaignPublished, CampaignClosed, CampaignArchived, PreconditionRequired,
+    PreconditionFailed.
     """
     if not viewer.scope.covers(campaign.division_code):
         raise NotPermitted()
@@ -74,28 +132,39 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
         raise NoticeUnknown()
     values = campaign.model_dump(exclude={"phases", "state", "archived_at"})
     phases = [phase.model_dump() for phase in campaign.phases]
-    if await queries.insert_campaign(viewer.connection, campaign_id, values):
+    state = campaign.state or "published"
+    made = {**values, "state": state, "owner_code": owner_of(viewer, campaign.division_code)}
+    if await queries.insert_campaign(viewer.connection, campaign_id, made):
         must_match_if_given(if_match, None)
-        await _note(viewer, campaign_id, values, phases)
+        await _note(viewer, campaign_id, {**values, "state": state}, phases)
         return replace(await get_campaign(viewer, campaign_id), is_new=True)
-    return await _update(viewer, campaign_id, values, phases, if_match)
+    return await _update(viewer, campaign_id, values, phases, state, if_match)
 
 
 async def _update(
-    viewer: Viewer, campaign_id: UUID, values: dict[str, Any], phases: list[dict[str, Any]], if_match: str | None
+    viewer: Viewer,
+    campaign_id: UUID,
+    values: dict[str, Any],
+    phases: list[dict[str, Any]],
+    state: str,
+    if_match: str | None,
 ) -> Stored[CampaignOut]:
-    stored = await get_campaign(viewer, campaign_id)
-    if not viewer.scope.covers(stored.content.division_code):
+    # The id is taken, so what is not seen here is another office's.
+    row = await find_campaign(viewer, campaign_id)
+    if row is None or not viewer.scope.covers(row.division_code):
         raise NotPermitted()
+    stored = await get_campaign(viewer, campaign_id)
     stored_phases = [phase.model_dump(exclude={"position"}) for phase in stored.content.phases]
-    if stored.content.model_dump(include=set(values)) == values and stored_phases == phases:
+    is_same = stored.content.model_dump(include=set(values)) == values and stored_phases == phases
+    if state == "draft" and row.state != "draft":
+        raise CampaignPublished()
+    if is_same:
         return stored
-    if stored.content.archived_at is not None:
-        raise CampaignArchived()
+    check_is_running(row)
     must_match(if_match, stored.version)
     if not await queries.update_campaign(viewer.connection, campaign_id, stored.version, values):
         raise PreconditionFailed()
-    await _note(viewer, campaign_id, values, phases)
+    await _note(viewer, campaign_id, {**values, "state": row.state}, phases)
     return await get_campaign(viewer, campaign_id)
 
 
@@ -109,22 +178,30 @@ async def archive(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
     if not viewer.scope.covers(campaign.division_code):
         raise NotPermitted()
     if campaign.archived_at is None:
-        if today() <= campaign.ends_on:
+        if campaign.state != "closed" and (campaign.state == "draft" or today() <= campaign.ends_on):
             raise CampaignNotOver(ends_on=campaign.ends_on.isoformat())
-        at = now()
-        await queries.archive_campaign(viewer.connection, campaign_id, at, viewer.principal.account_id)
-        await _tell(viewer, campaign_id, "campaign.archived", {**campaign.model_dump(), "archived_at": at})
+        at, by = now(), viewer.principal.account_id
+        archived = {"state": "archived", "archived_at": at, "archived_by": by}
+        await queries.change_campaign(viewer.connection, campaign_id, archived)
+        await note_act(viewer, campaign_id, "campaign.archived")
+        await tell(viewer, campaign_id)
     return await get_campaign(viewer, campaign_id)
 
 
 async def _note(viewer: Viewer, campaign_id: UUID, values: dict[str, Any], phases: list[dict[str, Any]]) -> None:
     await queries.replace_phases(viewer.connection, campaign_id, phases)
-    await _tell(viewer, campaign_id, "campaign.saved", {**values, "archived_at": None})
+    await note_act(viewer, campaign_id, "campaign.saved")
+    if values["state"] != "draft":
+        await tell(viewer, campaign_id)
 
 
-async def _tell(viewer: Viewer, campaign_id: UUID, action: str, values: dict[str, Any]) -> None:
-    """`action`: for the audit trail; the other programs get the campaign as it is now."""
-    connection, actor_id = viewer.connection, viewer.principal.account_id
-    await trail.record(connection, actor_id=actor_id, action=action, subject=str(campaign_id))
-    told = {name: values[name] for name in ("name", "starts_on", "ends_on", "division_code", "archived_at")}
-    await publish(connection, "campaign.saved", str(campaign_id), CampaignSaved(campaign_id=campaign_id, **told))
+async def note_act(viewer: Viewer, campaign_id: UUID, action: str) -> None:
+    """For the audit trail."""
+    await trail.record(viewer.connection, actor_id=viewer.principal.account_id, action=action, subject=str(campaign_id))
+
+
+async def tell(viewer: Viewer, campaign_id: UUID) -> None:
+    """The other programs get the campaign as it is now; of a draft they hear nothing."""
+    row = await get_seen(viewer, campaign_id)
+    told = {name: row._mapping[name] for name in ("name", "starts_on", "ends_on", "division_code", "archived_at")}
+    await publish(viewer.connection, "campaign.saved", str(campaign_id), CampaignSaved(campaign_id=campaign_id, **told))

@@ -13,11 +13,17 @@ class DivisionRead(Read):
     parent: str | None
 
 
+class LineRead(Read):
+    line: str
+    parent_id: UUID | None
+
+
 class OrganizationRead(Read):
     id: UUID
     name: str
     kind: str
     division_code: str | None
+    lines: list[LineRead]
 
 
 class RevocationRead(Read):

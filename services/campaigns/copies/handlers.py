@@ -20,19 +20,23 @@ from services.campaigns.copies.events_read import (
     VisitRead,
 )
 from services.campaigns.obligations.rules import expand_for, refresh_dues
+from services.campaigns.participants.rules import follow_units
 from services.kernel.clock import now
 from services.kernel.events.reader import Event, Handler, Handlers
 
 
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
+    await follow_units(connection)
 
 
 async def save_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
-    """Creates the due items of a new or moved organisation, by its kind and division."""
+    """Creates the due items of a new or moved organisation, by its kind and division, and lets it take part."""
     placed = {event.data.id: event.data for event in events if event.data.division_code is not None}
     rows = [read.model_dump(mode="json") for read in placed.values()]
     await queries.save_organizations(connection, rows)
+    await queries.save_lines(connection, rows)
+    await follow_units(connection)
     await expand_for(connection, rows)
     await refresh_dues(connection, list(placed))
 

@@ -38,6 +38,24 @@ SAVE_ORGANIZATIONS = text(
        set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code
     """
 )
+# `rows`: of each organisation one.
+SAVE_LINES = text(
+    """
+    with incoming as (
+        select id, lines from jsonb_to_recordset(cast(:rows as jsonb)) as (id uuid, lines jsonb)
+    ), told as (
+        select incoming.id, line.line, line.parent_id
+          from incoming cross join lateral jsonb_to_recordset(lines) as line (line text, parent_id uuid)
+    ), gone as (
+        delete from organization_lines l
+         where l.organization_id in (select id from incoming)
+           and not exists (select from told where told.id = l.organization_id and told.line = l.line)
+    )
+    insert into organization_lines (organization_id, line, parent_id)
+    select id, line, parent_id from told
+    on conflict (organization_id, line) do update set parent_id = excluded.parent_id
+    """
+)
 SAVE_PAIRINGS = text(
     """
     with incoming as (
@@ -107,6 +125,11 @@ async def save_divisions(connection: AsyncConnection, rows: Rows) -> None:
 
 async def save_organizations(connection: AsyncConnection, rows: Rows) -> None:
     await connection.execute(SAVE_ORGANIZATIONS, {"rows": json_rows(rows)})
+
+
+async def save_lines(connection: AsyncConnection, rows: Rows) -> None:
+    """`rows`: of each organisation one."""
+    await connection.execute(SAVE_LINES, {"rows": json_rows(rows)})
 
 
 async def save_pairings(connection: AsyncConnection, rows: Rows) -> list[UUID]:

@@ -143,7 +143,7 @@ def shown(viewer: Viewer, keys: KeyRing, row: Any) -> DueOut:
 
 async def rate(viewer: Viewer, campaign_id: UUID, wanted: DueFilter, at: datetime) -> Rate:
     """How many filed, per child division of the campaign's division. Raises NotFound."""
-    campaign = await find_campaign(viewer.connection, campaign_id)
+    campaign = await find_campaign(viewer, campaign_id)
     if campaign is None:
         raise NotFound()
     counted = await queries.rates(viewer.connection, viewer.scope, wanted, campaign.division_code, at)

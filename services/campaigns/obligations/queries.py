@@ -1,16 +1,20 @@
 """Obligations and their due items."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select, text, update
+from sqlalchemy import Row, Select, delete, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import obligations
+from services.campaigns.campaigns.seen import is_seen
+from services.campaigns.models import campaigns, due_extensions, due_items, obligations
 from services.campaigns.obligations.due_dates import Period
+from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
+from services.kernel.db.rows import all_rows
 from services.kernel.web.paging import Page, beyond
 
 # Updates the due items of an obligation (for some organisations, or all) to its current version. What was filed or
@@ -23,11 +27,24 @@ EXPAND = text(
         select obligation.id as obligation_id, obligation.campaign_id, obligation.form, obligation.minimum,
                owing.id as organization_id, owing.division_code, period.month, period.due_on, period.due_at
           from obligation
+          join campaigns c on c.id = obligation.campaign_id and c.state = 'published'
           join organizations owing
             on owing.kind = obligation.owed_by_kind
            and owing.division_code >= obligation.owed_by_code
            and owing.division_code < obligation.owed_by_code || ':'
            and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
+           -- Who takes part owes, and what lies below it where the campaign is open.
+           and (
+                   c.rules = '[]'
+                   or exists (
+                       select from campaign_participants p
+                        where p.campaign_id = c.id and p.organization_id = owing.id
+                   )
+                   or c.open_below and exists (
+                       select from campaign_places q
+                        where q.campaign_id = c.id and starts_with(owing.division_code, q.division_code)
+                   )
+               )
           cross join unnest(cast(:months as text[]), cast(:due_on as date[]), cast(:due_at as timestamptz[]))
             as period (month, due_on, due_at)
     ), withdrawn as (
@@ -132,6 +149,7 @@ REACHING = text(
     """
     select o.*, owing.organization_ids
       from obligations o
+      join campaigns c on c.id = o.campaign_id and c.state = 'published'
       join lateral (
                select array_agg(place.id) as organization_ids
                  from jsonb_to_recordset(cast(:places as jsonb)) as place (id uuid, kind text, division_code text)
@@ -143,20 +161,29 @@ REACHING = text(
 )
 
 
-async def find_obligation(connection: AsyncConnection, obligation_id: UUID) -> Row[Any] | None:
-    return (await connection.execute(select(obligations).where(obligations.c.id == obligation_id))).first()
+def visible_obligations(scope: Scope) -> Select[Any]:
+    """Of the campaigns that the scope sees."""
+    return select(obligations).join(campaigns, campaigns.c.id == obligations.c.campaign_id).where(is_seen(scope))
+
+
+async def find_obligation(connection: AsyncConnection, scope: Scope, obligation_id: UUID) -> Row[Any] | None:
+    found: Row[Any] | None = (
+        await connection.execute(visible_obligations(scope).where(obligations.c.id == obligation_id))
+    ).first()
+    return found
 
 
 async def list_obligations(
-    connection: AsyncConnection, campaign_id: UUID | None, form: str | None, page: Page
+    connection: AsyncConnection, scope: Scope, campaign_id: UUID | None, form: str | None, page: Page
 ) -> Sequence[Row[Any]]:
-    statement = select(obligations).order_by(obligations.c.campaign_id, obligations.c.id).limit(page.limit + 1)
+    place = (obligations.c.campaign_id, obligations.c.id)
+    statement = visible_obligations(scope).order_by(*place).limit(page.limit + 1)
     if campaign_id is not None:
         statement = statement.where(obligations.c.campaign_id == campaign_id)
     if form is not None:
         statement = statement.where(obligations.c.form == form)
-    statement = statement.where(*beyond(page, obligations.c.campaign_id, obligations.c.id))
-    return (await connection.execute(statement)).all()
+    statement = statement.where(*beyond(page, *place))
+    return await all_rows(connection, statement)
 
 
 async def insert_obligation(connection: AsyncConnection, obligation_id: UUID, values: dict[str, Any]) -> bool:
@@ -189,6 +216,41 @@ async def obligations_reaching(connection: AsyncConnection, places: Sequence[Map
     `places`: id, kind and division_code of each.
     """
     return (await connection.execute(REACHING, {"places": json_rows(places)})).all()
+
+
+async def of_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
+    """Those of published campaigns, in the order of their ids, because each is locked in turn."""
+    statement = select(obligations).join(campaigns, campaigns.c.id == obligations.c.campaign_id)
+    of_these = statement.where(campaigns.c.id.in_(campaign_ids), campaigns.c.state == "published")
+    return await all_rows(connection, of_these.order_by(obligations.c.id))
+
+
+async def count_filed(connection: AsyncConnection, campaign_id: UUID) -> int:
+    """Due items for which something was filed."""
+    statement = select(func.count()).where(due_items.c.campaign_id == campaign_id, due_items.c.count > 0)
+    return int((await connection.execute(statement)).scalar_one())
+
+
+async def delete_dues(connection: AsyncConnection, campaign_id: UUID) -> None:
+    """All of a campaign for which nothing was filed, with their extensions."""
+    own = select(due_items.c.id).where(due_items.c.campaign_id == campaign_id)
+    await connection.execute(delete(due_extensions).where(due_extensions.c.due_id.in_(own)))
+    await connection.execute(delete(due_items).where(due_items.c.campaign_id == campaign_id))
+
+
+async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at: datetime) -> None:
+    """Those not yet due for which nothing was filed; who was given more time still has it."""
+    is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
+    await connection.execute(
+        delete(due_items).where(
+            due_items.c.campaign_id == campaign_id, due_items.c.count == 0, due_items.c.due_at > at, ~is_extended
+        )
+    )
+
+
+async def delete_obligations(connection: AsyncConnection, campaign_id: UUID) -> None:
+    """Of a draft, for which nothing is due."""
+    await connection.execute(delete(obligations).where(obligations.c.campaign_id == campaign_id))
 
 
 async def lock_expansion(connection: AsyncConnection, obligation_id: UUID) -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed
 from services.campaigns.fields import Form
 from services.campaigns.obligations import queries, rules
 from services.campaigns.obligations.schemas import CycleIn, DueDates, ObligationIn, ObligationOut, Obligations
@@ -25,13 +26,14 @@ EDITED = (PreconditionRequired, PreconditionFailed)
     summary="Say who owes which form by when",
     responses={
         201: {"model": ObligationOut, "description": "Set up, due items made."},
-        **problem_responses(rules.CampaignUnknown, *EDITED),
+        **problem_responses(rules.CampaignUnknown, CampaignClosed, CampaignArchived, *EDITED),
     },
 )
 async def put_obligation(
     obligation_id: UUID, body: ObligationIn, viewer: Planner, response: Response, if_match: IfMatch = None
 ) -> ObligationOut:
-    """Makes one due item per organisation and period; filed and extended ones are kept. A change needs `If-Match`."""
+    """Makes one due item per organisation and period; filed and extended ones are kept. Of a draft they are
+    made when it is published. A change needs `If-Match`."""
     return answer(response, await rules.save(viewer, obligation_id, body, if_match))
 
 
@@ -53,6 +55,6 @@ async def list_obligations(
     campaign_id: Annotated[UUID | None, Query()] = None,
     form: Annotated[Form | None, Query()] = None,
 ) -> Obligations:
-    found = await queries.list_obligations(viewer.connection, campaign_id, form, turner.page)
+    found = await queries.list_obligations(viewer.connection, viewer.scope, campaign_id, form, turner.page)
     rows, cursor = turner.cut(found, "campaign_id", "id")
     return Obligations(items=[rules.shown(row) for row in rows], next=cursor)

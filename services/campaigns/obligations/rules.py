@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.campaigns.rules import find_campaign
+from services.campaigns.campaigns.rules import check_is_running, find_campaign
 from services.campaigns.days_off import day_off
 from services.campaigns.events import ObligationSaved
 from services.campaigns.obligations import queries
@@ -20,6 +21,7 @@ from services.kernel.problems import NotFound, PreconditionFailed, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match, must_match_if_given
 
+_TOLD = tuple(name for name in ObligationSaved.model_fields if name != "obligation_id")
 FORM_NAMES = {"registration_form": "信息报备表", "progress_report": "实施情况进度表", "visit": "走访"}
 
 
@@ -32,7 +34,7 @@ class CampaignUnknown(Problem):
 
 async def get_obligation(viewer: Viewer, obligation_id: UUID) -> Stored[ObligationOut]:
     """Raises NotFound."""
-    row = await queries.find_obligation(viewer.connection, obligation_id)
+    row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None:
         raise NotFound()
     return Stored(shown(row), row.version)
@@ -42,22 +44,60 @@ async def save(
     viewer: Viewer, obligation_id: UUID, obligation: ObligationIn, if_match: str | None
 ) -> Stored[ObligationOut]:
     """Saving the same obligation again changes nothing, but organisations that are new since then get their due items.
+    Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
-    Raises NotPermitted, CampaignUnknown, PreconditionRequired, PreconditionFailed.
+    Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, PreconditionRequired, PreconditionFailed.
     """
     if not viewer.scope.covers(obligation.owed_by.division_code):
         raise NotPermitted()
-    campaign = await find_campaign(viewer.connection, obligation.campaign_id)
+    campaign = await find_campaign(viewer, obligation.campaign_id)
     if campaign is None:
         raise CampaignUnknown()
     if not obligation.owed_by.division_code.startswith(campaign.division_code):
         raise NotPermitted()
     await queries.lock_expansion(viewer.connection, obligation_id)
-    is_new = await _insert_or_update(viewer, obligation_id, _columns(obligation), if_match)
-    await queries.expand(viewer.connection, obligation_id, periods(obligation.cycle.as_cycle()))
-    teams = await queries.teams_owing(viewer.connection, obligation_id)
-    await queries.refresh_dues(viewer.connection, teams)
+    is_new = await _insert_or_update(viewer, obligation_id, _columns(obligation), campaign, if_match)
+    if campaign.state in {"draft", "published"}:
+        await _expand_all(viewer.connection, obligation_id, obligation.cycle.as_cycle())
     return replace(await get_obligation(viewer, obligation_id), is_new=is_new)
+
+
+async def _expand_all(connection: AsyncConnection, obligation_id: UUID, cycle: ReportingCycle) -> None:
+    await queries.expand(connection, obligation_id, periods(cycle))
+    await queries.refresh_dues(connection, await queries.teams_owing(connection, obligation_id))
+
+
+async def expand_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
+    """Make the due items of campaigns that were published, or whose participants changed, what they are now."""
+    for obligation in await queries.of_campaigns(connection, campaign_ids):
+        await queries.lock_expansion(connection, obligation.id)
+        await _expand_all(connection, obligation.id, cycle_of(obligation))
+
+
+async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
+    """The other programs hear of the obligations of a draft when it is published."""
+    for obligation in await queries.of_campaigns(viewer.connection, [campaign_id]):
+        await _tell(viewer, obligation.id, {name: obligation._mapping[name] for name in _TOLD})
+
+
+async def count_filed(viewer: Viewer, campaign_id: UUID) -> int:
+    """How many due items something was filed for."""
+    return await queries.count_filed(viewer.connection, campaign_id)
+
+
+async def withdraw_dues(viewer: Viewer, campaign_id: UUID) -> None:
+    """Of a campaign for which nothing was filed."""
+    await queries.delete_dues(viewer.connection, campaign_id)
+
+
+async def end_dues(viewer: Viewer, campaign_id: UUID, at: datetime) -> None:
+    """What is due later is asked of nobody any more; what was due stays, and may be filed late."""
+    await queries.delete_future_dues(viewer.connection, campaign_id, at)
+
+
+async def delete_of(viewer: Viewer, campaign_id: UUID) -> None:
+    """The obligations of a draft."""
+    await queries.delete_obligations(viewer.connection, campaign_id)
 
 
 async def expand_for(connection: AsyncConnection, organizations: Sequence[Mapping[str, str]]) -> None:
@@ -72,29 +112,38 @@ async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) ->
     await queries.refresh_dues(connection, team_ids)
 
 
-async def _insert_or_update(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], if_match: str | None) -> bool:
+async def _insert_or_update(
+    viewer: Viewer, obligation_id: UUID, values: dict[str, Any], campaign: Any, if_match: str | None
+) -> bool:
     """Returns whether it is new."""
     if await queries.insert_obligation(viewer.connection, obligation_id, values):
+        check_is_running(campaign)
         must_match_if_given(if_match, None)
-        await _note(viewer, obligation_id, values)
+        await _note(viewer, obligation_id, values, campaign)
         return True
-    row = await queries.find_obligation(viewer.connection, obligation_id)
+    row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None or not viewer.scope.covers(row.owed_by_code):
         raise NotPermitted()
     if all(row._mapping[name] == value for name, value in values.items()):
         return False
+    check_is_running(campaign)
     must_match(if_match, row.version)
     if not await queries.update_obligation(viewer.connection, obligation_id, row.version, values):
         raise PreconditionFailed()
-    await _note(viewer, obligation_id, values)
+    await _note(viewer, obligation_id, values, campaign)
     return False
 
 
-async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any]) -> None:
+async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], campaign: Any) -> None:
     connection, actor_id = viewer.connection, viewer.principal.account_id
     await trail.record(connection, actor_id=actor_id, action="obligation.saved", subject=str(obligation_id))
+    if campaign.state != "draft":
+        await _tell(viewer, obligation_id, values)
+
+
+async def _tell(viewer: Viewer, obligation_id: UUID, values: dict[str, Any]) -> None:
     saved = ObligationSaved(obligation_id=obligation_id, **values)
-    await publish(connection, "obligation.saved", str(obligation_id), saved)
+    await publish(viewer.connection, "obligation.saved", str(obligation_id), saved)
 
 
 def _columns(obligation: ObligationIn) -> dict[str, Any]:

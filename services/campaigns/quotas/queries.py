@@ -79,6 +79,15 @@ async def replace_allocations(
         await connection.execute(insert(quota_allocations), whole)
 
 
+async def all_allocations(connection: AsyncConnection, campaign_id: UUID) -> Sequence[Row[Any]]:
+    statement = select(quota_allocations).where(quota_allocations.c.campaign_id == campaign_id)
+    return (await connection.execute(statement)).all()
+
+
+async def delete_allocations(connection: AsyncConnection, campaign_id: UUID) -> None:
+    await connection.execute(delete(quota_allocations).where(quota_allocations.c.campaign_id == campaign_id))
+
+
 async def list_allocations(
     connection: AsyncConnection, campaign_id: UUID, measure: str | None, page: Page
 ) -> Sequence[Row[Any]]:

@@ -23,7 +23,7 @@ Giver = Annotated[Viewer, viewing("quotas.write")]
     "/campaigns/{campaign_id}/quotas",
     tags=["campaigns"],
     summary="Share out a quota among the divisions and units below",
-    responses=problem_responses(rules.QuotaExceeded, PreconditionFailed),
+    responses=problem_responses(rules.QuotaExceeded, plans.CampaignClosed, plans.CampaignArchived, PreconditionFailed),
 )
 async def put_quotas(
     campaign_id: UUID,

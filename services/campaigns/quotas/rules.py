@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from services.campaigns.campaigns.rules import find_campaign
+from services.campaigns.campaigns.rules import check_is_running, find_campaign
 from services.campaigns.events import QuotaAllocated
 from services.campaigns.quotas import queries
 from services.campaigns.quotas.schemas import AllocationIn, QuotasIn
@@ -29,18 +29,19 @@ class QuotaExceeded(Problem):
 async def allocate(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, if_match: str | None) -> str:
     """Replace what the viewer's own division allocates of one measure; returns that division.
 
-    Raises NotFound, NotPermitted, QuotaExceeded, PreconditionFailed.
+    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, QuotaExceeded, PreconditionFailed.
     """
-    campaign = await find_campaign(viewer.connection, campaign_id)
+    campaign = await find_campaign(viewer, campaign_id)
     if campaign is None:
         raise NotFound()
+    check_is_running(campaign)
     giver = await _giver(viewer, campaign.division_code, quotas.allocations)
     await queries.lock_quotas(viewer.connection, campaign_id, quotas.measure)
     must_match_if_given(if_match, await queries.version_of(viewer.connection, campaign_id, quotas.measure))
     if giver != campaign.division_code:
         await _check_own_share(viewer, campaign_id, quotas, giver)
     await _check_shares_below(viewer, campaign_id, quotas, giver)
-    await _replace(viewer, campaign_id, quotas, giver)
+    await _replace(viewer, campaign_id, quotas, giver, is_told=campaign.state != "draft")
     return giver
 
 
@@ -86,7 +87,7 @@ async def _check_shares_below(viewer: Viewer, campaign_id: UUID, quotas: QuotasI
             raise QuotaExceeded(division_code=code, granted=amounts.get(code, 0), passed_on=passed_on[code])
 
 
-async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str) -> None:
+async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: str, *, is_told: bool) -> None:
     connection = viewer.connection
     rows = await queries.allocations_by(connection, campaign_id, quotas.measure, giver)
     before: dict[Recipient, int] = {(row.division_code, row.organization_id): row.amount for row in rows}
@@ -97,8 +98,9 @@ async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: s
         return
     whole = [each.model_dump() for each in quotas.allocations]
     await queries.replace_allocations(connection, campaign_id, quotas.measure, giver, whole)
-    for recipient, amount in _changes(before, after).items():
-        await publish(connection, "quota.allocated", str(campaign_id), _event(campaign_id, quotas, recipient, amount))
+    # The other programs hear of the quotas of a draft when it is published.
+    for recipient, amount in _changes(before, after).items() if is_told else ():
+        await _tell(viewer, campaign_id, quotas.measure, recipient, amount)
     await trail.record(
         connection,
         actor_id=viewer.principal.account_id,
@@ -106,6 +108,23 @@ async def _replace(viewer: Viewer, campaign_id: UUID, quotas: QuotasIn, giver: s
         subject=str(campaign_id),
         details={"measure": quotas.measure, "granted_by": giver, "total": sum(after.values())},
     )
+
+
+async def tell_of(viewer: Viewer, campaign_id: UUID, *, is_withdrawn: bool = False) -> None:
+    """The quotas of a draft that is published, or of a campaign that is withdrawn: nothing is allocated by it."""
+    for row in await queries.all_allocations(viewer.connection, campaign_id):
+        recipient = (row.division_code, row.organization_id)
+        await _tell(viewer, campaign_id, row.measure, recipient, 0 if is_withdrawn else row.amount)
+
+
+async def delete_of(viewer: Viewer, campaign_id: UUID) -> None:
+    """The quotas of a draft."""
+    await queries.delete_allocations(viewer.connection, campaign_id)
+
+
+async def _tell(viewer: Viewer, campaign_id: UUID, measure: str, recipient: Recipient, amount: int) -> None:
+    allocated = _event(campaign_id, measure, recipient, amount)
+    await publish(viewer.connection, "quota.allocated", str(campaign_id), allocated)
 
 
 def _changes(before: Mapping[Recipient, int], after: Mapping[Recipient, int]) -> dict[Recipient, int]:
@@ -118,11 +137,11 @@ def _changes(before: Mapping[Recipient, int], after: Mapping[Recipient, int]) ->
     return {**taken_back, **{key: amount for key, amount in after.items() if before.get(key) != amount}}
 
 
-def _event(campaign_id: UUID, quotas: QuotasIn, recipient: Recipient, amount: int) -> QuotaAllocated:
+def _event(campaign_id: UUID, measure: str, recipient: Recipient, amount: int) -> QuotaAllocated:
     division_code, organization_id = recipient
     return QuotaAllocated(
         campaign_id=campaign_id,
-        measure=quotas.measure,
+        measure=measure,
         division_code=division_code,
         organization_id=organization_id,
         amount=amount,

@@ -50,6 +50,10 @@ class QuotaRead(Read):
     amount: int
 
 
+class WithdrawnRead(Read):
+    campaign_id: UUID
+
+
 class CampaignRead(Read):
     campaign_id: UUID
     starts_on: date

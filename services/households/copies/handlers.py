@@ -13,6 +13,7 @@ from services.households.copies.events_read import (
     OrganizationRead,
     QuotaRead,
     VisitRead,
+    WithdrawnRead,
 )
 from services.households.withholding import outcomes
 from services.kernel.events.reader import Event, Handler, Handlers
@@ -43,6 +44,10 @@ async def save_campaigns(connection: AsyncConnection, events: Sequence[Event[Cam
     await queries.save_campaigns(connection, _rows(events))
 
 
+async def withdraw_campaigns(connection: AsyncConnection, events: Sequence[Event[WithdrawnRead]]) -> None:
+    await queries.withdraw_campaigns(connection, [event.data.campaign_id for event in events])
+
+
 def _rows(events: Sequence[Event[Any]]) -> list[dict[str, Any]]:
     return [event.data.model_dump(mode="json") for event in events]
 
@@ -66,4 +71,5 @@ SUBMISSIONS: Handlers = {
 CAMPAIGNS: Handlers = {
     "quota.allocated": Handler(QuotaRead, save_quotas),
     "campaign.saved": Handler(CampaignRead, save_campaigns),
+    "campaign.withdrawn": Handler(WithdrawnRead, withdraw_campaigns),
 }

@@ -79,6 +79,10 @@ SAVE_CAMPAIGNS = text(
 )
 
 
+# Without days it is no campaign: the board passes over what it allocated (`progress.queries`).
+WITHDRAW_CAMPAIGNS = text("update campaigns set starts_on = null, ends_on = null where id = any (:ids)")
+
+
 async def save_visits(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store complete visits in their current version and mark what changed on the board.
 
@@ -94,6 +98,10 @@ async def save_quotas(connection: AsyncConnection, rows: Sequence[Mapping[str, A
 
 async def save_campaigns(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     await connection.execute(SAVE_CAMPAIGNS, {"rows": json_rows(rows)})
+
+
+async def withdraw_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
+    await connection.execute(WITHDRAW_CAMPAIGNS, {"ids": list(campaign_ids)})
 
 
 SAVE_DIVISIONS = text(

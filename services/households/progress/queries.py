@@ -18,6 +18,8 @@ OF_DIVISIONS = text(
           from quotas q
           left join campaigns c on c.id = q.campaign_id
          where q.measure = 'households'
+           -- A withdrawn campaign has no days.
+           and (c.id is null or c.starts_on is not null)
          order by q.division_code, q.organization_id,
                   (c.starts_on < cast(:month as date) + interval '1 month') desc nulls last,
                   c.starts_on desc nulls last, q.campaign_id
@@ -75,6 +77,8 @@ UNITS = text(
           from quotas q
           left join campaigns c on c.id = q.campaign_id
          where q.measure = 'households'
+           -- A withdrawn campaign has no days.
+           and (c.id is null or c.starts_on is not null)
          order by q.division_code, q.organization_id,
                   (c.starts_on < cast(:month as date) + interval '1 month') desc nulls last,
                   c.starts_on desc nulls last, q.campaign_id

@@ -10,6 +10,8 @@ the days of grace."""
 RESTRICTION_PERMISSION = "households.restrict"
 """Who restricts also sees what is restricted, where the same role reads it."""
 ADMIN_ROLES = frozenset({"security_admin", "system_admin", "audit_admin"})
+OWNING_PERMISSION = "campaigns.write"
+"""Who has it also sees the drafts of the own division, where the same role reads campaigns."""
 # Whoever has one of these sees persons of the register: such a role takes effect only when a second person agrees.
 READING = frozenset(
     {
@@ -36,7 +38,7 @@ _VOLUNTEER = frozenset(
         "visits.write",
     }
 )
-_TEAM_LEADER = _VOLUNTEER | {"accounts.write", "pairings.plan", "reports.write", "roles.confirm"}
+_TEAM_LEADER = _VOLUNTEER | {"accounts.write", "campaigns.receive", "pairings.plan", "reports.write", "roles.confirm"}
 _OBSERVER = frozenset(
     {
         "campaigns.read",
@@ -51,6 +53,7 @@ _OBSERVER = frozenset(
 )
 _COUNTY_OFFICER = _OBSERVER | {
     "accounts.write",
+    "campaigns.receive",
     "dues.extend",
     "households.erase",
     "households.export_file",
@@ -74,7 +77,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "team_leader": _TEAM_LEADER,
     "county_officer": _COUNTY_OFFICER,
     "city_officer": _CITY_OFFICER,
-    "province_officer": _OBSERVER | {"campaigns.write", "quotas.write"},
+    "province_officer": _OBSERVER | {"campaigns.receive", "campaigns.write", "quotas.write"},
     "inspector": _OBSERVER,
     "editor": frozenset({"campaigns.read", "organizations.read"}),
     "api_client": frozenset({"campaigns.read", "dues.read", "progress.read"}),

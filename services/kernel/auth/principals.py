@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.kernel.auth.permissions import (
     FILING_PERMISSION,
+    OWNING_PERMISSION,
     PERMISSIONS_OF_FILING,
     RESTRICTION_PERMISSION,
     ROLE_PERMISSIONS,
@@ -44,6 +45,7 @@ class Scope:
     `sending_team_ids`: teams for which something is only taken in. What they sent may be compared with what is stored,
     whether or not they still have access: who sends learns nothing new.
     `restricted_codes`: the divisions in which what is restricted is seen, too; elsewhere it is hidden.
+    `owning_codes`: the divisions whose own drafts are seen; a draft of a division below is not.
     """
 
     division_codes: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Scope:
     filing_team_ids: tuple[UUID, ...] = ()
     sending_team_ids: tuple[UUID, ...] = ()
     restricted_codes: tuple[str, ...] = ()
+    owning_codes: tuple[str, ...] = ()
 
     @property
     def codes_literal(self) -> str:
@@ -66,6 +69,11 @@ class Scope:
     @property
     def restricted_literal(self) -> str:
         return _multirange(self.restricted_codes)
+
+    @property
+    def owning_literal(self) -> str:
+        """The owning divisions as a PostgreSQL text[] literal, empty string for none."""
+        return "{" + ",".join(self.owning_codes) + "}" if self.owning_codes else ""
 
     @property
     def teams_literal(self) -> str:
@@ -116,11 +124,13 @@ class Principal:
             raise NotPermitted()
         filing = [g for g in grants if FILING_PERMISSION in ROLE_PERMISSIONS[g.role]]
         restricting = [g for g in grants if RESTRICTION_PERMISSION in ROLE_PERMISSIONS[g.role]]
+        owning = {g.division_code for g in grants if OWNING_PERMISSION in ROLE_PERMISSIONS[g.role]}
         return Scope(
             _codes(grants),
             _teams(grants),
             _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
             restricted_codes=_codes(restricting),
+            owning_codes=tuple(sorted(code for code in owning if code)),
         )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:

@@ -24,6 +24,8 @@ class Reach(StrEnum):
     """Of the caller's teams, also after their access has ended: states only."""
     PLACE = "place"
     """Of the caller's divisions."""
+    CONCERN = "concern"
+    """Of the caller's divisions, and what runs where a division or a team of the caller is, or asks something of it."""
     OWN = "own"
     """Of the caller's own account."""
     PROGRAM = "program"

@@ -31,6 +31,10 @@ class PairingRead(Read):
     closed: bool
 
 
+class CampaignWithdrawnRead(Read):
+    campaign_id: UUID
+
+
 class CampaignRead(Read):
     campaign_id: UUID
     division_code: str

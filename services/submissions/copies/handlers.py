@@ -6,7 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.events.reader import Event, Handler, Handlers
 from services.submissions.copies import queries
-from services.submissions.copies.events_read import CampaignRead, DivisionRead, MovedRead, PairingRead, WithheldRead
+from services.submissions.copies.events_read import (
+    CampaignRead,
+    CampaignWithdrawnRead,
+    DivisionRead,
+    MovedRead,
+    PairingRead,
+    WithheldRead,
+)
 
 
 async def save_pairings(connection: AsyncConnection, events: Sequence[Event[PairingRead]]) -> None:
@@ -19,6 +26,10 @@ async def save_divisions(connection: AsyncConnection, events: Sequence[Event[Div
 
 async def save_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignRead]]) -> None:
     await queries.save_campaigns(connection, [event.data.model_dump(mode="json") for event in events])
+
+
+async def withdraw_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignWithdrawnRead]]) -> None:
+    await queries.withdraw_campaigns(connection, [event.data.campaign_id for event in events])
 
 
 async def restrict(connection: AsyncConnection, events: Sequence[Event[WithheldRead]]) -> None:
@@ -56,4 +67,7 @@ HOUSEHOLDS: Handlers = {
     "household.erased": Handler(WithheldRead, erase),
     "household.moved": Handler(MovedRead, move),
 }
-CAMPAIGNS: Handlers = {"campaign.saved": Handler(CampaignRead, save_campaigns)}
+CAMPAIGNS: Handlers = {
+    "campaign.saved": Handler(CampaignRead, save_campaigns),
+    "campaign.withdrawn": Handler(CampaignWithdrawnRead, withdraw_campaigns),
+}

@@ -100,8 +100,16 @@ SAVE_CAMPAIGNS = text(
 )
 
 
+# No text belongs to it any more, as it never begins.
+WITHDRAW_CAMPAIGNS = text("update campaigns set starts_on = 'infinity', ends_on = 'infinity' where id = any (:ids)")
+
+
 async def save_campaigns(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
     await connection.execute(SAVE_CAMPAIGNS, {"rows": json_rows(rows)})
+
+
+async def withdraw_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
+    await connection.execute(WITHDRAW_CAMPAIGNS, {"ids": list(campaign_ids)})
 
 
 async def find_pairing(

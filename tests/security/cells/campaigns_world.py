@@ -11,11 +11,15 @@ from sqlalchemy import true
 
 from services.campaigns.app import create_app
 from services.campaigns.calendar import queries as calendar_queries
+from services.campaigns.campaigns import queries as campaign_queries
 from services.campaigns.dues import queries as due_queries
+from services.campaigns.obligations import queries as obligation_queries
+from services.campaigns.participants import queries as participant_queries
 from services.campaigns.policies import POLICIES
 from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettings
 from services.kernel.db.database import Database
 from services.kernel.web.access import Access
+from services.kernel.web.policies import Reach
 from tests.campaigns.feeds import Feeds
 from tests.campaigns.office import INTERNAL_SECRET, campaign, form_2, notice, settings_of
 from tests.databases import ServiceDatabase
@@ -42,6 +46,8 @@ RELATIONS: tuple[Relation, ...] = tuple(r for r in Relation if r not in {Relatio
 HELD: list[Relation] = [relation for relation in RELATIONS if relation is not Relation.ABSENT]
 COUNTIES: dict[Relation, str] = {relation: VILLAGES[relation][:6] for relation in Relation}
 ONE: tuple[Relation, ...] = (Relation.OWN,)
+OF_THE_OWNER = frozenset({"divisions.import"})
+"""Of those who read campaigns only the office of the city has it, which made the drafts."""
 
 
 def tag(relation: Relation, thing: str) -> str:
@@ -53,7 +59,7 @@ class World:
         self.client, self.feeds, self.kept = client, feeds, kept
         self.files = ids_by_relation()
         self.notices, self.campaigns = ids_by_relation(), ids_by_relation()
-        self.obligations, self.dues = ids_by_relation(), ids_by_relation()
+        self.drafts, self.obligations, self.dues = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.markers: list[Marker] = []
         self.calendars: dict[str, str] = {}
 
@@ -77,14 +83,16 @@ class World:
         await self._send("PUT", f"/api/notices/{self.notices[relation]}", self.notice(relation), city)
         self.kept.keep("notice", self.notices[relation], tag(relation, "file").encode(), self.files[relation])
         await self._send("PUT", f"/api/campaigns/{self.campaigns[relation]}", self.campaign(relation), city)
+        await self._send("PUT", f"/api/campaigns/{self.drafts[relation]}", self.draft(relation), city)
+        self.markers.append(Marker(tag(relation, "draft"), relation, OF_THE_OWNER, reach=Reach.PLACE))
         await self._send("PUT", f"/api/obligations/{self.obligations[relation]}", self.obligation(relation), city)
         mine = {"organization_id": str(TEAMS[relation]), "campaign_id": str(self.campaigns[relation])}
         listed = await self._send("GET", "/api/dues", None, city, **mine)
         self.dues[relation] = UUID(listed["items"][0]["id"])
         extension = {"due_at": "2030-01-01T00:00:00+08:00", "reason": tag(relation, "reason")}
         await self._send("POST", f"/api/dues/{self.dues[relation]}/extend", extension, city)
-        for text in (self.dues[relation], tag(relation, "team")):
-            self.markers.append(Marker(str(text), relation, frozenset({"dues.read"})))
+        self.markers.append(Marker(str(self.dues[relation]), relation, frozenset({"dues.read"})))
+        self.markers.append(Marker(tag(relation, "team"), relation, frozenset({"dues.read", "organizations.read"})))
         # It may tell of a person, of whom an API client reads nothing.
         self.markers.append(Marker(tag(relation, "reason"), relation, frozenset({"visits.read"})))
 
@@ -99,12 +107,24 @@ class World:
     def campaign(self, relation: Relation, **changes: Any) -> dict[str, Any]:
         return campaign(division_code=COUNTIES[relation], **changes)
 
+    def draft(self, relation: Relation) -> dict[str, Any]:
+        return campaign(division_code=COUNTIES[relation], name=tag(relation, "draft"), state="draft")
+
     def obligation(self, relation: Relation, **changes: Any) -> dict[str, Any]:
         owed_by = {"kind": "team", "division_code": COUNTIES[relation]}
         return form_2(self.campaigns[relation], owed_by=owed_by, **changes)
 
     def cases(self) -> list[Case]:
-        return [*self._documents(), *self._files(), *self._quotas(), *self._dues(), *self._calendar()]
+        return [
+            *self._documents(),
+            *self._drafts(),
+            *self._states(),
+            *self._participants(),
+            *self._files(),
+            *self._quotas(),
+            *self._dues(),
+            *self._calendar(),
+        ]
 
     def _documents(self) -> Iterator[Case]:
         refused = frozenset({403, 404})
@@ -171,6 +191,117 @@ class World:
         days = "/api/obligations/due-dates"
         yield Case(f"POST {days}", lambda _: Asked(days, cycle), relations=ONE)
         yield Case("POST /api/notices/proposals", lambda _: Asked("/api/notices/proposals", text), relations=ONE)
+
+    def _drafts(self) -> Iterator[Case]:
+        """Of the office of the city, by which they were made: neither of the county nor of the province."""
+
+        def owned(role: str, relation: Relation) -> bool:
+            return role == "city_officer"
+
+        def one(relation: Relation, rest: str = "") -> str:
+            return f"/api/campaigns/{self.drafts[relation]}{rest}"
+
+        by_id = "/api/campaigns/{campaign_id}"
+        read = {"": "name", "/participants": "rules", "/quotas": "items", "/acts": "items"}
+        for rest, field in read.items():
+            yield Case(
+                f"GET {by_id}{rest}",
+                lambda relation, rest=rest: Asked(one(relation, rest)),
+                "a draft",
+                relations=RELATIONS,
+                may=owned,
+                shows=lambda relation, rest=rest, field=field: field if rest else tag(relation, "draft"),
+            )
+        acts: dict[str, Any] = {"/publish": None, "/participants": {"rules": [{}]}}
+        for rest, body in acts.items():
+            yield Case(
+                f"{'PUT' if body else 'POST'} {by_id}{rest}",
+                lambda relation, rest=rest, body=body: Asked(one(relation, rest), body),
+                "a draft",
+                relations=RELATIONS,
+                may=owned,
+            )
+        yield Case(f"DELETE {by_id}", lambda relation: Asked(one(relation)), "a draft", relations=RELATIONS, may=owned)
+        yield Case(
+            f"PUT {by_id}",
+            lambda relation: Asked(one(relation), self.draft(relation)),
+            "a draft",
+            relations=tuple(HELD),
+            may=owned,
+            refused_as=frozenset({403, 404}),
+        )
+        yield Case(
+            "GET /api/dues/rate",
+            lambda relation: Asked("/api/dues/rate", params={"campaign_id": str(self.drafts[relation])}),
+            "a draft",
+            relations=RELATIONS,
+            may=owned,
+        )
+        for name, params in (("all", {}), ("drafts", {"state": "draft"}), ("mine", {"mine": "true"})):
+            yield Case(
+                "GET /api/campaigns",
+                lambda _, params=params: Asked("/api/campaigns", params={"limit": "200", **params}),
+                f"{name}, with drafts",
+                relations=ONE,
+                is_list=True,
+            )
+
+    def _states(self) -> Iterator[Case]:
+        """A published campaign is ended by the office that made it; the office above reads it."""
+
+        def owned(role: str, relation: Relation) -> bool:
+            return role == "city_officer"
+
+        refused = frozenset({403, 404})
+        by_id = "/api/campaigns/{campaign_id}"
+        reason = {"reason": "计划有变"}
+        for act, body in {"publish": None, "withdraw": reason, "close": reason}.items():
+            yield Case(
+                f"POST {by_id}/{act}",
+                lambda relation, act=act, body=body: Asked(f"/api/campaigns/{self.campaigns[relation]}/{act}", body),
+                relations=RELATIONS,
+                may=owned,
+                refused_as=refused,
+            )
+        yield Case(
+            f"DELETE {by_id}",
+            lambda relation: Asked(f"/api/campaigns/{self.campaigns[relation]}"),
+            relations=RELATIONS,
+            may=owned,
+            refused_as=refused,
+        )
+        yield Case(
+            f"GET {by_id}/acts",
+            lambda relation: Asked(f"/api/campaigns/{self.campaigns[relation]}/acts"),
+            relations=RELATIONS,
+        )
+
+    def _participants(self) -> Iterator[Case]:
+        def owned(role: str, relation: Relation) -> bool:
+            return role == "city_officer"
+
+        def path(relation: Relation, rest: str = "participants") -> str:
+            return f"/api/campaigns/{self.campaigns[relation]}/{rest}"
+
+        refused = frozenset({403, 404})
+        by_id = "/api/campaigns/{campaign_id}"
+        rules: dict[str, Any] = {"rules": [{}]}
+        yield Case(f"GET {by_id}/participants", lambda relation: Asked(path(relation)), relations=RELATIONS)
+        yield Case(
+            f"PUT {by_id}/participants",
+            lambda relation: Asked(path(relation), rules),
+            relations=RELATIONS,
+            may=owned,
+            refused_as=refused,
+        )
+        yield Case(
+            f"POST {by_id}/participants/preview",
+            lambda relation: Asked(path(relation, "participants/preview"), rules),
+            relations=RELATIONS,
+            may=owned,
+            refused_as=refused,
+        )
+        yield Case(f"POST {by_id}/receipt", lambda relation: Asked(path(relation, "receipt")), relations=RELATIONS)
 
     def _files(self) -> Iterator[Case]:
         """Of notices, which hold nothing of persons: whoever reads notices reads them."""
@@ -262,8 +393,7 @@ class World:
         yield Case(
             "GET /api/dues/rate",
             lambda relation: Asked("/api/dues/rate", params={"campaign_id": str(self.campaigns[relation])}),
-            relations=tuple(HELD),
-            is_list=True,
+            relations=RELATIONS,
         )
 
         def binding(relation: Relation) -> Asked:
@@ -299,8 +429,10 @@ class World:
 @contextmanager
 def without_filter() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (due_queries, calendar_queries):
+        for module in (due_queries, calendar_queries, participant_queries):
             patch.setattr(module, "in_scope", lambda *_: true())
+        for module in (campaign_queries, obligation_queries):
+            patch.setattr(module, "is_seen", lambda *_: true())
         yield
 
 

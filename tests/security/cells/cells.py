@@ -107,6 +107,9 @@ def reaches(role: str, relation: Relation, reach: Reach, ends: Ends) -> bool:
         return True
     if role not in TEAM_ROLES:
         return reach is not Reach.OWN and relation in AREAS[role][1]
+    if reach is Reach.CONCERN:
+        # What runs in the county of the team.
+        return relation in IN_COUNTY
     if reach is Reach.PLACE or relation not in OF_TEAM_A:
         return False
     if relation is Relation.OWN or ends is Ends.NEVER:

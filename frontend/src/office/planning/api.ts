@@ -38,6 +38,22 @@ export const planApi = {
   campaign: (id: Uuid) => getTagged<CampaignWhole>(`/campaigns/${id}`),
   putCampaign: (id: Uuid, body: CampaignBody, tag: string | null) =>
     putTagged<CampaignWhole>(`/campaigns/${id}`, body, tag),
+  publish: async (id: Uuid) => tagged<CampaignWhole>(await authorised('POST', `/campaigns/${id}/publish`, {})),
+  end: async (id: Uuid, how: 'withdraw' | 'close', reason: string) =>
+    tagged<CampaignWhole>(await authorised('POST', `/campaigns/${id}/${how}`, { body: { reason } })),
+  deleteCampaign: async (id: Uuid) => void (await authorised('DELETE', `/campaigns/${id}`, {})),
+  acts: (id: Uuid) => getJson<Schemas['Acts']>(`/campaigns/${id}/acts`),
+  participants: (id: Uuid, cursor?: string | null) =>
+    getTagged<Schemas['Participants']>(
+      `/campaigns/${id}/participants?limit=200${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+    ),
+  previewParticipants: (id: Uuid, rules: Schemas['RuleIn'][]) =>
+    sendJson<Schemas['Preview']>('POST', `/campaigns/${id}/participants/preview`, { rules }),
+  putParticipants: (id: Uuid, rules: Schemas['RuleIn'][], tag: string | null) =>
+    putTagged<Schemas['Participants']>(`/campaigns/${id}/participants`, { rules }, tag),
+  receive: (id: Uuid) => sendJson<Schemas['Receipts']>('POST', `/campaigns/${id}/receipt`),
+  allUnits: (division: string, cursor: string | null) =>
+    getJson<Page<Unit>>('/organizations', { division, limit: 500, cursor }),
   archive: async (id: Uuid) => tagged<CampaignWhole>(await authorised('POST', `/campaigns/${id}/archive`, {})),
   quotas: (id: Uuid) => getTagged<Page<Allocation>>(`/campaigns/${id}/quotas?measure=${MEASURE}&limit=500`),
   putQuotas: (id: Uuid, allocations: Share[], tag: string | null) =>

@@ -24,7 +24,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List campaigns, newest first */
+        /**
+         * List campaigns, newest first
+         * @description Those that concern the caller: of the own office, in which the caller takes part, or that run in its area.
+         */
         get: operations["list_campaigns_api_campaigns_get"];
         put?: never;
         post?: never;
@@ -45,9 +48,34 @@ export interface paths {
         get: operations["get_campaign_api_campaigns__campaign_id__get"];
         /**
          * Set up a campaign with its phases
-         * @description Phases tell the story of the plan; nothing is due because one ends. A change needs `If-Match`.
+         * @description Phases tell the story of the plan; nothing is due because one ends. `"state": "draft"` keeps it a draft; without
+         *     it the campaign is published. A change needs `If-Match`.
          */
         put: operations["put_campaign_api_campaigns__campaign_id__put"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description With its obligations, quotas and rules. Only the office that made it deletes it.
+         */
+        delete: operations["delete_campaign_api_campaigns__campaign_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read when a campaign was published or ended
+         * @description And why it was withdrawn or closed.
+         */
+        get: operations["get_acts_api_campaigns__campaign_id__acts_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -76,6 +104,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/campaigns/{campaign_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a campaign before its last day, or after it (结束)
+         * @description What is not yet due is owed no more. Late filings and corrections of the rest come in until it is archived.
+         */
+        post: operations["close_campaign_api_campaigns__campaign_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who takes part in a campaign, and who has received it
+         * @description The rules, and the units of the caller's divisions that take part.
+         */
+        get: operations["get_participants_api_campaigns__campaign_id__participants_get"];
+        /**
+         * Say who takes part in a campaign (参加单位)
+         * @description By rules; who they reach is kept current as units come and go. Participants owe. Whoever takes part no longer
+         *     keeps what it filed. `If-Match` is optional; the tag is that of the campaign.
+         */
+        put: operations["put_participants_api_campaigns__campaign_id__participants_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/participants/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See whom rules would reach
+         * @description Nothing is stored.
+         */
+        post: operations["preview_participants_api_campaigns__campaign_id__participants_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a draft (发布)
+         * @description Due items are made, and boards and calendars know it from now on. The same again changes nothing.
+         */
+        post: operations["publish_campaign_api_campaigns__campaign_id__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/campaigns/{campaign_id}/quotas": {
         parameters: {
             query?: never;
@@ -92,6 +205,46 @@ export interface paths {
          */
         put: operations["put_quotas_api_campaigns__campaign_id__quotas_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a unit has received a campaign (已收到)
+         * @description For the caller's own team, or the offices and units of the caller's own division. The first receipt stands.
+         */
+        post: operations["post_receipt_api_campaigns__campaign_id__receipt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/campaigns/{campaign_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a campaign for which nothing was filed (撤回)
+         * @description It is a draft again: its due items, extensions and receipts go.
+         */
+        post: operations["withdraw_campaign_api_campaigns__campaign_id__withdraw_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -363,7 +516,8 @@ export interface paths {
         get: operations["get_obligation_api_obligations__obligation_id__get"];
         /**
          * Say who owes which form by when
-         * @description Makes one due item per organisation and period; filed and extended ones are kept. A change needs `If-Match`.
+         * @description Makes one due item per organisation and period; filed and extended ones are kept. Of a draft they are
+         *     made when it is published. A change needs `If-Match`.
          */
         put: operations["put_obligation_api_obligations__obligation_id__put"];
         post?: never;
@@ -377,6 +531,34 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Act
+         * @description `reason`: of a withdrawal or a closing; null for who reads counts only.
+         */
+        Act: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "published" | "withdrawn" | "closed";
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * By
+             * Format: uuid
+             */
+            by: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /** Acts */
+        Acts: {
+            /** Items */
+            items: components["schemas"]["Act"][];
+        };
         /**
          * AllocationIn
          * @description `amount` for one recipient: a division below the giver, or an organisation in it.
@@ -458,10 +640,17 @@ export interface components {
             name: string;
             /** Notice Id */
             notice_id?: string | null;
+            /**
+             * Open Below
+             * @description Whether units and teams below the participants see it. Asked where it has rules.
+             * @default false
+             */
+            open_below: boolean;
             /** Phases */
             phases?: components["schemas"]["PhaseIn"][];
             /** Series */
             series: string;
+            serves?: components["schemas"]["Serves"];
             /**
              * Starts On
              * Format: date
@@ -469,9 +658,14 @@ export interface components {
             starts_on: string;
             /**
              * State
-             * @description As it was read. A campaign is archived by `/archive` only.
+             * @description `draft`: seen by its own office only. Left out, the campaign is published at once. A campaign is closed and archived by `/close` and `/archive` only.
              */
-            state?: "published" | null;
+            state?: ("draft" | "published") | null;
+            /**
+             * Theme
+             * @description 主题
+             */
+            theme?: string | null;
             /** Year */
             year: number;
         };
@@ -495,10 +689,13 @@ export interface components {
             name: string;
             /** Notice Id */
             notice_id: string | null;
+            /** Open Below */
+            open_below: boolean;
             /** Phases */
             phases: components["schemas"]["PhaseOut"][];
             /** Series */
             series: string;
+            serves: components["schemas"]["ServesOut"];
             /**
              * Starts On
              * Format: date
@@ -506,15 +703,22 @@ export interface components {
             starts_on: string;
             /**
              * State
-             * @description 归档: an archived campaign is not changed any more.
+             * @description `closed` (结束): late filings and corrections still come in. `archived` (归档): nothing changes.
              * @enum {string}
              */
-            state: "published" | "archived";
+            state: "draft" | "published" | "closed" | "archived";
+            /** Theme */
+            theme: string | null;
             /** Year */
             year: number;
         };
         /** CampaignSummary */
         CampaignSummary: {
+            /**
+             * Concern
+             * @description With `mine`: `due` where something is open, `own` where the caller's office made it, else `area`.
+             */
+            concern: ("due" | "own" | "area") | null;
             /** Division Code */
             division_code: string;
             /**
@@ -522,6 +726,11 @@ export interface components {
              * Format: date
              */
             ends_on: string;
+            /**
+             * Has Dues
+             * @description Whether something of it is, or was, due by or to the caller.
+             */
+            has_dues: boolean;
             /**
              * Id
              * Format: uuid
@@ -536,6 +745,11 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "closed" | "archived";
             /** Year */
             year: number;
         };
@@ -1025,6 +1239,63 @@ export interface components {
             kind: string;
         };
         /**
+         * Participant
+         * @description `received_by` is an account; both are null until the unit said that it received the campaign (已收到).
+         */
+        Participant: {
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Received At */
+            received_at: string | null;
+            /** Received By */
+            received_by: string | null;
+        };
+        /**
+         * Participants
+         * @description `total` and `received`: of all whom the caller sees, not of the page.
+         */
+        Participants: {
+            /**
+             * Is Own
+             * @description Whether the caller's office made the campaign.
+             */
+            is_own: boolean;
+            /** Items */
+            items: components["schemas"]["Participant"][];
+            /** Next */
+            next: string | null;
+            /** Received */
+            received: number;
+            /** Rules */
+            rules: components["schemas"]["RuleOut"][];
+            /**
+             * To Receive
+             * @description The caller's own units that have not yet said that they received it.
+             */
+            to_receive: string[];
+            /** Total */
+            total: number;
+        };
+        /** ParticipantsIn */
+        ParticipantsIn: {
+            /**
+             * Rules
+             * @description Several add up. None: everything in the campaign's division takes part.
+             */
+            rules: components["schemas"]["RuleIn"][];
+        };
+        /**
          * PhaseIn
          * @description 阶段: part of the plan's narrative; nothing is due because a phase ends (S2-22).
          */
@@ -1058,6 +1329,15 @@ export interface components {
              * Format: date
              */
             starts_on: string;
+        };
+        /** Preview */
+        Preview: {
+            /** Items */
+            items: components["schemas"]["Participant"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * Problem
@@ -1219,6 +1499,120 @@ export interface components {
             /** Pending */
             pending: number;
         };
+        /** ReasonIn */
+        ReasonIn: {
+            /** Reason */
+            reason: string;
+        };
+        /** Receipt */
+        Receipt: {
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * Received By
+             * Format: uuid
+             */
+            received_by: string;
+        };
+        /** ReceiptIn */
+        ReceiptIn: {
+            /**
+             * Organization Id
+             * @description One of the caller's units; left out, all of them.
+             */
+            organization_id?: string | null;
+        };
+        /** Receipts */
+        Receipts: {
+            /** Items */
+            items: components["schemas"]["Receipt"][];
+        };
+        /**
+         * RuleIn
+         * @description A unit is reached that fulfils every field given; without fields, every unit in the campaign's division.
+         */
+        RuleIn: {
+            /**
+             * Division
+             * @description In this division or below it.
+             */
+            division?: string | null;
+            /**
+             * Except
+             * @description None of these units.
+             */
+            except?: string[] | null;
+            /** Kinds */
+            kinds?: string[] | null;
+            /**
+             * Level
+             * @description Whose division is of this level.
+             */
+            level?: ("province" | "city" | "county" | "town" | "village") | null;
+            /**
+             * Line
+             * @description On this line; without it, parents of any line count.
+             */
+            line?: string | null;
+            /**
+             * Organizations
+             * @description One of these units.
+             */
+            organizations?: string[] | null;
+            /**
+             * Under
+             * @description Below this unit, at any depth, by the parents of `line`.
+             */
+            under?: string | null;
+        };
+        /** RuleOut */
+        RuleOut: {
+            /** Division */
+            division: string | null;
+            /** Except */
+            except: string[] | null;
+            /** Kinds */
+            kinds: string[] | null;
+            /** Level */
+            level: string | null;
+            /** Line */
+            line: string | null;
+            /** Organizations */
+            organizations: string[] | null;
+            /** Under */
+            under: string | null;
+        };
+        /**
+         * Serves
+         * @description 服务对象: whom a campaign serves. Codes of the vocabularies of the register; empty lists mean everybody.
+         */
+        Serves: {
+            /**
+             * Groups
+             * @description Of people, such as `elderly` (老年人).
+             */
+            groups?: string[];
+            /**
+             * Statuses
+             * @description Of households, such as `registered_poor` (建档立卡).
+             */
+            statuses?: string[];
+        };
+        /** ServesOut */
+        ServesOut: {
+            /** Groups */
+            groups: string[];
+            /** Statuses */
+            statuses: string[];
+        };
         /**
          * Upload
          * @description How the bytes are sent, within ten minutes.
@@ -1332,6 +1726,9 @@ export interface operations {
     list_campaigns_api_campaigns_get: {
         parameters: {
             query?: {
+                /** @description In the order of concern, the one that is due next first. */
+                mine?: boolean;
+                state?: ("draft" | "published" | "closed" | "archived") | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -1550,7 +1947,17 @@ export interface operations {
             /**
              * @description `/problems/notice-unknown`: The notice this campaign rests on is not on record; enter it first.
              *
+             *     `/problems/campaign-published`: The campaign is published and no draft any more; it can be withdrawn while nothing was filed.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/campaign-empty`: The campaign is empty: it needs a phase, an obligation or a quota before it is published.
+             *
+             *     `/problems/participants-nobody`: A rule of participation reaches no unit. Look at its conditions; it reaches only the campaign's division.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
              */
             409: {
                 headers: {
@@ -1589,6 +1996,165 @@ export interface operations {
             };
             /** @description `/problems/precondition-required`: Send If-Match with the version you are changing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_campaign_api_campaigns__campaign_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/campaign-not-draft`: Only a draft is deleted: withdraw the campaign first, or close it where something was filed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_acts_api_campaigns__campaign_id__acts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acts"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1655,6 +2221,489 @@ export interface operations {
                 };
             };
             /** @description `/problems/campaign-not-over`: The campaign is not over; it can be archived after its last day. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_campaign_api_campaigns__campaign_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/campaign-not-published`: The campaign is a draft and not published; delete it if it is not needed.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_participants_api_campaigns__campaign_id__participants_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participants"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_participants_api_campaigns__campaign_id__participants_put: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipantsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participants"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/participants-nobody`: A rule of participation reaches no unit. Look at its conditions; it reaches only the campaign's division.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_participants_api_campaigns__campaign_id__participants_preview_post: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ParticipantsIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/participants-nobody`: A rule of participation reaches no unit. Look at its conditions; it reaches only the campaign's division.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_campaign_api_campaigns__campaign_id__publish_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/campaign-empty`: The campaign is empty: it needs a phase, an obligation or a quota before it is published.
+             *
+             *     `/problems/participants-nobody`: A rule of participation reaches no unit. Look at its conditions; it reaches only the campaign's division.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1834,7 +2883,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/quota-exceeded`: More would be passed on than was allocated from above. */
+            /**
+             * @description `/problems/quota-exceeded`: More would be passed on than was allocated from above.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1845,6 +2900,196 @@ export interface operations {
             };
             /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receipt_api_campaigns__campaign_id__receipt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipts"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/takes-no-part`: Your unit does not take part in this campaign; there is nothing to receive.
+             *
+             *     `/problems/nothing-to-receive`: The campaign is not published; it cannot be received yet.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_campaign_api_campaigns__campaign_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/campaign-filed`: Something was already filed, so the campaign is not withdrawn; it can be closed.
+             *
+             *     `/problems/campaign-not-published`: The campaign is a draft and not published; delete it if it is not needed.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3437,7 +4682,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/campaign-unknown`: The campaign of this obligation is not on record; enter it first. */
+            /**
+             * @description `/problems/campaign-unknown`: The campaign of this obligation is not on record; enter it first.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;

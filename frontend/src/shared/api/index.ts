@@ -1,7 +1,6 @@
 import { getBlob, getJson, sendJson } from './http'
 import { Problem, Unreachable } from './problem'
 import type {
-  Campaign,
   Division,
   Due,
   Household,
@@ -9,7 +8,6 @@ import type {
   Page,
   PhotoProgress,
   Principal,
-  Progress,
   Report,
   ReportSummary,
   RevealableField,
@@ -45,9 +43,7 @@ export const api = {
   photo: (id: Uuid, size: 'thumb' | 'screen') => getBlob(`/photos/${id}`, { size }),
   uploadPhoto,
 
-  progress: (division: string, month: string) => getJson<Progress>('/progress', { division, month }),
   dues: (filter: Filter) => getJson<Page<Due>>('/dues', filter),
-  campaigns: () => getJson<Page<Campaign>>('/campaigns'),
 
   reports: (filter: Filter) => getJson<Page<ReportSummary>>('/reports', filter),
   report: (id: Uuid) => getJson<Report>(`/reports/${id}`),

@@ -1,0 +1,185 @@
+"""The states of a campaign: draft (草稿), published, closed (结束), archived (归档).
+
+A draft is seen by its own office alone, and nothing of it is told: nobody owes anything, no board and no calendar
+knows it. A published campaign is withdrawn (撤回) while nothing was filed, and is a draft again; afterwards it is
+closed, and late filings and corrections come in until it is archived.
+"""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from services.campaigns.campaigns import rules as campaigns
+from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
+from services.campaigns.events import CampaignWithdrawn
+from services.campaigns.lifecycle import queries
+from services.campaigns.lifecycle.reasons import open_reason, sealed_reason
+from services.campaigns.lifecycle.schemas import Act, Acts, ReasonIn
+from services.campaigns.obligations import rules as obligations
+from services.campaigns.participants import rules as participants
+from services.campaigns.quotas import rules as quotas
+from services.kernel.audit.looks import look
+from services.kernel.clock import now
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.events.outbox import publish as tell
+from services.kernel.masking import mask_text
+from services.kernel.problems import Problem
+from services.kernel.web.access import Viewer
+from services.kernel.web.versions import Stored
+
+READS_OF_PERSONS = "visits.read"
+
+
+class CampaignEmpty(Problem):
+    status = 409
+    code = "campaign-empty"
+    title = "这次专项行动还是空的：至少要有一个阶段、一项报送任务或一个指标才能发布。"
+    title_en = "The campaign is empty: it needs a phase, an obligation or a quota before it is published."
+
+
+class CampaignNotPublished(Problem):
+    status = 409
+    code = "campaign-not-published"
+    title = "这次专项行动还是草稿，没有发布；不需要时可以删除。"
+    title_en = "The campaign is a draft and not published; delete it if it is not needed."
+
+
+class CampaignFiled(Problem):
+    """`filed`: due items for which something was filed."""
+
+    status = 409
+    code = "campaign-filed"
+    title = "已经有单位报送，不能撤回；可以结束这次专项行动。"
+    title_en = "Something was already filed, so the campaign is not withdrawn; it can be closed."
+
+
+class CampaignNotDraft(Problem):
+    status = 409
+    code = "campaign-not-draft"
+    title = "只有草稿可以删除；已发布的请先撤回，有单位报送过的请结束。"
+    title_en = "Only a draft is deleted: withdraw the campaign first, or close it where something was filed."
+
+
+async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match: str | None) -> Stored[CampaignOut]:
+    """As `campaigns.save`; a draft saved without `draft` is published.
+
+    Raises also CampaignEmpty, ReachesNobody, UnitsAreCircular.
+    """
+    await participants.lock(viewer)
+    before = await campaigns.find_campaign(viewer, campaign_id)
+    stored = await campaigns.save(viewer, campaign_id, campaign, if_match)
+    if before is not None and stored.version != before.version:
+        await participants.move(viewer, campaign_id)
+        await obligations.expand_campaigns(viewer.connection, [campaign_id])
+    if campaign.state != "draft" and stored.content.state == "draft":
+        return await publish(viewer, campaign_id)
+    return stored
+
+
+async def publish(viewer: Viewer, campaign_id: UUID) -> Stored[CampaignOut]:
+    """A published campaign stays as it is.
+
+    Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, CampaignEmpty, ReachesNobody, UnitsAreCircular.
+    """
+    await participants.lock(viewer)
+    row = await campaigns.hold_own(viewer, campaign_id)
+    campaigns.check_is_running(row)
+    if row.state == "draft":
+        if await queries.is_empty(viewer.connection, campaign_id):
+            raise CampaignEmpty()
+        await participants.check_reach(viewer, row)
+        await campaigns.change(viewer, campaign_id, {"state": "published"})
+        await _note(viewer, campaign_id, "published")
+        await campaigns.tell(viewer, campaign_id)
+        await quotas.tell_of(viewer, campaign_id)
+        await obligations.tell_of(viewer, campaign_id)
+        await obligations.expand_campaigns(viewer.connection, [campaign_id])
+    return await campaigns.get_campaign(viewer, campaign_id)
+
+
+async def withdraw(viewer: Viewer, keys: KeyRing, campaign_id: UUID, given: ReasonIn) -> Stored[CampaignOut]:
+    """Raises NotFound, NotPermitted, CampaignNotPublished, CampaignClosed, CampaignArchived, CampaignFiled."""
+    row = await campaigns.hold_own(viewer, campaign_id)
+    _check_is_published(row)
+    filed = await obligations.count_filed(viewer, campaign_id)
+    if filed:
+        raise CampaignFiled(filed=filed)
+    await obligations.withdraw_dues(viewer, campaign_id)
+    await participants.forget_receipts(viewer, campaign_id)
+    await quotas.tell_of(viewer, campaign_id, is_withdrawn=True)
+    await _end(viewer, keys, row, "draft", "withdrawn", given)
+    withdrawn = CampaignWithdrawn(campaign_id=campaign_id)
+    await tell(viewer.connection, "campaign.withdrawn", str(campaign_id), withdrawn)
+    return await campaigns.get_campaign(viewer, campaign_id)
+
+
+async def close(viewer: Viewer, keys: KeyRing, campaign_id: UUID, given: ReasonIn) -> Stored[CampaignOut]:
+    """What is due later is owed by nobody any more; what was due may be filed late.
+
+    Raises NotFound, NotPermitted, CampaignNotPublished, CampaignClosed, CampaignArchived.
+    """
+    row = await campaigns.hold_own(viewer, campaign_id)
+    _check_is_published(row)
+    await obligations.end_dues(viewer, campaign_id, now())
+    await _end(viewer, keys, row, "closed", "closed", given)
+    return await campaigns.get_campaign(viewer, campaign_id)
+
+
+async def delete(viewer: Viewer, campaign_id: UUID) -> None:
+    """A draft, with all that was planned in it. Raises NotFound, NotPermitted, CampaignNotDraft."""
+    row = await campaigns.hold_own(viewer, campaign_id)
+    if row.state != "draft":
+        raise CampaignNotDraft()
+    await obligations.delete_of(viewer, campaign_id)
+    await quotas.delete_of(viewer, campaign_id)
+    await participants.delete_of(viewer, campaign_id)
+    await queries.delete_acts(viewer.connection, campaign_id)
+    await campaigns.delete(viewer, campaign_id)
+    await campaigns.note_act(viewer, campaign_id, "campaign.deleted")
+
+
+async def acts(viewer: Viewer, keys: KeyRing, campaign_id: UUID) -> Acts:
+    """A look when it shows a reason. Raises NotFound, CannotDecrypt."""
+    row = await campaigns.get_seen(viewer, campaign_id)
+    # It may tell of a person: an API client, which one administrator makes alone, reads counts only.
+    sees_reasons = READS_OF_PERSONS in viewer.principal.permissions
+    shown = [
+        Act(act=each.act, at=each.at, by=each.by, reason=_reason(keys, row, each) if sees_reasons else None)
+        for each in await queries.acts_of(viewer.connection, campaign_id)
+    ]
+    if any(each.reason for each in shown):
+        await look(viewer.connection, viewer.principal, "campaign.viewed", [campaign_id], subject=str(campaign_id))
+    return Acts(items=shown)
+
+
+def _reason(keys: KeyRing, campaign: Any, act: Any) -> str | None:
+    if act.reason_sealed is None:
+        return None
+    return open_reason(keys, campaign.wrapped_key, campaign.id, act.at, act.reason_sealed)
+
+
+def _check_is_published(row: Any) -> None:
+    campaigns.check_is_running(row)
+    if row.state == "draft":
+        raise CampaignNotPublished()
+
+
+async def _end(
+    viewer: Viewer, keys: KeyRing, row: Any, state: str, act: Literal["withdrawn", "closed"], given: ReasonIn
+) -> None:
+    at = now()
+    wrapped_key = row.wrapped_key or keys.new_wrapped_key(str(row.id))
+    # Of a campaign that an earlier release stored nobody knows who made it: whoever ends it answers for it.
+    owner_code = row.owner_code or campaigns.owner_of(viewer, row.division_code)
+    ended = {"state": state, "owner_code": owner_code, "wrapped_key": wrapped_key}
+    await campaigns.change(viewer, row.id, ended)
+    # Who sees masked data reads it as well.
+    sealed = sealed_reason(keys, wrapped_key, row.id, at, mask_text(given.reason))
+    await _note(viewer, row.id, act, at=at, reason_sealed=sealed)
+
+
+async def _note(viewer: Viewer, campaign_id: UUID, act: str, **values: Any) -> None:
+    """The reason is free text and may name a person: the trail does not hold it."""
+    by = viewer.principal.account_id
+    stored = {"at": now(), **values, "campaign_id": campaign_id, "act": act, "by": by}
+    await queries.add_act(viewer.connection, stored)
+    await campaigns.note_act(viewer, campaign_id, f"campaign.{act}")

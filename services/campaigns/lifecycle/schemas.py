@@ -1,0 +1,28 @@
+"""Requests and answers about the states of a campaign."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import StringConstraints
+
+from services.campaigns.fields import Input, Output
+
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
+
+
+class ReasonIn(Input):
+    reason: Reason
+
+
+class Act(Output):
+    """`reason`: of a withdrawal or a closing; null for who reads counts only."""
+
+    act: Literal["published", "withdrawn", "closed"]
+    at: datetime
+    by: UUID
+    reason: str | None
+
+
+class Acts(Output):
+    items: list[Act]
