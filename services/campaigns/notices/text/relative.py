@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from services.campaigns.notices.text.deadlines import owed
-from services.campaigns.notices.text.festivals import NAMES, festival_days, next_festival
+from services.kernel.periods.festivals import NAMES, festival_days, next_festival
 from services.campaigns.notices.text.moments import MOST, Doubt, number_of
 from services.campaigns.notices.text.patterns import one_of, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet, Within
