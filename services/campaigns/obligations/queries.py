@@ -1,16 +1,16 @@
 """Obligations and their due items."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import obligations
-from services.campaigns.obligations.due_dates import Period
+from services.campaigns.models import campaigns, obligations
 from services.kernel.db.database import json_rows
+from services.kernel.periods.cycles import Period
 from services.kernel.web.paging import Page, beyond
 
 # Updates the due items of an obligation (for some organisations, or all) to its current version. What was filed or
@@ -21,44 +21,51 @@ EXPAND = text(
         select * from obligations where id = :obligation_id
     ), wanted as (
         select obligation.id as obligation_id, obligation.campaign_id, obligation.form, obligation.minimum,
-               owing.id as organization_id, owing.division_code, period.month, period.due_on, period.due_at
+               owing.id as organization_id, owing.division_code,
+               period.key, period.starts_on, period.ends_on, period.due_on, period.due_at
           from obligation
           join organizations owing
             on owing.kind = obligation.owed_by_kind
            and owing.division_code >= obligation.owed_by_code
            and owing.division_code < obligation.owed_by_code || ':'
            and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
-          cross join unnest(cast(:months as text[]), cast(:due_on as date[]), cast(:due_at as timestamptz[]))
-            as period (month, due_on, due_at)
+          cross join unnest(cast(:keys as text[]), cast(:starts_on as date[]), cast(:ends_on as date[]),
+                            cast(:due_on as date[]), cast(:due_at as timestamptz[]))
+            as period (key, starts_on, ends_on, due_on, due_at)
     ), withdrawn as (
         delete from due_items
          where obligation_id = :obligation_id
            and (cast(:organization_ids as uuid[]) is null or organization_id = any (:organization_ids))
            and count = 0
-           and due_at = original_due_at
+           and due_at is not distinct from original_due_at
            and not exists (select from due_extensions e where e.due_id = due_items.id)
            and not exists (
                    select from wanted
-                    where wanted.organization_id = due_items.organization_id and wanted.month = due_items.period
+                    where wanted.organization_id = due_items.organization_id and wanted.key = due_items.period
                )
     )
     insert into due_items (obligation_id, campaign_id, organization_id, division_code, form, period,
-                           due_on, original_due_at, due_at, minimum)
-    select obligation_id, campaign_id, organization_id, division_code, form, month, due_on, due_at, due_at, minimum
+                           starts_on, ends_on, due_on, original_due_at, due_at, minimum)
+    select obligation_id, campaign_id, organization_id, division_code, form, key,
+           starts_on, ends_on, due_on, due_at, due_at, minimum
       from wanted
     on conflict (obligation_id, organization_id, period) do update
        set campaign_id = excluded.campaign_id,
            division_code = excluded.division_code,
            form = excluded.form,
+           starts_on = excluded.starts_on,
+           ends_on = excluded.ends_on,
            due_on = excluded.due_on,
            original_due_at = excluded.original_due_at,
-           -- An extension once given is kept, unless the notice itself now allows more.
-           due_at = greatest(
+           -- An extension once given is kept, unless the notice itself now allows more, or sets no deadline any more.
+           due_at = case when excluded.due_at is not null then greatest(
                excluded.due_at,
                case when due_items.due_at > due_items.original_due_at then due_items.due_at end
-           )
-     where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at)
-           is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at)
+           ) end
+     where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at,
+            due_items.starts_on, due_items.ends_on)
+           is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at,
+                             excluded.starts_on, excluded.ends_on)
     """
 )
 
@@ -66,7 +73,11 @@ EXPAND = text(
 REFRESH = text(
     """
     with touched as (
-        select d.id, d.organization_id, d.form, d.period, d.due_on, o.minimum as each, o.due_on as once_on
+        select d.id, d.organization_id, d.form, d.period, d.starts_on, d.ends_on, o.minimum as each,
+               -- A pairing made later owes nothing for this period (`dues.binding.binds`).
+               least(d.due_on, d.ends_on) as last_on,
+               -- A single period takes a form whatever month it is about.
+               o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single
           from due_items d
           join obligations o on o.id = d.obligation_id
          where d.organization_id = any (cast(:team_ids as uuid[]))
@@ -75,8 +86,8 @@ REFRESH = text(
           from touched t
           left join pairings p
             on p.team_id = t.organization_id
-           and p.starts_on <= t.due_on
-           and (p.ends_on is null or p.ends_on >= to_date(t.period, 'YYYY-MM'))
+           and p.starts_on <= t.last_on
+           and (p.ends_on is null or p.ends_on >= t.starts_on)
          group by t.id
     ), sheets as (
         select t.id, f.submitted_at, f.accepted_at,
@@ -89,7 +100,7 @@ REFRESH = text(
             on f.team_id = t.organization_id
            and f.form = t.form
            and f.submitted_at is not null
-           and (t.once_on is not null or f.month = t.period)
+           and (t.is_single or f.month = t.period)
         union all
         select t.id, v.completed_at, null,
                row_number() over (partition by t.id, v.household_id order by v.completed_at), t.each
@@ -97,7 +108,8 @@ REFRESH = text(
           join household_visits v
             on t.form = 'visit'
            and v.team_id = t.organization_id
-           and v.month = t.period
+           -- The month stands in for a day that is not read yet (`copies.visit_days`).
+           and (v.visited_on between t.starts_on and t.ends_on or (v.visited_on is null and v.month = t.period))
     ), counted as (
         -- Two sheets for one household do not stand in for another household's missing one.
         select id, submitted_at, accepted_at,
@@ -130,8 +142,9 @@ REFRESH = text(
 # In the order of their ids, because each is locked in turn.
 REACHING = text(
     """
-    select o.*, owing.organization_ids
+    select o.*, c.starts_on as campaign_starts_on, c.ends_on as campaign_ends_on, owing.organization_ids
       from obligations o
+      join campaigns c on c.id = o.campaign_id
       join lateral (
                select array_agg(place.id) as organization_ids
                  from jsonb_to_recordset(cast(:places as jsonb)) as place (id uuid, kind text, division_code text)
@@ -143,20 +156,28 @@ REACHING = text(
 )
 
 
+# With the days of the campaign, in which a cycle may lie.
+WITH_DAYS: Final = select(
+    obligations, campaigns.c.starts_on.label("campaign_starts_on"), campaigns.c.ends_on.label("campaign_ends_on")
+).join(campaigns, campaigns.c.id == obligations.c.campaign_id)
+
+
 async def find_obligation(connection: AsyncConnection, obligation_id: UUID) -> Row[Any] | None:
-    return (await connection.execute(select(obligations).where(obligations.c.id == obligation_id))).first()
+    found: Row[Any] | None = (await connection.execute(WITH_DAYS.where(obligations.c.id == obligation_id))).first()
+    return found
 
 
 async def list_obligations(
     connection: AsyncConnection, campaign_id: UUID | None, form: str | None, page: Page
 ) -> Sequence[Row[Any]]:
-    statement = select(obligations).order_by(obligations.c.campaign_id, obligations.c.id).limit(page.limit + 1)
+    statement = WITH_DAYS.order_by(obligations.c.campaign_id, obligations.c.id).limit(page.limit + 1)
     if campaign_id is not None:
         statement = statement.where(obligations.c.campaign_id == campaign_id)
     if form is not None:
         statement = statement.where(obligations.c.form == form)
     statement = statement.where(*beyond(page, obligations.c.campaign_id, obligations.c.id))
-    return (await connection.execute(statement)).all()
+    rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
+    return rows
 
 
 async def insert_obligation(connection: AsyncConnection, obligation_id: UUID, values: dict[str, Any]) -> bool:
@@ -207,11 +228,22 @@ async def expand(
     parameters = {
         "obligation_id": obligation_id,
         "organization_ids": organization_ids,
-        "months": [period.month for period in periods],
+        "keys": [period.key for period in periods],
+        "starts_on": [period.starts_on for period in periods],
+        "ends_on": [period.ends_on for period in periods],
         "due_on": [period.due_on for period in periods],
         "due_at": [period.due_at for period in periods],
     }
     await connection.execute(EXPAND, parameters)
+
+
+async def teams_owing_other_periods(connection: AsyncConnection) -> list[UUID]:
+    """Those with a due item of a period that is no month."""
+    statement = text(
+        "select distinct d.organization_id from due_items d"
+        " join obligations o on o.id = d.obligation_id and o.cycle is not null"
+    )
+    return list((await connection.execute(statement)).scalars())
 
 
 async def teams_owing(connection: AsyncConnection, obligation_id: UUID) -> list[UUID]:

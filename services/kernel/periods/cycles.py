@@ -4,7 +4,7 @@ A period is an interval of days with a key, a label and a due moment. A month is
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from services.kernel.clock import SHANGHAI, end_of_day
@@ -120,7 +120,7 @@ class Period:
             return None
         if self.due_time is None:
             return end_of_day(self.due_on)
-        return datetime.combine(self.due_on, self.due_time, SHANGHAI)
+        return datetime.combine(self.due_on, self.due_time, SHANGHAI).astimezone(UTC)
 
     @property
     def label(self) -> Label:
