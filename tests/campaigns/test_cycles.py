@@ -271,6 +271,24 @@ async def test_what_has_no_deadline_comes_last_page_by_page(teams: Office, campa
     assert len(times) > first > 0
 
 
+async def test_a_month_shows_what_falls_due_in_it_and_what_is_open_in_it(teams: Office, campaign_id: UUID) -> None:
+    """As the phone asks: a week of two months belongs to the one it is due in."""
+    cycle = {"kind": "every", "n": 1, "unit": "week", "from": "2020-04-20", "to": "2020-05-04"}
+    weekly = await saved(teams, visits(campaign_id, cycle))
+    without = await saved(teams, visits(campaign_id, {"kind": "none"}))
+    window = {"kind": "window", "from": {"on": "2020-03-01"}, "to": {"on": "2020-06-30"}}
+    later = await saved(teams, visits(campaign_id, window))
+
+    async def of(duty: UUID, month: str) -> list[str]:
+        return [due["period"] for due in await dues_of(teams, duty, month=month, organization_id=str(TEAM_A))]
+
+    assert [await of(weekly, month) for month in ("2020-04", "2020-05")] == [["2020-W17"], ["2020-W18", "2020-W19"]]
+    assert [await of(without, month) for month in ("2020-02", "2020-03", "2020-09", "2020-10")] == [
+        [], ["open"], ["open"], [],
+    ]  # fmt: skip
+    assert [await of(later, month) for month in ("2020-05", "2020-06")] == [[], ["window"]]
+
+
 async def test_two_duties_of_the_same_form_are_not_added_up(teams: Office, campaign_id: UUID) -> None:
     """The rate of one duty and period (mission 2.7 was: 99 % of nobody's duty)."""
     weekly = await saved(teams, visits(campaign_id, WEEKLY, owed_by={"kind": "team", "division_code": "211381"}))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -30,13 +31,14 @@ YEAR_2020 = Days(date(2020, 1, 1), date(2020, 12, 31))
 A_DAY = timedelta(days=1)
 
 
-def every(n: int, unit: Unit, first: str, last: str, **more: int) -> Every:
+def every(n: int, unit: Unit, first: str, last: str, **more: Any) -> Every:
     return Every(n, unit, date.fromisoformat(first), date.fromisoformat(last), **more)
 
 
 def listed(*days: str) -> Listed:
     """Each `first..last`, or `first..last..due`."""
-    return Listed(tuple(ListedPeriod(*map(date.fromisoformat, each.split(".."))) for each in days))
+    each = ([date.fromisoformat(day) for day in one.split("..")] for one in days)
+    return Listed(tuple(ListedPeriod(first, last, due[0] if due else None) for first, last, *due in each))
 
 
 def found(cycle: Cycle, within: Days = YEAR_2020) -> list[Period]:

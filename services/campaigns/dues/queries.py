@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.dues.states import DueState, state_of
 from services.campaigns.models import campaigns, divisions, due_extensions, due_items, obligations, organizations
 from services.kernel.auth.principals import Scope
+from services.kernel.clock import month_bounds
 from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
 
@@ -153,6 +154,15 @@ def _beyond(page: Page) -> list[ColumnElement[bool]]:
     return [or_(has_none, *beyond(page, due_items.c.due_at, due_items.c.id))]
 
 
+def _of_month(month: str) -> ColumnElement[bool]:
+    """The month itself, and periods of another length that fall due in it, or without a deadline lie over it."""
+    first, last = month_bounds(month)
+    is_due_in_it = due_items.c.due_on.between(first, last)
+    lies_over_it = due_items.c.due_on.is_(None) & (due_items.c.starts_on <= last) & (due_items.c.ends_on >= first)
+    is_no_month = ~due_items.c.period.regexp_match("^[0-9]{4}-[0-9]{2}$")
+    return (due_items.c.period == month) | (is_no_month & (is_due_in_it | lies_over_it))
+
+
 def _state(at: datetime) -> ColumnElement[str]:
     return state_of(due_items.c.due_at, due_items.c.filed_at, due_items.c.accepted_at, at)
 
@@ -171,8 +181,9 @@ def _conditions(wanted: DueFilter, at: datetime) -> list[ColumnElement[bool]]:
         conditions.append(below(due_items.c.division_code, wanted.division_code))
     if wanted.state is not None:
         conditions.append(_state(at) == wanted.state)
+    if wanted.month is not None:
+        conditions.append(_of_month(wanted.month))
     for column, value in (
-        (due_items.c.period, wanted.month),
         (due_items.c.period, wanted.period),
         (due_items.c.obligation_id, wanted.obligation_id),
         (due_items.c.organization_id, wanted.organization_id),

@@ -23,6 +23,7 @@ router = APIRouter(prefix="/api")
 DuesReader = Annotated[Viewer, viewing("dues.read")]
 Extender = Annotated[Viewer, viewing("dues.extend")]
 Keys = Annotated[KeyRing, part(KeyRing)]
+OF_MONTH = "`YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline."
 
 
 @router.get("/dues", tags=["dues"], summary="What is due, soonest first")
@@ -31,7 +32,7 @@ async def list_dues(
     turner: Turner,
     keys: Keys,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
-    month: Annotated[Month | None, Query(description="The reporting month, `YYYY-MM`.")] = None,
+    month: Annotated[Month | None, Query(description=OF_MONTH)] = None,
     state: Annotated[DueState | None, Query()] = None,
     organization_id: Annotated[UUID | None, Query()] = None,
     form: Annotated[Form | None, Query()] = None,
@@ -56,7 +57,7 @@ async def list_dues(
 async def get_rate(
     viewer: DuesReader,
     campaign_id: Annotated[UUID | None, Query(description="All its duties together.")] = None,
-    month: Annotated[Month | None, Query()] = None,
+    month: Annotated[Month | None, Query(description=OF_MONTH)] = None,
     form: Annotated[Form | None, Query()] = None,
     obligation_id: Annotated[UUID | None, Query(description="This duty alone.")] = None,
     period: Annotated[PeriodKey | None, Query(description="The key of a period.")] = None,
@@ -81,7 +82,7 @@ async def get_binding_due(
 
     A duty without a deadline is not looked at: its form is never late.
     """
-    wanted = DueFilter(month=month, form=form, organization_id=organization_id)
+    wanted = DueFilter(period=month, form=form, organization_id=organization_id)
     return await rules.binding_due(viewer, keys, wanted, PairedVillage(village_code, starts_on, ends_on), now())
 
 

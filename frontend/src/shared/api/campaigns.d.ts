@@ -2323,7 +2323,7 @@ export interface operations {
             query?: {
                 /** @description Everything below this division. */
                 division?: string | null;
-                /** @description The reporting month, `YYYY-MM`. */
+                /** @description `YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline. */
                 month?: string | null;
                 state?: ("pending" | "due_soon" | "overdue" | "filed" | "late" | "accepted") | null;
                 organization_id?: string | null;
@@ -2645,6 +2645,7 @@ export interface operations {
             query?: {
                 /** @description All its duties together. */
                 campaign_id?: string | null;
+                /** @description `YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline. */
                 month?: string | null;
                 form?: ("registration_form" | "progress_report" | "visit") | null;
                 /** @description This duty alone. */
