@@ -54,7 +54,7 @@ describe('a cycle that is filled in', () => {
         from: { festival: '春节', offset_days: -20 },
         to: { on: '2027-03-31', offset_days: 0 },
         due_after_days: 3,
-      } as Cycle,
+      },
     ],
     [
       { kind: 'window', windowTo: { what: '扶贫日', on: '', year: '2027', offset: 0 } },
