@@ -15,7 +15,7 @@ import {
 } from '@/office/planning/proposals'
 import { amountOf, giverOf, grantedTo, linesOf, sharesOf, sumOf } from '@/office/planning/quotas'
 import { MONTH_WIDTH, timelineOf } from '@/office/planning/timeline'
-import { dayWarning, endOfDay, lastDayOf } from '@/office/planning/words'
+import { dayWarning, endOfDay, hourWords, lastDayOf, periodWords } from '@/office/planning/words'
 import { useSaving } from '@/office/planning/useSaving'
 import { pairedChoices, repeatableIds } from '@/office/pairing/choices'
 import { Problem } from '@/shared/api/problem'
@@ -66,6 +66,10 @@ describe('due days', () => {
     falls_on_day_off,
     day_off_reason,
     period: due_on.slice(0, 7),
+    label: '',
+    label_en: '',
+    starts_on: due_on,
+    ends_on: due_on,
     due_at: '',
     day_off_source: 'official',
   })
@@ -100,6 +104,27 @@ describe('due days', () => {
     expect(plan.duties[0]?.marks[0]?.isOff).toBe(true)
     expect(Math.floor((plan.duties[0]?.marks[0]?.x ?? 0) / MONTH_WIDTH)).toBe(3)
     expect(plan.today).toBeNull()
+  })
+
+  it('leave out what has no deadline, and a duty without one stands nowhere', () => {
+    const campaign = { starts_on: '2020-11-16', ends_on: '2021-01-31', phases: [] } as unknown as CampaignWhole
+    const open = { ...day('2020-11-16', null, 'no deadline'), due_on: null, due_at: null }
+    const owed = [{ id: 'a', name: '走访', due_dates: [open] }] as unknown as Obligation[]
+    expect(timelineOf(campaign, owed, '2026-01-01').duties[0]?.marks).toEqual([])
+    expect(dayWarning(open)).toBeNull()
+  })
+
+  it('name the holiday of a table that an office loaded', () => {
+    const loaded = { ...day('2027-02-06', true, '春节'), day_off_source: 'office' as const }
+    expect(dayWarning(loaded)?.text).toBe('休息日 · 节假日 · 春节')
+  })
+
+  it('are called by their label, a month as everywhere, with the hour where there is one', () => {
+    const week = { period: '2020-W15', label: '2020年4月6日至4月12日（第15周）', label_en: '' }
+    expect(periodWords(week)).toBe('2020年4月6日至4月12日（第15周）')
+    expect(periodWords({ period: '2020-04', label: 'x', label_en: 'x' })).toBe('2020年4月')
+    expect(hourWords({ due_at: '2020-04-10T09:00:00Z' })).toBe(' 17:00')
+    expect([hourWords({ due_at: '2020-04-10T16:00:00Z' }), hourWords({ due_at: null })]).toEqual(['', ''])
   })
 })
 

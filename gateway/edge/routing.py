@@ -24,6 +24,7 @@ OWNERS: dict[bytes, Owner] = {
     b"notices": "campaigns",
     b"campaigns": "campaigns",
     b"obligations": "campaigns",
+    b"days-off": "campaigns",
     b"dues": "campaigns",
     b"calendar.ics": "campaigns",
     b"visits": "submissions",

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.campaigns.calendar import routes as calendar
 from services.campaigns.campaigns import routes as campaigns
+from services.campaigns.days_off import routes as days_off
 from services.campaigns.dues import routes as dues
 from services.campaigns.lifecycle import routes as lifecycle
 from services.campaigns.notices import routes as notices
@@ -25,7 +26,7 @@ from services.kernel.web.origin import PublicOrigin
 
 DESCRIPTION = """
 Notices are entered once; campaigns, quotas and obligations rest on them. An obligation expands to one due item per
-organisation and period; its state follows from what the teams file. What is due in a month: `GET /api/dues`.
+organisation and period; its state follows from what the teams file. What is due in a period: `GET /api/dues`.
 """
 
 
@@ -45,7 +46,8 @@ def create_app(settings: CampaignsSettings | None = None, transport: httpx.Async
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         routers=[
-            each.router for each in (notices, campaigns, lifecycle, participants, quotas, obligations, calendar, dues)
+            each.router
+            for each in (notices, campaigns, lifecycle, participants, quotas, obligations, days_off, calendar, dues)
         ],
         policies=POLICIES,
         parts=[settings.key_ring, AttachedFiles(database, files), PublicOrigin(settings.public_url)],

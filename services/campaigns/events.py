@@ -1,8 +1,10 @@
 """The events of campaigns."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
+
+from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from services.kernel.events.payloads import Written
 
@@ -41,7 +43,11 @@ class QuotaAllocated(Written):
 
 
 class ObligationSaved(Written):
-    """`due_day` with the months, or `due_on` once. `contact`: the office's own public lines."""
+    """`due_day` with the months, or `due_on` once, or any other `cycle` as the API writes it.
+
+    `cycle` stands only in events of such a cycle; those of months and of a single day are as in earlier releases.
+    `contact`: the office's own public lines.
+    """
 
     types: ClassVar = ("obligation.saved",)
 
@@ -55,8 +61,14 @@ class ObligationSaved(Written):
     from_month: str | None
     to_month: str | None
     due_on: date | None
+    cycle: dict[str, Any] | None = None
     minimum: int
     contact: dict[str, str | None]
+
+    @model_serializer(mode="wrap")
+    def _without_an_empty_cycle(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        values: dict[str, Any] = written(self)
+        return {name: value for name, value in values.items() if name != "cycle" or value is not None}
 
 
 class DueExtended(Written):

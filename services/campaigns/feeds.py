@@ -1,13 +1,22 @@
 """The feeds of other programs that campaigns reads."""
 
-from services.campaigns.copies import handlers
+from typing import Final
+
+from services.campaigns.copies import handlers, visit_days
 from services.campaigns.settings import CampaignsWorkerSettings
 from services.kernel.events.reader import Source
+
+SUBMISSIONS: Final = "submissions"
 
 
 def sources(settings: CampaignsWorkerSettings) -> list[Source]:
     return [
         Source("gateway", settings.gateway_url, handlers.GATEWAY),
         Source("households", settings.households_url, handlers.HOUSEHOLDS),
-        Source("submissions", settings.submissions_url, handlers.SUBMISSIONS),
+        Source(SUBMISSIONS, settings.submissions_url, handlers.SUBMISSIONS),
     ]
+
+
+def visits_again(settings: CampaignsWorkerSettings) -> Source:
+    """For the days of visits of an earlier release."""
+    return Source(f"{SUBMISSIONS}, days of visits", settings.submissions_url, visit_days.DAYS, is_read_again=True)

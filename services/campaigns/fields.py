@@ -23,6 +23,7 @@ Instant = Annotated[
     Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2099, 12, 31, tzinfo=UTC)),
     WRITTEN_AS_MOMENT,
 ]
+PeriodKey = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,20}$")]
 Form = Literal["registration_form", "progress_report", "visit"]
 
 

@@ -144,7 +144,7 @@ quota_allocations = Table(
     Column("amount", Integer, nullable=False),
 )
 
-# 任务: `due_day` with `from_month`/`to_month` (monthly), or `due_on` (once).
+# 任务: `due_day` with `from_month`/`to_month` (monthly), or `due_on` (once), or any other `cycle`.
 obligations = Table(
     "obligations",
     metadata,
@@ -158,13 +158,15 @@ obligations = Table(
     Column("from_month", Text),
     Column("to_month", Text),
     Column("due_on", Date),
+    Column("cycle", JSONB(none_as_null=True)),
     Column("minimum", Integer, nullable=False),
     Column("contact", JSONB, nullable=False),
     Column("version", Integer, nullable=False),
 )
 
-# One organisation owes one form for one period. `due_at` is in force, `original_due_at` is from the notice. The reasons
-# of its extensions are sealed under `wrapped_key`.
+# One organisation owes one form for one period, the days from `starts_on` to `ends_on`; `period` is its key. `due_at`
+# is in force, `original_due_at` is from the notice; neither without a deadline. The reasons of its extensions are
+# sealed under `wrapped_key`.
 due_items = Table(
     "due_items",
     metadata,
@@ -175,9 +177,11 @@ due_items = Table(
     _code(),
     Column("form", Text, nullable=False),
     Column("period", Text, nullable=False),
-    Column("due_on", Date, nullable=False),
-    _moment("original_due_at", nullable=False),
-    _moment("due_at", nullable=False),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("due_on", Date),
+    _moment("original_due_at"),
+    _moment("due_at"),
     Column("minimum", Integer, nullable=False),
     Column("count", Integer, nullable=False),
     _moment("filed_at"),
@@ -208,6 +212,25 @@ calendar_tokens = Table(
     Column("division_codes", ARRAY(Text), nullable=False),
     Column("team_ids", ARRAY(Uuid), nullable=False),
     _moment("expires_at", nullable=False),
+)
+
+# 放假安排 of a year, as an office loaded it.
+days_off_years = Table(
+    "days_off_years",
+    metadata,
+    Column("year", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    _moment("loaded_at", nullable=False),
+    Column("loaded_by", Uuid, nullable=False),
+)
+
+days_off = Table(
+    "days_off",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("year", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("is_off", Boolean, nullable=False),
 )
 
 divisions = Table(
@@ -272,6 +295,7 @@ filings = Table(
     _moment("changed_at", nullable=False),
 )
 
+# `visited_on` is unknown of visits of an earlier release, until the worker has read them again.
 household_visits = Table(
     "household_visits",
     metadata,
@@ -280,5 +304,6 @@ household_visits = Table(
     Column("team_id", Uuid, nullable=False),
     _code("village_code"),
     Column("month", Text, nullable=False),
+    Column("visited_on", Date),
     _moment("completed_at", nullable=False),
 )

@@ -38,6 +38,8 @@ POLICIES: Policies = {
     "GET /api/obligations/{obligation_id}": _READ_CONCERNED,
     "PUT /api/obligations/{obligation_id}": _WRITE,
     "POST /api/obligations/due-dates": _COMPUTE,
+    "GET /api/days-off": _READ,
+    "PUT /api/days-off/{year}": needs(Reach.PROGRAM, "campaigns.write"),
     "GET /api/dues": _READ_DUES,
     "GET /api/dues/rate": needs(Reach.CONCERN, "dues.read"),
     "GET /api/dues/of-pairing": _READ_DUES,

@@ -1,19 +1,22 @@
 """The whole table of the function that decides the state, at the midnights of Shanghai."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, DateTime, create_engine, literal, select
 
 from services.campaigns.dues.states import state_of
-from services.campaigns.obligations.due_dates import Monthly, Once, periods
 from services.kernel.clock import SHANGHAI
+from services.kernel.periods.cycles import Days, Monthly, Once
+from services.kernel.periods.expansion import periods
 from tests.databases import MakeDatabase
 
 MIDNIGHT = datetime(2020, 4, 26, tzinfo=SHANGHAI)
 """The end of the 25th of April: 每月25日前 includes the 25th (S2-20)."""
+ANY = Days(date(2020, 1, 1), date(2020, 12, 31))
+"""These cycles do not depend on the days of a campaign."""
 INSTANT = timedelta(microseconds=1)
 
 
@@ -50,19 +53,33 @@ def test_the_state_follows_from_three_instants(
     assert connection.execute(select(expression)).scalar_one() == state
 
 
+@pytest.mark.parametrize(
+    ("filed_at", "accepted_at", "state"),
+    [(None, None, "pending"), (MIDNIGHT, None, "filed"), (MIDNIGHT, MIDNIGHT, "accepted")],
+)
+def test_without_a_deadline_nothing_is_overdue_or_late(
+    connection: Connection, filed_at: Any, accepted_at: Any, state: str
+) -> None:
+    moment = DateTime(timezone=True)
+    at = MIDNIGHT + timedelta(days=3650)
+    expression = state_of(literal(None, moment), literal(filed_at, moment), literal(accepted_at, moment), at)
+    assert connection.execute(select(expression)).scalar_one() == state
+
+
 def test_a_day_falls_due_when_it_is_over_in_shanghai() -> None:
-    april, *_, september = periods(Monthly(25, "2020-04", "2020-09"))
+    april, *_, september = periods(Monthly(25, "2020-04", "2020-09"), ANY)
     assert april.due_at == MIDNIGHT
-    assert (september.month, september.due_on.isoformat()) == ("2020-09", "2020-09-25")
-    assert [period.due_on.day for period in periods(Monthly(25, "2020-04", "2020-09"))] == [25] * 6
+    assert (september.key, str(september.due_on)) == ("2020-09", "2020-09-25")
+    found = periods(Monthly(25, "2020-04", "2020-09"), ANY)
+    assert [period.due_on and period.due_on.day for period in found] == [25] * 6
 
 
 def test_months_run_across_a_year_and_short_months_end_early() -> None:
-    found = periods(Monthly(31, "2019-11", "2020-02"))
+    found = periods(Monthly(31, "2019-11", "2020-02"), ANY)
     assert [str(period.due_on) for period in found] == ["2019-11-30", "2019-12-31", "2020-01-31", "2020-02-29"]
 
 
 def test_a_single_duty_belongs_to_the_month_it_falls_due_in() -> None:
-    (only,) = periods(Once(datetime(2020, 4, 10, tzinfo=SHANGHAI).date()))
-    assert only.month == "2020-04"
+    (only,) = periods(Once(datetime(2020, 4, 10, tzinfo=SHANGHAI).date()), ANY)
+    assert only.key == "2020-04"
     assert only.due_at == datetime(2020, 4, 11, tzinfo=SHANGHAI)

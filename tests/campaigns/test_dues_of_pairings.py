@@ -24,6 +24,7 @@ class Campaign:
 @dataclass(frozen=True)
 class Due:
     due_on: date
+    ends_on: date
     campaign_code: str
     campaign_starts_on: date
     campaign_ends_on: date
@@ -35,7 +36,7 @@ THIS_YEAR = Campaign("2113", date(2020, 3, 24), date(2020, 9, 30))
 
 def chosen(paired: PairedVillage, *owed: tuple[Campaign, date]) -> int | None:
     """The index in `owed` of the due item that belongs to the form."""
-    dues = [Due(due_on, each.code, each.starts_on, each.ends_on) for each, due_on in owed]
+    dues = [Due(due_on, due_on, each.code, each.starts_on, each.ends_on) for each, due_on in owed]
     found = due_of(paired, sorted(dues, key=lambda due: due.due_on))
     return dues.index(found) if found else None
 
@@ -78,7 +79,15 @@ def test_of_two_campaigns_running_at_once_the_sooner_deadline_counts() -> None:
 
 @pytest.mark.parametrize(("starts_on", "expected"), [(date(2020, 4, 10), True), (date(2020, 4, 11), False)])
 def test_a_deadline_before_the_pairing_is_not_binding(starts_on: date, expected: bool) -> None:
-    due = Due(date(2020, 4, 10), "2113", THIS_YEAR.starts_on, THIS_YEAR.ends_on)
+    due = Due(date(2020, 4, 10), date(2020, 4, 30), "2113", THIS_YEAR.starts_on, THIS_YEAR.ends_on)
+    assert binds(pairing(starts_on), due) is expected
+
+
+@pytest.mark.parametrize(("starts_on", "expected"), [(date(2020, 4, 30), True), (date(2020, 5, 1), False)])
+def test_a_period_before_the_pairing_is_not_binding_although_it_falls_due_after(
+    starts_on: date, expected: bool
+) -> None:
+    due = Due(date(2020, 5, 5), date(2020, 4, 30), "2113", THIS_YEAR.starts_on, THIS_YEAR.ends_on)
     assert binds(pairing(starts_on), due) is expected
 
 

@@ -45,7 +45,7 @@ async def find_token(connection: AsyncConnection, token_hash: bytes, at: datetim
 
 async def calendar_entries(connection: AsyncConnection, scope: Scope, at: datetime, limit: int) -> Sequence[Row[Any]]:
     """One row per obligation, period and due time in force, latest first: how many organisations owe it and how many
-    are done."""
+    are done. What has no deadline has no day to stand on."""
     state = state_of(due_items.c.due_at, due_items.c.filed_at, due_items.c.accepted_at, at)
     is_done = state.in_(["filed", "late", "accepted"])
     statement = (
@@ -53,13 +53,23 @@ async def calendar_entries(connection: AsyncConnection, scope: Scope, at: dateti
             due_items.c.obligation_id,
             obligations.c.name,
             due_items.c.period,
+            due_items.c.starts_on,
+            due_items.c.ends_on,
             due_items.c.due_at,
             func.count().label("owed"),
             func.coalesce(func.sum(case((is_done, 1), else_=0)), 0).label("done"),
         )
         .join(obligations, obligations.c.id == due_items.c.obligation_id)
         .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
-        .group_by(due_items.c.obligation_id, obligations.c.name, due_items.c.period, due_items.c.due_at)
+        .where(due_items.c.due_at.is_not(None))
+        .group_by(
+            due_items.c.obligation_id,
+            obligations.c.name,
+            due_items.c.period,
+            due_items.c.starts_on,
+            due_items.c.ends_on,
+            due_items.c.due_at,
+        )
         .order_by(due_items.c.due_at.desc(), due_items.c.obligation_id)
         .limit(limit)
     )

@@ -10,11 +10,13 @@ from icalendar import Alarm, Calendar, Event
 
 from services.campaigns.calendar import queries
 from services.campaigns.calendar.addresses import find_address
-from services.campaigns.days_off import day_off
+from services.campaigns.days_off.rules import known_days_off
+from services.campaigns.days_off.table import DaysOff
 from services.kernel.auth.principals import Scope
 from services.kernel.auth.revocations import Revocations
-from services.kernel.clock import SHANGHAI, now
+from services.kernel.clock import SHANGHAI, month_of, now
 from services.kernel.db.database import Database, set_scope
+from services.kernel.periods.labels import label_of
 from services.kernel.problems import NotFound
 
 REMIND_BEFORE = timedelta(days=5)
@@ -31,10 +33,11 @@ async def read_calendar(database: Database, token: str, revocations: Revocations
         scope = Scope(tuple(row.division_codes), tuple(row.team_ids))
         await set_scope(connection, scope)
         entries = await queries.calendar_entries(connection, scope, at, MOST_ENTRIES)
-    return written(entries, at)
+        known = await known_days_off(connection)
+    return written(entries, known, at)
 
 
-def written(entries: Any, at: datetime) -> bytes:
+def written(entries: Any, known: DaysOff, at: datetime) -> bytes:
     """One all-day event per obligation, period and due date; the same duty keeps its UID."""
     calendar = Calendar()
     calendar.add("prodid", "-//Bangfu//dues//ZH")
@@ -42,24 +45,30 @@ def written(entries: Any, at: datetime) -> bytes:
     calendar.add("x-wr-calname", "帮扶 · 报送截止")
     calendar.add("x-wr-timezone", "Asia/Shanghai")
     for entry in entries:
-        calendar.add_component(_event(entry, at))
+        calendar.add_component(_event(entry, known, at))
     return bytes(calendar.to_ical())
 
 
-def _event(entry: Any, at: datetime) -> Event:
+def _event(entry: Any, known: DaysOff, at: datetime) -> Event:
     # `due_at` is the first instant that is too late; the last day in time is the one that ends at it.
     last_day = (entry.due_at.astimezone(SHANGHAI) - timedelta(microseconds=1)).date()
     event = Event()
     event.add("uid", f"{entry.obligation_id}-{entry.period}-{last_day:%Y%m%d}@bangfu")
     event.add("dtstamp", at)
     event.add("dtstart", last_day)
-    event.add("summary", f"{entry.name} {entry.period} 截止（已报 {entry.done}/{entry.owed}）")
-    warning = day_off(last_day)
-    if warning.falls_on_day_off:
+    event.add("summary", f"{entry.name} {_called(entry)} 截止（已报 {entry.done}/{entry.owed}）")
+    if known.of(last_day).falls_on_day_off:
         event.add("description", "截止日不是工作日，请提前报送。")
     if entry.done < entry.owed:
         event.add_component(_alarm(entry.name))
     return event
+
+
+def _called(entry: Any) -> str:
+    """A month as people write it in a file name, any other period by its days."""
+    if entry.period == month_of(entry.starts_on):
+        return str(entry.period)
+    return label_of(entry.starts_on, entry.ends_on).zh
 
 
 def _alarm(name: str) -> Alarm:

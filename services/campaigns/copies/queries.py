@@ -81,9 +81,9 @@ SAVE_PAIRINGS = text(
 )
 SAVE_VISITS = text(
     """
-    insert into household_visits (visit_id, household_id, team_id, village_code, month, completed_at)
+    insert into household_visits (visit_id, household_id, team_id, village_code, month, visited_on, completed_at)
     select distinct on (visit_id)
-           visit_id, household_id, team_id, village_code, to_char(visited_on, 'YYYY-MM'), :completed_at
+           visit_id, household_id, team_id, village_code, to_char(visited_on, 'YYYY-MM'), visited_on, :completed_at
       from rows from (
                jsonb_to_recordset(cast(:rows as jsonb)) as (
                    visit_id uuid, household_id uuid, team_id uuid, village_code text, visited_on date
@@ -92,13 +92,28 @@ SAVE_VISITS = text(
      order by visit_id, ordinality desc
     on conflict (visit_id) do update
        set household_id = excluded.household_id, team_id = excluded.team_id, village_code = excluded.village_code,
-           month = excluded.month,
+           month = excluded.month, visited_on = excluded.visited_on,
            -- Complete once more, because a photo was replaced, a visit stays in time for what it was in time for.
            completed_at = case
                when (household_visits.household_id, household_visits.team_id, household_visits.month)
                     = (excluded.household_id, excluded.team_id, excluded.month) then household_visits.completed_at
                else excluded.completed_at
            end
+    """
+)
+# The month is known, so an event of another day of that visit, from before a correction, is passed over.
+FILL_DAYS = text(
+    """
+    update household_visits known
+       set visited_on = read.visited_on
+      from (select distinct on (visit_id) visit_id, event.visited_on
+              from household_visits v
+              join rows from (
+                       jsonb_to_recordset(cast(:rows as jsonb)) as (visit_id uuid, visited_on date)
+                   ) with ordinality as event (visit_id, visited_on, position) using (visit_id)
+             where to_char(event.visited_on, 'YYYY-MM') = v.month
+             order by visit_id, position desc) read
+     where known.visit_id = read.visit_id
     """
 )
 # After a restore from a backup an older event may be read after a newer one: the newest event wins.
@@ -139,6 +154,16 @@ async def save_pairings(connection: AsyncConnection, rows: Rows) -> list[UUID]:
 
 async def save_visits(connection: AsyncConnection, rows: Rows, completed_at: datetime) -> None:
     await connection.execute(SAVE_VISITS, {"rows": json_rows(rows), "completed_at": completed_at})
+
+
+async def is_a_day_missing(connection: AsyncConnection) -> bool:
+    statement = text("select exists (select from household_visits where visited_on is null)")
+    return bool((await connection.execute(statement)).scalar_one())
+
+
+async def fill_days(connection: AsyncConnection, rows: Rows) -> None:
+    """`rows`: visit_id and visited_on, of visits that are known."""
+    await connection.execute(FILL_DAYS, {"rows": json_rows(rows)})
 
 
 async def save_filing(connection: AsyncConnection, values: dict[str, Any]) -> None:

@@ -20,10 +20,12 @@ class PairedVillage:
 
 
 class DueInCampaign(Protocol):
-    """A due item with the division and the days of its campaign, the last one included."""
+    """A due item with a deadline, with the division and the days of its campaign, the last one included."""
 
     @property
     def due_on(self) -> date: ...
+    @property
+    def ends_on(self) -> date: ...
     @property
     def campaign_code(self) -> str: ...
     @property
@@ -46,8 +48,8 @@ def due_of(paired: PairedVillage, dues: Iterable[D]) -> D | None:
 
 
 def binds(paired: PairedVillage, due: DueInCampaign) -> bool:
-    """No form is owed for a day before the pairing was made; the count of what is owed leaves it out too."""
-    return paired.starts_on <= due.due_on
+    """No form is owed for days before the pairing was made; the count of what is owed leaves it out too."""
+    return paired.starts_on <= min(due.due_on, due.ends_on)
 
 
 def _belongs(paired: PairedVillage, due: DueInCampaign) -> bool:

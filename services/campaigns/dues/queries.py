@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Row, Select, and_, case, func, insert, select, true, update
+from sqlalchemy import Column, ColumnElement, Row, Select, and_, case, func, insert, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.dues.states import DueState, state_of
 from services.campaigns.models import campaigns, divisions, due_extensions, due_items, obligations, organizations
 from services.kernel.auth.principals import Scope
+from services.kernel.clock import month_bounds
 from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
 
@@ -24,6 +25,8 @@ class DueFilter:
     organization_id: UUID | None = None
     form: str | None = None
     campaign_id: UUID | None = None
+    obligation_id: UUID | None = None
+    period: str | None = None
 
 
 def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
@@ -39,7 +42,7 @@ def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
         select(
             due_items,
             _state(at).label("state"),
-            (due_items.c.due_at > due_items.c.original_due_at).label("is_extended"),
+            func.coalesce(due_items.c.due_at > due_items.c.original_due_at, False).label("is_extended"),
             func.coalesce(due_items.c.filed_at >= due_items.c.due_at, False).label("was_late"),
             last.c.due_at.label("extended_to"),
             last.c.reason.label("clear_reason"),
@@ -81,14 +84,14 @@ async def dues_in_campaigns(
 async def list_dues(
     connection: AsyncConnection, scope: Scope, wanted: DueFilter, at: datetime, page: Page
 ) -> Sequence[Row[Any]]:
-    """Ordered by due time."""
+    """Ordered by due time; what has no deadline comes last."""
     statement = (
         visible_dues(scope, at)
         .where(*_conditions(wanted, at))
         .order_by(due_items.c.due_at, due_items.c.id)
         .limit(page.limit + 1)
     )
-    statement = statement.where(*beyond(page, due_items.c.due_at, due_items.c.id))
+    statement = statement.where(*_beyond(page))
     rows: Sequence[Row[Any]] = (await connection.execute(statement)).all()
     return rows
 
@@ -136,6 +139,30 @@ async def names_of_divisions(connection: AsyncConnection, codes: Sequence[str]) 
     return {row.code: row.name for row in await connection.execute(statement)}
 
 
+async def campaign_of(connection: AsyncConnection, obligation_id: UUID) -> UUID | None:
+    statement = select(obligations.c.campaign_id).where(obligations.c.id == obligation_id)
+    return (await connection.execute(statement)).scalar_one_or_none()
+
+
+def _beyond(page: Page) -> list[ColumnElement[bool]]:
+    """`None` in the cursor: the page before ended among those without a deadline. Raises CursorMalformed."""
+    has_none = due_items.c.due_at.is_(None)
+    if page.after is None:
+        return []
+    if page.after[0] == str(None):
+        return [has_none, *beyond(Page(page.limit, page.after[1:]), due_items.c.id)]
+    return [or_(has_none, *beyond(page, due_items.c.due_at, due_items.c.id))]
+
+
+def _of_month(month: str) -> ColumnElement[bool]:
+    """The month itself, and periods of another length that fall due in it, or without a deadline lie over it."""
+    first, last = month_bounds(month)
+    is_due_in_it = due_items.c.due_on.between(first, last)
+    lies_over_it = due_items.c.due_on.is_(None) & (due_items.c.starts_on <= last) & (due_items.c.ends_on >= first)
+    is_no_month = ~due_items.c.period.regexp_match("^[0-9]{4}-[0-9]{2}$")
+    return (due_items.c.period == month) | (is_no_month & (is_due_in_it | lies_over_it))
+
+
 def _state(at: datetime) -> ColumnElement[str]:
     return state_of(due_items.c.due_at, due_items.c.filed_at, due_items.c.accepted_at, at)
 
@@ -154,8 +181,11 @@ def _conditions(wanted: DueFilter, at: datetime) -> list[ColumnElement[bool]]:
         conditions.append(below(due_items.c.division_code, wanted.division_code))
     if wanted.state is not None:
         conditions.append(_state(at) == wanted.state)
+    if wanted.month is not None:
+        conditions.append(_of_month(wanted.month))
     for column, value in (
-        (due_items.c.period, wanted.month),
+        (due_items.c.period, wanted.period),
+        (due_items.c.obligation_id, wanted.obligation_id),
         (due_items.c.organization_id, wanted.organization_id),
         (due_items.c.form, wanted.form),
         (due_items.c.campaign_id, wanted.campaign_id),

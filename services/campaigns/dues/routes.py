@@ -10,7 +10,7 @@ from services.campaigns.dues.binding import PairedVillage
 from services.campaigns.dues.queries import DueFilter
 from services.campaigns.dues.schemas import BindingDue, DueOut, Dues, ExtensionIn, Rate
 from services.campaigns.dues.states import DueState
-from services.campaigns.fields import Form
+from services.campaigns.fields import Form, PeriodKey
 from services.kernel.clock import now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import problem_responses
@@ -23,6 +23,7 @@ router = APIRouter(prefix="/api")
 DuesReader = Annotated[Viewer, viewing("dues.read")]
 Extender = Annotated[Viewer, viewing("dues.extend")]
 Keys = Annotated[KeyRing, part(KeyRing)]
+OF_MONTH = "`YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline."
 
 
 @router.get("/dues", tags=["dues"], summary="What is due, soonest first")
@@ -31,27 +32,39 @@ async def list_dues(
     turner: Turner,
     keys: Keys,
     division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
-    month: Annotated[Month | None, Query(description="The reporting month, `YYYY-MM`.")] = None,
+    month: Annotated[Month | None, Query(description=OF_MONTH)] = None,
     state: Annotated[DueState | None, Query()] = None,
     organization_id: Annotated[UUID | None, Query()] = None,
     form: Annotated[Form | None, Query()] = None,
     campaign_id: Annotated[UUID | None, Query()] = None,
+    obligation_id: Annotated[UUID | None, Query()] = None,
+    period: Annotated[PeriodKey | None, Query(description="The key of a period.")] = None,
 ) -> Dues:
-    wanted, at = DueFilter(division, month, state, organization_id, form, campaign_id), now()
+    """What has no deadline comes last."""
+    wanted = DueFilter(division, month, state, organization_id, form, campaign_id, obligation_id, period)
+    at = now()
     found = await queries.list_dues(viewer.connection, viewer.scope, wanted, at, turner.page)
     rows, cursor = turner.cut(found, "due_at", "id")
     return Dues(items=await rules.view_dues(viewer, keys, rows), next=cursor, as_of=at)
 
 
-@router.get("/dues/rate", tags=["dues"], summary="How many filed, per division")
+@router.get(
+    "/dues/rate",
+    tags=["dues"],
+    summary="How many filed, per division",
+    responses=problem_responses(rules.DutyOrCampaign),
+)
 async def get_rate(
     viewer: DuesReader,
-    campaign_id: Annotated[UUID, Query()],
-    month: Annotated[Month | None, Query()] = None,
+    campaign_id: Annotated[UUID | None, Query(description="All its duties together.")] = None,
+    month: Annotated[Month | None, Query(description=OF_MONTH)] = None,
     form: Annotated[Form | None, Query()] = None,
+    obligation_id: Annotated[UUID | None, Query(description="This duty alone.")] = None,
+    period: Annotated[PeriodKey | None, Query(description="The key of a period.")] = None,
 ) -> Rate:
-    wanted = DueFilter(month=month, form=form, campaign_id=campaign_id)
-    return await rules.rate(viewer, campaign_id, wanted, now())
+    """Name the obligation, or the campaign: then duties of the same form are added up."""
+    wanted = DueFilter(month=month, form=form, campaign_id=campaign_id, obligation_id=obligation_id, period=period)
+    return await rules.rate(viewer, wanted, now())
 
 
 @router.get("/dues/of-pairing", tags=["dues"], summary="Which deadline a form about a pairing has")
@@ -65,8 +78,11 @@ async def get_binding_due(
     ends_on: Annotated[IsoDate | None, Query(description="Its last day, if it has one.")] = None,
     month: Annotated[Month | None, Query(description="The reporting month of a monthly form.")] = None,
 ) -> BindingDue:
-    """Of all campaigns in which the team owes the form, the one counts in which the pairing was made."""
-    wanted = DueFilter(month=month, form=form, organization_id=organization_id)
+    """Of all campaigns in which the team owes the form, the one counts in which the pairing was made.
+
+    A duty without a deadline is not looked at: its form is never late.
+    """
+    wanted = DueFilter(period=month, form=form, organization_id=organization_id)
     return await rules.binding_due(viewer, keys, wanted, PairedVillage(village_code, starts_on, ends_on), now())
 
 
@@ -79,7 +95,7 @@ async def get_due(due_id: UUID, viewer: DuesReader, keys: Keys) -> DueOut:
     "/dues/{due_id}/extend",
     tags=["dues"],
     summary="Give one organisation more time, with a reason",
-    responses=problem_responses(rules.NotLater),
+    responses=problem_responses(rules.NoDeadline, rules.NotLater),
 )
 async def post_extension(due_id: UUID, body: ExtensionIn, viewer: Extender, keys: Keys) -> DueOut:
     """`due_at` is the first instant that is too late."""

@@ -6,7 +6,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from services.campaigns.campaigns.rules import find_campaign
-from services.campaigns.days_off import day_off
+from services.campaigns.days_off.rules import known_days_off
+from services.campaigns.days_off.table import DaysOff
 from services.campaigns.dues import queries
 from services.campaigns.dues.binding import PairedVillage, binds, due_of
 from services.campaigns.dues.queries import DueFilter
@@ -19,6 +20,7 @@ from services.kernel.clock import SHANGHAI, now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.outbox import publish
 from services.kernel.masking import mask_text
+from services.kernel.periods.labels import label_of
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 
@@ -34,6 +36,20 @@ class NotLater(Problem):
     title_en = "The new due time must be later than the one in force."
 
 
+class NoDeadline(Problem):
+    status = 409
+    code = "due-without-deadline"
+    title = "这项任务不限期，不用延期。"
+    title_en = "This duty has no deadline, so it needs no extension."
+
+
+class DutyOrCampaign(Problem):
+    status = 422
+    code = "rate-of-nothing"
+    title = "请指明是哪项任务或哪个活动的报送率。"
+    title_en = "Name the obligation or the campaign whose rate you want."
+
+
 async def view_due(viewer: Viewer, keys: KeyRing, due_id: UUID) -> DueOut:
     """A look when it shows why there is more time. Raises NotFound."""
     due = await get_due(viewer, keys, due_id)
@@ -43,7 +59,8 @@ async def view_due(viewer: Viewer, keys: KeyRing, due_id: UUID) -> DueOut:
 
 async def view_dues(viewer: Viewer, keys: KeyRing, rows: Sequence[Any]) -> list[DueOut]:
     """Those of a page; a look when one of them shows why there is more time."""
-    items = [shown(viewer, keys, row) for row in rows]
+    known = await known_days_off(viewer.connection)
+    items = [shown(viewer, keys, row, known) for row in rows]
     if told := [due.id for due in items if due.extension_reason]:
         await look(viewer.connection, viewer.principal, "dues.listed", told)
     return items
@@ -56,7 +73,7 @@ async def _look_at(viewer: Viewer, due: DueOut) -> None:
 
 async def get_due(viewer: Viewer, keys: KeyRing, due_id: UUID) -> DueOut:
     """Raises NotFound."""
-    return shown(viewer, keys, await _find(viewer, due_id))
+    return shown(viewer, keys, await _find(viewer, due_id), await known_days_off(viewer.connection))
 
 
 async def _find(viewer: Viewer, due_id: UUID) -> Any:
@@ -70,23 +87,26 @@ async def _find(viewer: Viewer, due_id: UUID) -> Any:
 async def binding_due(
     viewer: Viewer, keys: KeyRing, wanted: DueFilter, paired: PairedVillage, at: datetime
 ) -> BindingDue:
+    """A due item without a deadline is none: such a form is never late."""
     rows = await queries.dues_in_campaigns(viewer.connection, viewer.scope, wanted, at)
-    row = due_of(paired, rows)
+    row = due_of(paired, [row for row in rows if row.due_on is not None])
     if row is None:
         return BindingDue(due=None, is_binding=False)
-    due = shown(viewer, keys, row)
+    due = shown(viewer, keys, row, await known_days_off(viewer.connection))
     await _look_at(viewer, due)
     return BindingDue(due=due, is_binding=binds(paired, row))
 
 
 async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: ExtensionIn) -> DueOut:
-    """Granting the same extension again changes nothing. Raises NotFound, NotLater."""
+    """Granting the same extension again changes nothing. Raises NotFound, NoDeadline, NotLater."""
     # The lock keeps a change of keys away as well.
     await queries.lock_due(viewer.connection, due_id)
     row = await _find(viewer, due_id)
-    due = shown(viewer, keys, row)
+    due = shown(viewer, keys, row, await known_days_off(viewer.connection))
     # Who sees masked data reads it as well.
     extension = extension.model_copy(update={"reason": mask_text(extension.reason)})
+    if due.due_at is None:
+        raise NoDeadline()
     if extension.due_at == due.due_at and extension.reason == due.extension_reason:
         return due
     if extension.due_at <= due.due_at:
@@ -94,11 +114,11 @@ async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: Extensi
     wrapped_key = row.wrapped_key or keys.new_wrapped_key(str(due_id))
     await queries.extend(viewer.connection, due_id, extension.due_at, wrapped_key)
     sealed = sealed_reason(keys, wrapped_key, due_id, extension.due_at, extension.reason)
-    await _note(viewer, due, extension, sealed)
+    await _note(viewer, due, due.due_at, extension, sealed)
     return await get_due(viewer, keys, due_id)
 
 
-async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn, sealed: bytes) -> None:
+async def _note(viewer: Viewer, due: DueOut, before: datetime, extension: ExtensionIn, sealed: bytes) -> None:
     connection, actor_id = viewer.connection, viewer.principal.account_id
     values = {
         "due_id": due.id,
@@ -110,7 +130,7 @@ async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn, sealed: byt
     }
     await queries.note_extension(connection, values)
     # The reason is free text and may name a person: it is stored with the extension only, the trail holds the times.
-    times = {"from": due.due_at.isoformat(), "to": extension.due_at.isoformat()}
+    times = {"from": before.isoformat(), "to": extension.due_at.isoformat()}
     await trail.record(connection, actor_id=actor_id, action="due.extended", subject=str(due.id), details=times)
     extended = DueExtended(
         due_id=due.id,
@@ -123,10 +143,10 @@ async def _note(viewer: Viewer, due: DueOut, extension: ExtensionIn, sealed: byt
     await publish(connection, "due.extended", str(due.id), extended)
 
 
-def shown(viewer: Viewer, keys: KeyRing, row: Any) -> DueOut:
+def shown(viewer: Viewer, keys: KeyRing, row: Any, known: DaysOff) -> DueOut:
     """The day off is that of the due date in force, so an extension moves the warning too. Raises CannotDecrypt."""
     last_day = row.due_on if not row.is_extended else row.due_at.astimezone(SHANGHAI).date()
-    warning = day_off(last_day)
+    warning, label = known.of(last_day), label_of(row.starts_on, row.ends_on)
     values = {name: value for name, value in row._asdict().items() if name in DueOut.model_fields}
     # It may tell of a person: an API client, which one administrator makes alone, reads counts only.
     sees_reason = viewer.principal.holds(READS_OF_PERSONS, row.division_code, row.organization_id)
@@ -135,14 +155,23 @@ def shown(viewer: Viewer, keys: KeyRing, row: Any) -> DueOut:
     values["extension_reason"] = reason and mask_text(reason)
     return DueOut(
         **values,
+        label=label.zh,
+        label_en=label.en,
         falls_on_day_off=warning.falls_on_day_off,
         day_off_reason=warning.reason,
         day_off_source=warning.source,
     )
 
 
-async def rate(viewer: Viewer, campaign_id: UUID, wanted: DueFilter, at: datetime) -> Rate:
-    """How many filed, per child division of the campaign's division. Raises NotFound."""
+async def rate(viewer: Viewer, wanted: DueFilter, at: datetime) -> Rate:
+    """How many filed, per child division of the campaign's division. Raises DutyOrCampaign, NotFound."""
+    campaign_id = wanted.campaign_id
+    if wanted.obligation_id is not None:
+        campaign_id = await queries.campaign_of(viewer.connection, wanted.obligation_id)
+        if campaign_id is None or wanted.campaign_id not in (None, campaign_id):
+            raise NotFound()
+    if campaign_id is None:
+        raise DutyOrCampaign()
     campaign = await find_campaign(viewer, campaign_id)
     if campaign is None:
         raise NotFound()
@@ -152,7 +181,9 @@ async def rate(viewer: Viewer, campaign_id: UUID, wanted: DueFilter, at: datetim
     sums = {name: sum(row._mapping[name] for row in counted) for name in _COUNTS}
     return Rate(
         campaign_id=campaign_id,
+        obligation_id=wanted.obligation_id,
         month=wanted.month,
+        period=wanted.period,
         as_of=at,
         rows=[_rate_row(row.division_code, names, row._asdict()) for row in counted],
         total=_rate_row(campaign.division_code, names, sums),

@@ -1,17 +1,21 @@
 """Requests and answers of due items."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
+from services.campaigns.days_off.table import DayOffSource
 from services.campaigns.dues.states import DueState
 from services.campaigns.fields import Form, Input, Instant, Output
 
 
 class DueOut(Output):
-    """`due_at` is the first instant that is too late, `due_on` the last day in time by the notice.
+    """`period` is the key of its period, the days from `starts_on` to `ends_on`.
+
+    `due_at` is the first instant that is too late, `due_on` the last day in time by the notice; both are null without a
+    deadline.
 
     `count` sheets of `minimum` are in; with no pairing yet a team still owes one household.
     """
@@ -25,9 +29,13 @@ class DueOut(Output):
     organization_name: str
     division_code: str
     period: str
-    due_on: date
-    due_at: datetime
-    original_due_at: datetime
+    label: str
+    label_en: str
+    starts_on: date
+    ends_on: date
+    due_on: date | None
+    due_at: datetime | None
+    original_due_at: datetime | None
     is_extended: bool
     extension_reason: str | None = Field(description="Numbers in it masked; null for who reads of no person.")
     state: DueState
@@ -36,7 +44,7 @@ class DueOut(Output):
     minimum: int
     falls_on_day_off: bool | None
     day_off_reason: str
-    day_off_source: Literal["official", "weekday"]
+    day_off_source: DayOffSource
     contact: dict[str, str | None]
 
 
@@ -72,8 +80,12 @@ class RateRow(Output):
 
 
 class Rate(Output):
+    """`obligation_id`, `period`: what was asked for; `month` as in earlier releases."""
+
     campaign_id: UUID
+    obligation_id: UUID | None
     month: str | None
+    period: str | None
     as_of: datetime
     rows: list[RateRow]
     total: RateRow

@@ -20,14 +20,15 @@ def state_of(
     accepted_at: ColumnElement[Any],
     at: datetime,
 ) -> ColumnElement[str]:
-    """`due_at` is the first instant that is too late; `filed_at` when the last owed sheet was filed; `at` is now.
+    """`due_at` is the first instant that is too late, null without a deadline. `filed_at` is when the last owed sheet
+    was filed, `at` is now.
 
     A filing after the due time is late, never refused; an accepted one counts as accepted however late it was.
     """
     return case(
         (accepted_at.is_not(None), "accepted"),
-        (filed_at < due_at, "filed"),
-        (filed_at.is_not(None), "late"),
+        (filed_at >= due_at, "late"),
+        (filed_at.is_not(None), "filed"),
         (due_at <= at, "overdue"),
         (due_at - DUE_SOON <= at, "due_soon"),
         else_="pending",

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, Select, delete, exists, func, select, text, update
+from sqlalchemy import Row, Select, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import is_seen
 from services.campaigns.models import campaigns, due_extensions, due_items, obligations
-from services.campaigns.obligations.due_dates import Period
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
 from services.kernel.db.rows import all_rows
+from services.kernel.periods.cycles import Period
 from services.kernel.web.paging import Page, beyond
 
 # Updates the due items of an obligation (for some organisations, or all) to its current version. What was filed or
@@ -25,7 +25,8 @@ EXPAND = text(
         select * from obligations where id = :obligation_id
     ), wanted as (
         select obligation.id as obligation_id, obligation.campaign_id, obligation.form, obligation.minimum,
-               owing.id as organization_id, owing.division_code, period.month, period.due_on, period.due_at
+               owing.id as organization_id, owing.division_code,
+               period.key, period.starts_on, period.ends_on, period.due_on, period.due_at
           from obligation
           join campaigns c on c.id = obligation.campaign_id and c.state = 'published'
           join organizations owing
@@ -45,37 +46,43 @@ EXPAND = text(
                         where q.campaign_id = c.id and starts_with(owing.division_code, q.division_code)
                    )
                )
-          cross join unnest(cast(:months as text[]), cast(:due_on as date[]), cast(:due_at as timestamptz[]))
-            as period (month, due_on, due_at)
+          cross join unnest(cast(:keys as text[]), cast(:starts_on as date[]), cast(:ends_on as date[]),
+                            cast(:due_on as date[]), cast(:due_at as timestamptz[]))
+            as period (key, starts_on, ends_on, due_on, due_at)
     ), withdrawn as (
         delete from due_items
          where obligation_id = :obligation_id
            and (cast(:organization_ids as uuid[]) is null or organization_id = any (:organization_ids))
            and count = 0
-           and due_at = original_due_at
+           and due_at is not distinct from original_due_at
            and not exists (select from due_extensions e where e.due_id = due_items.id)
            and not exists (
                    select from wanted
-                    where wanted.organization_id = due_items.organization_id and wanted.month = due_items.period
+                    where wanted.organization_id = due_items.organization_id and wanted.key = due_items.period
                )
     )
     insert into due_items (obligation_id, campaign_id, organization_id, division_code, form, period,
-                           due_on, original_due_at, due_at, minimum)
-    select obligation_id, campaign_id, organization_id, division_code, form, month, due_on, due_at, due_at, minimum
+                           starts_on, ends_on, due_on, original_due_at, due_at, minimum)
+    select obligation_id, campaign_id, organization_id, division_code, form, key,
+           starts_on, ends_on, due_on, due_at, due_at, minimum
       from wanted
     on conflict (obligation_id, organization_id, period) do update
        set campaign_id = excluded.campaign_id,
            division_code = excluded.division_code,
            form = excluded.form,
+           starts_on = excluded.starts_on,
+           ends_on = excluded.ends_on,
            due_on = excluded.due_on,
            original_due_at = excluded.original_due_at,
-           -- An extension once given is kept, unless the notice itself now allows more.
-           due_at = greatest(
+           -- An extension once given is kept, unless the notice itself now allows more, or sets no deadline any more.
+           due_at = case when excluded.due_at is not null then greatest(
                excluded.due_at,
                case when due_items.due_at > due_items.original_due_at then due_items.due_at end
-           )
-     where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at)
-           is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at)
+           ) end
+     where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at,
+            due_items.starts_on, due_items.ends_on)
+           is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at,
+                             excluded.starts_on, excluded.ends_on)
     """
 )
 
@@ -83,7 +90,11 @@ EXPAND = text(
 REFRESH = text(
     """
     with touched as (
-        select d.id, d.organization_id, d.form, d.period, d.due_on, o.minimum as each, o.due_on as once_on
+        select d.id, d.organization_id, d.form, d.period, d.starts_on, d.ends_on, o.minimum as each,
+               -- A pairing made later owes nothing for this period (`dues.binding.binds`).
+               least(d.due_on, d.ends_on) as last_on,
+               -- A single period takes a form whatever month it is about.
+               o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single
           from due_items d
           join obligations o on o.id = d.obligation_id
          where d.organization_id = any (cast(:team_ids as uuid[]))
@@ -92,8 +103,8 @@ REFRESH = text(
           from touched t
           left join pairings p
             on p.team_id = t.organization_id
-           and p.starts_on <= t.due_on
-           and (p.ends_on is null or p.ends_on >= to_date(t.period, 'YYYY-MM'))
+           and p.starts_on <= t.last_on
+           and (p.ends_on is null or p.ends_on >= t.starts_on)
          group by t.id
     ), sheets as (
         select t.id, f.submitted_at, f.accepted_at,
@@ -106,7 +117,7 @@ REFRESH = text(
             on f.team_id = t.organization_id
            and f.form = t.form
            and f.submitted_at is not null
-           and (t.once_on is not null or f.month = t.period)
+           and (t.is_single or f.month = t.period)
         union all
         select t.id, v.completed_at, null,
                row_number() over (partition by t.id, v.household_id order by v.completed_at), t.each
@@ -114,7 +125,8 @@ REFRESH = text(
           join household_visits v
             on t.form = 'visit'
            and v.team_id = t.organization_id
-           and v.month = t.period
+           -- The month stands in for a day that is not read yet (`copies.visit_days`).
+           and (v.visited_on between t.starts_on and t.ends_on or (v.visited_on is null and v.month = t.period))
     ), counted as (
         -- Two sheets for one household do not stand in for another household's missing one.
         select id, submitted_at, accepted_at,
@@ -147,7 +159,7 @@ REFRESH = text(
 # In the order of their ids, because each is locked in turn.
 REACHING = text(
     """
-    select o.*, owing.organization_ids
+    select o.*, c.starts_on as campaign_starts_on, c.ends_on as campaign_ends_on, owing.organization_ids
       from obligations o
       join campaigns c on c.id = o.campaign_id and c.state = 'published'
       join lateral (
@@ -161,9 +173,15 @@ REACHING = text(
 )
 
 
+# With the days of the campaign, in which a cycle may lie.
+WITH_DAYS: Final = select(
+    obligations, campaigns.c.starts_on.label("campaign_starts_on"), campaigns.c.ends_on.label("campaign_ends_on")
+).join(campaigns, campaigns.c.id == obligations.c.campaign_id)
+
+
 def visible_obligations(scope: Scope) -> Select[Any]:
     """Of the campaigns that the scope sees."""
-    return select(obligations).join(campaigns, campaigns.c.id == obligations.c.campaign_id).where(is_seen(scope))
+    return WITH_DAYS.where(is_seen(scope))
 
 
 async def find_obligation(connection: AsyncConnection, scope: Scope, obligation_id: UUID) -> Row[Any] | None:
@@ -220,8 +238,7 @@ async def obligations_reaching(connection: AsyncConnection, places: Sequence[Map
 
 async def of_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> Sequence[Row[Any]]:
     """Those of published campaigns, in the order of their ids, because each is locked in turn."""
-    statement = select(obligations).join(campaigns, campaigns.c.id == obligations.c.campaign_id)
-    of_these = statement.where(campaigns.c.id.in_(campaign_ids), campaigns.c.state == "published")
+    of_these = WITH_DAYS.where(campaigns.c.id.in_(campaign_ids), campaigns.c.state == "published")
     return await all_rows(connection, of_these.order_by(obligations.c.id))
 
 
@@ -239,12 +256,11 @@ async def delete_dues(connection: AsyncConnection, campaign_id: UUID) -> None:
 
 
 async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at: datetime) -> None:
-    """Those not yet due for which nothing was filed; who was given more time still has it."""
+    """Those not yet due, or without a deadline, for which nothing was filed; who was given more time still has it."""
     is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
+    is_later = or_(due_items.c.due_at > at, due_items.c.due_at.is_(None))
     await connection.execute(
-        delete(due_items).where(
-            due_items.c.campaign_id == campaign_id, due_items.c.count == 0, due_items.c.due_at > at, ~is_extended
-        )
+        delete(due_items).where(due_items.c.campaign_id == campaign_id, due_items.c.count == 0, is_later, ~is_extended)
     )
 
 
@@ -269,11 +285,22 @@ async def expand(
     parameters = {
         "obligation_id": obligation_id,
         "organization_ids": organization_ids,
-        "months": [period.month for period in periods],
+        "keys": [period.key for period in periods],
+        "starts_on": [period.starts_on for period in periods],
+        "ends_on": [period.ends_on for period in periods],
         "due_on": [period.due_on for period in periods],
         "due_at": [period.due_at for period in periods],
     }
     await connection.execute(EXPAND, parameters)
+
+
+async def teams_owing_other_periods(connection: AsyncConnection) -> list[UUID]:
+    """Those with a due item of a period that is no month."""
+    statement = text(
+        "select distinct d.organization_id from due_items d"
+        " join obligations o on o.id = d.obligation_id and o.cycle is not null"
+    )
+    return list((await connection.execute(statement)).scalars())
 
 
 async def teams_owing(connection: AsyncConnection, obligation_id: UUID) -> list[UUID]:

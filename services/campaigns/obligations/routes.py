@@ -6,9 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed
+from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.fields import Form
 from services.campaigns.obligations import queries, rules
 from services.campaigns.obligations.schemas import CycleIn, DueDates, ObligationIn, ObligationOut, Obligations
+from services.kernel.periods.refusals import REFUSALS
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.paging import Turner
@@ -26,7 +28,9 @@ EDITED = (PreconditionRequired, PreconditionFailed)
     summary="Say who owes which form by when",
     responses={
         201: {"model": ObligationOut, "description": "Set up, due items made."},
-        **problem_responses(rules.CampaignUnknown, CampaignClosed, CampaignArchived, *EDITED),
+        **problem_responses(
+            rules.CampaignUnknown, CampaignClosed, CampaignArchived, *REFUSALS, rules.FormNotOfThesePeriods, *EDITED
+        ),
     },
 )
 async def put_obligation(
@@ -37,10 +41,15 @@ async def put_obligation(
     return answer(response, await rules.save(viewer, obligation_id, body, if_match))
 
 
-@router.post("/obligations/due-dates", tags=["obligations"], summary="See the due days before saving")
+@router.post(
+    "/obligations/due-dates",
+    tags=["obligations"],
+    summary="See the due days before saving",
+    responses=problem_responses(rules.CampaignUnknown, *REFUSALS),
+)
 async def post_due_dates(body: CycleIn, viewer: Planner) -> DueDates:
     """The days a cycle falls due on, with a warning for each that is no working day. Nothing is stored."""
-    return DueDates(items=rules.due_dates(body.cycle.as_cycle()))
+    return await rules.due_dates(viewer, body)
 
 
 @router.get("/obligations/{obligation_id}", tags=["obligations"], summary="Read an obligation")
@@ -57,4 +66,5 @@ async def list_obligations(
 ) -> Obligations:
     found = await queries.list_obligations(viewer.connection, viewer.scope, campaign_id, form, turner.page)
     rows, cursor = turner.cut(found, "campaign_id", "id")
-    return Obligations(items=[rules.shown(row) for row in rows], next=cursor)
+    known = await known_days_off(viewer.connection)
+    return Obligations(items=[rules.shown(row, known) for row in rows], next=cursor)

@@ -1,4 +1,4 @@
-"""Obligations (任务): who owes which form by when. Saving one creates its due items in the same transaction."""
+"""Obligations (任务): who owes what by when. Saving one creates its due items in the same transaction."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,14 +9,26 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.rules import check_is_running, find_campaign
-from services.campaigns.days_off import day_off
+from services.campaigns.days_off.rules import known_days_off
+from services.campaigns.days_off.table import DaysOff
 from services.campaigns.events import ObligationSaved
 from services.campaigns.obligations import queries
-from services.campaigns.obligations.due_dates import Monthly, Once, ReportingCycle, periods
-from services.campaigns.obligations.schemas import DueDate, ObligationIn, ObligationOut
+from services.campaigns.obligations.cycles import (
+    CycleShape,
+    MonthlyIn,
+    OnceIn,
+    columns_of,
+    shape_of,
+    with_years,
+    written,
+)
+from services.campaigns.obligations.schemas import CycleIn, DueDate, DueDates, ObligationIn, ObligationOut
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
+from services.kernel.clock import month_of, today
 from services.kernel.events.outbox import publish
+from services.kernel.periods.cycles import Days, Period
+from services.kernel.periods.expansion import periods
 from services.kernel.problems import NotFound, PreconditionFailed, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match, must_match_if_given
@@ -32,12 +44,21 @@ class CampaignUnknown(Problem):
     title_en = "The campaign of this obligation is not on record; enter it first."
 
 
+class FormNotOfThesePeriods(Problem):
+    """A form that is filed once, or by month, asked for by other periods: nobody could ever fulfil it."""
+
+    status = 422
+    code = "form-not-of-these-periods"
+    title = "报备表每户只报一次，进度表按整月报；别的周期现在只能用于走访。"
+    title_en = "The registration form is filed once, the progress form by whole months; other periods are for visits."
+
+
 async def get_obligation(viewer: Viewer, obligation_id: UUID) -> Stored[ObligationOut]:
     """Raises NotFound."""
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None:
         raise NotFound()
-    return Stored(shown(row), row.version)
+    return Stored(shown(row, await known_days_off(viewer.connection)), row.version)
 
 
 async def save(
@@ -46,7 +67,8 @@ async def save(
     """Saving the same obligation again changes nothing, but organisations that are new since then get their due items.
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
-    Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, PreconditionRequired, PreconditionFailed.
+    Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, a CycleRefused, FormNotOfThesePeriods,
+    PreconditionRequired, PreconditionFailed.
     """
     if not viewer.scope.covers(obligation.owed_by.division_code):
         raise NotPermitted()
@@ -55,15 +77,19 @@ async def save(
         raise CampaignUnknown()
     if not obligation.owed_by.division_code.startswith(campaign.division_code):
         raise NotPermitted()
+    days = Days(campaign.starts_on, campaign.ends_on)
+    shape = with_years(obligation.cycle, days)
+    wanted = periods(shape.as_cycle(), days)
+    _check_form(obligation.form, shape, wanted)
     await queries.lock_expansion(viewer.connection, obligation_id)
-    is_new = await _insert_or_update(viewer, obligation_id, _columns(obligation), campaign, if_match)
+    is_new = await _insert_or_update(viewer, obligation_id, _columns(obligation, shape), campaign, if_match)
     if campaign.state in {"draft", "published"}:
-        await _expand_all(viewer.connection, obligation_id, obligation.cycle.as_cycle())
+        await _expand_all(viewer.connection, obligation_id, wanted)
     return replace(await get_obligation(viewer, obligation_id), is_new=is_new)
 
 
-async def _expand_all(connection: AsyncConnection, obligation_id: UUID, cycle: ReportingCycle) -> None:
-    await queries.expand(connection, obligation_id, periods(cycle))
+async def _expand_all(connection: AsyncConnection, obligation_id: UUID, wanted: Sequence[Period]) -> None:
+    await queries.expand(connection, obligation_id, wanted)
     await queries.refresh_dues(connection, await queries.teams_owing(connection, obligation_id))
 
 
@@ -71,7 +97,7 @@ async def expand_campaigns(connection: AsyncConnection, campaign_ids: Sequence[U
     """Make the due items of campaigns that were published, or whose participants changed, what they are now."""
     for obligation in await queries.of_campaigns(connection, campaign_ids):
         await queries.lock_expansion(connection, obligation.id)
-        await _expand_all(connection, obligation.id, cycle_of(obligation))
+        await _expand_all(connection, obligation.id, periods_of(obligation))
 
 
 async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
@@ -104,12 +130,27 @@ async def expand_for(connection: AsyncConnection, organizations: Sequence[Mappin
     """Create the due items of new or moved organisations; each has `id`, `kind` and `division_code`."""
     for obligation in await queries.obligations_reaching(connection, organizations):
         await queries.lock_expansion(connection, obligation.id)
-        await queries.expand(connection, obligation.id, periods(cycle_of(obligation)), obligation.organization_ids)
+        await queries.expand(connection, obligation.id, periods_of(obligation), obligation.organization_ids)
 
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
     """Recount what these teams have filed of what they owe."""
     await queries.refresh_dues(connection, team_ids)
+
+
+async def refresh_other_periods(connection: AsyncConnection) -> None:
+    """Recount all teams that owe something by periods that are no months."""
+    await queries.refresh_dues(connection, await queries.teams_owing_other_periods(connection))
+
+
+def _check_form(form: str, shape: CycleShape, wanted: Sequence[Period]) -> None:
+    """A visit counts in any period; a form of this release only where it can be filed. Raises FormNotOfThesePeriods."""
+    if form == "visit" or isinstance(shape, OnceIn | MonthlyIn):
+        return
+    is_single = shape.kind in ("window", "none")
+    are_months = all(period.key == month_of(period.starts_on) for period in wanted)
+    if not (is_single if form == "registration_form" else are_months):
+        raise FormNotOfThesePeriods()
 
 
 async def _insert_or_update(
@@ -146,58 +187,58 @@ async def _tell(viewer: Viewer, obligation_id: UUID, values: dict[str, Any]) -> 
     await publish(viewer.connection, "obligation.saved", str(obligation_id), saved)
 
 
-def _columns(obligation: ObligationIn) -> dict[str, Any]:
-    cycle = obligation.cycle.as_cycle()
-    monthly = cycle if isinstance(cycle, Monthly) else None
+def _columns(obligation: ObligationIn, shape: CycleShape) -> dict[str, Any]:
     return {
         "campaign_id": obligation.campaign_id,
         "name": obligation.name or FORM_NAMES[obligation.form],
         "form": obligation.form,
         "owed_by_kind": obligation.owed_by.kind,
         "owed_by_code": obligation.owed_by.division_code,
-        "due_day": monthly.due_day if monthly else None,
-        "from_month": monthly.from_month if monthly else None,
-        "to_month": monthly.to_month if monthly else None,
-        "due_on": cycle.due_on if isinstance(cycle, Once) else None,
+        **columns_of(shape),
         "minimum": obligation.minimum,
         "contact": obligation.contact.model_dump(),
     }
 
 
-def cycle_of(row: Any) -> ReportingCycle:
-    if row.due_on is not None:
-        return Once(row.due_on)
-    return Monthly(row.due_day, row.from_month, row.to_month)
+def periods_of(row: Any) -> list[Period]:
+    """`row`: with the days of its campaign."""
+    return periods(shape_of(row).as_cycle(), Days(row.campaign_starts_on, row.campaign_ends_on))
 
 
-def shown(row: Any) -> ObligationOut:
+async def due_dates(viewer: Viewer, asked: CycleIn) -> DueDates:
+    """As they would be saved. Raises CampaignUnknown, a CycleRefused."""
+    days = Days(today(), today())
+    if asked.campaign_id is not None:
+        campaign = await find_campaign(viewer, asked.campaign_id)
+        if campaign is None:
+            raise CampaignUnknown()
+        days = Days(campaign.starts_on, campaign.ends_on)
+    known = await known_days_off(viewer.connection)
+    return DueDates(items=[_shown_date(period, known) for period in periods(asked.cycle.as_cycle(), days)])
+
+
+def shown(row: Any, known: DaysOff) -> ObligationOut:
     return ObligationOut(
         id=row.id,
         campaign_id=row.campaign_id,
         name=row.name,
         form=row.form,
         owed_by={"kind": row.owed_by_kind, "division_code": row.owed_by_code},
-        cycle=_shown_cycle(row),
+        cycle=written(shape_of(row)),
         minimum=row.minimum,
         contact=row.contact,
-        due_dates=due_dates(cycle_of(row)),
+        due_dates=[_shown_date(period, known) for period in periods_of(row)],
     )
 
 
-def due_dates(cycle: ReportingCycle) -> list[DueDate]:
-    return [_shown_date(period) for period in periods(cycle)]
-
-
-def _shown_cycle(row: Any) -> dict[str, Any]:
-    if row.due_on is not None:
-        return {"kind": "once", "due_on": row.due_on}
-    return {"kind": "monthly", "due_day": row.due_day, "from": row.from_month, "to": row.to_month}
-
-
-def _shown_date(period: Any) -> DueDate:
-    warning = day_off(period.due_on)
+def _shown_date(period: Period, known: DaysOff) -> DueDate:
+    warning, label = known.of(period.due_on), period.label
     return DueDate(
-        period=period.month,
+        period=period.key,
+        label=label.zh,
+        label_en=label.en,
+        starts_on=period.starts_on,
+        ends_on=period.ends_on,
         due_on=period.due_on,
         due_at=period.due_at,
         falls_on_day_off=warning.falls_on_day_off,

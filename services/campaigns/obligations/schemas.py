@@ -1,55 +1,22 @@
 """Requests and answers of obligations."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from services.campaigns.fields import Day, Form, Input, Line, OrganizationKind, Output
-from services.campaigns.obligations.due_dates import Monthly, Once, ReportingCycle, months_between
-from services.kernel.web.inputs import (
-    DivisionCode,
-    Month,
-    StrictInt,
-)
-
-MOST_MONTHS = 120
-
-
-class OnceIn(Input):
-    kind: Literal["once"]
-    due_on: Day
-
-    def as_cycle(self) -> ReportingCycle:
-        return Once(self.due_on)
-
-
-class MonthlyIn(Input):
-    """Due at the end of `due_day`, Asia/Shanghai, of each month from `from` to `to`, both included."""
-
-    kind: Literal["monthly"]
-    due_day: Annotated[StrictInt, Field(ge=1, le=31)]
-    from_: Annotated[Month, Field(alias="from")]
-    to: Month
-
-    @model_validator(mode="after")
-    def _not_backwards(self) -> Self:
-        if not self.from_ <= self.to:
-            raise ValueError("ends before it starts")
-        if months_between(self.from_, self.to) > MOST_MONTHS:
-            raise ValueError("goes on for more than ten years")
-        return self
-
-    def as_cycle(self) -> ReportingCycle:
-        return Monthly(self.due_day, self.from_, self.to)
-
-
-Cycle = Annotated[OnceIn | MonthlyIn, Field(discriminator="kind")]
+from services.campaigns.days_off.table import DayOffSource
+from services.campaigns.fields import Form, Input, Line, OrganizationKind, Output
+from services.campaigns.obligations.cycles import Cycle
+from services.kernel.web.inputs import DivisionCode, StrictInt
 
 
 class CycleIn(Input):
+    """`campaign_id`: whose days a festival without a year, and a duty without a deadline, belong to; else today's."""
+
     cycle: Cycle
+    campaign_id: UUID | None = None
 
 
 class OwedBy(Input):
@@ -93,14 +60,21 @@ class ObligationOut(Output):
 
 
 class DueDate(Output):
-    """`falls_on_day_off` is null where holidays of that year are not published; `day_off_source` names the table."""
+    """`period`: its key, unique in the obligation. `due_on` is the last day in time, null without a deadline.
+
+    `falls_on_day_off` is null where holidays of that year are not published; `day_off_source` names the table.
+    """
 
     period: str
-    due_on: date
-    due_at: datetime
+    label: str
+    label_en: str
+    starts_on: date
+    ends_on: date
+    due_on: date | None
+    due_at: datetime | None
     falls_on_day_off: bool | None
     day_off_reason: str
-    day_off_source: Literal["official", "weekday"]
+    day_off_source: DayOffSource
 
 
 class DueDates(Output):

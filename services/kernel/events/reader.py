@@ -68,11 +68,15 @@ Handlers = Mapping[str, Handler[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A program whose feed is read: its name in our cursor table, its base URL, and the handlers by event type."""
+    """A program whose feed is read: its name in our cursor table, its base URL, and the handlers by event type.
+
+    `is_read_again`: for a second reading of a feed, under another name: its handlers get events applied before, too.
+    """
 
     name: str
     url: str
     handlers: Handlers
+    is_read_again: bool = False
 
 
 class FeedReader:
@@ -92,6 +96,7 @@ class FeedReader:
         self._url = f"{source.url}/internal/events"
         self._headers = internal_headers(internal_secret)
         self._handlers = source.handlers
+        self._is_read_again = source.is_read_again
         self._reading = asyncio.Lock()
         self._read_began_at = 0.0
         self._reached = ""
@@ -148,7 +153,8 @@ class FeedReader:
             cursor = await _cursor(connection, self._source)
             answer = await self._get(cursor, BATCH)
             events = _events_in(answer.content)
-            for handler, run in self._runs(await _unseen(connection, events)):
+            fresh = events if self._is_read_again else await _unseen(connection, events)
+            for handler, run in self._runs(fresh):
                 await handler.apply(connection, run)
             following = answer.headers["Next-Cursor"] if events else cursor
             await _remember(connection, self._source, following, is_at_end=len(events) < BATCH)

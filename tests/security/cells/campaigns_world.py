@@ -190,6 +190,9 @@ class World:
         text = {"text": "请于5月25日前报送。", "year": 2020}
         days = "/api/obligations/due-dates"
         yield Case(f"POST {days}", lambda _: Asked(days, cycle), relations=ONE)
+        table = {"source": "放假安排", "csv": "2098-02-01,春节,off"}
+        yield Case("GET /api/days-off", lambda _: Asked("/api/days-off"), relations=ONE)
+        yield Case("PUT /api/days-off/{year}", lambda _: Asked("/api/days-off/2098", table), relations=ONE)
         yield Case("POST /api/notices/proposals", lambda _: Asked("/api/notices/proposals", text), relations=ONE)
 
     def _drafts(self) -> Iterator[Case]:

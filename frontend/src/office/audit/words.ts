@@ -32,6 +32,7 @@ const WORDS = {
     'client.signed-in': ['系统接口登录', 'An API client signed in'],
     'divisions.imported': ['导入乡镇、村', 'Imported towns and villages'],
     'due.extended': ['延长截止时间', 'Extended a deadline'],
+    'days-off.loaded': ['保存放假安排', 'Loaded days off'],
     'due.viewed': ['查看延期理由', 'Looked at why a deadline was extended'],
     'dues.listed': ['查看延期理由列表', 'Listed why deadlines were extended'],
     'first_run.offered': ['生成首次启用链接', 'Offered the first-run link'],

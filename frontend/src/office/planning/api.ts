@@ -18,7 +18,8 @@ export type Due = Schemas['DueOut']
 export type Rate = Schemas['Rate']
 export type Proposal = Schemas['ProposalOut']
 export type Unit = Team
-export type Cycle = Schemas['OnceIn'] | Schemas['MonthlyIn']
+export type Cycle = Schemas['CycleIn']['cycle']
+export type DaysOffYear = Schemas['DaysOffOut']
 
 /** Something as it stands, and the tag that a change of it must name. */
 export interface Tagged<Content> {
@@ -63,11 +64,14 @@ export const planApi = {
   obligation: (id: Uuid) => getTagged<Obligation>(`/obligations/${id}`),
   putObligation: (id: Uuid, body: ObligationBody, tag: string | null) =>
     putTagged<Obligation>(`/obligations/${id}`, body, tag),
-  dueDates: (cycle: Cycle) => sendJson<{ items: DueDate[] }>('POST', '/obligations/due-dates', { cycle }),
-  rate: (campaignId: Uuid, form: string, month: string) =>
-    getJson<Rate>('/dues/rate', { campaign_id: campaignId, form, month }),
-  dues: (campaignId: Uuid, form: string, month: string, cursor: string | null) =>
-    getJson<Page<Due>>('/dues', { campaign_id: campaignId, form, month, limit: 200, cursor }),
+  dueDates: (cycle: Cycle, campaignId: Uuid) =>
+    sendJson<{ items: DueDate[] }>('POST', '/obligations/due-dates', { cycle, campaign_id: campaignId }),
+  rate: (obligationId: Uuid, period: string) => getJson<Rate>('/dues/rate', { obligation_id: obligationId, period }),
+  dues: (obligationId: Uuid, period: string, cursor: string | null) =>
+    getJson<Page<Due>>('/dues', { obligation_id: obligationId, period, limit: 200, cursor }),
+  daysOff: () => getJson<Schemas['DaysOffYears']>('/days-off', {}),
+  putDaysOff: (year: number, source: string, csv: string) =>
+    sendJson<DaysOffYear>('PUT', `/days-off/${year}`, { source, csv }),
   extend: (id: Uuid, dueAt: string, reason: string) =>
     sendJson<Due>('POST', `/dues/${id}/extend`, { due_at: dueAt, reason }),
 }

@@ -1,6 +1,6 @@
 import { monthsBetween } from '@/shared/formatMore'
 
-import type { CampaignWhole, Obligation } from './api'
+import type { CampaignWhole, DueDate, Obligation } from './api'
 
 export interface Mark {
   day: string
@@ -36,7 +36,7 @@ export function timelineOf(campaign: CampaignWhole, obligations: Obligation[], t
     campaign.starts_on,
     campaign.ends_on,
     ...campaign.phases.flatMap(({ starts_on, ends_on }) => [starts_on, ends_on]),
-    ...obligations.flatMap(({ due_dates }) => due_dates.map(({ due_on }) => due_on)),
+    ...obligations.flatMap(({ due_dates }) => dueDaysOf(due_dates).map(({ due_on }) => due_on)),
   ].sort()
   const months = monthsBetween(days[0] ?? today, days[days.length - 1] ?? today)
   const xOf = (day: string): number => {
@@ -62,11 +62,11 @@ export function timelineOf(campaign: CampaignWhole, obligations: Obligation[], t
     duties: obligations.map(({ id, name, due_dates }) => ({
       id,
       name,
-      from: due_dates[0]?.due_on ?? '',
-      to: due_dates[due_dates.length - 1]?.due_on ?? '',
-      x: xOf(due_dates[0]?.due_on ?? today),
+      from: dueDaysOf(due_dates)[0]?.due_on ?? '',
+      to: dueDaysOf(due_dates).pop()?.due_on ?? '',
+      x: xOf(dueDaysOf(due_dates)[0]?.due_on ?? days[0] ?? today),
       width: 0,
-      marks: due_dates.map((day) => ({
+      marks: dueDaysOf(due_dates).map((day) => ({
         day: day.due_on,
         x: xOf(day.due_on) + MONTH_WIDTH / 62,
         isOff: day.falls_on_day_off === true,
@@ -76,3 +76,7 @@ export function timelineOf(campaign: CampaignWhole, obligations: Obligation[], t
     today: isShown ? xOf(today) : null,
   }
 }
+
+/** Those with a deadline; what has none stands on no day. */
+const dueDaysOf = (days: DueDate[]): (DueDate & { due_on: string })[] =>
+  days.filter((day): day is DueDate & { due_on: string } => day.due_on !== null)

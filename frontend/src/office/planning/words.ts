@@ -1,15 +1,31 @@
 import { formatDate } from '@/shared/format'
 import { formatMonth } from '@/shared/formatMore'
+import { locale } from '@/shared/i18n'
 
 import { listOf } from '@/shared/lists'
 
 import type { UnitKind } from '../people/api'
 import type { DueDate, Obligation } from './api'
+import { cycleKindWords } from './cycle'
 import { t, type PlanKey } from './messages'
 
 export const KINDS = listOf<UnitKind>({ team: true, unit: true, office: true, association: true, site: true })
 
-export function cycleWords({ cycle }: Pick<Obligation, 'cycle'>): string {
+/** A month as everywhere; any other period by the label of the server. */
+export function periodWords({ period, label, label_en }: Pick<DueDate, 'period' | 'label' | 'label_en'>): string {
+  if (/^\d{4}-\d\d$/.test(period)) return formatMonth(period)
+  return locale.value === 'en' ? label_en : label
+}
+
+/** ` 17:00` where something is due at an hour, else nothing: the whole day counts. */
+export function hourWords({ due_at }: Pick<DueDate, 'due_at'>): string {
+  const hour = due_at && new Date(new Date(due_at).getTime() + 8 * 3600 * 1000).toISOString().slice(11, 16)
+  return hour && hour !== '00:00' ? ` ${hour}` : ''
+}
+
+export function cycleWords(obligation: Pick<Obligation, 'cycle' | 'due_dates'>): string {
+  const { cycle } = obligation
+  if (cycle.kind !== 'once' && cycle.kind !== 'monthly') return cycleKindWords(obligation)
   if (cycle.kind === 'once') return t('onceWords', { date: formatDate(String(cycle.due_on)) })
   return t('monthlyWords', {
     from: formatMonth(String(cycle.from)),
@@ -29,8 +45,10 @@ const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:
 export function dayWarning(day: DueDate): { text: string; isOff: boolean } | null {
   if (day.falls_on_day_off) {
     const isHoliday = day.day_off_reason !== 'weekend'
-    return { text: `${t('dayOff')} · ${t(isHoliday ? 'dayOffHoliday' : 'dayOffWeekend')}`, isOff: true }
+    const name = day.day_off_source === 'office' ? ` · ${day.day_off_reason}` : ''
+    return { text: `${t('dayOff')} · ${isHoliday ? t('dayOffHoliday') + name : t('dayOffWeekend')}`, isOff: true }
   }
+  if (!day.due_on) return null
   if (day.falls_on_day_off === null) return { text: t('dayUnknown'), isOff: false }
   return isWeekend(day.due_on) ? { text: t('dayOffMakeUp'), isOff: false } : null
 }

@@ -211,27 +211,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/campaigns/{campaign_id}/receipt": {
+    "/api/days-off": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The tables of days off that were loaded */
+        get: operations["get_days_off_api_days_off_get"];
         put?: never;
-        /**
-         * Say that a unit has received a campaign (已收到)
-         * @description For the caller's own team, or the offices and units of the caller's own division. The first receipt stands.
-         */
-        post: operations["post_receipt_api_campaigns__campaign_id__receipt_post"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/campaigns/{campaign_id}/withdraw": {
+    "/api/days-off/{year}": {
         parameters: {
             query?: never;
             header?: never;
@@ -239,12 +236,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
         /**
-         * Withdraw a campaign for which nothing was filed (撤回)
-         * @description It is a draft again: its due items, extensions and receipts go.
+         * Load the days off of a year (放假安排)
+         * @description Replaces the table of that year. Warnings beside due days follow it at once; no due day moves.
          */
-        post: operations["withdraw_campaign_api_campaigns__campaign_id__withdraw_post"];
+        put: operations["put_days_off_api_days_off__year__put"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -258,7 +255,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is due, soonest first */
+        /**
+         * What is due, soonest first
+         * @description What has no deadline comes last.
+         */
         get: operations["list_dues_api_dues_get"];
         put?: never;
         post?: never;
@@ -299,6 +299,8 @@ export interface paths {
         /**
          * Which deadline a form about a pairing has
          * @description Of all campaigns in which the team owes the form, the one counts in which the pairing was made.
+         *
+         *     A duty without a deadline is not looked at: its form is never late.
          */
         get: operations["get_binding_due_api_dues_of_pairing_get"];
         put?: never;
@@ -316,7 +318,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How many filed, per division */
+        /**
+         * How many filed, per division
+         * @description Name the obligation, or the campaign: then duties of the same form are added up.
+         */
         get: operations["get_rate_api_dues_rate_get"];
         put?: never;
         post?: never;
@@ -597,6 +602,33 @@ export interface components {
             next: string | null;
         };
         /**
+         * AnchorIn
+         * @description A date (`on`), or a day that has a name; one of the three. Without `year` the next such day is meant: of `from`
+         *     after the campaign begins, of `to` after `from`.
+         */
+        AnchorIn: {
+            /**
+             * Festival
+             * @description As in 春节, 元宵节, 中秋节.
+             */
+            festival?: string | null;
+            /**
+             * Named Day
+             * @description As in 学雷锋日 (03-05), 扶贫日 (10-17), 志愿者日 (12-05).
+             */
+            named_day?: string | null;
+            /**
+             * Offset Days
+             * @description Days after the day, before it if negative.
+             * @default 0
+             */
+            offset_days: number;
+            /** On */
+            on?: string | null;
+            /** Year */
+            year?: number | null;
+        };
+        /**
          * BindingDue
          * @description The due item whose deadline a form has; `due` is null when no campaign of the pairing asks for the form.
          *
@@ -774,14 +806,74 @@ export interface components {
             /** Phone */
             phone?: string | null;
         };
-        /** CycleIn */
+        /**
+         * CycleIn
+         * @description `campaign_id`: whose days a festival without a year, and a duty without a deadline, belong to; else today's.
+         */
         CycleIn: {
+            /** Campaign Id */
+            campaign_id?: string | null;
             /** Cycle */
-            cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"];
+            cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"] | components["schemas"]["WindowIn"] | components["schemas"]["EveryIn"] | components["schemas"]["ListIn"] | components["schemas"]["NoneIn"];
+        };
+        /** DayOffOut */
+        DayOffOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "off" | "work";
+            /** Name */
+            name: string;
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * DaysOffIn
+         * @description `csv`: a line a day, `date,name,off|work`: a day off, or a weekend day on which people work. A first line
+         *     `date,name,kind` is passed over.
+         */
+        DaysOffIn: {
+            /** Csv */
+            csv: string;
+            /**
+             * Source
+             * @description Where the table was published.
+             */
+            source: string;
+        };
+        /** DaysOffOut */
+        DaysOffOut: {
+            /** Days */
+            days: components["schemas"]["DayOffOut"][];
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /** Source */
+            source: string;
+            /** Year */
+            year: number;
+        };
+        /**
+         * DaysOffYears
+         * @description By year; `published_until`: the last year whose table came with the program.
+         */
+        DaysOffYears: {
+            /** Items */
+            items: components["schemas"]["DaysOffOut"][];
+            /** Published Until */
+            published_until: number;
         };
         /**
          * DueDate
-         * @description `falls_on_day_off` is null where holidays of that year are not published; `day_off_source` names the table.
+         * @description `period`: its key, unique in the obligation. `due_on` is the last day in time, null without a deadline.
+         *
+         *     `falls_on_day_off` is null where holidays of that year are not published; `day_off_source` names the table.
          */
         DueDate: {
             /** Day Off Reason */
@@ -790,21 +882,29 @@ export interface components {
              * Day Off Source
              * @enum {string}
              */
-            day_off_source: "official" | "weekday";
+            day_off_source: "official" | "office" | "weekday";
+            /** Due At */
+            due_at: string | null;
+            /** Due On */
+            due_on: string | null;
             /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /**
-             * Due On
+             * Ends On
              * Format: date
              */
-            due_on: string;
+            ends_on: string;
             /** Falls On Day Off */
             falls_on_day_off: boolean | null;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
             /** Period */
             period: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
         };
         /** DueDates */
         DueDates: {
@@ -813,7 +913,10 @@ export interface components {
         };
         /**
          * DueOut
-         * @description `due_at` is the first instant that is too late, `due_on` the last day in time by the notice.
+         * @description `period` is the key of its period, the days from `starts_on` to `ends_on`.
+         *
+         *     `due_at` is the first instant that is too late, `due_on` the last day in time by the notice; both are null without a
+         *     deadline.
          *
          *     `count` sheets of `minimum` are in; with no pairing yet a team still owes one household.
          */
@@ -835,19 +938,18 @@ export interface components {
              * Day Off Source
              * @enum {string}
              */
-            day_off_source: "official" | "weekday";
+            day_off_source: "official" | "office" | "weekday";
             /** Division Code */
             division_code: string;
+            /** Due At */
+            due_at: string | null;
+            /** Due On */
+            due_on: string | null;
             /**
-             * Due At
-             * Format: date-time
-             */
-            due_at: string;
-            /**
-             * Due On
+             * Ends On
              * Format: date
              */
-            due_on: string;
+            ends_on: string;
             /**
              * Extension Reason
              * @description Numbers in it masked; null for who reads of no person.
@@ -867,6 +969,10 @@ export interface components {
             id: string;
             /** Is Extended */
             is_extended: boolean;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
             /** Minimum */
             minimum: number;
             /**
@@ -883,13 +989,15 @@ export interface components {
             organization_id: string;
             /** Organization Name */
             organization_name: string;
-            /**
-             * Original Due At
-             * Format: date-time
-             */
-            original_due_at: string;
+            /** Original Due At */
+            original_due_at: string | null;
             /** Period */
             period: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
             /**
              * State
              * @enum {string}
@@ -909,6 +1017,56 @@ export interface components {
             items: components["schemas"]["DueOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * EveryIn
+         * @description Periods of `n` units, from the one that holds `from` to the last one that begins by `to`.
+         *
+         *     Each is due on `due_day` inside it (of the week or of the month, the last one that fits), else `due_after_days`
+         *     after its last day. A day past the end of a month means its last day.
+         */
+        EveryIn: {
+            /** Due After Days */
+            due_after_days?: number | null;
+            /** Due Day */
+            due_day?: number | null;
+            /** Due Time */
+            due_time?: string | null;
+            /**
+             * From
+             * @description A day, or a month: its first day.
+             */
+            from: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "every";
+            /**
+             * N
+             * @default 1
+             */
+            n: number;
+            /**
+             * Starts Day
+             * @description First day of a period: 1-7 of weeks, 1-31 of longer ones.
+             */
+            starts_day?: number | null;
+            /**
+             * Starts Month
+             * @description First month of a year, 1-12.
+             */
+            starts_month?: number | null;
+            /**
+             * To
+             * @description A day, or a month: its last day.
+             */
+            to: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "day" | "week" | "month" | "quarter" | "year";
         };
         /** ExtensionIn */
         ExtensionIn: {
@@ -1007,6 +1165,39 @@ export interface components {
             items: components["schemas"]["FileOut"][];
         };
         /**
+         * ListIn
+         * @description Periods that do not overlap, in any order.
+         */
+        ListIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "list";
+            /** Periods */
+            periods: components["schemas"]["ListedPeriodIn"][];
+        };
+        /**
+         * ListedPeriodIn
+         * @description Without `due_on` it is due on its last day.
+         */
+        ListedPeriodIn: {
+            /** Due On */
+            due_on?: string | null;
+            /** Due Time */
+            due_time?: string | null;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
          * MonthlyIn
          * @description Due at the end of `due_day`, Asia/Shanghai, of each month from `from` to `to`, both included.
          */
@@ -1028,6 +1219,17 @@ export interface components {
              * @description `YYYY-MM`
              */
             to: string;
+        };
+        /**
+         * NoneIn
+         * @description No deadline: one period, the days that the campaign had when this was saved.
+         */
+        NoneIn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "none";
         };
         /**
          * NoticeIn
@@ -1157,7 +1359,7 @@ export interface components {
             /** @default {} */
             contact: components["schemas"]["Contact"];
             /** Cycle */
-            cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"];
+            cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"] | components["schemas"]["WindowIn"] | components["schemas"]["EveryIn"] | components["schemas"]["ListIn"] | components["schemas"]["NoneIn"];
             /**
              * Form
              * @enum {string}
@@ -1215,13 +1417,18 @@ export interface components {
             /** Next */
             next: string | null;
         };
-        /** OnceIn */
+        /**
+         * OnceIn
+         * @description Its period is the month it falls due in.
+         */
         OnceIn: {
             /**
              * Due On
              * Format: date
              */
             due_on: string;
+            /** Due Time */
+            due_time?: string | null;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1455,7 +1662,10 @@ export interface components {
             /** Measure */
             measure: string;
         };
-        /** Rate */
+        /**
+         * Rate
+         * @description `obligation_id`, `period`: what was asked for; `month` as in earlier releases.
+         */
         Rate: {
             /**
              * As Of
@@ -1469,6 +1679,10 @@ export interface components {
             campaign_id: string;
             /** Month */
             month: string | null;
+            /** Obligation Id */
+            obligation_id: string | null;
+            /** Period */
+            period: string | null;
             /** Rows */
             rows: components["schemas"]["RateRow"][];
             total: components["schemas"]["RateRow"];
@@ -1636,6 +1850,27 @@ export interface components {
             method: "PUT" | "POST";
             /** Url */
             url: string;
+        };
+        /**
+         * WindowIn
+         * @description One period between two days, both included; due on its last day or `due_after_days` later.
+         */
+        WindowIn: {
+            /**
+             * Due After Days
+             * @description Days after the last day of the period.
+             * @default 0
+             */
+            due_after_days: number;
+            /** Due Time */
+            due_time?: string | null;
+            from: components["schemas"]["AnchorIn"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "window";
+            to: components["schemas"]["AnchorIn"];
         };
     };
     responses: never;
@@ -2936,20 +3171,14 @@ export interface operations {
             };
         };
     };
-    post_receipt_api_campaigns__campaign_id__receipt_post: {
+    get_days_off_api_days_off_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                campaign_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["ReceiptIn"] | null;
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
@@ -2957,7 +3186,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Receipts"];
+                    "application/json": components["schemas"]["DaysOffYears"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -2980,19 +3209,6 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/takes-no-part`: Your unit does not take part in this campaign; there is nothing to receive.
-             *
-             *     `/problems/nothing-to-receive`: The campaign is not published; it cannot be received yet.
-             */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3029,18 +3245,18 @@ export interface operations {
             };
         };
     };
-    withdraw_campaign_api_campaigns__campaign_id__withdraw_post: {
+    put_days_off_api_days_off__year__put: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                campaign_id: string;
+                year: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["DaysOffIn"];
             };
         };
         responses: {
@@ -3050,7 +3266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CampaignOut"];
+                    "application/json": components["schemas"]["DaysOffOut"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -3080,23 +3296,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /**
-             * @description `/problems/campaign-filed`: Something was already filed, so the campaign is not withdrawn; it can be closed.
-             *
-             *     `/problems/campaign-not-published`: The campaign is a draft and not published; delete it if it is not needed.
-             *
-             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description `/problems/too-large`: The request is too large. */
             413: {
                 headers: {
@@ -3106,7 +3305,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /**
+             * @description `/problems/days-off-line-wrong`: A line is not understood: write date,name,off or work on each, the date as 2027-02-06.
+             *
+             *     `/problems/days-off-another-year`: A day is not of this year.
+             *
+             *     `/problems/days-off-day-twice`: A day stands twice; leave one line.
+             *
+             *     `/problems/days-off-none`: The table holds no day off.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3131,12 +3338,15 @@ export interface operations {
             query?: {
                 /** @description Everything below this division. */
                 division?: string | null;
-                /** @description The reporting month, `YYYY-MM`. */
+                /** @description `YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline. */
                 month?: string | null;
                 state?: ("pending" | "due_soon" | "overdue" | "filed" | "late" | "accepted") | null;
                 organization_id?: string | null;
                 form?: ("registration_form" | "progress_report" | "visit") | null;
                 campaign_id?: string | null;
+                obligation_id?: string | null;
+                /** @description The key of a period. */
+                period?: string | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -3447,10 +3657,16 @@ export interface operations {
     };
     get_rate_api_dues_rate_get: {
         parameters: {
-            query: {
-                campaign_id: string;
+            query?: {
+                /** @description All its duties together. */
+                campaign_id?: string | null;
+                /** @description `YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline. */
                 month?: string | null;
                 form?: ("registration_form" | "progress_report" | "visit") | null;
+                /** @description This duty alone. */
+                obligation_id?: string | null;
+                /** @description The key of a period. */
+                period?: string | null;
             };
             header?: never;
             path?: never;
@@ -3503,7 +3719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/rate-of-nothing`: Name the obligation or the campaign whose rate you want. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3650,7 +3866,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/extension-not-later`: The new due time must be later than the one in force. */
+            /**
+             * @description `/problems/due-without-deadline`: This duty has no deadline, so it needs no extension.
+             *
+             *     `/problems/extension-not-later`: The new due time must be later than the one in force.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4514,6 +4734,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `/problems/campaign-unknown`: The campaign of this obligation is not on record; enter it first. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `/problems/too-large`: The request is too large. */
             413: {
                 headers: {
@@ -4523,7 +4752,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /**
+             * @description `/problems/cycle-backwards`: The cycle ends before it begins.
+             *
+             *     `/problems/window-backwards`: The window ends before it begins; check both days and the days before or after them.
+             *
+             *     `/problems/cycle-step`: How many days, weeks, months, quarters or years a period has is a whole number from 1 to 366.
+             *
+             *     `/problems/cycle-too-many-periods`: A duty has at most 400 periods; shorten the time or lengthen the periods.
+             *
+             *     `/problems/cycle-without-periods`: The list holds no period; enter the first and the last day of at least one.
+             *
+             *     `/problems/period-without-days`: A period ends before it begins, so it has no day.
+             *
+             *     `/problems/periods-overlap`: Two periods overlap; each day may belong to one period only.
+             *
+             *     `/problems/due-before-period`: A period is due before its first day.
+             *
+             *     `/problems/named-day-unknown`: This festival or named day is not known, or not in that year; enter a date instead.
+             *
+             *     `/problems/due-day-twice`: Give the due day inside the period or the days after its end, not both.
+             *
+             *     `/problems/due-day-outside`: Not every period has this due day; choose another, or days after the end.
+             *
+             *     `/problems/start-day-unfit`: The first day is 1 to 7 for weeks, 1 to 31 for months, quarters and years, and none for days.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4715,7 +4968,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /**
+             * @description `/problems/cycle-backwards`: The cycle ends before it begins.
+             *
+             *     `/problems/window-backwards`: The window ends before it begins; check both days and the days before or after them.
+             *
+             *     `/problems/cycle-step`: How many days, weeks, months, quarters or years a period has is a whole number from 1 to 366.
+             *
+             *     `/problems/cycle-too-many-periods`: A duty has at most 400 periods; shorten the time or lengthen the periods.
+             *
+             *     `/problems/cycle-without-periods`: The list holds no period; enter the first and the last day of at least one.
+             *
+             *     `/problems/period-without-days`: A period ends before it begins, so it has no day.
+             *
+             *     `/problems/periods-overlap`: Two periods overlap; each day may belong to one period only.
+             *
+             *     `/problems/due-before-period`: A period is due before its first day.
+             *
+             *     `/problems/named-day-unknown`: This festival or named day is not known, or not in that year; enter a date instead.
+             *
+             *     `/problems/due-day-twice`: Give the due day inside the period or the days after its end, not both.
+             *
+             *     `/problems/due-day-outside`: Not every period has this due day; choose another, or days after the end.
+             *
+             *     `/problems/start-day-unfit`: The first day is 1 to 7 for weeks, 1 to 31 for months, quarters and years, and none for days.
+             *
+             *     `/problems/form-not-of-these-periods`: The registration form is filed once, the progress form by whole months; other periods are for visits.
+             */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from itertools import islice
 
 from services.campaigns.notices.text.deadlines import owed
-from services.campaigns.notices.text.festivals import NAMES, festival_days, next_festival
 from services.campaigns.notices.text.moments import MOST, Doubt, number_of
 from services.campaigns.notices.text.patterns import one_of, sentence_start
 from services.campaigns.notices.text.proposal import Proposal, Sheet, Within
+from services.kernel.periods.festivals import NAMES, festival_days, next_festival
 
 _RELATIVE = re.compile(
     r"(?:(?P<number>[0-9]{1,3}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])个?"

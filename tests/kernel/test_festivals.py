@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.campaigns.notices.text.festivals import FIRST_YEAR, LAST_YEAR, NAMES, festival_days, next_festival
+from services.kernel.periods.festivals import FIRST_YEAR, LAST_YEAR, NAMES, festival_days, next_festival
 
 
 @pytest.mark.parametrize(("name", "year"), [("春节", 1948), ("春节", 2101), ("圣诞节", 2020)])
