@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from services.campaigns.calendar import routes as calendar
 from services.campaigns.campaigns import routes as campaigns
 from services.campaigns.dues import routes as dues
+from services.campaigns.dues.ties import ties_router
 from services.campaigns.notices import routes as notices
 from services.campaigns.obligations import routes as obligations
 from services.campaigns.policies import POLICIES
@@ -42,7 +43,10 @@ def create_app(settings: CampaignsSettings | None = None, transport: httpx.Async
         database=database,
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
-        routers=[each.router for each in (notices, campaigns, quotas, obligations, calendar, dues)],
+        routers=[
+            *(each.router for each in (notices, campaigns, quotas, obligations, calendar, dues)),
+            ties_router(database, settings.internal_secret),
+        ],
         policies=POLICIES,
         parts=[settings.key_ring, AttachedFiles(database, files), PublicOrigin(settings.public_url)],
         resources=[client],

@@ -18,6 +18,7 @@ class OrganizationRead(Read):
     name: str
     kind: str
     division_code: str | None
+    closed_on: date | None = None
 
 
 class RevocationRead(Read):
