@@ -40,9 +40,13 @@ class Feeds:
         data = {"code": code, "name": name, "level": "county", "parent": parent}
         self.publish("gateway", "division.saved", data)
 
-    def team(self, team_id: UUID, name: str, division_code: str, kind: str = "team") -> None:
+    def team(
+        self, team_id: UUID, name: str, division_code: str, kind: str = "team", closed_on: str | None = None
+    ) -> None:
         data = {"id": str(team_id), "name": name, "kind": kind, "division_code": division_code}
-        self.publish("gateway", "organization.saved", {**data, "lines": [], "leader": None})
+        # An earlier release says nothing of closing.
+        closing = {} if closed_on is None else {"closed_on": closed_on, "successor_id": None}
+        self.publish("gateway", "organization.saved", {**data, "lines": [], "leader": None, **closing})
 
     def pairing(
         self,
