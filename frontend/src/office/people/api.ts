@@ -13,7 +13,7 @@ export type PersonRole = AccountPage['roles_to_give'][number]
 export type RoleInput = Schemas['RoleInput']
 export type UnitKind = Organization['kind']
 export type NewOrganization = Pick<Schemas['OrganizationInput'], 'name' | 'kind' | 'division_code' | 'lines'>
-type UnitChanges = Partial<Pick<Schemas['OrganizationInput'], 'name' | 'lines' | 'leader_id'>>
+type UnitChanges = Pick<Schemas['OrganizationInput'], 'leader_id'>
 type Filter = Record<string, string | number | boolean | null | undefined>
 
 /** An organisation with the version that a change of it must name. */
@@ -37,7 +37,6 @@ export const peopleApi = {
   accounts: (filter: Filter) => getJson<AccountPage>('/accounts', filter),
   make: ({ id, ...body }: NewAccount) => sendJson<Account>('PUT', `/accounts/${id}`, body),
   change,
-  changeUnit,
   makeLeader,
   invite: (id: Uuid) => sendJson<Invitation>('POST', `/accounts/${id}/invitation`),
   confirmations: (filter: Filter) => getJson<Page<Confirmation>>('/confirmations', filter),
