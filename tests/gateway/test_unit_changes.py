@@ -1,5 +1,6 @@
 """Units are renamed, moved, merged, closed, and every change can be looked at first and taken back."""
 
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -162,7 +163,7 @@ async def test_a_closed_unit_is_changed_by_undo_alone(world: World, ties: KnownT
     assert kind_of(await act(chen, other, act="merge", into=unit)) == (409, "unit-closed")
     below = await act(chen, other, act="move", line="civilization", parent_id=unit)
     assert kind_of(below) == (409, "unit-closed")
-    body = {"name": "x", "kind": "office", "division_code": "211381", "lines": []}
+    body: dict[str, Any] = {"name": "x", "kind": "office", "division_code": "211381", "lines": []}
     assert kind_of(await chen.http.put(f"/api/organizations/{unit}", json=body)) == (409, "unit-closed")
     body["lines"] = [{"line": "civilization", "parent_id": str(unit)}]
     assert kind_of(await chen.http.put(f"/api/organizations/{new_id()}", json=body)) == (409, "unit-closed")

@@ -66,7 +66,14 @@ async def test_a_team_outside_the_officers_area_is_refused(register: Register, t
 
 async def test_no_household_is_paired_with_a_closed_team(register: Register) -> None:
     household_id, team_id = await register.put_household(), new_id()
-    unit = {"id": str(team_id), "name": "关队", "kind": "team", "division_code": BEIPIAO, "lines": [], "leader": None}
+    unit: dict[str, Any] = {
+        "id": str(team_id),
+        "name": "关队",
+        "kind": "team",
+        "division_code": BEIPIAO,
+        "lines": [],
+        "leader": None,
+    }
     register.programs.publish("gateway", "organization.saved", {**unit, "closed_on": "2020-06-01"})
     answer = await put(register, new_id(), forms.pairing(household_id, team_id=str(team_id)), zhang())
     assert (answer.status_code, problem_of(answer)) == (404, "team-not-found")
@@ -80,7 +87,14 @@ async def test_only_our_programs_ask_how_many_households_a_team_is_paired_with(r
     path = f"/internal/organizations/{team_id}/ties"
     for headers in ({}, zhang(), {"Authorization": "Bearer wrong"}):
         assert (await register.client.get(path, headers=headers)).status_code == 404
-    unit = {"id": str(team_id), "name": "数队", "kind": "team", "division_code": BEIPIAO, "lines": [], "leader": None}
+    unit: dict[str, Any] = {
+        "id": str(team_id),
+        "name": "数队",
+        "kind": "team",
+        "division_code": BEIPIAO,
+        "lines": [],
+        "leader": None,
+    }
     register.programs.publish("gateway", "organization.saved", unit)
     await put(register, pairing_id, forms.pairing(household_id, team_id=str(team_id)), zhang())
     ours = internal_headers(register.settings.internal_secret)

@@ -13,6 +13,7 @@ export type PersonRole = AccountPage['roles_to_give'][number]
 export type RoleInput = Schemas['RoleInput']
 export type UnitKind = Organization['kind']
 export type NewOrganization = Pick<Schemas['OrganizationInput'], 'name' | 'kind' | 'division_code' | 'lines'>
+type AccountChanges = Partial<Pick<Schemas['AccountInput'], 'name' | 'phone' | 'is_active' | 'roles'>>
 type UnitChanges = Pick<Schemas['OrganizationInput'], 'leader_id'>
 type Filter = Record<string, string | number | boolean | null | undefined>
 
@@ -50,7 +51,7 @@ async function organization(id: Uuid): Promise<TaggedOrganization> {
 }
 
 /** Names the version looked at: what somebody else changed meanwhile is refused with 412. */
-async function change(account: Account, changes: { is_active?: boolean; roles?: RoleInput[] }): Promise<Account> {
+async function change(account: Account, changes: AccountChanges): Promise<Account> {
   const { username, name, phone, is_active, roles, pending_roles } = account
   // What is left out is withdrawn, so what waits is asked for again.
   const waiting = changes.roles ? [] : pending_roles

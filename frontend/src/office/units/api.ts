@@ -39,9 +39,10 @@ async function saveWord(
   word: Pick<Word, 'vocabulary' | 'code'>,
   body: WordInput,
   version: number | null,
-): Promise<void> {
+): Promise<Word> {
   const headers: Record<string, string> = version ? { 'If-Match': `"${version}"` } : {}
-  await authorised('PUT', `/vocabularies/${word.vocabulary}/${word.code}`, { headers, body })
+  const answer = await authorised('PUT', `/vocabularies/${word.vocabulary}/${word.code}`, { headers, body })
+  return answer.json() as Promise<Word>
 }
 
 interface Sending {
