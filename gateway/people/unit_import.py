@@ -35,7 +35,7 @@ COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
     "parent": ("上级单位", "报送单位", "parent"),
 }
 NEEDED: Final = ("name", "kind", "division")
-MOST_ROWS: Final = 5000
+MOST_ROWS: Final = 2000
 _TITLES: Final = {title: column for column, titles in COLUMNS.items() for title in titles}
 _CODE = re.compile(r"(?:[0-9]{2}){1,3}|[0-9]{9}|[0-9]{12}")
 _SEEN = re.compile(ONE_LINE)
@@ -153,17 +153,57 @@ async def import_units(viewer: Viewer, rows: Sequence[Row]) -> Imported:
     connection = viewer.connection
     await hold_units_lock(connection)
     wanted, refused = await _wanted(viewer, rows)
+    stored = await queries.units_named(connection, {name for unit in wanted for name in _names_in(unit)})
     while True:
+        wanted, lost = _with_parents(viewer, wanted, stored)
+        refused += lost
         attempt = await connection.begin_nested()
         differences, unchanged, flaws = await _write(viewer, wanted)
         if not flaws:
             await attempt.commit()
             return Imported(len(rows), differences, unchanged, sorted(refused, key=lambda each: each.row))
         await attempt.rollback()
-        # What reports to a unit that is left out is found to be without a parent the next time.
         refused += [Refusal(row, code) for code, unit in flaws for row in unit.rows]
         bad = [id(unit) for _, unit in flaws]
         wanted = [unit for unit in wanted if id(unit) not in bad]
+
+
+def _names_in(unit: Wanted) -> set[str]:
+    return {unit.name, *filter(None, unit.parents.values())}
+
+
+def _with_parents(
+    viewer: Viewer, wanted: Sequence[Wanted], stored: Sequence[Any]
+) -> tuple[list[Wanted], list[Refusal]]:
+    """Without those whose parent is neither stored nor in the file, and so on for what reports to them."""
+    places: dict[str, set[str]] = {}
+    below: dict[str, list[Wanted]] = {}
+    for row in stored:
+        places.setdefault(row.name, set()).add(row.division_code)
+    kept = {name: set(codes) for name, codes in places.items()}
+    for unit in wanted:
+        places.setdefault(unit.name, set()).add(unit.division)
+        for name in filter(None, unit.parents.values()):
+            below.setdefault(name, []).append(unit)
+
+    def is_lost(unit: Wanted) -> bool:
+        return not all(
+            any(viewer.scope.covers(code) or unit.division.startswith(code) for code in places.get(name, ()))
+            for name in filter(None, unit.parents.values())
+        )
+
+    lost: dict[int, Wanted] = {}
+    to_look_at = list(wanted)
+    while to_look_at:
+        unit = to_look_at.pop()
+        if id(unit) in lost or not is_lost(unit):
+            continue
+        lost[id(unit)] = unit
+        if unit.division not in kept.get(unit.name, ()):
+            places[unit.name].discard(unit.division)
+            to_look_at += below.get(unit.name, ())
+    refused = [Refusal(row, "parent") for unit in lost.values() for row in unit.rows]
+    return [unit for unit in wanted if id(unit) not in lost], refused
 
 
 async def _wanted(viewer: Viewer, rows: Sequence[Row]) -> tuple[list[Wanted], list[Refusal]]:

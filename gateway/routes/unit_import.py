@@ -65,7 +65,7 @@ async def load_units(
 ) -> UnitImport:
     """Columns 名称, 类型, 行政区划, 条线, 上级单位 (or name, kind, division, line, parent); CSV, XLSX or XLS. A unit is
     known by its name in its division; the same file twice changes nothing. With a bad row nothing is loaded, unless
-    `partial`. At most 5,000 rows and 8 MB."""
+    `partial`. At most 2,000 rows and 8 MB."""
     scope = scope_of(principal, RIGHT)
     content = await request.body()
     # No transaction is open while the file is read; a lock allows one file at a time.

@@ -139,6 +139,13 @@ async def test_good_rows_of_a_bad_file_are_loaded_on_demand(chen: Person) -> Non
     )
 
 
+async def test_all_that_hangs_on_a_bad_row_is_left_out_with_it(chen: Person) -> None:
+    rows = "断链0,城堡,211381,,\n" + "".join(f"断链{n},单位,211381,文明办,断链{n - 1}\n" for n in range(1, 200))
+    result = await load(chen, rows + "断链外,单位,211381,,\n", partial="true")
+    assert (counts(result), await names(chen, "断链")) == ((1, 0, 0, 200), ["断链外"])
+    assert {fault["code"] for fault in result["refused"][1:]} == {"parent"}
+
+
 async def test_the_template_is_read_back(world: World, chen: Person) -> None:
     word = {"zh": "实践站", "en": "Practice station", "synonyms": ["文明实践站"]}
     assert (await world.system_admin.http.put("/api/vocabularies/unit_kinds/practice", json=word)).status_code == 201

@@ -15,7 +15,7 @@ export type UnitAct =
   | Schemas['Merge']
   | Schemas['Close']
 
-/** 5,000 rows are checked well within it. */
+/** 2,000 rows are checked well within it. */
 const IMPORT_TIMEOUT_MS = 300_000
 
 export const unitsApi = {

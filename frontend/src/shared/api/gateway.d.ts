@@ -835,7 +835,7 @@ export interface paths {
          * Load Units
          * @description Columns 名称, 类型, 行政区划, 条线, 上级单位 (or name, kind, division, line, parent); CSV, XLSX or XLS. A unit is
          *     known by its name in its division; the same file twice changes nothing. With a bad row nothing is loaded, unless
-         *     `partial`. At most 5,000 rows and 8 MB.
+         *     `partial`. At most 2,000 rows and 8 MB.
          */
         post: operations["load_units_api_organizations_import_post"];
         delete?: never;
