@@ -25,6 +25,7 @@ from gateway.edge.routing import SERVICES, Service
 from gateway.edge.spa import Spa
 from gateway.edge.store_writer import LIMITS, StoreAddress, StoreWriter
 from gateway.edge.uploads import UploadGate
+from gateway.people.ties import UnitTies
 from gateway.policies import POLICIES
 from gateway.queries.upload_parts import UploadParts
 from gateway.routes import (
@@ -41,7 +42,10 @@ from gateway.routes import (
     organizations,
     second_factor,
     system,
+    unit_changes,
+    unit_import,
     uploads,
+    vocabularies,
 )
 from gateway.sealing import keep_names
 from gateway.sessions.challenges import Challenges
@@ -137,9 +141,9 @@ class Gateway:
         app = identity_app(self._database, secret, self._settings.own_person_after_days)
         access = Access(self._tokens, self._database)
         origin = PublicOrigin(self._settings.public_url)
-        provide(
-            app, access, parts, trail, origin, self._uploads, SystemParts(self._settings, self._readiness, self._client)
-        )
+        ties = UnitTies(self._client, self._services, secret)
+        system_parts = SystemParts(self._settings, self._readiness, self._client)
+        provide(app, access, parts, trail, origin, ties, self._uploads, system_parts)
         return app
 
     def _parts(self, signer: Signer, upstreams: Mapping[Service, Upstream]) -> Parts:
@@ -219,8 +223,10 @@ def identity_app(database: Database, internal_secret: SecretStr, own_person_afte
         max_body_size=8_000_000,
         recorder=record_refusal,
     )
-    people = (auth, me, second_factor, invitations, first_run, clients, organizations, accounts, confirmations)
-    for resource in (*people, system, divisions, audit, uploads):
+    people = (auth, me, second_factor, invitations, first_run, clients, accounts, confirmations)
+    # The import comes first, because `/{organization_id}` would match its paths.
+    units = (unit_import, organizations, unit_changes, vocabularies)
+    for resource in (*people, *units, system, divisions, audit, uploads):
         app.include_router(resource.router)
     app.include_router(internal.grants_router(database, internal_secret, timedelta(days=own_person_after_days)))
     app.include_router(internal.revocations_router(internal_secret))

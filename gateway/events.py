@@ -1,6 +1,6 @@
 """The events of the gateway. None holds the name of a person: who needs one asks for the organisation."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -40,6 +40,8 @@ class OrganizationSaved(Written):
     division_code: str | None
     lines: list[Line]
     leader: Leader | None
+    closed_on: date | None = None
+    successor_id: UUID | None = None
 
 
 class AccountRevoked(Written):

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Date,
     DateTime,
+    Identity,
     Integer,
     LargeBinary,
     MetaData,
@@ -14,7 +15,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 
@@ -45,6 +46,9 @@ organizations = Table(
     Column("kind", Text, nullable=False),
     Column("division_code", Text(collation="C"), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("closed_on", Date),
+    # The unit that this one was merged into.
+    Column("successor_id", Uuid),
 )
 
 # 条线: one organisation may report on several lines, each with its own parent.
@@ -55,6 +59,42 @@ organization_lines = Table(
     Column("line", Text, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("parent_id", Uuid),
+)
+
+
+def _words(name: str) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("code", Text, primary_key=True),
+        Column("position", Integer, nullable=False),
+        Column("zh", Text, nullable=False),
+        Column("en", Text, nullable=False),
+        Column("synonyms", ARRAY(Text), nullable=False),
+        # From this day on nothing new gets the word.
+        Column("ended_on", Date),
+        Column("version", Integer, nullable=False),
+    )
+
+
+unit_kinds = _words("unit_kinds")
+lines = _words("lines")
+
+# What happened to units. `before` and `after`: the touched units by id, and after a merger the roles held in them.
+organization_changes = Table(
+    "organization_changes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", BigInteger, Identity(always=True)),
+    Column("organization_id", Uuid, nullable=False),
+    Column("touched", ARRAY(Uuid), nullable=False),
+    Column("act", Text, nullable=False),
+    Column("before", JSONB, nullable=False),
+    Column("after", JSONB, nullable=False),
+    Column("changed_by", Uuid),
+    _moment("changed_at"),
+    Column("undone_by", Uuid),
+    _moment("undone_at", nullable=True),
 )
 
 accounts = Table(

@@ -9,10 +9,12 @@ _KEEP_ACCOUNTS = needs(Reach.PLACE_AND_TEAM, "accounts.write")
 _KEEP_CLIENTS = needs(Reach.PROGRAM, "clients.write")
 _CONFIRM = needs(Reach.PLACE_AND_TEAM, "roles.confirm")
 _READ_ORGANIZATIONS = needs(Reach.PLACE_AND_TEAM, "organizations.read")
+_KEEP_UNITS = needs(Reach.PLACE, "organizations.write")
 _AUDIT = needs(Reach.PROGRAM, "audit.read")
 _OPERATE = needs(Reach.PROGRAM, "system.read")
 _IMPORT = needs(Reach.PLACE, "divisions.import")
-_DIVISIONS = open_to(Who.SIGNED_IN, Reach.PROGRAM)
+# Lists that hold nothing of persons.
+_LISTS = open_to(Who.SIGNED_IN, Reach.PROGRAM)
 _OWN = open_to(Who.PERSON, Reach.OWN)
 _OWN_OF_ANY_CALLER = open_to(Who.SIGNED_IN, Reach.OWN)
 # Whoever brings a password, a code or a cookie reaches the one account that it is of.
@@ -54,14 +56,21 @@ POLICIES: Policies = {
     "POST /api/confirmations/{confirmation_id}/withdraw": _CONFIRM,
     "GET /api/organizations": _READ_ORGANIZATIONS,
     "GET /api/organizations/{organization_id}": _READ_ORGANIZATIONS,
-    "PUT /api/organizations/{organization_id}": needs(Reach.PLACE, "organizations.write"),
+    "PUT /api/organizations/{organization_id}": _KEEP_UNITS,
+    "GET /api/organizations/{organization_id}/changes": _KEEP_UNITS,
+    "POST /api/organizations/{organization_id}/changes": _KEEP_UNITS,
+    "POST /api/organizations/{organization_id}/changes/{change_id}/undo": _KEEP_UNITS,
+    "GET /api/organizations/template.xlsx": needs(Reach.NOTHING, "organizations.write"),
+    "POST /api/organizations/import": _KEEP_UNITS,
+    "GET /api/vocabularies": _LISTS,
+    "PUT /api/vocabularies/{vocabulary}/{code}": needs(Reach.PROGRAM, "vocabularies.write"),
     "GET /api/clients": _KEEP_CLIENTS,
     "PUT /api/clients/{client_id}": _KEEP_CLIENTS,
     "POST /api/clients/{client_id}/secrets": _KEEP_CLIENTS,
     "DELETE /api/clients/{client_id}/secrets/{number}": _KEEP_CLIENTS,
     "PUT /api/uploads/{file_id}": _TICKET,
-    "GET /api/divisions": _DIVISIONS,
-    "GET /api/divisions/counts": _DIVISIONS,
+    "GET /api/divisions": _LISTS,
+    "GET /api/divisions/counts": _LISTS,
     "GET /api/divisions/template.xlsx": needs(Reach.NOTHING, "divisions.import"),
     "POST /api/divisions/import": _IMPORT,
     "GET /api/audit": _AUDIT,

@@ -1,15 +1,15 @@
 """Requests and answers of the identity routes."""
 
-from datetime import datetime
-from typing import Annotated, Literal
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from gateway.phones import account_phone
 from services.kernel.identity.spelling import IdentityRefused
-from services.kernel.web.inputs import DivisionCode, InputModel, OutputModel
+from services.kernel.web.inputs import DivisionCode, InputModel, IsoDate, OutputModel
 
 Role = Literal[
     "volunteer",
@@ -37,8 +37,10 @@ PersonRole = Literal[
     "system_admin",
     "audit_admin",
 ]
-Line = Literal["civil_affairs", "civilization", "poverty_relief"]
-OrganizationKind = Literal["office", "unit", "team", "association", "site"]
+# A word of a vocabulary (`GET /api/vocabularies`): whether it is one is checked against the stored list.
+WordCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Line = Annotated[WordCode, Field(description="A code of the list `lines`.")]
+OrganizationKind = Annotated[WordCode, Field(description="A code of the list `unit_kinds`.")]
 Level = Literal["province", "city", "county", "town", "village"]
 
 
@@ -400,6 +402,36 @@ class NewClientSecret(OutputModel):
     secret: str = Field(description="Shown once and stored nowhere.")
 
 
+WordList = Literal["unit_kinds", "lines"]
+
+
+class WordInput(InputModel):
+    """A word of a vocabulary. `ended_on`: from this day on nothing new gets it; what has it keeps it."""
+
+    zh: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]
+    en: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80, pattern=ONE_LINE)]
+    synonyms: Annotated[
+        list[Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40, pattern=ONE_LINE)]],
+        Field(max_length=50),
+    ] = Field(default_factory=list, description="Other words that sheets use for it.")
+    ended_on: IsoDate | None = None
+
+
+class Word(OutputModel):
+    vocabulary: WordList
+    code: str
+    zh: str
+    en: str
+    synonyms: list[str]
+    ended_on: date | None
+    version: int = Field(description="For `If-Match`, in quotes.")
+
+
+class Words(OutputModel):
+    items: list[Word]
+    next: str | None
+
+
 class LineInput(InputModel):
     line: Line
     parent_id: UUID | None = None
@@ -414,11 +446,93 @@ class OrganizationInput(InputModel):
     name: Name
     kind: OrganizationKind
     division_code: DivisionCode
-    lines: Annotated[list[LineInput], Field(max_length=3)] = Field(default_factory=list)
+    lines: Annotated[list[LineInput], Field(max_length=20)] = Field(default_factory=list)
     leader_id: UUID | None = Field(default=None, description="Teams only. Left out, the leader stays.")
     members: Annotated[list[UUID], Field(max_length=500)] | None = Field(
         default=None, description="Teams only: accounts. Left out, the members stay."
     )
+
+
+class Rename(InputModel):
+    act: Literal["rename"]
+    name: Name
+
+
+class Move(InputModel):
+    """To another division, or below another parent on one line. What is left out stays."""
+
+    act: Literal["move"]
+    division_code: DivisionCode | None = None
+    line: Line | None = Field(default=None, description="The line on which the parent changes; new ones are added.")
+    parent_id: UUID | None = Field(default=None, description="With `line`: null reports to nobody.")
+
+    @model_validator(mode="after")
+    def _moves_somewhere(self) -> Self:
+        if self.division_code is None and self.line is None:
+            raise ValueError("neither a division nor a line")
+        if self.line is None and self.parent_id is not None:
+            raise ValueError("a parent without a line")
+        return self
+
+
+class Merge(InputModel):
+    act: Literal["merge"]
+    into: UUID = Field(description="The unit that stays.")
+
+
+class Close(InputModel):
+    act: Literal["close"]
+
+
+UnitAct = Annotated[Rename | Move | Merge | Close, Field(discriminator="act")]
+
+
+class UnitLine(OutputModel):
+    line: str
+    parent_id: UUID | None
+    parent_name: str | None
+
+
+class UnitState(OutputModel):
+    name: str
+    division_code: str
+    division_name: str
+    lines: list[UnitLine]
+    closed_on: date | None
+    successor_id: UUID | None
+
+
+class UnitDifference(OutputModel):
+    id: UUID
+    name: str = Field(description="As it is now.")
+    before: UnitState
+    after: UnitState
+
+
+class UnitTies(OutputModel):
+    """What hangs on a unit in the other programs."""
+
+    pairings: int = Field(description="Running ones.")
+    open_dues: int = Field(description="Duties not yet filed, whenever due.")
+
+
+class UnitChange(OutputModel):
+    id: UUID | None = Field(description="Null for a preview: nothing was changed.")
+    organization_id: UUID
+    act: Literal["rename", "move", "edit", "merge", "close"]
+    units: list[UnitDifference] = Field(description="The unit itself first; then those that changed with it.")
+    people: int = Field(description="Accounts with a role in the unit, before the change.")
+    ties: UnitTies | None = Field(description="Of a preview of `move`, `merge` and `close`; else null.")
+    changed_by: str | None = Field(description="Name; null for who is gone, and in a preview.")
+    changed_at: datetime | None
+    undone_by: str | None
+    undone_at: datetime | None
+    may_undo: bool = Field(description="Nothing later touched these units.")
+
+
+class UnitChangePage(OutputModel):
+    items: list[UnitChange]
+    next: str | None
 
 
 class Leader(OutputModel):
@@ -439,6 +553,9 @@ class Organization(OutputModel):
     division_code: str
     division_name: str
     lines: list[LineOut]
+    closed_on: date | None = Field(description="Closed or merged on this day; null while it works.")
+    successor_id: UUID | None = Field(description="The unit that it was merged into.")
+    successor_name: str | None
     leader: Leader | None
     members: list[Member] = Field(
         description="Volunteers and leader of a team; empty for others. Masked, like the leader's phone, for who sees "
@@ -454,6 +571,8 @@ class OrganizationItem(OutputModel):
     kind: OrganizationKind
     division_code: str
     lines: list[LineOut]
+    closed_on: date | None = Field(description="Closed or merged on this day; null while it works.")
+    successor_id: UUID | None = Field(description="The unit that it was merged into.")
 
 
 class OrganizationInList(OrganizationItem):
@@ -465,6 +584,29 @@ class OrganizationInList(OrganizationItem):
 class OrganizationPage(OutputModel):
     items: list[OrganizationInList]
     next: str | None
+
+
+class UnitImportDifference(OutputModel):
+    row: int = Field(description="Line of the file, the heading is line 1; the first one about the unit.")
+    name: str
+    is_new: bool = Field(description="Else another parent or a further line.")
+
+
+class UnitImportRefusal(OutputModel):
+    row: int
+    code: str
+    message: str
+
+
+class UnitImport(OutputModel):
+    rows: int
+    new: int = Field(description="Units.")
+    changed: int
+    unchanged: int
+    differences: list[UnitImportDifference] = Field(description="In the order of the file, the first 1,000.")
+    refused: list[UnitImportRefusal] = Field(description="In order of rows, the first 1,000.")
+    refused_rows: int = Field(description="All of them.")
+    is_loaded: bool = Field(description="False after a check, and where bad rows kept the file out.")
 
 
 class Division(OutputModel):

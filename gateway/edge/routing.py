@@ -17,6 +17,7 @@ OWNERS: dict[bytes, Owner] = {
     b"accounts": "gateway",
     b"clients": "gateway",
     b"confirmations": "gateway",
+    b"vocabularies": "gateway",
     b"system": "gateway",
     b"audit": "gateway",
     b"audit.csv": "gateway",
@@ -46,7 +47,7 @@ WITHOUT_BEARER = frozenset({b"calendar.ics"})
 _LARGER_BODIES: tuple[tuple[re.Pattern[bytes], int], ...] = (
     (re.compile(rb"/api/households/imports"), 40_000_000),
     (re.compile(rb"/api/reports/[^/]+/scans"), 20_000_000),
-    (re.compile(rb"/api/divisions/import"), 8_000_000),
+    (re.compile(rb"/api/(?:divisions|organizations)/import"), 8_000_000),
 )
 _LARGER_ENDINGS = (b"/imports", b"/scans", b"/import")
 

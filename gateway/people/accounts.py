@@ -346,7 +346,11 @@ async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:
     division_code = role.division_code
     if role.organization_id is not None:
         organization = await organizations.find_organization(connection, role.organization_id)
-        if organization is None or (role.role in TEAM_ROLES and organization.kind != "team"):
+        if (
+            organization is None
+            or organization.closed_on is not None
+            or (role.role in TEAM_ROLES and organization.kind != "team")
+        ):
             raise PlaceUnknown()
         in_team = role.role in TEAM_ROLES
         division_code = organization.division_code if in_team else division_code or organization.division_code

@@ -3,12 +3,13 @@ closed."""
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gateway.people.sheet_files import pieces_of, previews_of, text_of
 from gateway.queries import divisions as queries
 from gateway.queries.vendored_divisions import LEVELS
 from gateway.schemas import ONE_LINE
@@ -18,13 +19,11 @@ from services.kernel.sheets.records import (
     ENCODING_DOUBTFUL,
     HEADER_ROW,
     Cell,
-    DateCell,
     Head,
-    Pieces,
     Preview,
     SheetRefused,
 )
-from services.kernel.sheets.tables import inspect, read_table
+from services.kernel.sheets.tables import read_table
 from services.kernel.web.inputs import has_forbidden_text
 
 HEADINGS: Final = (("代码", "名称"), ("code", "name"))
@@ -98,7 +97,7 @@ async def read_lines(content: bytes, encoding: str | None = None) -> list[Line]:
     FileNotReadable."""
     lines: list[Line] = []
     try:
-        async with read_table(_pieces(content), len(content), known=_is_heading, encoding=encoding) as table:
+        async with read_table(pieces_of(content), len(content), known=_is_heading, encoding=encoding) as table:
             _check_heading(table.head)
             async for record in table.records:
                 if record.skipped is None:
@@ -108,20 +107,9 @@ async def read_lines(content: bytes, encoding: str | None = None) -> list[Line]:
         if not lines:
             raise SheetRefused("file-empty", table.head.header_rows[-1])
     except SheetRefused as refused:
-        previews = await _previews(content) if refused.code == ENCODING_DOUBTFUL else ()
+        previews = await previews_of(content, _is_heading) if refused.code == ENCODING_DOUBTFUL else ()
         raise FileNotReadable(refused.code, refused.message, refused.row, previews=previews) from None
     return lines
-
-
-async def _previews(content: bytes) -> Sequence[Preview]:
-    return (await inspect(_pieces(content), len(content), known=_is_heading)).previews
-
-
-def _pieces(content: bytes) -> Pieces:
-    async def pieces() -> AsyncIterator[bytes]:
-        yield content
-
-    return pieces
 
 
 def _is_heading(title: str) -> bool:
@@ -140,19 +128,10 @@ def _texts(cells: Sequence[Cell]) -> list[str]:
     >>> _texts([" 110101001 ", "甲镇", "", ""]), _texts([110101001001.0, ""]), _texts(["110101001"])
     (['110101001', '甲镇'], ['110101001001', ''], ['110101001'])
     """
-    texts = [_text(cell) for cell in cells]
+    texts = [text_of(cell) for cell in cells]
     while len(texts) > len(HEADINGS[0]) and not texts[-1]:
         texts.pop()
     return texts
-
-
-def _text(cell: Cell) -> str:
-    """A code typed as a number becomes text; a date or a truth value becomes empty."""
-    if isinstance(cell, str):
-        return cell.strip()
-    if cell is None or isinstance(cell, (bool, DateCell)):
-        return ""
-    return str(int(cell)) if float(cell).is_integer() else str(cell)
 
 
 def check_lines(scope: Scope, lines: Sequence[Line]) -> CheckedLines:

@@ -11,9 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from gateway.events import Leader, Line, OrganizationSaved
 from gateway.people.administration import RoleNotYours, alone, may_move, scope_of
 from gateway.people.second_person import SecondPersonNeeded, Verdict, judge
+from gateway.people.unit_history import remember_change
+from gateway.people.vocabularies import require_words
 from gateway.queries import accounts, invitations
 from gateway.queries import organizations as queries
-from gateway.queries.locks import hold_lock
+from gateway.queries import unit_changes as history
+from gateway.queries.locks import hold_lock, hold_units_lock
 from gateway.schemas import OrganizationInput
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
@@ -51,6 +54,13 @@ class OrganizationIncomplete(Problem):
     title_en = "The division, a parent or a person does not exist, or does not go with the kind."
 
 
+class UnitClosed(Problem):
+    status = 409
+    code = "unit-closed"
+    title = "这个单位或它的上级单位已经关闭或合并，不能再更改。"
+    title_en = "This unit, or one it should report to, is closed or merged; it cannot be changed."
+
+
 @dataclass(frozen=True)
 class WholeOrganization:
     """An organisation with its lines and, for a team, its people (leader first)."""
@@ -85,9 +95,10 @@ async def save_organization(
     """Saving the same organisation again changes nothing.
 
     Raises NotFound, NotPermitted, RoleNotYours, SecondPersonNeeded, KindIsFixed, PlaceIsFixed, OrganizationIncomplete,
-    PreconditionFailed.
+    UnitClosed, WordUnknown, PreconditionFailed.
     """
     connection = viewer.connection
+    await hold_units_lock(connection)
     await hold_lock(connection, organization_id)
     before = await queries.find_organization(connection, organization_id)
     if before is not None and not viewer.scope.covers(before.division_code):
@@ -103,7 +114,11 @@ async def save_organization(
     if before is not None and _is_same(whole := await get_organization(viewer, organization_id), given):
         return Stored(whole, before.version)
     must_match_if_given(if_match, before.version if before else None)
+    state = await history.states_of(connection, [organization_id])
+    await _check_words_and_parents(connection, before, state, given)
     await _write(connection, organization_id, given)
+    if before is not None:
+        await _remember(viewer, organization_id, state)
     changed, verdict = (
         await _set_people(viewer, organization_id, given, tokens) if _sets_people(given) else ([], Verdict())
     )
@@ -130,6 +145,32 @@ async def stored_organization(
     """Raises NotFound."""
     whole = await get_organization(viewer, organization_id)
     return Stored(whole, whole.row.version, is_new)
+
+
+async def _check_words_and_parents(
+    connection: AsyncConnection, before: Any, state: dict[str, Any], given: OrganizationInput
+) -> None:
+    """What is recorded already may stay under an ended word. Raises UnitClosed, WordUnknown."""
+    if before is not None and before.closed_on is not None:
+        raise UnitClosed()
+    if before is None:
+        await require_words(connection, "unit_kinds", [given.kind])
+    recorded = {each["line"] for stored in state.values() for each in stored["lines"]}
+    await require_words(connection, "lines", {line.line for line in given.lines} - recorded)
+    if await history.closed_among(connection, [line.parent_id for line in given.lines if line.parent_id is not None]):
+        raise UnitClosed()
+
+
+async def _remember(viewer: Viewer, organization_id: UUID, before: dict[str, Any]) -> None:
+    """A name, a place or a parent changed with the rest; people of a team do not belong to the history of the unit."""
+    after = await history.states_of(viewer.connection, [organization_id])
+    if before == after:
+        return
+    (was,), (now_,) = before.values(), after.values()
+    is_renamed, is_moved = was["name"] != now_["name"], {**was, "name": ""} != {**now_, "name": ""}
+    act = "edit" if is_renamed and is_moved else "rename" if is_renamed else "move"
+    people = await history.people_in(viewer.connection, organization_id)
+    await remember_change(viewer, organization_id, act, {"units": before, "people": people}, {"units": after})
 
 
 def _sets_people(given: OrganizationInput) -> bool:
@@ -223,5 +264,7 @@ async def publish_organization(connection: AsyncConnection, organization_id: UUI
         division_code=row.division_code,
         lines=[Line(line=line.line, parent_id=line.parent_id) for line in lines],
         leader=None if leader is None else Leader(account_id=leader.id),
+        closed_on=row.closed_on,
+        successor_id=row.successor_id,
     )
     await publish(connection, "organization.saved", str(organization_id), saved)

@@ -59,3 +59,19 @@ async def save_divisions(connection: AsyncConnection, rows: Sequence[Mapping[str
     parameters = {"rows": json.dumps([dict(row) for row in rows], ensure_ascii=False)}
     changed: int = (await connection.execute(text(LOAD_VENDORED), parameters)).scalar_one()
     return changed
+
+
+async def names_of(connection: AsyncConnection, codes: Iterable[str]) -> dict[str, str]:
+    statement = select(divisions.c.code, divisions.c.name).where(divisions.c.code.in_(list(codes)))
+    return {row.code: row.name for row in await connection.execute(statement)}
+
+
+async def codes_by_name(connection: AsyncConnection, names: Iterable[str]) -> dict[str, list[str]]:
+    """The divisions of today that have these names."""
+    statement = select(divisions.c.name, divisions.c.code).where(
+        divisions.c.name.in_(list(names)), divisions.c.valid_to.is_(None)
+    )
+    found: dict[str, list[str]] = {}
+    for row in await connection.execute(statement.order_by(divisions.c.code)):
+        found.setdefault(row.name, []).append(row.code)
+    return found

@@ -31,9 +31,11 @@ _ABOVE = text(
 
 
 def visible_organizations(scope: Scope) -> Select[Any]:
+    successor = organizations.alias("successor")
     return (
-        select(organizations, divisions.c.name.label("division_name"))
+        select(organizations, divisions.c.name.label("division_name"), successor.c.name.label("successor_name"))
         .join(divisions, divisions.c.code == organizations.c.division_code)
+        .outerjoin(successor, successor.c.id == organizations.c.successor_id)
         .where(within(scope, organizations.c.division_code, organizations.c.id))
     )
 
@@ -50,10 +52,19 @@ async def find_organization(connection: AsyncConnection, organization_id: UUID) 
 
 
 async def list_organizations(
-    connection: AsyncConnection, scope: Scope, *, kind: str | None, division: str | None, words: str, page: Page
+    connection: AsyncConnection,
+    scope: Scope,
+    *,
+    kind: str | None,
+    division: str | None,
+    words: str,
+    is_closed: bool = False,
+    page: Page,
 ) -> Any:
     """By id; one row more than the page. `words`: part of the name. Raises CursorMalformed."""
     statement = visible_organizations(scope).order_by(organizations.c.id).limit(page.limit + 1)
+    closed_on = organizations.c.closed_on
+    statement = statement.where(closed_on.is_not(None) if is_closed else closed_on.is_(None))
     if kind is not None:
         statement = statement.where(organizations.c.kind == kind)
     if division is not None:

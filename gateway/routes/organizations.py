@@ -11,11 +11,13 @@ from gateway.people.organizations import (
     KindIsFixed,
     OrganizationIncomplete,
     PlaceIsFixed,
+    UnitClosed,
     WholeOrganization,
     save_organization,
     stored_organization,
 )
 from gateway.people.second_person import SecondPersonNeeded
+from gateway.people.vocabularies import WordUnknown
 from gateway.queries import organizations
 from gateway.schemas import (
     LineOut,
@@ -46,9 +48,10 @@ async def list_organizations(
     kind: OrganizationKind | None = None,
     division: DivisionCode | None = None,
     q: Words = "",
+    closed: Annotated[bool, Query(description="The closed and merged ones instead of those that work.")] = False,
 ) -> OrganizationPage:
     found = await organizations.list_organizations(
-        viewer.connection, viewer.scope, kind=kind, division=division, words=q, page=turner.page
+        viewer.connection, viewer.scope, kind=kind, division=division, words=q, is_closed=closed, page=turner.page
     )
     rows, cursor = turner.cut(found, "id")
     ids = [row.id for row in rows]
@@ -78,6 +81,8 @@ async def read_organization(
             KindIsFixed,
             PlaceIsFixed,
             OrganizationIncomplete,
+            UnitClosed,
+            WordUnknown,
             PreconditionFailed,
         ),
     },
@@ -105,6 +110,8 @@ def _organization_item(row: Any, lines: Any) -> OrganizationItem:
         kind=row.kind,
         division_code=row.division_code,
         lines=[LineOut.model_validate(line) for line in lines],
+        closed_on=row.closed_on,
+        successor_id=row.successor_id,
     )
 
 
@@ -122,6 +129,7 @@ def _organization(viewer: Viewer, whole: WholeOrganization) -> Organization:
     return Organization(
         **_organization_item(whole.row, whole.lines).model_dump(),
         division_name=whole.row.division_name,
+        successor_name=whole.row.successor_name,
         leader=leader_for(sight, whole),
         members=members_for(sight, whole),
         people=len(whole.people),

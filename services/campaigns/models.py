@@ -249,6 +249,8 @@ organizations = Table(
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     _code(),
+    # From this day on it owes nothing more.
+    Column("closed_on", Date),
 )
 
 # A view: the organisations of the scope of the transaction, for lists.

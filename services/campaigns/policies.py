@@ -49,4 +49,5 @@ POLICIES: Policies = {
     "DELETE /api/dues/calendar-token": _OWN_CALENDAR,
     # The address itself is the secret of one account.
     "GET /api/calendar.ics": open_to(Who.ANYONE, Reach.OWN),
+    "GET /internal/organizations/{organization_id}/ties": open_to(Who.INTERNAL, Reach.PROGRAM),
 }

@@ -13,6 +13,7 @@ from services.households.households import routes as households
 from services.households.households.numbers import numbers_router
 from services.households.households.person_search import PersonSearches
 from services.households.pairings import routes as pairings
+from services.households.pairings.ties import ties_router
 from services.households.policies import POLICIES
 from services.households.progress import routes as progress
 from services.households.roster import jobs
@@ -67,6 +68,7 @@ def create_app(
         routers=[
             *(each.router for each in (roster, withholding, households, household_files, pairings, progress)),
             numbers_router(database, settings.internal_secret),
+            ties_router(database, settings.internal_secret),
         ],
         policies=POLICIES,
         parts=[

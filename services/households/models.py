@@ -207,6 +207,7 @@ organizations = Table(
     Column("kind", Text, nullable=False),
     Column("division_code", CodeText),
     Column("leader_account_id", Uuid),
+    Column("closed_on", Date),
 )
 campaigns = Table(
     "campaigns",

@@ -51,4 +51,5 @@ POLICIES: Policies = {
     "PUT /api/pairings/{pairing_id}/plan": needs(Reach.PLACE_AND_TEAM, "pairings.plan"),
     "GET /internal/household-numbers": open_to(Who.INTERNAL, Reach.PROGRAM),
     "GET /api/progress": needs(Reach.PLACE, "progress.read"),
+    "GET /internal/organizations/{organization_id}/ties": open_to(Who.INTERNAL, Reach.PROGRAM),
 }

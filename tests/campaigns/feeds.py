@@ -47,11 +47,14 @@ class Feeds:
         division_code: str,
         kind: str = "team",
         parents: dict[str, UUID | None] | None = None,
+        closed_on: str | None = None,
     ) -> None:
         """`parents`: by line."""
         data = {"id": str(team_id), "name": name, "kind": kind, "division_code": division_code}
         lines = [{"line": line, "parent_id": above and str(above)} for line, above in (parents or {}).items()]
-        self.publish("gateway", "organization.saved", {**data, "lines": lines, "leader": None})
+        # An earlier release says nothing of closing.
+        closing = {} if closed_on is None else {"closed_on": closed_on, "successor_id": None}
+        self.publish("gateway", "organization.saved", {**data, "lines": lines, "leader": None, **closing})
 
     def pairing(
         self,

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import httpx
 import psycopg
 import pytest
 
 from services.campaigns.dues.reasons import open_reason
 from services.kernel.ids import new_id
-from tests.campaigns.office import KEYS, TEAM_CITY, Caller, Office, campaign, form_2
+from tests.campaigns.office import INTERNAL_SECRET, KEYS, TEAM_CITY, Caller, Office, campaign, form_2
 from tests.support.people import (
     ADMINS,
     API_CLIENT,
@@ -314,6 +315,57 @@ async def test_a_team_that_moves_or_is_no_team_owes_where_it_is(
     feeds.team(team, "庚单位", "211381", kind="unit")
     await feeds.deliver()
     assert await dues(teams, campaign_id, organization_id=str(team)) == []
+
+
+async def ties(teams: Office, unit: UUID, **headers: str) -> httpx.Response:
+    sent = headers or {"Authorization": f"Bearer {INTERNAL_SECRET}"}
+    return await teams.client.get(f"/internal/organizations/{unit}/ties", headers=sent)
+
+
+async def test_nobody_but_our_programs_asks_what_hangs_on_a_unit(teams: Office) -> None:
+    for headers in ({"Authorization": "Bearer wrong"}, CHEN.headers):
+        assert (await ties(teams, TEAM_A, **headers)).status_code == 404
+
+
+async def test_a_closed_unit_keeps_what_it_filed_and_owes_nothing_more_until_it_is_open_again(
+    teams: Office, campaign_id: UUID, obligation_id: UUID
+) -> None:
+    feeds, team, report = teams.feeds, new_id(), new_id()
+    assert (await ties(teams, team)).json() == {"open_dues": 0, "kept_dues": 0, "quotas": 0}
+    feeds.team(team, "辛队", "211382")
+    pairing = feeds.pairing(team, "211381102201", "2020-04-01")
+    feeds.report("submitted", pairing, team, "2020-04", "2020-04-24T08:00:00+08:00", report)
+    await feeds.deliver()
+    extended = await one_due(teams, campaign_id, team, "2020-08")
+    body = {"due_at": "2020-09-10T00:00:00+08:00", "reason": "汛期道路中断"}
+    await teams.post(CHEN, f"/dues/{extended['id']}/extend", body)
+    before = await dues(teams, campaign_id, organization_id=str(team))
+    # Those of the other campaigns of this module are among them.
+    found = (await ties(teams, team)).json()
+    assert (found["kept_dues"], found["quotas"], found["open_dues"] >= len(before) - 1) == (1, 0, True)
+    feeds.team(team, "辛队", "211382", closed_on="2020-06-01")
+    await feeds.deliver()
+    kept = await dues(teams, campaign_id, organization_id=str(team))
+    assert [(due["period"], due["state"]) for due in kept] == [("2020-04", "filed"), ("2020-08", "overdue")]
+    # The plan saved again, and the same event again, bring nothing back.
+    renamed = form_2(campaign_id, name="改名的任务")
+    changed = await teams.put(CHEN, f"/obligations/{obligation_id}", renamed, **{"If-Match": '"1"'})
+    assert changed.status_code == 200
+    assert [due["period"] for due in await dues(teams, campaign_id, organization_id=str(team))] == [
+        "2020-04",
+        "2020-08",
+    ]
+    feeds.team(team, "辛队", "211382")
+    await feeds.deliver()
+    again = await dues(teams, campaign_id, organization_id=str(team))
+    assert [due["period"] for due in again] == [due["period"] for due in before]
+
+
+async def test_a_quota_of_a_unit_is_a_tie(teams: Office, campaign_id: UUID) -> None:
+    body = {"measure": "households", "allocations": [{"organization_id": str(TEAM_CITY), "amount": 3}]}
+    answer = await teams.put(CHEN, f"/campaigns/{campaign_id}/quotas", body)
+    assert answer.is_success, answer.text
+    assert (await ties(teams, TEAM_CITY)).json()["quotas"] == 1
 
 
 async def test_an_extension_is_later_kept_with_its_reason_and_on_the_trail(

@@ -25,7 +25,11 @@ WRITERS = {
     "submissions": services.submissions.events,
 }
 # Fields that stored events of earlier releases do not have: a reader that needed them would stop at the first one.
-ADDED_LATER = {("submissions", "campaign.saved"): {"archived_at"}}
+ADDED_LATER = {
+    ("submissions", "campaign.saved"): {"archived_at"},
+    ("campaigns", "organization.saved"): {"closed_on"},
+    ("households", "organization.saved"): {"closed_on"},
+}
 READERS = {"campaigns": campaigns, "households": households, "submissions": submissions}
 # Names of fields that could hold personal data of a household member.
 PERSONAL = {"head", "head_name", "phone", "address", "id_number", "member", "members", "content", "needs", "text"}

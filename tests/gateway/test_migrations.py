@@ -1,6 +1,7 @@
 """Migrations of the gateway on tables with data."""
 
 import psycopg
+import pytest
 from psycopg.types.json import Jsonb
 
 from deploy.programs import migrations_of
@@ -82,3 +83,58 @@ def test_who_let_whom_in_is_read_from_the_trail(service_database: MakeDatabase) 
     with psycopg.connect(database.dsn("app")) as connection:
         found = connection.execute("select account_id, invited_by, confirmed_by from password_origins").fetchall()
     assert set(found) == {(owner, second, first), (second, first, None), (machine, None, None)}
+
+
+UNIT = "insert into organizations (id, name, kind, division_code) values (%s, '某单位', %s, '211381')"
+LINE = "insert into organization_lines (organization_id, line, position, parent_id) values (%s, %s, 0, %s)"
+
+
+def test_units_keep_their_kinds_and_lines_when_words_become_data(service_database: MakeDatabase) -> None:
+    database = service_database("gateway")
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0011")
+    kinds, lines = (
+        ("office", "unit", "team", "association", "site"),
+        ("civil_affairs", "civilization", "poverty_relief"),
+    )
+    units = {kind: new_id() for kind in kinds}
+    with psycopg.connect(database.dsn()) as connection:
+        for kind, unit in units.items():
+            connection.execute(UNIT, (unit, kind))
+        for line in lines:
+            connection.execute(LINE, (units["team"], line, units["office"]))
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
+    with psycopg.connect(database.dsn("app"), autocommit=True) as connection:
+        kept = connection.execute("select kind, id, closed_on, successor_id from organizations").fetchall()
+        assert set(kept) == {(kind, unit, None, None) for kind, unit in units.items()}
+        stored = connection.execute("select line, parent_id from organization_lines").fetchall()
+        assert set(stored) == {(line, units["office"]) for line in lines}
+        with pytest.raises(psycopg.errors.ForeignKeyViolation):
+            connection.execute(UNIT, (new_id(), "castle"))
+        # A new word does not take the place of a shipped one.
+        connection.execute("insert into unit_kinds (code, zh, en) values ('station', '实践站', 'Station')")
+        assert connection.execute("select position > 100 from unit_kinds where code = 'station'").fetchone() == (True,)
+    migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0011")
+    migrations.upgrade(migrations_of("gateway"), database.migrator)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("update organizations set closed_on = '2020-06-01'", "closed units"),
+        (
+            "with word as (insert into lines (code, zh, en) values ('youth', '共青团', 'Youth') returning code) "
+            "insert into organization_lines (organization_id, line, position) select id, 'youth', 9 from organizations",
+            "shipped words",
+        ),
+    ],
+)
+def test_the_way_back_is_refused_where_the_release_before_would_misread_units(
+    service_database: MakeDatabase, change: str, message: str
+) -> None:
+    database = service_database("gateway")
+    with psycopg.connect(database.dsn(), autocommit=True) as connection:
+        connection.execute(UNIT, (new_id(), "unit"))
+        connection.execute("set session_replication_role = replica")
+        connection.execute(change)
+    with pytest.raises(Exception, match=message):
+        migrations.downgrade(migrations_of("gateway"), database.migrator, "gateway_0011")

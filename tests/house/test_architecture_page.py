@@ -64,6 +64,9 @@ RULES = {
     "What does the trail keep of a refusal?": "async def record_refusal",
     "What does the trail keep of a look?": "async def look",
     "Which requests does the gateway forward, and where to?": "def route_of",
+    "Which kind of unit or line may something new get?": "async def require_words",
+    "What happens when a unit is moved, merged or closed, and when can it be undone?": "async def undo",
+    "Which row of a sheet is which unit?": "async def import_units",
     "Who may give which role?": "def may_grant",
     "Which role takes two persons?": "async def judge",
 }

@@ -9,6 +9,7 @@ import pytest
 
 from services.kernel.clock import today
 from services.kernel.ids import new_id
+from services.kernel.web.internal import internal_headers
 from tests.households import forms, people
 from tests.households.conftest import Register
 from tests.households.people import (
@@ -61,6 +62,49 @@ async def test_a_team_outside_the_officers_area_is_refused(register: Register, t
     household_id = await register.put_household()
     answer = await put(register, new_id(), forms.pairing(household_id, team_id=str(team_id)), zhang())
     assert (answer.status_code, problem_of(answer)) == (404, "team-not-found")
+
+
+async def test_no_household_is_paired_with_a_closed_team(register: Register) -> None:
+    household_id, team_id = await register.put_household(), new_id()
+    unit: dict[str, Any] = {
+        "id": str(team_id),
+        "name": "关队",
+        "kind": "team",
+        "division_code": BEIPIAO,
+        "lines": [],
+        "leader": None,
+    }
+    register.programs.publish("gateway", "organization.saved", {**unit, "closed_on": "2020-06-01"})
+    answer = await put(register, new_id(), forms.pairing(household_id, team_id=str(team_id)), zhang())
+    assert (answer.status_code, problem_of(answer)) == (404, "team-not-found")
+    register.programs.publish("gateway", "organization.saved", {**unit, "closed_on": None})
+    answer = await put(register, new_id(), forms.pairing(household_id, team_id=str(team_id)), zhang())
+    assert answer.status_code == 201, answer.text
+
+
+async def test_only_our_programs_ask_how_many_households_a_team_is_paired_with(register: Register) -> None:
+    household_id, team_id, pairing_id = await register.put_household(), new_id(), new_id()
+    path = f"/internal/organizations/{team_id}/ties"
+    for headers in ({}, zhang(), {"Authorization": "Bearer wrong"}):
+        assert (await register.client.get(path, headers=headers)).status_code == 404
+    unit: dict[str, Any] = {
+        "id": str(team_id),
+        "name": "数队",
+        "kind": "team",
+        "division_code": BEIPIAO,
+        "lines": [],
+        "leader": None,
+    }
+    register.programs.publish("gateway", "organization.saved", unit)
+    await put(register, pairing_id, forms.pairing(household_id, team_id=str(team_id)), zhang())
+    ours = internal_headers(register.settings.internal_secret)
+    assert (await register.client.get(path, headers=ours)).json() == {"pairings": 1}
+    await register.client.post(
+        f"/api/pairings/{pairing_id}/close",
+        json={"reason": "队伍解散", "closed_on": today().isoformat()},
+        headers=zhang(),
+    )
+    assert (await register.client.get(path, headers=ours)).json() == {"pairings": 0}
 
 
 async def test_a_team_made_a_moment_ago_is_known(register: Register) -> None:

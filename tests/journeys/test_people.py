@@ -287,6 +287,34 @@ async def test_accounts_are_closed_opened_signed_out_moved_and_made_leader(
     assert [(role["role"], role["organization_id"]) for role in held] == [("volunteer", other)]
 
 
+async def test_a_name_written_wrong_is_put_right_and_a_role_is_taken_back(
+    demo: Demo, desktop: Window, team: Team, screenshots: Path
+) -> None:
+    page, wrong, right = desktop.page, f"李队员{team.batch}", f"李队圆{team.batch}"
+    await desktop.sign_in(demo.account("county_officer", COUNTY))
+    await open_team(desktop, team)
+    row = await manage(desktop, wrong)
+    await row.get_by_role("button", name="改资料").click()
+    form = page.get_by_role("form", name=f"改{wrong}的姓名、电话和角色")
+    await form.get_by_label("姓名").fill(" ")
+    await form.get_by_role("button", name="保存").click()
+    await expect(form.get_by_text("必填")).to_be_visible()
+    await form.get_by_label("姓名").fill(right)
+    await form.get_by_label("电话").fill("138 0013 8000")
+    await look(desktop, "desk-person-edit", screenshots)
+    await form.get_by_role("button", name="保存").click()
+    await expect(page.get_by_role("status").filter(has_text=f"{wrong}的资料已保存")).to_be_visible()
+    await page.reload()
+    row = await manage(desktop, right)
+    await row.get_by_role("button", name="改资料").click()
+    form = page.get_by_role("form", name=f"改{right}的姓名、电话和角色")
+    await expect(form.get_by_label("电话")).to_have_value("13800138000")
+    await form.get_by_label("志愿者").uncheck()
+    await form.get_by_role("button", name="保存").click()
+    # Without any role nobody but an administrator would see the account.
+    await expect(form.get_by_role("alert")).to_contain_text("您不能授予或更改这个角色")
+
+
 async def test_a_leader_keeps_the_own_team_from_the_phone(
     demo: Demo, phone: Window, officer: Api, team: Team, screenshots: Path
 ) -> None:

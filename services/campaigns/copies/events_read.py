@@ -24,6 +24,7 @@ class OrganizationRead(Read):
     kind: str
     division_code: str | None
     lines: list[LineRead]
+    closed_on: date | None = None
 
 
 class RevocationRead(Read):

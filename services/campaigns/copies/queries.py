@@ -28,14 +28,17 @@ SAVE_DIVISIONS = text(
 )
 SAVE_ORGANIZATIONS = text(
     """
-    insert into organizations (id, name, kind, division_code)
-    select distinct on (id) id, name, kind, division_code
+    insert into organizations (id, name, kind, division_code, closed_on)
+    select distinct on (id) id, name, kind, division_code, closed_on
       from rows from (
-               jsonb_to_recordset(cast(:rows as jsonb)) as (id uuid, name text, kind text, division_code text)
+               jsonb_to_recordset(cast(:rows as jsonb)) as (
+                   id uuid, name text, kind text, division_code text, closed_on date
+               )
            ) with ordinality
      order by id, ordinality desc
     on conflict (id) do update
-       set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code
+       set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code,
+           closed_on = excluded.closed_on
     """
 )
 # `rows`: of each organisation one.

@@ -6,11 +6,34 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Row, Select, and_, case, func, insert, or_, select, true, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.dues.states import DueState, state_of
-from services.campaigns.models import campaigns, divisions, due_extensions, due_items, obligations, organizations
+from services.campaigns.models import (
+    campaigns,
+    divisions,
+    due_extensions,
+    due_items,
+    obligations,
+    organizations,
+    quota_allocations,
+)
 from services.kernel.auth.principals import Scope
 from services.kernel.clock import month_bounds
 from services.kernel.db.visibility import below, in_scope
@@ -193,3 +216,31 @@ def _conditions(wanted: DueFilter, at: datetime) -> list[ColumnElement[bool]]:
         if value is not None:
             conditions.append(column == value)
     return conditions
+
+
+async def ties_of(connection: AsyncConnection, organization_id: UUID) -> Row[Any]:
+    """`open_dues`: not filed, of campaigns that are not archived; `kept_dues`: those of them that stay stored whatever
+    the plan asks for; `quotas`: numbers allotted to the unit."""
+    is_kept = or_(due_items.c.count > 0, due_items.c.due_at != due_items.c.original_due_at, _was_extended())
+    quotas = select(func.count()).select_from(quota_allocations)
+    quotas = quotas.where(quota_allocations.c.organization_id == organization_id, quota_allocations.c.amount > 0)
+    statement = (
+        select(
+            func.count().label("open_dues"),
+            func.count().filter(is_kept).label("kept_dues"),
+            quotas.scalar_subquery().label("quotas"),
+        )
+        .select_from(due_items)
+        .join(campaigns, campaigns.c.id == due_items.c.campaign_id)
+        .where(
+            due_items.c.organization_id == organization_id,
+            due_items.c.filed_at.is_(None),
+            campaigns.c.archived_at.is_(None),
+        )
+    )
+    return (await connection.execute(statement)).one()
+
+
+def _was_extended() -> ColumnElement[bool]:
+    """Whether the due item was ever extended."""
+    return exists(select(literal(1)).where(due_extensions.c.due_id == due_items.c.id))

@@ -31,6 +31,7 @@ EXPAND = text(
           join campaigns c on c.id = obligation.campaign_id and c.state = 'published'
           join organizations owing
             on owing.kind = obligation.owed_by_kind
+           and owing.closed_on is null
            and owing.division_code >= obligation.owed_by_code
            and owing.division_code < obligation.owed_by_code || ':'
            and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))

@@ -22,6 +22,7 @@ class OrganizationRead(Read):
     kind: str
     division_code: str | None
     leader: LeaderRead | None
+    closed_on: date | None = None
 
 
 class VisitRead(Read):

@@ -117,17 +117,17 @@ SAVE_DIVISIONS = text(
 )
 SAVE_ORGANIZATIONS = text(
     """
-    insert into organizations (id, name, kind, division_code, leader_account_id)
-    select distinct on (id) id, name, kind, division_code, leader_account_id
+    insert into organizations (id, name, kind, division_code, leader_account_id, closed_on)
+    select distinct on (id) id, name, kind, division_code, leader_account_id, closed_on
       from rows from (
                jsonb_to_recordset(cast(:rows as jsonb)) as (
-                   id uuid, name text, kind text, division_code text, leader_account_id uuid
+                   id uuid, name text, kind text, division_code text, leader_account_id uuid, closed_on date
                )
            ) with ordinality
      order by id, ordinality desc
     on conflict (id) do update
        set name = excluded.name, kind = excluded.kind, division_code = excluded.division_code,
-           leader_account_id = excluded.leader_account_id
+           leader_account_id = excluded.leader_account_id, closed_on = excluded.closed_on
     """
 )
 

@@ -173,3 +173,10 @@ async def save_plan(connection: AsyncConnection, values: dict[str, Any]) -> None
             set_={**changes, "version": support_plans.c.version + 1, "updated_at": func.now()},
         )
     )
+
+
+async def running_of(connection: AsyncConnection, team_id: UUID) -> int:
+    """How many pairings of the team are not closed."""
+    statement = select(func.count()).select_from(pairings)
+    statement = statement.where(pairings.c.team_id == team_id, pairings.c.closed_at.is_(None))
+    return int((await connection.execute(statement)).scalar_one())

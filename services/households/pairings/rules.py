@@ -226,7 +226,8 @@ async def _require_team(viewer: Viewer, team_id: UUID, catch_up: CatchUp) -> Non
 
 async def _is_team_in(viewer: Viewer, scope: Scope, team_id: UUID) -> bool:
     team = await find_organization(viewer.connection, team_id)
-    return team is not None and team.kind == "team" and scope.covers(team.division_code)
+    is_open = team is not None and team.kind == "team" and team.closed_on is None
+    return is_open and team is not None and scope.covers(team.division_code)
 
 
 async def _change(viewer: Viewer, current: Row[Any], body: PairingInput, if_match: str | None) -> None:

@@ -83,7 +83,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "api_client": frozenset({"campaigns.read", "dues.read", "progress.read"}),
     "security_admin": frozenset({"accounts.write", "clients.write", "organizations.read", "roles.confirm"}),
     "system_admin": frozenset(
-        {"divisions.import", "organizations.read", "organizations.write", "roles.confirm", "system.read"}
+        {
+            "divisions.import",
+            "organizations.read",
+            "organizations.write",
+            "roles.confirm",
+            "system.read",
+            "vocabularies.write",
+        }
     ),
     "audit_admin": frozenset({"audit.read"}),
 }

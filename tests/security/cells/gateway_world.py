@@ -44,6 +44,7 @@ class World:
         self.client, self.stored, self.sign = client, stored, sign
         self.accounts, self.newcomers, self.waiting = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.api_client = new_id()
+        self.changes = ids_by_relation()
         self.markers: list[Marker] = []
 
     async def plant(self) -> None:
@@ -63,7 +64,12 @@ class World:
                 )
         for relation in HELD:
             team = {"name": tag(relation, "team"), "kind": "team", "division_code": VILLAGES[relation][:6]}
-            await self._send("system_admin", "PUT", f"/api/organizations/{TEAMS[relation]}", team)
+            unit = f"/api/organizations/{TEAMS[relation]}"
+            await self._send("system_admin", "PUT", unit, {**team, "name": "改名以前"})
+            renamed = await self._send(
+                "system_admin", "POST", f"{unit}/changes", {"act": "rename", "name": team["name"]}
+            )
+            self.changes[relation] = renamed["id"]
             await self._send(
                 "security_admin", "PUT", f"/api/accounts/{self.accounts[relation]}", self.account(relation)
             )
@@ -212,6 +218,17 @@ class World:
         )
         yield Case(f"PUT {by_id}", team, "as it is", relations=tuple(HELD))
         yield Case(f"PUT {by_id}", moved, "moved", relations=RELATIONS, makes=True)
+        yield Case(f"GET {by_id}/changes", lambda relation: Asked(f"{path(relation)}/changes"), relations=RELATIONS)
+        yield Case(
+            f"POST {by_id}/changes",
+            lambda relation: Asked(f"{path(relation)}/changes", {"act": "rename", "name": "又改名"}),
+            relations=RELATIONS,
+        )
+        yield Case(
+            f"POST {by_id}/changes/{{change_id}}/undo",
+            lambda relation: Asked(f"{path(relation)}/changes/{self.changes[relation]}/undo"),
+            relations=RELATIONS,
+        )
 
     def _confirmations(self) -> Iterator[Case]:
         root = "/api/confirmations"
@@ -275,6 +292,22 @@ class World:
         yield Case(
             "POST /api/divisions/import",
             lambda _: Asked("/api/divisions/import", content=sheet, headers={"Content-Type": "text/csv"}),
+            relations=ONE,
+            is_list=True,
+        )
+        yield all_of("GET /api/organizations/template.xlsx")
+        units = "name,kind,division\n新单位,unit,211381\n".encode()
+        yield Case(
+            "POST /api/organizations/import",
+            lambda _: Asked("/api/organizations/import", content=units, headers={"Content-Type": "text/csv"}),
+            relations=ONE,
+            is_list=True,
+        )
+        yield all_of("GET /api/vocabularies")
+        word = {"zh": "新条线", "en": "New line"}
+        yield Case(
+            "PUT /api/vocabularies/{vocabulary}/{code}",
+            lambda _: Asked("/api/vocabularies/lines/new_line", word),
             relations=ONE,
             is_list=True,
         )

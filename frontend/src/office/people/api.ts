@@ -13,7 +13,8 @@ export type PersonRole = AccountPage['roles_to_give'][number]
 export type RoleInput = Schemas['RoleInput']
 export type UnitKind = Organization['kind']
 export type NewOrganization = Pick<Schemas['OrganizationInput'], 'name' | 'kind' | 'division_code' | 'lines'>
-type UnitChanges = Partial<Pick<Schemas['OrganizationInput'], 'name' | 'lines' | 'leader_id'>>
+type AccountChanges = Partial<Pick<Schemas['AccountInput'], 'name' | 'phone' | 'is_active' | 'roles'>>
+type UnitChanges = Pick<Schemas['OrganizationInput'], 'leader_id'>
 type Filter = Record<string, string | number | boolean | null | undefined>
 
 /** An organisation with the version that a change of it must name. */
@@ -37,7 +38,6 @@ export const peopleApi = {
   accounts: (filter: Filter) => getJson<AccountPage>('/accounts', filter),
   make: ({ id, ...body }: NewAccount) => sendJson<Account>('PUT', `/accounts/${id}`, body),
   change,
-  changeUnit,
   makeLeader,
   invite: (id: Uuid) => sendJson<Invitation>('POST', `/accounts/${id}/invitation`),
   confirmations: (filter: Filter) => getJson<Page<Confirmation>>('/confirmations', filter),
@@ -51,7 +51,7 @@ async function organization(id: Uuid): Promise<TaggedOrganization> {
 }
 
 /** Names the version looked at: what somebody else changed meanwhile is refused with 412. */
-async function change(account: Account, changes: { is_active?: boolean; roles?: RoleInput[] }): Promise<Account> {
+async function change(account: Account, changes: AccountChanges): Promise<Account> {
   const { username, name, phone, is_active, roles, pending_roles } = account
   // What is left out is withdrawn, so what waits is asked for again.
   const waiting = changes.roles ? [] : pending_roles

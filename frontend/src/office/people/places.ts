@@ -1,18 +1,16 @@
 import { term } from '@/shared/i18n/moreTerms'
-import { listOf } from '@/shared/lists'
 
-import type { Account, OrganizationInList, PersonRole } from './api'
+import type { Account, PersonRole } from './api'
 
-/** Stand in the address: the accounts that are in no team, and a unit that is not there yet. */
+/** Stand in the address: the accounts that are in no team, a unit that is not there yet, a sheet of units, the words. */
 export const OFFICERS = 'officers'
 export const NEW_UNIT = 'new'
+export const IMPORT = 'import'
+export const WORDS = 'words'
 export const TEAM_ROLES: string[] = ['volunteer', 'team_leader'] satisfies PersonRole[]
 export const ADMIN_ROLES: string[] = ['security_admin', 'system_admin', 'audit_admin'] satisfies PersonRole[]
-/** The lines on which units report; the first is what most campaigns run on. */
-export const LINES = listOf<Line>({ civilization: true, civil_affairs: true, poverty_relief: true })
-export type Line = OrganizationInList['lines'][number]['line']
 /** What most campaigns run on. */
-export const FIRST_LINE: Line = 'civilization'
+export const FIRST_LINE = 'civilization'
 
 /** `凌源市 县级文明办`; without the place in the team where it is shown, and for administrators, who have none. */
 export function roleInWords(held: Account['roles'][number], teamId: string | null = null): string {

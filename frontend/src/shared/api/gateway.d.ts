@@ -822,6 +822,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/organizations/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Load Units
+         * @description Columns 名称, 类型, 行政区划, 条线, 上级单位 (or name, kind, division, line, parent); CSV, XLSX or XLS. A unit is
+         *     known by its name in its division; the same file twice changes nothing. With a bad row nothing is loaded, unless
+         *     `partial`. At most 2,000 rows and 8 MB.
+         */
+        post: operations["load_units_api_organizations_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/template.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty sheet of units */
+        get: operations["get_unit_template_api_organizations_template_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/organizations/{organization_id}": {
         parameters: {
             query?: never;
@@ -839,6 +878,50 @@ export interface paths {
          */
         put: operations["write_organization_api_organizations__organization_id__put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organization_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description What happened to the unit, newest first.
+         */
+        get: operations["list_changes_api_organizations__organization_id__changes_get"];
+        put?: never;
+        /**
+         * Write Change
+         * @description One change of one unit. Units that report to a merged one, and the roles in it, go to the unit that stays.
+         */
+        post: operations["write_change_api_organizations__organization_id__changes_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organization_id}/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Change
+         * @description The units become what they were, as long as nothing later touched them.
+         */
+        post: operations["undo_change_api_organizations__organization_id__changes__change_id__undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -923,6 +1006,46 @@ export interface paths {
          *     stay for a day, longer than their ticket: the next ticket of the file goes on with them.
          */
         put: operations["upload_file_api_uploads__file_id__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vocabularies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Words
+         * @description All words of all lists at once, the ended ones too: what was recorded keeps its word.
+         */
+        get: operations["list_words_api_vocabularies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/vocabularies/{vocabulary}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write Word
+         * @description A new word, or another name, synonym or last day of one. Its code stays; no word is deleted.
+         */
+        put: operations["write_word_api_vocabularies__vocabulary___code__put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1188,6 +1311,14 @@ export interface components {
              * @constant
              */
             token_type: "Bearer";
+        };
+        /** Close */
+        Close: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            act: "close";
         };
         /**
          * CodeInput
@@ -1543,9 +1674,9 @@ export interface components {
         LineInput: {
             /**
              * Line
-             * @enum {string}
+             * @description A code of the list `lines`.
              */
-            line: "civil_affairs" | "civilization" | "poverty_relief";
+            line: string;
             /** Parent Id */
             parent_id?: string | null;
         };
@@ -1553,9 +1684,9 @@ export interface components {
         LineOut: {
             /**
              * Line
-             * @enum {string}
+             * @description A code of the list `lines`.
              */
-            line: "civil_affairs" | "civilization" | "poverty_relief";
+            line: string;
             /** Parent Id */
             parent_id: string | null;
         };
@@ -1622,6 +1753,20 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** Merge */
+        Merge: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            act: "merge";
+            /**
+             * Into
+             * Format: uuid
+             * @description The unit that stays.
+             */
+            into: string;
+        };
         /**
          * MissingRange
          * @description Bytes of a file, both ends inclusive.
@@ -1631,6 +1776,29 @@ export interface components {
             first: number;
             /** Last */
             last: number;
+        };
+        /**
+         * Move
+         * @description To another division, or below another parent on one line. What is left out stays.
+         */
+        Move: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            act: "move";
+            /** Division Code */
+            division_code?: string | null;
+            /**
+             * Line
+             * @description The line on which the parent changes; new ones are added.
+             */
+            line?: string | null;
+            /**
+             * Parent Id
+             * @description With `line`: null reports to nobody.
+             */
+            parent_id?: string | null;
         };
         /** NewClientSecret */
         NewClientSecret: {
@@ -1712,6 +1880,11 @@ export interface components {
         };
         /** Organization */
         Organization: {
+            /**
+             * Closed On
+             * @description Closed or merged on this day; null while it works.
+             */
+            closed_on: string | null;
             /** Division Code */
             division_code: string;
             /** Division Name */
@@ -1723,9 +1896,9 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @enum {string}
+             * @description A code of the list `unit_kinds`.
              */
-            kind: "office" | "unit" | "team" | "association" | "site";
+            kind: string;
             leader: components["schemas"]["Leader"] | null;
             /** Lines */
             lines: components["schemas"]["LineOut"][];
@@ -1746,9 +1919,21 @@ export interface components {
              * @description Who reports for it (报送单位): its parent on the first line, or itself.
              */
             reporting_unit: string;
+            /**
+             * Successor Id
+             * @description The unit that it was merged into.
+             */
+            successor_id: string | null;
+            /** Successor Name */
+            successor_name: string | null;
         };
         /** OrganizationInList */
         OrganizationInList: {
+            /**
+             * Closed On
+             * @description Closed or merged on this day; null while it works.
+             */
+            closed_on: string | null;
             /** Division Code */
             division_code: string;
             /** Division Name */
@@ -1760,9 +1945,9 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @enum {string}
+             * @description A code of the list `unit_kinds`.
              */
-            kind: "office" | "unit" | "team" | "association" | "site";
+            kind: string;
             /** Leader Name */
             leader_name: string | null;
             /** Lines */
@@ -1774,6 +1959,11 @@ export interface components {
              * @description Volunteers and leader whose accounts are active.
              */
             people: number;
+            /**
+             * Successor Id
+             * @description The unit that it was merged into.
+             */
+            successor_id: string | null;
         };
         /** OrganizationInput */
         OrganizationInput: {
@@ -1781,9 +1971,9 @@ export interface components {
             division_code: string;
             /**
              * Kind
-             * @enum {string}
+             * @description A code of the list `unit_kinds`.
              */
-            kind: "office" | "unit" | "team" | "association" | "site";
+            kind: string;
             /**
              * Leader Id
              * @description Teams only. Left out, the leader stays.
@@ -1960,6 +2150,16 @@ export interface components {
              */
             codes: string[];
         };
+        /** Rename */
+        Rename: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            act: "rename";
+            /** Name */
+            name: string;
+        };
         /** RoleHeld */
         RoleHeld: {
             /** Division Code */
@@ -2119,6 +2319,172 @@ export interface components {
              */
             workers: components["schemas"]["PartHealth"][] | null;
         };
+        /** UnitChange */
+        UnitChange: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "rename" | "move" | "edit" | "merge" | "close";
+            /** Changed At */
+            changed_at: string | null;
+            /**
+             * Changed By
+             * @description Name; null for who is gone, and in a preview.
+             */
+            changed_by: string | null;
+            /**
+             * Id
+             * @description Null for a preview: nothing was changed.
+             */
+            id: string | null;
+            /**
+             * May Undo
+             * @description Nothing later touched these units.
+             */
+            may_undo: boolean;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /**
+             * People
+             * @description Accounts with a role in the unit, before the change.
+             */
+            people: number;
+            /** @description Of a preview of `move`, `merge` and `close`; else null. */
+            ties: components["schemas"]["UnitTies"] | null;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+            /**
+             * Units
+             * @description The unit itself first; then those that changed with it.
+             */
+            units: components["schemas"]["UnitDifference"][];
+        };
+        /** UnitChangePage */
+        UnitChangePage: {
+            /** Items */
+            items: components["schemas"]["UnitChange"][];
+            /** Next */
+            next: string | null;
+        };
+        /** UnitDifference */
+        UnitDifference: {
+            after: components["schemas"]["UnitState"];
+            before: components["schemas"]["UnitState"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description As it is now.
+             */
+            name: string;
+        };
+        /** UnitImport */
+        UnitImport: {
+            /** Changed */
+            changed: number;
+            /**
+             * Differences
+             * @description In the order of the file, the first 1,000.
+             */
+            differences: components["schemas"]["UnitImportDifference"][];
+            /**
+             * Is Loaded
+             * @description False after a check, and where bad rows kept the file out.
+             */
+            is_loaded: boolean;
+            /**
+             * New
+             * @description Units.
+             */
+            new: number;
+            /**
+             * Refused
+             * @description In order of rows, the first 1,000.
+             */
+            refused: components["schemas"]["UnitImportRefusal"][];
+            /**
+             * Refused Rows
+             * @description All of them.
+             */
+            refused_rows: number;
+            /** Rows */
+            rows: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /** UnitImportDifference */
+        UnitImportDifference: {
+            /**
+             * Is New
+             * @description Else another parent or a further line.
+             */
+            is_new: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Row
+             * @description Line of the file, the heading is line 1; the first one about the unit.
+             */
+            row: number;
+        };
+        /** UnitImportRefusal */
+        UnitImportRefusal: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Row */
+            row: number;
+        };
+        /** UnitLine */
+        UnitLine: {
+            /** Line */
+            line: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Parent Name */
+            parent_name: string | null;
+        };
+        /** UnitState */
+        UnitState: {
+            /** Closed On */
+            closed_on: string | null;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Lines */
+            lines: components["schemas"]["UnitLine"][];
+            /** Name */
+            name: string;
+            /** Successor Id */
+            successor_id: string | null;
+        };
+        /**
+         * UnitTies
+         * @description What hangs on a unit in the other programs.
+         */
+        UnitTies: {
+            /**
+             * Open Dues
+             * @description Duties not yet filed, whenever due.
+             */
+            open_dues: number;
+            /**
+             * Pairings
+             * @description Running ones.
+             */
+            pairings: number;
+        };
         /** WalkInput */
         WalkInput: {
             /**
@@ -2165,6 +2531,53 @@ export interface components {
              * @description Entries that fit so far.
              */
             reached: number;
+        };
+        /** Word */
+        Word: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Ended On */
+            ended_on: string | null;
+            /** Synonyms */
+            synonyms: string[];
+            /**
+             * Version
+             * @description For `If-Match`, in quotes.
+             */
+            version: number;
+            /**
+             * Vocabulary
+             * @enum {string}
+             */
+            vocabulary: "unit_kinds" | "lines";
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * WordInput
+         * @description A word of a vocabulary. `ended_on`: from this day on nothing new gets it; what has it keeps it.
+         */
+        WordInput: {
+            /** En */
+            en: string;
+            /** Ended On */
+            ended_on?: string | null;
+            /**
+             * Synonyms
+             * @description Other words that sheets use for it.
+             */
+            synonyms?: string[];
+            /** Zh */
+            zh: string;
+        };
+        /** Words */
+        Words: {
+            /** Items */
+            items: components["schemas"]["Word"][];
+            /** Next */
+            next: string | null;
         };
     };
     responses: never;
@@ -5944,10 +6357,12 @@ export interface operations {
     list_organizations_api_organizations_get: {
         parameters: {
             query?: {
-                kind?: ("office" | "unit" | "team" | "association" | "site") | null;
+                kind?: string | null;
                 division?: string | null;
                 /** @description Part of a name. */
                 q?: string;
+                /** @description The closed and merged ones instead of those that work. */
+                closed?: boolean;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -5966,6 +6381,166 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganizationPage"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    load_units_api_organizations_import_post: {
+        parameters: {
+            query?: {
+                /** @description Only check: nothing is stored. */
+                dry_run?: boolean;
+                /** @description Load the good rows although others are bad. */
+                partial?: boolean;
+                /** @description Of a CSV, one of the `previews`; needed where it is doubtful. A workbook has none. */
+                encoding?: ("utf-8-sig" | "utf-16" | "utf-16-le" | "utf-16-be" | "gb18030" | "big5hkscs") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitImport"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/units-not-readable`: The file cannot be read: please use the template. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unit_template_api_organizations_template_xlsx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Titles in the first row; every cell is text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -6173,6 +6748,8 @@ export interface operations {
              *     `/problems/kind-is-fixed`: The kind of an organisation does not change; make another one.
              *
              *     `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
+             *
+             *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
              */
             409: {
                 headers: {
@@ -6184,6 +6761,317 @@ export interface operations {
             };
             /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/organization-incomplete`: The division, a parent or a person does not exist, or does not go with the kind.
+             *
+             *     `/problems/word-unknown`: The kind or line is not in the vocabulary, or has ended.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes_api_organizations__organization_id__changes_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitChangePage"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_change_api_organizations__organization_id__changes_post: {
+        parameters: {
+            query?: {
+                /** @description A preview: nothing is changed. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rename"] | components["schemas"]["Move"] | components["schemas"]["Merge"] | components["schemas"]["Close"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitChange"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
+             *
+             *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
+             *
+             *     `/problems/circular-parents`: A unit does not report to itself or to a unit below it.
+             *
+             *     `/problems/merged-with-itself`: A unit is not merged with itself; choose another one.
+             *
+             *     `/problems/kinds-differ`: Only units of the same kind are merged.
+             *
+             *     `/problems/teams-are-not-merged`: Teams are not merged: hand the households over, move the people, then close the team.
+             *
+             *     `/problems/unit-has-units`: Other units still report to this one: move them first, or merge it into another unit.
+             *
+             *     `/problems/units-below-elsewhere`: Some units below it are outside your area: an office above has to do this.
+             *
+             *     `/problems/unit-has-people`: People still have roles in this unit, or are about to get one: move them or close their accounts first.
+             *
+             *     `/problems/unit-has-duties`: The unit still has duties to file, a quota or running pairings: finish, re-allocate or hand over first.
+             *
+             *     `/problems/nothing-changes`: It is like this already; there is nothing to change.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/organization-incomplete`: The division, a parent or a person does not exist, or does not go with the kind.
+             *
+             *     `/problems/word-unknown`: The kind or line is not in the vocabulary, or has ended.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/programs-silent`: The unit's duties and pairings cannot be looked up now, so nothing was changed. Please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_change_api_organizations__organization_id__changes__change_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitChange"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/place-is-fixed`: Only an office above both the old and the new division moves an organisation: make another one there, and hand its households over.
+             *
+             *     `/problems/unit-closed`: This unit, or one it should report to, is closed or merged; it cannot be changed.
+             *
+             *     `/problems/circular-parents`: A unit does not report to itself or to a unit below it.
+             *
+             *     `/problems/unit-has-units`: Other units still report to this one: move them first, or merge it into another unit.
+             *
+             *     `/problems/undo-not-possible`: Something changed since then, so this cannot be undone any more.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6540,6 +7428,201 @@ export interface operations {
                 };
             };
             /** @description `/problems/photo-store-unavailable`: Photos cannot be stored right now; they will be tried again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_words_api_vocabularies_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the lists that the caller has. */
+                "if-none-match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Words"];
+                };
+            };
+            /** @description The lists are those that `If-None-Match` names. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_word_api_vocabularies__vocabulary___code__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `ETag` of the version being changed, such as `"3"`. */
+                "if-match"?: string | null;
+            };
+            path: {
+                vocabulary: "unit_kinds" | "lines";
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WordInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Word"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Word"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/word-taken`: Another word of the list has this name already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/changed-meanwhile`: Somebody changed this meanwhile; load it again. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
             503: {
                 headers: {
                     [name: string]: unknown;

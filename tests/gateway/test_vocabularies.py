@@ -1,0 +1,98 @@
+"""Kinds of units and lines are words that an administrator adds and ends."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from services.kernel.ids import new_id
+from tests.gateway.conftest import World
+
+CITY = {"role": "city_officer", "division_code": "2113"}
+STATION = {"zh": "新时代文明实践站", "en": "Practice station", "synonyms": ["实践站"]}
+
+
+def kind_of(answer: httpx.Response) -> tuple[int, str]:
+    return answer.status_code, answer.json()["type"].rpartition("/")[2]
+
+
+def unit(kind: str, *lines: dict[str, Any], name: str = "某单位", division: str = "211381") -> dict[str, Any]:
+    return {"name": name, "kind": kind, "division_code": division, "lines": list(lines)}
+
+
+async def put_word(world: World, path: str, body: dict[str, Any], **headers: str) -> httpx.Response:
+    return await world.system_admin.http.put(f"/api/vocabularies/{path}", json=body, headers=headers)
+
+
+async def test_only_the_system_administrator_adds_words(world: World) -> None:
+    city = await world.person("chen-words", CITY)
+    path = "/api/vocabularies/unit_kinds/station"
+    assert kind_of(await city.http.put(path, json=STATION)) == (403, "not-permitted")
+    assert kind_of(await world.admin.http.put(path, json=STATION)) == (403, "not-permitted")
+    async with world.client() as nobody:
+        assert kind_of(await nobody.get("/api/vocabularies")) == (401, "not-signed-in")
+    words = (await city.http.get("/api/vocabularies")).json()["items"]
+    assert "station" not in {word["code"] for word in words}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("colours/red", STATION),
+        ("unit_kinds/Bad-Code", STATION),
+        ("unit_kinds/station", {**STATION, "zh": " "}),
+        ("unit_kinds/station", {**STATION, "zh": "两\n行"}),
+        ("unit_kinds/station", {**STATION, "colour": "red"}),
+        ("unit_kinds/station", {"zh": "站"}),
+    ],
+)
+async def test_a_malformed_word_is_refused(world: World, path: str, body: dict[str, Any]) -> None:
+    assert kind_of(await put_word(world, path, body)) == (422, "malformed")
+
+
+async def test_two_words_of_a_list_have_different_names(world: World) -> None:
+    assert kind_of(await put_word(world, "unit_kinds/brigade", {"zh": "志愿服务队", "en": "x"})) == (409, "word-taken")
+
+
+async def test_a_unit_of_an_unknown_kind_or_line_is_refused(world: World) -> None:
+    for body in (unit("castle"), unit("office", {"line": "nowhere", "parent_id": None})):
+        answer = await world.system_admin.http.put(f"/api/organizations/{new_id()}", json=body)
+        assert kind_of(answer) == (422, "word-unknown")
+
+
+async def test_the_shipped_words_keep_their_codes(world: World) -> None:
+    words = (await world.admin.http.get("/api/vocabularies")).json()["items"]
+    codes = {(word["vocabulary"], word["code"]) for word in words}
+    assert {("unit_kinds", code) for code in ("office", "unit", "team", "association", "site")} <= codes
+    assert {("lines", code) for code in ("civil_affairs", "civilization", "poverty_relief")} <= codes
+
+
+async def test_a_new_word_is_used_and_an_ended_one_stays_on_what_has_it(world: World) -> None:
+    assert (await put_word(world, "unit_kinds/practice_station", STATION)).status_code == 201
+    assert (await put_word(world, "unit_kinds/practice_station", STATION)).status_code == 200
+    assert (await put_word(world, "lines/youth", {"zh": "共青团", "en": "Youth league"})).status_code == 201
+    system, id_ = world.system_admin.http, new_id()
+    body = unit("practice_station", {"line": "youth", "parent_id": None})
+    assert (await system.put(f"/api/organizations/{id_}", json=body)).status_code == 201
+    for path, word in (("unit_kinds/practice_station", STATION), ("lines/youth", {"zh": "共青团", "en": "Youth"})):
+        assert (await put_word(world, path, {**word, "ended_on": "2020-01-01"})).status_code == 200
+    renamed = await system.put(f"/api/organizations/{id_}", json={**body, "name": "改名的站"})
+    assert (renamed.status_code, renamed.json()["kind"]) == (200, "practice_station")
+    assert kind_of(await system.put(f"/api/organizations/{new_id()}", json=body)) == (422, "word-unknown")
+
+
+async def test_the_lists_are_sent_again_only_when_they_changed(world: World) -> None:
+    first = await world.admin.http.get("/api/vocabularies")
+    tag = {"If-None-Match": first.headers["ETag"]}
+    again = await world.admin.http.get("/api/vocabularies", headers=tag)
+    assert (again.status_code, again.content) == (304, b"")
+    assert (await put_word(world, "lines/health", {"zh": "卫健", "en": "Health"})).status_code == 201
+    assert (await world.admin.http.get("/api/vocabularies", headers=tag)).status_code == 200
+
+
+async def test_a_word_that_somebody_else_changed_is_not_overwritten(world: World) -> None:
+    made = await put_word(world, "lines/women", {"zh": "妇联", "en": "Women's federation"})
+    tag = made.headers["ETag"]
+    assert (await put_word(world, "lines/women", {"zh": "妇女联合会", "en": "Women"}, **{"If-Match": tag})).is_success
+    stale = await put_word(world, "lines/women", {"zh": "别的", "en": "Other"}, **{"If-Match": tag})
+    assert kind_of(stale) == (412, "changed-meanwhile")
