@@ -19,7 +19,7 @@ const zh = {
   sendNow: '立即发送',
   offline: '没有网络，联网后自动发送',
   waiting: '会自动重试',
-  oldUnsent: '有记录 24 小时未同步，请在有网络处打开本页',
+  oldUnsent: '有记录 24 小时未同步，请联网后打开本页',
   parkedCount: '{n} 条需要您处理',
   leaveOffline: '退出后要联网才能再登录，确定退出吗？',
   leaveUnsent: '还有记录没有发送，重新登录后才会继续。确定退出吗？',
@@ -45,7 +45,7 @@ const zh = {
   phrases: '常用语',
   ...PHRASES,
   amount: '帮扶金额(元)',
-  amountHint: '没有花钱就空着',
+  amountHint: '没花钱就空着',
   aidDomains: '帮扶方面',
   goals: '帮扶目标',
   moreFields: '更多（可不填）',
@@ -81,7 +81,7 @@ const zh = {
   stateSaved: '已保存',
   stateSent: '已报送',
   savedHelp: '已存在手机里，有网络时自动发送。',
-  sentHelp: '服务器已收到全部内容和照片。',
+  sentHelp: '服务器已收到内容和照片。',
   stateUnsent: '未同步',
 } as const
 
