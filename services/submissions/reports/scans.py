@@ -13,6 +13,7 @@ from services.kernel.problems import NotFound, Problem, Unavailable
 from services.submissions.files.contents import read_content
 from services.submissions.files.schemas import UploadTicket
 from services.submissions.files.stored import arrived, mark_stored
+from services.submissions.files.unnamed import delete_unnamed
 from services.submissions.files.uploads import Expected, Note
 from services.submissions.household_keys.file_keys import new_key_of_household
 from services.submissions.household_keys.keys import keys_for
@@ -122,6 +123,9 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
 async def _read_if_here(reports: Reports, scan: Scan, report: Report) -> Reading | None:
     """None when it was read before, or its bytes have not come. Raises Unavailable."""
     file = scan.file
+    if file is not None and scan.file_state != "expected" and not reports.uploads.are_sealed:
+        # Nobody else says that a form was used once more.
+        await delete_unnamed(reports.database, reports.store, file.id, _note(report))
     if scan.state != "expected" or scan.deleted_at is not None or file is None:
         return None
     if scan.file_state == "expected":
