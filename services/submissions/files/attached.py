@@ -13,6 +13,7 @@ from services.kernel.db.database import Database
 from services.kernel.problems import NotFound, Problem
 from services.submissions.files import attached_queries as queries
 from services.submissions.files.contents import StoredFile, opened_name, read_content, sealed_name
+from services.submissions.files.losses import note_lost
 from services.submissions.files.objects import FOLDER, Object
 from services.submissions.files.schemas import AttachedFile, AttachedInput
 from services.submissions.files.stored import arrived, mark_stored
@@ -107,6 +108,7 @@ class AttachedFiles:
         file = StoredFile.of(row, self.keys)
         content = await read_content(self.uploads.store, file)
         if content is None:
+            await note_lost(self.database, self.uploads.store, file)
             raise PhotoLost()
         return file, content
 

@@ -54,7 +54,7 @@ async def _delete(connection: AsyncConnection, store: PhotoStore, file_id: UUID,
     keys = [key] if key is not None else await store.list_keys(f"{FOLDER}{file_id}/", limit=MOST)
     left = [each for each in keys if each not in kept]
     # Of a file that has lost its object the upload may be the only copy.
-    if left and await _are_there(store, named):
+    if left and await _are_there(store, named) and not await queries.is_missing(connection, file_id):
         for each in left:
             await store.delete(each)
 

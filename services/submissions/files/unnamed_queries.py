@@ -3,11 +3,11 @@
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, literal, or_, select, text
+from sqlalchemy import Row, exists, func, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import one_row
-from services.submissions.models import files
+from services.submissions.models import files, missing_files_shown
 
 TURN: Final = "bangfu.upload:"
 # Of what an earlier release stored nothing lies where an upload of now does.
@@ -19,6 +19,7 @@ NAMING: Final = (
     files.c.sha256,
     files.c.size,
     files.c.deleted_at,
+    files.c.screen_size,
     or_(files.c.data_key.is_not(None), files.c.wrapped_key.is_not(None)).label("has_key"),
     literal(value=True).label("has_thumb"),
     literal(value=False).label("is_moved"),
@@ -53,3 +54,9 @@ async def is_anywhere(connection: AsyncConnection, file_id: UUID) -> bool:
     """Whether a household has this file, whoever asks."""
     found = text("select exists (select from households_of(array[cast(:id as uuid)]))")
     return bool((await connection.execute(found, {"id": file_id})).scalar_one())
+
+
+async def is_missing(connection: AsyncConnection, file_id: UUID) -> bool:
+    """Whether the store is known to have lost or damaged what the file needs."""
+    found = exists().where(missing_files_shown.c.file_id == file_id)
+    return bool((await connection.execute(select(found))).scalar_one())

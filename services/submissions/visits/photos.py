@@ -16,6 +16,7 @@ from services.kernel.db.database import Database, driver_connection
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
 from services.submissions.files.contents import StoredFile, read_screen, read_thumb
+from services.submissions.files.losses import note_lost_picture
 from services.submissions.files.objects import Object, Rendition, object_key, upload_key
 from services.submissions.files.stored import arrived, mark_stored
 from services.submissions.files.unnamed import delete_unnamed
@@ -214,5 +215,6 @@ async def read_photo(
     file = StoredFile.of(row, keys)
     picture = await (read_thumb(store, file, row.thumb) if size == "thumb" else read_screen(store, file))
     if picture is None:
+        await note_lost_picture(database, store, file, is_small=size == "thumb")
         raise PhotoLost()
     return picture
