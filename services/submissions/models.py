@@ -162,10 +162,12 @@ files = Table(
     Column("name_sealed", LargeBinary),
     Column("created_at", DateTime(timezone=True)),
     Column("withdrawn_at", DateTime(timezone=True)),
+    Column("screen_size", Integer),
 )
 """文件: a photo of a visit, a scan of a report, an attachment of a notice. `expected` when it was announced, `stored`
 in the object store, `ready` to be shown, or `rejected`. `sha256`, `size` and `content_type` are those of what was
-announced. `object` says where the bytes are (`files.objects`). Of a rejected one the bytes are deleted after a while;
+announced. `object` says where the bytes are (`files.objects`), `screen_size` how many the store has of what the worker
+made; null where that is not known. Of a rejected one the bytes are deleted after a while;
 the row stays, so that a phone gets an answer."""
 
 thumbs = Table(
@@ -306,8 +308,9 @@ missing_files = Table(
     Column("file_id", Uuid, primary_key=True),
     Column("found_at", DateTime(timezone=True), nullable=False),
     Column("last_seen_at", DateTime(timezone=True), nullable=False),
+    Column("is_damaged", Boolean, nullable=False),
 )
-"""Files that should be in the store and are not, or not with all their bytes."""
+"""Files that should be in the store and are not; `is_damaged`: it is there, and not whole or does not open."""
 
 missing_files_shown = Table(
     "missing_files_shown",
@@ -318,6 +321,7 @@ missing_files_shown = Table(
     Column("purpose", Text, nullable=False),
     Column("village_code", Text(collation="C")),
     Column("found_at", DateTime(timezone=True), nullable=False),
+    Column("is_damaged", Boolean, nullable=False),
 )
 """A view: what the operator, who may see no file, is told of missing ones."""
 

@@ -38,7 +38,7 @@ async def run(stop: asyncio.Event) -> None:
         tasks.create_task(run_erasing(database, stop))
         tasks.create_task(Removal(database, store).run(stop))
         tasks.create_task(Expiry(database, store, keys, settings.terms).run(stop))
-        tasks.create_task(Inventory(database, store, settings.terms.orphans).run(stop))
+        tasks.create_task(Inventory(database, store, settings.terms.orphans, keys=keys).run(stop))
         tasks.create_task(Moving(database, store, keys, settings.move_terms).run(stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))

@@ -1,6 +1,7 @@
 """`bangfu restore-files` puts back what the store has lost, and changes nothing else."""
 
 import asyncio
+import hashlib
 import os
 import shutil
 import tempfile
@@ -8,10 +9,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from deploy.backup import objects
@@ -28,17 +30,41 @@ from deploy.offline import parts_running
 from deploy.programs import database_name, migrations_of
 from deploy.running import count_missing_files
 from services.kernel.clock import now
-from services.kernel.crypto.streams import sealed_size
+from services.kernel.crypto.keys import KeyRing
+from services.kernel.crypto.streams import seal_file, sealed_size
 from services.kernel.db import migrations
 from services.kernel.db.database import Database
+from services.kernel.files.tickets import file_place
 from services.submissions.files.inventory import Inventory
 from services.submissions.files.objects import screen_key, upload_key
 
-LOST, CUT, THERE, MADE, REMADE = (uuid4() for _ in range(5))
-SHA256 = "ab" * 32
-UPLOADED = {upload_key(each, SHA256): os.urandom(sealed_size(1000)) for each in (LOST, CUT, THERE, REMADE)}
-SAVED = {**UPLOADED, screen_key(MADE): os.urandom(500)}
+LOST, CUT, THERE, REMADE, MADE, SHORT, FLIPPED, WHOLE, LATE = (uuid4() for _ in range(9))
+UPLOADED = (LOST, CUT, THERE, REMADE)
+SCREENS = (MADE, SHORT, FLIPPED, WHOLE, LATE)
+NOTED = (FLIPPED, WHOLE, LATE)
+"""Who looked at them could not open them."""
+CONTENT = os.urandom(1000)
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+KEYS = {each: os.urandom(32) for each in (*UPLOADED, *SCREENS)}
 ORPHAN = upload_key(uuid4(), SHA256)
+
+
+def key_of(file_id: UUID) -> str:
+    return screen_key(file_id) if file_id in SCREENS else upload_key(file_id, SHA256)
+
+
+def sealed(file_id: UUID) -> bytes:
+    """Another one each time."""
+    return seal_file(KEYS[file_id], file_place(file_id), CONTENT)
+
+
+def flipped(content: bytes) -> bytes:
+    return content[:60] + bytes([content[60] ^ 1]) + content[61:]
+
+
+SAVED = {key_of(each): sealed(each) for each in KEYS}
+SAVED[key_of(LATE)] = flipped(SAVED[key_of(LATE)])
+"""It was damaged before the backup."""
 
 
 @pytest.fixture(scope="module")
@@ -54,12 +80,16 @@ def installation(folder: Path) -> Installation:
     made = Installation(folder / "home")
     with parts_running(made) as environment:
         migrations.upgrade(migrations_of("submissions"), environment["BANGFU_SUBMISSIONS_MIGRATOR_DATABASE_URL"])
+        ring = KeyRing(made.keys.kek.read_text("ascii").strip(), made.keys.blind_index_key.read_text("ascii").strip())
         with psycopg.connect(made.postgres.dsn(database_name("submissions"), SUPERUSER)) as connection:
-            for file_id in (LOST, CUT, THERE, MADE, REMADE):
+            for file_id, key in KEYS.items():
+                object_ = "screen" if file_id in SCREENS else "upload"
+                size = sealed_size(1000) if file_id == SHORT else None
                 connection.execute(
                     "insert into files (id, owner_kind, owner_id, purpose, sha256, size, content_type, state, object, "
-                    "wrapped_key) values (%s, 'notice', %s, 'attachment', %s, 1000, 'image/png', 'ready', %s, 'k')",
-                    [file_id, uuid4(), bytes.fromhex(SHA256), "screen" if file_id == MADE else "upload"],
+                    "wrapped_key, screen_size) "
+                    "values (%s, 'notice', %s, 'attachment', %s, 1000, 'image/png', 'ready', %s, %s, %s)",
+                    [file_id, uuid4(), bytes.fromhex(SHA256), object_, ring.wrap(key, str(file_id)), size],
                 )
         asyncio.run(_put(environment, {**SAVED, ORPHAN: b"of nobody"}))
     backup(made, folder / "saved")
@@ -83,9 +113,18 @@ async def _lose(environment: Mapping[str, str]) -> None:
         for key in (upload_key(LOST, SHA256), screen_key(MADE), upload_key(REMADE, SHA256), ORPHAN):
             await store.delete(key)
         await store.put(upload_key(CUT, SHA256), b"a part", "application/octet-stream")
+        await store.put(key_of(SHORT), SAVED[key_of(SHORT)][:-100], "application/octet-stream")
+        await store.put(key_of(FLIPPED), flipped(SAVED[key_of(FLIPPED)]), "application/octet-stream")
+        await store.put(key_of(WHOLE), sealed(WHOLE), "application/octet-stream")
         await store.put(upload_key(THERE, SHA256), os.urandom(sealed_size(1000)), "application/octet-stream")
         url = environment["BANGFU_SUBMISSIONS_WORKER_DATABASE_URL"]
         async with Database(url, application_name="test", pool_size=2) as database:
+            async with database.transaction() as connection:
+                for file_id in NOTED:
+                    await connection.execute(
+                        text("select note_missing_file(:id, 'screen', :sha256, true)"),
+                        {"id": file_id, "sha256": bytes.fromhex(SHA256)},
+                    )
             await Inventory(database, store, clock=lambda: now() + timedelta(hours=2)).round()
 
 
@@ -93,7 +132,7 @@ async def _lose(environment: Mapping[str, str]) -> None:
 def lost(installation: Installation) -> Installation:
     with parts_running(installation) as environment:
         asyncio.run(_lose(environment))
-        assert count_missing_files(environment) == 4
+        assert count_missing_files(environment) == 8
     return installation
 
 
@@ -133,13 +172,14 @@ def test_what_was_lost_is_back_and_nothing_else_is_changed(folder: Path, lost: I
         with psycopg.connect(lost.postgres.dsn(database_name("submissions"), SUPERUSER)) as connection:
             # The worker has made another version since the backup, and lost it: the backup has no such object.
             connection.execute("update files set object = 'screen' where id = %s", [REMADE])
-        [changed] = asyncio.run(_get(environment, [upload_key(THERE, SHA256)]))
+        there = asyncio.run(_get(environment, [key_of(THERE), key_of(WHOLE), key_of(LATE)]))
     outcome = CliRunner().invoke(app, ["restore-files", str(folder / "saved"), "--home", str(lost.home)])
-    assert (outcome.exit_code, "3 objects are back, 1 files are missing still" in outcome.stdout) == (1, True)
+    assert (outcome.exit_code, "5 objects are back, 2 files are missing still" in outcome.stdout) == (1, True)
     with parts_running(lost) as environment:
-        back = asyncio.run(_get(environment, [upload_key(LOST, SHA256), upload_key(CUT, SHA256), screen_key(MADE)]))
-        assert back == [SAVED[upload_key(LOST, SHA256)], SAVED[upload_key(CUT, SHA256)], SAVED[screen_key(MADE)]]
-        untouched = [upload_key(THERE, SHA256), upload_key(REMADE, SHA256), ORPHAN]
-        assert asyncio.run(_get(environment, untouched)) == [changed, None, None]
-        assert count_missing_files(environment) == 1
-    assert put_back(lost, folder / "saved") == PutBack(0, 1)
+        back = [key_of(each) for each in (LOST, CUT, MADE, SHORT, FLIPPED)]
+        assert asyncio.run(_get(environment, back)) == [SAVED[key] for key in back]
+        untouched = [key_of(THERE), key_of(WHOLE), key_of(LATE), upload_key(REMADE, SHA256), ORPHAN]
+        assert asyncio.run(_get(environment, untouched)) == [*there, None, None]
+        assert there[1] not in {None, SAVED[key_of(WHOLE)]}
+        assert count_missing_files(environment) == 2
+    assert put_back(lost, folder / "saved") == PutBack(0, 2)

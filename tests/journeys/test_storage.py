@@ -57,6 +57,11 @@ def lose(records: psycopg.Connection) -> None:
         "insert into missing_files select id, now(), now() from files where sha256 = %s on conflict do nothing",
         [NOWHERE],
     )
+    records.execute(
+        "update missing_files set is_damaged = true from files f "
+        "where f.id = file_id and f.sha256 = %s and f.purpose = 'photo'",
+        [NOWHERE],
+    )
     records.execute("update inventory set orphans = 3, orphan_bytes = 700000, first_found_at = now()")
 
 
@@ -97,5 +102,7 @@ async def test_the_operator_sees_what_the_store_has_lost(
         await expect(panel.get_by_text("bangfu restore-files")).to_be_visible()
         await expect(panel.get_by_role("row").filter(has_text="照片")).to_have_count(9)
         await expect(panel.get_by_role("row").filter(has_text="附件")).to_have_count(3)
+        await expect(panel.get_by_role("row").filter(has_text="已损坏")).to_have_count(9)
+        await expect(panel.get_by_role("row").filter(has_text="不在")).to_have_count(3)
         await expect(panel.get_by_text("发现满 7 天后自动删除")).to_be_visible()
         await look(window, f"{size}-storage-missing", screenshots)

@@ -14,7 +14,7 @@ from services.kernel.files.tickets import HEADER
 from services.kernel.ids import new_id
 from services.kernel.web.internal import internal_headers
 from services.submissions.app import create_app
-from services.submissions.files.objects import upload_key
+from services.submissions.files.objects import screen_key, upload_key
 from services.submissions.media.store import PhotoStore
 from tests.submissions.conftest import Running
 from tests.submissions.samples import manifest, visit_body
@@ -247,3 +247,68 @@ async def test_an_attachment_is_looked_for_when_it_is_announced_again(
         f"/internal/files/{file_id}/content?owner_kind=notice&owner_id={new_id()}", headers=headers
     )
     assert (other.status_code, problem_of(other)) == (404, "not-found")
+
+
+async def test_a_form_that_is_used_once_more_leaves_nothing_that_no_row_names(
+    service: Running, direct: httpx.AsyncClient, store: PhotoStore
+) -> None:
+    picture = jpeg(40, (2400, 1800))
+    sent = with_photo(service, picture)
+    form = (await sent.put(direct))["upload"]
+    await gate.send(form, picture)
+    # Nothing is looked for in the name of others, nor before the worker has made the other version.
+    assert (await sent.complete(direct, XIAO_WANG)).status_code == 404
+    assert (await sent.complete(direct)).json()["state"] == "stored"
+    assert (await sent.complete(direct)).json()["state"] == "stored"
+    place, screen = f"files/{sent.photo_id}/", screen_key(UUID(sent.photo_id))
+    assert await store.list_keys(place) == [sent.key]
+    await prepare_pictures(service)
+    assert await store.list_keys(place) == [screen]
+    for _ in range(2):
+        assert (await gate.send(form, picture)).is_success
+        assert await store.list_keys(place) == [sent.key, screen]
+        assert (await sent.complete(direct)).json()["state"] == "ready"
+        assert await store.list_keys(place) == [screen]
+    assert (await sent.shown(direct)).status_code == 200
+
+
+async def test_the_form_of_a_replaced_photo_leaves_nothing_and_the_new_one_stays(
+    service: Running, direct: httpx.AsyncClient, store: PhotoStore
+) -> None:
+    sent = with_photo(service, PAGE)
+    form = (await sent.put(direct))["upload"]
+    await gate.send(form, PAGE)
+    await sent.complete(direct)
+    await prepare_pictures(service)
+    assert (await sent.complete(direct)).json()["state"] == "rejected"
+    assert await store.list_keys(f"files/{sent.photo_id}/") == [sent.key]
+    path = f"/api/visits/{sent.visit_id}/photos/{sent.photo_id}"
+    other = (await direct.put(path, json=given_as(jpeg(41)), headers=XIAO_LI.headers)).json()["upload"]
+    await gate.send(form, PAGE)
+    assert (await sent.complete(direct)).json()["state"] == "expected"
+    assert await store.list_keys(f"files/{sent.photo_id}/") == []
+    await gate.send(form, PAGE)
+    await gate.send(other, jpeg(41))
+    assert (await sent.complete(direct)).json()["state"] == "stored"
+    assert (await sent.complete(direct)).json()["state"] == "stored"
+    assert await store.list_keys(f"files/{sent.photo_id}/") == [other["fields"]["key"]]
+
+
+async def test_the_form_of_an_attachment_that_was_made_anew_leaves_nothing(
+    service: Running, direct: httpx.AsyncClient, store: PhotoStore
+) -> None:
+    picture, file_id = jpeg(42, (2400, 1800)), new_id()
+    headers, body = internal_headers(service.settings.internal_secret), attached(picture, content_type="image/jpeg")
+
+    async def announce() -> dict[str, Any]:
+        file: dict[str, Any] = (await direct.put(f"/internal/files/{file_id}", json=body, headers=headers)).json()
+        return file
+
+    form = (await announce())["upload"]
+    await gate.send(form, picture)
+    assert (await announce())["state"] == "stored"
+    connection = service.pairings.connection
+    await store.put(screen_key(file_id), b"another version", "image/jpeg")
+    connection.execute("update files set state = 'ready', object = 'screen' where id = %s", (file_id,))
+    assert (await announce())["state"] == "ready"
+    assert await store.list_keys(f"files/{file_id}/") == [screen_key(file_id)]

@@ -22,6 +22,7 @@ from services.kernel.ids import new_id
 from services.submissions.files import inventory_queries
 from services.submissions.files.inventory import Inventory, ListingDisorderedError
 from services.submissions.files.objects import Rendition, earlier_key, earlier_rendition_key, screen_key, upload_key
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.store import ListedObject, PhotoStore, StoreUnavailable
 from tests.submissions.office import LEADER_B, Office, Scan, refused, upload
 from tests.submissions.samples import visit_body
@@ -63,7 +64,8 @@ class Keeper:
         return await Inventory(self.database, store or self.store, TERM, lambda: at, page).round()
 
     async def look_again(self) -> None:
-        await Inventory(self.database, self.store, TERM).look_again()
+        keys = HouseholdKeys(self.office.settings.key_ring)
+        await Inventory(self.database, self.store, TERM, keys=keys).look_again()
 
     async def has(self, key: str) -> bool:
         return await self.store.stat(key) is not None
@@ -393,6 +395,27 @@ async def test_every_kind_of_missing_file_is_found_and_forgotten_when_it_is_back
     assert (await told(keeper))["missing"] == 0
 
 
+async def test_a_version_for_the_screen_of_another_size_is_missing(keeper: Keeper) -> None:
+    """The worker notes the size where it writes it; of what was made before nobody knows it."""
+    made, before = await keeper.photo(a_picture(LARGE)), await keeper.photo(a_picture(LARGE))
+    keeper.change(before, screen_size=None)
+    whole: dict[str, bytes] = {}
+    for file_id in (made, before):
+        whole[file_id] = await keeper.store.get(screen_key(UUID(file_id))) or b""
+    assert keeper.rows("select screen_size from files where id = %s", made) == [(len(whole[made]),)]
+    for file_id in (made, before):
+        await keeper.put(screen_key(UUID(file_id)), whole[file_id][:-100])
+    await keeper.round()
+    assert (keeper.is_missing(made), keeper.is_missing(before)) == (True, False)
+    assert keeper.rows("select is_damaged from missing_files where file_id = %s", made) == [(True,)]
+    await keeper.look_again()
+    assert keeper.is_missing(made)
+    await keeper.put(screen_key(UUID(made)), whole[made])
+    await keeper.round(3 * HOUR)
+    await keeper.look_again()
+    assert not keeper.is_missing(made)
+
+
 async def test_what_need_not_be_there_is_not_missing(keeper: Keeper) -> None:
     _, household_id = keeper.office.pair()
     [expected] = await keeper.announced(household_id, a_picture())
@@ -445,7 +468,7 @@ async def test_the_operator_reads_the_list_by_page_and_no_personal_data(keeper: 
     assert {(each["owner_kind"], each["purpose"]) for each in seen} == {("visit", "photo")}
 
 
-FIELDS = {"file_id", "owner_kind", "owner_id", "purpose", "village_code", "found_at"}
+FIELDS = {"file_id", "owner_kind", "owner_id", "purpose", "village_code", "found_at", "is_damaged"}
 
 
 async def test_uploads_while_a_round_runs_are_neither_orphans_nor_missing(keeper: Keeper) -> None:

@@ -27,6 +27,7 @@ from services.submissions.files import moving_queries
 from services.submissions.files.contents import StoredFile, read_content, read_thumb
 from services.submissions.files.inventory import Inventory
 from services.submissions.files.moving import BUSY_SECONDS, MoveTerms, Moving
+from services.submissions.files.objects import screen_key
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.household_keys.rekeying import rekey_households
 from services.submissions.media.pictures import PictureMaker
@@ -572,6 +573,23 @@ async def test_what_expires_while_its_old_copy_is_there_goes_with_it(office: Off
         await Expiry(database, store, HouseholdKeys(office.settings.key_ring), office.settings.terms).round()
         assert [key for folder in (*OLD, "files/") for key in await store.list_keys(f"{folder}{scan_id}/")] == []
     assert not office.database.execute("select from moved_files where file_id = %s", (scan_id,)).fetchall()
+
+
+async def test_the_size_of_what_the_move_makes_is_known_and_forgotten_when_it_is_taken_back(
+    office: Office, earlier: Earlier
+) -> None:
+    photo_id = await earlier.photo(100)
+    await moved(office)
+    query = "select screen_size from files where id = %s"
+    async with store_of(office) as store:
+        [(size,)] = office.database.execute(query, (photo_id,)).fetchall()
+        found = await store.stat(screen_key(photo_id))
+        assert found is not None
+        assert size == found.size
+    url = office.settings.submissions_worker_database_url
+    async with Database(url, application_name="test", pool_size=1) as database, database.transaction() as connection:
+        await moving_queries.take_back(connection, photo_id)
+    assert office.database.execute(query, (photo_id,)).fetchall() == [(None,)]
 
 
 async def test_no_copy_is_an_orphan_and_nothing_is_missing_meanwhile(office: Office, earlier: Earlier) -> None:

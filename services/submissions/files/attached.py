@@ -13,9 +13,12 @@ from services.kernel.db.database import Database
 from services.kernel.problems import NotFound, Problem
 from services.submissions.files import attached_queries as queries
 from services.submissions.files.contents import StoredFile, opened_name, read_content, sealed_name
+from services.submissions.files.losses import note_lost
 from services.submissions.files.objects import FOLDER, Object
 from services.submissions.files.schemas import AttachedFile, AttachedInput
 from services.submissions.files.stored import arrived, mark_stored
+from services.submissions.files.unnamed import delete_unnamed
+from services.submissions.files.unnamed_queries import take_turn
 from services.submissions.files.uploads import Expected, Note, Uploads
 from services.submissions.household_keys.file_keys import new_key
 from services.submissions.household_keys.keys import HouseholdKeys
@@ -53,6 +56,8 @@ class AttachedFiles:
         }
         async with self.database.transaction() as connection:
             await queries.only(connection, given.owner_kind)
+            # What an upload left under this id is deleted before a row names it again.
+            await take_turn(connection, file_id)
             row = await queries.announce(connection, values)
         if row is None or (row.owner_id, bytes(row.sha256), row.size, row.content_type) != (
             given.owner_id,
@@ -61,7 +66,7 @@ class AttachedFiles:
             given.content_type,
         ):
             raise FileChanged()
-        if row.state == "expected" and not self.uploads.are_sealed:
+        if not self.uploads.are_sealed:
             row = await self._looked_for(row, given)
         return self._shown(row, given)
 
@@ -71,10 +76,13 @@ class AttachedFiles:
 
     async def _looked_for(self, row: Any, given: AttachedInput) -> Any:
         """In a store that is reached directly nobody else says that the bytes have come. Raises StoreUnavailable."""
-        file = StoredFile.of(row, self.keys)
+        file, note = StoredFile.of(row, self.keys), Note(owner_kind=given.owner_kind)
+        if row.state != "expected":
+            await delete_unnamed(self.database, self.uploads.store, file.id, note)
+            return row
         if not await arrived(self.uploads.store, file):
             return row
-        await mark_stored(self.database, file.id, file.sha256, Note(owner_kind=given.owner_kind))
+        await mark_stored(self.database, file.id, file.sha256, note)
         async with self.database.transaction() as connection:
             await queries.only(connection, given.owner_kind)
             return await queries.find(connection, given.owner_id, file.id)
@@ -100,6 +108,7 @@ class AttachedFiles:
         file = StoredFile.of(row, self.keys)
         content = await read_content(self.uploads.store, file)
         if content is None:
+            await note_lost(self.database, self.uploads.store, file)
             raise PhotoLost()
         return file, content
 
@@ -107,12 +116,11 @@ class AttachedFiles:
         """Bytes, row and key; what is not there is no error. Raises StoreUnavailable."""
         async with self.database.transaction() as connection:
             await queries.only(connection, owner_kind)
-            if await queries.find(connection, owner_id, file_id) is None:
+            # Held, so that what still comes with a ticket is told of when the row is gone, and goes as well.
+            if not await queries.lock(connection, owner_id, file_id):
                 return
-        # The row goes last: when the store fails, the same request again finds what is left.
-        await self.uploads.store.delete_all(f"{FOLDER}{file_id}/")
-        async with self.database.transaction() as connection:
-            await queries.only(connection, owner_kind)
+            # The row goes last: when the store fails, the same request again finds what is left.
+            await self.uploads.store.delete_all(f"{FOLDER}{file_id}/")
             await queries.remove(connection, owner_id, file_id)
 
     def _shown(self, row: Any, given: AttachedInput | None) -> AttachedFile:

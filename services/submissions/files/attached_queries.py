@@ -40,6 +40,12 @@ async def find(connection: AsyncConnection, owner_id: UUID, file_id: UUID) -> Ro
     return await one_row(connection, select(*_SHOWN).where(files.c.id == file_id, files.c.owner_id == owner_id))
 
 
+async def lock(connection: AsyncConnection, owner_id: UUID, file_id: UUID) -> bool:
+    """Until the transaction ends; False where there is no such file."""
+    is_it = (files.c.id == file_id) & (files.c.owner_id == owner_id)
+    return await one_row(connection, select(files.c.id).where(is_it).with_for_update()) is not None
+
+
 async def list_of(connection: AsyncConnection, owner_id: UUID) -> Rows:
     """Oldest first."""
     statement = select(*_SHOWN).where(files.c.team_id.is_(None), files.c.owner_id == owner_id)

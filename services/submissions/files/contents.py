@@ -1,5 +1,6 @@
 """Reads and writes the bytes of files: sealed here, opened here, and nowhere else."""
 
+import hashlib
 import logging
 from dataclasses import dataclass, replace
 from typing import Any, Self
@@ -69,13 +70,24 @@ async def read_content(store: PhotoStore, file: StoredFile) -> bytes | None:
     if stored is None and file.object == "upload":
         # Of a backup in which the row is older than the objects: the worker had just replaced the one by the other.
         stored = await store.get(screen_key(file.id))
-    if stored is None or file.seal is None:
+    return None if stored is None else opened(file, stored)
+
+
+def opened(file: StoredFile, stored: bytes) -> bytes | None:
+    """The content of an object; None where it does not open."""
+    if file.seal is None:
         return stored
     try:
         return open_file(file.seal, file_place(file.id), stored)
     except CannotDecrypt:
         log.error("file %s: what the store has does not open", file.id)
         return None
+
+
+def is_whole(file: StoredFile, stored: bytes) -> bool:
+    """Whether an object opens, and is what was uploaded where that is what lies there."""
+    content = opened(file, stored)
+    return content is not None and (file.object == "screen" or hashlib.sha256(content).digest() == file.sha256)
 
 
 async def read_screen(store: PhotoStore, file: StoredFile) -> bytes | None:
@@ -122,9 +134,14 @@ async def write_earlier_renditions(store: PhotoStore, file_id: UUID, screen: byt
     await store.put(earlier_rendition_key(file_id, "thumb"), thumb, "image/jpeg")
 
 
-async def write_screen(store: PhotoStore, file: StoredFile, content: bytes) -> None:
-    """Beside the upload: the row must name it before the upload is deleted. Raises StoreUnavailable."""
-    await write_content(store, replace(file, object="screen"), content)
+async def write_screen(store: PhotoStore, file: StoredFile, content: bytes) -> int:
+    """Beside the upload: the row must name it before the upload is deleted. How many bytes the store has of it.
+
+    Raises StoreUnavailable.
+    """
+    made = replace(file, object="screen")
+    await write_content(store, made, content)
+    return stored_size(made, len(content))
 
 
 def sealed_name(file_id: UUID, key: bytes, name: str) -> bytes:

@@ -1,5 +1,5 @@
 """Compares what the store has with what the rows of `files` name: objects that no row names, and files whose object is
-gone.
+gone, or is there in another size.
 
 Both sides come in the order of their keys, in pages, so a round needs the same memory for any number of files. An
 object that one page shows and another page's rows do not name may have come between them: before anything is noted it
@@ -19,11 +19,14 @@ from prometheus_client import Gauge
 
 from services.kernel.audit import trail
 from services.kernel.clock import now
+from services.kernel.crypto.keys import CannotDecrypt
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.loops import every, wait_or_stop
 from services.submissions.files import inventory_queries as queries
+from services.submissions.files.contents import StoredFile, is_whole
 from services.submissions.files.named import NamedObject, is_superseded, named_objects
 from services.submissions.files.objects import FOLDER, FOLDERS, file_of
+from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.store import ListedObject, PhotoStore, StoredObject, StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -61,8 +64,38 @@ class Tally:
         self.size += found.size
 
 
+@dataclass(frozen=True, slots=True)
+class LostObject:
+    """An object that a missing file needs. `file`: None where it cannot be opened here."""
+
+    named: NamedObject
+    file: StoredFile | None
+
+    @property
+    def can_be_opened(self) -> bool:
+        """Not what an earlier release made beside its original: nothing says what it should be."""
+        return self.file is not None and self.named.key == self.file.object_key
+
+    def fits(self, stored: bytes) -> bool:
+        """Whether these bytes are whole, as far as it can be told here."""
+        if not self.named.is_there(len(stored)):
+            return False
+        return not self.can_be_opened or self.file is None or is_whole(self.file, stored)
+
+
+@dataclass(frozen=True, slots=True)
+class _Missing:
+    """`row`: `inventory_queries.missing_after`."""
+
+    row: Any
+    file: StoredFile | None
+
+
 class Inventory:
-    """`term`: how long an orphan is kept; `clock` answers the time of a round; `page`: how much is read at once."""
+    """`term`: how long an orphan is kept; `clock` answers the time of a round; `page`: how much is read at once.
+
+    `keys`: None where nothing is opened; then what did not open stays missing.
+    """
 
     def __init__(
         self,
@@ -71,12 +104,14 @@ class Inventory:
         term: timedelta = TERM,
         clock: Callable[[], datetime] = now,
         page: int = PAGE,
+        keys: HouseholdKeys | None = None,
     ) -> None:
         self._database = database
         self._store = store
         self._term = term
         self._clock = clock
         self._page = page
+        self._keys = keys
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set."""
@@ -113,35 +148,68 @@ class Inventory:
         return True
 
     async def look_again(self, stop: asyncio.Event | None = None) -> int:
-        """Of the missing files those that are back are missing no more; how many still are. Raises as `round`."""
-        async for rows in self._missing():
+        """Of the missing files those that are back, and open, are missing no more; how many still are.
+
+        Raises as `round`.
+        """
+        async for found in self._missing():
             if _stops(stop):
                 break
-            back = [row.id for row in rows if await self._has_all(row)]
+            there = [each for each in found if await self._has_all(each.row)]
+            back = {each.row.id for each in there if await self._opens(each)}
             async with self._database.transaction() as connection:
-                await queries.forget_missing(connection, back)
+                # The next round will see that it is there, and no more.
+                await queries.mark_damaged(connection, [each.row.id for each in there if each.row.id not in back])
+                await queries.forget_missing(connection, list(back))
         async with self._database.transaction() as connection:
             missing = await queries.count_missing(connection)
         MISSING.set(missing)
         return missing
 
-    async def lost(self) -> AsyncIterator[NamedObject]:
-        """What the missing files need and the store has not. Raises as `round`."""
-        async for rows in self._missing():
-            for row in rows:
-                for named in named_objects(row):
-                    if named.is_needed and not await self._has(named):
-                        yield named
+    async def lost(self) -> AsyncIterator[LostObject]:
+        """What the missing files need and the store has not, or not so that it opens. Raises as `round`."""
+        async for found in self._missing():
+            for each in found:
+                for named in named_objects(each.row):
+                    lost = LostObject(named, each.file)
+                    if named.is_needed and not (await self._has(named) and await self._fits(lost)):
+                        yield lost
 
-    async def _missing(self) -> AsyncIterator[Sequence[Any]]:
+    async def _opens(self, missing: _Missing) -> bool:
+        """Whether all that is needed, and is there, opens; where that cannot be told, what was not damaged does."""
+        needed = [each for each in named_objects(missing.row) if each.is_needed]
+        if not needed or ((missing.file is None or missing.file.seal is None) and not missing.row.is_damaged):
+            return True
+        if missing.file is None:
+            return False
+        return all([await self._fits(LostObject(each, missing.file)) for each in needed])
+
+    async def _fits(self, lost: LostObject) -> bool:
+        """Whether what is there opens, as far as it can be opened here. Raises StoreUnavailable."""
+        if not lost.can_be_opened:
+            return True
+        content = await self._store.get(lost.named.key)
+        return content is not None and lost.fits(content)
+
+    async def _missing(self) -> AsyncIterator[Sequence[_Missing]]:
         after = _FIRST
         while True:
             async with self._database.transaction() as connection:
-                missing = await queries.missing_after(connection, after, self._page)
-            if not missing:
+                rows = await queries.missing_after(connection, after, self._page)
+                contents = await queries.contents_of(connection, [row.id for row in rows])
+            if not rows:
                 return
-            yield await self._rows(missing)
-            after = missing[-1]
+            yield [_Missing(row, self._file_of(contents.get(row.id))) for row in rows]
+            after = rows[-1].id
+
+    def _file_of(self, row: Any | None) -> StoredFile | None:
+        if self._keys is None or row is None:
+            return None
+        try:
+            return StoredFile.of(row, self._keys)
+        except CannotDecrypt:
+            log.error("file %s: its key does not open", row.id)
+            return None
 
     async def _compare(self, folder: str, at: datetime, tally: Tally, stop: asyncio.Event | None) -> bool:
         strangers: list[ListedObject] = []
@@ -219,7 +287,12 @@ class Inventory:
 
     async def _note_missing(self, suspects: Sequence[UUID], at: datetime) -> None:
         """Those whose row says the same before and after the store was asked for the object itself."""
-        lost = [row for row in await self._rows(suspects) if not await self._has_all(row)]
+        lost = []
+        for row in await self._rows(suspects):
+            lacks = [each for each in named_objects(row) if each.is_needed and not await self._has(each)]
+            if lacks:
+                is_damaged = [await self._store.stat(each.key) is not None for each in lacks]
+                lost.append((row, all(is_damaged)))
         if lost:
             async with self._database.transaction() as connection:
                 await queries.note_missing(connection, lost, at)
@@ -264,8 +337,9 @@ class Inventory:
             if _names(row, orphan.key) or await queries.emptied_soon(connection, [_place(orphan.key)]):
                 await queries.forget_orphan(connection, orphan.key)
                 return
-            # Of a file that has lost its object this may be the only copy.
-            if row is not None and not await self._has_all(row):
+            # Of a file that has lost its object, or whose object does not open, this may be the only copy.
+            is_lacking = row is not None and not await self._has_all(row)
+            if is_lacking or await queries.is_missing(connection, file_id):
                 return
             await self._store.delete(orphan.key)
             await queries.forget_orphan(connection, orphan.key)

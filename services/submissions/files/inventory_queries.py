@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, func, or_, select, text
+from sqlalchemy import Row, delete, exists, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.db.rows import Rows, all_rows, one_row
 from services.kernel.web.paging import Page, beyond
 from services.submissions.models import (
+    CONTENT_OF_FILE,
     files,
     inventory,
     missing_files,
@@ -30,6 +31,7 @@ NAMING: Final = (
     files.c.sha256,
     files.c.size,
     files.c.deleted_at,
+    files.c.screen_size,
     or_(files.c.data_key.is_not(None), files.c.wrapped_key.is_not(None)).label("has_key"),
     exists().where(thumbs.c.file_id == files.c.id).label("has_thumb"),
     _IS_MOVED.label("is_moved"),
@@ -84,37 +86,60 @@ async def note_orphans(connection: AsyncConnection, found: Sequence[Mapping[str,
 # A row that somebody holds may be about to say that its file is deleted: it is waited for.
 NOTE_MISSING = text(
     """
-    insert into missing_files (file_id, found_at, last_seen_at)
-    select id, :at, :at
+    insert into missing_files (file_id, found_at, last_seen_at, is_damaged)
+    select id, :at, :at, :is_damaged
       from files
      where id = :id and state in ('stored', 'ready') and deleted_at is null
        and object = :object and sha256 = :sha256
        for share
-        on conflict (file_id) do update set last_seen_at = excluded.last_seen_at
+        on conflict (file_id) do update
+       set last_seen_at = excluded.last_seen_at, is_damaged = excluded.is_damaged
     """
 )
 
 
-async def note_missing(connection: AsyncConnection, rows: Sequence[Row[Any]], at: datetime) -> None:
-    """Where the row still says what it said."""
-    same = [{"id": row.id, "object": row.object, "sha256": row.sha256, "at": at} for row in rows]
+async def note_missing(connection: AsyncConnection, rows: Sequence[tuple[Row[Any], bool]], at: datetime) -> None:
+    """Where the row still says what it said; with each whether what it lacks is there, but not whole."""
+    same = [
+        {"id": row.id, "object": row.object, "sha256": row.sha256, "is_damaged": is_damaged, "at": at}
+        for row, is_damaged in rows
+    ]
     await connection.execute(NOTE_MISSING, same)
 
 
-async def missing_after(connection: AsyncConnection, after: UUID, limit: int) -> Sequence[UUID]:
-    column = missing_files.c.file_id
-    statement = select(column).where(column > after).order_by(column).limit(limit)
-    return list((await connection.execute(statement)).scalars())
+async def missing_after(connection: AsyncConnection, after: UUID, limit: int) -> Rows:
+    """`NAMING` and `is_damaged`, in the order of their ids."""
+    column = missing_files.c
+    statement = select(*NAMING, column.is_damaged).join(missing_files, column.file_id == files.c.id)
+    return await all_rows(connection, statement.where(column.file_id > after).order_by(column.file_id).limit(limit))
+
+
+async def contents_of(connection: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:
+    """What `contents.StoredFile` needs of each."""
+    rows = await all_rows(connection, select(*CONTENT_OF_FILE).where(files.c.id.in_(ids)))
+    return {row.id: row for row in rows}
+
+
+async def is_missing(connection: AsyncConnection, file_id: UUID) -> bool:
+    found = exists().where(missing_files.c.file_id == file_id)
+    return bool((await connection.execute(select(found))).scalar_one())
 
 
 async def forget_missing(connection: AsyncConnection, file_ids: Sequence[UUID]) -> None:
     await connection.execute(delete(missing_files).where(missing_files.c.file_id.in_(file_ids)))
 
 
+async def mark_damaged(connection: AsyncConnection, file_ids: Sequence[UUID]) -> None:
+    """They are there, and do not open."""
+    is_it = missing_files.c.file_id.in_(file_ids)
+    await connection.execute(update(missing_files).where(is_it).values(is_damaged=True))
+
+
 async def forget_unseen(connection: AsyncConnection, at: datetime) -> None:
-    """What a whole round has not found again."""
-    for table in (orphans, missing_files):
-        await connection.execute(delete(table).where(table.c.last_seen_at < at))
+    """What a whole round has not found again. Of what does not open it has seen the size alone."""
+    await connection.execute(delete(orphans).where(orphans.c.last_seen_at < at))
+    is_unseen = (missing_files.c.last_seen_at < at) & ~missing_files.c.is_damaged
+    await connection.execute(delete(missing_files).where(is_unseen))
 
 
 async def orphans_due(

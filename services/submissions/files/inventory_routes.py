@@ -25,7 +25,9 @@ async def get_inventory(viewer: Operator, terms: Kept) -> Inventory:
 
 @router.get("/inventory/missing", summary="Files that are not in the store, or not whole")
 async def list_missing(viewer: Operator, turner: Turner) -> MissingFiles:
-    """Found last, first. They come back with the backup that still has them, and leave the list within minutes."""
+    """Found last, first. They come back with the backup that still has them, and leave the list within minutes.
+
+    Whoever could not open one has it noted here at once; the daily comparison looks at sizes."""
     items, rows = await rules.view_missing(viewer, turner.page)
     _, cursor = turner.cut(rows, "found_at", "file_id")
     return MissingFiles(items=items, next=cursor)

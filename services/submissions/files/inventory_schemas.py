@@ -44,6 +44,7 @@ class MissingFile(OutputModel):
     purpose: str = Field(description="`photo`, `scan` or `attachment`.")
     village_code: str | None = Field(description="Null where the file belongs to no household.")
     found_at: datetime = Field(description="When it was missing for the first time.")
+    is_damaged: bool = Field(description="It is there, and is not whole or does not open.")
 
 
 class MissingFiles(OutputModel):

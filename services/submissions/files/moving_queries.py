@@ -98,7 +98,9 @@ async def switch(
     connection: AsyncConnection, file_id: UUID, object_: str, data_key: bytes, thumb: bytes | None, size: int
 ) -> bool:
     """From here on the row names the copy; False where the file does not lie there any more. `size`: of the copies."""
-    changed = update(files).where(TO_MOVE, files.c.id == file_id).values(object=object_, data_key=data_key)
+    screen_size = size - len(thumb or b"") if object_ == "screen" else None
+    values = {"object": object_, "data_key": data_key, "screen_size": screen_size}
+    changed = update(files).where(TO_MOVE, files.c.id == file_id).values(values)
     if (await connection.execute(changed.returning(files.c.id))).one_or_none() is None:
         return False
     if thumb is not None:
@@ -145,7 +147,9 @@ async def due(connection: AsyncConnection, moved_before: datetime, without_backu
 
 async def take_back(connection: AsyncConnection, file_id: UUID) -> None:
     """The row names the old object again, which is still there."""
-    await connection.execute(update(files).where(files.c.id == file_id).values(object="earlier", data_key=None))
+    await connection.execute(
+        update(files).where(files.c.id == file_id).values(object="earlier", data_key=None, screen_size=None)
+    )
     await connection.execute(delete_from(moved_files).where(moved_files.c.file_id == file_id))
     one_less = {"moved": file_moves.c.moved - 1, "waiting": file_moves.c.waiting + 1}
     await connection.execute(update(file_moves).values(**one_less))

@@ -41,7 +41,7 @@ def named_objects(row: Any) -> list[NamedObject]:
     if row.deleted_at is not None:
         return []
     sha256, is_needed, is_earlier = bytes(row.sha256).hex(), row.state in {"stored", "ready"}, row.object == "earlier"
-    size = None if row.object == "screen" else sealed_size(row.size) if _is_sealed(row) else row.size
+    size = row.screen_size if row.object == "screen" else sealed_size(row.size) if _is_sealed(row) else row.size
     named = [NamedObject(row.id, object_key(row.id, row.object, sha256), size, is_needed)]
     made = [screen_key(row.id)] if row.state in {"expected", "stored"} or is_earlier else []
     if is_earlier:

@@ -23,6 +23,7 @@ from services.submissions.files.contents import (
     write_screen,
 )
 from services.submissions.files.inspection import Inspection, Interrupted, Refused
+from services.submissions.files.losses import note_lost
 from services.submissions.files.queries import reject
 from services.submissions.files.renditions_queries import Finished
 from services.submissions.files.scanner import Scanner, ScannerUnavailable
@@ -113,6 +114,7 @@ class Renditions:
         content = await read_content(self._store, file)
         if content is None:
             log.error("file %s is marked stored and the store does not have it", file.id)
+            await note_lost(self._database, self._store, file)
             return []
         try:
             found = await self._inspection.inspect(waiting.purpose, file.content_type, content)
@@ -132,8 +134,8 @@ class Renditions:
         thumb = sealed_thumb(file, picture.thumb) if picture and purpose == "photo" else None
         if picture is None or picture.screen is None:
             return [Finished(file.id, picture, thumb)]
-        await write_screen(self._store, file, picture.screen)
-        await queries.finish(self._database, [Finished(file.id, picture, thumb, "screen")])
+        size = await write_screen(self._store, file, picture.screen)
+        await queries.finish(self._database, [Finished(file.id, picture, thumb, "screen", size)])
         # What says where it was taken is not kept; the row must name the other object before.
         await self._store.delete(file.object_key)
         return []

@@ -62,24 +62,27 @@ async def reset_attempts(connection: AsyncConnection, file_ids: Sequence[UUID]) 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A file that may be shown. `object`: another place of its bytes than before; `thumb`: sealed."""
+    """A file that may be shown. `object`: another place of its bytes than before, `screen_size` of which are in the
+    store; `thumb`: sealed."""
 
     file_id: UUID
     picture: Picture | None = None
     thumb: bytes | None = None
     object: Object | None = None
+    screen_size: int | None = None
 
 
 # One statement for several, because it is run for each photo.
 FINISH: Final = """
     with done as materialized (
         select * from unnest(cast(%(ids)s as uuid[]), cast(%(objects)s as text[]), cast(%(widths)s as int[]),
-                             cast(%(heights)s as int[]), cast(%(hashes)s as bigint[]), cast(%(thumbs)s as bytea[]))
-                   as done (id, object, width, height, perceptual_hash, thumb)
+                             cast(%(heights)s as int[]), cast(%(hashes)s as bigint[]), cast(%(thumbs)s as bytea[]),
+                             cast(%(screen_sizes)s as int[]))
+                   as done (id, object, width, height, perceptual_hash, thumb, screen_size)
     ), file as (
         update files f
            set state = 'ready', object = coalesce(done.object, f.object), width = done.width, height = done.height,
-               perceptual_hash = done.perceptual_hash
+               perceptual_hash = done.perceptual_hash, screen_size = done.screen_size
           from done
          where f.id = done.id and f.state = 'stored'
         returning f.id, done.thumb
@@ -103,5 +106,6 @@ async def finish(database: Database, finished: Sequence[Finished]) -> None:
         "heights": [each.picture and each.picture.height for each in finished],
         "hashes": [each.picture and each.picture.perceptual_hash for each in finished],
         "thumbs": [each.thumb for each in finished],
+        "screen_sizes": [each.screen_size for each in finished],
     }
     await database.fetch_one(FINISH, where)

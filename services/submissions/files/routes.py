@@ -14,6 +14,7 @@ from services.kernel.web.internal import internal_only
 from services.submissions.files.attached import AttachedFiles
 from services.submissions.files.schemas import AttachedFile, AttachedInput, AttachedList
 from services.submissions.files.stored import mark_stored
+from services.submissions.files.unnamed import delete_unnamed
 from services.submissions.files.uploads import Note
 
 OwnerKind = Annotated[str, Query(pattern=r"^[a-z][a-z_]{1,30}$")]
@@ -28,7 +29,10 @@ def files_router(attached: AttachedFiles, internal_secret: SecretStr) -> APIRout
         """All bytes of the ticket are in the store. Raises TicketRefused, NotFound, StoreUnavailable."""
         allowed = uploads.tickets.open(ticket, now(), file_id, is_over=True)
         await uploads.store.make_durable()
-        state = await mark_stored(attached.database, file_id, bytes.fromhex(allowed.sha256), Note.read(allowed.note))
+        note = Note.read(allowed.note)
+        state = await mark_stored(attached.database, file_id, bytes.fromhex(allowed.sha256), note)
+        if state != "stored":
+            await delete_unnamed(attached.database, uploads.store, file_id, note, allowed.key)
         if state in (None, "expected"):
             # It is gone, or expects other bytes by now.
             raise NotFound()

@@ -47,6 +47,7 @@ COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
         "created_at": "uploaded_at of a scan; of a photo the time of its visit",
         "withdrawn_at": "when a refused photo was taken out of its visit, whose state says that it is complete",
         "perceptual_hash": "by which the program finds a picture sent twice: made from the picture",
+        "screen_size": "how many bytes the store has of the picture, which stands in the file",
         "attempts": "how often the program tried to prepare the picture",
     },
     "visit_revisions": {**_PLACE, "fingerprint": _KEY, "words_sealed": "reason, before and after"},

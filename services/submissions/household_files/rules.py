@@ -25,6 +25,7 @@ from services.submissions.clients import RegisterFile
 from services.submissions.documents.form_frames import Format
 from services.submissions.documents.streamed_zip import StreamedZip
 from services.submissions.files.contents import read_content
+from services.submissions.files.losses import note_lost
 from services.submissions.household_files import contents
 from services.submissions.household_files.cover import NAME as COVER
 from services.submissions.household_files.cover import cover
@@ -191,9 +192,11 @@ class HouseholdFiles:
         file = original.stored
         content = await read_content(self.reports.store, file)
         if content is None:
+            await note_lost(self.reports.database, self.reports.store, file)
             left_out.append(LeftOut(what=original.path, why="存储里没有这个文件，或者已经损坏。"))
             return None
         if file.object != "screen" and hashlib.sha256(content).digest() != file.sha256:
+            await note_lost(self.reports.database, self.reports.store, file, is_altered=True)
             left_out.append(LeftOut(what=original.path, why="存储里的内容与报送时的校验值不符。"))
             return None
         return content

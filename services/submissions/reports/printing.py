@@ -18,6 +18,7 @@ from services.submissions.documents.form import Edition, Form, Imprint
 from services.submissions.documents.form_frames import Format
 from services.submissions.documents.printer import FormPrinter, PrintingFailedError
 from services.submissions.files.contents import StoredFile, read_screen, read_thumb
+from services.submissions.files.losses import note_lost_picture
 from services.submissions.media.problems import PhotoNotReady
 from services.submissions.reports import queries
 from services.submissions.reports.content import ReportContent
@@ -114,7 +115,9 @@ async def _pictures(reports: Reports, rows: Rows, *, small: bool) -> dict[UUID, 
         file = StoredFile.of(row, reports.words)
         picture = await (read_thumb(reports.store, file, row.thumb) if small else read_screen(reports.store, file))
         # A form is not held up for ever by a picture that the store has lost.
-        if picture is not None:
+        if picture is None:
+            await note_lost_picture(reports.database, reports.store, file, is_small=small)
+        else:
             pictures[file.id] = picture
     return pictures
 

@@ -11,8 +11,10 @@ from services.kernel.auth.principals import Scope
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import NotFound, Problem, Unavailable
 from services.submissions.files.contents import read_content
+from services.submissions.files.losses import note_lost
 from services.submissions.files.schemas import UploadTicket
 from services.submissions.files.stored import arrived, mark_stored
+from services.submissions.files.unnamed import delete_unnamed
 from services.submissions.files.uploads import Expected, Note
 from services.submissions.household_keys.file_keys import new_key_of_household
 from services.submissions.household_keys.keys import keys_for
@@ -122,6 +124,9 @@ async def read_scan(reports: Reports, caller: Caller, report_id: UUID, scan_id: 
 async def _read_if_here(reports: Reports, scan: Scan, report: Report) -> Reading | None:
     """None when it was read before, or its bytes have not come. Raises Unavailable."""
     file = scan.file
+    if file is not None and scan.file_state != "expected" and not reports.uploads.are_sealed:
+        # Nobody else says that a form was used once more.
+        await delete_unnamed(reports.database, reports.store, file.id, _note(report))
     if scan.state != "expected" or scan.deleted_at is not None or file is None:
         return None
     if scan.file_state == "expected":
@@ -130,6 +135,7 @@ async def _read_if_here(reports: Reports, scan: Scan, report: Report) -> Reading
         await mark_stored(reports.database, file.id, file.sha256, _note(report))
     content = await read_content(reports.store, file)
     if content is None:
+        await note_lost(reports.database, reports.store, file)
         # The worker may have just replaced it by one without metadata: the next question finds that.
         raise Unavailable
     try:
@@ -161,6 +167,7 @@ async def look_at_scan(reports: Reports, caller: Caller, report_id: UUID, scan_i
         )
     content = await read_content(reports.store, scan.file)
     if content is None:
+        await note_lost(reports.database, reports.store, scan.file)
         raise NotFound()
     if is_pdf(content):
         return await _drawn(reports.scans, content, page)

@@ -16,8 +16,10 @@ from services.kernel.db.database import Database, driver_connection
 from services.kernel.ids import new_id
 from services.kernel.problems import NotFound
 from services.submissions.files.contents import StoredFile, read_screen, read_thumb
+from services.submissions.files.losses import note_lost_picture
 from services.submissions.files.objects import Object, Rendition, object_key, upload_key
 from services.submissions.files.stored import arrived, mark_stored
+from services.submissions.files.unnamed import delete_unnamed
 from services.submissions.files.uploads import Expected, Note, Uploads
 from services.submissions.household_keys.file_keys import key_of, new_key_of_household
 from services.submissions.household_keys.keys import HouseholdKeys
@@ -103,6 +105,9 @@ async def confirm_photo(log: VisitLog, principal: Principal, visit_id: UUID, pho
     scope = principal.sending_scope("visits.write")
     photo = await _find(log, scope, visit_id, photo_id)
     if photo.state != "expected" or not await arrived(log.uploads.store, photo.stored_file):
+        if not log.uploads.are_sealed:
+            # Nobody else says that a form was used once more.
+            await delete_unnamed(log.database, log.uploads.store, photo_id, Note(teams=scope.sending_literal))
         return await _with_key(log, principal, visit_id, photo)
     sha256 = photo.stored_file.sha256
     state = await mark_stored(log.database, photo_id, sha256, Note(teams=scope.sending_literal))
@@ -210,5 +215,6 @@ async def read_photo(
     file = StoredFile.of(row, keys)
     picture = await (read_thumb(store, file, row.thumb) if size == "thumb" else read_screen(store, file))
     if picture is None:
+        await note_lost_picture(database, store, file, is_small=size == "thumb")
         raise PhotoLost()
     return picture

@@ -30,6 +30,8 @@ export interface paths {
         /**
          * Files that are not in the store, or not whole
          * @description Found last, first. They come back with the backup that still has them, and leave the list within minutes.
+         *
+         *     Whoever could not open one has it noted here at once; the daily comparison looks at sizes.
          */
         get: operations["list_missing_api_files_inventory_missing_get"];
         put?: never;
@@ -780,6 +782,11 @@ export interface components {
              * @description When it was missing for the first time.
              */
             found_at: string;
+            /**
+             * Is Damaged
+             * @description It is there, and is not whole or does not open.
+             */
+            is_damaged: boolean;
             /**
              * Owner Id
              * Format: uuid
