@@ -74,7 +74,8 @@ async def test_a_rule_that_reaches_nobody_is_refused_and_changes_nothing(teams: 
 
 
 async def test_a_closed_unit_takes_no_part_until_it_is_opened_again(teams: Office) -> None:
-    unit, lines = new_id(), {"closing_line": None}
+    unit = new_id()
+    lines: dict[str, UUID | None] = {"closing_line": None}
     by_rule, by_place = await made(teams), await made(teams)
     for step, closed_on in enumerate((None, "2020-06-01", None)):
         teams.feeds.team(unit, "将撤的局", "211382", "office", lines, closed_on)
