@@ -14,8 +14,8 @@ from services.kernel.web.inputs import (
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00\r\n]*$")]
 Measure = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,39}$")]
-# The kinds of the gateway: no organisation of another kind exists, so nobody would owe anything.
-OrganizationKind = Annotated[str, StringConstraints(pattern=r"^(?:office|unit|team|association|site)$")]
+# A code of the gateway's list of kinds, which a deployment adds to.
+OrganizationKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 # The same range as a month in a path; dates at the ends of the calendar have no instant in every time zone.
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2099, 12, 31)), WRITTEN_AS_DATE]
 Instant = Annotated[

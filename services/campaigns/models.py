@@ -261,6 +261,7 @@ organizations_in_scope = Table(
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     _code(),
+    Column("closed_on", Date),
 )
 
 # The parent of an organisation on each of its lines.

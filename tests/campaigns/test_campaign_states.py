@@ -196,7 +196,10 @@ async def test_a_closed_campaign_asks_nothing_new_and_takes_what_is_late(teams: 
     obligation_id = await asked(
         teams, campaign_id, cycle={"kind": "monthly", "due_day": 25, "from": "2018-05", "to": f"{NEXT_YEAR}-12"}
     )
+    # Without a deadline it waits for ever, so it ends with the campaign as well.
+    endless = await asked(teams, campaign_id, form="visit", cycle={"kind": "none"})
     path = f"/campaigns/{campaign_id}"
+    assert (await teams.get(CHEN, f"/dues?obligation_id={endless}")).json()["items"]
     before = await teams.get(CHEN, f"/dues?campaign_id={campaign_id}&state=pending")
     assert before.json()["items"]
     assert (await teams.post(CHEN, f"{path}/close", {"reason": REASON})).json()["state"] == "closed"

@@ -90,6 +90,18 @@ async def test_it_refuses_a_malformed_obligation(teams: Office, campaign_id: UUI
     assert answer.status_code == 422
 
 
+async def test_a_kind_that_a_deployment_added_owes_once_there_is_a_unit_of_it(teams: Office, campaign_id: UUID) -> None:
+    body = form_2(campaign_id, owed_by={"kind": "bureau", "division_code": "2113"})
+    path, unit = f"/obligations/{new_id()}", new_id()
+    refused = await teams.put(CHEN, path, body)
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/kind-unknown")
+    assert refused.json()["kind"] == "bureau"
+    teams.feeds.team(unit, "某局", "211382", "bureau")
+    await teams.feeds.deliver()
+    assert (await teams.put(CHEN, path, body)).status_code == 201
+    assert await dues(teams, campaign_id, organization_id=str(unit))
+
+
 @pytest.mark.parametrize(("caller", "status"), [(None, 401), (EDITOR, 403), *((admin, 403) for admin in ADMINS)])
 async def test_it_shows_nothing_due_to_those_without_the_permission(teams: Office, caller: Caller, status: int) -> None:
     assert (await teams.get(caller, "/dues")).status_code == status

@@ -53,6 +53,7 @@ async def test_a_rule_that_reaches_nobody_is_refused_and_changes_nothing(teams: 
         {"under": str(new_id())},
         {"under": str(units["city"]), "line": "youth_league"},
         {"level": "village"},
+        {"kinds": ["ministry"]},
         {"organizations": [str(units["city"])], "except": [str(units["city"])]},
     ]
     for rule in nobody:
@@ -62,7 +63,7 @@ async def test_a_rule_that_reaches_nobody_is_refused_and_changes_nothing(teams: 
         ):
             assert (*problem(answer), answer.json()["rule"]) == (409, "participants-nobody", 2)
             assert answer.json()["title_en"]
-    malformed: list[dict[str, Any]] = [{"kinds": []}, {"kinds": ["ministry"]}, {"level": "planet"}, {"units": []}]
+    malformed: list[dict[str, Any]] = [{"kinds": []}, {"kinds": ["Ministry of"]}, {"level": "planet"}, {"units": []}]
     for rule in malformed:
         assert (await put_rules(teams, campaign_id, rule)).status_code == 422
     assert (await put_rules(teams, campaign_id, {}, who=OTHER_CITY)).status_code == 404
@@ -70,6 +71,19 @@ async def test_a_rule_that_reaches_nobody_is_refused_and_changes_nothing(teams: 
     stale = await teams.put(CHEN, path, {"rules": []}, **{"If-Match": '"1"'})
     assert stale.status_code == 412
     assert await taking_part(teams, campaign_id) == {"市民政局", "北票民政局", "凌源民政局"}
+
+
+async def test_a_closed_unit_takes_no_part_until_it_is_opened_again(teams: Office) -> None:
+    unit = new_id()
+    lines: dict[str, UUID | None] = {"closing_line": None}
+    by_rule, by_place = await made(teams), await made(teams)
+    for step, closed_on in enumerate((None, "2020-06-01", None)):
+        teams.feeds.team(unit, "将撤的局", "211382", "office", lines, closed_on)
+        await teams.feeds.deliver()
+        if step == 0:
+            assert (await put_rules(teams, by_rule, {"line": "closing_line"})).status_code == 200
+        for campaign_id in (by_rule, by_place):
+            assert ("将撤的局" in await taking_part(teams, campaign_id)) is (closed_on is None)
 
 
 async def test_units_above_each_other_in_a_circle_are_refused(teams: Office) -> None:

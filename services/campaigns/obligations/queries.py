@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import is_seen
-from services.campaigns.models import campaigns, due_extensions, due_items, obligations
+from services.campaigns.models import campaigns, due_extensions, due_items, obligations, organizations
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
 from services.kernel.db.rows import all_rows
@@ -203,6 +203,12 @@ async def list_obligations(
         statement = statement.where(obligations.c.form == form)
     statement = statement.where(*beyond(page, *place))
     return await all_rows(connection, statement)
+
+
+async def has_kind(connection: AsyncConnection, kind: str) -> bool:
+    """Whether there is a unit of that kind anywhere."""
+    statement = select(exists().where(organizations.c.kind == kind))
+    return bool((await connection.execute(statement)).scalar_one())
 
 
 async def insert_obligation(connection: AsyncConnection, obligation_id: UUID, values: dict[str, Any]) -> bool:

@@ -29,7 +29,13 @@ EDITED = (PreconditionRequired, PreconditionFailed)
     responses={
         201: {"model": ObligationOut, "description": "Set up, due items made."},
         **problem_responses(
-            rules.CampaignUnknown, CampaignClosed, CampaignArchived, *REFUSALS, rules.FormNotOfThesePeriods, *EDITED
+            rules.CampaignUnknown,
+            rules.KindUnknown,
+            CampaignClosed,
+            CampaignArchived,
+            *REFUSALS,
+            rules.FormNotOfThesePeriods,
+            *EDITED,
         ),
     },
 )

@@ -34,6 +34,7 @@ from services.kernel.web.access import Viewer
 from services.kernel.web.versions import Stored, must_match, must_match_if_given
 
 _TOLD = tuple(name for name in ObligationSaved.model_fields if name != "obligation_id")
+_SHIPPED_KINDS = frozenset({"office", "unit", "team", "association", "site"})
 FORM_NAMES = {"registration_form": "信息报备表", "progress_report": "实施情况进度表", "visit": "走访"}
 
 
@@ -53,6 +54,15 @@ class FormNotOfThesePeriods(Problem):
     title_en = "The registration form is filed once, the progress form by whole months; other periods are for visits."
 
 
+class KindUnknown(Problem):
+    """`kind`: what no unit is, nor any kind that this system came with; nobody would owe anything."""
+
+    status = 422
+    code = "kind-unknown"
+    title = "没有这一类单位，请检查单位类别。"
+    title_en = "There is no unit of this kind; please check it."
+
+
 async def get_obligation(viewer: Viewer, obligation_id: UUID) -> Stored[ObligationOut]:
     """Raises NotFound."""
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
@@ -67,8 +77,8 @@ async def save(
     """Saving the same obligation again changes nothing, but organisations that are new since then get their due items.
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
-    Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, a CycleRefused, FormNotOfThesePeriods,
-    PreconditionRequired, PreconditionFailed.
+    Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, KindUnknown, a CycleRefused,
+    FormNotOfThesePeriods, PreconditionRequired, PreconditionFailed.
     """
     if not viewer.scope.covers(obligation.owed_by.division_code):
         raise NotPermitted()
@@ -77,6 +87,7 @@ async def save(
         raise CampaignUnknown()
     if not obligation.owed_by.division_code.startswith(campaign.division_code):
         raise NotPermitted()
+    await _check_kind(viewer, obligation.owed_by.kind)
     days = Days(campaign.starts_on, campaign.ends_on)
     shape = with_years(obligation.cycle, days)
     wanted = periods(shape.as_cycle(), days)
@@ -141,6 +152,12 @@ async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) ->
 async def refresh_other_periods(connection: AsyncConnection) -> None:
     """Recount all teams that owe something by periods that are no months."""
     await queries.refresh_dues(connection, await queries.teams_owing_other_periods(connection))
+
+
+async def _check_kind(viewer: Viewer, kind: str) -> None:
+    """A deployment adds kinds of its own. Raises KindUnknown."""
+    if kind not in _SHIPPED_KINDS and not await queries.has_kind(viewer.connection, kind):
+        raise KindUnknown(kind=kind)
 
 
 def _check_form(form: str, shape: CycleShape, wanted: Sequence[Period]) -> None:

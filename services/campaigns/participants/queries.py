@@ -21,8 +21,8 @@ from services.kernel.db.rows import all_rows
 from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
 
-# `campaigns`: id, division and rules of each. A rule reaches what lies in the campaign's division and fulfils all its
-# fields. `below` follows parents to children; a pair that was found is not followed again, so a circle ends.
+# `campaigns`: id, division and rules of each. A rule reaches what is open, lies in the campaign's division and fulfils
+# all its fields. `below` follows parents to children; a pair that was found is not followed again, so a circle ends.
 REACHED = """
     with recursive asked as (
         select id as campaign_id, division_code as place, rules
@@ -45,7 +45,8 @@ REACHED = """
         select distinct rules.campaign_id, o.id as organization_id, o.division_code
           from rules
           join organizations o
-            on o.division_code >= rules.place and o.division_code < rules.place || ':'
+            on o.closed_on is null
+           and o.division_code >= rules.place and o.division_code < rules.place || ':'
            and (rules.division is null or starts_with(o.division_code, rules.division))
            and (rules.kinds is null or rules.kinds ? o.kind)
            and (rules.units is null or rules.units ? cast(o.id as text))
@@ -173,7 +174,7 @@ def visible_participants(scope: Scope, campaign: Row[Any]) -> Select[Any]:
             campaign_participants.c.organization_id == units.c.id,
         )
     else:
-        takes_part = below(units.c.division_code, campaign.division_code)
+        takes_part = and_(units.c.closed_on.is_(None), below(units.c.division_code, campaign.division_code))
     return _units(campaign_receipts.c.campaign_id == campaign.id).where(
         in_scope(scope, units.c.division_code, units.c.id), takes_part
     )

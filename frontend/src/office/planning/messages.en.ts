@@ -169,7 +169,8 @@ export const en: Record<PlanKey, string> = {
   offYear: 'Year',
   offSource: 'Source (document number or address)',
   offTable: 'Table',
-  offTableHelp: 'A day a line: date,name,off (day off) or work (make-up working day), as in 2027-02-06,春节,off',
+  offTableHelp:
+    'A day a line: date,name,off (day off) or work (make-up working day), as in 2027-02-06,Spring Festival,off',
   offSave: 'Save the days off',
   offSaved: 'Days off of {year} saved, {n} of them.',
   offSourceNeeded: 'Please enter the source.',

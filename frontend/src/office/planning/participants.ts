@@ -5,8 +5,6 @@ export type Participants = Schemas['Participants']
 export type Participant = Schemas['Participant']
 export type Rule = Schemas['RuleIn']
 
-/** The kinds of the gateway, and the levels of divisions. */
-export const KINDS = ['office', 'unit', 'team', 'association', 'site'] as const
 export const LEVELS = ['province', 'city', 'county', 'town', 'village'] as const
 
 /** A rule as a form holds it: empty text and empty lists are conditions that are not set. */

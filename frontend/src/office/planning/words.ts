@@ -2,14 +2,10 @@ import { formatDate } from '@/shared/format'
 import { formatMonth } from '@/shared/formatMore'
 import { locale } from '@/shared/i18n'
 
-import { listOf } from '@/shared/lists'
-
-import type { UnitKind } from '../people/api'
+import { wordOf } from '../units/words'
 import type { DueDate, Obligation } from './api'
 import { cycleKindWords } from './cycle'
 import { t, type PlanKey } from './messages'
-
-export const KINDS = listOf<UnitKind>({ team: true, unit: true, office: true, association: true, site: true })
 
 /** A month as everywhere; any other period by the label of the server. */
 export function periodWords({ period, label, label_en }: Pick<DueDate, 'period' | 'label' | 'label_en'>): string {
@@ -34,10 +30,16 @@ export function cycleWords(obligation: Pick<Obligation, 'cycle' | 'due_dates'>):
   })
 }
 
-export const kindWord = (kind: string): string => {
-  const key = `kind_${kind}`
-  return (KINDS as readonly string[]).includes(kind) ? t(key as PlanKey) : kind
+const SHIPPED: Record<string, PlanKey> = {
+  team: 'kind_team',
+  unit: 'kind_unit',
+  office: 'kind_office',
+  association: 'kind_association',
+  site: 'kind_site',
 }
+
+/** Of a kind that a deployment added, the word that it gave. */
+export const kindWord = (kind: string): string => (SHIPPED[kind] ? t(SHIPPED[kind]) : wordOf('unit_kinds', kind))
 
 const isWeekend = (day: string): boolean => [0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 

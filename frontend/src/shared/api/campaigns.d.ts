@@ -5199,7 +5199,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `/problems/cycle-backwards`: The cycle ends before it begins.
+             * @description `/problems/kind-unknown`: There is no unit of this kind; please check it.
+             *
+             *     `/problems/cycle-backwards`: The cycle ends before it begins.
              *
              *     `/problems/window-backwards`: The window ends before it begins; check both days and the days before or after them.
              *
