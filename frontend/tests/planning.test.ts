@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 
-vi.mock('@/shared/session', () => ({ currentSession: { principal: null } }))
+vi.mock('@/shared/session', () => ({ currentSession: { principal: null }, onSignOut: vi.fn() }))
 
 import type { Allocation, CampaignWhole, DueDate, Obligation, Proposal } from '@/office/planning/api'
 import {

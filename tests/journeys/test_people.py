@@ -99,7 +99,7 @@ async def test_who_keeps_no_accounts_is_told_so(demo: Demo, phone: Window, scree
     await phone.sign_in(demo.account("inspector"))
     assert await phone.page.get_by_role("link", name=re.compile("^人员")).count() == 0
     await phone.open("/office/people")
-    await expect(phone.page.get_by_text("您的账号不能打开那一页，这里是您的首页。")).to_be_visible()
+    await expect(phone.page.get_by_text("那一页您不能打开，这里是您的首页。")).to_be_visible()
     assert await phone.page.get_by_role("search").count() == 0
     await look(phone, "phone-people-refused", screenshots)
 

@@ -37,7 +37,7 @@ async def test_who_may_not_import_places_is_redirected_to_the_start_page(demo: D
     await desktop.sign_in(demo.account("county_officer"))
     assert await desktop.page.get_by_role("link", name="区划", exact=True).count() == 0
     await desktop.open("/office/places")
-    await expect(desktop.page.get_by_role("alert")).to_contain_text("您的账号不能打开那一页")
+    await expect(desktop.page.get_by_role("alert")).to_contain_text("那一页您不能打开")
     assert not desktop.page.url.endswith("/office/places")
 
 

@@ -25,7 +25,7 @@ STARTS = {
     "system_admin": ("/office/system", "系统", "/office/clients"),
     "audit_admin": ("/office/audit", "审计", "/office/people"),
 }
-SENTENCE = "您的账号不能打开那一页，这里是您的首页。"
+SENTENCE = "那一页您不能打开，这里是您的首页。"
 
 
 def test_no_role_of_people_is_left_out() -> None:

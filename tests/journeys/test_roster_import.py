@@ -196,5 +196,5 @@ async def test_who_may_not_import_is_told_so(demo: Demo, phone: Window, screensh
     await phone.sign_in(demo.account("inspector"))
     assert await phone.page.get_by_role("link", name="名册导入").count() == 0
     await phone.open("/office/roster")
-    await expect(phone.page.get_by_text("您的账号不能打开那一页，这里是您的首页。")).to_be_visible()
+    await expect(phone.page.get_by_text("那一页您不能打开，这里是您的首页。")).to_be_visible()
     assert await phone.page.get_by_test_id("sheet").count() == 0
