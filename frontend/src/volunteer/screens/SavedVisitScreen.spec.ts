@@ -80,7 +80,7 @@ describe('a visit that the server shows with a photo it cannot use', () => {
   it('is taken on by the phone of its author, and complete without the photo', async () => {
     const asked = serve()
     const screen = await open()
-    expect(screen.text()).toContain('有照片不能用')
+    await vi.waitFor(() => expect(screen.text()).toContain('有照片不能用'))
     expect(screen.text()).toContain('这张不能用：照片不完整')
     expect(screen.text()).not.toContain('修改后重发')
     expect(unsent.value.map(({ stage }) => stage)).toEqual(['parked'])
