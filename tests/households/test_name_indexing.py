@@ -27,7 +27,7 @@ from services.kernel.db.database import Database
 from services.kernel.ids import new_id
 from tests.databases import MakeDatabase
 from tests.households import earlier_release, forms
-from tests.households.conftest import Register, running_register
+from tests.households.conftest import Register, make_settings, running_register
 from tests.households.people import BEIPIAO, chen, signed_in
 
 MANY = 60
@@ -38,10 +38,11 @@ PURPOSE = "来访群众核对身份"
 async def filled(service_database: MakeDatabase) -> AsyncIterator[tuple[Register, list[UUID]]]:
     """A register that an earlier release filled, with the schema of this one."""
     database = service_database("households")
+    settings = make_settings(database)
     earlier_release.go_back(database)
-    async with running_register(database) as register:
-        households, _ = earlier_release.store(database, register.settings.key_ring, MANY)
-        earlier_release.migrate(database)
+    households, _ = earlier_release.store(database, settings.key_ring, MANY)
+    earlier_release.migrate(database)
+    async with running_register(database, settings) as register:
         yield register, households
 
 

@@ -30,7 +30,7 @@ from services.kernel.db import migrations, sealing
 from services.kernel.db.database import Database
 from tests.databases import MakeDatabase, ServiceDatabase, throwaway_postgres
 from tests.households import earlier_release, forms
-from tests.households.conftest import Register, running_register
+from tests.households.conftest import Register, make_settings, running_register
 from tests.households.people import CHEN_GRANT, CHEN_ID, chen, leader
 from tests.households.test_pairings import PLAN, problem_of
 
@@ -181,10 +181,11 @@ class OldRegister:
 @pytest.fixture
 async def old(service_database: MakeDatabase) -> AsyncIterator[OldRegister]:
     database = service_database("households")
+    settings = make_settings(database)
     earlier_release.go_back(database)
-    async with running_register(database) as register:
-        households, pairings = earlier_release.store(database, register.settings.key_ring, MANY)
-        earlier_release.migrate(database)
+    households, pairings = earlier_release.store(database, settings.key_ring, MANY)
+    earlier_release.migrate(database)
+    async with running_register(database, settings) as register:
         yield OldRegister(register, households, pairings)
 
 

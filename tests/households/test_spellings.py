@@ -19,7 +19,7 @@ from services.kernel.auth.principals import RoleGrant
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.db.sealing import seal_all
 from services.kernel.ids import new_id
-from tests.databases import MakeDatabase
+from tests.databases import MakeDatabase, ServiceDatabase
 from tests.households import earlier_release, forms, sheets
 from tests.households.conftest import Register, make_settings, running_register
 from tests.households.people import BEIPIAO, chen, inspector, leader, signed_in, xiao_li, zhang
@@ -267,18 +267,18 @@ async def filled(service_database: MakeDatabase) -> AsyncIterator[tuple[Register
     """A register that an earlier release filled, with the schema of this one; the first row holds spellings that this
     release would not store."""
     database = service_database("households")
+    settings = make_settings(database)
     earlier_release.go_back(database)
-    async with running_register(database) as register:
-        households, _ = earlier_release.store(database, register.settings.key_ring, 20)
-        _spell(register, households[0], "1391111５555", "110105１９491231002X")
-        earlier_release.migrate(database)
+    households, _ = earlier_release.store(database, settings.key_ring, 20)
+    _spell(database, settings.key_ring, households[0], "1391111５555", "110105１９491231002X")
+    earlier_release.migrate(database)
+    async with running_register(database, settings) as register:
         yield register, households
 
 
-def _spell(register: Register, household_id: UUID, phone: str, number: str) -> None:
+def _spell(database: ServiceDatabase, keys: KeyRing, household_id: UUID, phone: str, number: str) -> None:
     """As the earlier release stored it: digits of another width inside a number passed its rules."""
-    keys = register.settings.key_ring
-    with psycopg.connect(register.database.dsn()) as connection:
+    with psycopg.connect(database.dsn()) as connection:
         row = connection.execute("select wrapped_key from households where id = %s", [household_id]).fetchone()
         assert row is not None
         cipher = household_cipher(keys, household_id, row[0])

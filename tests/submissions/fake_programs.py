@@ -35,6 +35,9 @@ class FakePrograms:
             "members": [],
             "people": 0,
             "reporting_unit": "北票市文明办",
+            "closed_on": None,
+            "successor_id": None,
+            "successor_name": None,
         }
         contact = {
             "office": "市文明办指导科",
