@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from gateway.phones import account_phone
 from services.kernel.identity.spelling import IdentityRefused
-from services.kernel.web.inputs import DivisionCode, InputModel, IsoDate, OutputModel
+from services.kernel.web.inputs import DivisionCode, DivisionLevel, InputModel, IsoDate, OutputModel
 
 Role = Literal[
     "volunteer",
@@ -41,7 +41,6 @@ PersonRole = Literal[
 WordCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Line = Annotated[WordCode, Field(description="A code of the list `lines`.")]
 OrganizationKind = Annotated[WordCode, Field(description="A code of the list `unit_kinds`.")]
-Level = Literal["province", "city", "county", "town", "village"]
 
 
 def _phone(value: str) -> str:
@@ -612,7 +611,7 @@ class UnitImport(OutputModel):
 class Division(OutputModel):
     code: str
     name: str
-    level: Level
+    level: DivisionLevel
     parent: str | None
     kind: str = Field(description="Official word, such as 县级市; empty where an import did not say.")
     valid_to: str | None = Field(description="Day from which the division no longer exists, or null.")

@@ -1,15 +1,14 @@
 """Requests and answers about who takes part in a campaign."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from services.campaigns.fields import Input, OrganizationKind, Output
-from services.kernel.web.inputs import DivisionCode
+from services.kernel.web.inputs import DivisionCode, DivisionLevel
 
-Level = Literal["province", "city", "county", "town", "village"]
 LineCode = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00\r\n]*$")]
 Units = Annotated[list[UUID], Field(max_length=5000)]
 
@@ -20,7 +19,7 @@ class RuleIn(Input):
     under: UUID | None = Field(default=None, description="Below this unit, at any depth, by the parents of `line`.")
     line: LineCode | None = Field(default=None, description="On this line; without it, parents of any line count.")
     division: DivisionCode | None = Field(default=None, description="In this division or below it.")
-    level: Level | None = Field(default=None, description="Whose division is of this level.")
+    level: DivisionLevel | None = Field(default=None, description="Whose division is of this level.")
     kinds: Annotated[list[OrganizationKind], Field(min_length=1, max_length=20)] | None = None
     organizations: Annotated[Units, Field(min_length=1)] | None = Field(default=None, description="One of these units.")
     except_: Units | None = Field(default=None, alias="except", description="None of these units.")

@@ -3,7 +3,7 @@ store."""
 
 import re
 from datetime import date
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -111,6 +111,7 @@ WRITTEN_AS_MOMENT: Final = BeforeValidator(_written_as_moment)
 IsoDate = Annotated[date, WRITTEN_AS_DATE]
 IsoMoment = Annotated[AwareDatetime, WRITTEN_AS_MOMENT]
 
+DivisionLevel = Literal["province", "city", "county", "town", "village"]
 DivisionCode = Annotated[str, Field(pattern=r"^(?:[0-9]{2}){1,3}$|^[0-9]{9}$|^[0-9]{12}$")]
 # Not every four digits: there is no year 0, and no month follows the last month of 9999.
 Month = Annotated[str, Field(pattern=r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])$", description="`YYYY-MM`")]

@@ -5,7 +5,7 @@ export type Participants = Schemas['Participants']
 export type Participant = Schemas['Participant']
 export type Rule = Schemas['RuleIn']
 
-export const LEVELS = ['province', 'city', 'county', 'town', 'village'] as const
+export const LEVELS = ['province', 'city', 'county', 'town', 'village'] as const satisfies NonNullable<Rule['level']>[]
 
 /** A rule as a form holds it: empty text and empty lists are conditions that are not set. */
 export interface RuleLine {
