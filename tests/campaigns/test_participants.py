@@ -198,6 +198,17 @@ async def test_who_comes_by_a_rule_takes_part_and_owes_from_then_on(teams: Offic
     assert {due["organization_name"] for due in await dues(teams, campaign_id)} == {"北票民政局", "凌源民政局"}
 
 
+async def test_who_made_a_campaign_is_not_asked_to_receive_it_and_nobody_one_of_an_earlier_release(
+    teams: Office, units: dict[str, UUID]
+) -> None:
+    path = f"/campaigns/{await made(teams)}/participants"
+    assert str(units["beipiao"]) in (await teams.get(ZHANG, path)).json()["to_receive"]
+    assert (await teams.get(CHEN, path)).json()["to_receive"] == []
+    with psycopg.connect(teams.database.dsn()) as connection:
+        connection.execute("update campaigns set owner_code = null")
+    assert (await teams.get(ZHANG, path)).json()["to_receive"] == []
+
+
 async def test_receipts_are_given_by_the_unit_itself_and_the_first_one_stands(
     teams: Office, units: dict[str, UUID]
 ) -> None:

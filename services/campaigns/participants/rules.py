@@ -95,6 +95,9 @@ async def show(viewer: Viewer, campaign_id: UUID, turner: PageTurner) -> tuple[P
 async def _to_receive(viewer: Viewer, campaign: Row[Any]) -> list[Row[Any]]:
     if campaign.state == "draft" or RECEIVING not in viewer.principal.permissions:
         return []
+    # Nobody tells himself that he has received it, nor an office what an earlier release has told long ago.
+    if campaign.owner_code is None or campaigns.is_own(viewer, campaign):
+        return []
     scope = viewer.principal.scope_for(RECEIVING)
     listed = queries.visible_participants(viewer.scope, campaign)
     rows = await queries.units_of(viewer.connection, listed, scope)

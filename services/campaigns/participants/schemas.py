@@ -62,7 +62,9 @@ class Participants(Output):
     total: int
     received: int
     is_own: bool = Field(description="Whether the caller's office made the campaign.")
-    to_receive: list[UUID] = Field(description="The caller's own units that have not yet said that they received it.")
+    to_receive: list[UUID] = Field(
+        description="The caller's own units that have not yet said that they received it; none of the office that made it."
+    )
 
 
 class Preview(Output):
