@@ -201,11 +201,12 @@ async def test_who_comes_by_a_rule_takes_part_and_owes_from_then_on(teams: Offic
 async def test_who_made_a_campaign_is_not_asked_to_receive_it_and_nobody_one_of_an_earlier_release(
     teams: Office, units: dict[str, UUID]
 ) -> None:
-    path = f"/campaigns/{await made(teams)}/participants"
+    campaign_id = await made(teams)
+    path = f"/campaigns/{campaign_id}/participants"
     assert str(units["beipiao"]) in (await teams.get(ZHANG, path)).json()["to_receive"]
     assert (await teams.get(CHEN, path)).json()["to_receive"] == []
     with psycopg.connect(teams.database.dsn()) as connection:
-        connection.execute("update campaigns set owner_code = null")
+        connection.execute("update campaigns set owner_code = null where id = %s", [campaign_id])
     assert (await teams.get(ZHANG, path)).json()["to_receive"] == []
 
 

@@ -63,7 +63,7 @@ class Participants(Output):
     received: int
     is_own: bool = Field(description="Whether the caller's office made the campaign.")
     to_receive: list[UUID] = Field(
-        description="The caller's own units that have not yet said that they received it; none of the office that made it."
+        description="The caller's own units that have not yet said that they received it; nothing for who made it."
     )
 
 

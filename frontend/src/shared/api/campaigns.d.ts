@@ -1528,7 +1528,7 @@ export interface components {
             rules: components["schemas"]["RuleOut"][];
             /**
              * To Receive
-             * @description The caller's own units that have not yet said that they received it; none of the office that made it.
+             * @description The caller's own units that have not yet said that they received it; nothing for who made it.
              */
             to_receive: string[];
             /** Total */
