@@ -294,8 +294,8 @@ async def _store(connection: AsyncConnection, states: dict[UUID, State]) -> None
                 raise CircularParents()
         if state["closed_on"] is None and await queries.closed_among(connection, [parent for _, parent in above]):
             raise UnitClosed()
-        if state["closed_on"] is not None and await queries.open_children_of(connection, unit_id):
-            raise UnitHasUnits(units=len(await queries.open_children_of(connection, unit_id)))
+        if state["closed_on"] is not None and (below := await queries.open_children_of(connection, unit_id)):
+            raise UnitHasUnits(units=len(below))
 
 
 async def make_lasting(viewer: Viewer, made: Made, tokens: LiveTokens) -> UUID:
