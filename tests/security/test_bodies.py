@@ -3,9 +3,13 @@
 import asyncio
 import json
 import os
+import select
+import socket
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPResponse
 from pathlib import Path
 
 import pytest
@@ -75,33 +79,35 @@ def head(path: str, *lines: str, method: str = "POST", token: str | None = None)
     return "\r\n".join([f"{method} {path} HTTP/1.1", "Host: x", bearer, *lines, "", ""]).encode()
 
 
-async def upload(port: int, start: bytes, size: int, *, chunked: bool = False) -> tuple[RawAnswer | None, int]:
+def _upload(port: int, start: bytes, size: int, chunked: bool) -> tuple[RawAnswer, int]:
+    # A socket and no stream: a stream that meets the reset while it writes drops the answer that came before it.
+    piece = bytes(1_000_000)
+    framed = b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece
+    pieces = iter([start, *[framed] * (size // len(piece)), *([b"0\r\n\r\n"] if chunked else [])])
+    sent, left = -len(start), memoryview(next(pieces))
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        with suppress(ConnectionError):
+            while left:
+                answered, writable, _ = select.select([line], [line], [], 20)
+                if answered:
+                    break
+                assert writable, "the server neither reads nor answers"
+                taken = line.send(left, socket.MSG_DONTWAIT)
+                sent, left = sent + taken, left[taken:] or memoryview(next(pieces, b""))
+        answer = HTTPResponse(line)
+        answer.begin()
+        headers = {name.lower(): value for name, value in answer.getheaders()}
+        return RawAnswer(answer.status, headers, answer.read()), sent
+
+
+async def upload(port: int, start: bytes, size: int, *, chunked: bool = False) -> tuple[RawAnswer, int]:
     """Sends `size` bytes as fast as the server reads; returns the answer, and the bytes sent before it arrived."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(start)
-    answer = asyncio.create_task(read_answer(reader))
-    piece, sent = bytes(1_000_000), 0
-    try:
-        while sent < size and not answer.done():
-            writer.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
-            await writer.drain()
-            sent += len(piece)
-            await asyncio.sleep(0)
-        if chunked:
-            writer.write(b"0\r\n\r\n")
-        async with asyncio.timeout(20):
-            return await answer, sent
-    except ConnectionError:
-        async with asyncio.timeout(5):
-            return await answer, sent
-    finally:
-        writer.close()
+    return await asyncio.to_thread(_upload, port, start, size, chunked)
 
 
 async def test_300_megabytes_are_refused_at_their_announcement(process: OwnProcess) -> None:
     before = process.resident()
     answer, sent = await upload(process.port, head("/api/visits", "Content-Length: 300000000"), 300_000_000)
-    assert answer is not None
     assert (answer.status, answer.problem()) == (413, "too-large")
     assert answer.headers["connection"] == "close"
     assert sent < 300_000_000
@@ -112,8 +118,7 @@ async def test_300_megabytes_without_announcement_are_refused_while_they_come(pr
     before = process.resident()
     start = head("/api/visits", "Transfer-Encoding: chunked")
     answer, sent = await upload(process.port, start, 300_000_000, chunked=True)
-    # A client that is still sending may see the reset before the answer; the test only needs the upload to be stopped.
-    assert answer is None or (answer.status, answer.problem()) == (413, "too-large")
+    assert (answer.status, answer.problem()) == (413, "too-large")
     assert sent < 60_000_000
     assert process.resident() - before <= 20_000_000
 
@@ -122,7 +127,6 @@ async def test_a_large_import_passes_through_without_being_gathered(process: Own
     before = process.resident()
     start = head("/api/households/imports", "Content-Length: 39000000")
     answer, _ = await upload(process.port, start, 39_000_000)
-    assert answer is not None
     assert answer.status == 200
     assert answer.seen()["body"] == 39_000_000
     assert process.resident() - before <= 20_000_000
@@ -169,7 +173,6 @@ async def test_one_byte_more_than_the_limit_is_too_large(port: int, path: str, l
 @pytest.mark.parametrize(("path", "limit"), LIMITS[:2])
 async def test_exactly_the_limit_is_taken(port: int, path: str, limit: int) -> None:
     answer, _ = await upload(port, head(path, f"Content-Length: {limit}"), limit)
-    assert answer is not None
     assert answer.seen()["body"] == limit
 
 
