@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from gateway.phones import account_phone
 from services.kernel.identity.spelling import IdentityRefused
-from services.kernel.web.inputs import DivisionCode, DivisionLevel, InputModel, IsoDate, OutputModel
+from services.kernel.web.inputs import CountryOrDivision, DivisionCode, DivisionLevel, InputModel, IsoDate, OutputModel
 
 Role = Literal[
     "volunteer",
@@ -17,6 +17,7 @@ Role = Literal[
     "county_officer",
     "city_officer",
     "province_officer",
+    "national_officer",
     "inspector",
     "editor",
     "api_client",
@@ -31,6 +32,7 @@ PersonRole = Literal[
     "county_officer",
     "city_officer",
     "province_officer",
+    "national_officer",
     "inspector",
     "editor",
     "security_admin",
@@ -212,11 +214,12 @@ class ClientToken(OutputModel):
 
 
 class RoleInput(InputModel):
-    """`volunteer` and `team_leader` are held in a team; officers in a division, given or the organisation's."""
+    """`volunteer` and `team_leader` are held in a team; officers in a division, given or the organisation's;
+    `national_officer`, and no other, in the whole country."""
 
     role: PersonRole
     organization_id: UUID | None = None
-    division_code: DivisionCode | None = None
+    division_code: CountryOrDivision | None = None
 
 
 class AccountInput(InputModel):
@@ -444,7 +447,7 @@ class LineOut(OutputModel):
 class OrganizationInput(InputModel):
     name: Name
     kind: OrganizationKind
-    division_code: DivisionCode
+    division_code: CountryOrDivision
     lines: Annotated[list[LineInput], Field(max_length=20)] = Field(default_factory=list)
     leader_id: UUID | None = Field(default=None, description="Teams only. Left out, the leader stays.")
     members: Annotated[list[UUID], Field(max_length=500)] | None = Field(
@@ -461,7 +464,7 @@ class Move(InputModel):
     """To another division, or below another parent on one line. What is left out stays."""
 
     act: Literal["move"]
-    division_code: DivisionCode | None = None
+    division_code: CountryOrDivision | None = None
     line: Line | None = Field(default=None, description="The line on which the parent changes; new ones are added.")
     parent_id: UUID | None = Field(default=None, description="With `line`: null reports to nobody.")
 
@@ -612,7 +615,7 @@ class Division(OutputModel):
     code: str
     name: str
     level: DivisionLevel
-    parent: str | None
+    parent: str | None = Field(description="Empty: the country.")
     kind: str = Field(description="Official word, such as 县级市; empty where an import did not say.")
     valid_to: str | None = Field(description="Day from which the division no longer exists, or null.")
 

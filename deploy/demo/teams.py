@@ -68,6 +68,7 @@ def administrators() -> list[Position]:
 def officers() -> list[Position]:
     """One officer of every role, and an officer of each county."""
     positions = [
+        Position("ministry", "部委干部", "national_officer", ""),
         Position("province", "省厅干部", "province_officer", PROVINCE),
         Position("city", "市文明办干部", "city_officer", CITY),
         Position("inspector", "督查员", "inspector", CITY),

@@ -32,7 +32,7 @@ from gateway.schemas import AccountInput, RoleInput
 from gateway.sessions.password_rule import Owner, check_new_password
 from gateway.sessions.revocations import LiveTokens, revoke_tokens
 from services.kernel.audit import trail
-from services.kernel.auth.permissions import ADMIN_ROLES, TEAM_ROLES
+from services.kernel.auth.permissions import ADMIN_ROLES, NATIONAL_ROLES, TEAM_ROLES
 from services.kernel.auth.principals import RoleGrant
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
@@ -340,7 +340,7 @@ def _offices(grants: Iterable[RoleGrant]) -> set[RoleGrant]:
 async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:
     """The role with its division filled in from its organisation. Raises PlaceUnknown."""
     if role.role in ADMIN_ROLES:
-        if role.organization_id or role.division_code:
+        if role.organization_id is not None or role.division_code is not None:
             raise PlaceUnknown()
         return RoleGrant(role.role, None, None)
     division_code = role.division_code
@@ -353,10 +353,13 @@ async def _placed(connection: AsyncConnection, role: RoleInput) -> RoleGrant:
         ):
             raise PlaceUnknown()
         in_team = role.role in TEAM_ROLES
-        division_code = organization.division_code if in_team else division_code or organization.division_code
+        given = role.division_code
+        division_code = organization.division_code if in_team or given is None else given
     elif role.role in TEAM_ROLES:
         raise PlaceUnknown()
     if division_code is None or await divisions.find_division(connection, division_code) is None:
+        raise PlaceUnknown()
+    if (division_code == "") != (role.role in NATIONAL_ROLES):
         raise PlaceUnknown()
     return RoleGrant(role.role, role.organization_id, division_code)
 

@@ -15,17 +15,17 @@ UPPER_END = ":"
 """The character after the digits: every code of a subtree sorts before its division plus this (`upper_bound`)."""
 
 
-async def list_divisions(connection: AsyncConnection, parent: str | None, page: Page) -> Sequence[Row[Any]]:
-    """Children in the order of their codes; for None, the provinces. One row more than the page.
+async def list_divisions(connection: AsyncConnection, parent: str, page: Page) -> Sequence[Row[Any]]:
+    """Children in the order of their codes; of the empty code, the country, the provinces. One row more than the page.
 
     Raises CursorMalformed.
     """
     statement = select(divisions).order_by(divisions.c.code).limit(page.limit + 1)
-    statement = statement.where(divisions.c.parent.is_(None) if parent is None else divisions.c.parent == parent)
+    statement = statement.where(divisions.c.parent == parent)
     return (await connection.execute(statement.where(*beyond(page, divisions.c.code)))).all()
 
 
-async def count_below(connection: AsyncConnection, parent: str | None, page: Page) -> Any:
+async def count_below(connection: AsyncConnection, parent: str, page: Page) -> Any:
     """Number of towns and villages in each child, by the code of the child. One row more than the page.
 
     Raises CursorMalformed.
@@ -36,7 +36,7 @@ async def count_below(connection: AsyncConnection, parent: str | None, page: Pag
     statement = (
         select(divisions.c.code, *numbers)
         .select_from(divisions.outerjoin(below, inside))
-        .where(divisions.c.parent.is_(None) if parent is None else divisions.c.parent == parent)
+        .where(divisions.c.parent == parent)
         .where(*beyond(page, divisions.c.code))
         .group_by(divisions.c.code)
         .order_by(divisions.c.code)

@@ -16,7 +16,7 @@ from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.problems import problem_responses
 from services.kernel.sheets.records import XLSX
-from services.kernel.web.inputs import DivisionCode
+from services.kernel.web.inputs import CountryOrDivision
 from services.kernel.web.paging import Turner
 
 router = APIRouter(tags=["identity"])
@@ -26,7 +26,7 @@ Encoding = Annotated[
     Literal["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5hkscs"] | None,
     Query(description="Of a CSV, one of the `previews`; needed where it is doubtful. A workbook has none."),
 ]
-Parent = Annotated[DivisionCode | None, Query(description="Its children; left out, the provinces.")]
+Parent = Annotated[CountryOrDivision, Query(description="Its children; left out or empty, the provinces.")]
 _SHEET = {
     "requestBody": {
         "required": True,
@@ -45,7 +45,7 @@ _SHEET = {
 
 @router.get("/api/divisions")
 async def list_divisions(
-    principal: CurrentPrincipal, identity: Identity, turner: Turner, parent: Parent = None
+    principal: CurrentPrincipal, identity: Identity, turner: Turner, parent: Parent = ""
 ) -> DivisionPage:
     async with identity.database.transaction() as connection:
         rows, cursor = turner.cut(await queries.list_divisions(connection, parent, turner.page), "code")
@@ -54,7 +54,7 @@ async def list_divisions(
 
 @router.get("/api/divisions/counts")
 async def count_divisions(
-    principal: CurrentPrincipal, identity: Identity, turner: Turner, parent: Parent = None
+    principal: CurrentPrincipal, identity: Identity, turner: Turner, parent: Parent = ""
 ) -> DivisionCountsPage:
     """How many towns and villages lie in each child of a division."""
     async with identity.database.transaction() as connection:

@@ -33,7 +33,7 @@ from services.kernel.auth.principals import NotPermitted
 from services.kernel.ids import ClientId
 from services.kernel.problems import NotFound, PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer
-from services.kernel.web.inputs import DivisionCode, PlainText
+from services.kernel.web.inputs import CountryOrDivision, PlainText
 from services.kernel.web.paging import Turner
 from services.kernel.web.versions import IfMatch, answer
 
@@ -46,7 +46,7 @@ async def list_organizations(
     viewer: Annotated[Viewer, administering("organizations.read")],
     turner: Turner,
     kind: OrganizationKind | None = None,
-    division: DivisionCode | None = None,
+    division: CountryOrDivision | None = None,
     q: Words = "",
     closed: Annotated[bool, Query(description="The closed and merged ones instead of those that work.")] = False,
 ) -> OrganizationPage:

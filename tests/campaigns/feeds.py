@@ -36,7 +36,7 @@ class Feeds:
         events = self.events.get(request.url.host, [])[after:]
         return httpx.Response(200, content=orjson.dumps(events), headers={"Next-Cursor": f"1-{after + len(events)}"})
 
-    def division(self, code: str, name: str, parent: str, level: str = "county") -> None:
+    def division(self, code: str, name: str, parent: str | None, level: str = "county") -> None:
         data = {"code": code, "name": name, "level": level, "parent": parent}
         self.publish("gateway", "division.saved", data)
 

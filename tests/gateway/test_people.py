@@ -413,7 +413,9 @@ async def test_divisions_and_teams_with_their_leader_are_published(world: World)
     named = {event["data"]["code"]: event["data"] for event in divisions}
     assert named["211381"] == {"code": "211381", "name": "北票市", "level": "county", "parent": "2113"}
     assert named["429004"]["parent"] == "42"
-    assert len(named) == 3216
+    assert named[""] == {"code": "", "name": "全国", "level": "country", "parent": None}
+    assert {code for code, data in named.items() if data["parent"] == ""} == {code for code in named if len(code) == 2}
+    assert len(named) == 3217
     team = await world.team("211381", "丙队")
     leader = await world.person("ma6", {"role": "team_leader", "organization_id": str(team)}, name="马六")
     told = [event["data"] for event in await events(world, "organization.saved") if event["data"]["id"] == str(team)]

@@ -459,7 +459,7 @@ def test_a_new_permission_on_households_visits_or_reports_is_looked_at() -> None
 def test_neither_administrators_nor_clients_read_households() -> None:
     """An API client is made by one administrator, so its role must not read persons."""
     assert [role for role in ROLE_PERMISSIONS if not reads_households(role)] == [
-        "editor", "api_client", "security_admin", "system_admin", "audit_admin",
+        "national_officer", "editor", "api_client", "security_admin", "system_admin", "audit_admin",
     ]  # fmt: skip
     assert {role for role in ROLE_PERMISSIONS if is_guarded(RoleGrant(role, None, "21"))} == {
         *ADMIN_ROLES, *(role for role in ROLE_PERMISSIONS if reads_households(role)),

@@ -19,6 +19,7 @@ STARTS = {
     "county_officer": ("/office", "北票市|双塔区|凌源市|朝阳县|建平县|喀|龙城区", "/office/system"),
     "city_officer": ("/office", "朝阳市", "/office/audit"),
     "province_officer": ("/office", "辽宁省", "/office/roster"),
+    "national_officer": ("/office", "全国", "/office/roster"),
     "inspector": ("/office", "朝阳市", "/office/people"),
     "editor": ("/office/plan", "计划", "/office"),
     "security_admin": ("/office/people", "人员与单位", "/office"),

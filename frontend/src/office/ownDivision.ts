@@ -17,11 +17,11 @@ export const ownDivision = computed(() => ownRole.value?.division_code ?? '')
 /** Where one level of the digit path ends: province 2, city 4, county 6, town 9, village 12. */
 const LEVEL_ENDS = [2, 4, 6, 9, 12]
 
-/** The codes from `root` down to `code`: `divisionPath('211381101', '2113')` is 2113, 211381, 211381101. */
+/** The codes from `root` down to `code`: `divisionPath('211381101', '2113')` is 2113, 211381, 211381101. The empty code is the whole country. */
 export function divisionPath(code: string, root: string): string[] {
   const ends = LEVEL_ENDS.filter((end) => end >= root.length && end <= code.length)
   const codes = ends.map((end) => code.slice(0, end))
-  return code.startsWith(root) ? [...new Set([root, ...codes])].filter(Boolean) : [code]
+  return code.startsWith(root) ? [...new Set([root, ...codes])] : [code]
 }
 
 export function parentDivision(code: string): string {
@@ -35,7 +35,7 @@ const asked = new Set<string>()
 /** Names of `codes` as they become known; a code nobody named is shown as digits. */
 export async function learnNames(codes: string[]): Promise<void> {
   for (const { division_code, division_name } of currentSession.principal?.roles ?? []) {
-    if (division_code && division_name) names[division_code] = division_name
+    if (division_code !== null && division_name) names[division_code] = division_name
   }
   const parents = codes.filter((code) => !names[code]).map(parentDivision)
   await Promise.all([...new Set(parents)].filter((parent) => !asked.has(parent)).map(learnChildren))

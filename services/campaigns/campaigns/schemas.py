@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from services.campaigns.fields import Dated, Input, Line, Output
 from services.kernel.web.inputs import (
-    DivisionCode,
+    CountryOrDivision,
     StrictInt,
 )
 
@@ -43,7 +43,7 @@ class CampaignIn(Dated):
     series: Line
     year: Annotated[StrictInt, Field(ge=1949, le=2100)]
     notice_id: UUID | None = None
-    division_code: DivisionCode
+    division_code: CountryOrDivision
     phases: Annotated[list[PhaseIn], Field(max_length=50)] = Field(default_factory=list)
     theme: Line | None = Field(default=None, description="主题")
     serves: Serves = Field(default_factory=Serves)

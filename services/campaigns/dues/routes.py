@@ -15,7 +15,7 @@ from services.kernel.clock import now
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import problem_responses
 from services.kernel.web.access import Viewer, viewing
-from services.kernel.web.inputs import DivisionCode, IsoDate, Month
+from services.kernel.web.inputs import CountryOrDivision, DivisionCode, IsoDate, Month
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part
 
@@ -31,7 +31,7 @@ async def list_dues(
     viewer: DuesReader,
     turner: Turner,
     keys: Keys,
-    division: Annotated[DivisionCode | None, Query(description="Everything below this division.")] = None,
+    division: Annotated[CountryOrDivision | None, Query(description="Everything below this division.")] = None,
     month: Annotated[Month | None, Query(description=OF_MONTH)] = None,
     state: Annotated[DueState | None, Query()] = None,
     organization_id: Annotated[UUID | None, Query()] = None,

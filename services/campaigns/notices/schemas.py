@@ -10,7 +10,7 @@ from services.campaigns.fields import Day, Line, Output
 from services.campaigns.notices.text.moments import Doubt
 from services.campaigns.notices.text.proposal import Bound, Contact, Every, Kind, Within
 from services.kernel.web.inputs import (
-    DivisionCode,
+    CountryOrDivision,
     StrictInt,
 )
 
@@ -31,7 +31,7 @@ class NoticeIn(BaseModel):
     doc_number: Line | None = None
     issuer: Line
     issued_on: Day
-    division_code: DivisionCode | None = Field(default=None, description="Without it, the sender's own division.")
+    division_code: CountryOrDivision | None = Field(default=None, description="Without it, the sender's own division.")
     addressees: Annotated[list[Line], Field(max_length=200)] = Field(default_factory=list)
     attachments: Annotated[list[Line], Field(max_length=50)] = Field(default_factory=list)
     parents: Annotated[list[UUID], Field(max_length=2)] = Field(default_factory=list)

@@ -9,7 +9,7 @@ from pydantic import Field
 from services.campaigns.days_off.table import DayOffSource
 from services.campaigns.fields import Form, Input, Line, OrganizationKind, Output
 from services.campaigns.obligations.cycles import Cycle
-from services.kernel.web.inputs import DivisionCode, StrictInt
+from services.kernel.web.inputs import CountryOrDivision, StrictInt
 
 
 class CycleIn(Input):
@@ -23,7 +23,7 @@ class OwedBy(Input):
     """Every organisation of `kind` in `division_code` or below."""
 
     kind: OrganizationKind
-    division_code: DivisionCode
+    division_code: CountryOrDivision
 
 
 class Contact(Input):

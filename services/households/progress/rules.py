@@ -1,4 +1,4 @@
-"""The progress board (帮扶贫困户进展图, S2-17): from the province down to the county, then its units."""
+"""The progress board (帮扶贫困户进展图, S2-17): from the country down to the county, then its units."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

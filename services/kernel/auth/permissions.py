@@ -1,6 +1,9 @@
 """The permissions of each role. The grant's unit says where they hold: see `principals.Principal.scope_for`."""
 
 TEAM_ROLES = frozenset({"volunteer", "team_leader"})
+NATIONAL_ROLES = frozenset({"national_officer"})
+"""Held in the whole country, whose code is empty. None of them reads households: an empty code of any other role must
+not open the register."""
 FILING_PERMISSION = "reports.write"
 PERMISSIONS_OF_FILING = frozenset(
     {"pairings.plan", "pairings.read", "reports.read", "reports.write", "visits.read", "visits.write"}
@@ -78,6 +81,17 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "county_officer": _COUNTY_OFFICER,
     "city_officer": _CITY_OFFICER,
     "province_officer": _OBSERVER | {"campaigns.receive", "campaigns.write", "quotas.write"},
+    "national_officer": frozenset(
+        {
+            "campaigns.read",
+            "campaigns.receive",
+            "campaigns.write",
+            "dues.read",
+            "organizations.read",
+            "progress.read",
+            "quotas.write",
+        }
+    ),
     "inspector": _OBSERVER,
     "editor": frozenset({"campaigns.read", "organizations.read"}),
     "api_client": frozenset({"campaigns.read", "dues.read", "progress.read"}),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from services.kernel.auth.permissions import (
     FILING_PERMISSION,
+    NATIONAL_ROLES,
     OWNING_PERMISSION,
     PERMISSIONS_OF_FILING,
     RESTRICTION_PERMISSION,
@@ -29,7 +30,10 @@ class NotPermitted(Problem):
 
 @dataclass(frozen=True, slots=True)
 class RoleGrant:
-    """One role held in one unit; `division_code` is 2 to 12 digits and stands for the whole subtree."""
+    """One role held in one unit; `division_code` is 2 to 12 digits and stands for the whole subtree.
+
+    An empty code is the whole country, for the roles that are held there; for any other role it is no place.
+    """
 
     role: str
     organization_id: UUID | None
@@ -72,8 +76,12 @@ class Scope:
 
     @property
     def owning_literal(self) -> str:
-        """The owning divisions as a PostgreSQL text[] literal, empty string for none."""
-        return "{" + ",".join(self.owning_codes) + "}" if self.owning_codes else ""
+        """The owning divisions as a PostgreSQL text[] literal, empty string for none.
+
+        >>> Scope(owning_codes=("", "21")).owning_literal, Scope().owning_literal
+        ('{"","21"}', '')
+        """
+        return "{" + ",".join(f'"{code}"' for code in self.owning_codes) + "}" if self.owning_codes else ""
 
     @property
     def teams_literal(self) -> str:
@@ -124,13 +132,13 @@ class Principal:
             raise NotPermitted()
         filing = [g for g in grants if FILING_PERMISSION in ROLE_PERMISSIONS[g.role]]
         restricting = [g for g in grants if RESTRICTION_PERMISSION in ROLE_PERMISSIONS[g.role]]
-        owning = {g.division_code for g in grants if OWNING_PERMISSION in ROLE_PERMISSIONS[g.role]}
+        owning = [g for g in grants if OWNING_PERMISSION in ROLE_PERMISSIONS[g.role]]
         return Scope(
             _codes(grants),
             _teams(grants),
             _teams(filing) if permission in PERMISSIONS_OF_FILING else (),
             restricted_codes=_codes(restricting),
-            owning_codes=tuple(sorted(code for code in owning if code)),
+            owning_codes=tuple(sorted(_places(owning))),
         )
 
     def holds(self, permission: str, division_code: str | None, team_id: UUID | None = None) -> bool:
@@ -144,7 +152,12 @@ class Principal:
 
 
 def _codes(grants: Iterable[RoleGrant]) -> tuple[str, ...]:
-    return _outermost({g.division_code for g in grants if g.role not in TEAM_ROLES and g.division_code})
+    return _outermost(_places(g for g in grants if g.role not in TEAM_ROLES))
+
+
+def _places(grants: Iterable[RoleGrant]) -> set[str]:
+    """The divisions of the grants; the country only of roles that are held there."""
+    return {g.division_code for g in grants if g.division_code or (g.division_code == "" and g.role in NATIONAL_ROLES)}
 
 
 def _teams(grants: Iterable[RoleGrant]) -> tuple[UUID, ...]:

@@ -36,7 +36,7 @@ _GRANT_KEYS: Final = frozenset({"role", "organization_id", "division_code"})
 _MOST_GRANTS: Final = 64
 _COMPACT_FORM: Final = re.compile(rb"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]{85}[AQgw]")
 _UUID_FORM: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_DIVISION_FORM: Final = re.compile(r"(?:[0-9]{2}){1,3}|[0-9]{9}|[0-9]{12}")
+_DIVISION_FORM: Final = re.compile(r"(?:[0-9]{2}){0,3}|[0-9]{9}|[0-9]{12}")
 _ROLE_FORM: Final = re.compile(r"[a-z][a-z_]{1,39}")
 _OPTIONS: Final = {f"require_{claim}": True for claim in ("aud", "exp", "iat", "iss", "sub")}
 

@@ -113,5 +113,11 @@ IsoMoment = Annotated[AwareDatetime, WRITTEN_AS_MOMENT]
 
 DivisionLevel = Literal["province", "city", "county", "town", "village"]
 DivisionCode = Annotated[str, Field(pattern=r"^(?:[0-9]{2}){1,3}$|^[0-9]{9}$|^[0-9]{12}$")]
+CountryOrDivision = Annotated[
+    str,
+    Field(
+        pattern=r"^(?:[0-9]{2}){0,3}$|^[0-9]{9}$|^[0-9]{12}$", description="2 to 12 digits; empty: the whole country."
+    ),
+]
 # Not every four digits: there is no year 0, and no month follows the last month of 9999.
 Month = Annotated[str, Field(pattern=r"^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])$", description="`YYYY-MM`")]

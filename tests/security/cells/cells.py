@@ -72,6 +72,7 @@ AREAS: dict[str, tuple[str, set[Relation]]] = {
     **dict.fromkeys(("city_officer", "inspector", "editor"), (CHAOYANG, IN_CITY)),
     **dict.fromkeys(("province_officer", "api_client"), (LIAONING, IN_CITY)),
     # Everywhere, and of no household.
+    "national_officer": ("", set(PLANTED)),
     **dict.fromkeys(("security_admin", "system_admin", "audit_admin"), (CHAOYANG, set(PLANTED))),
 }
 

@@ -129,6 +129,7 @@ export const en: Record<PeopleKey, string> = {
   role: 'Role',
   chooseRole: 'Please choose a role',
   place: 'Area',
+  nationalUnit: 'A national unit, above the provinces',
   unitPlace: 'Area',
   choosePlace: 'Please choose an area',
   required: 'Required',

@@ -122,6 +122,7 @@ const zh = {
   role: '职务',
   chooseRole: '请选择职务',
   place: '负责地区',
+  nationalUnit: '全国性单位（在各省之上）',
   unitPlace: '所在地区',
   choosePlace: '请选择负责地区',
   required: '必填',

@@ -9,13 +9,24 @@ export const IMPORT = 'import'
 export const WORDS = 'words'
 export const TEAM_ROLES: string[] = ['volunteer', 'team_leader'] satisfies PersonRole[]
 export const ADMIN_ROLES: string[] = ['security_admin', 'system_admin', 'audit_admin'] satisfies PersonRole[]
+/** Held in the whole country. */
+export const NATIONAL_ROLES: string[] = ['national_officer'] satisfies PersonRole[]
 /** What most campaigns run on. */
 export const FIRST_LINE = 'civilization'
 
-/** `凌源市 县级文明办`; without the place in the team where it is shown, and for administrators, who have none. */
+/** Whether an area is to be chosen for the role. */
+export const isOfArea = (role: string): boolean => ![...ADMIN_ROLES, ...NATIONAL_ROLES].includes(role)
+
+/** The area that goes with the role: the chosen one, of the whole country the empty code, of administrators none. */
+export function areaOf(role: string, chosen: string): string | null {
+  if (ADMIN_ROLES.includes(role)) return null
+  return NATIONAL_ROLES.includes(role) ? '' : chosen
+}
+
+/** `凌源市 县级文明办`; without the place in the team where it is shown, and for roles that have no area of their own. */
 export function roleInWords(held: Account['roles'][number], teamId: string | null = null): string {
   const { role, organization_id, organization_name, division_name } = held
   if (organization_id && organization_id === teamId) return term('role', role)
-  const place = ADMIN_ROLES.includes(role) ? '' : (organization_name ?? division_name ?? '')
+  const place = isOfArea(role) ? (organization_name ?? division_name ?? '') : (organization_name ?? '')
   return `${place} ${term('role', role)}`.trim()
 }

@@ -24,7 +24,6 @@ const keyOf = ({ divisionCode, organizationId }: Pick<Recipient, 'divisionCode' 
  * `giverOf('2113', '21')` is '2113', `giverOf('2113', '211381')` is '211381', `giverOf('2113', '34')` is null.
  */
 export function giverOf(campaignCode: string, ownCode: string): string | null {
-  if (!ownCode) return null
   if (campaignCode.startsWith(ownCode)) return campaignCode
   return ownCode.startsWith(campaignCode) ? ownCode : null
 }

@@ -701,7 +701,10 @@ export interface components {
              * @description As it was read.
              */
             archived_at?: null;
-            /** Division Code */
+            /**
+             * Division Code
+             * @description 2 to 12 digits; empty: the whole country.
+             */
             division_code: string;
             /**
              * Ends On
@@ -1480,7 +1483,10 @@ export interface components {
          * @description Every organisation of `kind` in `division_code` or below.
          */
         OwedBy: {
-            /** Division Code */
+            /**
+             * Division Code
+             * @description 2 to 12 digits; empty: the whole country.
+             */
             division_code: string;
             /** Kind */
             kind: string;

@@ -1138,7 +1138,7 @@ export interface components {
              * Roles To Give
              * @description What the caller may give, in some place at least.
              */
-            roles_to_give: ("volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin")[];
+            roles_to_give: ("volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin")[];
         };
         /** Actor */
         Actor: {
@@ -1450,7 +1450,10 @@ export interface components {
             level: "province" | "city" | "county" | "town" | "village";
             /** Name */
             name: string;
-            /** Parent */
+            /**
+             * Parent
+             * @description Empty: the country.
+             */
             parent: string | null;
             /**
              * Valid To
@@ -1876,7 +1879,7 @@ export interface components {
              */
             place: string;
             /** Role */
-            role: ("volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin") | null;
+            role: ("volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin") | null;
         };
         /** Organization */
         Organization: {
@@ -1967,7 +1970,10 @@ export interface components {
         };
         /** OrganizationInput */
         OrganizationInput: {
-            /** Division Code */
+            /**
+             * Division Code
+             * @description 2 to 12 digits; empty: the whole country.
+             */
             division_code: string;
             /**
              * Kind
@@ -2125,7 +2131,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin";
+            role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin";
         };
         /**
          * Problem
@@ -2174,11 +2180,12 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin";
+            role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "api_client" | "security_admin" | "system_admin" | "audit_admin";
         };
         /**
          * RoleInput
-         * @description `volunteer` and `team_leader` are held in a team; officers in a division, given or the organisation's.
+         * @description `volunteer` and `team_leader` are held in a team; officers in a division, given or the organisation's;
+         *     `national_officer`, and no other, in the whole country.
          */
         RoleInput: {
             /** Division Code */
@@ -2189,7 +2196,7 @@ export interface components {
              * Role
              * @enum {string}
              */
-            role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin";
+            role: "volunteer" | "team_leader" | "county_officer" | "city_officer" | "province_officer" | "national_officer" | "inspector" | "editor" | "security_admin" | "system_admin" | "audit_admin";
         };
         /**
          * SecondFactor
@@ -5071,8 +5078,8 @@ export interface operations {
     list_divisions_api_divisions_get: {
         parameters: {
             query?: {
-                /** @description Its children; left out, the provinces. */
-                parent?: string | null;
+                /** @description Its children; left out or empty, the provinces. */
+                parent?: string;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -5152,8 +5159,8 @@ export interface operations {
     count_divisions_api_divisions_counts_get: {
         parameters: {
             query?: {
-                /** @description Its children; left out, the provinces. */
-                parent?: string | null;
+                /** @description Its children; left out or empty, the provinces. */
+                parent?: string;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */

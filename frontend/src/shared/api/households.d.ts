@@ -670,8 +670,8 @@ export interface paths {
         };
         /**
          * Progress of a division in a month
-         * @description Province and city: one row per child division, also those without any data. County and below: one row per unit
-         *     that is paired, visited or has a quota there. A division outside the caller's area is 404.
+         * @description Country, province and city: one row per child division, also those without any data. County and below: one row
+         *     per unit that is paired, visited or has a quota there. A division outside the caller's area is 404.
          */
         get: operations["read_board_api_progress_get"];
         put?: never;
@@ -6013,9 +6013,10 @@ export interface operations {
     read_board_api_progress_get: {
         parameters: {
             query: {
-                division: string;
                 /** @description `YYYY-MM` */
                 month: string;
+                /** @description 2 to 12 digits; empty: the whole country. */
+                division?: string;
             };
             header?: never;
             path?: never;

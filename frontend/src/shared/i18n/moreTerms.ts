@@ -83,6 +83,7 @@ const MORE_TERMS = {
     county_officer: ['县级文明办', 'County office'],
     city_officer: ['市级文明办', 'City office'],
     province_officer: ['省级文明办', 'Province office'],
+    national_officer: ['国家部委', 'National office'],
     inspector: ['督查员', 'Inspector'],
     editor: ['宣传编辑', 'Editor'],
     api_client: ['系统接口', 'API client'],
