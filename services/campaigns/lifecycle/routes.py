@@ -9,7 +9,8 @@ from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed,
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
 from services.campaigns.lifecycle import rules
 from services.campaigns.lifecycle.schemas import Acts, ReasonIn
-from services.campaigns.participants.rules import ReachesNobody, UnitsAreCircular
+from services.campaigns.participants.rules import ReachesNobody
+from services.campaigns.reach.rules import UnitsAreCircular
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
 from services.kernel.web.access import Viewer, viewing

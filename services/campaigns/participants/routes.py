@@ -7,7 +7,9 @@ from fastapi import APIRouter, Response
 
 from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed
 from services.campaigns.participants import rules
-from services.campaigns.participants.schemas import Participants, ParticipantsIn, Preview, ReceiptIn, Receipts
+from services.campaigns.participants.schemas import Participants, ParticipantsIn
+from services.campaigns.reach.rules import RECEIVING, UnitsAreCircular
+from services.campaigns.reach.schemas import Preview, ReceiptIn, Receipts
 from services.kernel.problems import PreconditionFailed, problem_responses
 from services.kernel.web.access import Viewer, viewing
 from services.kernel.web.paging import Turner
@@ -16,8 +18,8 @@ from services.kernel.web.versions import IfMatch, tag
 router = APIRouter(prefix="/api")
 Reader = Annotated[Viewer, viewing("campaigns.read")]
 Planner = Annotated[Viewer, viewing("campaigns.write")]
-Receiver = Annotated[Viewer, viewing(rules.RECEIVING)]
-NOT_REACHED = (rules.ReachesNobody, rules.UnitsAreCircular)
+Receiver = Annotated[Viewer, viewing(RECEIVING)]
+NOT_REACHED = (rules.ReachesNobody, UnitsAreCircular)
 
 
 @router.put(

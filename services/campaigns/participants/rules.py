@@ -4,37 +4,24 @@ Participants owe. A campaign without rules reaches everything in its division; w
 current as units come and go. A unit that takes part no longer keeps what it filed, and its receipt.
 """
 
-from collections.abc import Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns import rules as campaigns
 from services.campaigns.obligations.rules import expand_campaigns
 from services.campaigns.participants import queries
-from services.campaigns.participants.schemas import (
-    Participant,
-    Participants,
-    ParticipantsIn,
-    Preview,
-    Receipt,
-    ReceiptIn,
-    Receipts,
-    RuleIn,
-    RuleOut,
-)
-from services.kernel.audit import trail
+from services.campaigns.participants.queries import PARTICIPANTS
+from services.campaigns.participants.schemas import Participants, ParticipantsIn
+from services.campaigns.reach import rules as reach
+from services.campaigns.reach.schemas import Preview, ReceiptIn, Receipts, RuleOut
 from services.kernel.auth.principals import NotPermitted
-from services.kernel.clock import now
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import PageTurner
 from services.kernel.web.versions import must_match_if_given
-
-RECEIVING = "campaigns.receive"
 
 
 class ReachesNobody(Problem):
@@ -45,17 +32,6 @@ class ReachesNobody(Problem):
     title = "有一条参加范围没有对应到任何单位，请检查条件；范围不能超出活动所在的行政区划。"
     title_en = (
         "A rule of participation reaches no unit. Look at its conditions; it reaches only the campaign's division."
-    )
-
-
-class UnitsAreCircular(Problem):
-    """`organization_id`: a unit above itself."""
-
-    status = 409
-    code = "participants-circular"
-    title = "这些单位的上下级关系成了环，无法确定参加范围；请先改正单位的上级。"
-    title_en = (
-        "These units are above each other in a circle, so nobody knows who is below; correct their parents first."
     )
 
 
@@ -76,32 +52,31 @@ class NothingToReceive(Problem):
 async def show(viewer: Viewer, campaign_id: UUID, turner: PageTurner) -> tuple[Participants, int]:
     """With the version of the campaign. Raises NotFound."""
     campaign = await campaigns.get_seen(viewer, campaign_id)
-    listed = queries.visible_participants(viewer.scope, campaign)
-    found = await queries.page_of(viewer.connection, listed, turner.page)
-    rows, cursor = turner.cut(found, "division_code", "organization_id")
-    total, received = await queries.count(viewer.connection, listed)
+    listed = _participants(viewer, campaign)
+    items, cursor, total, received = await reach.page(viewer, listed, turner)
     shown = Participants(
         rules=[RuleOut.model_validate(rule) for rule in campaign.rules],
-        items=[Participant.model_validate(row) for row in rows],
+        items=items,
         next=cursor,
         total=total,
         received=received,
         is_own=campaigns.is_own(viewer, campaign),
-        to_receive=[row.organization_id for row in await _to_receive(viewer, campaign)],
+        to_receive=await reach.to_receive(viewer, listed) if _is_to_receive(viewer, campaign) else [],
     )
     return shown, campaign.version
 
 
-async def _to_receive(viewer: Viewer, campaign: Row[Any]) -> list[Row[Any]]:
-    if campaign.state == "draft" or RECEIVING not in viewer.principal.permissions:
-        return []
-    # Nobody tells himself that he has received it, nor an office what an earlier release has told long ago.
-    if campaign.owner_code is None or campaigns.is_own(viewer, campaign):
-        return []
-    scope = viewer.principal.scope_for(RECEIVING)
-    listed = queries.visible_participants(viewer.scope, campaign)
-    rows = await queries.units_of(viewer.connection, listed, scope)
-    return [row for row in rows if row.received_at is None]
+def _participants(viewer: Viewer, campaign: Row[Any]) -> Select[Any]:
+    """Without rules, all in the campaign's division."""
+    if campaign.rules:
+        return reach.visible_reached(viewer.scope, PARTICIPANTS, campaign.id)
+    return reach.visible_below(viewer.scope, PARTICIPANTS, campaign.id, campaign.division_code)
+
+
+def _is_to_receive(viewer: Viewer, campaign: Row[Any]) -> bool:
+    """Nobody tells himself that he has received it, nor an office what an earlier release has told long ago."""
+    is_told = campaign.state != "draft" and campaign.owner_code is not None
+    return is_told and not campaigns.is_own(viewer, campaign)
 
 
 async def preview(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, turner: PageTurner) -> Preview:
@@ -109,11 +84,9 @@ async def preview(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, turn
     campaign = await campaigns.get_seen(viewer, campaign_id)
     if not campaigns.is_own(viewer, campaign):
         raise NotPermitted()
-    units = await _reached(viewer, campaign.division_code, _stored(given))
-    listed = queries.visible_units(viewer.scope, units)
-    found = await queries.page_of(viewer.connection, listed, turner.page)
-    rows, cursor = turner.cut(found, "division_code", "organization_id")
-    return Preview(items=[Participant.model_validate(row) for row in rows], next=cursor, total=len(units))
+    rules = reach.stored(given.rules)
+    units = await reach.check(viewer.connection, campaign.division_code, rules, ReachesNobody)
+    return await reach.preview(viewer, units, turner)
 
 
 async def save(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, if_match: str | None) -> None:
@@ -122,29 +95,29 @@ async def save(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, if_matc
     Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, ReachesNobody, UnitsAreCircular,
     PreconditionFailed.
     """
-    await queries.lock_rules(viewer.connection)
+    await lock(viewer)
     campaign = await campaigns.hold_own(viewer, campaign_id)
-    rules = _stored(given)
+    rules = reach.stored(given.rules)
     if campaign.rules == rules:
         return
     campaigns.check_is_running(campaign)
     must_match_if_given(if_match, campaign.version)
-    await _reached(viewer, campaign.division_code, rules)
+    await reach.check(viewer.connection, campaign.division_code, rules, ReachesNobody)
     await campaigns.change(viewer, campaign_id, {"rules": rules})
     whole = {"id": campaign_id, "division_code": campaign.division_code, "rules": rules}
-    await queries.resolve(viewer.connection, [whole])
+    await _resolve(viewer.connection, [whole])
     await campaigns.note_act(viewer, campaign_id, "campaign.participants")
     await expand_campaigns(viewer.connection, [campaign_id])
 
 
 async def check_reach(viewer: Viewer, campaign: Row[Any]) -> None:
     """Before a campaign is published. Raises ReachesNobody, UnitsAreCircular."""
-    await _reached(viewer, campaign.division_code, campaign.rules)
+    await reach.check(viewer.connection, campaign.division_code, campaign.rules, ReachesNobody)
 
 
 async def lock(viewer: Viewer) -> None:
-    """Before a campaign is locked whose rules may be resolved anew, so that two such changes wait in one order."""
-    await queries.lock_rules(viewer.connection)
+    """As `reach.lock`."""
+    await reach.lock(viewer.connection)
 
 
 async def move(viewer: Viewer, campaign_id: UUID) -> None:
@@ -152,24 +125,25 @@ async def move(viewer: Viewer, campaign_id: UUID) -> None:
     campaign = await campaigns.get_seen(viewer, campaign_id)
     if campaign.rules:
         await check_reach(viewer, campaign)
-        await queries.resolve(viewer.connection, [_row(campaign)])
+        await _resolve(viewer.connection, [_row(campaign)])
 
 
 async def forget_receipts(viewer: Viewer, campaign_id: UUID) -> None:
     """Of a campaign that was withdrawn: published again, it is received again."""
-    await queries.delete_receipts(viewer.connection, campaign_id)
+    await reach.forget_receipts(viewer.connection, PARTICIPANTS, campaign_id)
 
 
 async def delete_of(viewer: Viewer, campaign_id: UUID) -> None:
-    await queries.delete_participants(viewer.connection, campaign_id)
+    await queries.delete_places(viewer.connection, campaign_id)
+    await reach.forget(viewer.connection, PARTICIPANTS, campaign_id)
 
 
 async def follow_units(connection: AsyncConnection) -> None:
     """After organisations or divisions changed: every campaign that is not over reaches whom its rules reach now."""
-    await queries.lock_rules(connection)
+    await reach.lock(connection)
     rows = await queries.running_rules(connection)
     if rows:
-        await expand_campaigns(connection, await queries.resolve(connection, [_row(row) for row in rows]))
+        await expand_campaigns(connection, await _resolve(connection, [_row(row) for row in rows]))
 
 
 async def receive(viewer: Viewer, campaign_id: UUID, given: ReceiptIn) -> Receipts:
@@ -177,59 +151,16 @@ async def receive(viewer: Viewer, campaign_id: UUID, given: ReceiptIn) -> Receip
     campaign = await campaigns.get_seen(viewer, campaign_id)
     if campaign.state == "draft":
         raise NothingToReceive()
-    await queries.lock_rules(viewer.connection)
-    listed = queries.visible_participants(viewer.scope, campaign)
-    rows = await queries.units_of(viewer.connection, listed, viewer.scope, given.organization_id)
-    if not rows:
-        raise TakesNoPart()
-    at, by = now(), viewer.principal.account_id
-    fresh = [
-        {
-            "campaign_id": campaign_id,
-            "organization_id": row.organization_id,
-            "division_code": row.division_code,
-            "received_by": by,
-            "received_at": at,
-        }
-        for row in rows
-        if row.received_at is None
-    ]
-    await queries.add_receipts(viewer.connection, fresh)
-    if fresh:
-        units = [str(row["organization_id"]) for row in fresh]
-        await trail.record(
-            viewer.connection,
-            actor_id=by,
-            action="campaign.received",
-            subject=str(campaign_id),
-            details={"organizations": units},
-        )
-    now_received = await queries.units_of(viewer.connection, listed, viewer.scope, given.organization_id)
-    return Receipts(items=[Receipt.model_validate(row) for row in now_received])
+    await lock(viewer)
+    listed = _participants(viewer, campaign)
+    return await reach.receive(viewer, PARTICIPANTS, campaign_id, listed, given, TakesNoPart)
 
 
-async def _reached(viewer: Viewer, division_code: str, rules: Sequence[Mapping[str, Any]]) -> list[UUID]:
-    """Each rule must reach somebody by itself: else it says nothing, and is a mistake."""
-    try:
-        TopologicalSorter(await queries.parents_below(viewer.connection, rules)).prepare()
-    except CycleError as circle:
-        raise UnitsAreCircular(organization_id=str(circle.args[1][0])) from None
-    found: set[UUID] = set()
-    for number, rule in enumerate(rules, start=1):
-        reached = await queries.reached(viewer.connection, division_code, [rule])
-        if not reached:
-            raise ReachesNobody(rule=number)
-        found.update(reached)
-    return sorted(found)
+async def _resolve(connection: AsyncConnection, rows: list[dict[str, Any]]) -> list[UUID]:
+    changed = await reach.resolve(connection, PARTICIPANTS, rows)
+    await queries.place(connection, changed)
+    return changed
 
 
 def _row(campaign: Row[Any]) -> dict[str, Any]:
     return {"id": campaign.id, "division_code": campaign.division_code, "rules": campaign.rules}
-
-
-def _stored(given: ParticipantsIn) -> list[dict[str, Any]]:
-    return [_stored_rule(rule) for rule in given.rules]
-
-
-def _stored_rule(rule: RuleIn) -> dict[str, Any]:
-    return rule.model_dump(mode="json", by_alias=True)

@@ -1,63 +1,22 @@
 """Requests and answers about who takes part in a campaign."""
 
-from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
-from services.campaigns.fields import Input, OrganizationKind, Output
-from services.kernel.web.inputs import DivisionCode, DivisionLevel
-
-LineCode = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00\r\n]*$")]
-Units = Annotated[list[UUID], Field(max_length=5000)]
-
-
-class RuleIn(Input):
-    """A unit is reached that fulfils every field given; without fields, every unit in the campaign's division."""
-
-    under: UUID | None = Field(default=None, description="Below this unit, at any depth, by the parents of `line`.")
-    line: LineCode | None = Field(default=None, description="On this line; without it, parents of any line count.")
-    division: DivisionCode | None = Field(default=None, description="In this division or below it.")
-    level: DivisionLevel | None = Field(default=None, description="Whose division is of this level.")
-    kinds: Annotated[list[OrganizationKind], Field(min_length=1, max_length=20)] | None = None
-    organizations: Annotated[Units, Field(min_length=1)] | None = Field(default=None, description="One of these units.")
-    except_: Units | None = Field(default=None, alias="except", description="None of these units.")
+from services.campaigns.fields import Input, Output
+from services.campaigns.reach.schemas import ReachedUnit, RuleOut, Rules
 
 
 class ParticipantsIn(Input):
-    rules: Annotated[list[RuleIn], Field(max_length=50)] = Field(
-        description="Several add up. None: everything in the campaign's division takes part."
-    )
-
-
-class RuleOut(Output):
-    under: UUID | None
-    line: str | None
-    division: str | None
-    level: str | None
-    kinds: list[str] | None
-    organizations: list[UUID] | None
-    except_: list[UUID] | None = Field(alias="except")
-
-
-class Participant(Output):
-    """`received_by` is an account; both are null until the unit said that it received the campaign (已收到)."""
-
-    organization_id: UUID
-    name: str
-    kind: str
-    division_code: str
-    division_name: str
-    received_by: UUID | None
-    received_at: datetime | None
+    rules: Rules = Field(description="Several add up. None: everything in the campaign's division takes part.")
 
 
 class Participants(Output):
     """`total` and `received`: of all whom the caller sees, not of the page."""
 
     rules: list[RuleOut]
-    items: list[Participant]
+    items: list[ReachedUnit]
     next: str | None
     total: int
     received: int
@@ -65,23 +24,3 @@ class Participants(Output):
     to_receive: list[UUID] = Field(
         description="The caller's own units that have not yet said that they received it; nothing for who made it."
     )
-
-
-class Preview(Output):
-    items: list[Participant]
-    next: str | None
-    total: int
-
-
-class ReceiptIn(Input):
-    organization_id: UUID | None = Field(default=None, description="One of the caller's units; left out, all of them.")
-
-
-class Receipt(Output):
-    organization_id: UUID
-    received_by: UUID
-    received_at: datetime
-
-
-class Receipts(Output):
-    items: list[Receipt]

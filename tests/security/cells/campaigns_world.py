@@ -14,8 +14,8 @@ from services.campaigns.calendar import queries as calendar_queries
 from services.campaigns.campaigns import queries as campaign_queries
 from services.campaigns.dues import queries as due_queries
 from services.campaigns.obligations import queries as obligation_queries
-from services.campaigns.participants import queries as participant_queries
 from services.campaigns.policies import POLICIES
+from services.campaigns.reach import queries as reach_queries
 from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettings
 from services.kernel.db.database import Database
 from services.kernel.web.access import Access
@@ -432,7 +432,7 @@ class World:
 @contextmanager
 def without_filter() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (due_queries, calendar_queries, participant_queries):
+        for module in (due_queries, calendar_queries, reach_queries):
             patch.setattr(module, "in_scope", lambda *_: true())
         for module in (campaign_queries, obligation_queries):
             patch.setattr(module, "is_seen", lambda *_: true())

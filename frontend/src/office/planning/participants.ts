@@ -2,7 +2,7 @@ import type { components } from '@/shared/api/campaigns'
 
 type Schemas = components['schemas']
 export type Participants = Schemas['Participants']
-export type Participant = Schemas['Participant']
+export type Participant = Schemas['ReachedUnit']
 export type Rule = Schemas['RuleIn']
 
 export const LEVELS = ['province', 'city', 'county', 'town', 'village'] as const satisfies NonNullable<Rule['level']>[]

@@ -1492,29 +1492,6 @@ export interface components {
             kind: string;
         };
         /**
-         * Participant
-         * @description `received_by` is an account; both are null until the unit said that it received the campaign (已收到).
-         */
-        Participant: {
-            /** Division Code */
-            division_code: string;
-            /** Division Name */
-            division_name: string;
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /**
-             * Organization Id
-             * Format: uuid
-             */
-            organization_id: string;
-            /** Received At */
-            received_at: string | null;
-            /** Received By */
-            received_by: string | null;
-        };
-        /**
          * Participants
          * @description `total` and `received`: of all whom the caller sees, not of the page.
          */
@@ -1525,7 +1502,7 @@ export interface components {
              */
             is_own: boolean;
             /** Items */
-            items: components["schemas"]["Participant"][];
+            items: components["schemas"]["ReachedUnit"][];
             /** Next */
             next: string | null;
             /** Received */
@@ -1586,7 +1563,7 @@ export interface components {
         /** Preview */
         Preview: {
             /** Items */
-            items: components["schemas"]["Participant"][];
+            items: components["schemas"]["ReachedUnit"][];
             /** Next */
             next: string | null;
             /** Total */
@@ -1759,6 +1736,29 @@ export interface components {
             /** Pending */
             pending: number;
         };
+        /**
+         * ReachedUnit
+         * @description `received_by` is an account; both are null until the unit said that it received the thing (已收到).
+         */
+        ReachedUnit: {
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * Format: uuid
+             */
+            organization_id: string;
+            /** Received At */
+            received_at: string | null;
+            /** Received By */
+            received_by: string | null;
+        };
         /** ReasonIn */
         ReasonIn: {
             /** Reason */
@@ -1797,7 +1797,7 @@ export interface components {
         };
         /**
          * RuleIn
-         * @description A unit is reached that fulfils every field given; without fields, every unit in the campaign's division.
+         * @description A unit is reached that fulfils every field given; without fields, every unit in the thing's division.
          */
         RuleIn: {
             /**
