@@ -16,6 +16,7 @@ from services.campaigns.obligations import routes as obligations
 from services.campaigns.participants import routes as participants
 from services.campaigns.policies import POLICIES
 from services.campaigns.quotas import routes as quotas
+from services.campaigns.returns import routes as returns
 from services.campaigns.settings import CampaignsSettings
 from services.kernel.db.database import Database
 from services.kernel.files.attached import AttachedFiles
@@ -49,7 +50,18 @@ def create_app(settings: CampaignsSettings | None = None, transport: httpx.Async
         routers=[
             *(
                 each.router
-                for each in (notices, campaigns, lifecycle, participants, quotas, obligations, days_off, calendar, dues)
+                for each in (
+                    notices,
+                    campaigns,
+                    lifecycle,
+                    participants,
+                    quotas,
+                    obligations,
+                    days_off,
+                    calendar,
+                    dues,
+                    returns,
+                )
             ),
             ties_router(database, settings.internal_secret),
         ],

@@ -1,12 +1,14 @@
 """The events of campaigns."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from pydantic import SerializerFunctionWrapHandler, model_serializer
 
 from services.kernel.events.payloads import Written
+
+_ONLY_IF_SAID: Final = frozenset({"cycle", "ended_on"})
 
 
 class CampaignSaved(Written):
@@ -45,8 +47,10 @@ class QuotaAllocated(Written):
 class ObligationSaved(Written):
     """`due_day` with the months, or `due_on` once, or any other `cycle` as the API writes it.
 
-    `cycle` stands only in events of such a cycle; those of months and of a single day are as in earlier releases.
-    `contact`: the office's own public lines.
+    `cycle` stands only in events of such a cycle, and `ended_on` only where the duty was ended: periods that begin
+    later are asked of nobody. The other events are as in earlier releases.
+    `contact`: the office's own public lines. `owed_by_kind`: null of a duty whose units are found by rules. `form` is
+    `unit_return` of what units count themselves.
     """
 
     types: ClassVar = ("obligation.saved",)
@@ -55,20 +59,29 @@ class ObligationSaved(Written):
     campaign_id: UUID
     name: str
     form: str
-    owed_by_kind: str
+    owed_by_kind: str | None
     owed_by_code: str
     due_day: int | None
     from_month: str | None
     to_month: str | None
     due_on: date | None
     cycle: dict[str, Any] | None = None
+    ended_on: date | None = None
     minimum: int
     contact: dict[str, str | None]
 
     @model_serializer(mode="wrap")
-    def _without_an_empty_cycle(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def _as_in_earlier_releases(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
         values: dict[str, Any] = written(self)
-        return {name: value for name, value in values.items() if name != "cycle" or value is not None}
+        return {name: value for name, value in values.items() if name not in _ONLY_IF_SAID or value is not None}
+
+
+class ObligationWithdrawn(Written):
+    """It was deleted before anything was filed for it."""
+
+    types: ClassVar = ("obligation.withdrawn",)
+
+    obligation_id: UUID
 
 
 class DueExtended(Written):

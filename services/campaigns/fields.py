@@ -24,7 +24,13 @@ Instant = Annotated[
     WRITTEN_AS_MOMENT,
 ]
 PeriodKey = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,20}$")]
-Form = Literal["registration_form", "progress_report", "visit"]
+# Forms and visits are counted from what teams send; a `unit_return` (单位自报) is counted by the unit that owes it.
+Counted = Literal["registration_form", "progress_report", "visit"]
+Form = Literal["registration_form", "progress_report", "visit", "unit_return"]
+WhatKind = Literal["form", "visits", "activities", "items", "measure"]
+# By which ways it goes: in here, stamped paper, fax, mail.
+Channel = Literal["electronic", "paper", "fax", "mail"]
+CountsWhen = Literal["filed", "accepted", "received"]
 
 
 class Input(InputModel):

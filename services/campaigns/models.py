@@ -109,13 +109,15 @@ campaign_receipts = Table(
     _moment("received_at"),
 )
 
-# Published, withdrawn (撤回) and closed; the reason is sealed under the campaign's `wrapped_key`.
+# Published, withdrawn (撤回) and closed, and duties of it that were ended; the reason is sealed under the campaign's
+# `wrapped_key`.
 campaign_acts = Table(
     "campaign_acts",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("campaign_id", Uuid, nullable=False),
     Column("act", Text, nullable=False),
+    Column("obligation_id", Uuid),
     _moment("at", nullable=False),
     Column("by", Uuid, nullable=False),
     Column("reason_sealed", LargeBinary),
@@ -144,7 +146,9 @@ quota_allocations = Table(
     Column("amount", Integer, nullable=False),
 )
 
-# 任务: `due_day` with `from_month`/`to_month` (monthly), or `due_on` (once), or any other `cycle`.
+# 任务: `due_day` with `from_month`/`to_month` (monthly), or `due_on` (once), or any other `cycle`. Owed by the units of
+# a kind in a division, or by those that the rules of `who` reach. `what`: of what units count themselves; null for
+# forms and visits, whose word is in `form`. `ended_on`: periods that begin later are asked of nobody.
 obligations = Table(
     "obligations",
     metadata,
@@ -152,8 +156,16 @@ obligations = Table(
     Column("campaign_id", Uuid, nullable=False),
     Column("name", Text, nullable=False),
     Column("form", Text, nullable=False),
-    Column("owed_by_kind", Text, nullable=False),
+    Column("owed_by_kind", Text),
     _code("owed_by_code"),
+    Column("what", Text),
+    Column("refs", ARRAY(Text), nullable=False),
+    Column("who", JSONB(none_as_null=True)),
+    Column("to_organization_id", Uuid),
+    Column("to_outside", Text),
+    Column("counts_when", Text, nullable=False),
+    Column("channels", ARRAY(Text), nullable=False),
+    Column("ended_on", Date),
     Column("due_day", Integer),
     Column("from_month", Text),
     Column("to_month", Text),
@@ -164,9 +176,27 @@ obligations = Table(
     Column("version", Integer, nullable=False),
 )
 
+# The units that the rules of a duty reach now.
+obligation_units = Table(
+    "obligation_units",
+    metadata,
+    Column("obligation_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+    _code(),
+)
+
+# A duty is there for those of the levels above: what fulfils it goes into what fulfils them.
+obligation_links = Table(
+    "obligation_links",
+    metadata,
+    Column("obligation_id", Uuid, primary_key=True),
+    Column("parent_id", Uuid, primary_key=True),
+)
+
 # One organisation owes one form for one period, the days from `starts_on` to `ends_on`; `period` is its key. `due_at`
 # is in force, `original_due_at` is from the notice; neither without a deadline. The reasons of its extensions are
-# sealed under `wrapped_key`.
+# sealed under `wrapped_key`. `number`: what the unit counted itself (单位自报), when and by which account;
+# `received_at`: since when all channels are received.
 due_items = Table(
     "due_items",
     metadata,
@@ -186,7 +216,25 @@ due_items = Table(
     Column("count", Integer, nullable=False),
     _moment("filed_at"),
     _moment("accepted_at"),
+    Column("counts_when", Text, nullable=False),
+    Column("number", Integer),
+    _moment("returned_at"),
+    Column("returned_by", Uuid),
+    _moment("received_at"),
     Column("wrapped_key", LargeBinary),
+)
+
+# 收讫: one channel of a due item has arrived.
+due_receipts = Table(
+    "due_receipts",
+    metadata,
+    Column("due_id", Uuid, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    _code(),
+    Column("organization_id", Uuid, nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("received_by", Uuid, nullable=False),
+    _moment("noted_at", nullable=False),
 )
 
 # `reason`: in clear, of an earlier release, until the worker has sealed it.

@@ -8,6 +8,9 @@ _READ_CONCERNED = needs(Reach.CONCERN, "campaigns.read")
 _WRITE = needs(Reach.PLACE, "campaigns.write")
 _COMPUTE = needs(Reach.NOTHING, "campaigns.write")
 _READ_DUES = needs(Reach.PLACE_AND_TEAM, "dues.read")
+_READ_FILES = needs(Reach.PLACE_AND_TEAM, "dues.read_files")
+_REPORT = needs(Reach.PLACE_AND_TEAM, "dues.report")
+_RECEIVE = needs(Reach.PLACE, "dues.receive")
 _OWN_CALENDAR = needs(Reach.OWN, "dues.read")
 
 POLICIES: Policies = {
@@ -37,6 +40,8 @@ POLICIES: Policies = {
     "GET /api/obligations": _READ_CONCERNED,
     "GET /api/obligations/{obligation_id}": _READ_CONCERNED,
     "PUT /api/obligations/{obligation_id}": _WRITE,
+    "DELETE /api/obligations/{obligation_id}": _WRITE,
+    "POST /api/obligations/{obligation_id}/end": _WRITE,
     "POST /api/obligations/due-dates": _COMPUTE,
     "GET /api/days-off": _READ,
     "PUT /api/days-off/{year}": needs(Reach.PROGRAM, "campaigns.write"),
@@ -45,6 +50,14 @@ POLICIES: Policies = {
     "GET /api/dues/of-pairing": _READ_DUES,
     "GET /api/dues/{due_id}": _READ_DUES,
     "POST /api/dues/{due_id}/extend": needs(Reach.PLACE, "dues.extend"),
+    "PUT /api/dues/{due_id}/return": _REPORT,
+    "DELETE /api/dues/{due_id}/return": _REPORT,
+    "POST /api/dues/{due_id}/received": _RECEIVE,
+    "DELETE /api/dues/{due_id}/received/{channel}": _RECEIVE,
+    "GET /api/dues/{due_id}/files": _READ_FILES,
+    "GET /api/dues/{due_id}/files/{file_id}": _READ_FILES,
+    "PUT /api/dues/{due_id}/files/{file_id}": _REPORT,
+    "DELETE /api/dues/{due_id}/files/{file_id}": _REPORT,
     "POST /api/dues/calendar-token": _OWN_CALENDAR,
     "DELETE /api/dues/calendar-token": _OWN_CALENDAR,
     # The address itself is the secret of one account.

@@ -94,6 +94,18 @@ def campaign(**changes: Any) -> dict[str, Any]:
     }
 
 
+def unit_duty(campaign_id: UUID, **changes: Any) -> dict[str, Any]:
+    """Something that offices of the city count themselves, due in one month."""
+    return {
+        "campaign_id": str(campaign_id),
+        "name": "报送典型",
+        "what": {"kind": "items", "refs": ["story"], "minimum": 3},
+        "owed_by": {"kind": "office", "division_code": "2113"},
+        "cycle": {"kind": "once", "due_on": "2031-05-25"},
+        **changes,
+    }
+
+
 def form_2(campaign_id: UUID, **changes: Any) -> dict[str, Any]:
     return {
         "campaign_id": str(campaign_id),

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from services.kernel.ids import new_id
-from tests.campaigns.office import Office, campaign, form_2, notice
+from tests.campaigns.office import Office, campaign, notice, unit_duty
 from tests.campaigns.test_campaign_states import dues, problem
 from tests.support.people import CHEN, INSPECTOR, XIAO_LI, ZHANG, person
 
@@ -95,11 +95,12 @@ async def test_a_duty_of_the_country_is_owed_by_those_who_take_part(teams: Offic
     campaign_id = await made(teams)
     assert (await teams.put(MINISTRY, f"/campaigns/{campaign_id}/participants", PROVINCIAL)).status_code == 200
     obligation_id = new_id()
-    body = form_2(campaign_id, form="visit", owed_by={"kind": "office", "division_code": ""})
+    monthly = {"kind": "monthly", "due_day": 25, "from": "2020-06", "to": "2020-12"}
+    body = unit_duty(campaign_id, owed_by={"kind": "office", "division_code": ""}, cycle=monthly)
     answer = await teams.put(MINISTRY, f"/obligations/{obligation_id}", body)
     assert answer.status_code == 201, answer.text
     owed = await dues(teams, campaign_id, MINISTRY)
     assert {due["organization_name"] for due in owed} == {"甲省民政厅", "乙省民政厅"}
-    assert len(owed) == 2 * 6
+    assert len(owed) == 2 * 7
     own = await dues(teams, campaign_id, PROVINCE)
     assert {due["organization_name"] for due in own} == {"甲省民政厅"}

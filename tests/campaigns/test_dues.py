@@ -10,7 +10,7 @@ import pytest
 
 from services.campaigns.dues.reasons import open_reason
 from services.kernel.ids import new_id
-from tests.campaigns.office import INTERNAL_SECRET, KEYS, TEAM_CITY, Caller, Office, campaign, form_2
+from tests.campaigns.office import INTERNAL_SECRET, KEYS, TEAM_CITY, Caller, Office, campaign, form_2, unit_duty
 from tests.support.people import (
     ADMINS,
     API_CLIENT,
@@ -91,7 +91,7 @@ async def test_it_refuses_a_malformed_obligation(teams: Office, campaign_id: UUI
 
 
 async def test_a_kind_that_a_deployment_added_owes_once_there_is_a_unit_of_it(teams: Office, campaign_id: UUID) -> None:
-    body = form_2(campaign_id, owed_by={"kind": "bureau", "division_code": "2113"})
+    body = unit_duty(campaign_id, owed_by={"kind": "bureau", "division_code": "2113"})
     path, unit = f"/obligations/{new_id()}", new_id()
     refused = await teams.put(CHEN, path, body)
     assert (refused.status_code, refused.json()["type"]) == (422, "/problems/kind-unknown")

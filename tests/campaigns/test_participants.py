@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.kernel.ids import new_id
-from tests.campaigns.office import Office, campaign, form_2
+from tests.campaigns.office import Office, campaign, form_2, unit_duty
 from tests.campaigns.test_campaign_states import dues, made, problem
 from tests.support.people import CHEN, LEADER_A, OTHER_CITY, TEAM_A, TEAM_B, XIAO_LI, XIAO_WANG, ZHANG, person
 
@@ -174,12 +174,7 @@ async def test_participants_owe_and_who_leaves_keeps_what_it_filed(teams: Office
 
 async def test_who_comes_by_a_rule_takes_part_and_owes_from_then_on(teams: Office, units: dict[str, UUID]) -> None:
     campaign_id = await made(teams)
-    owed = form_2(
-        campaign_id,
-        owed_by={"kind": "office", "division_code": "2113"},
-        cycle={"kind": "once", "due_on": "2031-05-25"},
-        form="registration_form",
-    )
+    owed = unit_duty(campaign_id)
     assert (await teams.put(CHEN, f"/obligations/{new_id()}", owed)).status_code == 201
     await put_rules(teams, campaign_id, {"under": str(units["city"]), "line": CIVIL})
     assert {due["organization_name"] for due in await dues(teams, campaign_id)} == {"北票民政局", "凌源民政局"}

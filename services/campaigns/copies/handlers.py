@@ -20,6 +20,7 @@ from services.campaigns.copies.events_read import (
     VisitRead,
 )
 from services.campaigns.obligations.rules import expand_for, refresh_dues
+from services.campaigns.obligations.rules import follow_units as follow_units_of_duties
 from services.campaigns.participants.rules import follow_units
 from services.kernel.clock import now
 from services.kernel.events.reader import Event, Handler, Handlers
@@ -28,6 +29,7 @@ from services.kernel.events.reader import Event, Handler, Handlers
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
     await follow_units(connection)
+    await follow_units_of_duties(connection)
 
 
 async def save_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
@@ -37,6 +39,7 @@ async def save_organizations(connection: AsyncConnection, events: Sequence[Event
     await queries.save_organizations(connection, rows)
     await queries.save_lines(connection, rows)
     await follow_units(connection)
+    await follow_units_of_duties(connection)
     await expand_for(connection, rows)
     await refresh_dues(connection, list(placed))
 

@@ -19,17 +19,20 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     true,
     update,
 )
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.dues.states import DueState, state_of
+from services.campaigns.dues.states import DueState, fulfilled_at, state_of
 from services.campaigns.models import (
     campaigns,
     divisions,
     due_extensions,
     due_items,
+    due_receipts,
     obligations,
     organizations,
     quota_allocations,
@@ -38,6 +41,24 @@ from services.kernel.auth.principals import Scope
 from services.kernel.clock import month_bounds
 from services.kernel.db.visibility import below, in_scope
 from services.kernel.web.paging import Page, beyond
+
+_fulfilled = fulfilled_at(due_items)
+_RECEIVER = organizations.alias("receiver")
+_RECEIPTS = (
+    select(
+        func.coalesce(
+            func.jsonb_agg(
+                aggregate_order_by(
+                    func.jsonb_build_object("channel", due_receipts.c.channel, "on", due_receipts.c.received_on),
+                    due_receipts.c.channel,
+                )
+            ),
+            text("'[]'"),
+        )
+    )
+    .where(due_receipts.c.due_id == due_items.c.id)
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +87,24 @@ def visible_dues(scope: Scope, at: datetime) -> Select[Any]:
             due_items,
             _state(at).label("state"),
             func.coalesce(due_items.c.due_at > due_items.c.original_due_at, False).label("is_extended"),
-            func.coalesce(due_items.c.filed_at >= due_items.c.due_at, False).label("was_late"),
+            func.coalesce(_fulfilled >= due_items.c.due_at, False).label("was_late"),
             last.c.due_at.label("extended_to"),
             last.c.reason.label("clear_reason"),
             last.c.reason_sealed,
             obligations.c.name.label("obligation_name"),
             obligations.c.contact,
+            obligations.c.what,
+            obligations.c.refs,
+            obligations.c.channels,
+            obligations.c.to_outside,
+            _RECEIVER.c.name.label("receiver_name"),
+            _RECEIPTS.label("received"),
             func.coalesce(organizations.c.name, "").label("organization_name"),
         )
         .join(obligations, obligations.c.id == due_items.c.obligation_id)
         .outerjoin(organizations, organizations.c.id == due_items.c.organization_id)
         .outerjoin(last, true())
+        .outerjoin(_RECEIVER, _RECEIVER.c.id == obligations.c.to_organization_id)
         .where(in_scope(scope, due_items.c.division_code, due_items.c.organization_id))
     )
 
@@ -138,7 +166,7 @@ async def rates(
     """One row per child division of `parent`; what belongs to `parent` itself is under its own code."""
     state = _state(at)
     place = func.coalesce(divisions.c.code, parent)
-    is_accepted_late = (state == "accepted") & (due_items.c.filed_at >= due_items.c.due_at)
+    is_accepted_late = (state == "accepted") & (_fulfilled >= due_items.c.due_at)
     statement = (
         select(
             place.label("division_code"),
@@ -187,7 +215,7 @@ def _of_month(month: str) -> ColumnElement[bool]:
 
 
 def _state(at: datetime) -> ColumnElement[str]:
-    return state_of(due_items.c.due_at, due_items.c.filed_at, due_items.c.accepted_at, at)
+    return state_of(due_items.c.due_at, _fulfilled, due_items.c.accepted_at, at)
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -153,6 +153,7 @@ def shown(viewer: Viewer, keys: KeyRing, row: Any, known: DaysOff) -> DueOut:
     reason = reason_of(keys, row) if sees_reason else None
     # An earlier release stored it as it was typed.
     values["extension_reason"] = reason and mask_text(reason)
+    values["receiver"] = row.to_outside or row.receiver_name
     return DueOut(
         **values,
         label=label.zh,

@@ -8,7 +8,12 @@ from pydantic import Field, StringConstraints
 
 from services.campaigns.days_off.table import DayOffSource
 from services.campaigns.dues.states import DueState
-from services.campaigns.fields import Form, Input, Instant, Output
+from services.campaigns.fields import Channel, CountsWhen, Form, Input, Instant, Output, WhatKind
+
+
+class Received(Output):
+    channel: Channel
+    on: date
 
 
 class DueOut(Output):
@@ -17,7 +22,9 @@ class DueOut(Output):
     `due_at` is the first instant that is too late, `due_on` the last day in time by the notice; both are null without a
     deadline.
 
-    `count` sheets of `minimum` are in; with no pairing yet a team still owes one household.
+    `count` sheets of `minimum` are in; with no pairing yet a team still owes one household. Of a `unit_return`, `count`
+    is the `number` that the unit entered, 0 before; it goes to `receiver` by all of `channels`, and `received` are
+    those that have arrived. `counts_when` says what fulfils it.
     """
 
     id: UUID
@@ -42,6 +49,13 @@ class DueOut(Output):
     was_late: bool
     count: int
     minimum: int
+    what: WhatKind | None = Field(description="Of a `unit_return`.")
+    refs: list[str]
+    number: int | None
+    counts_when: CountsWhen
+    channels: list[Channel]
+    received: list[Received]
+    receiver: str | None = Field(description="The unit or body it goes to; null: the office that owns the campaign.")
     falls_on_day_off: bool | None
     day_off_reason: str
     day_off_source: DayOffSource

@@ -7,11 +7,20 @@ the same rule, and paging can filter by it.
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, Table, case
 
 DueState = Literal["pending", "due_soon", "overdue", "filed", "late", "accepted"]
 
 DUE_SOON = timedelta(days=5)
+
+
+def fulfilled_at(dues: Table) -> ColumnElement[Any]:
+    """When what the duty counts happened: it was filed, accepted, or received by all channels."""
+    return case(
+        (dues.c.counts_when == "accepted", dues.c.accepted_at),
+        (dues.c.counts_when == "received", dues.c.received_at),
+        else_=dues.c.filed_at,
+    )
 
 
 def state_of(
@@ -20,8 +29,8 @@ def state_of(
     accepted_at: ColumnElement[Any],
     at: datetime,
 ) -> ColumnElement[str]:
-    """`due_at` is the first instant that is too late, null without a deadline. `filed_at` is when the last owed sheet
-    was filed, `at` is now.
+    """`due_at` is the first instant that is too late, null without a deadline. `filed_at` is when it was
+    fulfilled (`fulfilled_at`), `at` is now.
 
     A filing after the due time is late, never refused; an accepted one counts as accepted however late it was.
     """

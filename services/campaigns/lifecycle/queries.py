@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, exists, insert, or_, select
+from sqlalchemy import Row, delete, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import campaign_acts, campaigns, obligations, phases, quota_allocations
@@ -43,6 +43,11 @@ async def sealed_of(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -
 async def set_sealed(connection: AsyncConnection, sealed: Sequence[dict[str, Any]]) -> None:
     """`sealed`: `b_id` and `reason_sealed`."""
     await set_rows(connection, campaign_acts, ("id",), sealed)
+
+
+async def set_key(connection: AsyncConnection, campaign_id: UUID, wrapped_key: bytes) -> None:
+    statement = update(campaigns).where(campaigns.c.id == campaign_id)
+    await connection.execute(statement.values(wrapped_key=wrapped_key))
 
 
 async def set_keys(connection: AsyncConnection, wrapped_keys: dict[UUID, bytes]) -> None:

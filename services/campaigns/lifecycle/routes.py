@@ -8,7 +8,8 @@ from fastapi import APIRouter, Response
 from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed, CampaignPublished, NoticeUnknown
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
 from services.campaigns.lifecycle import rules
-from services.campaigns.lifecycle.schemas import Acts, ReasonIn
+from services.campaigns.lifecycle.schemas import Acts, EndIn, ReasonIn
+from services.campaigns.obligations.schemas import ObligationOut
 from services.campaigns.participants.rules import ReachesNobody
 from services.campaigns.reach.rules import UnitsAreCircular
 from services.kernel.crypto.keys import KeyRing
@@ -90,6 +91,29 @@ async def close_campaign(
 ) -> CampaignOut:
     """What is not yet due is owed no more. Late filings and corrections of the rest come in until it is archived."""
     return answer(response, await rules.close(viewer, keys, campaign_id, body))
+
+
+@router.post(
+    "/obligations/{obligation_id}/end",
+    tags=["obligations"],
+    summary="End a duty (结束任务)",
+    responses=problem_responses(rules.DutyEnded, rules.CampaignNotPublished, *OVER),
+)
+async def end_duty(obligation_id: UUID, body: EndIn, viewer: Planner, keys: Keys, response: Response) -> ObligationOut:
+    """Periods that begin later are asked of nobody; what has begun stays, and may be filed late."""
+    return answer(response, await rules.end_duty(viewer, keys, obligation_id, body))
+
+
+@router.delete(
+    "/obligations/{obligation_id}",
+    tags=["obligations"],
+    summary="Delete a duty for which nothing was filed",
+    status_code=204,
+    responses=problem_responses(rules.DutyBegun, *OVER),
+)
+async def delete_duty(obligation_id: UUID, viewer: Planner) -> None:
+    """With its due items."""
+    await rules.delete_duty(viewer, obligation_id)
 
 
 @router.get("/campaigns/{campaign_id}/acts", tags=["campaigns"], summary="Read when a campaign was published or ended")

@@ -10,15 +10,17 @@ from uuid import UUID
 
 from services.campaigns.campaigns import rules as campaigns
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut
-from services.campaigns.events import CampaignWithdrawn
+from services.campaigns.events import CampaignWithdrawn, ObligationWithdrawn
 from services.campaigns.lifecycle import queries
 from services.campaigns.lifecycle.reasons import open_reason, sealed_reason
-from services.campaigns.lifecycle.schemas import Act, Acts, ReasonIn
+from services.campaigns.lifecycle.schemas import Act, Acts, EndIn, ReasonIn
 from services.campaigns.obligations import rules as obligations
+from services.campaigns.obligations.schemas import ObligationOut
 from services.campaigns.participants import rules as participants
 from services.campaigns.quotas import rules as quotas
+from services.kernel.audit import trail
 from services.kernel.audit.looks import look
-from services.kernel.clock import now
+from services.kernel.clock import now, today
 from services.kernel.crypto.keys import KeyRing
 from services.kernel.events.outbox import publish as tell
 from services.kernel.masking import mask_text
@@ -50,6 +52,22 @@ class CampaignFiled(Problem):
     code = "campaign-filed"
     title = "已经有单位报送，不能撤回；可以结束这次专项行动。"
     title_en = "Something was already filed, so the campaign is not withdrawn; it can be closed."
+
+
+class DutyBegun(Problem):
+    status = 409
+    code = "duty-begun"
+    title = "这项任务已有报送、收讫或延期，或有下级任务挂在它下面，不能删除；可以结束它。"
+    title_en = (
+        "Something was filed, received or extended for this duty, or another duty is there for it: end it instead."
+    )
+
+
+class DutyEnded(Problem):
+    status = 409
+    code = "duty-ended"
+    title = "这项任务已经结束，只能改为更早结束。"
+    title_en = "This duty has ended; it can only be made to end earlier."
 
 
 class CampaignNotDraft(Problem):
@@ -137,13 +155,56 @@ async def delete(viewer: Viewer, campaign_id: UUID) -> None:
     await campaigns.note_act(viewer, campaign_id, "campaign.deleted")
 
 
+async def end_duty(viewer: Viewer, keys: KeyRing, obligation_id: UUID, given: EndIn) -> Stored[ObligationOut]:
+    """What has begun stays; later periods are asked of nobody. An ended duty ends no later.
+
+    Raises NotFound, NotPermitted, CampaignNotPublished, CampaignClosed, CampaignArchived, DutyEnded.
+    """
+    duty = await obligations.hold_own(viewer, obligation_id)
+    row = await campaigns.get_seen(viewer, duty.campaign_id)
+    _check_is_published(row)
+    on = given.on or today()
+    if duty.ended_on is not None and duty.ended_on <= on:
+        raise DutyEnded()
+    await obligations.end(viewer, obligation_id, on)
+    await _note_end(viewer, keys, row, "duty_ended", given.reason, obligation_id=obligation_id)
+    await obligations.tell_one(viewer, obligation_id)
+    return await obligations.get_obligation(viewer, obligation_id)
+
+
+async def delete_duty(viewer: Viewer, obligation_id: UUID) -> None:
+    """Raises NotFound, NotPermitted, CampaignClosed, CampaignArchived, DutyBegun."""
+    duty = await obligations.hold_own(viewer, obligation_id)
+    row = await campaigns.get_seen(viewer, duty.campaign_id)
+    campaigns.check_is_running(row)
+    if await obligations.has_begun(viewer, obligation_id):
+        raise DutyBegun()
+    await obligations.delete_one(viewer, obligation_id)
+    await trail.record(
+        viewer.connection,
+        actor_id=viewer.principal.account_id,
+        action="obligation.deleted",
+        subject=str(obligation_id),
+        details={"campaign_id": str(row.id)},
+    )
+    if row.state != "draft":
+        gone = ObligationWithdrawn(obligation_id=obligation_id)
+        await tell(viewer.connection, "obligation.withdrawn", str(obligation_id), gone)
+
+
 async def acts(viewer: Viewer, keys: KeyRing, campaign_id: UUID) -> Acts:
     """A look when it shows a reason. Raises NotFound, CannotDecrypt."""
     row = await campaigns.get_seen(viewer, campaign_id)
     # It may tell of a person: an API client, which one administrator makes alone, reads counts only.
     sees_reasons = READS_OF_PERSONS in viewer.principal.permissions
     shown = [
-        Act(act=each.act, at=each.at, by=each.by, reason=_reason(keys, row, each) if sees_reasons else None)
+        Act(
+            act=each.act,
+            obligation_id=each.obligation_id,
+            at=each.at,
+            by=each.by,
+            reason=_reason(keys, row, each) if sees_reasons else None,
+        )
         for each in await queries.acts_of(viewer.connection, campaign_id)
     ]
     if any(each.reason for each in shown):
@@ -166,15 +227,20 @@ def _check_is_published(row: Any) -> None:
 async def _end(
     viewer: Viewer, keys: KeyRing, row: Any, state: str, act: Literal["withdrawn", "closed"], given: ReasonIn
 ) -> None:
-    at = now()
-    wrapped_key = row.wrapped_key or keys.new_wrapped_key(str(row.id))
     # Of a campaign that an earlier release stored nobody knows who made it: whoever ends it answers for it.
     owner_code = row.owner_code or campaigns.owner_of(viewer, row.division_code)
-    ended = {"state": state, "owner_code": owner_code, "wrapped_key": wrapped_key}
-    await campaigns.change(viewer, row.id, ended)
+    await campaigns.change(viewer, row.id, {"state": state, "owner_code": owner_code})
+    await _note_end(viewer, keys, row, act, given.reason)
+
+
+async def _note_end(viewer: Viewer, keys: KeyRing, row: Any, act: str, reason: str, **values: Any) -> None:
+    at = now()
+    wrapped_key = row.wrapped_key or keys.new_wrapped_key(str(row.id))
+    if row.wrapped_key is None:
+        await queries.set_key(viewer.connection, row.id, wrapped_key)
     # Who sees masked data reads it as well.
-    sealed = sealed_reason(keys, wrapped_key, row.id, at, mask_text(given.reason))
-    await _note(viewer, row.id, act, at=at, reason_sealed=sealed)
+    sealed = sealed_reason(keys, wrapped_key, row.id, at, mask_text(reason))
+    await _note(viewer, row.id, act, at=at, reason_sealed=sealed, **values)
 
 
 async def _note(viewer: Viewer, campaign_id: UUID, act: str, **values: Any) -> None:

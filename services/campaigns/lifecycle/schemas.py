@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from services.campaigns.fields import Input, Output
+from services.campaigns.fields import Day, Input, Output
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
 
@@ -15,10 +15,21 @@ class ReasonIn(Input):
     reason: Reason
 
 
-class Act(Output):
-    """`reason`: of a withdrawal or a closing; null for who reads counts only."""
+class EndIn(Input):
+    """`on`: the last day on which a period of the duty may begin; left out, today."""
 
-    act: Literal["published", "withdrawn", "closed"]
+    reason: Reason
+    on: Day | None = None
+
+
+class Act(Output):
+    """`reason`: of a withdrawal, a closing or an ending; null for who reads counts only.
+
+    `obligation_id`: the duty that was ended.
+    """
+
+    act: Literal["published", "withdrawn", "closed", "duty_ended"]
+    obligation_id: UUID | None
     at: datetime
     by: UUID
     reason: str | None

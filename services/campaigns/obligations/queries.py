@@ -1,7 +1,7 @@
 """Obligations and their due items."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns.seen import is_seen
-from services.campaigns.models import campaigns, due_extensions, due_items, obligations, organizations
+from services.campaigns.models import campaigns, due_extensions, due_items, due_receipts, obligations, organizations
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
 from services.kernel.db.rows import all_rows
@@ -25,16 +25,24 @@ EXPAND = text(
         select * from obligations where id = :obligation_id
     ), wanted as (
         select obligation.id as obligation_id, obligation.campaign_id, obligation.form, obligation.minimum,
-               owing.id as organization_id, owing.division_code,
+               obligation.counts_when, owing.id as organization_id, owing.division_code,
                period.key, period.starts_on, period.ends_on, period.due_on, period.due_at
           from obligation
           join campaigns c on c.id = obligation.campaign_id and c.state = 'published'
-          join organizations owing
-            on owing.kind = obligation.owed_by_kind
-           and owing.closed_on is null
-           and owing.division_code >= obligation.owed_by_code
-           and owing.division_code < obligation.owed_by_code || ':'
-           and (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
+          join lateral (
+                   select o.id, o.division_code
+                     from organizations o
+                    where o.kind = obligation.owed_by_kind
+                      and o.closed_on is null
+                      and o.division_code >= obligation.owed_by_code
+                      and o.division_code < obligation.owed_by_code || ':'
+                   union all
+                   select o.id, o.division_code
+                     from obligation_units u
+                     join organizations o on o.id = u.organization_id and o.closed_on is null
+                    where u.obligation_id = obligation.id
+               ) owing
+            on (cast(:organization_ids as uuid[]) is null or owing.id = any (:organization_ids))
            -- Who takes part owes, and what lies below it where the campaign is open.
            and (
                    c.rules = '[]'
@@ -55,6 +63,8 @@ EXPAND = text(
          where obligation_id = :obligation_id
            and (cast(:organization_ids as uuid[]) is null or organization_id = any (:organization_ids))
            and count = 0
+           and returned_at is null
+           and not exists (select from due_receipts r where r.due_id = due_items.id)
            and due_at is not distinct from original_due_at
            and not exists (select from due_extensions e where e.due_id = due_items.id)
            and not exists (
@@ -63,14 +73,15 @@ EXPAND = text(
                )
     )
     insert into due_items (obligation_id, campaign_id, organization_id, division_code, form, period,
-                           starts_on, ends_on, due_on, original_due_at, due_at, minimum)
+                           starts_on, ends_on, due_on, original_due_at, due_at, minimum, counts_when)
     select obligation_id, campaign_id, organization_id, division_code, form, key,
-           starts_on, ends_on, due_on, due_at, due_at, minimum
+           starts_on, ends_on, due_on, due_at, due_at, minimum, counts_when
       from wanted
     on conflict (obligation_id, organization_id, period) do update
        set campaign_id = excluded.campaign_id,
            division_code = excluded.division_code,
            form = excluded.form,
+           counts_when = excluded.counts_when,
            starts_on = excluded.starts_on,
            ends_on = excluded.ends_on,
            due_on = excluded.due_on,
@@ -81,9 +92,9 @@ EXPAND = text(
                case when due_items.due_at > due_items.original_due_at then due_items.due_at end
            ) end
      where (due_items.campaign_id, due_items.division_code, due_items.form, due_items.original_due_at,
-            due_items.starts_on, due_items.ends_on)
+            due_items.starts_on, due_items.ends_on, due_items.counts_when)
            is distinct from (excluded.campaign_id, excluded.division_code, excluded.form, excluded.original_due_at,
-                             excluded.starts_on, excluded.ends_on)
+                             excluded.starts_on, excluded.ends_on, excluded.counts_when)
     """
 )
 
@@ -99,6 +110,8 @@ REFRESH = text(
           from due_items d
           join obligations o on o.id = d.obligation_id
          where d.organization_id = any (cast(:team_ids as uuid[]))
+           -- What a unit counts itself is no sheet (`RECOUNT_RETURNS`).
+           and d.form <> 'unit_return'
     ), owed as (
         select t.id, count(distinct p.household_id) as pairings
           from touched t
@@ -157,6 +170,38 @@ REFRESH = text(
 )
 
 
+# What a unit counted itself is in once it is enough, or once everything has arrived on paper; the earlier of both.
+RECOUNT_RETURNS = text(
+    """
+    with result as (
+        select d.id, o.minimum, coalesce(d.number, 0) as count, arrived.received_at,
+               least(case when d.number >= o.minimum then d.returned_at end, arrived.received_at) as filed_at
+          from due_items d
+          join obligations o on o.id = d.obligation_id
+         cross join lateral (
+                   -- A day, so that what arrives on the last one is in time.
+                   select case
+                              when count(*) = cardinality(o.channels)
+                              then cast(max(r.received_on) as timestamp) at time zone 'Asia/Shanghai'
+                          end as received_at
+                     from due_receipts r
+                    where r.due_id = d.id and r.channel = any (o.channels)
+               ) arrived
+         where d.form = 'unit_return'
+           and (cast(:obligation_id as uuid) is null or d.obligation_id = :obligation_id)
+           and (cast(:due_id as uuid) is null or d.id = :due_id)
+    )
+    update due_items
+       set minimum = result.minimum, count = result.count, filed_at = result.filed_at,
+           received_at = result.received_at, accepted_at = result.received_at
+      from result
+     where due_items.id = result.id
+       and (due_items.minimum, due_items.count, due_items.filed_at, due_items.received_at, due_items.accepted_at)
+           is distinct from (result.minimum, result.count, result.filed_at, result.received_at, result.received_at)
+    """
+)
+
+
 # In the order of their ids, because each is locked in turn.
 REACHING = text(
     """
@@ -167,6 +212,9 @@ REACHING = text(
                select array_agg(place.id) as organization_ids
                  from jsonb_to_recordset(cast(:places as jsonb)) as place (id uuid, kind text, division_code text)
                 where (o.owed_by_kind = place.kind and starts_with(place.division_code, o.owed_by_code))
+                   or exists (
+                       select from obligation_units u where u.obligation_id = o.id and u.organization_id = place.id
+                   )
                    or exists (select from due_items d where d.obligation_id = o.id and d.organization_id = place.id)
            ) owing on owing.organization_ids is not null
      order by o.id
@@ -203,6 +251,22 @@ async def list_obligations(
         statement = statement.where(obligations.c.form == form)
     statement = statement.where(*beyond(page, *place))
     return await all_rows(connection, statement)
+
+
+async def find_for_expansion(connection: AsyncConnection, obligation_id: UUID) -> Row[Any]:
+    """Of a campaign that is kept current, whoever sees it."""
+    return (await connection.execute(WITH_DAYS.where(obligations.c.id == obligation_id))).one()
+
+
+async def is_unit(connection: AsyncConnection, organization_id: UUID) -> bool:
+    """Whether the unit is there and open."""
+    statement = select(exists().where(organizations.c.id == organization_id, organizations.c.closed_on.is_(None)))
+    return bool((await connection.execute(statement)).scalar_one())
+
+
+async def names_of_units(connection: AsyncConnection, organization_ids: Sequence[UUID]) -> dict[UUID, str]:
+    statement = select(organizations.c.id, organizations.c.name).where(organizations.c.id.in_(organization_ids))
+    return {row.id: row.name for row in await connection.execute(statement)}
 
 
 async def has_kind(connection: AsyncConnection, kind: str) -> bool:
@@ -271,6 +335,26 @@ async def delete_future_dues(connection: AsyncConnection, campaign_id: UUID, at:
     )
 
 
+async def has_begun(connection: AsyncConnection, obligation_id: UUID) -> bool:
+    """Whether something was filed, entered, received or extended for it."""
+    is_extended = exists().where(due_extensions.c.due_id == due_items.c.id)
+    is_received = exists().where(due_receipts.c.due_id == due_items.c.id)
+    begun = or_(due_items.c.count > 0, due_items.c.number.is_not(None), is_received, is_extended)
+    statement = select(exists().where(due_items.c.obligation_id == obligation_id, begun))
+    return bool((await connection.execute(statement)).scalar_one())
+
+
+async def delete_obligation(connection: AsyncConnection, obligation_id: UUID) -> None:
+    """With its due items."""
+    await connection.execute(delete(due_items).where(due_items.c.obligation_id == obligation_id))
+    await connection.execute(delete(obligations).where(obligations.c.id == obligation_id))
+
+
+async def end_obligation(connection: AsyncConnection, obligation_id: UUID, on: date) -> None:
+    values = {"ended_on": on, "version": obligations.c.version + 1}
+    await connection.execute(update(obligations).where(obligations.c.id == obligation_id).values(values))
+
+
 async def delete_obligations(connection: AsyncConnection, campaign_id: UUID) -> None:
     """Of a draft, for which nothing is due."""
     await connection.execute(delete(obligations).where(obligations.c.campaign_id == campaign_id))
@@ -313,6 +397,13 @@ async def teams_owing_other_periods(connection: AsyncConnection) -> list[UUID]:
 async def teams_owing(connection: AsyncConnection, obligation_id: UUID) -> list[UUID]:
     statement = text("select distinct organization_id from due_items where obligation_id = :obligation_id")
     return list((await connection.execute(statement, {"obligation_id": obligation_id})).scalars())
+
+
+async def recount_returns(
+    connection: AsyncConnection, *, obligation_id: UUID | None = None, due_id: UUID | None = None
+) -> None:
+    """Of what units count themselves: of a whole duty, or of one due item."""
+    await connection.execute(RECOUNT_RETURNS, {"obligation_id": obligation_id, "due_id": due_id})
 
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:

@@ -6,10 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from services.campaigns.campaigns.rules import CampaignArchived, CampaignClosed
-from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.fields import Form
 from services.campaigns.obligations import queries, rules
+from services.campaigns.obligations.duty_units import DutyCannotBeFulfilled, DutyReachesNobody
+from services.campaigns.obligations.links import DutiesAreCircular, ParentDutyUnknown
 from services.campaigns.obligations.schemas import CycleIn, DueDates, ObligationIn, ObligationOut, Obligations
+from services.campaigns.reach.rules import UnitsAreCircular
 from services.kernel.periods.refusals import REFUSALS
 from services.kernel.problems import PreconditionFailed, PreconditionRequired, problem_responses
 from services.kernel.web.access import Viewer, viewing
@@ -25,7 +27,7 @@ EDITED = (PreconditionRequired, PreconditionFailed)
 @router.put(
     "/obligations/{obligation_id}",
     tags=["obligations"],
-    summary="Say who owes which form by when",
+    summary="Say who owes what by when",
     responses={
         201: {"model": ObligationOut, "description": "Set up, due items made."},
         **problem_responses(
@@ -35,6 +37,13 @@ EDITED = (PreconditionRequired, PreconditionFailed)
             CampaignArchived,
             *REFUSALS,
             rules.FormNotOfThesePeriods,
+            rules.DutyNotCounted,
+            rules.ReceiverUnknown,
+            DutyReachesNobody,
+            UnitsAreCircular,
+            DutyCannotBeFulfilled,
+            ParentDutyUnknown,
+            DutiesAreCircular,
             *EDITED,
         ),
     },
@@ -72,5 +81,4 @@ async def list_obligations(
 ) -> Obligations:
     found = await queries.list_obligations(viewer.connection, viewer.scope, campaign_id, form, turner.page)
     rows, cursor = turner.cut(found, "campaign_id", "id")
-    known = await known_days_off(viewer.connection)
-    return Obligations(items=[rules.shown(row, known) for row in rows], next=cursor)
+    return Obligations(items=await rules.shown(viewer.connection, rows), next=cursor)

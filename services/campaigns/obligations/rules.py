@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from services.campaigns.campaigns.rules import check_is_running, find_campaign
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.events import ObligationSaved
-from services.campaigns.obligations import queries
+from services.campaigns.obligations import duty_units, links, queries
 from services.campaigns.obligations.cycles import (
     CycleShape,
     MonthlyIn,
@@ -22,7 +22,18 @@ from services.campaigns.obligations.cycles import (
     with_years,
     written,
 )
-from services.campaigns.obligations.schemas import CycleIn, DueDate, DueDates, ObligationIn, ObligationOut
+from services.campaigns.obligations.schemas import (
+    CycleIn,
+    DueDate,
+    DueDates,
+    ObligationIn,
+    ObligationOut,
+    To,
+    What,
+    WhatIn,
+    Who,
+)
+from services.campaigns.reach import rules as reach
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.clock import month_of, today
@@ -35,7 +46,13 @@ from services.kernel.web.versions import Stored, must_match, must_match_if_given
 
 _TOLD = tuple(name for name in ObligationSaved.model_fields if name != "obligation_id")
 _SHIPPED_KINDS = frozenset({"office", "unit", "team", "association", "site"})
-FORM_NAMES = {"registration_form": "信息报备表", "progress_report": "实施情况进度表", "visit": "走访"}
+FORM_NAMES = {
+    "registration_form": "信息报备表",
+    "progress_report": "实施情况进度表",
+    "visit": "走访",
+    "unit_return": "单位报送",
+}
+HOUSEHOLD_FORMS = frozenset({"registration_form", "progress_report"})
 
 
 class CampaignUnknown(Problem):
@@ -54,6 +71,25 @@ class FormNotOfThesePeriods(Problem):
     title_en = "The registration form is filed once, the progress form by whole months; other periods are for visits."
 
 
+class DutyNotCounted(Problem):
+    """Nothing here could count it, so it would be overdue for ever."""
+
+    status = 422
+    code = "duty-not-counted"
+    title = "这项任务系统数不出来：走访和到户表格按每户要求，其他内容按每个单位要求；只有单位自报的内容能以收讫为准。"
+    title_en = (
+        "This duty cannot be counted: visits and household forms are owed per household, anything else per unit; only "
+        "what units count themselves is fulfilled by its arrival."
+    )
+
+
+class ReceiverUnknown(Problem):
+    status = 409
+    code = "receiver-unknown"
+    title = "所选的接收单位不存在，请重新选择。"
+    title_en = "The unit that should receive it does not exist; choose again."
+
+
 class KindUnknown(Problem):
     """`kind`: what no unit is, nor any kind that this system came with; nobody would owe anything."""
 
@@ -68,7 +104,8 @@ async def get_obligation(viewer: Viewer, obligation_id: UUID) -> Stored[Obligati
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None:
         raise NotFound()
-    return Stored(shown(row, await known_days_off(viewer.connection)), row.version)
+    (obligation,) = await shown(viewer.connection, [row])
+    return Stored(obligation, row.version)
 
 
 async def save(
@@ -78,30 +115,47 @@ async def save(
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
     Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, KindUnknown, a CycleRefused,
-    FormNotOfThesePeriods, PreconditionRequired, PreconditionFailed.
+    FormNotOfThesePeriods, DutyNotCounted, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled, ReceiverUnknown,
+    ParentDutyUnknown, DutiesAreCircular, PreconditionRequired, PreconditionFailed.
     """
-    if not viewer.scope.covers(obligation.owed_by.division_code):
+    code = obligation.owed_by.division_code if obligation.owed_by else None
+    if code is not None and not viewer.scope.covers(code):
         raise NotPermitted()
     campaign = await find_campaign(viewer, obligation.campaign_id)
     if campaign is None:
         raise CampaignUnknown()
-    if not obligation.owed_by.division_code.startswith(campaign.division_code):
+    if not viewer.scope.covers(campaign.division_code if code is None else code):
         raise NotPermitted()
-    await _check_kind(viewer, obligation.owed_by.kind)
+    if code is not None and not code.startswith(campaign.division_code):
+        raise NotPermitted()
     days = Days(campaign.starts_on, campaign.ends_on)
     shape = with_years(obligation.cycle, days)
     wanted = periods(shape.as_cycle(), days)
-    _check_form(obligation.form, shape, wanted)
+    columns = _columns(obligation, shape, campaign)
+    _check_form(columns["form"], shape, wanted)
+    await reach.lock(viewer.connection)
+    await _check_who(viewer, columns, campaign)
+    await _check_receiver(viewer, columns["to_organization_id"])
+    await links.check(viewer, obligation_id, obligation.fulfils)
     await queries.lock_expansion(viewer.connection, obligation_id)
-    is_new = await _insert_or_update(viewer, obligation_id, _columns(obligation, shape), campaign, if_match)
+    is_new = await _insert_or_update(viewer, obligation_id, columns, obligation.fulfils, campaign, if_match)
     if campaign.state in {"draft", "published"}:
-        await _expand_all(viewer.connection, obligation_id, wanted)
+        await duty_units.resolve(viewer.connection, obligation_id, campaign.division_code, columns["who"])
+        await expand_campaign_duty(viewer, obligation_id)
     return replace(await get_obligation(viewer, obligation_id), is_new=is_new)
+
+
+async def expand_campaign_duty(viewer: Viewer, obligation_id: UUID) -> None:
+    """Make the due items of one duty what they are now."""
+    row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
+    if row is not None:
+        await _expand_all(viewer.connection, obligation_id, periods_of(row))
 
 
 async def _expand_all(connection: AsyncConnection, obligation_id: UUID, wanted: Sequence[Period]) -> None:
     await queries.expand(connection, obligation_id, wanted)
     await queries.refresh_dues(connection, await queries.teams_owing(connection, obligation_id))
+    await queries.recount_returns(connection, obligation_id=obligation_id)
 
 
 async def expand_campaigns(connection: AsyncConnection, campaign_ids: Sequence[UUID]) -> None:
@@ -137,11 +191,57 @@ async def delete_of(viewer: Viewer, campaign_id: UUID) -> None:
     await queries.delete_obligations(viewer.connection, campaign_id)
 
 
+async def hold_own(viewer: Viewer, obligation_id: UUID) -> Any:
+    """The duty, locked, with the days of its campaign, for whoever may change it. Raises NotFound, NotPermitted."""
+    await queries.lock_expansion(viewer.connection, obligation_id)
+    row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
+    if row is None:
+        raise NotFound()
+    if not viewer.scope.covers(row.owed_by_code):
+        raise NotPermitted()
+    return row
+
+
+async def has_begun(viewer: Viewer, obligation_id: UUID) -> bool:
+    """Whether something hangs on it: filed, received or extended, or another duty below."""
+    if await links.is_parent(viewer.connection, obligation_id):
+        return True
+    return await queries.has_begun(viewer.connection, obligation_id)
+
+
+async def delete_one(viewer: Viewer, obligation_id: UUID) -> None:
+    """Of which nothing has begun."""
+    await queries.delete_obligation(viewer.connection, obligation_id)
+
+
+async def end(viewer: Viewer, obligation_id: UUID, on: date) -> None:
+    """Periods that begin later are asked of nobody; those for which something was filed stay."""
+    await queries.end_obligation(viewer.connection, obligation_id, on)
+    await expand_campaign_duty(viewer, obligation_id)
+
+
+async def tell_one(viewer: Viewer, obligation_id: UUID) -> None:
+    """The other programs hear what the duty is now."""
+    row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
+    if row is not None:
+        await _tell(viewer, obligation_id, {name: row._mapping[name] for name in _TOLD})
+
+
 async def expand_for(connection: AsyncConnection, organizations: Sequence[Mapping[str, str]]) -> None:
     """Create the due items of new or moved organisations; each has `id`, `kind` and `division_code`."""
     for obligation in await queries.obligations_reaching(connection, organizations):
         await queries.lock_expansion(connection, obligation.id)
         await queries.expand(connection, obligation.id, periods_of(obligation), obligation.organization_ids)
+        await queries.recount_returns(connection, obligation_id=obligation.id)
+
+
+async def follow_units(connection: AsyncConnection) -> None:
+    """After organisations or divisions changed: duties by rules are owed by those whom their rules reach now."""
+    await reach.lock(connection)
+    for obligation_id in await duty_units.follow_units(connection):
+        await queries.lock_expansion(connection, obligation_id)
+        row = await queries.find_for_expansion(connection, obligation_id)
+        await _expand_all(connection, obligation_id, periods_of(row))
 
 
 async def refresh_dues(connection: AsyncConnection, team_ids: Sequence[UUID]) -> None:
@@ -160,9 +260,26 @@ async def _check_kind(viewer: Viewer, kind: str) -> None:
         raise KindUnknown(kind=kind)
 
 
+async def _check_who(viewer: Viewer, columns: Mapping[str, Any], campaign: Any) -> None:
+    """Raises KindUnknown, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled."""
+    only_teams = columns["form"] != "unit_return"
+    if columns["who"] is not None:
+        await duty_units.check(viewer.connection, campaign.division_code, columns["who"], only_teams=only_teams)
+        return
+    await _check_kind(viewer, columns["owed_by_kind"])
+    if only_teams and columns["owed_by_kind"] != "team":
+        raise duty_units.DutyCannotBeFulfilled(name="")
+
+
+async def _check_receiver(viewer: Viewer, organization_id: UUID | None) -> None:
+    """Raises ReceiverUnknown."""
+    if organization_id is not None and not await queries.is_unit(viewer.connection, organization_id):
+        raise ReceiverUnknown()
+
+
 def _check_form(form: str, shape: CycleShape, wanted: Sequence[Period]) -> None:
     """A visit counts in any period; a form of this release only where it can be filed. Raises FormNotOfThesePeriods."""
-    if form == "visit" or isinstance(shape, OnceIn | MonthlyIn):
+    if form in ("visit", "unit_return") or isinstance(shape, OnceIn | MonthlyIn):
         return
     is_single = shape.kind in ("window", "none")
     are_months = all(period.key == month_of(period.starts_on) for period in wanted)
@@ -171,23 +288,31 @@ def _check_form(form: str, shape: CycleShape, wanted: Sequence[Period]) -> None:
 
 
 async def _insert_or_update(
-    viewer: Viewer, obligation_id: UUID, values: dict[str, Any], campaign: Any, if_match: str | None
+    viewer: Viewer,
+    obligation_id: UUID,
+    values: dict[str, Any],
+    fulfils: Sequence[UUID],
+    campaign: Any,
+    if_match: str | None,
 ) -> bool:
     """Returns whether it is new."""
     if await queries.insert_obligation(viewer.connection, obligation_id, values):
         check_is_running(campaign)
         must_match_if_given(if_match, None)
+        await links.replace(viewer.connection, obligation_id, fulfils)
         await _note(viewer, obligation_id, values, campaign)
         return True
     row = await queries.find_obligation(viewer.connection, viewer.scope, obligation_id)
     if row is None or not viewer.scope.covers(row.owed_by_code):
         raise NotPermitted()
-    if all(row._mapping[name] == value for name, value in values.items()):
+    above = (await links.of(viewer.connection, [obligation_id])).get(obligation_id, [])
+    if all(row._mapping[name] == value for name, value in values.items()) and above == sorted(fulfils):
         return False
     check_is_running(campaign)
     must_match(if_match, row.version)
     if not await queries.update_obligation(viewer.connection, obligation_id, row.version, values):
         raise PreconditionFailed()
+    await links.replace(viewer.connection, obligation_id, fulfils)
     await _note(viewer, obligation_id, values, campaign)
     return False
 
@@ -200,26 +325,54 @@ async def _note(viewer: Viewer, obligation_id: UUID, values: dict[str, Any], cam
 
 
 async def _tell(viewer: Viewer, obligation_id: UUID, values: dict[str, Any]) -> None:
-    saved = ObligationSaved(obligation_id=obligation_id, **values)
+    saved = ObligationSaved(obligation_id=obligation_id, **{name: values[name] for name in _TOLD if name in values})
     await publish(viewer.connection, "obligation.saved", str(obligation_id), saved)
 
 
-def _columns(obligation: ObligationIn, shape: CycleShape) -> dict[str, Any]:
+def _columns(obligation: ObligationIn, shape: CycleShape, campaign: Any) -> dict[str, Any]:
+    """Raises DutyNotCounted."""
+    form, what = _form_of(obligation)
+    owed_by, to = obligation.owed_by, obligation.to
+    if obligation.counts_when == "received" and form != "unit_return":
+        raise DutyNotCounted()
     return {
         "campaign_id": obligation.campaign_id,
-        "name": obligation.name or FORM_NAMES[obligation.form],
-        "form": obligation.form,
-        "owed_by_kind": obligation.owed_by.kind,
-        "owed_by_code": obligation.owed_by.division_code,
+        "name": obligation.name or FORM_NAMES[form],
+        "form": form,
+        "owed_by_kind": owed_by.kind if owed_by else None,
+        "owed_by_code": owed_by.division_code if owed_by else campaign.division_code,
         **columns_of(shape),
-        "minimum": obligation.minimum,
+        "minimum": what.minimum if what else obligation.minimum,
         "contact": obligation.contact.model_dump(),
+        "what": what.kind if what and form == "unit_return" else None,
+        "refs": what.refs if what and form == "unit_return" else [],
+        "who": reach.stored(obligation.who.rules) if obligation.who else None,
+        "to_organization_id": to.organization_id if to else None,
+        "to_outside": to.outside if to else None,
+        "counts_when": obligation.counts_when,
+        "channels": obligation.channels,
     }
 
 
+def _form_of(obligation: ObligationIn) -> tuple[str, WhatIn | None]:
+    """The word that due items have, and what a body of this release asked for. Raises DutyNotCounted."""
+    what = obligation.what
+    if what is None:
+        return str(obligation.form), None
+    of_households = what.per != "unit"
+    if what.kind == "visits" and of_households and not what.refs:
+        return "visit", what
+    if what.kind == "form" and of_households and len(what.refs) == 1 and what.refs[0] in HOUSEHOLD_FORMS:
+        return what.refs[0], what
+    if what.kind == "visits" or of_households or HOUSEHOLD_FORMS & set(what.refs):
+        raise DutyNotCounted()
+    return "unit_return", what
+
+
 def periods_of(row: Any) -> list[Period]:
-    """`row`: with the days of its campaign."""
-    return periods(shape_of(row).as_cycle(), Days(row.campaign_starts_on, row.campaign_ends_on))
+    """`row`: with the days of its campaign. Of a duty that was ended those that begin by then."""
+    found = periods(shape_of(row).as_cycle(), Days(row.campaign_starts_on, row.campaign_ends_on))
+    return [period for period in found if row.ended_on is None or period.starts_on <= row.ended_on]
 
 
 async def due_dates(viewer: Viewer, asked: CycleIn) -> DueDates:
@@ -234,13 +387,45 @@ async def due_dates(viewer: Viewer, asked: CycleIn) -> DueDates:
     return DueDates(items=[_shown_date(period, known) for period in periods(asked.cycle.as_cycle(), days)])
 
 
-def shown(row: Any, known: DaysOff) -> ObligationOut:
+async def shown(connection: AsyncConnection, rows: Sequence[Any]) -> list[ObligationOut]:
+    """With the names of the receivers, and the duties above."""
+    known = await known_days_off(connection)
+    above = await links.of(connection, [row.id for row in rows])
+    receivers = [row.to_organization_id for row in rows if row.to_organization_id is not None]
+    names = await queries.names_of_units(connection, receivers)
+    return [_shown(row, known, above.get(row.id, []), names) for row in rows]
+
+
+def _what(row: Any) -> What:
+    if row.what is not None:
+        return What(kind=row.what, refs=row.refs, minimum=row.minimum, per="unit")
+    kind, refs = ("visits", []) if row.form == "visit" else ("form", [row.form])
+    return What.model_validate({"kind": kind, "refs": refs, "minimum": row.minimum, "per": "pairing"})
+
+
+def _to(row: Any, names: Mapping[UUID, str]) -> To | None:
+    if row.to_outside is not None:
+        return To(organization_id=None, outside=row.to_outside, name=row.to_outside)
+    if row.to_organization_id is None:
+        return None
+    return To(organization_id=row.to_organization_id, outside=None, name=names.get(row.to_organization_id, ""))
+
+
+def _shown(row: Any, known: DaysOff, fulfils: list[UUID], names: Mapping[UUID, str]) -> ObligationOut:
+    by_rules = row.who is not None
     return ObligationOut(
         id=row.id,
         campaign_id=row.campaign_id,
         name=row.name,
         form=row.form,
-        owed_by={"kind": row.owed_by_kind, "division_code": row.owed_by_code},
+        owed_by=None if by_rules else {"kind": row.owed_by_kind, "division_code": row.owed_by_code},
+        what=_what(row),
+        who=Who.model_validate({"rules": row.who}) if by_rules else None,
+        to=_to(row, names),
+        fulfils=fulfils,
+        counts_when=row.counts_when,
+        channels=row.channels,
+        ended_on=row.ended_on,
         cycle=written(shape_of(row)),
         minimum=row.minimum,
         contact=row.contact,

@@ -41,11 +41,20 @@ _VOLUNTEER = frozenset(
         "visits.write",
     }
 )
-_TEAM_LEADER = _VOLUNTEER | {"accounts.write", "campaigns.receive", "pairings.plan", "reports.write", "roles.confirm"}
+_TEAM_LEADER = _VOLUNTEER | {
+    "accounts.write",
+    "campaigns.receive",
+    "dues.read_files",
+    "dues.report",
+    "pairings.plan",
+    "reports.write",
+    "roles.confirm",
+}
 _OBSERVER = frozenset(
     {
         "campaigns.read",
         "dues.read",
+        "dues.read_files",
         "households.read",
         "organizations.read",
         "pairings.read",
@@ -58,6 +67,8 @@ _COUNTY_OFFICER = _OBSERVER | {
     "accounts.write",
     "campaigns.receive",
     "dues.extend",
+    "dues.receive",
+    "dues.report",
     "households.erase",
     "households.export_file",
     "households.restrict",
@@ -80,13 +91,18 @@ ROLE_PERMISSIONS: dict[str, frozenset[str]] = {
     "team_leader": _TEAM_LEADER,
     "county_officer": _COUNTY_OFFICER,
     "city_officer": _CITY_OFFICER,
-    "province_officer": _OBSERVER | {"campaigns.receive", "campaigns.write", "quotas.write"},
+    "province_officer": _OBSERVER
+    | {"campaigns.receive", "campaigns.write", "dues.extend", "dues.receive", "dues.report", "quotas.write"},
     "national_officer": frozenset(
         {
             "campaigns.read",
             "campaigns.receive",
             "campaigns.write",
+            "dues.extend",
             "dues.read",
+            "dues.read_files",
+            "dues.receive",
+            "dues.report",
             "organizations.read",
             "progress.read",
             "quotas.write",

@@ -21,7 +21,7 @@ from services.kernel.db.database import Database
 from services.kernel.web.access import Access
 from services.kernel.web.policies import Reach
 from tests.campaigns.feeds import Feeds
-from tests.campaigns.office import INTERNAL_SECRET, campaign, form_2, notice, settings_of
+from tests.campaigns.office import INTERNAL_SECRET, campaign, form_2, notice, settings_of, unit_duty
 from tests.databases import ServiceDatabase
 from tests.security.cells.cells import (
     CALLERS,
@@ -60,6 +60,7 @@ class World:
         self.files = ids_by_relation()
         self.notices, self.campaigns = ids_by_relation(), ids_by_relation()
         self.drafts, self.obligations, self.dues = ids_by_relation(), ids_by_relation(), ids_by_relation()
+        self.unit_duties, self.returns, self.return_files = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.markers: list[Marker] = []
         self.calendars: dict[str, str] = {}
 
@@ -86,15 +87,23 @@ class World:
         await self._send("PUT", f"/api/campaigns/{self.drafts[relation]}", self.draft(relation), city)
         self.markers.append(Marker(tag(relation, "draft"), relation, OF_THE_OWNER, reach=Reach.PLACE))
         await self._send("PUT", f"/api/obligations/{self.obligations[relation]}", self.obligation(relation), city)
-        mine = {"organization_id": str(TEAMS[relation]), "campaign_id": str(self.campaigns[relation])}
-        listed = await self._send("GET", "/api/dues", None, city, **mine)
-        self.dues[relation] = UUID(listed["items"][0]["id"])
+        self.dues[relation] = await self._due_of(relation, self.obligations[relation], city)
+        await self._send("PUT", f"/api/obligations/{self.unit_duties[relation]}", self.unit_duty(relation), city)
+        self.returns[relation] = await self._due_of(relation, self.unit_duties[relation], city)
+        self.kept.keep("due", self.returns[relation], tag(relation, "return").encode(), self.return_files[relation])
+        # It may tell of a person, of whom an API client reads nothing.
+        self.markers.append(Marker(tag(relation, "return"), relation, frozenset({"dues.read_files"})))
         extension = {"due_at": "2030-01-01T00:00:00+08:00", "reason": tag(relation, "reason")}
         await self._send("POST", f"/api/dues/{self.dues[relation]}/extend", extension, city)
         self.markers.append(Marker(str(self.dues[relation]), relation, frozenset({"dues.read"})))
         self.markers.append(Marker(tag(relation, "team"), relation, frozenset({"dues.read", "organizations.read"})))
         # It may tell of a person, of whom an API client reads nothing.
         self.markers.append(Marker(tag(relation, "reason"), relation, frozenset({"visits.read"})))
+
+    async def _due_of(self, relation: Relation, obligation_id: UUID, city: Person) -> UUID:
+        mine = {"organization_id": str(TEAMS[relation]), "obligation_id": str(obligation_id)}
+        listed = await self._send("GET", "/api/dues", None, city, **mine)
+        return UUID(listed["items"][0]["id"])
 
     async def _send(self, method: str, path: str, body: Any, who: Person, **params: str) -> Any:
         answer = await self.client.request(method, path, json=body, params=params, headers=who.headers)
@@ -114,6 +123,10 @@ class World:
         owed_by = {"kind": "team", "division_code": COUNTIES[relation]}
         return form_2(self.campaigns[relation], owed_by=owed_by, **changes)
 
+    def unit_duty(self, relation: Relation, **changes: Any) -> dict[str, Any]:
+        owed_by = {"kind": "team", "division_code": COUNTIES[relation]}
+        return unit_duty(self.campaigns[relation], owed_by=owed_by, **changes)
+
     def cases(self) -> list[Case]:
         return [
             *self._documents(),
@@ -123,6 +136,7 @@ class World:
             *self._files(),
             *self._quotas(),
             *self._dues(),
+            *self._returns(),
             *self._calendar(),
         ]
 
@@ -407,6 +421,69 @@ class World:
             )
 
         yield Case("GET /api/dues/of-pairing", binding, relations=tuple(HELD), is_list=True)
+
+    def _returns(self) -> Iterator[Case]:
+        """A number is entered by the team itself, and received by the office that owns the campaign."""
+
+        def owned(role: str, relation: Relation) -> bool:
+            return role == "city_officer"
+
+        def leads(role: str, relation: Relation) -> bool:
+            return role == "team_leader"
+
+        def path(relation: Relation, rest: str) -> str:
+            return f"/api/dues/{self.returns[relation]}/{rest}"
+
+        def file(relation: Relation) -> str:
+            return path(relation, f"files/{self.return_files[relation]}")
+
+        def announced(relation: Relation) -> Asked:
+            content = (b"" if relation is Relation.ABSENT else tag(relation, "return").encode()) or b"absent"
+            return Asked(file(relation), manifest_of(content))
+
+        refused = frozenset({403, 404})
+        by_id = "/api/dues/{due_id}"
+        asked: dict[str, tuple[Callable[[Relation], Asked], Callable[[str, Relation], bool]]] = {
+            f"PUT {by_id}/return": (lambda relation: Asked(path(relation, "return"), {"number": 1}), leads),
+            f"DELETE {by_id}/return": (lambda relation: Asked(path(relation, "return")), leads),
+            f"PUT {by_id}/files/{{file_id}}": (announced, leads),
+            f"DELETE {by_id}/files/{{file_id}}": (lambda relation: Asked(file(relation)), leads),
+            f"POST {by_id}/received": (
+                lambda relation: Asked(path(relation, "received"), {"channel": "electronic", "on": "2026-01-05"}),
+                owned,
+            ),
+            f"DELETE {by_id}/received/{{channel}}": (
+                lambda relation: Asked(path(relation, "received/electronic")),
+                owned,
+            ),
+        }
+        for operation, (ask, may) in asked.items():
+            yield Case(operation, ask, relations=RELATIONS, may=may, refused_as=refused)
+        yield Case(
+            f"GET {by_id}/files",
+            lambda relation: Asked(path(relation, "files")),
+            relations=RELATIONS,
+            shows=lambda relation: str(self.return_files[relation]),
+        )
+        yield Case(
+            f"GET {by_id}/files/{{file_id}}",
+            lambda relation: Asked(file(relation)),
+            relations=RELATIONS,
+            shows=lambda relation: tag(relation, "return"),
+        )
+        duty = "/api/obligations/{obligation_id}"
+        yield Case(
+            f"POST {duty}/end",
+            lambda relation: Asked(f"/api/obligations/{self.unit_duties[relation]}/end", {"reason": "不再要求"}),
+            relations=RELATIONS,
+            refused_as=refused,
+        )
+        yield Case(
+            f"DELETE {duty}",
+            lambda relation: Asked(f"/api/obligations/{self.unit_duties[relation]}"),
+            relations=RELATIONS,
+            refused_as=refused,
+        )
 
     def _calendar(self) -> Iterator[Case]:
         root = "/api/dues/calendar-token"

@@ -12,7 +12,8 @@ export type CampaignBody = Schemas['CampaignIn']
 export type Allocation = Schemas['AllocationOut']
 export type Share = Schemas['AllocationIn']
 export type Obligation = Schemas['ObligationOut']
-export type ObligationBody = Schemas['ObligationIn']
+/** What is owed stands in `what`; `minimum` beside it is of earlier releases. */
+export type ObligationBody = Omit<Schemas['ObligationIn'], 'minimum'>
 export type DueDate = Schemas['DueDate']
 export type Due = Schemas['DueOut']
 export type Rate = Schemas['Rate']
@@ -66,6 +67,16 @@ export const planApi = {
     putTagged<Obligation>(`/obligations/${id}`, body, tag),
   dueDates: (cycle: Cycle, campaignId: Uuid) =>
     sendJson<{ items: DueDate[] }>('POST', '/obligations/due-dates', { cycle, campaign_id: campaignId }),
+  allObligations: () => getJson<Page<Obligation>>('/obligations', { limit: 500 }),
+  unitsISee: (cursor: string | null) => getJson<Page<Unit>>('/organizations', { limit: 500, cursor }),
+  deleteObligation: async (id: Uuid) => void (await authorised('DELETE', `/obligations/${id}`, {})),
+  endObligation: (id: Uuid, reason: string, on: string) =>
+    sendJson<Obligation>('POST', `/obligations/${id}/end`, { reason, on }),
+  report: (dueId: Uuid, number: number) => sendJson<Due>('PUT', `/dues/${dueId}/return`, { number }),
+  takeBack: (dueId: Uuid) => sendJson<Due>('DELETE', `/dues/${dueId}/return`),
+  received: (dueId: Uuid, channel: string, on: string) =>
+    sendJson<Due>('POST', `/dues/${dueId}/received`, { channel, on }),
+  undoReceived: (dueId: Uuid, channel: string) => sendJson<Due>('DELETE', `/dues/${dueId}/received/${channel}`),
   rate: (obligationId: Uuid, period: string) => getJson<Rate>('/dues/rate', { obligation_id: obligationId, period }),
   dues: (obligationId: Uuid, period: string, cursor: string | null) =>
     getJson<Page<Due>>('/dues', { obligation_id: obligationId, period, limit: 200, cursor }),
