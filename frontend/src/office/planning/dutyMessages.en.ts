@@ -5,6 +5,7 @@ export const en: Record<DutyKey, string> = {
   unit_items: 'Examples and results',
   unit_activities: 'Activities',
   unit_measure: 'Another number',
+  addOfUnits: 'Add: what units send (plans, examples, activities)',
   minimumOfUnit: 'At least, each period',
   minimumWrong: 'A whole number from 1 to 100000.',
   whoBy: 'Who owes it',
