@@ -102,7 +102,9 @@ async def test_a_ministry_asks_32_provincial_units_for_three_examples_a_month(
         await province.page.get_by_role("button", name="签收（已收到）").click()
         await expect(province.page.get_by_text("已签收。")).to_be_visible()
         article = province.page.get_by_role("article", name="每月报送典型")
-        await expect(article).to_contain_text("共 7 项")
+        await expect(article).to_contain_text("全国的文明办，共 7 项")
+        for name in ("修改", "结束任务", "删除任务", "归档"):
+            await expect(province.page.get_by_role("button", name=name, exact=True)).to_have_count(0)
         await look(province, "desk-province-duty", screenshots)
     async with open_window(browser, demo.base_url, DESKTOP) as below:
         await below.sign_in(demo.account("city_officer"))
@@ -144,7 +146,7 @@ async def test_a_county_enters_a_number_with_a_file_and_the_city_notes_what_arri
         await panel.get_by_role("button", name="报送").click()
         await expect(panel.get_by_role("alert")).to_contain_text("请先上传材料")
         await panel.locator("input[type=file]").set_input_files(summary)
-        await expect(panel.get_by_text("总结.pdf")).to_be_visible()
+        await expect(panel.get_by_text("可下载")).to_be_visible()
         await panel.get_by_role("button", name="报送").click()
         await expect(own.get_by_text("1/1")).to_be_visible()
         await expect(panel.get_by_role("button", name="登记收讫")).to_have_count(0)

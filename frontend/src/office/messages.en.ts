@@ -5,6 +5,7 @@ export const en: Record<OfficeKey, string> = {
   review: 'Review',
   roster: 'Register import',
   plan: 'Plan',
+  country: 'All provinces',
   pairing: 'Pairing',
   places: 'Places',
   start: 'Set-up',

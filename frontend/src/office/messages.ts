@@ -5,6 +5,7 @@ const zh = {
   review: '报表审核',
   roster: '名册导入',
   plan: '计划',
+  country: '全国',
   pairing: '结对',
   people: '人员',
   toConfirm: '{n} 项等您确认',

@@ -3,6 +3,8 @@ import { computed, reactive } from 'vue'
 import { api, type RoleAssignment } from '@/shared/api'
 import { currentSession } from '@/shared/session'
 
+import { t } from './messages'
+
 const TEAM_ROLES = ['volunteer', 'team_leader']
 
 /** The widest office role of the person: a city officer who also visits households opens the city. */
@@ -52,4 +54,4 @@ async function learnChildren(parent: string): Promise<void> {
   }
 }
 
-export const nameOf = (code: string): string => names[code] ?? code
+export const nameOf = (code: string): string => names[code] ?? (code || t('country'))

@@ -4,7 +4,6 @@ export const en: Record<PlacesKey, string> = {
   title: 'Places',
   intro:
     'Provinces, cities and counties are here already. Towns and villages are imported by whoever works there; households live in villages.',
-  country: 'All provinces',
   code: 'Code',
   name: 'Name',
   towns: 'Towns',

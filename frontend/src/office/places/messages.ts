@@ -3,7 +3,6 @@ import { translator, type Catalogue } from '@/shared/i18n'
 const zh = {
   title: '区划',
   intro: '省、市、县系统里已有。乡镇和村由各地自己导入，帮扶户登记在村里。',
-  country: '全国',
   code: '代码',
   name: '名称',
   towns: '乡镇',
