@@ -415,10 +415,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List notices, newest first */
+        /**
+         * List notices, newest first
+         * @description Those that the caller reads.
+         */
         get: operations["list_notices_api_notices_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/addressees/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See whom rules would reach
+         * @description Nothing is stored.
+         */
+        post: operations["preview_addressees_api_notices_addressees_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -457,9 +480,75 @@ export interface paths {
         get: operations["get_notice_api_notices__notice_id__get"];
         /**
          * Enter an official notice
-         * @description The text is kept byte for byte. A change needs `If-Match`; the same notice again changes nothing.
+         * @description The text is kept byte for byte. `"state": "draft"` keeps it a draft; without it the notice is issued. Once a unit
+         *     has received it only its corrected text is changed. A change needs `If-Match`; the same notice again changes
+         *     nothing.
          */
         put: operations["put_notice_api_notices__notice_id__put"];
+        post?: never;
+        /**
+         * Delete a notice that nobody has received
+         * @description With its files. What it had replaced is in force again. Only the office that issues it deletes it.
+         */
+        delete: operations["delete_notice_api_notices__notice_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/addressees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whom a notice reaches, and who has received it
+         * @description The units of the caller's divisions, and the caller's teams.
+         */
+        get: operations["get_addressees_api_notices__notice_id__addressees_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/cascade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a notice stands on, what stands on it, and how far that is received and filed
+         * @description Notices that the caller reads. Units and due items are counted in the caller's reach.
+         */
+        get: operations["get_cascade_api_notices__notice_id__cascade_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read to whom a notice is copied
+         * @description The units of the caller's divisions, and the caller's teams.
+         */
+        get: operations["get_copies_api_notices__notice_id__copies_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -508,6 +597,67 @@ export interface paths {
          * @description It is deleted.
          */
         delete: operations["delete_file_api_notices__notice_id__files__file_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a draft (发出)
+         * @description Whom it reaches reads it and is asked to receive it; what it replaces is replaced. The same again changes
+         *     nothing.
+         */
+        post: operations["issue_notice_api_notices__notice_id__issue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a unit has received a notice (已收到)
+         * @description For the caller's own team, or the offices and units of the caller's own division. The first receipt stands.
+         */
+        post: operations["post_receipt_api_notices__notice_id__receipt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an issued notice (撤回)
+         * @description It stays readable for whom it reached, with the reason. Campaigns that stand on it go on.
+         */
+        post: operations["withdraw_notice_api_notices__notice_id__withdraw_post"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -572,6 +722,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/receipts/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the caller's units have yet to receive (待签收)
+         * @description Notices in force and published campaigns. Each is received by its own `/receipt`.
+         */
+        get: operations["list_waiting_api_receipts_waiting_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -603,6 +773,69 @@ export interface components {
         Acts: {
             /** Items */
             items: components["schemas"]["Act"][];
+        };
+        /**
+         * AddedCampaign
+         * @description `dues`: due items in the caller's reach; `due`: those whose time is over; `filed`: of all of them.
+         */
+        AddedCampaign: {
+            /** Due */
+            due: number;
+            /** Dues */
+            dues: number;
+            /** Filed */
+            filed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Obligations */
+            obligations: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "closed" | "archived";
+        };
+        /**
+         * Addressees
+         * @description `total` and `received`: of all whom the caller sees, not of the page.
+         */
+        Addressees: {
+            /** Items */
+            items: components["schemas"]["ReachedUnit"][];
+            /** Next */
+            next: string | null;
+            /** Received */
+            received: number;
+            /**
+             * To Receive
+             * @description The caller's own units that have not yet said that they received it; nothing for who issued it.
+             */
+            to_receive: string[];
+            /** Total */
+            total: number;
+        };
+        /** AddresseesIn */
+        AddresseesIn: {
+            /**
+             * Division Code
+             * @description Without it, the sender's own division.
+             */
+            division_code?: string | null;
+            /** Rules */
+            rules: components["schemas"]["RuleIn"][];
+        };
+        /** AllWaiting */
+        AllWaiting: {
+            /**
+             * Items
+             * @description Newest first, 200 at most.
+             */
+            items: components["schemas"]["Waiting"][];
         };
         /**
          * AllocationIn
@@ -833,6 +1066,70 @@ export interface components {
             next: string | null;
         };
         /**
+         * Cascade
+         * @description Those above first, then the notice itself, then those below, level by level.
+         */
+        Cascade: {
+            /**
+             * Is Cut
+             * @description Whether there are more below than are shown.
+             */
+            is_cut: boolean;
+            /** Items */
+            items: components["schemas"]["CascadeNotice"][];
+        };
+        /**
+         * CascadeNotice
+         * @description `parents`: those of the tree. `hidden_parents`: how many others it has, which the caller does not read.
+         *
+         *     `addressed` and `received`: units in the caller's reach, and how many of them have received it.
+         */
+        CascadeNotice: {
+            /** Addressed */
+            addressed: number;
+            /**
+             * Campaigns
+             * @description What it added: campaigns that stand on it.
+             */
+            campaigns: components["schemas"]["AddedCampaign"][];
+            /** Division Code */
+            division_code: string;
+            /** Doc Number */
+            doc_number: string | null;
+            /** Hidden Parents */
+            hidden_parents: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Opening
+             * @description The first 200 characters of its text, as corrected.
+             */
+            opening: string;
+            /** Parents */
+            parents: string[];
+            /** Received */
+            received: number;
+            /** Replaces */
+            replaces: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "withdrawn" | "replaced";
+            /** Title */
+            title: string;
+        };
+        /**
          * Contact
          * @description Printed in the 备注 of the forms (S2-46): the office's own public lines.
          */
@@ -845,6 +1142,28 @@ export interface components {
             office?: string | null;
             /** Phone */
             phone?: string | null;
+        };
+        /** ContactOut */
+        ContactOut: {
+            /** Fax */
+            fax: string | null;
+            /** Mail */
+            mail: string | null;
+            /** Names */
+            names: string | null;
+            /** Office */
+            office: string | null;
+            /** Phone */
+            phone: string | null;
+        };
+        /** Copies */
+        Copies: {
+            /** Items */
+            items: components["schemas"]["ReachedUnit"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * CycleIn
@@ -1272,16 +1591,60 @@ export interface components {
             kind: "none";
         };
         /**
+         * NoticeContact
+         * @description 联系人: an office, and whom to ask there.
+         */
+        NoticeContact: {
+            /** Fax */
+            fax?: string | null;
+            /** Mail */
+            mail?: string | null;
+            /** Names */
+            names?: string | null;
+            /** Office */
+            office?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
          * NoticeIn
          * @description 通知. `text` is kept byte for byte; `is_incomplete` marks a text that breaks off (S0-19).
          *
          *     Unlike other input it may hold control characters: texts pasted from old documents do.
          */
         NoticeIn: {
-            /** Addressees */
+            /**
+             * Addressees
+             * @description 主送, as printed.
+             */
             addressees?: string[];
-            /** Attachments */
+            /**
+             * Attachments
+             * @description Their names, as printed; the files are attached.
+             */
             attachments?: string[];
+            /** Contacts */
+            contacts?: components["schemas"]["NoticeContact"][];
+            /**
+             * Copied To
+             * @description 抄送, as printed, and bodies that have no account here.
+             */
+            copied_to?: string[];
+            /**
+             * Copy Rules
+             * @description Who reads it as well.
+             */
+            copy_rules?: components["schemas"]["RuleIn"][];
+            /**
+             * Corrected Text
+             * @description 更正文本: what it should say, beside it.
+             */
+            corrected_text?: string | null;
+            /**
+             * Disclosure
+             * @description 公开方式: 主动公开, 依申请公开, 不予公开.
+             */
+            disclosure?: ("on_own_initiative" | "on_request" | "none") | null;
             /**
              * Division Code
              * @description Without it, the sender's own division.
@@ -1290,6 +1653,11 @@ export interface components {
             /** Doc Number */
             doc_number?: string | null;
             /**
+             * Endorsed By
+             * @description 转发、批转机关, or who agreed to it.
+             */
+            endorsed_by?: string[];
+            /**
              * Is Incomplete
              * @default false
              */
@@ -1297,18 +1665,73 @@ export interface components {
             /**
              * Issued On
              * Format: date
+             * @description 成文日期: the day of signing.
              */
             issued_on: string;
-            /** Issuer */
+            /**
+             * Issuer
+             * @description 发文机关
+             */
             issuer: string;
-            /** Parents */
+            /**
+             * Parents
+             * @description The notices on whose ground it stands.
+             */
             parents?: string[];
-            /** Text */
+            /**
+             * Printed On
+             * @description 印发日期
+             */
+            printed_on?: string | null;
+            /**
+             * Printing Office
+             * @description 印发机关
+             */
+            printing_office?: string | null;
+            /**
+             * Published On
+             * @description 公开发布的日期
+             */
+            published_on?: string | null;
+            /**
+             * Published Time
+             * @description The hour of that day, in China.
+             */
+            published_time?: string | null;
+            /**
+             * Receiving Office
+             * @description Where what it asks for is sent (受理处室).
+             */
+            receiving_office?: string | null;
+            /**
+             * Replaces
+             * @description A notice of the own office that it replaces when issued.
+             */
+            replaces?: string | null;
+            /** Replaces Because */
+            replaces_because?: string | null;
+            /**
+             * Rules
+             * @description Whom it is addressed to. None, and none of `copy_rules`: everybody in the division reads it, and nobody is asked whether it was received.
+             */
+            rules?: components["schemas"]["RuleIn"][];
+            /**
+             * State
+             * @description `draft`: seen by its own office only. Left out, it is issued at once.
+             */
+            state?: ("draft" | "issued") | null;
+            /**
+             * Text
+             * @description As it was received.
+             */
             text: string;
             /** Title */
             title: string;
         };
-        /** NoticeOut */
+        /**
+         * NoticeOut
+         * @description `contacts`: none for an API client. `replaced_by`: the version that is in force instead.
+         */
         NoticeOut: {
             /** Addressees */
             addressees: string[];
@@ -1316,10 +1739,27 @@ export interface components {
             attachments: string[];
             /** Children */
             children: string[];
+            /** Contacts */
+            contacts: components["schemas"]["ContactOut"][];
+            /** Copied To */
+            copied_to: string[];
+            /** Copy Rules */
+            copy_rules: components["schemas"]["RuleOut"][];
+            /** Corrected Text */
+            corrected_text: string | null;
+            /** Disclosure */
+            disclosure: ("on_own_initiative" | "on_request" | "none") | null;
             /** Division Code */
             division_code: string;
             /** Doc Number */
             doc_number: string | null;
+            /**
+             * Ended At
+             * @description When it was withdrawn or replaced.
+             */
+            ended_at: string | null;
+            /** Endorsed By */
+            endorsed_by: string[];
             /**
              * Id
              * Format: uuid
@@ -1327,6 +1767,11 @@ export interface components {
             id: string;
             /** Is Incomplete */
             is_incomplete: boolean;
+            /**
+             * Is Own
+             * @description Whether the caller's office issues it.
+             */
+            is_own: boolean;
             /**
              * Issued On
              * Format: date
@@ -1336,15 +1781,47 @@ export interface components {
             issuer: string;
             /** Parents */
             parents: string[];
+            /** Printed On */
+            printed_on: string | null;
+            /** Printing Office */
+            printing_office: string | null;
+            /** Published On */
+            published_on: string | null;
+            /** Published Time */
+            published_time: string | null;
+            /** Receiving Office */
+            receiving_office: string | null;
+            /** Replaced By */
+            replaced_by: string | null;
+            /** Replaces */
+            replaces: string | null;
+            /** Replaces Because */
+            replaces_because: string | null;
+            /** Rules */
+            rules: components["schemas"]["RuleOut"][];
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "withdrawn" | "replaced";
             /** Text */
             text: string;
             /** Text Sha256 */
             text_sha256: string;
             /** Title */
             title: string;
+            /** Withdrawn Because */
+            withdrawn_because: string | null;
         };
-        /** NoticeSummary */
+        /**
+         * NoticeSummary
+         * @description `addressed` and `received`: units of the caller's reach, and how many of them have received it.
+         */
         NoticeSummary: {
+            /** Addressed */
+            addressed: number;
             /** Division Code */
             division_code: string;
             /** Doc Number */
@@ -1356,6 +1833,13 @@ export interface components {
             id: string;
             /** Is Incomplete */
             is_incomplete: boolean;
+            /** Is Own */
+            is_own: boolean;
+            /**
+             * Is To Receive
+             * @description Whether a unit of the caller has yet to say that it received it.
+             */
+            is_to_receive: boolean;
             /**
              * Issued On
              * Format: date
@@ -1363,6 +1847,15 @@ export interface components {
             issued_on: string;
             /** Issuer */
             issuer: string;
+            /** Received */
+            received: number;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "withdrawn" | "replaced";
             /** Title */
             title: string;
         };
@@ -1890,6 +2383,34 @@ export interface components {
             method: "PUT" | "POST";
             /** Url */
             url: string;
+        };
+        /**
+         * Waiting
+         * @description `on`: the day of signing of a notice, the first day of a campaign.
+         */
+        Waiting: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issuer
+             * @description Of a notice.
+             */
+            issuer: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "notice" | "campaign";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+            /** Title */
+            title: string;
         };
         /**
          * WindowIn
@@ -4141,6 +4662,8 @@ export interface operations {
     list_notices_api_notices_get: {
         parameters: {
             query?: {
+                /** @description `received`: addressed or copied to the caller's own units; `sent`: of the own office. */
+                box?: ("received" | "sent") | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -4181,6 +4704,104 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_addressees_api_notices_addressees_preview_post: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddresseesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/addressees-nobody`: A rule of the addressees reaches no unit. Look at its conditions; it stays in the issuer's division.
+             *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4437,7 +5058,25 @@ export interface operations {
             /**
              * @description `/problems/parent-notice-unknown`: A parent notice is not on record; enter it first.
              *
+             *     `/problems/parent-notice-is-a-draft`: A parent notice is still a draft; issue it first.
+             *
              *     `/problems/notice-cascade-ring`: A notice cannot pass on one that passes it on.
+             *
+             *     `/problems/addressees-nobody`: A rule of the addressees reaches no unit. Look at its conditions; it stays in the issuer's division.
+             *
+             *     `/problems/copies-nobody`: A rule of the copies reaches no unit. Look at its conditions; name bodies without an account in words.
+             *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/notice-not-replaceable`: Only a notice of the own office that is in force is replaced, and only by one that is not issued yet.
+             *
+             *     `/problems/notice-replaced-already`: Another notice, perhaps a draft, replaces it already; open that one.
+             *
+             *     `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
              */
             409: {
                 headers: {
@@ -4476,6 +5115,333 @@ export interface operations {
             };
             /** @description `/problems/precondition-required`: Send If-Match with the version you are changing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notice_api_notices__notice_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
+             *
+             *     `/problems/notice-is-ground`: Another notice or a campaign stands on this notice: it is not deleted. Replace or withdraw it.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_addressees_api_notices__notice_id__addressees_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addressees"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cascade_api_notices__notice_id__cascade_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cascade"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_copies_api_notices__notice_id__copies_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copies"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4721,6 +5687,10 @@ export interface operations {
              * @description `/problems/too-many-files`: At most 20 files; take off one that is not needed.
              *
              *     `/problems/file-changed`: Another file was announced under this id; choose it anew.
+             *
+             *     `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
              */
             409: {
                 headers: {
@@ -4805,6 +5775,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /**
+             * @description `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `/problems/too-large`: The request is too large. */
             413: {
                 headers: {
@@ -4824,6 +5807,289 @@ export interface operations {
                 };
             };
             /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issue_notice_api_notices__notice_id__issue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/addressees-nobody`: A rule of the addressees reaches no unit. Look at its conditions; it stays in the issuer's division.
+             *
+             *     `/problems/copies-nobody`: A rule of the copies reaches no unit. Look at its conditions; name bodies without an account in words.
+             *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/notice-not-replaceable`: Only a notice of the own office that is in force is replaced, and only by one that is not issued yet.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receipt_api_notices__notice_id__receipt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipts"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/not-addressed`: The notice is not addressed to your unit; there is nothing to receive.
+             *
+             *     `/problems/notice-not-in-force`: The notice is not issued, or was replaced or withdrawn; it cannot be received.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_notice_api_notices__notice_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/notice-not-issued`: The notice is a draft and not issued; delete it if it is not needed.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5237,6 +6503,80 @@ export interface operations {
             };
             /** @description `/problems/precondition-required`: Send If-Match with the version you are changing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_waiting_api_receipts_waiting_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllWaiting"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
