@@ -5,6 +5,8 @@ export const en: Record<OfficeKey, string> = {
   review: 'Review',
   roster: 'Register import',
   plan: 'Plan',
+  notices: 'Notices',
+  toReceive: '{n} to be received',
   pairing: 'Pairing',
   places: 'Places',
   start: 'Set-up',

@@ -5,6 +5,8 @@ const zh = {
   review: '报表审核',
   roster: '名册导入',
   plan: '计划',
+  notices: '通知',
+  toReceive: '{n} 份等您签收',
   pairing: '结对',
   people: '人员',
   toConfirm: '{n} 项等您确认',
