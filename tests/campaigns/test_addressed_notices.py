@@ -6,8 +6,14 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from deploy.keys import new_key
+from services.campaigns.notices.rekeying import REKEYED
+from services.campaigns.notices.sealed import open_text
+from services.kernel.crypto.keys import CannotDecrypt, KeyRing
+from services.kernel.crypto.rotation import FIRST, count_left, try_batch
+from services.kernel.db.database import Database
 from services.kernel.ids import new_id
-from tests.campaigns.office import Caller, Office, campaign, form_2, notice
+from tests.campaigns.office import BLIND_INDEX_KEY, KEK, KEYS, Caller, Office, campaign, form_2, notice
 from tests.campaigns.test_campaign_states import problem
 from tests.support.people import (
     API_CLIENT,
@@ -385,6 +391,38 @@ async def test_what_an_official_paper_says_of_itself_is_kept(units: Office) -> N
     read = (await units.get(ZHANG, path)).json()
     assert {name: read[name] for name in said} == said
     assert (read["issued_on"], read["is_own"], read["sent_at"] is not None) == ("2020-03-24", False, True)
+
+
+async def test_contacts_and_reasons_stay_readable_under_another_key(units: Office) -> None:
+    path = await sent(units, contacts=[CONTACT])
+    await units.post(CHEN, f"{path}/withdraw", {"reason": "不再开展"})
+    new = new_key()
+    (kind,) = REKEYED
+
+    def stored() -> Any:
+        with psycopg.connect(units.database.dsn()) as connection:
+            return connection.execute(
+                "select id, wrapped_key, contacts_sealed, withdrawn_because_sealed from notices where id = %s",
+                [id_of(path)],
+            ).fetchone()
+
+    worker = Database(units.database.worker, application_name="rekeying", pool_size=1)
+    async with worker, worker.transaction() as opened:
+        both = KeyRing(f"{new}\n{KEK}", BLIND_INDEX_KEY)
+        await try_batch(opened, both, kind, FIRST)
+        assert (await count_left(opened, both, kind))[0] == 0
+    notice_id, key, contacts, because = stored()
+    with pytest.raises(CannotDecrypt):
+        open_text(KEYS, key, notice_id, "contacts", contacts)
+    alone = KeyRing(new, BLIND_INDEX_KEY)
+    assert "顾某" in open_text(alone, key, notice_id, "contacts", contacts)
+    assert open_text(alone, key, notice_id, "withdrawn_because", because) == "不再开展"
+    # The service of this module goes on with the key it knows.
+    with psycopg.connect(units.database.dsn()) as cleared:
+        cleared.execute(
+            "update notices set wrapped_key = null, contacts_sealed = null, withdrawn_because_sealed = null, "
+            "replaces_because_sealed = null"
+        )
 
 
 async def test_waiting_names_campaigns_and_notices_once_each(units: Office) -> None:
