@@ -400,6 +400,7 @@ async def test_attaching_and_taking_off_stand_in_the_trail_once_and_a_download_d
     about = {"subjects": [str(file_id)]}
     assert trail == [
         (CHEN.account_id, "notice.saved", {}),
+        (CHEN.account_id, "notice.issued", {}),
         (CHEN.account_id, "notice.file_added", about),
         (CHEN.account_id, "notice.file_removed", about),
     ]
