@@ -23,6 +23,7 @@ OWNERS: dict[bytes, Owner] = {
     b"audit.csv": "gateway",
     b"uploads": "gateway",
     b"notices": "campaigns",
+    b"receipts": "campaigns",
     b"campaigns": "campaigns",
     b"obligations": "campaigns",
     b"days-off": "campaigns",

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.campaigns.calendar import routes as calendar
 from services.campaigns.campaigns import routes as campaigns
+from services.campaigns.cascade import routes as cascade
 from services.campaigns.days_off import routes as days_off
 from services.campaigns.dues import routes as dues
 from services.campaigns.dues.ties import ties_router
@@ -16,6 +17,7 @@ from services.campaigns.obligations import routes as obligations
 from services.campaigns.participants import routes as participants
 from services.campaigns.policies import POLICIES
 from services.campaigns.quotas import routes as quotas
+from services.campaigns.receipts import routes as receipts
 from services.campaigns.returns import routes as returns
 from services.campaigns.settings import CampaignsSettings
 from services.kernel.db.database import Database
@@ -26,6 +28,20 @@ from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.kernel.web.origin import PublicOrigin
 
+THINGS = (
+    notices,
+    cascade,
+    receipts,
+    campaigns,
+    lifecycle,
+    participants,
+    quotas,
+    obligations,
+    days_off,
+    calendar,
+    dues,
+    returns,
+)
 DESCRIPTION = """
 Notices are entered once; campaigns, quotas and obligations rest on them. An obligation expands to one due item per
 organisation and period; its state follows from what the teams file. What is due in a period: `GET /api/dues`.
@@ -48,21 +64,7 @@ def create_app(settings: CampaignsSettings | None = None, transport: httpx.Async
         revocations_of=settings.gateway_url,
         migrations=Path(__file__).with_name("migrations"),
         routers=[
-            *(
-                each.router
-                for each in (
-                    notices,
-                    campaigns,
-                    lifecycle,
-                    participants,
-                    quotas,
-                    obligations,
-                    days_off,
-                    calendar,
-                    dues,
-                    returns,
-                )
-            ),
+            *(each.router for each in THINGS),
             ties_router(database, settings.internal_secret),
         ],
         policies=POLICIES,

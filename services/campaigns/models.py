@@ -32,7 +32,9 @@ def _moment(name: str, *, nullable: bool = True) -> Column[object]:
     return Column(name, DateTime(timezone=True), nullable=nullable)
 
 
-# 通知: an official document as it was received.
+# 通知: an official document as it was received. `owner_code`: the office that made it; null where an earlier release
+# stored it. `rules` and `copy_rules`: whom it is addressed and copied to. Contacts and reasons are sealed under
+# `wrapped_key`.
 notices = Table(
     "notices",
     metadata,
@@ -47,6 +49,26 @@ notices = Table(
     Column("attachments", ARRAY(Text), nullable=False),
     Column("is_incomplete", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    _code("owner_code", nullable=True),
+    Column("corrected_text", Text),
+    Column("printed_on", Date),
+    Column("published_on", Date),
+    Column("published_time", Text),
+    Column("printing_office", Text),
+    Column("receiving_office", Text),
+    Column("endorsed_by", ARRAY(Text), nullable=False),
+    Column("copied_to", ARRAY(Text), nullable=False),
+    Column("disclosure", Text),
+    Column("rules", JSONB, nullable=False),
+    Column("copy_rules", JSONB, nullable=False),
+    Column("replaces", Uuid),
+    _moment("sent_at"),
+    _moment("ended_at"),
+    Column("wrapped_key", LargeBinary),
+    Column("contacts_sealed", LargeBinary),
+    Column("replaces_because_sealed", LargeBinary),
+    Column("withdrawn_because_sealed", LargeBinary),
 )
 
 notice_parents = Table(
@@ -55,6 +77,35 @@ notice_parents = Table(
     Column("notice_id", Uuid, primary_key=True),
     Column("position", Integer, primary_key=True),
     Column("parent_id", Uuid, nullable=False),
+)
+
+# 主送: what the rules of a notice reach now.
+notice_addressees = Table(
+    "notice_addressees",
+    metadata,
+    Column("notice_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+    _code(),
+)
+
+# 抄送: units that read it as well, and are not asked whether they received it.
+notice_copies = Table(
+    "notice_copies",
+    metadata,
+    Column("notice_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+    _code(),
+)
+
+# 已收到: kept when a unit is addressed no longer.
+notice_receipts = Table(
+    "notice_receipts",
+    metadata,
+    Column("notice_id", Uuid, primary_key=True),
+    Column("organization_id", Uuid, primary_key=True),
+    _code(),
+    Column("received_by", Uuid, nullable=False),
+    _moment("received_at"),
 )
 
 # 专项行动. `owner_code`: the office that made it; null where an earlier release stored it. `rules`: who takes part.

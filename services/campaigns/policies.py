@@ -2,9 +2,9 @@
 
 from services.kernel.web.policies import Policies, Reach, Who, needs, open_to
 
-# Notices hold nothing of persons: whoever works in campaigns reads all of them.
 _READ = needs(Reach.PROGRAM, "campaigns.read")
 _READ_CONCERNED = needs(Reach.CONCERN, "campaigns.read")
+_RECEIVE = needs(Reach.CONCERN, "campaigns.receive")
 _WRITE = needs(Reach.PLACE, "campaigns.write")
 _COMPUTE = needs(Reach.NOTHING, "campaigns.write")
 _READ_DUES = needs(Reach.PLACE_AND_TEAM, "dues.read")
@@ -14,11 +14,20 @@ _RECEIVE = needs(Reach.PLACE, "dues.receive")
 _OWN_CALENDAR = needs(Reach.OWN, "dues.read")
 
 POLICIES: Policies = {
-    "GET /api/notices": _READ,
-    "GET /api/notices/{notice_id}": _READ,
+    "GET /api/notices": _READ_CONCERNED,
+    "GET /api/notices/{notice_id}": _READ_CONCERNED,
     "PUT /api/notices/{notice_id}": _WRITE,
-    "GET /api/notices/{notice_id}/files": _READ,
-    "GET /api/notices/{notice_id}/files/{file_id}": _READ,
+    "DELETE /api/notices/{notice_id}": _WRITE,
+    "POST /api/notices/{notice_id}/issue": _WRITE,
+    "POST /api/notices/{notice_id}/withdraw": _WRITE,
+    "GET /api/notices/{notice_id}/addressees": _READ_CONCERNED,
+    "GET /api/notices/{notice_id}/copies": _READ_CONCERNED,
+    "GET /api/notices/{notice_id}/cascade": _READ_CONCERNED,
+    "POST /api/notices/{notice_id}/receipt": _RECEIVE,
+    "GET /api/receipts/waiting": _RECEIVE,
+    "POST /api/notices/addressees/preview": _WRITE,
+    "GET /api/notices/{notice_id}/files": _READ_CONCERNED,
+    "GET /api/notices/{notice_id}/files/{file_id}": _READ_CONCERNED,
     "PUT /api/notices/{notice_id}/files/{file_id}": _WRITE,
     "DELETE /api/notices/{notice_id}/files/{file_id}": _WRITE,
     "POST /api/notices/proposals": _COMPUTE,
@@ -34,7 +43,7 @@ POLICIES: Policies = {
     "GET /api/campaigns/{campaign_id}/participants": _READ_CONCERNED,
     "PUT /api/campaigns/{campaign_id}/participants": _WRITE,
     "POST /api/campaigns/{campaign_id}/participants/preview": _WRITE,
-    "POST /api/campaigns/{campaign_id}/receipt": needs(Reach.CONCERN, "campaigns.receive"),
+    "POST /api/campaigns/{campaign_id}/receipt": _RECEIVE,
     "GET /api/campaigns/{campaign_id}/quotas": _READ_CONCERNED,
     "PUT /api/campaigns/{campaign_id}/quotas": needs(Reach.PLACE, "quotas.write"),
     "GET /api/obligations": _READ_CONCERNED,

@@ -69,11 +69,11 @@ async def test_it_refuses_an_unknown_parent_and_a_cycle_in_the_cascade(office: O
     assert (ring.status_code, ring.json()["type"]) == (409, "/problems/notice-cascade-ring")
 
 
-async def test_the_text_is_kept_byte_for_byte(office: Office) -> None:
+async def test_the_text_is_kept_byte_for_byte(teams: Office) -> None:
     text = "  各县（市）区：\r\n\t现将\u3000方案印发给你们\u200b。\x0b\x07\n\n𠮷  \n"
     notice_id = new_id()
-    await office.put(CHEN, f"/notices/{notice_id}", notice(text=text, is_incomplete=True))
-    read = (await office.get(XIAO_LI, f"/notices/{notice_id}")).json()
+    await teams.put(CHEN, f"/notices/{notice_id}", notice(text=text, is_incomplete=True))
+    read = (await teams.get(XIAO_LI, f"/notices/{notice_id}")).json()
     assert read["text"].encode() == text.encode()
     assert read["text_sha256"] == hashlib.sha256(text.encode()).hexdigest()
     assert read["is_incomplete"] is True
@@ -117,13 +117,13 @@ async def test_what_is_not_there_has_no_version_to_change(office: Office, campai
         assert (await office.get(CHEN, path)).status_code == 404
 
 
-async def test_the_list_goes_page_by_page_through_everything_once(office: Office) -> None:
+async def test_the_list_goes_page_by_page_through_everything_once(teams: Office) -> None:
     for _ in range(3):
-        await office.put(CHEN, f"/notices/{new_id()}", notice())
+        await teams.put(CHEN, f"/notices/{new_id()}", notice())
     seen: list[str] = []
     path = "/notices?limit=2"
     while True:
-        page = (await office.get(XIAO_LI, path)).json()
+        page = (await teams.get(XIAO_LI, path)).json()
         seen += [item["id"] for item in page["items"]]
         if page["next"] is None:
             break

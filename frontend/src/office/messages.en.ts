@@ -6,6 +6,8 @@ export const en: Record<OfficeKey, string> = {
   roster: 'Register import',
   plan: 'Plan',
   country: 'All provinces',
+  notices: 'Notices',
+  toReceive: '{n} to be received',
   pairing: 'Pairing',
   places: 'Places',
   start: 'Set-up',

@@ -6,6 +6,8 @@ const zh = {
   roster: '名册导入',
   plan: '计划',
   country: '全国',
+  notices: '通知',
+  toReceive: '{n} 份等您签收',
   pairing: '结对',
   people: '人员',
   toConfirm: '{n} 项等您确认',

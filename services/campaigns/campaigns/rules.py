@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
+from services.campaigns import owners
 from services.campaigns.campaigns import queries
 from services.campaigns.campaigns.schemas import CampaignIn, CampaignOut, PhaseOut
 from services.campaigns.events import CampaignSaved
@@ -89,15 +90,11 @@ async def delete(viewer: Viewer, campaign_id: UUID) -> None:
 
 
 def is_own(viewer: Viewer, row: Row[Any]) -> bool:
-    """Of whoever may change it, where an earlier release did not store who made it."""
-    if row.owner_code is None:
-        return bool(viewer.scope.owning_codes) and viewer.scope.covers(row.division_code)
-    return row.owner_code in viewer.scope.owning_codes
+    return owners.is_own(viewer.scope, row.owner_code, row.division_code)
 
 
 def owner_of(viewer: Viewer, division_code: str) -> str:
-    """The viewer's office for a campaign of that division: the nearest of several."""
-    return max((code for code in viewer.scope.owning_codes if division_code.startswith(code)), key=len)
+    return owners.owner_of(viewer.scope, division_code)
 
 
 def check_is_running(row: Row[Any]) -> None:
@@ -128,7 +125,7 @@ async def save(viewer: Viewer, campaign_id: UUID, campaign: CampaignIn, if_match
     """
     if not viewer.scope.covers(campaign.division_code):
         raise NotPermitted()
-    if campaign.notice_id is not None and not await is_on_record(viewer.connection, campaign.notice_id):
+    if campaign.notice_id is not None and not await is_on_record(viewer, campaign.notice_id):
         raise NoticeUnknown()
     values = campaign.model_dump(exclude={"phases", "state", "archived_at"})
     phases = [phase.model_dump() for phase in campaign.phases]

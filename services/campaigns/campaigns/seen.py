@@ -6,16 +6,15 @@ participation everything below its division takes part; with them, what lies bel
 is `open_below`.
 """
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_
 
 from services.campaigns.models import (
     campaign_participants,
     campaign_places,
     campaigns,
     due_items,
-    organizations,
-    pairings,
 )
+from services.campaigns.reach.places import is_below, reaches_all_in
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 
@@ -28,7 +27,7 @@ def is_seen(scope: Scope) -> ColumnElement[bool]:
         return false()
     told = or_(
         in_scope(scope, campaigns.c.division_code),
-        and_(HAS_NO_RULES, or_(_is_below(scope, campaigns.c.division_code), _looks_after_households(scope))),
+        and_(HAS_NO_RULES, reaches_all_in(scope, campaigns.c.division_code)),
         _takes_part(scope),
         and_(campaigns.c.open_below, _is_below_a_participant(scope)),
         asks(scope),
@@ -57,26 +56,5 @@ def _takes_part(scope: Scope) -> ColumnElement[bool]:
 
 def _is_below_a_participant(scope: Scope) -> ColumnElement[bool]:
     return exists().where(
-        campaign_places.c.campaign_id == campaigns.c.id, _is_below(scope, campaign_places.c.division_code)
-    )
-
-
-def _is_below(scope: Scope, code: ColumnElement[str]) -> ColumnElement[bool]:
-    """A division of the scope, or one of its teams, lies in the subtree of `code`."""
-    conditions: list[ColumnElement[bool]] = [func.starts_with(own, code) for own in scope.division_codes]
-    if scope.team_ids:
-        conditions.append(
-            exists().where(
-                organizations.c.id.in_(scope.team_ids), func.starts_with(organizations.c.division_code, code)
-            )
-        )
-    return or_(*conditions) if conditions else false()
-
-
-def _looks_after_households(scope: Scope) -> ColumnElement[bool]:
-    """A team of the scope has, or had, households where the campaign runs."""
-    if not scope.team_ids:
-        return false()
-    return exists().where(
-        pairings.c.team_id.in_(scope.team_ids), func.starts_with(pairings.c.village_code, campaigns.c.division_code)
+        campaign_places.c.campaign_id == campaigns.c.id, is_below(scope, campaign_places.c.division_code)
     )

@@ -19,17 +19,17 @@ from services.campaigns.copies.events_read import (
     RevocationRead,
     VisitRead,
 )
+from services.campaigns.notices import addressing
+from services.campaigns.obligations import rules as obligations
 from services.campaigns.obligations.rules import expand_for, refresh_dues
-from services.campaigns.obligations.rules import follow_units as follow_units_of_duties
-from services.campaigns.participants.rules import follow_units
+from services.campaigns.participants import rules as participants
 from services.kernel.clock import now
 from services.kernel.events.reader import Event, Handler, Handlers
 
 
 async def save_divisions(connection: AsyncConnection, events: Sequence[Event[DivisionRead]]) -> None:
     await queries.save_divisions(connection, [event.data.model_dump(mode="json") for event in events])
-    await follow_units(connection)
-    await follow_units_of_duties(connection)
+    await _follow_units(connection)
 
 
 async def save_organizations(connection: AsyncConnection, events: Sequence[Event[OrganizationRead]]) -> None:
@@ -38,10 +38,16 @@ async def save_organizations(connection: AsyncConnection, events: Sequence[Event
     rows = [read.model_dump(mode="json") for read in placed.values()]
     await queries.save_organizations(connection, rows)
     await queries.save_lines(connection, rows)
-    await follow_units(connection)
-    await follow_units_of_duties(connection)
+    await _follow_units(connection)
     await expand_for(connection, rows)
     await refresh_dues(connection, list(placed))
+
+
+async def _follow_units(connection: AsyncConnection) -> None:
+    """What reaches units by rules reaches those that are there now."""
+    await participants.follow_units(connection)
+    await obligations.follow_units(connection)
+    await addressing.follow_units(connection)
 
 
 async def save_revocations(connection: AsyncConnection, events: Sequence[Event[RevocationRead]]) -> None:

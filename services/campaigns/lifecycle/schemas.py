@@ -1,14 +1,10 @@
 """Requests and answers about the states of a campaign."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import StringConstraints
-
-from services.campaigns.fields import Day, Input, Output
-
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
+from services.campaigns.fields import Day, Input, Output, Reason
 
 
 class ReasonIn(Input):

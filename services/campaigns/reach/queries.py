@@ -5,7 +5,6 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     DateTime,
     Row,
@@ -17,11 +16,9 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
-    false,
     func,
     insert,
     literal,
-    or_,
     select,
     text,
     union,
@@ -29,9 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.campaigns.models import divisions, organizations
+from services.campaigns.models import divisions
 from services.campaigns.models import organizations_in_scope as units
 from services.campaigns.reach.kinds import Things
+from services.campaigns.reach.places import is_own_unit
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
 from services.kernel.db.visibility import below, in_scope
@@ -219,15 +217,6 @@ def _units(things: Things | None, thing_id: UUID | None) -> Select[Any]:
     return select(*columns, receipts.c.received_by, receipts.c.received_at).select_from(
         from_units.outerjoin(receipts, of_thing)
     )
-
-
-def is_own_unit(scope: Scope, organization_id: ColumnElement[Any], code: ColumnElement[str]) -> ColumnElement[bool]:
-    """Units for which a caller answers: the own teams, and the units of the own divisions that are no teams. The
-    offices below answer for themselves."""
-    if not (scope.team_ids or scope.division_codes):
-        return false()
-    is_team = exists().where(organizations.c.id == organization_id, organizations.c.kind == "team")
-    return or_(organization_id.in_(scope.team_ids), and_(code.in_(scope.division_codes), ~is_team))
 
 
 async def page_of(connection: AsyncConnection, statement: Select[Any], page: Page) -> Sequence[Row[Any]]:

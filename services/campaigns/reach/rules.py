@@ -9,7 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select
+from sqlalchemy import Row, Select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.reach import queries
@@ -107,11 +107,6 @@ def visible_below(scope: Scope, things: Things, thing_id: UUID, division_code: s
     return queries.visible_below(scope, things, thing_id, division_code)
 
 
-def is_own_unit(scope: Scope, organization_id: ColumnElement[Any], code: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether the caller answers for a unit."""
-    return queries.is_own_unit(scope, organization_id, code)
-
-
 async def page(
     viewer: Viewer, listed: Select[Any], turner: PageTurner
 ) -> tuple[list[ReachedUnit], str | None, int, int]:
@@ -131,11 +126,13 @@ async def preview(viewer: Viewer, reached: Sequence[UUID], turner: PageTurner) -
 
 async def to_receive(viewer: Viewer, listed: Select[Any]) -> list[UUID]:
     """The caller's own units of `listed` that have not yet received it."""
-    if RECEIVING not in viewer.principal.permissions:
-        return []
-    scope = viewer.principal.scope_for(RECEIVING)
-    rows = await queries.units_of(viewer.connection, listed, scope)
+    rows = await queries.units_of(viewer.connection, listed, receiving_scope(viewer))
     return [row.organization_id for row in rows if row.received_at is None]
+
+
+def receiving_scope(viewer: Viewer) -> Scope:
+    """Of the units for which the viewer says what they have received; empty for who may not."""
+    return viewer.principal.scope_for(RECEIVING) if RECEIVING in viewer.principal.permissions else Scope()
 
 
 async def receive(

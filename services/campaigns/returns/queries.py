@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.models import campaigns, due_items, due_receipts, obligations, organizations
-from services.campaigns.reach.rules import is_own_unit
+from services.campaigns.reach.places import is_own_unit
 from services.kernel.auth.principals import Scope
 from services.kernel.db.visibility import in_scope
 

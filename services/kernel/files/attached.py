@@ -87,6 +87,15 @@ class AttachedFiles:
         await self._record(owner, principal, owner_id, file_id, "file_removed")
         await self._files.delete(OwnedBy(owner.kind, owner_id), file_id)
 
+    async def delete_thing(self, owner: FileOwner, principal: Principal, owner_id: UUID, delete: Right) -> None:
+        """The thing with its files, which go first: one that could not be deleted would belong to nothing. `delete`
+        runs in a transaction of its own. Raises the refusals of the owner."""
+        await self._check(owner, owner.writes, owner.may_change, principal, owner_id)
+        for file in await self._files.files_of(OwnedBy(owner.kind, owner_id)):
+            await self._record(owner, principal, owner_id, file.id, "file_removed")
+            await self._files.delete(OwnedBy(owner.kind, owner_id), file.id)
+        await self._check(owner, owner.writes, delete, principal, owner_id)
+
     async def listed(self, owner: FileOwner, principal: Principal, owner_id: UUID) -> Files:
         await self._check(owner, owner.reads, owner.may_see, principal, owner_id)
         return Files(items=await self._held(owner, owner_id))

@@ -12,11 +12,15 @@ from sqlalchemy import true
 from services.campaigns.app import create_app
 from services.campaigns.calendar import queries as calendar_queries
 from services.campaigns.campaigns import queries as campaign_queries
+from services.campaigns.cascade import queries as cascade_queries
 from services.campaigns.dues import queries as due_queries
+from services.campaigns.notices import queries as notice_queries
 from services.campaigns.obligations import queries as obligation_queries
 from services.campaigns.policies import POLICIES
 from services.campaigns.reach import queries as reach_queries
+from services.campaigns.receipts import queries as receipt_queries
 from services.campaigns.settings import CampaignsSettings, CampaignsWorkerSettings
+from services.kernel.auth.permissions import TEAM_ROLES
 from services.kernel.db.database import Database
 from services.kernel.web.access import Access
 from services.kernel.web.policies import Reach
@@ -59,6 +63,7 @@ class World:
         self.client, self.feeds, self.kept = client, feeds, kept
         self.files = ids_by_relation()
         self.notices, self.campaigns = ids_by_relation(), ids_by_relation()
+        self.addressed, self.draft_notices = ids_by_relation(), ids_by_relation()
         self.drafts, self.obligations, self.dues = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.unit_duties, self.returns, self.return_files = ids_by_relation(), ids_by_relation(), ids_by_relation()
         self.markers: list[Marker] = []
@@ -82,6 +87,12 @@ class World:
     async def _plant(self, relation: Relation) -> None:
         city = person("", "city_officer", division=COUNTIES[relation][:4])
         await self._send("PUT", f"/api/notices/{self.notices[relation]}", self.notice(relation), city)
+        await self._send("PUT", f"/api/notices/{self.addressed[relation]}", self.addressed_notice(relation), city)
+        drafted = self.notice(relation, title=tag(relation, "ndraft"), state="draft")
+        await self._send("PUT", f"/api/notices/{self.draft_notices[relation]}", drafted, city)
+        self.markers.append(Marker(tag(relation, "ndraft"), relation, OF_THE_OWNER, reach=Reach.PLACE))
+        # Of persons, of whom an API client reads nothing.
+        self.markers.append(Marker(tag(relation, "contact"), relation, frozenset({"organizations.read"})))
         self.kept.keep("notice", self.notices[relation], tag(relation, "file").encode(), self.files[relation])
         await self._send("PUT", f"/api/campaigns/{self.campaigns[relation]}", self.campaign(relation), city)
         await self._send("PUT", f"/api/campaigns/{self.drafts[relation]}", self.draft(relation), city)
@@ -113,6 +124,11 @@ class World:
     def notice(self, relation: Relation, **changes: Any) -> dict[str, Any]:
         return notice(division_code=COUNTIES[relation], **changes)
 
+    def addressed_notice(self, relation: Relation) -> dict[str, Any]:
+        """To the team of the relation."""
+        contacts = [{"names": tag(relation, "contact")}]
+        return self.notice(relation, rules=[{"organizations": [str(TEAMS[relation])]}], contacts=contacts)
+
     def campaign(self, relation: Relation, **changes: Any) -> dict[str, Any]:
         return campaign(division_code=COUNTIES[relation], **changes)
 
@@ -130,6 +146,7 @@ class World:
     def cases(self) -> list[Case]:
         return [
             *self._documents(),
+            *self._notices(),
             *self._drafts(),
             *self._states(),
             *self._participants(),
@@ -142,6 +159,10 @@ class World:
 
     def _documents(self) -> Iterator[Case]:
         refused = frozenset({403, 404})
+
+        def anybody(role: str, relation: Relation) -> bool:
+            return True
+
         things: dict[str, tuple[dict[Relation, UUID], Callable[..., dict[str, Any]]]] = {
             "notice": (self.notices, self.notice),
             "campaign": (self.campaigns, self.campaign),
@@ -157,10 +178,12 @@ class World:
             def moved(relation: Relation, ids: Any = ids, thing: str = thing, body: Any = body) -> Asked:
                 return Asked(f"/api/{thing}s/{ids[relation]}", body(Relation.OWN))
 
+            # A notice is changed by the office that issues it.
+            may = (lambda role, relation: role == "city_officer") if thing == "notice" else anybody
             by_id = f"/api/{thing}s/{{{thing}_id}}"
             yield Case(f"GET {by_id}", one, relations=RELATIONS)
-            yield Case(f"PUT {by_id}", put, "as it is", relations=RELATIONS, makes=True, refused_as=refused)
-            yield Case(f"PUT {by_id}", moved, "moved", relations=RELATIONS, makes=True, refused_as=refused)
+            yield Case(f"PUT {by_id}", put, "as it is", relations=RELATIONS, makes=True, refused_as=refused, may=may)
+            yield Case(f"PUT {by_id}", moved, "moved", relations=RELATIONS, makes=True, refused_as=refused, may=may)
             yield Case(
                 f"GET /api/{thing}s",
                 lambda relation, thing=thing: Asked(f"/api/{thing}s"),
@@ -208,6 +231,70 @@ class World:
         yield Case("GET /api/days-off", lambda _: Asked("/api/days-off"), relations=ONE)
         yield Case("PUT /api/days-off/{year}", lambda _: Asked("/api/days-off/2098", table), relations=ONE)
         yield Case("POST /api/notices/proposals", lambda _: Asked("/api/notices/proposals", text), relations=ONE)
+
+    def _notices(self) -> Iterator[Case]:
+        """Those addressed to one team, and drafts."""
+
+        def owned(role: str, relation: Relation) -> bool:
+            return role == "city_officer"
+
+        def addressed(role: str, relation: Relation) -> bool:
+            return role not in TEAM_ROLES or relation is Relation.OWN
+
+        def one(relation: Relation, rest: str = "") -> str:
+            return f"/api/notices/{self.addressed[relation]}{rest}"
+
+        def draft(relation: Relation, rest: str = "") -> str:
+            return f"/api/notices/{self.draft_notices[relation]}{rest}"
+
+        refused = frozenset({403, 404})
+        by_id = "/api/notices/{notice_id}"
+        for rest in ("", "/addressees", "/copies", "/cascade"):
+            for name, path, may in (("addressed", one, addressed), ("a draft", draft, owned)):
+                yield Case(
+                    f"GET {by_id}{rest}",
+                    lambda relation, rest=rest, path=path: Asked(path(relation, rest)),
+                    name,
+                    relations=RELATIONS,
+                    may=may,
+                )
+        yield Case(f"POST {by_id}/receipt", lambda r: Asked(one(r, "/receipt")), relations=RELATIONS, may=addressed)
+        acts: dict[str, Any] = {"POST /issue": None, "POST /withdraw": {"reason": "计划有变"}, "DELETE ": None}
+        for act, body in acts.items():
+            method, rest = act.split(" ")
+            for name, path in (("addressed", one), ("a draft", draft)):
+                yield Case(
+                    f"{method} {by_id}{rest}",
+                    lambda relation, rest=rest, path=path, body=body: Asked(path(relation, rest), body),
+                    name,
+                    relations=RELATIONS,
+                    may=owned,
+                    refused_as=refused,
+                )
+        yield Case(
+            f"PUT {by_id}",
+            lambda relation: Asked(draft(relation), self.notice(relation, title=tag(relation, "ndraft"))),
+            "a draft",
+            relations=tuple(HELD),
+            may=owned,
+            refused_as=refused,
+        )
+        preview = "/api/notices/addressees/preview"
+        yield Case(
+            f"POST {preview}",
+            lambda relation: Asked(preview, {"rules": [{}], "division_code": COUNTIES[relation]}),
+            relations=tuple(HELD),
+            refused_as=frozenset({403}),
+        )
+        for box in ("received", "sent"):
+            yield Case(
+                "GET /api/notices",
+                lambda _, box=box: Asked("/api/notices", params={"limit": "200", "box": box}),
+                box,
+                relations=ONE,
+                is_list=True,
+            )
+        yield Case("GET /api/receipts/waiting", lambda _: Asked("/api/receipts/waiting"), relations=ONE, is_list=True)
 
     def _drafts(self) -> Iterator[Case]:
         """Of the office of the city, by which they were made: neither of the county nor of the province."""
@@ -321,7 +408,10 @@ class World:
         yield Case(f"POST {by_id}/receipt", lambda relation: Asked(path(relation, "receipt")), relations=RELATIONS)
 
     def _files(self) -> Iterator[Case]:
-        """Of notices, which hold nothing of persons: whoever reads notices reads them."""
+        """Of notices: whoever reads a notice reads them, and the office that issues it attaches them."""
+
+        def owned(role: str, relation: Relation) -> bool:
+            return role == "city_officer"
 
         def listed(relation: Relation) -> Asked:
             return Asked(f"/api/notices/{self.notices[relation]}/files")
@@ -353,8 +443,8 @@ class World:
             relations=ONE,
             answers=frozenset({404}),
         )
-        yield Case(f"PUT {by_id}", announced, relations=RELATIONS, refused_as=refused)
-        yield Case(f"DELETE {by_id}", one, relations=RELATIONS, refused_as=refused)
+        yield Case(f"PUT {by_id}", announced, relations=RELATIONS, refused_as=refused, may=owned)
+        yield Case(f"DELETE {by_id}", one, relations=RELATIONS, refused_as=refused, may=owned)
 
     def _quotas(self) -> Iterator[Case]:
         def path(relation: Relation) -> str:
@@ -509,10 +599,12 @@ class World:
 @contextmanager
 def without_filter() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (due_queries, calendar_queries, reach_queries):
+        for module in (due_queries, calendar_queries, reach_queries, notice_queries, cascade_queries):
             patch.setattr(module, "in_scope", lambda *_: true())
-        for module in (campaign_queries, obligation_queries):
+        for module in (campaign_queries, obligation_queries, notice_queries, cascade_queries, receipt_queries):
             patch.setattr(module, "is_seen", lambda *_: true())
+        for module in (cascade_queries, receipt_queries):
+            patch.setattr(module, "is_campaign_seen", lambda *_: true())
         yield
 
 

@@ -35,7 +35,7 @@ export const noticeFiles = (id: Uuid): string => `/notices/${id}/files`
 export const planApi = {
   notice: (id: Uuid) => getTagged<Notice>(`/notices/${id}`),
   putNotice: (id: Uuid, body: NoticeBody, tag: string | null) => putTagged<Notice>(`/notices/${id}`, body, tag),
-  notices: () => getJson<Page<Pick<Notice, 'id' | 'title' | 'doc_number'>>>('/notices', { limit: 500 }),
+  notices: () => getJson<Page<Pick<Notice, 'id' | 'title' | 'doc_number' | 'state'>>>('/notices', { limit: 500 }),
   proposals: (text: string) => sendJson<{ items: Proposal[] }>('POST', '/notices/proposals', { text }),
   campaign: (id: Uuid) => getTagged<CampaignWhole>(`/campaigns/${id}`),
   putCampaign: (id: Uuid, body: CampaignBody, tag: string | null) =>

@@ -408,111 +408,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/dues/{due_id}/files": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List the files */
-        get: operations["list_files_api_dues__due_id__files_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dues/{due_id}/files/{file_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Download a file
-         * @description Always to be saved, never opened in the page; once its content was checked.
-         */
-        get: operations["get_file_api_dues__due_id__files__file_id__get"];
-        /**
-         * Attach a file
-         * @description Announces it, under an id made by the sender, and answers how the bytes are sent. The same again changes
-         *     nothing.
-         */
-        put: operations["put_file_api_dues__due_id__files__file_id__put"];
-        post?: never;
-        /**
-         * Take a file off
-         * @description It is deleted.
-         */
-        delete: operations["delete_file_api_dues__due_id__files__file_id__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dues/{due_id}/received": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Note that it has arrived (收讫)
-         * @description By the unit it goes to, or the office that owns the campaign; of what goes outside by its sender. The same again
-         *     changes nothing.
-         */
-        post: operations["post_received_api_dues__due_id__received_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dues/{due_id}/received/{channel}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Take back that it has arrived */
-        delete: operations["delete_received_api_dues__due_id__received__channel__delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/dues/{due_id}/return": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Say how many there are (单位自报)
-         * @description By the unit that owes it, with a file attached before. It may be corrected until it is received.
-         */
-        put: operations["put_return_api_dues__due_id__return_put"];
-        post?: never;
-        /** Take the number back */
-        delete: operations["delete_return_api_dues__due_id__return_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/notices": {
         parameters: {
             query?: never;
@@ -520,10 +415,33 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List notices, newest first */
+        /**
+         * List notices, newest first
+         * @description Those that the caller reads.
+         */
         get: operations["list_notices_api_notices_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/addressees/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See whom rules would reach
+         * @description Nothing is stored.
+         */
+        post: operations["preview_addressees_api_notices_addressees_preview_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,9 +480,75 @@ export interface paths {
         get: operations["get_notice_api_notices__notice_id__get"];
         /**
          * Enter an official notice
-         * @description The text is kept byte for byte. A change needs `If-Match`; the same notice again changes nothing.
+         * @description The text is kept byte for byte. `"state": "draft"` keeps it a draft; without it the notice is issued. Once a unit
+         *     has received it only its corrected text is changed. A change needs `If-Match`; the same notice again changes
+         *     nothing.
          */
         put: operations["put_notice_api_notices__notice_id__put"];
+        post?: never;
+        /**
+         * Delete a notice that nobody has received
+         * @description With its files. What it had replaced is in force again. Only the office that issues it deletes it.
+         */
+        delete: operations["delete_notice_api_notices__notice_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/addressees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whom a notice reaches, and who has received it
+         * @description The units of the caller's divisions, and the caller's teams.
+         */
+        get: operations["get_addressees_api_notices__notice_id__addressees_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/cascade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a notice stands on, what stands on it, and how far that is received and filed
+         * @description Notices that the caller reads. Units and due items are counted in the caller's reach.
+         */
+        get: operations["get_cascade_api_notices__notice_id__cascade_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read to whom a notice is copied
+         * @description The units of the caller's divisions, and the caller's teams.
+         */
+        get: operations["get_copies_api_notices__notice_id__copies_get"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -618,6 +602,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices/{notice_id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a draft (发出)
+         * @description Whom it reaches reads it and is asked to receive it; what it replaces is replaced. The same again changes
+         *     nothing.
+         */
+        post: operations["issue_notice_api_notices__notice_id__issue_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a unit has received a notice (已收到)
+         * @description For the caller's own team, or the offices and units of the caller's own division. The first receipt stands.
+         */
+        post: operations["post_receipt_api_notices__notice_id__receipt_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/{notice_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an issued notice (撤回)
+         * @description It stays readable for whom it reached, with the reason. Campaigns that stand on it go on.
+         */
+        post: operations["withdraw_notice_api_notices__notice_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/obligations": {
         parameters: {
             query?: never;
@@ -665,36 +710,32 @@ export interface paths {
         /** Read an obligation */
         get: operations["get_obligation_api_obligations__obligation_id__get"];
         /**
-         * Say who owes what by when
+         * Say who owes which form by when
          * @description Makes one due item per organisation and period; filed and extended ones are kept. Of a draft they are
          *     made when it is published. A change needs `If-Match`.
          */
         put: operations["put_obligation_api_obligations__obligation_id__put"];
         post?: never;
-        /**
-         * Delete a duty for which nothing was filed
-         * @description With its due items.
-         */
-        delete: operations["delete_duty_api_obligations__obligation_id__delete"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/obligations/{obligation_id}/end": {
+    "/api/receipts/waiting": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * End a duty (结束任务)
-         * @description Periods that begin later are asked of nobody; what has begun stays, and may be filed late.
+         * List what the caller's units have yet to receive (待签收)
+         * @description Notices in force and published campaigns. Each is received by its own `/receipt`.
          */
-        post: operations["end_duty_api_obligations__obligation_id__end_post"];
+        get: operations["list_waiting_api_receipts_waiting_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -707,16 +748,14 @@ export interface components {
     schemas: {
         /**
          * Act
-         * @description `reason`: of a withdrawal, a closing or an ending; null for who reads counts only.
-         *
-         *     `obligation_id`: the duty that was ended.
+         * @description `reason`: of a withdrawal or a closing; null for who reads counts only.
          */
         Act: {
             /**
              * Act
              * @enum {string}
              */
-            act: "published" | "withdrawn" | "closed" | "duty_ended";
+            act: "published" | "withdrawn" | "closed";
             /**
              * At
              * Format: date-time
@@ -727,8 +766,6 @@ export interface components {
              * Format: uuid
              */
             by: string;
-            /** Obligation Id */
-            obligation_id: string | null;
             /** Reason */
             reason: string | null;
         };
@@ -736,6 +773,69 @@ export interface components {
         Acts: {
             /** Items */
             items: components["schemas"]["Act"][];
+        };
+        /**
+         * AddedCampaign
+         * @description `dues`: due items in the caller's reach; `due`: those whose time is over; `filed`: of all of them.
+         */
+        AddedCampaign: {
+            /** Due */
+            due: number;
+            /** Dues */
+            dues: number;
+            /** Filed */
+            filed: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Obligations */
+            obligations: string[];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "published" | "closed" | "archived";
+        };
+        /**
+         * Addressees
+         * @description `total` and `received`: of all whom the caller sees, not of the page.
+         */
+        Addressees: {
+            /** Items */
+            items: components["schemas"]["ReachedUnit"][];
+            /** Next */
+            next: string | null;
+            /** Received */
+            received: number;
+            /**
+             * To Receive
+             * @description The caller's own units that have not yet said that they received it; nothing for who issued it.
+             */
+            to_receive: string[];
+            /** Total */
+            total: number;
+        };
+        /** AddresseesIn */
+        AddresseesIn: {
+            /**
+             * Division Code
+             * @description Without it, the sender's own division.
+             */
+            division_code?: string | null;
+            /** Rules */
+            rules: components["schemas"]["RuleIn"][];
+        };
+        /** AllWaiting */
+        AllWaiting: {
+            /**
+             * Items
+             * @description Newest first, 200 at most.
+             */
+            items: components["schemas"]["Waiting"][];
         };
         /**
          * AllocationIn
@@ -834,10 +934,7 @@ export interface components {
              * @description As it was read.
              */
             archived_at?: null;
-            /**
-             * Division Code
-             * @description 2 to 12 digits; empty: the whole country.
-             */
+            /** Division Code */
             division_code: string;
             /**
              * Ends On
@@ -969,6 +1066,70 @@ export interface components {
             next: string | null;
         };
         /**
+         * Cascade
+         * @description Those above first, then the notice itself, then those below, level by level.
+         */
+        Cascade: {
+            /**
+             * Is Cut
+             * @description Whether there are more below than are shown.
+             */
+            is_cut: boolean;
+            /** Items */
+            items: components["schemas"]["CascadeNotice"][];
+        };
+        /**
+         * CascadeNotice
+         * @description `parents`: those of the tree. `hidden_parents`: how many others it has, which the caller does not read.
+         *
+         *     `addressed` and `received`: units in the caller's reach, and how many of them have received it.
+         */
+        CascadeNotice: {
+            /** Addressed */
+            addressed: number;
+            /**
+             * Campaigns
+             * @description What it added: campaigns that stand on it.
+             */
+            campaigns: components["schemas"]["AddedCampaign"][];
+            /** Division Code */
+            division_code: string;
+            /** Doc Number */
+            doc_number: string | null;
+            /** Hidden Parents */
+            hidden_parents: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issued On
+             * Format: date
+             */
+            issued_on: string;
+            /** Issuer */
+            issuer: string;
+            /**
+             * Opening
+             * @description The first 200 characters of its text, as corrected.
+             */
+            opening: string;
+            /** Parents */
+            parents: string[];
+            /** Received */
+            received: number;
+            /** Replaces */
+            replaces: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "withdrawn" | "replaced";
+            /** Title */
+            title: string;
+        };
+        /**
          * Contact
          * @description Printed in the 备注 of the forms (S2-46): the office's own public lines.
          */
@@ -981,6 +1142,28 @@ export interface components {
             office?: string | null;
             /** Phone */
             phone?: string | null;
+        };
+        /** ContactOut */
+        ContactOut: {
+            /** Fax */
+            fax: string | null;
+            /** Mail */
+            mail: string | null;
+            /** Names */
+            names: string | null;
+            /** Office */
+            office: string | null;
+            /** Phone */
+            phone: string | null;
+        };
+        /** Copies */
+        Copies: {
+            /** Items */
+            items: components["schemas"]["ReachedUnit"][];
+            /** Next */
+            next: string | null;
+            /** Total */
+            total: number;
         };
         /**
          * CycleIn
@@ -1094,9 +1277,7 @@ export interface components {
          *     `due_at` is the first instant that is too late, `due_on` the last day in time by the notice; both are null without a
          *     deadline.
          *
-         *     `count` sheets of `minimum` are in; with no pairing yet a team still owes one household. Of a `unit_return`, `count`
-         *     is the `number` that the unit entered, 0 before; it goes to `receiver` by all of `channels`, and `received` are
-         *     those that have arrived. `counts_when` says what fulfils it.
+         *     `count` sheets of `minimum` are in; with no pairing yet a team still owes one household.
          */
         DueOut: {
             /**
@@ -1104,19 +1285,12 @@ export interface components {
              * Format: uuid
              */
             campaign_id: string;
-            /** Channels */
-            channels: ("electronic" | "paper" | "fax" | "mail")[];
             /** Contact */
             contact: {
                 [key: string]: string | null;
             };
             /** Count */
             count: number;
-            /**
-             * Counts When
-             * @enum {string}
-             */
-            counts_when: "filed" | "accepted" | "received";
             /** Day Off Reason */
             day_off_reason: string;
             /**
@@ -1146,7 +1320,7 @@ export interface components {
              * Form
              * @enum {string}
              */
-            form: "registration_form" | "progress_report" | "visit" | "unit_return";
+            form: "registration_form" | "progress_report" | "visit";
             /**
              * Id
              * Format: uuid
@@ -1160,8 +1334,6 @@ export interface components {
             label_en: string;
             /** Minimum */
             minimum: number;
-            /** Number */
-            number: number | null;
             /**
              * Obligation Id
              * Format: uuid
@@ -1180,15 +1352,6 @@ export interface components {
             original_due_at: string | null;
             /** Period */
             period: string;
-            /** Received */
-            received: components["schemas"]["Received"][];
-            /**
-             * Receiver
-             * @description The unit or body it goes to; null: the office that owns the campaign.
-             */
-            receiver: string | null;
-            /** Refs */
-            refs: string[];
             /**
              * Starts On
              * Format: date
@@ -1201,11 +1364,6 @@ export interface components {
             state: "pending" | "due_soon" | "overdue" | "filed" | "late" | "accepted";
             /** Was Late */
             was_late: boolean;
-            /**
-             * What
-             * @description Of a `unit_return`.
-             */
-            what: ("form" | "visits" | "activities" | "items" | "measure") | null;
         };
         /** Dues */
         Dues: {
@@ -1218,16 +1376,6 @@ export interface components {
             items: components["schemas"]["DueOut"][];
             /** Next */
             next: string | null;
-        };
-        /**
-         * EndIn
-         * @description `on`: the last day on which a period of the duty may begin; left out, today.
-         */
-        EndIn: {
-            /** On */
-            on?: string | null;
-            /** Reason */
-            reason: string;
         };
         /**
          * EveryIn
@@ -1443,16 +1591,60 @@ export interface components {
             kind: "none";
         };
         /**
+         * NoticeContact
+         * @description 联系人: an office, and whom to ask there.
+         */
+        NoticeContact: {
+            /** Fax */
+            fax?: string | null;
+            /** Mail */
+            mail?: string | null;
+            /** Names */
+            names?: string | null;
+            /** Office */
+            office?: string | null;
+            /** Phone */
+            phone?: string | null;
+        };
+        /**
          * NoticeIn
          * @description 通知. `text` is kept byte for byte; `is_incomplete` marks a text that breaks off (S0-19).
          *
          *     Unlike other input it may hold control characters: texts pasted from old documents do.
          */
         NoticeIn: {
-            /** Addressees */
+            /**
+             * Addressees
+             * @description 主送, as printed.
+             */
             addressees?: string[];
-            /** Attachments */
+            /**
+             * Attachments
+             * @description Their names, as printed; the files are attached.
+             */
             attachments?: string[];
+            /** Contacts */
+            contacts?: components["schemas"]["NoticeContact"][];
+            /**
+             * Copied To
+             * @description 抄送, as printed, and bodies that have no account here.
+             */
+            copied_to?: string[];
+            /**
+             * Copy Rules
+             * @description Who reads it as well.
+             */
+            copy_rules?: components["schemas"]["RuleIn"][];
+            /**
+             * Corrected Text
+             * @description 更正文本: what it should say, beside it.
+             */
+            corrected_text?: string | null;
+            /**
+             * Disclosure
+             * @description 公开方式: 主动公开, 依申请公开, 不予公开.
+             */
+            disclosure?: ("on_own_initiative" | "on_request" | "none") | null;
             /**
              * Division Code
              * @description Without it, the sender's own division.
@@ -1461,6 +1653,11 @@ export interface components {
             /** Doc Number */
             doc_number?: string | null;
             /**
+             * Endorsed By
+             * @description 转发、批转机关, or who agreed to it.
+             */
+            endorsed_by?: string[];
+            /**
              * Is Incomplete
              * @default false
              */
@@ -1468,18 +1665,73 @@ export interface components {
             /**
              * Issued On
              * Format: date
+             * @description 成文日期: the day of signing.
              */
             issued_on: string;
-            /** Issuer */
+            /**
+             * Issuer
+             * @description 发文机关
+             */
             issuer: string;
-            /** Parents */
+            /**
+             * Parents
+             * @description The notices on whose ground it stands.
+             */
             parents?: string[];
-            /** Text */
+            /**
+             * Printed On
+             * @description 印发日期
+             */
+            printed_on?: string | null;
+            /**
+             * Printing Office
+             * @description 印发机关
+             */
+            printing_office?: string | null;
+            /**
+             * Published On
+             * @description 公开发布的日期
+             */
+            published_on?: string | null;
+            /**
+             * Published Time
+             * @description The hour of that day, in China.
+             */
+            published_time?: string | null;
+            /**
+             * Receiving Office
+             * @description Where what it asks for is sent (受理处室).
+             */
+            receiving_office?: string | null;
+            /**
+             * Replaces
+             * @description A notice of the own office that it replaces when issued.
+             */
+            replaces?: string | null;
+            /** Replaces Because */
+            replaces_because?: string | null;
+            /**
+             * Rules
+             * @description Whom it is addressed to. None, and none of `copy_rules`: everybody in the division reads it, and nobody is asked whether it was received.
+             */
+            rules?: components["schemas"]["RuleIn"][];
+            /**
+             * State
+             * @description `draft`: seen by its own office only. Left out, it is issued at once.
+             */
+            state?: ("draft" | "issued") | null;
+            /**
+             * Text
+             * @description As it was received.
+             */
             text: string;
             /** Title */
             title: string;
         };
-        /** NoticeOut */
+        /**
+         * NoticeOut
+         * @description `contacts`: none for an API client. `replaced_by`: the version that is in force instead.
+         */
         NoticeOut: {
             /** Addressees */
             addressees: string[];
@@ -1487,10 +1739,27 @@ export interface components {
             attachments: string[];
             /** Children */
             children: string[];
+            /** Contacts */
+            contacts: components["schemas"]["ContactOut"][];
+            /** Copied To */
+            copied_to: string[];
+            /** Copy Rules */
+            copy_rules: components["schemas"]["RuleOut"][];
+            /** Corrected Text */
+            corrected_text: string | null;
+            /** Disclosure */
+            disclosure: ("on_own_initiative" | "on_request" | "none") | null;
             /** Division Code */
             division_code: string;
             /** Doc Number */
             doc_number: string | null;
+            /**
+             * Ended At
+             * @description When it was withdrawn or replaced.
+             */
+            ended_at: string | null;
+            /** Endorsed By */
+            endorsed_by: string[];
             /**
              * Id
              * Format: uuid
@@ -1498,6 +1767,11 @@ export interface components {
             id: string;
             /** Is Incomplete */
             is_incomplete: boolean;
+            /**
+             * Is Own
+             * @description Whether the caller's office issues it.
+             */
+            is_own: boolean;
             /**
              * Issued On
              * Format: date
@@ -1507,15 +1781,47 @@ export interface components {
             issuer: string;
             /** Parents */
             parents: string[];
+            /** Printed On */
+            printed_on: string | null;
+            /** Printing Office */
+            printing_office: string | null;
+            /** Published On */
+            published_on: string | null;
+            /** Published Time */
+            published_time: string | null;
+            /** Receiving Office */
+            receiving_office: string | null;
+            /** Replaced By */
+            replaced_by: string | null;
+            /** Replaces */
+            replaces: string | null;
+            /** Replaces Because */
+            replaces_because: string | null;
+            /** Rules */
+            rules: components["schemas"]["RuleOut"][];
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "withdrawn" | "replaced";
             /** Text */
             text: string;
             /** Text Sha256 */
             text_sha256: string;
             /** Title */
             title: string;
+            /** Withdrawn Because */
+            withdrawn_because: string | null;
         };
-        /** NoticeSummary */
+        /**
+         * NoticeSummary
+         * @description `addressed` and `received`: units of the caller's reach, and how many of them have received it.
+         */
         NoticeSummary: {
+            /** Addressed */
+            addressed: number;
             /** Division Code */
             division_code: string;
             /** Doc Number */
@@ -1527,6 +1833,13 @@ export interface components {
             id: string;
             /** Is Incomplete */
             is_incomplete: boolean;
+            /** Is Own */
+            is_own: boolean;
+            /**
+             * Is To Receive
+             * @description Whether a unit of the caller has yet to say that it received it.
+             */
+            is_to_receive: boolean;
             /**
              * Issued On
              * Format: date
@@ -1534,6 +1847,15 @@ export interface components {
             issued_on: string;
             /** Issuer */
             issuer: string;
+            /** Received */
+            received: number;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "draft" | "issued" | "withdrawn" | "replaced";
             /** Title */
             title: string;
         };
@@ -1559,9 +1881,7 @@ export interface components {
         };
         /**
          * ObligationIn
-         * @description `what` and `who`, or as in earlier releases `form`, `minimum` and `owed_by`.
-         *
-         *     `minimum` of such a body: sheets per active pairing (forms) or visits' households per pairing (`visit`) and period.
+         * @description `minimum`: sheets per active pairing (forms) or visits' households per pairing (`visit`) and period.
          */
         ObligationIn: {
             /**
@@ -1569,29 +1889,15 @@ export interface components {
              * Format: uuid
              */
             campaign_id: string;
-            /**
-             * Channels
-             * @description By each of them; `received` takes all.
-             */
-            channels?: ("electronic" | "paper" | "fax" | "mail")[];
             /** @default {} */
             contact: components["schemas"]["Contact"];
-            /**
-             * Counts When
-             * @description What fulfils it.
-             * @default filed
-             * @enum {string}
-             */
-            counts_when: "filed" | "accepted" | "received";
             /** Cycle */
             cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"] | components["schemas"]["WindowIn"] | components["schemas"]["EveryIn"] | components["schemas"]["ListIn"] | components["schemas"]["NoneIn"];
-            /** Form */
-            form?: ("registration_form" | "progress_report" | "visit") | null;
             /**
-             * Fulfils
-             * @description Duties of the levels above for which this one is there.
+             * Form
+             * @enum {string}
              */
-            fulfils?: string[];
+            form: "registration_form" | "progress_report" | "visit";
             /**
              * Minimum
              * @default 1
@@ -1599,33 +1905,19 @@ export interface components {
             minimum: number;
             /** Name */
             name?: string | null;
-            owed_by?: components["schemas"]["OwedBy"] | null;
-            /** @description Left out: the office that owns the campaign. */
-            to?: components["schemas"]["ToIn"] | null;
-            what?: components["schemas"]["WhatIn"] | null;
-            who?: components["schemas"]["WhoIn"] | null;
+            owed_by: components["schemas"]["OwedBy"];
         };
-        /**
-         * ObligationOut
-         * @description `owed_by` is null of a duty by rules, `who` of the others; `to` is null for the office that owns the campaign.
-         */
+        /** ObligationOut */
         ObligationOut: {
             /**
              * Campaign Id
              * Format: uuid
              */
             campaign_id: string;
-            /** Channels */
-            channels: ("electronic" | "paper" | "fax" | "mail")[];
             /** Contact */
             contact: {
                 [key: string]: string | null;
             };
-            /**
-             * Counts When
-             * @enum {string}
-             */
-            counts_when: "filed" | "accepted" | "received";
             /** Cycle */
             cycle: {
                 [key: string]: unknown;
@@ -1633,17 +1925,10 @@ export interface components {
             /** Due Dates */
             due_dates: components["schemas"]["DueDate"][];
             /**
-             * Ended On
-             * @description The last day on which a period of it may begin.
-             */
-            ended_on: string | null;
-            /**
              * Form
              * @enum {string}
              */
-            form: "registration_form" | "progress_report" | "visit" | "unit_return";
-            /** Fulfils */
-            fulfils: string[];
+            form: "registration_form" | "progress_report" | "visit";
             /**
              * Id
              * Format: uuid
@@ -1656,10 +1941,7 @@ export interface components {
             /** Owed By */
             owed_by: {
                 [key: string]: string;
-            } | null;
-            to: components["schemas"]["To"] | null;
-            what: components["schemas"]["What"];
-            who: components["schemas"]["Who"] | null;
+            };
         };
         /** Obligations */
         Obligations: {
@@ -1691,10 +1973,7 @@ export interface components {
          * @description Every organisation of `kind` in `division_code` or below.
          */
         OwedBy: {
-            /**
-             * Division Code
-             * @description 2 to 12 digits; empty: the whole country.
-             */
+            /** Division Code */
             division_code: string;
             /** Kind */
             kind: string;
@@ -2003,43 +2282,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["Receipt"][];
         };
-        /** Received */
-        Received: {
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "electronic" | "paper" | "fax" | "mail";
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-        };
-        /**
-         * ReceivedIn
-         * @description `on`: the day on which it arrived.
-         */
-        ReceivedIn: {
-            /**
-             * Channel
-             * @enum {string}
-             */
-            channel: "electronic" | "paper" | "fax" | "mail";
-            /**
-             * On
-             * Format: date
-             */
-            on: string;
-        };
-        /**
-         * ReturnIn
-         * @description `number`: how many there are in the period, all of them; a later number replaces it.
-         */
-        ReturnIn: {
-            /** Number */
-            number: number;
-        };
         /**
          * RuleIn
          * @description A unit is reached that fulfils every field given; without fields, every unit in the thing's division.
@@ -2118,28 +2360,6 @@ export interface components {
             /** Statuses */
             statuses: string[];
         };
-        /** To */
-        To: {
-            /**
-             * Name
-             * @description Of the unit, or of who is outside.
-             */
-            name: string;
-            /** Organization Id */
-            organization_id: string | null;
-            /** Outside */
-            outside: string | null;
-        };
-        /**
-         * ToIn
-         * @description To whom: a unit, or somebody outside by name, whose receipt the sender notes.
-         */
-        ToIn: {
-            /** Organization Id */
-            organization_id?: string | null;
-            /** Outside */
-            outside?: string | null;
-        };
         /**
          * Upload
          * @description How the bytes are sent, within ten minutes.
@@ -2164,65 +2384,33 @@ export interface components {
             /** Url */
             url: string;
         };
-        /** What */
-        What: {
+        /**
+         * Waiting
+         * @description `on`: the day of signing of a notice, the first day of a campaign.
+         */
+        Waiting: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Issuer
+             * @description Of a notice.
+             */
+            issuer: string | null;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "form" | "visits" | "activities" | "items" | "measure";
-            /** Minimum */
-            minimum: number;
+            kind: "notice" | "campaign";
             /**
-             * Per
-             * @enum {string}
+             * On
+             * Format: date
              */
-            per: "unit" | "pairing";
-            /** Refs */
-            refs: string[];
-        };
-        /**
-         * WhatIn
-         * @description What is owed in each period, at least `minimum` of it for each `per`.
-         *
-         *     Visits, and the two forms about a household, are counted from what teams send: `per` is `pairing` or `household`.
-         *     Everything else is owed `per` unit and counted by the unit itself, with a file or on paper (单位自报).
-         */
-        WhatIn: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "form" | "visits" | "activities" | "items" | "measure";
-            /**
-             * Minimum
-             * @default 1
-             */
-            minimum: number;
-            /**
-             * Per
-             * @default unit
-             * @enum {string}
-             */
-            per: "unit" | "pairing" | "household";
-            /**
-             * Refs
-             * @description Forms, kinds of things or measures by their codes; none: any.
-             */
-            refs?: string[];
-        };
-        /** Who */
-        Who: {
-            /** Rules */
-            rules: components["schemas"]["RuleOut"][];
-        };
-        /**
-         * WhoIn
-         * @description The units that owe: those whom the rules reach, of those who take part in the campaign.
-         */
-        WhoIn: {
-            /** Rules */
-            rules: components["schemas"]["RuleIn"][];
+            on: string;
+            /** Title */
+            title: string;
         };
         /**
          * WindowIn
@@ -3905,7 +4093,7 @@ export interface operations {
                 month?: string | null;
                 state?: ("pending" | "due_soon" | "overdue" | "filed" | "late" | "accepted") | null;
                 organization_id?: string | null;
-                form?: ("registration_form" | "progress_report" | "visit" | "unit_return") | null;
+                form?: ("registration_form" | "progress_report" | "visit") | null;
                 campaign_id?: string | null;
                 obligation_id?: string | null;
                 /** @description The key of a period. */
@@ -4137,7 +4325,7 @@ export interface operations {
             query: {
                 /** @description The team that files the form. */
                 organization_id: string;
-                form: "registration_form" | "progress_report" | "visit" | "unit_return";
+                form: "registration_form" | "progress_report" | "visit";
                 /** @description Of the pairing's household. */
                 village_code: string;
                 /** @description First day of the pairing. */
@@ -4225,7 +4413,7 @@ export interface operations {
                 campaign_id?: string | null;
                 /** @description `YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline. */
                 month?: string | null;
-                form?: ("registration_form" | "progress_report" | "visit" | "unit_return") | null;
+                form?: ("registration_form" | "progress_report" | "visit") | null;
                 /** @description This duty alone. */
                 obligation_id?: string | null;
                 /** @description The key of a period. */
@@ -4471,745 +4659,11 @@ export interface operations {
             };
         };
     };
-    list_files_api_dues__due_id__files_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                due_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Files"];
-                };
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_file_api_dues__due_id__files__file_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                due_id: string;
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bytes, under the type of the file. A transfer that breaks off closes the connection. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": string;
-                };
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/file-not-ready`: The file is still being sent or checked. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/file-rejected`: The file did not pass the check and cannot be downloaded. */
-            410: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_file_api_dues__due_id__files__file_id__put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                due_id: string;
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FileManifest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FileProgress"];
-                };
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/too-many-files`: At most 20 files; take off one that is not needed.
-             *
-             *     `/problems/file-changed`: Another file was announced under this id; choose it anew.
-             *
-             *     `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
-             *
-             *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_file_api_dues__due_id__files__file_id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                due_id: string;
-                file_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
-             *
-             *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_received_api_dues__due_id__received_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                due_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReceivedIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DueOut"];
-                };
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/channel-not-asked`: This duty does not go by this channel.
-             *
-             *     `/problems/received-in-future`: The day of receipt cannot be later than today.
-             */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_received_api_dues__due_id__received__channel__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                due_id: string;
-                channel: "electronic" | "paper" | "fax" | "mail";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DueOut"];
-                };
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    put_return_api_dues__due_id__return_put: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                due_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReturnIn"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DueOut"];
-                };
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             *
-             *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
-             *
-             *     `/problems/return-file-missing`: Attach a file first, then enter the number; what goes on paper only is noted by the unit that receives it.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_return_api_dues__due_id__return_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                due_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DueOut"];
-                };
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             *
-             *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_notices_api_notices_get: {
         parameters: {
             query?: {
+                /** @description `received`: addressed or copied to the caller's own units; `sent`: of the own office. */
+                box?: ("received" | "sent") | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -5250,6 +4704,104 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_addressees_api_notices_addressees_preview_post: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddresseesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/addressees-nobody`: A rule of the addressees reaches no unit. Look at its conditions; it stays in the issuer's division.
+             *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5506,7 +5058,25 @@ export interface operations {
             /**
              * @description `/problems/parent-notice-unknown`: A parent notice is not on record; enter it first.
              *
+             *     `/problems/parent-notice-is-a-draft`: A parent notice is still a draft; issue it first.
+             *
              *     `/problems/notice-cascade-ring`: A notice cannot pass on one that passes it on.
+             *
+             *     `/problems/addressees-nobody`: A rule of the addressees reaches no unit. Look at its conditions; it stays in the issuer's division.
+             *
+             *     `/problems/copies-nobody`: A rule of the copies reaches no unit. Look at its conditions; name bodies without an account in words.
+             *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/notice-not-replaceable`: Only a notice of the own office that is in force is replaced, and only by one that is not issued yet.
+             *
+             *     `/problems/notice-replaced-already`: Another notice, perhaps a draft, replaces it already; open that one.
+             *
+             *     `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
              */
             409: {
                 headers: {
@@ -5545,6 +5115,333 @@ export interface operations {
             };
             /** @description `/problems/precondition-required`: Send If-Match with the version you are changing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_notice_api_notices__notice_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
+             *
+             *     `/problems/notice-is-ground`: Another notice or a campaign stands on this notice: it is not deleted. Replace or withdraw it.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_addressees_api_notices__notice_id__addressees_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Addressees"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_cascade_api_notices__notice_id__cascade_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cascade"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_copies_api_notices__notice_id__copies_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copies"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5790,6 +5687,10 @@ export interface operations {
              * @description `/problems/too-many-files`: At most 20 files; take off one that is not needed.
              *
              *     `/problems/file-changed`: Another file was announced under this id; choose it anew.
+             *
+             *     `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
              */
             409: {
                 headers: {
@@ -5874,6 +5775,19 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /**
+             * @description `/problems/notice-received`: A unit has received the notice: it is not changed or deleted any more. Replace it and say why.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `/problems/too-large`: The request is too large. */
             413: {
                 headers: {
@@ -5903,11 +5817,294 @@ export interface operations {
             };
         };
     };
+    issue_notice_api_notices__notice_id__issue_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/addressees-nobody`: A rule of the addressees reaches no unit. Look at its conditions; it stays in the issuer's division.
+             *
+             *     `/problems/copies-nobody`: A rule of the copies reaches no unit. Look at its conditions; name bodies without an account in words.
+             *
+             *     `/problems/unit-unknown`: One of the units named does not exist; choose again.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/notice-not-replaceable`: Only a notice of the own office that is in force is replaced, and only by one that is not issued yet.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_receipt_api_notices__notice_id__receipt_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReceiptIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipts"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/not-addressed`: The notice is not addressed to your unit; there is nothing to receive.
+             *
+             *     `/problems/notice-not-in-force`: The notice is not issued, or was replaced or withdrawn; it cannot be received.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_notice_api_notices__notice_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/notice-not-issued`: The notice is a draft and not issued; delete it if it is not needed.
+             *
+             *     `/problems/notice-over`: The notice was replaced or withdrawn and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_obligations_api_obligations_get: {
         parameters: {
             query?: {
                 campaign_id?: string | null;
-                form?: ("registration_form" | "progress_report" | "visit" | "unit_return") | null;
+                form?: ("registration_form" | "progress_report" | "visit") | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -6240,16 +6437,6 @@ export interface operations {
              *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             *
-             *     `/problems/receiver-unknown`: The unit that should receive it does not exist; choose again.
-             *
-             *     `/problems/duty-nobody`: One rule reaches no unit: check who owes this duty.
-             *
-             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
-             *
-             *     `/problems/parent-duty-unknown`: The duty above does not exist, or you do not see it.
-             *
-             *     `/problems/duties-circular`: These duties would be there for each other; please check.
              */
             409: {
                 headers: {
@@ -6305,10 +6492,6 @@ export interface operations {
              *     `/problems/start-day-unfit`: The first day is 1 to 7 for weeks, 1 to 31 for months, quarters and years, and none for days.
              *
              *     `/problems/form-not-of-these-periods`: The registration form is filed once, the progress form by whole months; other periods are for visits.
-             *
-             *     `/problems/duty-not-counted`: This duty cannot be counted: visits and household forms are owed per household, anything else per unit; only what units count themselves is fulfilled by its arrival.
-             *
-             *     `/problems/duty-cannot-be-fulfilled`: Visits and forms about households are done by teams only; one of these units is no team.
              */
             422: {
                 headers: {
@@ -6338,109 +6521,14 @@ export interface operations {
             };
         };
     };
-    delete_duty_api_obligations__obligation_id__delete: {
+    list_waiting_api_receipts_waiting_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                obligation_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description `/problems/not-signed-in`: Please sign in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-permitted`: You may not do this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/not-found`: Not found, or outside your area. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/duty-begun`: Something was filed, received or extended for this duty, or another duty is there for it: end it instead.
-             *
-             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/too-large`: The request is too large. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    end_duty_api_obligations__obligation_id__end_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                obligation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EndIn"];
-            };
-        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -6448,7 +6536,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ObligationOut"];
+                    "application/json": components["schemas"]["AllWaiting"];
                 };
             };
             /** @description `/problems/not-signed-in`: Please sign in. */
@@ -6471,23 +6559,6 @@ export interface operations {
             };
             /** @description `/problems/not-found`: Not found, or outside your area. */
             404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /**
-             * @description `/problems/duty-ended`: This duty has ended; it can only be made to end earlier.
-             *
-             *     `/problems/campaign-not-published`: The campaign is a draft and not published; delete it if it is not needed.
-             *
-             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
-             *
-             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
-             */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

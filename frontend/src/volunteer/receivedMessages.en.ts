@@ -1,0 +1,25 @@
+import type { ReceivedKey } from './receivedMessages'
+
+export const en: Record<ReceivedKey, string> = {
+  received: 'Notices and receipts',
+  waiting: '{n} to be received.',
+  noneWaiting: 'Nothing waits for your receipt.',
+  notice: 'notice',
+  campaign: 'campaign',
+  receive: 'Received',
+  receiveOf: 'Received: {title}',
+  didReceive: 'Receipt confirmed: {title}.',
+  read: 'Read it',
+  readOf: 'Read: {title}',
+  fold: 'Close',
+  foldOf: 'Close: {title}',
+  all: 'See all notices received',
+  noNotices: 'No notice has been received yet.',
+  incomplete: 'incomplete original',
+  corrected: 'corrected text',
+  contact: 'Contact: {words}',
+  download: 'Download {name}',
+  state_withdrawn: 'withdrawn',
+  state_replaced: 'replaced',
+  more: 'Only the latest are shown.',
+}
