@@ -10,7 +10,7 @@ _COMPUTE = needs(Reach.NOTHING, "campaigns.write")
 _READ_DUES = needs(Reach.PLACE_AND_TEAM, "dues.read")
 _READ_FILES = needs(Reach.PLACE_AND_TEAM, "dues.read_files")
 _REPORT = needs(Reach.PLACE_AND_TEAM, "dues.report")
-_RECEIVE = needs(Reach.PLACE, "dues.receive")
+_RECEIVE_DUES = needs(Reach.PLACE, "dues.receive")
 _OWN_CALENDAR = needs(Reach.OWN, "dues.read")
 
 POLICIES: Policies = {
@@ -61,8 +61,8 @@ POLICIES: Policies = {
     "POST /api/dues/{due_id}/extend": needs(Reach.PLACE, "dues.extend"),
     "PUT /api/dues/{due_id}/return": _REPORT,
     "DELETE /api/dues/{due_id}/return": _REPORT,
-    "POST /api/dues/{due_id}/received": _RECEIVE,
-    "DELETE /api/dues/{due_id}/received/{channel}": _RECEIVE,
+    "POST /api/dues/{due_id}/received": _RECEIVE_DUES,
+    "DELETE /api/dues/{due_id}/received/{channel}": _RECEIVE_DUES,
     "GET /api/dues/{due_id}/files": _READ_FILES,
     "GET /api/dues/{due_id}/files/{file_id}": _READ_FILES,
     "PUT /api/dues/{due_id}/files/{file_id}": _REPORT,

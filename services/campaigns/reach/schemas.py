@@ -18,7 +18,7 @@ class RuleIn(Input):
 
     under: UUID | None = Field(default=None, description="Below this unit, at any depth, by the parents of `line`.")
     line: LineCode | None = Field(default=None, description="On this line; without it, parents of any line count.")
-    division: DivisionCode | None = Field(default=None, description="In this division or below it.")
+    division: CountryOrDivision | None = Field(default=None, description="In this division or below it.")
     level: DivisionLevel | None = Field(default=None, description="Whose division is of this level.")
     kinds: Annotated[list[OrganizationKind], Field(min_length=1, max_length=20)] | None = None
     organizations: Annotated[Units, Field(min_length=1)] | None = Field(default=None, description="One of these units.")

@@ -408,6 +408,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dues/{due_id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the files */
+        get: operations["list_files_api_dues__due_id__files_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dues/{due_id}/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file
+         * @description Always to be saved, never opened in the page; once its content was checked.
+         */
+        get: operations["get_file_api_dues__due_id__files__file_id__get"];
+        /**
+         * Attach a file
+         * @description Announces it, under an id made by the sender, and answers how the bytes are sent. The same again changes
+         *     nothing.
+         */
+        put: operations["put_file_api_dues__due_id__files__file_id__put"];
+        post?: never;
+        /**
+         * Take a file off
+         * @description It is deleted.
+         */
+        delete: operations["delete_file_api_dues__due_id__files__file_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dues/{due_id}/received": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that it has arrived (收讫)
+         * @description By the unit it goes to, or the office that owns the campaign; of what goes outside by its sender. The same again
+         *     changes nothing.
+         */
+        post: operations["post_received_api_dues__due_id__received_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dues/{due_id}/received/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take back that it has arrived */
+        delete: operations["delete_received_api_dues__due_id__received__channel__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dues/{due_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say how many there are (单位自报)
+         * @description By the unit that owes it, with a file attached before. It may be corrected until it is received.
+         */
+        put: operations["put_return_api_dues__due_id__return_put"];
+        post?: never;
+        /** Take the number back */
+        delete: operations["delete_return_api_dues__due_id__return_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notices": {
         parameters: {
             query?: never;
@@ -710,12 +815,36 @@ export interface paths {
         /** Read an obligation */
         get: operations["get_obligation_api_obligations__obligation_id__get"];
         /**
-         * Say who owes which form by when
+         * Say who owes what by when
          * @description Makes one due item per organisation and period; filed and extended ones are kept. Of a draft they are
          *     made when it is published. A change needs `If-Match`.
          */
         put: operations["put_obligation_api_obligations__obligation_id__put"];
         post?: never;
+        /**
+         * Delete a duty for which nothing was filed
+         * @description With its due items.
+         */
+        delete: operations["delete_duty_api_obligations__obligation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/obligations/{obligation_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a duty (结束任务)
+         * @description Periods that begin later are asked of nobody; what has begun stays, and may be filed late.
+         */
+        post: operations["end_duty_api_obligations__obligation_id__end_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -748,14 +877,16 @@ export interface components {
     schemas: {
         /**
          * Act
-         * @description `reason`: of a withdrawal or a closing; null for who reads counts only.
+         * @description `reason`: of a withdrawal, a closing or an ending; null for who reads counts only.
+         *
+         *     `obligation_id`: the duty that was ended.
          */
         Act: {
             /**
              * Act
              * @enum {string}
              */
-            act: "published" | "withdrawn" | "closed";
+            act: "published" | "withdrawn" | "closed" | "duty_ended";
             /**
              * At
              * Format: date-time
@@ -766,6 +897,8 @@ export interface components {
              * Format: uuid
              */
             by: string;
+            /** Obligation Id */
+            obligation_id: string | null;
             /** Reason */
             reason: string | null;
         };
@@ -934,7 +1067,10 @@ export interface components {
              * @description As it was read.
              */
             archived_at?: null;
-            /** Division Code */
+            /**
+             * Division Code
+             * @description 2 to 12 digits; empty: the whole country.
+             */
             division_code: string;
             /**
              * Ends On
@@ -1277,7 +1413,9 @@ export interface components {
          *     `due_at` is the first instant that is too late, `due_on` the last day in time by the notice; both are null without a
          *     deadline.
          *
-         *     `count` sheets of `minimum` are in; with no pairing yet a team still owes one household.
+         *     `count` sheets of `minimum` are in; with no pairing yet a team still owes one household. Of a `unit_return`, `count`
+         *     is the `number` that the unit entered, 0 before; it goes to `receiver` by all of `channels`, and `received` are
+         *     those that have arrived. `counts_when` says what fulfils it.
          */
         DueOut: {
             /**
@@ -1285,12 +1423,19 @@ export interface components {
              * Format: uuid
              */
             campaign_id: string;
+            /** Channels */
+            channels: ("electronic" | "paper" | "fax" | "mail")[];
             /** Contact */
             contact: {
                 [key: string]: string | null;
             };
             /** Count */
             count: number;
+            /**
+             * Counts When
+             * @enum {string}
+             */
+            counts_when: "filed" | "accepted" | "received";
             /** Day Off Reason */
             day_off_reason: string;
             /**
@@ -1320,7 +1465,7 @@ export interface components {
              * Form
              * @enum {string}
              */
-            form: "registration_form" | "progress_report" | "visit";
+            form: "registration_form" | "progress_report" | "visit" | "unit_return";
             /**
              * Id
              * Format: uuid
@@ -1334,6 +1479,8 @@ export interface components {
             label_en: string;
             /** Minimum */
             minimum: number;
+            /** Number */
+            number: number | null;
             /**
              * Obligation Id
              * Format: uuid
@@ -1352,6 +1499,15 @@ export interface components {
             original_due_at: string | null;
             /** Period */
             period: string;
+            /** Received */
+            received: components["schemas"]["Received"][];
+            /**
+             * Receiver
+             * @description The unit or body it goes to; null: the office that owns the campaign.
+             */
+            receiver: string | null;
+            /** Refs */
+            refs: string[];
             /**
              * Starts On
              * Format: date
@@ -1364,6 +1520,11 @@ export interface components {
             state: "pending" | "due_soon" | "overdue" | "filed" | "late" | "accepted";
             /** Was Late */
             was_late: boolean;
+            /**
+             * What
+             * @description Of a `unit_return`.
+             */
+            what: ("form" | "visits" | "activities" | "items" | "measure") | null;
         };
         /** Dues */
         Dues: {
@@ -1376,6 +1537,16 @@ export interface components {
             items: components["schemas"]["DueOut"][];
             /** Next */
             next: string | null;
+        };
+        /**
+         * EndIn
+         * @description `on`: the last day on which a period of the duty may begin; left out, today.
+         */
+        EndIn: {
+            /** On */
+            on?: string | null;
+            /** Reason */
+            reason: string;
         };
         /**
          * EveryIn
@@ -1881,7 +2052,9 @@ export interface components {
         };
         /**
          * ObligationIn
-         * @description `minimum`: sheets per active pairing (forms) or visits' households per pairing (`visit`) and period.
+         * @description `what` and `who`, or as in earlier releases `form`, `minimum` and `owed_by`.
+         *
+         *     `minimum` of such a body: sheets per active pairing (forms) or visits' households per pairing (`visit`) and period.
          */
         ObligationIn: {
             /**
@@ -1889,15 +2062,29 @@ export interface components {
              * Format: uuid
              */
             campaign_id: string;
+            /**
+             * Channels
+             * @description By each of them; `received` takes all.
+             */
+            channels?: ("electronic" | "paper" | "fax" | "mail")[];
             /** @default {} */
             contact: components["schemas"]["Contact"];
-            /** Cycle */
-            cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"] | components["schemas"]["WindowIn"] | components["schemas"]["EveryIn"] | components["schemas"]["ListIn"] | components["schemas"]["NoneIn"];
             /**
-             * Form
+             * Counts When
+             * @description What fulfils it.
+             * @default filed
              * @enum {string}
              */
-            form: "registration_form" | "progress_report" | "visit";
+            counts_when: "filed" | "accepted" | "received";
+            /** Cycle */
+            cycle: components["schemas"]["OnceIn"] | components["schemas"]["MonthlyIn"] | components["schemas"]["WindowIn"] | components["schemas"]["EveryIn"] | components["schemas"]["ListIn"] | components["schemas"]["NoneIn"];
+            /** Form */
+            form?: ("registration_form" | "progress_report" | "visit") | null;
+            /**
+             * Fulfils
+             * @description Duties of the levels above for which this one is there.
+             */
+            fulfils?: string[];
             /**
              * Minimum
              * @default 1
@@ -1905,19 +2092,33 @@ export interface components {
             minimum: number;
             /** Name */
             name?: string | null;
-            owed_by: components["schemas"]["OwedBy"];
+            owed_by?: components["schemas"]["OwedBy"] | null;
+            /** @description Left out: the office that owns the campaign. */
+            to?: components["schemas"]["ToIn"] | null;
+            what?: components["schemas"]["WhatIn"] | null;
+            who?: components["schemas"]["WhoIn"] | null;
         };
-        /** ObligationOut */
+        /**
+         * ObligationOut
+         * @description `owed_by` is null of a duty by rules, `who` of the others; `to` is null for the office that owns the campaign.
+         */
         ObligationOut: {
             /**
              * Campaign Id
              * Format: uuid
              */
             campaign_id: string;
+            /** Channels */
+            channels: ("electronic" | "paper" | "fax" | "mail")[];
             /** Contact */
             contact: {
                 [key: string]: string | null;
             };
+            /**
+             * Counts When
+             * @enum {string}
+             */
+            counts_when: "filed" | "accepted" | "received";
             /** Cycle */
             cycle: {
                 [key: string]: unknown;
@@ -1925,10 +2126,17 @@ export interface components {
             /** Due Dates */
             due_dates: components["schemas"]["DueDate"][];
             /**
+             * Ended On
+             * @description The last day on which a period of it may begin.
+             */
+            ended_on: string | null;
+            /**
              * Form
              * @enum {string}
              */
-            form: "registration_form" | "progress_report" | "visit";
+            form: "registration_form" | "progress_report" | "visit" | "unit_return";
+            /** Fulfils */
+            fulfils: string[];
             /**
              * Id
              * Format: uuid
@@ -1941,7 +2149,10 @@ export interface components {
             /** Owed By */
             owed_by: {
                 [key: string]: string;
-            };
+            } | null;
+            to: components["schemas"]["To"] | null;
+            what: components["schemas"]["What"];
+            who: components["schemas"]["Who"] | null;
         };
         /** Obligations */
         Obligations: {
@@ -1973,7 +2184,10 @@ export interface components {
          * @description Every organisation of `kind` in `division_code` or below.
          */
         OwedBy: {
-            /** Division Code */
+            /**
+             * Division Code
+             * @description 2 to 12 digits; empty: the whole country.
+             */
             division_code: string;
             /** Kind */
             kind: string;
@@ -2282,6 +2496,43 @@ export interface components {
             /** Items */
             items: components["schemas"]["Receipt"][];
         };
+        /** Received */
+        Received: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "electronic" | "paper" | "fax" | "mail";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * ReceivedIn
+         * @description `on`: the day on which it arrived.
+         */
+        ReceivedIn: {
+            /**
+             * Channel
+             * @enum {string}
+             */
+            channel: "electronic" | "paper" | "fax" | "mail";
+            /**
+             * On
+             * Format: date
+             */
+            on: string;
+        };
+        /**
+         * ReturnIn
+         * @description `number`: how many there are in the period, all of them; a later number replaces it.
+         */
+        ReturnIn: {
+            /** Number */
+            number: number;
+        };
         /**
          * RuleIn
          * @description A unit is reached that fulfils every field given; without fields, every unit in the thing's division.
@@ -2360,6 +2611,28 @@ export interface components {
             /** Statuses */
             statuses: string[];
         };
+        /** To */
+        To: {
+            /**
+             * Name
+             * @description Of the unit, or of who is outside.
+             */
+            name: string;
+            /** Organization Id */
+            organization_id: string | null;
+            /** Outside */
+            outside: string | null;
+        };
+        /**
+         * ToIn
+         * @description To whom: a unit, or somebody outside by name, whose receipt the sender notes.
+         */
+        ToIn: {
+            /** Organization Id */
+            organization_id?: string | null;
+            /** Outside */
+            outside?: string | null;
+        };
         /**
          * Upload
          * @description How the bytes are sent, within ten minutes.
@@ -2411,6 +2684,66 @@ export interface components {
             on: string;
             /** Title */
             title: string;
+        };
+        /** What */
+        What: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "form" | "visits" | "activities" | "items" | "measure";
+            /** Minimum */
+            minimum: number;
+            /**
+             * Per
+             * @enum {string}
+             */
+            per: "unit" | "pairing";
+            /** Refs */
+            refs: string[];
+        };
+        /**
+         * WhatIn
+         * @description What is owed in each period, at least `minimum` of it for each `per`.
+         *
+         *     Visits, and the two forms about a household, are counted from what teams send: `per` is `pairing` or `household`.
+         *     Everything else is owed `per` unit and counted by the unit itself, with a file or on paper (单位自报).
+         */
+        WhatIn: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "form" | "visits" | "activities" | "items" | "measure";
+            /**
+             * Minimum
+             * @default 1
+             */
+            minimum: number;
+            /**
+             * Per
+             * @default unit
+             * @enum {string}
+             */
+            per: "unit" | "pairing" | "household";
+            /**
+             * Refs
+             * @description Forms, kinds of things or measures by their codes; none: any.
+             */
+            refs?: string[];
+        };
+        /** Who */
+        Who: {
+            /** Rules */
+            rules: components["schemas"]["RuleOut"][];
+        };
+        /**
+         * WhoIn
+         * @description The units that owe: those whom the rules reach, of those who take part in the campaign.
+         */
+        WhoIn: {
+            /** Rules */
+            rules: components["schemas"]["RuleIn"][];
         };
         /**
          * WindowIn
@@ -4093,7 +4426,7 @@ export interface operations {
                 month?: string | null;
                 state?: ("pending" | "due_soon" | "overdue" | "filed" | "late" | "accepted") | null;
                 organization_id?: string | null;
-                form?: ("registration_form" | "progress_report" | "visit") | null;
+                form?: ("registration_form" | "progress_report" | "visit" | "unit_return") | null;
                 campaign_id?: string | null;
                 obligation_id?: string | null;
                 /** @description The key of a period. */
@@ -4325,7 +4658,7 @@ export interface operations {
             query: {
                 /** @description The team that files the form. */
                 organization_id: string;
-                form: "registration_form" | "progress_report" | "visit";
+                form: "registration_form" | "progress_report" | "visit" | "unit_return";
                 /** @description Of the pairing's household. */
                 village_code: string;
                 /** @description First day of the pairing. */
@@ -4413,7 +4746,7 @@ export interface operations {
                 campaign_id?: string | null;
                 /** @description `YYYY-MM`: that reporting month, and other periods that fall due in it or lie over it without a deadline. */
                 month?: string | null;
-                form?: ("registration_form" | "progress_report" | "visit") | null;
+                form?: ("registration_form" | "progress_report" | "visit" | "unit_return") | null;
                 /** @description This duty alone. */
                 obligation_id?: string | null;
                 /** @description The key of a period. */
@@ -4621,6 +4954,742 @@ export interface operations {
              * @description `/problems/due-without-deadline`: This duty has no deadline, so it needs no extension.
              *
              *     `/problems/extension-not-later`: The new due time must be later than the one in force.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_files_api_dues__due_id__files_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                due_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Files"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_file_api_dues__due_id__files__file_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                due_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes, under the type of the file. A transfer that breaks off closes the connection. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/file-not-ready`: The file is still being sent or checked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/file-rejected`: The file did not pass the check and cannot be downloaded. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_file_api_dues__due_id__files__file_id__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                due_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileManifest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileProgress"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/too-many-files`: At most 20 files; take off one that is not needed.
+             *
+             *     `/problems/file-changed`: Another file was announced under this id; choose it anew.
+             *
+             *     `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
+             *
+             *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_file_api_dues__due_id__files__file_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                due_id: string;
+                file_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
+             *
+             *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_received_api_dues__due_id__received_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                due_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReceivedIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/channel-not-asked`: This duty does not go by this channel.
+             *
+             *     `/problems/received-in-future`: The day of receipt cannot be later than today.
+             */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_received_api_dues__due_id__received__channel__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                due_id: string;
+                channel: "electronic" | "paper" | "fax" | "mail";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_return_api_dues__due_id__return_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                due_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
+             *
+             *     `/problems/return-file-missing`: Attach a file first, then enter the number; what goes on paper only is noted by the unit that receives it.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/files-unavailable`: Files cannot be stored or read right now; nothing is lost, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_return_api_dues__due_id__return_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                due_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DueOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/due-not-a-return`: This duty is counted from visits and forms; the unit enters no number.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/return-received`: It was noted as received and cannot change; ask the receiver to take the receipt back first.
              */
             409: {
                 headers: {
@@ -6104,7 +7173,7 @@ export interface operations {
         parameters: {
             query?: {
                 campaign_id?: string | null;
-                form?: ("registration_form" | "progress_report" | "visit") | null;
+                form?: ("registration_form" | "progress_report" | "visit" | "unit_return") | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -6437,6 +7506,16 @@ export interface operations {
              *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
              *
              *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             *
+             *     `/problems/receiver-unknown`: The unit that should receive it does not exist; choose again.
+             *
+             *     `/problems/duty-nobody`: One rule reaches no unit: check who owes this duty.
+             *
+             *     `/problems/participants-circular`: These units are above each other in a circle, so nobody knows who is below; correct their parents first.
+             *
+             *     `/problems/parent-duty-unknown`: The duty above does not exist, or you do not see it.
+             *
+             *     `/problems/duties-circular`: These duties would be there for each other; please check.
              */
             409: {
                 headers: {
@@ -6492,6 +7571,10 @@ export interface operations {
              *     `/problems/start-day-unfit`: The first day is 1 to 7 for weeks, 1 to 31 for months, quarters and years, and none for days.
              *
              *     `/problems/form-not-of-these-periods`: The registration form is filed once, the progress form by whole months; other periods are for visits.
+             *
+             *     `/problems/duty-not-counted`: This duty cannot be counted: visits and household forms are owed per household, anything else per unit; only what units count themselves is fulfilled by its arrival.
+             *
+             *     `/problems/duty-cannot-be-fulfilled`: Visits and forms about households are done by teams only; one of these units is no team.
              */
             422: {
                 headers: {
@@ -6503,6 +7586,192 @@ export interface operations {
             };
             /** @description `/problems/precondition-required`: Send If-Match with the version you are changing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_duty_api_obligations__obligation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obligation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/duty-begun`: Something was filed, received or extended for this duty, or another duty is there for it: end it instead.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_duty_api_obligations__obligation_id__end_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                obligation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObligationOut"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description `/problems/duty-ended`: This duty has ended; it can only be made to end earlier.
+             *
+             *     `/problems/campaign-not-published`: The campaign is a draft and not published; delete it if it is not needed.
+             *
+             *     `/problems/campaign-closed`: The campaign is closed: its plan is not changed any more. Late filings come in until it is archived.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and is not changed any more.
+             */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
