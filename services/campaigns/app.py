@@ -9,6 +9,7 @@ from services.campaigns.calendar import routes as calendar
 from services.campaigns.campaigns import routes as campaigns
 from services.campaigns.days_off import routes as days_off
 from services.campaigns.dues import routes as dues
+from services.campaigns.dues.asked import asked_router
 from services.campaigns.dues.ties import ties_router
 from services.campaigns.lifecycle import routes as lifecycle
 from services.campaigns.notices import routes as notices
@@ -52,6 +53,7 @@ def create_app(settings: CampaignsSettings | None = None, transport: httpx.Async
                 for each in (notices, campaigns, lifecycle, participants, quotas, obligations, days_off, calendar, dues)
             ),
             ties_router(database, settings.internal_secret),
+            asked_router(database, settings.internal_secret),
         ],
         policies=POLICIES,
         parts=[settings.key_ring, AttachedFiles(database, files), PublicOrigin(settings.public_url)],

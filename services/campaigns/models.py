@@ -166,7 +166,7 @@ obligations = Table(
 
 # One organisation owes one form for one period, the days from `starts_on` to `ends_on`; `period` is its key. `due_at`
 # is in force, `original_due_at` is from the notice; neither without a deadline. The reasons of its extensions are
-# sealed under `wrapped_key`.
+# sealed under `wrapped_key`. `late_count`: how many of `count` sheets came after `due_at`; null until it is recounted.
 due_items = Table(
     "due_items",
     metadata,
@@ -187,6 +187,7 @@ due_items = Table(
     _moment("filed_at"),
     _moment("accepted_at"),
     Column("wrapped_key", LargeBinary),
+    Column("late_count", Integer),
 )
 
 # `reason`: in clear, of an earlier release, until the worker has sealed it.
@@ -284,6 +285,7 @@ pairings = Table(
     Column("ends_on", Date),
 )
 
+# `obligation_id` and `period`: what it is for; null of what an earlier release told, or what no obligation asks for.
 filings = Table(
     "filings",
     metadata,
@@ -296,6 +298,9 @@ filings = Table(
     _moment("submitted_at"),
     _moment("accepted_at"),
     _moment("changed_at", nullable=False),
+    Column("campaign_id", Uuid),
+    Column("obligation_id", Uuid),
+    Column("period", Text),
 )
 
 # `visited_on` is unknown of visits of an earlier release, until the worker has read them again.

@@ -34,7 +34,6 @@ EDITED = (PreconditionRequired, PreconditionFailed)
             CampaignClosed,
             CampaignArchived,
             *REFUSALS,
-            rules.FormNotOfThesePeriods,
             *EDITED,
         ),
     },

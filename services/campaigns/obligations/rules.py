@@ -15,8 +15,6 @@ from services.campaigns.events import ObligationSaved
 from services.campaigns.obligations import queries
 from services.campaigns.obligations.cycles import (
     CycleShape,
-    MonthlyIn,
-    OnceIn,
     columns_of,
     shape_of,
     with_years,
@@ -25,7 +23,7 @@ from services.campaigns.obligations.cycles import (
 from services.campaigns.obligations.schemas import CycleIn, DueDate, DueDates, ObligationIn, ObligationOut
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
-from services.kernel.clock import month_of, today
+from services.kernel.clock import today
 from services.kernel.events.outbox import publish
 from services.kernel.periods.cycles import Days, Period
 from services.kernel.periods.expansion import periods
@@ -43,15 +41,6 @@ class CampaignUnknown(Problem):
     code = "campaign-unknown"
     title = "所属活动还没有录入，请先录入活动。"
     title_en = "The campaign of this obligation is not on record; enter it first."
-
-
-class FormNotOfThesePeriods(Problem):
-    """A form that is filed once, or by month, asked for by other periods: nobody could ever fulfil it."""
-
-    status = 422
-    code = "form-not-of-these-periods"
-    title = "报备表每户只报一次，进度表按整月报；别的周期现在只能用于走访。"
-    title_en = "The registration form is filed once, the progress form by whole months; other periods are for visits."
 
 
 class KindUnknown(Problem):
@@ -78,7 +67,7 @@ async def save(
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
     Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, KindUnknown, a CycleRefused,
-    FormNotOfThesePeriods, PreconditionRequired, PreconditionFailed.
+    PreconditionRequired, PreconditionFailed.
     """
     if not viewer.scope.covers(obligation.owed_by.division_code):
         raise NotPermitted()
@@ -91,7 +80,6 @@ async def save(
     days = Days(campaign.starts_on, campaign.ends_on)
     shape = with_years(obligation.cycle, days)
     wanted = periods(shape.as_cycle(), days)
-    _check_form(obligation.form, shape, wanted)
     await queries.lock_expansion(viewer.connection, obligation_id)
     is_new = await _insert_or_update(viewer, obligation_id, _columns(obligation, shape), campaign, if_match)
     if campaign.state in {"draft", "published"}:
@@ -158,16 +146,6 @@ async def _check_kind(viewer: Viewer, kind: str) -> None:
     """A deployment adds kinds of its own. Raises KindUnknown."""
     if kind not in _SHIPPED_KINDS and not await queries.has_kind(viewer.connection, kind):
         raise KindUnknown(kind=kind)
-
-
-def _check_form(form: str, shape: CycleShape, wanted: Sequence[Period]) -> None:
-    """A visit counts in any period; a form of this release only where it can be filed. Raises FormNotOfThesePeriods."""
-    if form == "visit" or isinstance(shape, OnceIn | MonthlyIn):
-        return
-    is_single = shape.kind in ("window", "none")
-    are_months = all(period.key == month_of(period.starts_on) for period in wanted)
-    if not (is_single if form == "registration_form" else are_months):
-        raise FormNotOfThesePeriods()
 
 
 async def _insert_or_update(
