@@ -145,8 +145,8 @@ describe('how a report stands', () => {
   })
 
   it('names the form', () => {
-    expect(formName({ month: '2020-05' })).toBe('2020年5月进度表')
-    expect(formName({ month: null })).toBe('信息报备表')
+    expect(formName(row('a', { kind: 'progress_report' }))).toBe('2020年5月进度表')
+    expect(formName(row('a', { kind: 'registration_form', month: null }))).toBe('信息报备表')
   })
 })
 

@@ -14,9 +14,11 @@ from typing import Any, Final
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.kernel.auth.principals import NotPermitted
 from services.kernel.db.database import DATABASE_FAULTS, Database
 from services.kernel.events.outbox import publish
 from services.kernel.loops import every
+from services.kernel.problems import NotFound, NotSignedIn
 from services.submissions.clients import AskedFor, OtherPrograms, ProgramUnavailable
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.events import ReportBound
@@ -39,11 +41,12 @@ class EarlierReports:
     programs: OtherPrograms
 
     async def run(self, stop: asyncio.Event) -> None:
-        faults = (*DATABASE_FAULTS, ProgramUnavailable)
+        # Campaigns of the release before does not know the question.
+        faults = (*DATABASE_FAULTS, ProgramUnavailable, NotSignedIn, NotPermitted, NotFound)
         await every(ROUND_SECONDS, self.bind_batch, stop, name="binding of reports", faults=faults, log=log)
 
     async def bind_batch(self) -> float | None:
-        """Answers how long to wait for the next batch. Raises ProgramUnavailable."""
+        """Answers how long to wait for the next batch. Raises those of `OtherPrograms`."""
         async with self.database.transaction() as connection:
             rows = await queries.unbound(connection, BATCH)
         if not rows:
