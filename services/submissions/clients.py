@@ -233,9 +233,11 @@ class OtherPrograms:
     async def _ask(
         self, model: type[Answer], method: str, url: str, more: Mapping[str, str] = NO_HEADERS, **content: Any
     ) -> Answer:
-        """`more`: headers beside the caller's."""
+        """`more`: headers beside the caller's, or in their place."""
+        headers = httpx.Headers(self._headers)
+        headers.update(more)
         try:
-            answer = await self._client.request(method, url, headers={**self._headers, **more}, **content)
+            answer = await self._client.request(method, url, headers=headers, **content)
         except httpx.TransportError as error:
             raise ProgramUnavailable from error
         if refusal := _REFUSALS.get(answer.status_code):

@@ -403,7 +403,10 @@ async def test_reports_of_an_earlier_release_are_bound_and_told(office: Office) 
         "obligation_id": str(monthly),
         "period": "2020-05",
     }
-    asked = [body for _, target, _, body in office.programs.asked if "/internal/dues/asked" in target][-1]
+    headers, asked = [
+        (headers, body) for _, target, headers, body in office.programs.asked if "/internal/dues/asked" in target
+    ][-1]
+    assert headers["authorization"] == f"Bearer {office.settings.internal_secret.get_secret_value()}"
     assert {form["report_id"] for form in asked["forms"]} == {report["id"], unasked["id"]}
     listed = await office.client.get("/api/report-bindings?limit=500", headers=SYSTEM_ADMIN.headers)
     assert listed.status_code == 200, listed.text
