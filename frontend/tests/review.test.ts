@@ -16,6 +16,15 @@ import { useReviewList } from '@/office/review/useReviewList'
 const conflict = new Problem(409, { type: '/problems/report-wrong-state', title: '状态不对' })
 const stale = new Problem(412, { type: '/problems/changed-meanwhile', title: '已有变化' })
 
+const EMPTY_FILTER = {
+  campaign_id: null,
+  obligation_id: null,
+  month: null,
+  period: null,
+  team_id: null,
+  division: null,
+}
+
 const row = (id: string, changes: Partial<ReportSummary> = {}): ReportSummary =>
   ({
     id,
@@ -152,7 +161,7 @@ describe('how a report stands', () => {
 
 describe('useReviewList', () => {
   let state: Listed = 'submitted'
-  const filter = () => ({ state, month: null, team_id: null, division: null })
+  const filter = () => ({ state, ...EMPTY_FILTER })
 
   beforeEach(() => {
     state = 'submitted'
