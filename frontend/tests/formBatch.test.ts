@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 
 import { Problem, Unreachable, type Report } from '@/shared/api'
+import type { Asked } from '@/volunteer/askedForms'
 import { formIdOf, useFormBatch, type MakeForm } from '@/volunteer/useFormBatch'
 
-const MONTH = '2020-07'
+const MONTH = { kind: 'progress_report', key: '2020-07' } as Asked
 const reportOf = (id: string, pairingId: string) => ({ id, pairing_id: pairingId, state: 'draft' }) as Report
 const makesAll: MakeForm = (id, pairingId) => Promise.resolve(reportOf(id, pairingId))
 
@@ -98,7 +99,7 @@ describe('making all forms of a month', () => {
 })
 
 it('gives each pairing and month an id of its own', () => {
-  const ids = [formIdOf('a', '2020-07'), formIdOf('a', '2020-08'), formIdOf('b', '2020-07')]
+  const ids = [formIdOf('a', MONTH), formIdOf('a', { ...MONTH, key: '2020-08' }), formIdOf('b', MONTH)]
   expect(new Set(ids).size).toBe(3)
-  expect(formIdOf('a', '2020-07')).toBe(ids[0])
+  expect(formIdOf('a', MONTH)).toBe(ids[0])
 })

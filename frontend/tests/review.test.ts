@@ -16,6 +16,15 @@ import { useReviewList } from '@/office/review/useReviewList'
 const conflict = new Problem(409, { type: '/problems/report-wrong-state', title: '状态不对' })
 const stale = new Problem(412, { type: '/problems/changed-meanwhile', title: '已有变化' })
 
+const EMPTY_FILTER = {
+  campaign_id: null,
+  obligation_id: null,
+  month: null,
+  period: null,
+  team_id: null,
+  division: null,
+}
+
 const row = (id: string, changes: Partial<ReportSummary> = {}): ReportSummary =>
   ({
     id,
@@ -145,14 +154,14 @@ describe('how a report stands', () => {
   })
 
   it('names the form', () => {
-    expect(formName({ month: '2020-05' })).toBe('2020年5月进度表')
-    expect(formName({ month: null })).toBe('信息报备表')
+    expect(formName(row('a', { kind: 'progress_report' }))).toBe('2020年5月进度表')
+    expect(formName(row('a', { kind: 'registration_form', month: null }))).toBe('信息报备表')
   })
 })
 
 describe('useReviewList', () => {
   let state: Listed = 'submitted'
-  const filter = () => ({ state, month: null, team_id: null, division: null })
+  const filter = () => ({ state, ...EMPTY_FILTER })
 
   beforeEach(() => {
     state = 'submitted'

@@ -10,6 +10,7 @@ from services.campaigns.campaigns import routes as campaigns
 from services.campaigns.cascade import routes as cascade
 from services.campaigns.days_off import routes as days_off
 from services.campaigns.dues import routes as dues
+from services.campaigns.dues.asked import asked_router
 from services.campaigns.dues.ties import ties_router
 from services.campaigns.lifecycle import routes as lifecycle
 from services.campaigns.notices import routes as notices
@@ -66,6 +67,7 @@ def create_app(settings: CampaignsSettings | None = None, transport: httpx.Async
         routers=[
             *(each.router for each in THINGS),
             ties_router(database, settings.internal_secret),
+            asked_router(database, settings.internal_secret),
         ],
         policies=POLICIES,
         parts=[settings.key_ring, AttachedFiles(database, files), PublicOrigin(settings.public_url)],

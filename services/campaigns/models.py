@@ -247,7 +247,8 @@ obligation_links = Table(
 # One organisation owes one form for one period, the days from `starts_on` to `ends_on`; `period` is its key. `due_at`
 # is in force, `original_due_at` is from the notice; neither without a deadline. The reasons of its extensions are
 # sealed under `wrapped_key`. `number`: what the unit counted itself (单位自报), when and by which account;
-# `received_at`: since when all channels are received.
+# `received_at`: since when all channels are received. `late_count`: how many of `count` sheets came after `due_at`;
+# null until it is recounted.
 due_items = Table(
     "due_items",
     metadata,
@@ -273,6 +274,7 @@ due_items = Table(
     Column("returned_by", Uuid),
     _moment("received_at"),
     Column("wrapped_key", LargeBinary),
+    Column("late_count", Integer),
 )
 
 # 收讫: one channel of a due item has arrived.
@@ -383,6 +385,7 @@ pairings = Table(
     Column("ends_on", Date),
 )
 
+# `obligation_id` and `period`: what it is for; null of what an earlier release told, or what no obligation asks for.
 filings = Table(
     "filings",
     metadata,
@@ -395,6 +398,9 @@ filings = Table(
     _moment("submitted_at"),
     _moment("accepted_at"),
     _moment("changed_at", nullable=False),
+    Column("campaign_id", Uuid),
+    Column("obligation_id", Uuid),
+    Column("period", Text),
 )
 
 # `visited_on` is unknown of visits of an earlier release, until the worker has read them again.

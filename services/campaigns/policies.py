@@ -72,4 +72,5 @@ POLICIES: Policies = {
     # The address itself is the secret of one account.
     "GET /api/calendar.ics": open_to(Who.ANYONE, Reach.OWN),
     "GET /internal/organizations/{organization_id}/ties": open_to(Who.INTERNAL, Reach.PROGRAM),
+    "POST /internal/dues/asked": open_to(Who.INTERNAL, Reach.PROGRAM),
 }

@@ -1,10 +1,11 @@
 """The background work of campaigns: reads the feeds of the other programs, seals the audit trail and the reasons that
-an earlier release stored in clear."""
+an earlier release stored in clear, and counts what came late of what it counted."""
 
 import asyncio
 
 from services.campaigns.copies.visit_days import fill_missing_days
 from services.campaigns.dues.clear_reasons import SEALED
+from services.campaigns.dues.late_counts import count_late
 from services.campaigns.feeds import SUBMISSIONS, sources, visits_again
 from services.campaigns.settings import CampaignsWorkerSettings
 from services.kernel.audit.trail import run_sealer
@@ -25,6 +26,7 @@ async def run(stop: asyncio.Event) -> None:
         for source in sources(settings):
             reader = FeedReader(database, client, source, settings.internal_secret)
             tasks.create_task(_read(database, reader, days if source.name == SUBMISSIONS else None, stop))
+        tasks.create_task(count_late(database, stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))
 

@@ -28,6 +28,7 @@ from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.store import PhotoStore
 from services.submissions.policies import POLICIES
 from services.submissions.register.routes import register_router
+from services.submissions.reports import binding_routes
 from services.submissions.reports import routes as reports
 from services.submissions.reports.rules import Reports
 from services.submissions.retention import routes as retention
@@ -74,6 +75,7 @@ def create_app(settings: SubmissionsSettings | None = None) -> FastAPI:
         routers=[
             visits.router,
             reports.router,
+            binding_routes.router,
             retention.router,
             inventory_routes.router,
             household_files.router,

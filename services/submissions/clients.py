@@ -3,7 +3,7 @@
 So nobody reads in a report what he may not read directly, and the other program's audit trail names him.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.problems import NotFound, NotSignedIn, Unavailable
-from services.kernel.web.internal import program_headers
+from services.kernel.web.internal import internal_headers, program_headers
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.settings import SubmissionsSettings
 
@@ -131,11 +131,39 @@ class Due(BaseModel):
     contact: dict[str, str | None]
 
 
+class Asked(BaseModel):
+    """The obligation that a form is for, and its period with both days."""
+
+    campaign_id: UUID
+    obligation_id: UUID
+    period: str
+    starts_on: date
+    ends_on: date
+
+
 class BindingDue(BaseModel):
-    """The due item of a form, None when no campaign asks for it; if `is_binding` is false the form is never late."""
+    """The due item of a form, None when no campaign asks for it; if `is_binding` is false the form is never late.
+
+    `asked`: what the form is for; `fits`: how many obligations it could be for just as well, that one included. The
+    release before does not say it: then `fits` is None.
+    """
 
     due: Due | None
     is_binding: bool
+    asked: Asked | None = None
+    fits: int | None = None
+
+
+class AskedFor(BaseModel):
+    """As in `BindingDue`, of one report of several."""
+
+    report_id: UUID
+    asked: Asked | None
+    fits: int
+
+
+class AllAskedFor(BaseModel):
+    forms: list[AskedFor]
 
 
 class OtherPrograms:
@@ -173,8 +201,18 @@ class OtherPrograms:
         url = f"{self._settings.households_url}/api/pairings/{pairing_id}"
         return (await self._ask(PairingNow, "GET", url)).plan
 
-    async def due(self, form: str, month: str | None, pairing: PairedHousehold) -> BindingDue:
+    async def due(
+        self,
+        form: str,
+        month: str | None,
+        pairing: PairedHousehold,
+        obligation_id: UUID | None = None,
+        period: str | None = None,
+    ) -> BindingDue:
+        """`obligation_id` and `period`: of a form that names what it is for."""
         given = {
+            "obligation_id": obligation_id and str(obligation_id),
+            "period": period,
             "organization_id": str(pairing.team_id),
             "form": form,
             "month": month,
@@ -185,12 +223,21 @@ class OtherPrograms:
         params = {name: value for name, value in given.items() if value is not None}
         return await self._ask(BindingDue, "GET", f"{self._settings.campaigns_url}/api/dues/of-pairing", params=params)
 
+    async def asked_for(self, forms: Sequence[Mapping[str, JsonValue]]) -> list[AskedFor]:
+        """For the worker. `forms`: report_id, organization_id, form, month, and village_code, starts_on and ends_on of
+        the pairing."""
+        url = f"{self._settings.campaigns_url}/internal/dues/asked"
+        by_program = internal_headers(self._settings.internal_secret)
+        return (await self._ask(AllAskedFor, "POST", url, by_program, json={"forms": [*forms]})).forms
+
     async def _ask(
         self, model: type[Answer], method: str, url: str, more: Mapping[str, str] = NO_HEADERS, **content: Any
     ) -> Answer:
-        """`more`: headers beside the caller's."""
+        """`more`: headers beside the caller's, or in their place."""
+        headers = httpx.Headers(self._headers)
+        headers.update(more)
         try:
-            answer = await self._client.request(method, url, headers={**self._headers, **more}, **content)
+            answer = await self._client.request(method, url, headers=headers, **content)
         except httpx.TransportError as error:
             raise ProgramUnavailable from error
         if refusal := _REFUSALS.get(answer.status_code):

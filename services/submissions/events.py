@@ -40,7 +40,11 @@ class HouseholdEmptied(Written):
 
 
 class ReportMoved(Written):
-    """`report.submitted`, `report.returned`, `report.accepted`, `report.forwarded`; `at` is the time of the act."""
+    """`report.submitted`, `report.returned`, `report.accepted`, `report.forwarded`; `at` is the time of the act.
+
+    Events of earlier releases have neither `campaign_id` nor `obligation_id` and `period`; the ids are null where no
+    obligation asks for the report.
+    """
 
     types: ClassVar = ("report.submitted", "report.returned", "report.accepted", "report.forwarded")
 
@@ -53,3 +57,18 @@ class ReportMoved(Written):
     month: str | None
     late: bool
     at: datetime
+    campaign_id: UUID | None
+    obligation_id: UUID | None
+    period: str | None
+
+
+class ReportBound(Written):
+    """What a report of an earlier release is for; both ids are null where no obligation asks for it."""
+
+    types: ClassVar = ("report.bound",)
+
+    report_id: UUID
+    team_id: UUID
+    campaign_id: UUID | None
+    obligation_id: UUID | None
+    period: str

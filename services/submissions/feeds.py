@@ -2,6 +2,7 @@
 
 from services.kernel.events.reader import Source
 from services.submissions.copies import handlers
+from services.submissions.copies import obligations_again as obligations_read_again
 from services.submissions.settings import SubmissionsSettings
 
 
@@ -16,5 +17,10 @@ def households(settings: SubmissionsSettings) -> Source:
 
 
 def campaigns(settings: SubmissionsSettings) -> Source:
-    """Since when a campaign is archived."""
+    """What is asked for in which periods, and since when a campaign is archived."""
     return Source("campaigns", settings.campaigns_url, handlers.CAMPAIGNS)
+
+
+def obligations_again(settings: SubmissionsSettings) -> Source:
+    """For obligations that an earlier release passed over."""
+    return Source(obligations_read_again.SOURCE, settings.campaigns_url, handlers.OBLIGATIONS, is_read_again=True)

@@ -89,6 +89,32 @@ campaigns = Table(
 )
 """专项行动: area, days and archiving only; a copy from the events of campaigns."""
 
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("campaign_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("cycle", JSONB, nullable=False),
+)
+"""任务: a copy from the events of campaigns; `cycle` as it is written there."""
+
+obligation_periods = Table(
+    "obligation_periods",
+    metadata,
+    Column("obligation_id", Uuid, primary_key=True),
+    Column("period", Text, primary_key=True),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    Column("due_on", Date),
+    Column("due_at", DateTime(timezone=True)),
+)
+"""The periods of their cycles, by `kernel.periods`; the due days are those of the plan, without extensions."""
+
+feeds_to_read_again = Table("feeds_to_read_again", metadata, Column("source", Text, primary_key=True))
+"""Feeds of which the worker has to read what was told before it kept a copy of it."""
+
 deletions = Table(
     "deletions",
     metadata,
@@ -269,8 +295,33 @@ reports = Table(
     Column("submitted_at", DateTime(timezone=True)),
     Column("accepted_at", DateTime(timezone=True)),
     Column("forwarded_at", DateTime(timezone=True)),
+    Column("campaign_id", Uuid),
+    Column("obligation_id", Uuid),
+    Column("period", Text),
+    Column("period_starts_on", Date),
+    Column("period_ends_on", Date),
+    Column("binding", Text),
 )
-"""信息报备表 or 实施情况进度表. `revision` counts changes (ETag), `version` counts submissions."""
+"""信息报备表 or 实施情况进度表. `revision` counts changes (ETag), `version` counts submissions. `binding`: how it is
+known which obligation and period it is for (`vocabularies.Binding`); null of one that the release before stored, until
+the worker binds it. `month`: of a period that is a month, as in earlier releases."""
+
+doubtful_bindings = Table(
+    "doubtful_bindings",
+    metadata,
+    Column("id", Uuid, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("month", Text),
+    Column("period", Text),
+    Column("period_starts_on", Date),
+    Column("period_ends_on", Date),
+    Column("campaign_id", Uuid),
+    Column("obligation_id", Uuid),
+    Column("obligation_name", Text),
+    Column("binding", Text),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+"""A view: the reports of which the operator, who may see none, is told that several obligations fitted, or none."""
 
 report_versions = Table(
     "report_versions",

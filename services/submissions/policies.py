@@ -38,6 +38,7 @@ POLICIES: Policies = {
     "GET /api/photos/{photo_id}": _READ_VISITS,
     "GET /api/reports": _READ_REPORTS,
     "GET /api/reports/month.zip": _READ_REPORTS,
+    "GET /api/report-bindings": needs(Reach.PROGRAM, "system.read"),
     "GET /api/reports/filed": needs(Reach.SENT_BY_TEAM, "reports.write"),
     "GET /api/reports/{report_id}": _READ_REPORTS,
     "GET /api/reports/{report_id}/versions": _WRITE_REPORTS,

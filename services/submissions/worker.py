@@ -1,9 +1,11 @@
 """The background work of submissions: reads pairings, prepares pictures, deletes what was erased or is left over,
-compares the store with the files, seals the audit trail and what an earlier release stored in clear, and moves its
-files."""
+compares the store with the files, seals the audit trail and what an earlier release stored in clear, moves its files
+and binds its reports."""
 
 import asyncio
 from contextlib import aclosing
+
+import httpx
 
 from services.kernel.audit.trail import run_sealer
 from services.kernel.db.database import Database
@@ -12,6 +14,8 @@ from services.kernel.events.reader import FeedReader
 from services.kernel.settings import load_settings
 from services.kernel.web.client import program_client
 from services.submissions import feeds
+from services.submissions.clients import OtherPrograms
+from services.submissions.copies.obligations_again import read_obligations_again
 from services.submissions.files.inventory import Inventory
 from services.submissions.files.moving import Moving
 from services.submissions.files.renditions import Renditions
@@ -19,6 +23,7 @@ from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.removal import Removal
 from services.submissions.media.store import PhotoStore
 from services.submissions.register.erasing import run_erasing
+from services.submissions.reports.binding_earlier import EarlierReports
 from services.submissions.retention.expiry import Expiry
 from services.submissions.sealing.clear_rows import SEALED
 from services.submissions.settings import SubmissionsSettings
@@ -32,8 +37,10 @@ async def run(stop: asyncio.Event) -> None:
     store = PhotoStore(settings.store())
     keys = HouseholdKeys(settings.key_ring)
     async with database, client, aclosing(store), asyncio.TaskGroup() as tasks:
-        for source in (feeds.gateway(settings), feeds.households(settings), feeds.campaigns(settings)):
+        for source in (feeds.gateway(settings), feeds.households(settings)):
             tasks.create_task(FeedReader(database, client, source, settings.internal_secret).run(stop))
+        tasks.create_task(_read_campaigns(settings, database, client, stop))
+        tasks.create_task(EarlierReports(database, OtherPrograms(client, settings)).run(stop))
         tasks.create_task(Renditions(database, store, keys, settings.scanner_port).run(stop))
         tasks.create_task(run_erasing(database, stop))
         tasks.create_task(Removal(database, store).run(stop))
@@ -42,3 +49,11 @@ async def run(stop: asyncio.Event) -> None:
         tasks.create_task(Moving(database, store, keys, settings.move_terms).run(stop))
         tasks.create_task(run_sealer(database, stop))
         tasks.create_task(run_sealing(database, settings.key_ring, SEALED, stop))
+
+
+async def _read_campaigns(
+    settings: SubmissionsSettings, database: Database, client: httpx.AsyncClient, stop: asyncio.Event
+) -> None:
+    again = FeedReader(database, client, feeds.obligations_again(settings), settings.internal_secret)
+    await read_obligations_again(database, again, stop)
+    await FeedReader(database, client, feeds.campaigns(settings), settings.internal_secret).run(stop)

@@ -78,8 +78,18 @@ class Feeds:
         self.publish("households", "pairing.saved", data)
         return pairing_id
 
-    def report(self, step: str, pairing_id: UUID, team_id: UUID, month: str | None, at: str, report_id: UUID) -> None:
-        """`step`: submitted, returned or accepted; `at` is an instant in RFC 3339."""
+    def report(
+        self,
+        step: str,
+        pairing_id: UUID,
+        team_id: UUID,
+        month: str | None,
+        at: str,
+        report_id: UUID,
+        **asked: str,
+    ) -> None:
+        """`step`: submitted, returned or accepted; `at` is an instant in RFC 3339. `asked`: what it is for; an earlier
+        release does not say it."""
         data = {
             "report_id": str(report_id),
             "kind": "progress_report" if month else "registration_form",
@@ -90,6 +100,7 @@ class Feeds:
             "month": month,
             "late": False,
             "at": at,
+            **asked,
         }
         self.publish("submissions", f"report.{step}", data)
 

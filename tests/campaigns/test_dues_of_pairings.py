@@ -33,11 +33,13 @@ class Due:
 LAST_YEAR = Campaign("2113", date(2019, 3, 20), date(2019, 9, 30))
 THIS_YEAR = Campaign("2113", date(2020, 3, 24), date(2020, 9, 30))
 
+NOTHING_ASKED = {"due": None, "is_binding": False, "asked": None, "fits": 0}
+
 
 def chosen(paired: PairedVillage, *owed: tuple[Campaign, date]) -> int | None:
     """The index in `owed` of the due item that belongs to the form."""
     dues = [Due(due_on, due_on, each.code, each.starts_on, each.ends_on) for each, due_on in owed]
-    found = due_of(paired, sorted(dues, key=lambda due: due.due_on))
+    found = due_of(paired, sorted(dues, key=lambda due: due.due_on)).due
     return dues.index(found) if found else None
 
 
@@ -111,7 +113,7 @@ async def test_it_refuses_the_deadline_to_those_who_read_no_dues(teams: Office, 
 @pytest.mark.parametrize("caller", [XIAO_WANG, OTHER_CITY])
 async def test_another_teams_deadline_is_no_deadline(teams: Office, campaign_id: UUID, caller: Caller) -> None:
     await teams.put(CHEN, f"/obligations/{new_id()}", form_2(campaign_id))
-    assert (await teams.get(caller, question())).json() == {"due": None, "is_binding": False}
+    assert (await teams.get(caller, question())).json() == NOTHING_ASKED
 
 
 async def test_the_deadline_of_the_own_campaign_is_answered(teams: Office, campaign_id: UUID) -> None:
@@ -125,4 +127,4 @@ async def test_the_deadline_of_the_own_campaign_is_answered(teams: Office, campa
     late = (await teams.get(XIAO_LI, question(starts_on="2020-05-26"))).json()
     assert (late["due"]["due_on"], late["is_binding"]) == ("2020-05-25", False)
     nobody = (await teams.get(XIAO_LI, question(form="registration_form", month="2020-03"))).json()
-    assert nobody == {"due": None, "is_binding": False}
+    assert nobody == NOTHING_ASKED

@@ -467,6 +467,30 @@ def test_a_form_printed_before_is_recognised_on_paper(upgraded: Upgrade) -> None
     assert state == "matched"
 
 
+def test_every_report_has_its_obligation_and_period(upgraded: Upgrade) -> None:
+    """What fits none has a period of its own, and is listed; campaigns counts each for what it is for."""
+    for _ in range(240):
+        if upgraded.one("submissions", "select count(*) from reports where binding is null") == 0:
+            break
+        time.sleep(0.5)
+    doubtful = "select count(*) from doubtful_bindings"
+    made = upgraded.one("submissions", "select count(*) from reports where binding = 'made'")
+    asked = upgraded.one("submissions", "select count(*) from reports where binding in ('only', 'chosen', 'named')")
+    assert asked > made
+    assert upgraded.one("submissions", "select count(*) from reports where binding is null or period is null") == 0
+    assert upgraded.one("submissions", f"{doubtful} where binding = 'made'") == made
+    assert upgraded.one("submissions", "select count(*) from obligation_periods") > 0
+    filed = "select count(*) from reports where binding <> 'made' and version > 0"
+    bound = "select count(*) from filings where obligation_id is not null"
+    for _ in range(240):
+        if upgraded.one("campaigns", bound) == upgraded.one("submissions", filed):
+            break
+        time.sleep(0.5)
+    assert upgraded.one("campaigns", bound) == upgraded.one("submissions", filed) > 0
+    # The 2020 campaign asked for the forms of its months, and nothing is counted twice.
+    assert upgraded.one("campaigns", "select count(*) from due_items where late_count is null") == 0
+
+
 def test_the_audit_chains_still_hold_the_heads_written_on_paper_before(upgraded: Upgrade) -> None:
     lines = [argument for line in upgraded.filled.heads for argument in ("--head", line)]
     assert len(lines) == 2 * len(PROGRAMS)

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
+from services.kernel.clock import month_bounds
 from services.kernel.ids import new_id
 from tests.support.people import TEAM_A
 
@@ -17,11 +18,13 @@ class FakePrograms:
     """`answers`: status and body by the last meaningful part of the path; `asked`: method, target, headers, body."""
 
     url: str = ""
+    asks: dict[str, str] = field(default_factory=dict)
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
     asked: list[tuple[str, str, dict[str, str], Any]] = field(default_factory=list)
 
     def reset(self) -> None:
         self.asked.clear()
+        self.asks = {}
         # Complete answers: a test compares them with the schemas of the real programs.
         leader = {"account_id": str(new_id()), "name": "林静安", "phone": "13800000001"}
         team = {
@@ -122,8 +125,22 @@ class FakePrograms:
             "/file": (200, registered),
             "organizations": (200, team),
             "disclosures": (200, disclosed),
-            "dues": (200, {"due": due, "is_binding": True}),
+            "dues": (200, {"due": due, "is_binding": True, "asked": self.asked_by(urlsplit("")), "fits": 1}),
             "pairings": (200, pairing),
+        }
+
+    def asked_by(self, target: SplitResult) -> dict[str, str]:
+        """What a form is for: of each kind of form one obligation, with the month that is asked about, or April."""
+        query = {name: values[0] for name, values in parse_qs(target.query).items()}
+        month = query.get("month", "2020-04")
+        first, last = month_bounds(month)
+        of_form = "1" if query.get("form") == "registration_form" else "2"
+        return {
+            "campaign_id": "01a21734-dfd0-7792-90ac-4e3ec2948b00",
+            "obligation_id": query.get("obligation_id", f"01a21734-dfd0-7792-90ac-4e3ec2948b0{of_form}"),
+            "period": query.get("period", month),
+            "starts_on": first.isoformat(),
+            "ends_on": last.isoformat(),
         }
 
     def owe(self, *, is_binding: bool = True, **changes: Any) -> None:
@@ -153,6 +170,8 @@ class FakePrograms:
         self.asked.append((method, target, headers, json.loads(body) if body else None))
         known = next(part for part in self.answers if part in urlsplit(target).path)
         status, answer = self.answers[known]
+        if known == "dues" and status == 200 and answer.get("asked") is not None:
+            answer = {**answer, "asked": {**self.asked_by(urlsplit(target)), **self.asks}}
         content = json.dumps(answer).encode()
         head = f"HTTP/1.1 {status} X\r\ncontent-type: application/json\r\ncontent-length: {len(content)}\r\n\r\n"
         writer.write(head.encode() + content)

@@ -54,7 +54,7 @@ def _head(**changes: Any) -> dict[str, Any]:
 
 def progress_report(**changes: Any) -> ProgressReport:
     note = Note(25, "市文明办指导科", "0421-0000001", "0421-0000002", "desk@bangfu.invalid")
-    values = {"note": note, "month": date(2020, 5, 1), "rows": visit_rows(2), **changes}
+    values = {"note": note, "period": "2020年5月", "rows": visit_rows(2), **changes}
     return ProgressReport(**_head(**values))
 
 

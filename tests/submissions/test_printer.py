@@ -124,7 +124,7 @@ HEAD = {
 VISITS = st.lists(st.builds(VisitRow, st.dates(), TEXTS, st.integers(0), PHOTOS), max_size=3).map(tuple)
 FORMS = st.builds(
     RegistrationForm, **HEAD, plan=st.builds(SupportPlan, TEXTS, TEXTS, TEXTS, TEXTS), photos=PHOTOS
-) | st.builds(ProgressReport, **HEAD, month=st.dates(), rows=VISITS)
+) | st.builds(ProgressReport, **HEAD, period=st.text(max_size=20), rows=VISITS)
 
 
 @settings(deadline=None)

@@ -356,6 +356,7 @@ async def test_the_whole_way_of_a_report_with_events_and_audit(office: Office) -
     assert [type_ for type_, _ in told] == [f"report.{act}" for act in acts]
     assert set(told[0][1]) == {
         "report_id", "kind", "pairing_id", "household_id", "team_id", "village_code", "month", "late", "at",
+        "campaign_id", "obligation_id", "period",
     }  # fmt: skip
     assert "赵有田" not in str(told)
 

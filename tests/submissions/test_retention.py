@@ -307,8 +307,8 @@ async def test_replaced_texts_go_two_years_after_the_last_campaign_was_archived(
 async def test_texts_of_no_campaign_and_of_a_visit_that_waits_stay(worker: Worker) -> None:
     office, long_ago = worker.office, datetime(2010, 1, 1, tzinfo=UTC)
     before_any = await replaced(office, day="2020-03-01")
-    campaign(worker, long_ago)
     waiting = await replaced(office)
+    campaign(worker, long_ago)
     office.database.execute("update visits set is_before_pairing = true where id = %s", (waiting,))
     late = await replaced(office, day="2020-11-11")
     await worker.round(long_ago + TERMS.texts + DAY)
@@ -320,7 +320,8 @@ async def test_texts_of_no_campaign_and_of_a_visit_that_waits_stay(worker: Worke
 
 async def test_an_earlier_version_goes_and_its_paper_is_checked_as_before(worker: Worker) -> None:
     office, long_ago = worker.office, datetime(2010, 1, 1, tzinfo=UTC)
-    campaign(worker, long_ago)
+    of_report = campaign(worker, None)
+    office.programs.asks = {"campaign_id": str(of_report)}
     report = await office.submitted()
     page = Scan(await stamped_page(office, report["id"]))
     assert await scanned(office, report["id"], page) == "matched"
@@ -328,6 +329,9 @@ async def test_an_earlier_version_goes_and_its_paper_is_checked_as_before(worker
     shown = (await office.ask(LEADER_A, "GET", f"/{report['id']}/versions")).json()["items"]
     assert [(one["version"], one["fields"] is None) for one in shown] == [(1, False)]
     await office.ask_leader_to_submit(report["id"])
+    # That of another campaign decides nothing.
+    campaign(worker, long_ago - 100 * DAY)
+    office.database.execute("update campaigns set archived_at = %s where id = %s", (long_ago, of_report))
     await worker.round(long_ago + TERMS.texts - DAY)
     [first] = (await office.ask(ZHANG, "GET", f"/{report['id']}/versions")).json()["items"]
     assert (first["version"], first["rows"], first["deleted_at"]) == (1, [], None)

@@ -12,8 +12,8 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 JOURNEYS = "tests/journeys/"
-# Uses an empty installation of its own and no demo.
-ALONE = ("tests/journeys/test_first_run.py",)
+# Each uses an installation of its own: an empty one, and a demo that a second edition would change for the others.
+ALONE = ("tests/journeys/test_first_run.py", "tests/journeys/test_next_edition.py")
 # About half of the journeys' time; the other half is all that are not named here.
 _SECOND = ("own_account", "pairing", "people", "places", "planning", "roles", "screens")
 SECOND_HALF = tuple(f"{JOURNEYS}test_{name}.py" for name in _SECOND)

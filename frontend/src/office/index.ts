@@ -60,7 +60,8 @@ export const routes: RouteRecordRaw = {
         reportId: text(params.reportId),
         state: isListed(query.state) ? query.state : 'submitted',
         unit: text(query.unit),
-        month: text(query.month),
+        period: text(query.period) ?? text(query.month),
+        duty: text(query.duty),
         campaign: text(query.campaign),
       }),
       // Beside its list a report opens where the person is; instead of it, as on a phone, at its beginning.

@@ -35,3 +35,12 @@ export function clampMonth(month: string, months: string[]): string {
 export function percent(part: number, whole: number): number {
   return whole > 0 ? Math.min(100, Math.round((part * 100) / whole)) : 0
 }
+
+/** A month as everywhere; any other period by the label of the server. */
+export function periodWords({ period, label, label_en }: { period: string; label: string; label_en: string }): string {
+  if (isMonth(period)) return formatMonth(period)
+  return locale.value === 'en' ? label_en : label
+}
+
+/** Whether the key of a period is that of a month. */
+export const isMonth = (period: string): boolean => /^\d{4}-\d\d$/.test(period)

@@ -57,3 +57,14 @@ class FilingRead(Read):
     village_code: str
     month: str | None
     at: datetime
+    campaign_id: UUID | None = None
+    obligation_id: UUID | None = None
+    period: str | None = None
+
+
+class BoundRead(Read):
+    report_id: UUID
+    team_id: UUID
+    campaign_id: UUID | None
+    obligation_id: UUID | None
+    period: str | None

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.campaigns.calendar.addresses import end_after_revocation
 from services.campaigns.copies import queries
 from services.campaigns.copies.events_read import (
+    BoundRead,
     DivisionRead,
     FilingRead,
     OrganizationRead,
@@ -72,6 +73,12 @@ async def save_filings(connection: AsyncConnection, events: Sequence[Event[Filin
     await refresh_dues(connection, _each_once(event.data.team_id for event in events))
 
 
+async def bind_filings(connection: AsyncConnection, events: Sequence[Event[BoundRead]]) -> None:
+    """What forms of an earlier release are for."""
+    await queries.bind_filings(connection, [event.data.model_dump(mode="json") for event in events])
+    await refresh_dues(connection, _each_once(event.data.team_id for event in events))
+
+
 def _filing(event: Event[FilingRead]) -> dict[str, Any]:
     read = event.data.model_dump()
     return {**read, "form": read.pop("kind"), "step": event.type.removeprefix("report.")}
@@ -92,6 +99,7 @@ SUBMISSIONS: Handlers = {
     "report.submitted": _filings,
     "report.returned": _filings,
     "report.accepted": _filings,
+    "report.bound": Handler(BoundRead, bind_filings),
     "visit.completed": _visits,
     "visit.revised": _visits,
 }

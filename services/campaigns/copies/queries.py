@@ -123,16 +123,36 @@ FILL_DAYS = text(
 SAVE_FILING = text(
     """
     insert into filings (report_id, form, pairing_id, team_id, village_code, month,
-                         submitted_at, accepted_at, changed_at)
+                         submitted_at, accepted_at, changed_at, campaign_id, obligation_id, period)
     values (:report_id, :form, :pairing_id, :team_id, :village_code, :month,
-            case when :step <> 'returned' then :at end, case when :step = 'accepted' then :at end, :at)
+            case when :step <> 'returned' then :at end, case when :step = 'accepted' then :at end, :at,
+            :campaign_id, :obligation_id, :period)
     on conflict (report_id) do update
-       set submitted_at = case :step when 'submitted' then :at
+       set campaign_id = coalesce(excluded.campaign_id, filings.campaign_id),
+           obligation_id = coalesce(excluded.obligation_id, filings.obligation_id),
+           period = coalesce(excluded.period, filings.period),
+           submitted_at = case :step when 'submitted' then :at
                                      when 'returned' then null
                                      else coalesce(filings.submitted_at, :at) end,
            accepted_at = case when :step = 'accepted' then :at end,
            changed_at = :at
      where filings.changed_at <= :at
+    """
+)
+BIND_FILINGS = text(
+    """
+    update filings
+       set campaign_id = told.campaign_id, obligation_id = told.obligation_id, period = told.period
+      from (
+               select distinct on (report_id) *
+                 from rows from (
+                          jsonb_to_recordset(cast(:rows as jsonb)) as (
+                              report_id uuid, campaign_id uuid, obligation_id uuid, period text
+                          )
+                      ) with ordinality
+                order by report_id, ordinality desc
+           ) told
+     where filings.report_id = told.report_id
     """
 )
 
@@ -172,3 +192,8 @@ async def fill_days(connection: AsyncConnection, rows: Rows) -> None:
 async def save_filing(connection: AsyncConnection, values: dict[str, Any]) -> None:
     """`values["step"]`: submitted, returned or accepted."""
     await connection.execute(SAVE_FILING, values)
+
+
+async def bind_filings(connection: AsyncConnection, rows: Rows) -> None:
+    """`rows`: report_id, campaign_id, obligation_id and period; one that is not known here was never filed."""
+    await connection.execute(BIND_FILINGS, {"rows": json_rows(rows)})

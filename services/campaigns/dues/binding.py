@@ -1,4 +1,4 @@
-"""The deadline of a form: that of the campaign its pairing belongs to.
+"""What a form is for, and its deadline: those of the campaign its pairing belongs to.
 
 A team takes part in a campaign every year, and sometimes in two at once; each asks for the same forms. A form is about
 one pairing, so the campaign in which that pairing was made counts, and not the earliest deadline of the team.
@@ -7,7 +7,7 @@ one pairing, so the campaign in which that pairing was made counts, and not the 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +20,10 @@ class PairedVillage:
 
 
 class DueInCampaign(Protocol):
-    """A due item with a deadline, with the division and the days of its campaign, the last one included."""
+    """A due item with the division and the days of its campaign, the last one included."""
 
     @property
-    def due_on(self) -> date: ...
+    def due_on(self) -> date | None: ...
     @property
     def ends_on(self) -> date: ...
     @property
@@ -37,19 +37,31 @@ class DueInCampaign(Protocol):
 D = TypeVar("D", bound=DueInCampaign)
 
 
-def due_of(paired: PairedVillage, dues: Iterable[D]) -> D | None:
-    """The due item of the pairing's own campaign; None when no campaign of the pairing asks for the form.
+@dataclass(frozen=True, slots=True)
+class Found(Generic[D]):
+    """`due`: what a form that does not name its obligation is for. `fits`: how many it could be for as well as for
+    this one, itself included; 0 where nothing asks for it."""
 
-    `dues` are ordered by due time. When two campaigns in which the pairing was made both ask for the form, the earlier
-    deadline counts.
+    due: D | None
+    fits: int
+
+
+def due_of(paired: PairedVillage, dues: Iterable[D]) -> Found[D]:
+    """The due item of the pairing's own campaign.
+
+    `dues` are ordered by due time, those without a deadline last. When two campaigns in which the pairing was made both
+    ask for the form, the earlier deadline counts.
     """
     own = [due for due in dues if _belongs(paired, due)]
-    return min(own, key=lambda due: _days_to(paired, due), default=None)
+    nearest = min((_days_to(paired, due) for due in own), default=0)
+    fitting = [due for due in own if _days_to(paired, due) == nearest]
+    return Found(fitting[0] if fitting else None, len(fitting))
 
 
 def binds(paired: PairedVillage, due: DueInCampaign) -> bool:
-    """No form is owed for days before the pairing was made; the count of what is owed leaves it out too."""
-    return paired.starts_on <= min(due.due_on, due.ends_on)
+    """No form is owed for days before the pairing was made; the count of what is owed leaves it out too. Without a
+    deadline nothing is late."""
+    return due.due_on is not None and paired.starts_on <= min(due.due_on, due.ends_on)
 
 
 def _belongs(paired: PairedVillage, due: DueInCampaign) -> bool:

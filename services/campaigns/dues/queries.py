@@ -167,6 +167,9 @@ async def rates(
     state = _state(at)
     place = func.coalesce(divisions.c.code, parent)
     is_accepted_late = (state == "accepted") & (_fulfilled >= due_items.c.due_at)
+    # Not counted yet (`late_counts`): the last one at least came late.
+    was_late = case((_fulfilled >= due_items.c.due_at, 1), else_=0)
+    sheets, late = func.least(due_items.c.count, due_items.c.minimum), func.coalesce(due_items.c.late_count, was_late)
     statement = (
         select(
             place.label("division_code"),
@@ -174,6 +177,9 @@ async def rates(
             *(_count(state == name).label(name) for name in ("overdue", "filed", "late", "accepted")),
             _count(state.in_(["pending", "due_soon"])).label("pending"),
             _count(is_accepted_late).label("accepted_late"),
+            _sum(due_items.c.minimum).label("expected"),
+            _sum(sheets).label("sheets"),
+            _sum(func.least(late, sheets)).label("late_sheets"),
         )
         .select_from(due_items)
         .outerjoin(divisions, (divisions.c.parent == parent) & _lies_in(divisions.c.code))
@@ -220,6 +226,10 @@ def _state(at: datetime) -> ColumnElement[str]:
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _sum(number: ColumnElement[int]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(number), 0)
 
 
 def _lies_in(code: Column[str]) -> ColumnElement[bool]:
@@ -272,3 +282,9 @@ async def ties_of(connection: AsyncConnection, organization_id: UUID) -> Row[Any
 def _was_extended() -> ColumnElement[bool]:
     """Whether the due item was ever extended."""
     return exists(select(literal(1)).where(due_extensions.c.due_id == due_items.c.id))
+
+
+async def units_without_late_counts(connection: AsyncConnection, limit: int) -> Sequence[UUID]:
+    """Of due items that nobody has recounted since an earlier release."""
+    statement = select(due_items.c.organization_id).where(due_items.c.late_count.is_(None)).distinct().limit(limit)
+    return (await connection.scalars(statement)).all()

@@ -77,12 +77,15 @@ async def get_binding_due(
     starts_on: Annotated[IsoDate, Query(description="First day of the pairing.")],
     ends_on: Annotated[IsoDate | None, Query(description="Its last day, if it has one.")] = None,
     month: Annotated[Month | None, Query(description="The reporting month of a monthly form.")] = None,
+    obligation_id: Annotated[UUID | None, Query(description="Of a form that names its obligation.")] = None,
+    period: Annotated[PeriodKey | None, Query(description="The key of its period.")] = None,
 ) -> BindingDue:
-    """Of all campaigns in which the team owes the form, the one counts in which the pairing was made.
+    """Of all campaigns in which the team owes the form, the one counts in which the pairing was made, unless the form
+    names its obligation.
 
-    A duty without a deadline is not looked at: its form is never late.
+    A duty without a deadline has none to answer: its form is never late.
     """
-    wanted = DueFilter(period=month, form=form, organization_id=organization_id)
+    wanted = DueFilter(period=period or month, form=form, organization_id=organization_id, obligation_id=obligation_id)
     return await rules.binding_due(viewer, keys, wanted, PairedVillage(village_code, starts_on, ends_on), now())
 
 

@@ -9,11 +9,20 @@ from services.campaigns.campaigns.rules import find_campaign
 from services.campaigns.days_off.rules import known_days_off
 from services.campaigns.days_off.table import DaysOff
 from services.campaigns.dues import queries
-from services.campaigns.dues.binding import PairedVillage, binds, due_of
+from services.campaigns.dues.binding import Found, PairedVillage, binds, due_of
 from services.campaigns.dues.queries import DueFilter
 from services.campaigns.dues.reasons import reason_of, sealed_reason
-from services.campaigns.dues.schemas import BindingDue, DueOut, ExtensionIn, Rate, RateRow
+from services.campaigns.dues.schemas import (
+    Asked,
+    BindingDue,
+    DueOut,
+    ExtensionIn,
+    Rate,
+    RateRow,
+    UnitCounts,
+)
 from services.campaigns.events import DueExtended
+from services.campaigns.obligations.rules import refresh_dues
 from services.kernel.audit import trail
 from services.kernel.audit.looks import look
 from services.kernel.clock import SHANGHAI, now
@@ -87,14 +96,21 @@ async def _find(viewer: Viewer, due_id: UUID) -> Any:
 async def binding_due(
     viewer: Viewer, keys: KeyRing, wanted: DueFilter, paired: PairedVillage, at: datetime
 ) -> BindingDue:
-    """A due item without a deadline is none: such a form is never late."""
+    """Of a form that names its obligation, `wanted` has that. One without a deadline is asked for, and never late."""
     rows = await queries.dues_in_campaigns(viewer.connection, viewer.scope, wanted, at)
-    row = due_of(paired, [row for row in rows if row.due_on is not None])
+    found = due_of(paired, rows) if wanted.obligation_id is None else Found(next(iter(rows), None), len(rows))
+    row = found.due
     if row is None:
-        return BindingDue(due=None, is_binding=False)
-    due = shown(viewer, keys, row, await known_days_off(viewer.connection))
-    await _look_at(viewer, due)
-    return BindingDue(due=due, is_binding=binds(paired, row))
+        return BindingDue(due=None, is_binding=False, asked=None, fits=0)
+    due = None
+    if row.due_on is not None:
+        due = shown(viewer, keys, row, await known_days_off(viewer.connection))
+        await _look_at(viewer, due)
+    return BindingDue(due=due, is_binding=binds(paired, row), asked=asked_by(row), fits=found.fits)
+
+
+def asked_by(row: Any) -> Asked:
+    return Asked(**{name: getattr(row, name) for name in Asked.model_fields})
 
 
 async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: ExtensionIn) -> DueOut:
@@ -113,6 +129,8 @@ async def extend(viewer: Viewer, keys: KeyRing, due_id: UUID, extension: Extensi
         raise NotLater(due_at=due.due_at.isoformat())
     wrapped_key = row.wrapped_key or keys.new_wrapped_key(str(due_id))
     await queries.extend(viewer.connection, due_id, extension.due_at, wrapped_key)
+    # With more time less is late.
+    await refresh_dues(viewer.connection, [due.organization_id])
     sealed = sealed_reason(keys, wrapped_key, due_id, extension.due_at, extension.reason)
     await _note(viewer, due, due.due_at, extension, sealed)
     return await get_due(viewer, keys, due_id)
@@ -180,7 +198,14 @@ async def rate(viewer: Viewer, wanted: DueFilter, at: datetime) -> Rate:
     codes = [row.division_code for row in counted]
     names = await queries.names_of_divisions(viewer.connection, [*codes, campaign.division_code])
     sums = {name: sum(row._mapping[name] for row in counted) for name in _COUNTS}
+    sheets, late, late_units = sums["sheets"], sums["late_sheets"], sums["late"] + sums["accepted_late"]
+    units = sums["filed"] + sums["late"] + sums["accepted"]
     return Rate(
+        expected=sums["expected"],
+        filed=sheets,
+        on_time=sheets - late,
+        late=late,
+        units=UnitCounts(expected=sums["owed"], filed=units, on_time=units - late_units, late=late_units),
         campaign_id=campaign_id,
         obligation_id=wanted.obligation_id,
         month=wanted.month,
@@ -191,7 +216,10 @@ async def rate(viewer: Viewer, wanted: DueFilter, at: datetime) -> Rate:
     )
 
 
-_COUNTS = ("owed", "pending", "overdue", "filed", "late", "accepted", "accepted_late")
+_COUNTS = (
+    *("owed", "pending", "overdue", "filed", "late", "accepted", "accepted_late"),
+    *("expected", "sheets", "late_sheets"),
+)
 
 
 def _rate_row(code: str, names: dict[str, str], counts: dict[str, Any]) -> RateRow:

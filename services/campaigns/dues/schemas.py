@@ -62,14 +62,29 @@ class DueOut(Output):
     contact: dict[str, str | None]
 
 
+class Asked(Output):
+    """The obligation that a form is for, and its period with both days."""
+
+    campaign_id: UUID
+    obligation_id: UUID
+    period: str
+    starts_on: date
+    ends_on: date
+
+
 class BindingDue(Output):
-    """The due item whose deadline a form has; `due` is null when no campaign of the pairing asks for the form.
+    """The due item whose deadline a form has; `due` is null when no campaign of the pairing asks for the form, or
+    without a deadline.
 
     `is_binding` is false for a pairing made after the deadline: its form names the office and is never late.
+    `asked`: what the form is for; null where nothing asks for it. `fits`: how many obligations it could be for just as
+    well, that one included; of several the one that is due first is taken.
     """
 
     due: DueOut | None
     is_binding: bool
+    asked: Asked | None
+    fits: int
 
 
 class Dues(Output):
@@ -79,7 +94,10 @@ class Dues(Output):
 
 
 class RateRow(Output):
-    """`filed` came in time, `late` after the due time, `accepted` counts both; rates are shares of `owed`, 0 to 1."""
+    """`filed` came in time, `late` after the due time, `accepted` counts both; rates are shares of `owed`, 0 to 1.
+
+    These count units. `sheets` of `expected` sheets are in, `late_sheets` of them came late.
+    """
 
     division_code: str
     name: str
@@ -91,11 +109,32 @@ class RateRow(Output):
     accepted: int
     filing_rate: float | None
     on_time_rate: float | None
+    expected: int
+    sheets: int
+    late_sheets: int
+
+
+class UnitCounts(Output):
+    """Units instead of sheets: one counts as filed once everything that it owes is in."""
+
+    expected: int
+    filed: int
+    on_time: int
+    late: int
 
 
 class Rate(Output):
-    """`obligation_id`, `period`: what was asked for; `month` as in earlier releases."""
+    """`obligation_id`, `period`: what was asked for; `month` as in earlier releases.
 
+    `expected`, `filed`, `on_time` and `late` count what is owed: forms, or households visited; `units` counts who owes
+    it. `filed` is the sum of `on_time` and `late`, and never more than `expected`.
+    """
+
+    expected: int
+    filed: int
+    on_time: int
+    late: int
+    units: UnitCounts
     campaign_id: UUID
     obligation_id: UUID | None
     month: str | None

@@ -1,7 +1,7 @@
 """The cycles of obligations as they are written in a request, an answer and the table."""
 
 import re
-from datetime import date, time
+from datetime import time
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter, model_validator
@@ -10,7 +10,8 @@ from pydantic_core import PydanticCustomError
 from services.campaigns.fields import Day, Input, Line
 from services.kernel.clock import month_bounds
 from services.kernel.periods import cycles, expansion
-from services.kernel.periods.cycles import Anchor, Days, ListedPeriod
+from services.kernel.periods.cycles import Days
+from services.kernel.periods.written import cycle_of, window_of
 from services.kernel.web.inputs import Month, StrictInt
 
 MOST_MONTHS = 120
@@ -37,18 +38,22 @@ Offset = Annotated[StrictInt, Field(ge=-366, le=366, description="Days after the
 Number = Annotated[StrictInt, Field(ge=-1_000_000, le=1_000_000)]
 
 
-class OnceIn(Input):
+class _Shape(Input):
+    """What the kinds of cycles have in common."""
+
+    def as_cycle(self) -> cycles.Cycle:
+        return cycle_of(written(self))
+
+
+class OnceIn(_Shape):
     """Its period is the month it falls due in."""
 
     kind: Literal["once"]
     due_on: Day
     due_time: DueTime | None = None
 
-    def as_cycle(self) -> cycles.Cycle:
-        return cycles.Once(self.due_on, self.due_time)
 
-
-class MonthlyIn(Input):
+class MonthlyIn(_Shape):
     """Due at the end of `due_day`, Asia/Shanghai, of each month from `from` to `to`, both included."""
 
     kind: Literal["monthly"]
@@ -63,9 +68,6 @@ class MonthlyIn(Input):
         if _months_between(self.from_, self.to) > MOST_MONTHS:
             raise ValueError("goes on for more than ten years")
         return self
-
-    def as_cycle(self) -> cycles.Cycle:
-        return cycles.Monthly(self.due_day, self.from_, self.to)
 
 
 class AnchorIn(Input):
@@ -86,11 +88,8 @@ class AnchorIn(Input):
             raise ValueError("a date has its year")
         return self
 
-    def as_anchor(self) -> Anchor:
-        return Anchor(self.on, self.festival or self.named_day, self.year, self.offset_days)
 
-
-class WindowIn(Input):
+class WindowIn(_Shape):
     """One period between two days, both included; due on its last day or `due_after_days` later."""
 
     kind: Literal["window"]
@@ -99,18 +98,15 @@ class WindowIn(Input):
     due_after_days: AfterDays = 0
     due_time: DueTime | None = None
 
-    def as_cycle(self) -> cycles.Window:
-        return cycles.Window(self.from_.as_anchor(), self.to.as_anchor(), self.due_after_days, self.due_time)
-
     def with_years(self, within: Days) -> "WindowIn":
         """Raises DayUnknown."""
-        kept = expansion.with_years(self.as_cycle(), within)
+        kept = expansion.with_years(window_of(written(self)), within)
         ends = {"from_": kept.start.year, "to": kept.end.year}
         changed = {name: getattr(self, name).model_copy(update={"year": year}) for name, year in ends.items()}
         return self.model_copy(update=changed)
 
 
-class EveryIn(Input):
+class EveryIn(_Shape):
     """Periods of `n` units, from the one that holds `from` to the last one that begins by `to`.
 
     Each is due on `due_day` inside it (of the week or of the month, the last one that fits), else `due_after_days`
@@ -128,19 +124,6 @@ class EveryIn(Input):
     due_after_days: AfterDays | None = None
     due_time: DueTime | None = None
 
-    def as_cycle(self) -> cycles.Cycle:
-        return cycles.Every(
-            self.n,
-            self.unit,
-            self.from_ if isinstance(self.from_, date) else month_bounds(self.from_)[0],
-            self.to if isinstance(self.to, date) else month_bounds(self.to)[1],
-            self.starts_day,
-            self.starts_month,
-            self.due_day,
-            self.due_after_days,
-            self.due_time,
-        )
-
 
 class ListedPeriodIn(Input):
     """Without `due_on` it is due on its last day."""
@@ -151,24 +134,17 @@ class ListedPeriodIn(Input):
     due_time: DueTime | None = None
 
 
-class ListIn(Input):
+class ListIn(_Shape):
     """Periods that do not overlap, in any order."""
 
     kind: Literal["list"]
     periods: list[ListedPeriodIn]
 
-    def as_cycle(self) -> cycles.Cycle:
-        each = (ListedPeriod(one.starts_on, one.ends_on, one.due_on, one.due_time) for one in self.periods)
-        return cycles.Listed(tuple(each))
 
-
-class NoneIn(Input):
+class NoneIn(_Shape):
     """No deadline: one period, the days that the campaign had when this was saved."""
 
     kind: Literal["none"]
-
-    def as_cycle(self) -> cycles.Cycle:
-        return cycles.NoDeadline()
 
 
 CycleShape = OnceIn | MonthlyIn | WindowIn | EveryIn | ListIn | NoneIn
@@ -203,7 +179,7 @@ def shape_of(row: Any) -> CycleShape:
     )
 
 
-def written(shape: CycleShape) -> dict[str, Any]:
+def written(shape: _Shape) -> dict[str, Any]:
     """As the API writes it, without what was left out."""
     values: dict[str, Any] = shape.model_dump(mode="json", by_alias=True, exclude_none=True)
     return values

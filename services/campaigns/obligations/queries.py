@@ -102,10 +102,11 @@ EXPAND = text(
 REFRESH = text(
     """
     with touched as (
-        select d.id, d.organization_id, d.form, d.period, d.starts_on, d.ends_on, o.minimum as each,
+        select d.id, d.obligation_id, d.organization_id, d.form, d.period, d.starts_on, d.ends_on, d.due_at,
+               o.minimum as each,
                -- A pairing made later owes nothing for this period (`dues.binding.binds`).
                least(d.due_on, d.ends_on) as last_on,
-               -- A single period takes a form whatever month it is about.
+               -- A single period takes a form whatever month it is about, where the form does not say its period.
                o.due_on is not null or coalesce(o.cycle ->> 'kind' in ('once', 'window', 'none'), false) as is_single
           from due_items d
           join obligations o on o.id = d.obligation_id
@@ -131,7 +132,9 @@ REFRESH = text(
             on f.team_id = t.organization_id
            and f.form = t.form
            and f.submitted_at is not null
-           and (t.is_single or f.month = t.period)
+           -- What says its obligation counts for that and nothing else; an earlier release said the month only.
+           and case when f.obligation_id is null then t.is_single or f.month = t.period
+                    else (f.obligation_id, f.period) = (t.obligation_id, t.period) end
         union all
         select t.id, v.completed_at, null,
                row_number() over (partition by t.id, v.household_id order by v.completed_at), t.each
@@ -152,6 +155,7 @@ REFRESH = text(
         select t.id,
                greatest(owed.pairings, 1) * t.each as minimum,
                count(counted.id) as count,
+               count(counted.id) filter (where counted.submitted_at >= t.due_at) as late_count,
                max(counted.submitted_at) filter (where filed_rank = greatest(owed.pairings, 1) * t.each) as filed_at,
                max(counted.accepted_at) filter (where accepted_rank = greatest(owed.pairings, 1) * t.each)
                    as accepted_at
@@ -161,11 +165,12 @@ REFRESH = text(
          group by t.id, owed.pairings, t.each
     )
     update due_items
-       set minimum = result.minimum, count = result.count, filed_at = result.filed_at, accepted_at = result.accepted_at
+       set minimum = result.minimum, count = result.count, filed_at = result.filed_at, accepted_at = result.accepted_at,
+           late_count = result.late_count
       from result
      where due_items.id = result.id
-       and (due_items.minimum, due_items.count, due_items.filed_at, due_items.accepted_at)
-           is distinct from (result.minimum, result.count, result.filed_at, result.accepted_at)
+       and (due_items.minimum, due_items.count, due_items.filed_at, due_items.accepted_at, due_items.late_count)
+           is distinct from (result.minimum, result.count, result.filed_at, result.accepted_at, result.late_count)
     """
 )
 

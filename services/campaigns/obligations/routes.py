@@ -36,7 +36,6 @@ EDITED = (PreconditionRequired, PreconditionFailed)
             CampaignClosed,
             CampaignArchived,
             *REFUSALS,
-            rules.FormNotOfThesePeriods,
             rules.DutyNotCounted,
             rules.ReceiverUnknown,
             DutyReachesNobody,

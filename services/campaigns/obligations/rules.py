@@ -15,8 +15,6 @@ from services.campaigns.events import ObligationSaved
 from services.campaigns.obligations import duty_units, links, queries
 from services.campaigns.obligations.cycles import (
     CycleShape,
-    MonthlyIn,
-    OnceIn,
     columns_of,
     shape_of,
     with_years,
@@ -36,7 +34,7 @@ from services.campaigns.obligations.schemas import (
 from services.campaigns.reach import rules as reach
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
-from services.kernel.clock import month_of, today
+from services.kernel.clock import today
 from services.kernel.events.outbox import publish
 from services.kernel.periods.cycles import Days, Period
 from services.kernel.periods.expansion import periods
@@ -60,15 +58,6 @@ class CampaignUnknown(Problem):
     code = "campaign-unknown"
     title = "所属活动还没有录入，请先录入活动。"
     title_en = "The campaign of this obligation is not on record; enter it first."
-
-
-class FormNotOfThesePeriods(Problem):
-    """A form that is filed once, or by month, asked for by other periods: nobody could ever fulfil it."""
-
-    status = 422
-    code = "form-not-of-these-periods"
-    title = "报备表每户只报一次，进度表按整月报；别的周期现在只能用于走访。"
-    title_en = "The registration form is filed once, the progress form by whole months; other periods are for visits."
 
 
 class DutyNotCounted(Problem):
@@ -115,7 +104,7 @@ async def save(
     Nothing is due for a draft until it is published, and nothing new for a campaign that is closed.
 
     Raises NotPermitted, CampaignUnknown, CampaignClosed, CampaignArchived, KindUnknown, a CycleRefused,
-    FormNotOfThesePeriods, DutyNotCounted, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled, ReceiverUnknown,
+    DutyNotCounted, DutyReachesNobody, UnitsAreCircular, DutyCannotBeFulfilled, ReceiverUnknown,
     ParentDutyUnknown, DutiesAreCircular, PreconditionRequired, PreconditionFailed.
     """
     code = obligation.owed_by.division_code if obligation.owed_by else None
@@ -130,9 +119,9 @@ async def save(
         raise NotPermitted()
     days = Days(campaign.starts_on, campaign.ends_on)
     shape = with_years(obligation.cycle, days)
-    wanted = periods(shape.as_cycle(), days)
+    # A cycle that gives no periods is refused before anything is stored.
+    periods(shape.as_cycle(), days)
     columns = _columns(obligation, shape, campaign)
-    _check_form(columns["form"], shape, wanted)
     await reach.lock(viewer.connection)
     await _check_who(viewer, columns, campaign)
     await _check_receiver(viewer, columns["to_organization_id"])
@@ -275,16 +264,6 @@ async def _check_receiver(viewer: Viewer, organization_id: UUID | None) -> None:
     """Raises ReceiverUnknown."""
     if organization_id is not None and not await queries.is_unit(viewer.connection, organization_id):
         raise ReceiverUnknown()
-
-
-def _check_form(form: str, shape: CycleShape, wanted: Sequence[Period]) -> None:
-    """A visit counts in any period; a form of this release only where it can be filed. Raises FormNotOfThesePeriods."""
-    if form in ("visit", "unit_return") or isinstance(shape, OnceIn | MonthlyIn):
-        return
-    is_single = shape.kind in ("window", "none")
-    are_months = all(period.key == month_of(period.starts_on) for period in wanted)
-    if not (is_single if form == "registration_form" else are_months):
-        raise FormNotOfThesePeriods()
 
 
 async def _insert_or_update(

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from services.campaigns.fields import Input, OrganizationKind, Output
-from services.kernel.web.inputs import DivisionCode, DivisionLevel
+from services.kernel.web.inputs import CountryOrDivision, DivisionLevel
 
 LineCode = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[^\x00\r\n]*$")]
 Units = Annotated[list[UUID], Field(max_length=5000)]

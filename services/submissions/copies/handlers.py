@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.events.reader import Event, Handler, Handlers
+from services.kernel.periods.expansion import periods
+from services.kernel.periods.written import cycle_of
 from services.submissions.copies import queries
 from services.submissions.copies.events_read import (
     CampaignRead,
     CampaignWithdrawnRead,
     DivisionRead,
     MovedRead,
+    ObligationRead,
+    ObligationWithdrawnRead,
     PairingRead,
     WithheldRead,
 )
@@ -30,6 +34,22 @@ async def save_campaigns(connection: AsyncConnection, events: Sequence[Event[Cam
 
 async def withdraw_campaigns(connection: AsyncConnection, events: Sequence[Event[CampaignWithdrawnRead]]) -> None:
     await queries.withdraw_campaigns(connection, [event.data.campaign_id for event in events])
+
+
+async def save_obligations(connection: AsyncConnection, events: Sequence[Event[ObligationRead]]) -> None:
+    """With their periods. A duty without a deadline lasts as long as its campaign, which was told before it."""
+    for read in {event.data.obligation_id: event.data for event in events}.values():
+        cycle = read.written_cycle
+        values = {**read.model_dump(include={"campaign_id", "name", "form"}), "cycle": cycle}
+        days = await queries.days_of_campaign(connection, read.campaign_id)
+        found = [] if days is None else periods(cycle_of(cycle), days)
+        asked = [period for period in found if read.ended_on is None or period.starts_on <= read.ended_on]
+        await queries.save_obligation(connection, read.obligation_id, values, asked)
+
+
+async def withdraw_obligations(connection: AsyncConnection, events: Sequence[Event[ObligationWithdrawnRead]]) -> None:
+    """Nothing was filed for it, and nothing can be any more."""
+    await queries.forget_periods(connection, [event.data.obligation_id for event in events])
 
 
 async def restrict(connection: AsyncConnection, events: Sequence[Event[WithheldRead]]) -> None:
@@ -59,6 +79,10 @@ async def move(connection: AsyncConnection, events: Sequence[Event[MovedRead]]) 
         await queries.move(connection, household_id, village_code)
 
 
+OBLIGATIONS: Handlers = {
+    "obligation.saved": Handler(ObligationRead, save_obligations),
+    "obligation.withdrawn": Handler(ObligationWithdrawnRead, withdraw_obligations),
+}
 GATEWAY: Handlers = {"division.saved": Handler(DivisionRead, save_divisions)}
 HOUSEHOLDS: Handlers = {
     "pairing.saved": Handler(PairingRead, save_pairings),
@@ -70,4 +94,5 @@ HOUSEHOLDS: Handlers = {
 CAMPAIGNS: Handlers = {
     "campaign.saved": Handler(CampaignRead, save_campaigns),
     "campaign.withdrawn": Handler(CampaignWithdrawnRead, withdraw_campaigns),
+    **OBLIGATIONS,
 }

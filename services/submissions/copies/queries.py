@@ -5,16 +5,26 @@ Each gets a batch of events as rows in the order of the feed; of several about o
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, exists, func, insert, literal, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.auth.principals import Scope
 from services.kernel.db.database import json_rows
-from services.submissions.copies.records import PairedHousehold
-from services.submissions.models import divisions, paired_households
+from services.kernel.periods.cycles import Days, Period
+from services.submissions.copies.records import AskedPeriod, Obligation, PairedHousehold
+from services.submissions.models import (
+    campaigns,
+    divisions,
+    feeds_to_read_again,
+    obligation_periods,
+    obligations,
+    paired_households,
+)
 from services.submissions.visibility import may_start_reports
 
 SAVE_PAIRINGS = text(
@@ -128,3 +138,77 @@ async def find_pairing(
 
 async def find_division_name(connection: AsyncConnection, code: str) -> str | None:
     return (await connection.execute(select(divisions.c.name).where(divisions.c.code == code))).scalar_one_or_none()
+
+
+async def days_of_campaign(connection: AsyncConnection, campaign_id: UUID) -> Days | None:
+    """None for one that was never told."""
+    statement = select(campaigns.c.starts_on, campaigns.c.ends_on).where(campaigns.c.id == campaign_id)
+    row = (await connection.execute(statement)).one_or_none()
+    return None if row is None else Days(row.starts_on, row.ends_on)
+
+
+async def save_obligation(
+    connection: AsyncConnection, obligation_id: UUID, values: Mapping[str, Any], periods: Sequence[Period]
+) -> None:
+    """With exactly these periods."""
+    new = upsert(obligations).values(id=obligation_id, **values)
+    await connection.execute(new.on_conflict_do_update(index_elements=[obligations.c.id], set_=dict(values)))
+    of_it = obligation_periods.c.obligation_id == obligation_id
+    await connection.execute(delete(obligation_periods).where(of_it))
+    rows = [
+        {
+            "obligation_id": obligation_id,
+            "period": period.key,
+            "starts_on": period.starts_on,
+            "ends_on": period.ends_on,
+            "due_on": period.due_on,
+            "due_at": period.due_at,
+        }
+        for period in periods
+    ]
+    if rows:
+        await connection.execute(insert(obligation_periods), rows)
+
+
+async def forget_periods(connection: AsyncConnection, obligation_ids: Sequence[UUID]) -> None:
+    statement = delete(obligation_periods).where(obligation_periods.c.obligation_id.in_(obligation_ids))
+    await connection.execute(statement)
+
+
+async def find_obligation(connection: AsyncConnection, obligation_id: UUID) -> Obligation | None:
+    columns = obligations.c
+    statement = select(columns.id, columns.campaign_id, columns.name, columns.form).where(columns.id == obligation_id)
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    return None if row is None else Obligation(**row)
+
+
+async def find_period(connection: AsyncConnection, obligation_id: UUID, period: str) -> AskedPeriod | None:
+    columns = obligation_periods.c
+    statement = select(columns.period, columns.starts_on, columns.ends_on).where(
+        columns.obligation_id == obligation_id, columns.period == period
+    )
+    row = (await connection.execute(statement)).mappings().one_or_none()
+    return None if row is None else AskedPeriod(**row)
+
+
+async def is_archived(connection: AsyncConnection, campaign_id: UUID) -> bool:
+    statement = select(exists().where(campaigns.c.id == campaign_id, campaigns.c.archived_at.is_not(None)))
+    return bool((await connection.execute(statement)).scalar_one())
+
+
+async def is_day_archived(connection: AsyncConnection, village_code: str, day: date) -> bool:
+    """Whether campaigns ran there on that day, and all of them are archived."""
+    ran_there = func.starts_with(village_code, campaigns.c.division_code)
+    statement = select(func.bool_and(campaigns.c.archived_at.is_not(None))).where(
+        ran_there, literal(day).between(campaigns.c.starts_on, campaigns.c.ends_on)
+    )
+    return bool((await connection.execute(statement)).scalar_one())
+
+
+async def is_to_be_read_again(connection: AsyncConnection, source: str) -> bool:
+    statement = select(exists().where(feeds_to_read_again.c.source == source))
+    return bool((await connection.execute(statement)).scalar_one())
+
+
+async def note_read_again(connection: AsyncConnection, source: str) -> None:
+    await connection.execute(delete(feeds_to_read_again).where(feeds_to_read_again.c.source == source))

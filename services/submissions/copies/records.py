@@ -15,3 +15,22 @@ class PairedHousehold:
     village_code: str
     starts_on: date
     ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """任务: what campaigns asks for."""
+
+    id: UUID
+    campaign_id: UUID
+    name: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPeriod:
+    """期: one period of an obligation; both days are included."""
+
+    period: str
+    starts_on: date
+    ends_on: date

@@ -78,10 +78,10 @@ def _note(note: Note) -> str:
 
 def _edition_lines(form: FormHead) -> list[str]:
     edition = form.edition
-    month = f"{form.month.year}年{form.month.month}月　" if isinstance(form, ProgressReport) else ""
+    period = f"{form.period}　" if isinstance(form, ProgressReport) else ""
     draft = "草稿，尚未报送　" if edition.is_draft else ""
     return [
-        f"{draft}{month}第{edition.version}版",
+        f"{draft}{period}第{edition.version}版",
         f"编号 {edition.report_id}",
         f"校验 {edition.content_hash[:16]}",
     ]

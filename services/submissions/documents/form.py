@@ -115,9 +115,9 @@ class RegistrationForm(FormHead):
 
 @dataclass(frozen=True)
 class ProgressReport(FormHead):
-    """Form 2, 实施情况进度表 (attachment 2): all visits of one pairing in the month of the date `month`."""
+    """Form 2, 实施情况进度表 (attachment 2): all visits of one pairing in a period (2020年5月)."""
 
-    month: date = date.min
+    period: str = ""
     rows: tuple[VisitRow, ...] = ()
 
 

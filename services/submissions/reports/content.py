@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.kernel.clock import SHANGHAI
 from services.submissions.clients import BindingDue, DisclosedHousehold, TeamNow
-from services.submissions.reports.records import PictureOfVisit
+from services.submissions.reports.records import PictureOfVisit, Wanted
 from services.submissions.vocabularies import ReportKind
 
 REGISTRATION_PHOTOS = 6
@@ -82,7 +82,16 @@ class VisitEntry(_Cells):
     photos: tuple[PhotoEntry, ...]
 
 
+class PeriodCells(_Cells):
+    """The days of a period that is no month, both included."""
+
+    starts_on: date
+    ends_on: date
+
+
 class _Head(_Cells):
+    """`period` is given for Form 2 alone, where there is no `month`."""
+
     kind: ReportKind
     month: str | None
     area: str
@@ -92,6 +101,7 @@ class _Head(_Cells):
     plan: PlanCells
     opinion: str
     note: NoteCells | None
+    period: PeriodCells | None = None
 
 
 class ReportContent(_Head):
@@ -137,11 +147,12 @@ class DraftFacts(_Head):
     return_reason: str | None = None
 
     @classmethod
-    def first(cls, kind: ReportKind, month: str | None, area: str, sources: "Sources", plan: PlanCells) -> Self:
+    def first(cls, wanted: Wanted, area: str, sources: "Sources", plan: PlanCells) -> Self:
         """The prefilled form: nobody types a fact twice. `area` opens its title (朝阳市)."""
         return cls(
-            kind=kind,
-            month=month,
+            kind=wanted.kind,
+            month=wanted.month,
+            **_period(wanted),
             area=area,
             household=_household(sources.household),
             plan=plan,
@@ -156,7 +167,8 @@ class DraftFacts(_Head):
         `visits`: one for each visit and photo, in order.
         """
         rows = tuple(_visit(list(group)) for _, group in groupby(visits, key=attrgetter("id")))
-        head = {name: getattr(self, name) for name in _Head.model_fields}
+        # A field that was never given is no part of the hash.
+        head = {name: getattr(self, name) for name in _Head.model_fields if name in self.model_fields_set}
         head["plan"] = self.plan.model_copy(update=self.plan_edits or {})
         if self.kind == "progress_report":
             return ReportContent(**head, rows=rows, photos=())
@@ -183,6 +195,12 @@ def _of_today(team: TeamNow, due: BindingDue) -> dict[str, Any]:
         "reporting_unit": team.reporting_unit,
         "note": NoteCells.model_validate({"due_on": due.due.due_on, **due.due.contact}) if due.due else None,
     }
+
+
+def _period(wanted: Wanted) -> dict[str, Any]:
+    if wanted.kind != "progress_report" or wanted.month is not None or wanted.named is None:
+        return {}
+    return {"period": PeriodCells(starts_on=wanted.named.starts_on, ends_on=wanted.named.ends_on)}
 
 
 def _household(found: DisclosedHousehold) -> HouseholdCells:

@@ -1,11 +1,12 @@
 """From the content of a report to the form that is printed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.kernel.clock import SHANGHAI
+from services.kernel.clock import SHANGHAI, month_bounds
+from services.kernel.periods.labels import label_of
 from services.submissions.documents.form import (
     Edition,
     Form,
@@ -35,16 +36,22 @@ def form_of(
         "submitted_on": submitted_at.astimezone(SHANGHAI).date() if submitted_at else None,
         "team": Team(team.name, team.leader_name, team.leader_phone),
         "household": SupportedHousehold(household.head_name, household.phone, household.address),
-        "note": _note(content.note, is_monthly=content.kind == "progress_report"),
+        "note": _note(content.note, is_monthly=content.month is not None),
         "edition": edition,
         "opinion": content.opinion,
         "imprint": imprint,
     }
     if content.kind == "progress_report":
         rows = tuple(_row(row, pictures) for row in content.rows)
-        return ProgressReport(**head, month=date.fromisoformat(f"{content.month}-01"), rows=rows)
+        return ProgressReport(**head, period=_period(content), rows=rows)
     cells = SupportPlan(plan.funds, plan.project, plan.goods, plan.other)
     return RegistrationForm(**head, plan=cells, photos=_pictures(content.photos, pictures))
+
+
+def _period(content: ReportContent) -> str:
+    if content.period is not None:
+        return label_of(content.period.starts_on, content.period.ends_on).zh
+    return label_of(*month_bounds(str(content.month))).zh
 
 
 def _row(row: VisitEntry, pictures: Pictures) -> VisitRow:

@@ -1,12 +1,26 @@
 """Reading and writing reports; every read starts at `visible_reports(scope)`."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, insert, null, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,15 +32,17 @@ from services.submissions.files.contents import StoredFile
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.models import (
     CONTENT_OF_FILE,
+    campaigns,
     files,
     household_keys,
+    obligations,
     report_scans,
     report_versions,
     reports,
     thumbs,
     visits,
 )
-from services.submissions.reports.records import FrozenVersion, Report, Scan
+from services.submissions.reports.records import Bound, FrozenVersion, Report, Scan, Wanted
 from services.submissions.visibility import (
     OPEN_REPORTS,
     in_grace,
@@ -45,6 +61,18 @@ class ReportFilter:
     state: str | None = None
     team_id: UUID | None = None
     household_id: UUID | None = None
+    campaign_id: UUID | None = None
+    obligation_id: UUID | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiledFilter:
+    """A month of Form 2, or an obligation with one of its periods."""
+
+    month: str | None = None
+    obligation_id: UUID | None = None
+    period: str | None = None
 
 
 # The plain hashes are those of an earlier release, until they are sealed.
@@ -82,10 +110,19 @@ _PAPER = case(
 ).label("paper")
 
 
+_NAME = (
+    select(obligations.c.name)
+    .where(obligations.c.id == reports.c.obligation_id)
+    .correlate(reports)
+    .scalar_subquery()
+    .label("obligation_name")
+)
+
+
 def visible_reports(scope: Scope) -> Select[Any]:
-    """Each with `paper`, what the scans of the stamped page say of the version submitted last (N-05), and with
-    `submitted_by`, who submitted that version."""
-    return select(reports, _PAPER, _SUBMITTER).where(may_see_report(scope))
+    """Each with `paper`, what the scans of the stamped page say of the version submitted last (N-05), with
+    `submitted_by`, who submitted that version, and with `obligation_name`."""
+    return select(reports, _PAPER, _SUBMITTER, _NAME).where(may_see_report(scope))
 
 
 async def find_report(connection: AsyncConnection, scope: Scope, report_id: UUID) -> Report | None:
@@ -101,14 +138,26 @@ async def _one(connection: AsyncConnection, statement: Select[Any]) -> Report | 
     return None if row is None else Report.of(row)
 
 
-async def find_twin(
-    connection: AsyncConnection, scope: Scope, pairing_id: UUID, kind: str, month: str | None
-) -> Report | None:
-    """The report of that pairing, form and month, whatever its id."""
+async def find_twin(connection: AsyncConnection, scope: Scope, wanted: Wanted, bound: Bound | None) -> Report | None:
+    """The report of that pairing and form that is for the same, whatever its id.
+
+    One that is for no obligation stands for its month; of Form 1, which has none, for everything that does not name its
+    obligation either.
+    """
+    is_for_it: ColumnElement[bool] = reports.c.obligation_id.is_(None)
+    if wanted.obligation_id is not None and wanted.month is None:
+        is_for_it = false()
+    if bound is not None and bound.obligation_id is not None:
+        is_asked = and_(reports.c.obligation_id == bound.obligation_id, reports.c.period == bound.period)
+        is_for_it = or_(is_asked, and_(is_for_it, reports.c.month.is_not_distinct_from(wanted.month)))
+    else:
+        # Campaigns of the release before does not say what it is for.
+        is_for_it = and_(is_for_it if bound else true(), reports.c.month.is_not_distinct_from(wanted.month))
     statement = visible_reports(scope).where(
-        reports.c.pairing_id == pairing_id, reports.c.kind == kind, reports.c.month.is_not_distinct_from(month)
+        reports.c.pairing_id == wanted.pairing_id, reports.c.kind == wanted.kind, is_for_it
     )
-    return await _one(connection, statement)
+    row = (await connection.execute(statement.order_by(reports.c.created_at, reports.c.id).limit(1))).mappings().first()
+    return None if row is None else Report.of(row)
 
 
 async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wanted: ReportFilter) -> Sequence[Report]:
@@ -116,7 +165,7 @@ async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wa
     statement = visible_reports(scope).order_by(reports.c.created_at.desc(), reports.c.id.desc())
     if wanted.state is not None:
         statement = statement.where(_is_in(wanted.state))
-    for name in ("kind", "month", "team_id", "household_id"):
+    for name in ("kind", "month", "team_id", "household_id", "campaign_id", "obligation_id", "period"):
         value = getattr(wanted, name)
         if value is not None:
             statement = statement.where(reports.c[name] == value)
@@ -128,13 +177,13 @@ async def list_reports(connection: AsyncConnection, scope: Scope, page: Page, wa
     return [Report.of(row) for row in rows.mappings()]
 
 
-async def filed_in_grace(connection: AsyncConnection, scope: Scope, month: str) -> Sequence[UUID]:
-    """Pairings in their days of grace whose form of the month an office has accepted.
+async def filed_in_grace(connection: AsyncConnection, scope: Scope, wanted: FiledFilter) -> Sequence[UUID]:
+    """Pairings in their days of grace whose form an office has accepted.
 
     The scope needs the teams both as those that file and as those that send: who files no longer sees an accepted
     form, and is told only that it is accepted."""
     statement = select(reports.c.pairing_id).where(
-        reports.c.month == month,
+        *(reports.c[name] == value for name, value in asdict(wanted).items() if value is not None),
         reports.c.state.not_in(OPEN_REPORTS),
         reports.c.team_id.in_(scope.sending_team_ids),
         reports.c.pairing_id.in_(in_grace(scope)),
@@ -150,7 +199,7 @@ def _is_in(state: str) -> ColumnElement[bool]:
 
 
 async def add_report(connection: AsyncConnection, values: Mapping[str, Any]) -> bool:
-    """False when the id, or the pairing's report of that form and month, was there before."""
+    """False when the id, or the pairing's report for the same, was there before."""
     statement = upsert(reports).values(**values).on_conflict_do_nothing().returning(reports.c.id)
     return (await connection.execute(statement)).scalar_one_or_none() is not None
 
@@ -247,9 +296,27 @@ async def list_versions(connection: AsyncConnection, scope: Scope, report_id: UU
 
 
 async def archived_at(connection: AsyncConnection, report: Report) -> datetime | None:
-    """Since when the last campaign of the report is archived; None while one is not."""
+    """Since when the campaign of the report is archived, or the last one that it may belong to; None while one is
+    not."""
     day = func.report_day(report.month, report.created_at)
-    found: datetime | None = (await connection.execute(select(func.archived_at_of(report.village_code, day)))).scalar()
+    of_place = select(func.archived_at_of(report.village_code, day))
+    of_campaign = select(campaigns.c.archived_at).where(campaigns.c.id == report.campaign_id)
+    statement = of_place if report.campaign_id is None else of_campaign
+    found: datetime | None = (await connection.execute(statement)).scalar()
+    return found
+
+
+async def begins_anew_on(connection: AsyncConnection, report: Report) -> date | None:
+    """The first day of the campaign that asks for Form 1 of a pairing again; None where it is the first to ask."""
+    earlier, before = reports.alias(), campaigns.alias()
+    has_earlier = exists().where(
+        earlier.c.pairing_id == report.pairing_id,
+        earlier.c.kind == report.kind,
+        earlier.c.campaign_id == before.c.id,
+        before.c.starts_on < campaigns.c.starts_on,
+    )
+    statement = select(campaigns.c.starts_on).where(campaigns.c.id == report.campaign_id, has_earlier)
+    found: date | None = (await connection.execute(statement)).scalar()
     return found
 
 

@@ -6,8 +6,48 @@ from datetime import date, datetime
 from typing import Any, Literal, Self
 from uuid import UUID
 
+from services.submissions.copies.records import AskedPeriod
 from services.submissions.files.contents import StoredFile
-from services.submissions.vocabularies import FileState, PaperState, ReportKind, ReportState
+from services.submissions.vocabularies import Binding, FileState, PaperState, ReportKind, ReportState
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A report that somebody wants to start. `obligation_id` and `named`: where he names what it is for; else `month`
+    is that of Form 2."""
+
+    pairing_id: UUID
+    kind: ReportKind
+    month: str | None
+    obligation_id: UUID | None = None
+    named: AskedPeriod | None = None
+
+    @property
+    def period(self) -> str | None:
+        return self.named.period if self.named is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a report is for, with both days of the period; the ids are None where nothing asks for it."""
+
+    binding: Binding
+    period: str
+    starts_on: date
+    ends_on: date
+    campaign_id: UUID | None = None
+    obligation_id: UUID | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        return {
+            "campaign_id": self.campaign_id,
+            "obligation_id": self.obligation_id,
+            "period": self.period,
+            "period_starts_on": self.starts_on,
+            "period_ends_on": self.ends_on,
+            "binding": self.binding,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +55,7 @@ class Report:
     """信息报备表 or 实施情况进度表. `revision` counts changes (ETag), `version` counts submissions.
 
     `paper`: what the scans of the stamped page say of the version submitted last (N-05); `submitted_by`: who submitted
-    that version.
+    that version. `period` with both its days, and `binding`, are None until a report of an earlier release is bound.
     """
 
     id: UUID
@@ -37,8 +77,22 @@ class Report:
     submitted_at: datetime | None
     accepted_at: datetime | None
     forwarded_at: datetime | None
+    campaign_id: UUID | None
+    obligation_id: UUID | None
+    period: str | None
+    period_starts_on: date | None
+    period_ends_on: date | None
+    binding: Binding | None
     paper: PaperState
     submitted_by: UUID | None
+    obligation_name: str | None
+
+    @property
+    def asked(self) -> AskedPeriod | None:
+        """Its period; None until it is bound."""
+        if self.period is None or self.period_starts_on is None or self.period_ends_on is None:
+            return None
+        return AskedPeriod(self.period, self.period_starts_on, self.period_ends_on)
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:

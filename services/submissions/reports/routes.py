@@ -17,15 +17,17 @@ from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part, part_of
 from services.submissions.clients import ProgramUnavailable
+from services.submissions.copies import archived
 from services.submissions.documents.form_frames import Format
 from services.submissions.files.schemas import UploadTicket
 from services.submissions.media.problems import PhotoNotReady, PhotoRejected
 from services.submissions.media.store import StoreUnavailable
-from services.submissions.reports import month_zip, printing, queries, rules, scans, versions
+from services.submissions.reports import asking, month_zip, printing, queries, rules, scans, versions
 from services.submissions.reports.records import Scan
 from services.submissions.reports.rules import Opened, Reports
 from services.submissions.reports.schemas import (
     FiledForms,
+    PeriodKey,
     Purpose,
     ReportInput,
     ReportOut,
@@ -56,6 +58,16 @@ PrintPurpose = Annotated[Purpose, Query(description="Printed in the page foot an
 SeenAs = Annotated[str | None, Header(description="ETag of what you looked at; left out, the report as it is now.")]
 ScanPage = Annotated[int, Query(ge=1, le=10, description="Of a PDF, counted from 1.")]
 STATES = problem_responses(WrongState, PreconditionFailed)
+STARTED = (
+    asking.PairingEnded,
+    asking.PairingEndedBefore,
+    asking.ObligationUnknown,
+    asking.ObligationWithoutForm,
+    asking.ObligationNotOwed,
+    asking.PeriodUnknown,
+    asking.PeriodNotBegun,
+    archived.CampaignArchived,
+)
 
 
 async def _answer(reports: Reports, caller: Caller, request: Request, response: Response, opened: Opened) -> ReportOut:
@@ -73,22 +85,31 @@ async def _answer(reports: Reports, caller: Caller, request: Request, response: 
     return report_out(opened, content, unprintable, ticket)
 
 
-@router.get("/reports/filed", summary="Which forms of ended pairings are filed for good")
+@router.get(
+    "/reports/filed",
+    summary="Which forms of ended pairings are filed for good",
+    responses=problem_responses(rules.FiledOfNothing),
+)
 async def list_filed(
-    principal: Annotated[Principal, Depends(current_principal)], month: Month, reports: AllReports
+    principal: Annotated[Principal, Depends(current_principal)],
+    reports: AllReports,
+    month: Month | None = None,
+    obligation_id: UUID | None = None,
+    period: PeriodKey | None = None,
 ) -> FiledForms:
     """For who files the forms of a team in the days after the end: the form itself is no longer shown, only that
-    nothing is left to file."""
-    return FiledForms(pairing_ids=[*await rules.filed_in_grace(reports.database, principal, month)])
+    nothing is left to file. Of a month, or of an obligation and one of its periods."""
+    wanted = queries.FiledFilter(month, obligation_id, period)
+    return FiledForms(pairing_ids=[*await rules.filed_in_grace(reports.database, principal, wanted)])
 
 
 @router.put(
     "/reports/{report_id}",
-    summary="Start Form 1 or Form 2 of a pairing",
+    summary="Start the form of a pairing for a period of an obligation",
     status_code=201,
     responses={
         200: {"model": ReportOut, "description": "It was there before."},
-        **problem_responses(rules.ReportExists, rules.ReportChanged, rules.PairingEnded),
+        **problem_responses(rules.ReportExists, rules.ReportChanged, *STARTED),
         404: problem_responses(rules.PairingNotFound)[404],
         503: problem_responses(ProgramUnavailable)[503],
     },
@@ -96,7 +117,12 @@ async def list_filed(
 async def put_report(
     report_id: ClientId, body: ReportInput, request: Request, response: Response, caller: Asking, reports: AllReports
 ) -> ReportOut:
-    """Prefilled from the register, the team and the visits: nobody types a fact twice. The same again is 200."""
+    """Prefilled from the register, the team and the visits: nobody types a fact twice. The same again is 200.
+
+    `obligation_id`, `subject` and `period` say what it is for. A body of an earlier release says `kind`, `pairing_id`
+    and `month`: it is for the obligation that asks for it in the campaign in which the pairing was made; `binding` says
+    whether several fit as well, or none.
+    """
     outcome, opened = await reports.start(caller, report_id, body)
     response.status_code = outcome.value
     return await _answer(reports, caller, request, response, await reports.in_step(caller, opened))
@@ -105,7 +131,7 @@ async def put_report(
 @router.patch(
     "/reports/{report_id}",
     summary="Write the opinion or the plan",
-    responses=problem_responses(WrongState, PreconditionFailed, PreconditionRequired),
+    responses=problem_responses(WrongState, archived.CampaignArchived, PreconditionFailed, PreconditionRequired),
 )
 async def patch_report(
     report_id: UUID,
@@ -124,7 +150,7 @@ async def patch_report(
     "/reports/{report_id}/submit",
     summary="Submit (报送)",
     responses={
-        **problem_responses(WrongState, rules.TeamWithoutLeader),
+        **problem_responses(WrongState, archived.CampaignArchived, rules.TeamWithoutLeader),
         503: problem_responses(ProgramUnavailable)[503],
     },
 )
@@ -136,7 +162,11 @@ async def submit_report(
     return await _answer(reports, caller, request, response, opened)
 
 
-@router.post("/reports/{report_id}/return", summary="Return for correction (退回)", responses=STATES)
+@router.post(
+    "/reports/{report_id}/return",
+    summary="Return for correction (退回)",
+    responses=problem_responses(WrongState, archived.CampaignArchived, PreconditionFailed),
+)
 async def return_report(
     report_id: UUID,
     body: ReturnInput,
@@ -178,8 +208,13 @@ async def list_reports(
     ] = None,
     team_id: UUID | None = None,
     household_id: UUID | None = None,
+    campaign_id: UUID | None = None,
+    obligation_id: UUID | None = None,
+    period: Annotated[PeriodKey | None, Query(description="The key of a period.")] = None,
 ) -> ReportPage:
-    wanted = queries.ReportFilter(kind, month, division, state, team_id, household_id)
+    wanted = queries.ReportFilter(
+        kind, month, division, state, team_id, household_id, campaign_id, obligation_id, period
+    )
     rows = await queries.list_reports(viewer.connection, viewer.scope, turner.page, wanted)
     shown, cursor = turner.cut(rows, "created_at", "id")
     return ReportPage(items=[summary(row) for row in shown], next=cursor)

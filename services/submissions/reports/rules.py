@@ -6,7 +6,7 @@ meanwhile is checked again. Every act answers the report as it reads after it.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,13 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.kernel.audit.looks import look
 from services.kernel.auth.principals import NotPermitted, Principal, Scope
-from services.kernel.clock import SHANGHAI, month_bounds, month_of, now
+from services.kernel.clock import month_bounds, now, today
 from services.kernel.crypto.keys import KeyRing, Place, seal, unseal
 from services.kernel.db.database import Database
 from services.kernel.outcomes import Outcome
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.versions import must_match, must_match_if_given
 from services.submissions.clients import BindingDue, OtherPrograms, ProgramUnavailable
+from services.submissions.copies import archived
 from services.submissions.copies.known import city_name, find_pairing, hold_pairing
 from services.submissions.copies.records import PairedHousehold
 from services.submissions.documents.form import Edition
@@ -33,10 +34,10 @@ from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.pictures import PictureMaker
 from services.submissions.media.scan_reading import ScanReader
 from services.submissions.media.store import PhotoStore
-from services.submissions.reports import plan_cells, queries
+from services.submissions.reports import asking, plan_cells, queries
 from services.submissions.reports.content import DraftFacts, PlanCells, ReportContent, Sources, with_team
 from services.submissions.reports.paper import marks_of, paper_hash
-from services.submissions.reports.records import PictureOfVisit, Report, Scan
+from services.submissions.reports.records import Bound, PictureOfVisit, Report, Scan, Wanted
 from services.submissions.reports.schemas import ReportInput, ReportPatch
 from services.submissions.reports.states import Caller, move, must_be
 from services.submissions.vocabularies import ReportKind
@@ -48,13 +49,6 @@ class PairingNotFound(NotFound):
     code = "pairing-not-found"
     title = "没有找到这个结对，或者不在您的范围内。"
     title_en = "No such pairing, or outside your area."
-
-
-class PairingEnded(Problem):
-    status = 409
-    code = "pairing-ended"
-    title = "结对在这个月之前已经结束，这个月不用填表。"
-    title_en = "The pairing ended before that month; no form is due for it."
 
 
 class ReportExists(Problem):
@@ -78,6 +72,13 @@ class TeamWithoutLeader(Problem):
     code = "team-without-leader"
     title = "团队还没有队长，请先登记队长再报送。"
     title_en = "The team has no leader; the form must name one."
+
+
+class FiledOfNothing(Problem):
+    status = 422
+    code = "filed-of-nothing"
+    title = "请指明是哪个月份，或者哪项任务的哪一期。"
+    title_en = "Name a month, or an obligation and one of its periods."
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,55 +141,75 @@ class Reports:
     def store(self) -> PhotoStore:
         return self.uploads.store
 
-    async def start(self, caller: Caller, report_id: UUID, wanted: ReportInput) -> tuple[Outcome, Opened]:
-        """Make the prefilled draft. Raises NotPermitted, PairingNotFound, PairingEnded, ReportExists, ReportChanged and
-        those of `OtherPrograms`."""
+    async def start(self, caller: Caller, report_id: UUID, body: ReportInput) -> tuple[Outcome, Opened]:
+        """Make the prefilled draft.
+
+        Raises NotPermitted, PairingNotFound, ReportExists, ReportChanged, what `asking` raises, and those of
+        `OtherPrograms`.
+        """
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
-            known = await _find_repeat(connection, scope, report_id, wanted)
+            known = await _find_repeat(connection, scope, report_id, body)
             if known is not None:
                 return Outcome.REPEATED, await self._opened(connection, scope, known)
-            pairing = await find_pairing(connection, scope, wanted.pairing_id)
+            pairing = await find_pairing(connection, scope, body.about)
             if pairing is None:
                 raise PairingNotFound()
-            if wanted.month and pairing.ends_on and wanted.month > month_of(pairing.ends_on):
-                raise PairingEnded()
+            wanted = await asking.wanted_of(connection, body)
+            asking.check_pairing(wanted, pairing)
             area = await city_name(connection, pairing.village_code)
-        facts = await self._prefilled(caller, report_id, wanted, pairing, area)
+        # Before the others, because what is there already, or is over, shows nobody a household.
+        due = await self._due(caller, wanted, pairing)
+        bound = asking.bound_to(wanted, pairing, due)
+        async with self.database.transaction(scope) as connection:
+            await archived.check_campaign(connection, bound.campaign_id if bound is not None else None)
+            await _require_no_twin(connection, scope, report_id, wanted, bound)
+        facts = await self._prefilled(caller, report_id, wanted, pairing, area, due)
         async with self.database.transaction(scope) as connection:
             # Again, and held: meanwhile it may have ended, or its household moved or been hidden.
             pairing = await hold_pairing(connection, scope, wanted.pairing_id)
             if pairing is None:
                 raise PairingNotFound()
-            is_new = await queries.add_report(connection, self._new_row(caller, report_id, wanted, pairing, facts))
-            known = await _find_repeat(connection, scope, report_id, wanted)
+            row = self._new_row(caller, report_id, wanted, bound, pairing, facts)
+            is_new = await queries.add_report(connection, row)
+            known = await _find_repeat(connection, scope, report_id, body)
             if known is None:
+                await _require_no_twin(connection, scope, report_id, wanted, bound)
                 raise ReportChanged()
             opened = await self._draft(connection, scope, known, facts) if is_new else None
             opened = opened or await self._opened(connection, scope, known)
         return (Outcome.CREATED if is_new else Outcome.REPEATED), replace(opened, is_in_step=is_new)
 
     async def _prefilled(
-        self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: PairedHousehold, area: str
+        self, caller: Caller, report_id: UUID, wanted: Wanted, pairing: PairedHousehold, area: str, due: BindingDue
     ) -> DraftFacts:
         ask = self.programs.for_caller(caller.authorization)
-        team, household, due = await asyncio.gather(
-            ask.team(pairing.team_id),
-            ask.household(pairing.pairing_id, wanted.kind, report_id),
-            ask.due(wanted.kind, wanted.month, pairing),
+        team, household = await asyncio.gather(
+            ask.team(pairing.team_id), ask.household(pairing.pairing_id, wanted.kind, report_id)
         )
         # Form 2 has no cells for the plan.
         plan = plan_cells.cells_of(household.plan if wanted.kind == "registration_form" else None)
-        return DraftFacts.first(wanted.kind, wanted.month, area, Sources(team, household, due), plan)
+        return DraftFacts.first(wanted, area, Sources(team, household, due), plan)
+
+    async def _due(self, caller: Caller, wanted: Wanted, pairing: PairedHousehold) -> BindingDue:
+        ask = self.programs.for_caller(caller.authorization)
+        return await ask.due(wanted.kind, wanted.month, pairing, wanted.obligation_id, wanted.period)
 
     def _new_row(
-        self, caller: Caller, report_id: UUID, wanted: ReportInput, pairing: PairedHousehold, facts: DraftFacts
+        self,
+        caller: Caller,
+        report_id: UUID,
+        wanted: Wanted,
+        bound: Bound | None,
+        pairing: PairedHousehold,
+        facts: DraftFacts,
     ) -> dict[str, Any]:
         data_key = self.keys.new_wrapped_key(str(report_id))
         return {
             "id": report_id,
             "kind": wanted.kind,
             "month": wanted.month,
+            **(bound.columns if bound is not None else {}),
             "pairing_id": pairing.pairing_id,
             "household_id": pairing.household_id,
             "team_id": pairing.team_id,
@@ -226,7 +247,8 @@ class Reports:
         if not facts.area:
             # Begun before the names of divisions had been told.
             facts = facts.model_copy(update={"area": await city_name(connection, report.village_code)})
-        rows = await queries.pairing_visits(connection, scope, report.pairing_id, _days(report))
+        days = await _days(connection, report)
+        rows = await queries.pairing_visits(connection, scope, report.pairing_id, days)
         visits = [self._visit(report.household_id, row) for row in rows]
         scans = await queries.list_scans(connection, scope, self.words, report.id)
         return Opened(report, facts.content(visits), scans, self.keys, facts)
@@ -265,14 +287,15 @@ class Reports:
         return plan_cells.cells_of(await self.programs.for_caller(caller.authorization).plan(pairing_id))
 
     async def edit(self, caller: Caller, report_id: UUID, patch: ReportPatch, if_match: str | None) -> Opened:
-        """Write the opinion and the plan. Raises NotFound, WrongState, PreconditionRequired, PreconditionFailed and
-        those of `OtherPrograms`."""
+        """Write the opinion and the plan. Raises NotFound, WrongState, CampaignArchived, PreconditionRequired,
+        PreconditionFailed and those of `OtherPrograms`."""
         scope = caller.principal.scope_for("reports.write")
         plan = await self._plan_of_draft(caller, scope, report_id) if patch.plan else None
         async with self.database.transaction(scope) as connection:
             report = await self._locked(connection, scope, report_id)
             must_be(report, "draft")
             must_match(if_match, report.revision)
+            await archived.check_campaign(connection, report.campaign_id)
             facts = _patched(self._facts(report), patch, plan)
             sealed = self._sealed(report.data_key, report.id, facts)
             report = await queries.change_report(connection, scope, report.id, {"facts": sealed})
@@ -291,7 +314,7 @@ class Reports:
     async def submit(self, caller: Caller, report_id: UUID) -> Opened:
         """报送: freeze a version with the leader of today. To submit again what is submitted changes nothing.
 
-        Raises NotPermitted, NotFound, WrongState, TeamWithoutLeader and those of `OtherPrograms`.
+        Raises NotPermitted, NotFound, WrongState, CampaignArchived, TeamWithoutLeader and those of `OtherPrograms`.
         """
         scope = caller.principal.scope_for("reports.write")
         async with self.database.transaction(scope) as connection:
@@ -304,10 +327,12 @@ class Reports:
             must_be(report, "draft", "submitted")
             if report.state == "submitted":
                 return await self._opened(connection, scope, report)
+            await archived.check_campaign(connection, report.campaign_id)
+        wanted = wanted_by(report)
         ask = self.programs.for_caller(caller.authorization)
         team, due, plan = await asyncio.gather(
             ask.team(report.team_id),
-            ask.due(report.kind, report.month, pairing),
+            self._due(caller, wanted, pairing),
             self._plan(caller, report.kind, report.pairing_id),
         )
         if team.leader is None or not team.leader.name:
@@ -317,7 +342,8 @@ class Reports:
             if opened.report.state != "draft":
                 return opened
             content = with_team(opened.with_plan(plan).content, team, due)
-            frozen = await self._freeze(connection, caller, scope, opened.report, content, due)
+            now_asked = await _asked_meanwhile(connection, scope, opened.report, pairing, due)
+            frozen = await self._freeze(connection, caller, scope, opened.report, content, due, now_asked)
             return Opened(frozen, content, opened.scans, self.keys)
 
     async def _freeze(
@@ -328,7 +354,9 @@ class Reports:
         report: Report,
         content: ReportContent,
         due: BindingDue,
+        bound: Mapping[str, Any],
     ) -> Report:
+        """`bound`: columns that say what it is for, where that has changed."""
         at, version = now(), report.version + 1
         due_at = due.due.due_at if due.due and due.is_binding else None
         is_late = due_at is not None and at >= due_at
@@ -347,7 +375,7 @@ class Reports:
             "submitted_by": caller.principal.account_id,
         }
         await queries.add_version(connection, frozen)
-        changes = {"version": version, "due_at": due_at, "is_late": is_late, "submitted_at": at}
+        changes = {**bound, "version": version, "due_at": due_at, "is_late": is_late, "submitted_at": at}
         return await move(connection, caller, scope, report, "submitted", {**changes, "state": "submitted"})
 
     async def return_for_correction(
@@ -355,12 +383,14 @@ class Reports:
     ) -> Opened:
         """退回: back to draft, with what is to be put right.
 
-        Raises NotPermitted, NotFound, WrongState, and PreconditionFailed when it is not what the caller looked at.
+        Raises NotPermitted, NotFound, WrongState, CampaignArchived, because nobody could put it right, and
+        PreconditionFailed when it is not what the caller looked at.
         """
         scope = caller.principal.scope_for("reports.review")
         async with self.database.transaction(scope) as connection:
             report = await self._locked(connection, scope, report_id)
             must_be(report, "submitted")
+            await archived.check_campaign(connection, report.campaign_id)
             must_match_if_given(if_match, report.revision)
             facts = self._facts(report).model_copy(update={"return_reason": reason})
             changes = {"state": "draft", "facts": self._sealed(report.data_key, report.id, facts)}
@@ -398,12 +428,14 @@ class Reports:
         return plan_cells.with_edits_apart(DraftFacts.model_validate_json(written))
 
 
-async def filed_in_grace(database: Database, principal: Principal, month: str) -> Sequence[UUID]:
-    """Pairings that have ended and whose form of the month is accepted. Raises NotPermitted."""
+async def filed_in_grace(database: Database, principal: Principal, wanted: queries.FiledFilter) -> Sequence[UUID]:
+    """Pairings that have ended and whose form is accepted. Raises NotPermitted, FiledOfNothing."""
+    if wanted.month is None and (wanted.obligation_id is None or wanted.period is None):
+        raise FiledOfNothing()
     scope = principal.scope_for("reports.write")
     scope = replace(scope, sending_team_ids=scope.filing_team_ids)
     async with database.transaction(scope) as connection:
-        return await queries.filed_in_grace(connection, scope, month)
+        return await queries.filed_in_grace(connection, scope, wanted)
 
 
 def facts_place(report_id: UUID) -> Place:
@@ -414,25 +446,61 @@ def version_place(report_id: UUID, version: int) -> Place:
     return Place("report_versions", "content", f"{report_id}:{version}")
 
 
-async def _find_repeat(
-    connection: AsyncConnection, scope: Scope, report_id: UUID, wanted: ReportInput
-) -> Report | None:
-    """Raises ReportChanged when the id means something else, ReportExists when the form has another id."""
+async def _find_repeat(connection: AsyncConnection, scope: Scope, report_id: UUID, body: ReportInput) -> Report | None:
+    """Raises ReportChanged when the id means something else."""
     report = await queries.find_report(connection, scope, report_id)
-    if report is not None:
-        if (report.pairing_id, report.kind, report.month) != (wanted.pairing_id, wanted.kind, wanted.month):
-            raise ReportChanged()
-        return report
-    twin = await queries.find_twin(connection, scope, wanted.pairing_id, wanted.kind, wanted.month)
-    # Between the two look-ups a parallel request may have stored this very report.
+    if report is None:
+        return None
+    if body.obligation_id is not None:
+        is_same = (report.obligation_id, report.period) == (body.obligation_id, body.period)
+    else:
+        is_same = (report.kind, report.month) == (body.kind, body.month)
+    if report.pairing_id != body.about or not is_same:
+        raise ReportChanged()
+    return report
+
+
+async def _require_no_twin(
+    connection: AsyncConnection, scope: Scope, report_id: UUID, wanted: Wanted, bound: Bound | None
+) -> None:
+    """Raises ReportExists when the form has another id."""
+    twin = await queries.find_twin(connection, scope, wanted, bound)
+    # A parallel request may have stored this very report.
     if twin is not None and twin.id != report_id:
         raise ReportExists(report_id=str(twin.id))
-    return twin
 
 
-def _days(report: Report) -> tuple[date, date]:
-    """Form 2 is about a month; Form 1 shows photos of whatever visits there were so far."""
-    return month_bounds(report.month) if report.month else (EARLIEST, now().astimezone(SHANGHAI).date())
+def wanted_by(report: Report) -> Wanted:
+    """What a report is for, to ask for its deadline: the obligation, else its month."""
+    if report.obligation_id is None:
+        return Wanted(report.pairing_id, report.kind, report.month)
+    return Wanted(report.pairing_id, report.kind, report.month, report.obligation_id, report.asked)
+
+
+async def _asked_meanwhile(
+    connection: AsyncConnection, scope: Scope, report: Report, pairing: PairedHousehold, due: BindingDue
+) -> Mapping[str, Any]:
+    """What a report for which nothing asked is for now: the columns, none where nothing has changed. Raises
+    CampaignArchived."""
+    if report.obligation_id is not None or due.fits is None:
+        return {}
+    bound = asking.bound_as(due.asked, due.fits)
+    if bound is not None:
+        await archived.check_campaign(connection, bound.campaign_id)
+        twin = await queries.find_twin(connection, scope, wanted_by(report), bound)
+        bound = bound if twin is None or twin.id == report.id else None
+    if bound is None and report.binding is not None:
+        return {}
+    return (bound or asking.made(report.month, pairing)).columns
+
+
+async def _days(connection: AsyncConnection, report: Report) -> tuple[date, date]:
+    """Form 2 is about its period. Form 1 shows photos of whatever visits there were so far; of the next edition, since
+    that began."""
+    if report.kind == "registration_form":
+        return await queries.begins_anew_on(connection, report) or EARLIEST, today()
+    asked = report.asked
+    return (asked.starts_on, asked.ends_on) if asked is not None else month_bounds(str(report.month))
 
 
 def _patched(facts: DraftFacts, patch: ReportPatch, plan: PlanCells | None) -> DraftFacts:

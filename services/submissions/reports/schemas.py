@@ -1,7 +1,7 @@
 """What travels: reports, their states and the scans of their stamped pages."""
 
-from datetime import datetime
-from typing import Annotated, Literal, Self
+from datetime import date, datetime
+from typing import Annotated, Literal, Self, cast
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
@@ -12,20 +12,55 @@ from services.kernel.ids import ClientId
 from services.kernel.web.inputs import InputModel, Month, OutputModel, PlainText
 from services.submissions.files.schemas import Sha256, UploadTicket
 from services.submissions.visits.schemas import MAX_PHOTO_BYTES
-from services.submissions.vocabularies import PaperState, ReportKind, ReportState, ScanState
+from services.submissions.vocabularies import Binding, PaperState, ReportKind, ReportState, ScanState
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=500)]
 Purpose = Annotated[PlainText, StringConstraints(strip_whitespace=True, min_length=2, max_length=60)]
 
 
+PeriodKey = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,20}$")]
+
+
+class Subject(InputModel):
+    """What a report is about."""
+
+    kind: Literal["pairing"]
+    id: UUID
+
+
 class ReportInput(InputModel):
-    kind: ReportKind
-    pairing_id: UUID
+    """An obligation, what the report is about, and the key of a period; or, as in earlier releases, a form, a pairing
+    and a month. Then it is for the obligation that asks for it where and when the pairing was made."""
+
+    obligation_id: UUID | None = None
+    subject: Subject | None = None
+    period: PeriodKey | None = None
+    kind: ReportKind | None = None
+    pairing_id: UUID | None = None
     month: Month | None = Field(default=None, description="The month Form 2 is about; none for Form 1.")
 
+    @property
+    def about(self) -> UUID:
+        """The pairing."""
+        return self.subject.id if self.subject is not None else cast(UUID, self.pairing_id)
+
+    @property
+    def form(self) -> ReportKind:
+        """Of a body that does not name its obligation."""
+        return cast(ReportKind, self.kind)
+
     @model_validator(mode="after")
-    def _month_fits_kind(self) -> Self:
+    def _one_body(self) -> Self:
+        named = (self.obligation_id, self.subject, self.period)
+        earlier = (self.kind, self.pairing_id, self.month)
+        is_named = any(each is not None for each in named)
+        needed, others = (named, earlier) if is_named else ((self.kind, self.pairing_id), ())
+        if any(each is None for each in needed) or any(each is not None for each in others):
+            raise PydanticCustomError("one_body", "obligation_id, subject and period, or kind and pairing_id")
+        return self if is_named else self._with_a_month_that_fits()
+
+    def _with_a_month_that_fits(self) -> Self:
         if (self.kind == "progress_report") != (self.month is not None):
             raise PydanticCustomError("month_fits_kind", "Form 2 has a month, Form 1 has none")
         if self.month is not None and self.month < "2000-01":
@@ -119,6 +154,18 @@ class ReportSummary(OutputModel):
     id: UUID
     kind: ReportKind
     month: str | None
+    campaign_id: UUID | None
+    obligation_id: UUID | None = Field(description="What it is for; null where no obligation asks for it.")
+    obligation_name: str | None
+    period: str | None = Field(description="The key of its period; null until a report of an earlier release is bound.")
+    period_label: str | None
+    period_label_en: str | None
+    period_starts_on: date | None
+    period_ends_on: date | None
+    binding: Binding | None = Field(
+        description="`named`: the report says its obligation. `only`: one alone fits. `chosen`: several fit as well, "
+        "the one due first is taken. `made`: none fits; the period is made of its month, or of its pairing."
+    )
     state: ReportState
     returned: bool = Field(description="退回: a draft again after it was submitted, and not submitted anew yet.")
     late: bool

@@ -73,4 +73,7 @@ def _told(report: Report) -> ReportMoved:
         month=report.month,
         late=report.is_late,
         at=now(),
+        campaign_id=report.campaign_id,
+        obligation_id=report.obligation_id,
+        period=report.period,
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from services.kernel.auth.principals import Principal
 from services.kernel.masking import mask_address, mask_name, mask_phone, mask_text
+from services.kernel.periods.labels import label_of
 from services.submissions.files.schemas import UploadTicket
 from services.submissions.reports.content import ReportContent
 from services.submissions.reports.records import Report, Scan
@@ -18,7 +19,8 @@ from services.submissions.reports.schemas import (
     ScanOut,
 )
 
-_OF_THE_REPORT = tuple(name for name in ReportSummary.model_fields if name not in {"late", "returned"})
+_NOT_STORED = {"late", "returned", "period_label", "period_label_en"}
+_OF_THE_REPORT = tuple(name for name in ReportSummary.model_fields if name not in _NOT_STORED)
 
 Ticket = Callable[[Scan], UploadTicket | None]
 
@@ -26,7 +28,14 @@ Ticket = Callable[[Scan], UploadTicket | None]
 def summary(report: Report) -> ReportSummary:
     returned = report.state == "draft" and report.version > 0
     values = {name: getattr(report, name) for name in _OF_THE_REPORT}
-    return ReportSummary(late=report.is_late, returned=returned, **values)
+    label = label_of(report.asked.starts_on, report.asked.ends_on) if report.asked is not None else None
+    return ReportSummary(
+        late=report.is_late,
+        returned=returned,
+        period_label=label and label.zh,
+        period_label_en=label and label.en,
+        **values,
+    )
 
 
 def shown_content(opened: Opened, principal: Principal) -> ReportContent:

@@ -162,7 +162,9 @@ DELETE_VERSIONS = text(
                  join reports r on r.id = v.report_id
                 where v.deleted_at is null and v.mark is not null and v.hash is null
                   and (v.version < r.version or r.state = 'draft')
-                  and archived_at_of(r.village_code, report_day(r.month, r.created_at)) < :before
+                  and case when r.campaign_id is null
+                           then archived_at_of(r.village_code, report_day(r.month, r.created_at))
+                           else (select c.archived_at from campaigns c where c.id = r.campaign_id) end < :before
                 order by v.report_id, v.version
                 limit :limit
                   for update of v skip locked
@@ -205,7 +207,9 @@ COUNT_DUE: Final = {
         """
         select count(*) from report_versions v join reports r on r.id = v.report_id
          where v.deleted_at is null and (v.version < r.version or r.state = 'draft')
-           and archived_at_of(r.village_code, report_day(r.month, r.created_at)) < :texts_before
+           and case when r.campaign_id is null
+                    then archived_at_of(r.village_code, report_day(r.month, r.created_at))
+                    else (select c.archived_at from campaigns c where c.id = r.campaign_id) end < :texts_before
         """
     ),
 }

@@ -16,6 +16,7 @@ from services.kernel.web.inputs import DivisionCode, Month
 from services.kernel.web.origin import PublicOrigin
 from services.kernel.web.paging import Turner
 from services.kernel.web.parts import part, part_of
+from services.submissions.copies import archived
 from services.submissions.files.objects import Rendition
 from services.submissions.household_keys.keys import HouseholdKeys
 from services.submissions.media.problems import PhotoLost, PhotoNotReady, PhotoRejected
@@ -165,7 +166,10 @@ async def get_visit(visit_id: UUID, viewer: Reader, words: Words) -> Response:
     summary="Correct a visit",
     response_model=VisitOut,
     status_code=201,
-    responses={200: {"model": VisitOut}, **problem_responses(rules.RevisionChanged, rules.LeaderCorrectsThat)},
+    responses={
+        200: {"model": VisitOut},
+        **problem_responses(rules.RevisionChanged, archived.CampaignArchived, rules.LeaderCorrectsThat),
+    },
 )
 async def put_revision(
     visit_id: UUID, revision_id: ClientId, body: RevisionInput, viewer: Writer, words: Words

@@ -24,6 +24,7 @@ from services.kernel.masking import mask_text
 from services.kernel.problems import NotFound, Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import Page
+from services.submissions.copies import archived
 from services.submissions.files.uploads import Uploads
 from services.submissions.household_keys import words
 from services.submissions.household_keys.file_keys import NewKey, new_key_of_household
@@ -266,7 +267,7 @@ async def revise_visit(
     """更正: stores the content of `revision` as the current one, and keeps the one before (N-14).
 
     Allowed for the author and the leader of the team. Raises NotFound, NotPermitted, RevisionChanged,
-    LeaderCorrectsThat.
+    CampaignArchived, LeaderCorrectsThat.
     """
     household_id = await queries.household_of(viewer.connection, viewer.scope, visit_id)
     if household_id is None:
@@ -283,6 +284,7 @@ async def revise_visit(
         if earlier.visit_id != visit_id or stored not in (words.fingerprint_code(keys.ring, mark), mark):
             raise RevisionChanged()
         return Outcome.REPEATED
+    await archived.check_day(viewer.connection, row.village_code, row.visited_on)
     await _store_revision(keys.ring, key, viewer, row, revision_id, revision, mark)
     return Outcome.CREATED
 

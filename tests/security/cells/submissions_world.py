@@ -316,7 +316,7 @@ class World:
                 ends=Ends.AFTER_GRACE,
                 is_list=True,
             )
-        for path in ("/api/retention", "/api/files/inventory", "/api/files/inventory/missing"):
+        for path in ("/api/retention", "/api/files/inventory", "/api/files/inventory/missing", "/api/report-bindings"):
             yield Case(f"GET {path}", lambda _, path=path: Asked(path), relations=(Relation.OWN,))
         for state in STATES:
             yield Case(

@@ -184,6 +184,8 @@ export const en: Record<PlanKey, string> = {
   dayOffSome: '{n} of the {all} due days are days off. Remind people in good time; no date is moved by itself.',
   filed: 'Filed',
   filedOf: '{done}/{owed}, {share}%',
+  lateOf: '{n} late',
+  unitsOf: '{done} of {owed} units complete',
   overdueOf: '{n} overdue',
   notYet: 'not due yet',
   nobodyOwes: 'nobody owes it yet',

@@ -181,6 +181,8 @@ const zh = {
   dayOffSome: '{all} 个截止日中有 {n} 个在休息日，请提前提醒；系统不会自动改期。',
   filed: '报送情况',
   filedOf: '{done}/{owed}，{share}%',
+  lateOf: '补报 {n}',
+  unitsOf: '报齐 {done}/{owed} 个单位',
   overdueOf: '逾期 {n}',
   notYet: '未到期',
   nobodyOwes: '暂无应报单位',

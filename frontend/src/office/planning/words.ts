@@ -1,17 +1,9 @@
 import { formatDate } from '@/shared/format'
 import { formatMonth } from '@/shared/formatMore'
-import { locale } from '@/shared/i18n'
-
 import { wordOf } from '../units/words'
 import type { DueDate, Obligation } from './api'
 import { cycleKindWords } from './cycle'
 import { t, type PlanKey } from './messages'
-
-/** A month as everywhere; any other period by the label of the server. */
-export function periodWords({ period, label, label_en }: Pick<DueDate, 'period' | 'label' | 'label_en'>): string {
-  if (/^\d{4}-\d\d$/.test(period)) return formatMonth(period)
-  return locale.value === 'en' ? label_en : label
-}
 
 /** ` 17:00` where something is due at an hour, else nothing: the whole day counts. */
 export function hourWords({ due_at }: Pick<DueDate, 'due_at'>): string {

@@ -1,4 +1,4 @@
-import { formatMonth } from '@/shared/formatMore'
+import { formatMonth, periodWords } from '@/shared/formatMore'
 import type { ReportSummary } from '@/shared/api'
 
 import type { Listed } from './listed'
@@ -18,8 +18,17 @@ export type Act = 'accept' | 'forward'
 const NEXT: Partial<Record<ReportStanding, Act>> = { submitted: 'accept', accepted: 'forward' }
 export const nextAct = (standing: ReportStanding): Act | null => NEXT[standing] ?? null
 
-export const formName = ({ month }: Pick<ReportSummary, 'month'>): string =>
-  month ? t('form2', { month: formatMonth(month) }) : t('form1')
+/** The period of a report in words; none until a report of an earlier release says it. */
+export function reportPeriod({ period, period_label, period_label_en }: Period): string {
+  return period && period_label ? periodWords({ period, label: period_label, label_en: period_label_en ?? '' }) : ''
+}
+
+type Period = Pick<ReportSummary, 'period' | 'period_label' | 'period_label_en'>
+
+export function formName(report: Period & Pick<ReportSummary, 'kind' | 'month'>): string {
+  if (report.kind === 'registration_form') return t('form1')
+  return t('form2', { month: report.month ? formatMonth(report.month) : reportPeriod(report) })
+}
 
 const DAY_MS = 86_400_000
 /** Beyond these the number says nothing more. */

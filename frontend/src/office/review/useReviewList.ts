@@ -8,7 +8,10 @@ import { nextAct, reportStandingOf } from './reportState'
 
 export interface ReviewFilter {
   state: Listed
+  campaign_id: string | null
+  obligation_id: string | null
   month: string | null
+  period: string | null
   team_id: string | null
   division: string | null
 }

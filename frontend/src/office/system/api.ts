@@ -6,6 +6,7 @@ type Schemas = Gateway['schemas']
 export type Health = Schemas['SystemHealth']
 export type SettingShown = Schemas['SettingShown']
 export type Backups = Schemas['Backups']
+export type DoubtfulReport = Submissions['schemas']['DoubtfulReport']
 export type MissingFile = Submissions['schemas']['MissingFile']
 
 export const systemApi = {
@@ -15,5 +16,7 @@ export const systemApi = {
   inventory: () => getJson<Submissions['schemas']['Inventory']>('/files/inventory'),
   missing: (cursor: string | null) =>
     getJson<Submissions['schemas']['MissingFiles']>('/files/inventory/missing', { cursor }),
+  bindings: (cursor: string | null) =>
+    getJson<Submissions['schemas']['DoubtfulReports']>('/report-bindings', { cursor }),
   backups: () => getJson<Backups>('/system/backups'),
 }

@@ -92,6 +92,21 @@ const zh = {
   isSecretSet: '已设置（不显示）',
   notSet: '未设置',
   byDefault: '默认',
+  bindings: '对不上任务的表格',
+  bindingsWell: '每份表格都对得上一项任务的一期。',
+  bindingsSome: '没有任务要求的 {made} 份，几项任务都适合的 {chosen} 份。',
+  bindingsWaiting: '还有 {n} 份旧表格正在对应任务，几分钟后再看。',
+  bindingsHelp:
+    '没有任务要求的表格照原样保留，按填表的月份归期；以后录入了任务，报送时会自动对上。几项任务都适合的，按先到期的算。',
+  bindingForm: '表格',
+  bindingPeriod: '期',
+  bindingWhy: '情况',
+  bindingMade: '没有任务要求',
+  bindingChosen: '几项都适合，算作“{name}”',
+  bindingBegun: '建表时间',
+  bindingReport: '表格编号',
+  form1: '信息报备表',
+  form2: '实施情况进度表',
   unitsHint: '单位和队伍在“人员”里新建、改名；乡镇和村在“区划”里导入。',
 } as const
 

@@ -338,9 +338,10 @@ export interface paths {
         };
         /**
          * Which deadline a form about a pairing has
-         * @description Of all campaigns in which the team owes the form, the one counts in which the pairing was made.
+         * @description Of all campaigns in which the team owes the form, the one counts in which the pairing was made, unless the form
+         *     names its obligation.
          *
-         *     A duty without a deadline is not looked at: its form is never late.
+         *     A duty without a deadline has none to answer: its form is never late.
          */
         get: operations["get_binding_due_api_dues_of_pairing_get"];
         put?: never;
@@ -1035,13 +1036,47 @@ export interface components {
             year?: number | null;
         };
         /**
+         * Asked
+         * @description The obligation that a form is for, and its period with both days.
+         */
+        Asked: {
+            /**
+             * Campaign Id
+             * Format: uuid
+             */
+            campaign_id: string;
+            /**
+             * Ends On
+             * Format: date
+             */
+            ends_on: string;
+            /**
+             * Obligation Id
+             * Format: uuid
+             */
+            obligation_id: string;
+            /** Period */
+            period: string;
+            /**
+             * Starts On
+             * Format: date
+             */
+            starts_on: string;
+        };
+        /**
          * BindingDue
-         * @description The due item whose deadline a form has; `due` is null when no campaign of the pairing asks for the form.
+         * @description The due item whose deadline a form has; `due` is null when no campaign of the pairing asks for the form, or
+         *     without a deadline.
          *
          *     `is_binding` is false for a pairing made after the deadline: its form names the office and is never late.
+         *     `asked`: what the form is for; null where nothing asks for it. `fits`: how many obligations it could be for just as
+         *     well, that one included; of several the one that is due first is taken.
          */
         BindingDue: {
+            asked: components["schemas"]["Asked"] | null;
             due: components["schemas"]["DueOut"] | null;
+            /** Fits */
+            fits: number;
             /** Is Binding */
             is_binding: boolean;
         };
@@ -2389,6 +2424,9 @@ export interface components {
         /**
          * Rate
          * @description `obligation_id`, `period`: what was asked for; `month` as in earlier releases.
+         *
+         *     `expected`, `filed`, `on_time` and `late` count what is owed: forms, or households visited; `units` counts who owes
+         *     it. `filed` is the sum of `on_time` and `late`, and never more than `expected`.
          */
         Rate: {
             /**
@@ -2401,31 +2439,46 @@ export interface components {
              * Format: uuid
              */
             campaign_id: string;
+            /** Expected */
+            expected: number;
+            /** Filed */
+            filed: number;
+            /** Late */
+            late: number;
             /** Month */
             month: string | null;
             /** Obligation Id */
             obligation_id: string | null;
+            /** On Time */
+            on_time: number;
             /** Period */
             period: string | null;
             /** Rows */
             rows: components["schemas"]["RateRow"][];
             total: components["schemas"]["RateRow"];
+            units: components["schemas"]["UnitCounts"];
         };
         /**
          * RateRow
          * @description `filed` came in time, `late` after the due time, `accepted` counts both; rates are shares of `owed`, 0 to 1.
+         *
+         *     These count units. `sheets` of `expected` sheets are in, `late_sheets` of them came late.
          */
         RateRow: {
             /** Accepted */
             accepted: number;
             /** Division Code */
             division_code: string;
+            /** Expected */
+            expected: number;
             /** Filed */
             filed: number;
             /** Filing Rate */
             filing_rate: number | null;
             /** Late */
             late: number;
+            /** Late Sheets */
+            late_sheets: number;
             /** Name */
             name: string;
             /** On Time Rate */
@@ -2436,6 +2489,8 @@ export interface components {
             owed: number;
             /** Pending */
             pending: number;
+            /** Sheets */
+            sheets: number;
         };
         /**
          * ReachedUnit
@@ -2632,6 +2687,20 @@ export interface components {
             organization_id?: string | null;
             /** Outside */
             outside?: string | null;
+        };
+        /**
+         * UnitCounts
+         * @description Units instead of sheets: one counts as filed once everything that it owes is in.
+         */
+        UnitCounts: {
+            /** Expected */
+            expected: number;
+            /** Filed */
+            filed: number;
+            /** Late */
+            late: number;
+            /** On Time */
+            on_time: number;
         };
         /**
          * Upload
@@ -4667,6 +4736,10 @@ export interface operations {
                 ends_on?: string | null;
                 /** @description The reporting month of a monthly form. */
                 month?: string | null;
+                /** @description Of a form that names its obligation. */
+                obligation_id?: string | null;
+                /** @description The key of its period. */
+                period?: string | null;
             };
             header?: never;
             path?: never;
@@ -7569,8 +7642,6 @@ export interface operations {
              *     `/problems/due-day-outside`: Not every period has this due day; choose another, or days after the end.
              *
              *     `/problems/start-day-unfit`: The first day is 1 to 7 for weeks, 1 to 31 for months, quarters and years, and none for days.
-             *
-             *     `/problems/form-not-of-these-periods`: The registration form is filed once, the progress form by whole months; other periods are for visits.
              *
              *     `/problems/duty-not-counted`: This duty cannot be counted: visits and household forms are owed per household, anything else per unit; only what units count themselves is fulfilled by its arrival.
              *

@@ -47,8 +47,6 @@ export const api = {
 
   reports: (filter: Filter) => getJson<Page<ReportSummary>>('/reports', filter),
   report: (id: Uuid) => getJson<Report>(`/reports/${id}`),
-  openProgressReport: (id: Uuid, pairingId: Uuid, month: string) =>
-    sendJson<Report>('PUT', `/reports/${id}`, { kind: 'progress_report', pairing_id: pairingId, month }),
   submitReport: (id: Uuid) => sendJson<Report>('POST', `/reports/${id}/submit`),
 }
 

@@ -103,6 +103,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/report-bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports that no obligation asks for, or that several could
+         * @description Begun last, first. Ids and periods: whoever may see a report finds it under its id.
+         */
+        get: operations["list_bindings_api_report_bindings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports": {
         parameters: {
             query?: never;
@@ -130,7 +150,7 @@ export interface paths {
         /**
          * Which forms of ended pairings are filed for good
          * @description For who files the forms of a team in the days after the end: the form itself is no longer shown, only that
-         *     nothing is left to file.
+         *     nothing is left to file. Of a month, or of an obligation and one of its periods.
          */
         get: operations["list_filed_api_reports_filed_get"];
         put?: never;
@@ -176,8 +196,12 @@ export interface paths {
          */
         get: operations["get_report_api_reports__report_id__get"];
         /**
-         * Start Form 1 or Form 2 of a pairing
+         * Start the form of a pairing for a period of an obligation
          * @description Prefilled from the register, the team and the visits: nobody types a fact twice. The same again is 200.
+         *
+         *     `obligation_id`, `subject` and `period` say what it is for. A body of an earlier release says `kind`, `pairing_id`
+         *     and `month`: it is for the obligation that asks for it in the campaign in which the pairing was made; `binding` says
+         *     whether several fit as well, or none.
          */
         put: operations["put_report_api_reports__report_id__put"];
         post?: never;
@@ -675,6 +699,70 @@ export interface components {
              */
             kind: string;
         };
+        /**
+         * DoubtfulReport
+         * @description `made`: no obligation asks for it. `chosen`: several could, and it counts for this one.
+         */
+        DoubtfulReport: {
+            /**
+             * Binding
+             * @enum {string}
+             */
+            binding: "named" | "only" | "chosen" | "made";
+            /** Campaign Id */
+            campaign_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "registration_form" | "progress_report";
+            /** Obligation Id */
+            obligation_id: string | null;
+            /** Obligation Name */
+            obligation_name: string | null;
+            /** Period */
+            period: string;
+            /**
+             * Period Ends On
+             * Format: date
+             */
+            period_ends_on: string;
+            /** Period Label */
+            period_label: string;
+            /** Period Label En */
+            period_label_en: string;
+            /**
+             * Period Starts On
+             * Format: date
+             */
+            period_starts_on: string;
+        };
+        /** DoubtfulReports */
+        DoubtfulReports: {
+            /** Chosen */
+            chosen: number;
+            /** Items */
+            items: components["schemas"]["DoubtfulReport"][];
+            /** Made */
+            made: number;
+            /** Next */
+            next: string | null;
+            /**
+             * Waiting
+             * @description Reports of an earlier release that the worker has not bound yet.
+             */
+            waiting: number;
+        };
         /** ExportInput */
         ExportInput: {
             /**
@@ -1106,28 +1194,38 @@ export interface components {
             reporting_unit: string;
             team: components["schemas"]["TeamFields"];
         };
-        /** ReportInput */
+        /**
+         * ReportInput
+         * @description An obligation, what the report is about, and the key of a period; or, as in earlier releases, a form, a pairing
+         *     and a month. Then it is for the obligation that asks for it where and when the pairing was made.
+         */
         ReportInput: {
-            /**
-             * Kind
-             * @enum {string}
-             */
-            kind: "registration_form" | "progress_report";
+            /** Kind */
+            kind?: ("registration_form" | "progress_report") | null;
             /**
              * Month
              * @description The month Form 2 is about; none for Form 1.
              */
             month?: string | null;
-            /**
-             * Pairing Id
-             * Format: uuid
-             */
-            pairing_id: string;
+            /** Obligation Id */
+            obligation_id?: string | null;
+            /** Pairing Id */
+            pairing_id?: string | null;
+            /** Period */
+            period?: string | null;
+            subject?: components["schemas"]["Subject"] | null;
         };
         /** ReportOut */
         ReportOut: {
             /** Accepted At */
             accepted_at: string | null;
+            /**
+             * Binding
+             * @description `named`: the report says its obligation. `only`: one alone fits. `chosen`: several fit as well, the one due first is taken. `made`: none fits; the period is made of its month, or of its pairing.
+             */
+            binding: ("named" | "only" | "chosen" | "made") | null;
+            /** Campaign Id */
+            campaign_id: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1163,6 +1261,13 @@ export interface components {
             /** Month */
             month: string | null;
             /**
+             * Obligation Id
+             * @description What it is for; null where no obligation asks for it.
+             */
+            obligation_id: string | null;
+            /** Obligation Name */
+            obligation_name: string | null;
+            /**
              * Pairing Id
              * Format: uuid
              */
@@ -1173,6 +1278,19 @@ export interface components {
              * @enum {string}
              */
             paper: "none" | "matched" | "differs" | "unreadable";
+            /**
+             * Period
+             * @description The key of its period; null until a report of an earlier release is bound.
+             */
+            period: string | null;
+            /** Period Ends On */
+            period_ends_on: string | null;
+            /** Period Label */
+            period_label: string | null;
+            /** Period Label En */
+            period_label_en: string | null;
+            /** Period Starts On */
+            period_starts_on: string | null;
             /** Photos */
             photos: components["schemas"]["ReportPhoto"][];
             /** Return Reason */
@@ -1273,6 +1391,13 @@ export interface components {
             /** Accepted At */
             accepted_at: string | null;
             /**
+             * Binding
+             * @description `named`: the report says its obligation. `only`: one alone fits. `chosen`: several fit as well, the one due first is taken. `made`: none fits; the period is made of its month, or of its pairing.
+             */
+            binding: ("named" | "only" | "chosen" | "made") | null;
+            /** Campaign Id */
+            campaign_id: string | null;
+            /**
              * Created At
              * Format: date-time
              */
@@ -1301,6 +1426,13 @@ export interface components {
             /** Month */
             month: string | null;
             /**
+             * Obligation Id
+             * @description What it is for; null where no obligation asks for it.
+             */
+            obligation_id: string | null;
+            /** Obligation Name */
+            obligation_name: string | null;
+            /**
              * Pairing Id
              * Format: uuid
              */
@@ -1311,6 +1443,19 @@ export interface components {
              * @enum {string}
              */
             paper: "none" | "matched" | "differs" | "unreadable";
+            /**
+             * Period
+             * @description The key of its period; null until a report of an earlier release is bound.
+             */
+            period: string | null;
+            /** Period Ends On */
+            period_ends_on: string | null;
+            /** Period Label */
+            period_label: string | null;
+            /** Period Label En */
+            period_label_en: string | null;
+            /** Period Starts On */
+            period_starts_on: string | null;
             /**
              * Returned
              * @description 退回: a draft again after it was submitted, and not submitted anew yet.
@@ -1535,6 +1680,22 @@ export interface components {
              * Format: date-time
              */
             uploaded_at: string;
+        };
+        /**
+         * Subject
+         * @description What a report is about.
+         */
+        Subject: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "pairing";
         };
         /** TeamFields */
         TeamFields: {
@@ -2194,6 +2355,85 @@ export interface operations {
             };
         };
     };
+    list_bindings_api_report_bindings_get: {
+        parameters: {
+            query?: {
+                /** @description Rows per page. */
+                limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoubtfulReports"];
+                };
+            };
+            /** @description `/problems/not-signed-in`: Please sign in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-permitted`: You may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/not-found`: Not found, or outside your area. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/too-large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `/problems/unavailable`: Temporarily unavailable; nothing was stored, please try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_reports_api_reports_get: {
         parameters: {
             query?: {
@@ -2205,6 +2445,10 @@ export interface operations {
                 state?: ("draft" | "submitted" | "accepted" | "forwarded") | "returned" | null;
                 team_id?: string | null;
                 household_id?: string | null;
+                campaign_id?: string | null;
+                obligation_id?: string | null;
+                /** @description The key of a period. */
+                period?: string | null;
                 /** @description Rows per page. */
                 limit?: number;
                 /** @description `next` of the page before. */
@@ -2283,9 +2527,10 @@ export interface operations {
     };
     list_filed_api_reports_filed_get: {
         parameters: {
-            query: {
-                /** @description `YYYY-MM` */
-                month: string;
+            query?: {
+                month?: string | null;
+                obligation_id?: string | null;
+                period?: string | null;
             };
             header?: never;
             path?: never;
@@ -2338,7 +2583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/malformed`: Something in the request is not filled in correctly. */
+            /** @description `/problems/filed-of-nothing`: Name a month, or an obligation and one of its periods. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2597,6 +2842,20 @@ export interface operations {
              *     `/problems/report-changed`: This id already belongs to another report.
              *
              *     `/problems/pairing-ended`: The pairing ended before that month; no form is due for it.
+             *
+             *     `/problems/pairing-ended`: The pairing ended before that period; no form is due for it.
+             *
+             *     `/problems/obligation-unknown`: This obligation is not known here; it may be new or withdrawn. Nothing is lost, try again in a moment.
+             *
+             *     `/problems/obligation-without-form`: This obligation asks for visits and for no form; log the visits.
+             *
+             *     `/problems/obligation-not-owed`: The obligation does not ask this team for this form in this period.
+             *
+             *     `/problems/period-unknown`: The obligation has no such period; load it again and choose another one.
+             *
+             *     `/problems/period-not-begun`: The period has not begun; its form can be filed once it has.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and takes no more filings or corrections; ask the office that made it.
              */
             409: {
                 headers: {
@@ -2689,7 +2948,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/report-wrong-state`: The report's state does not allow this; load it again. */
+            /**
+             * @description `/problems/report-wrong-state`: The report's state does not allow this; load it again.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and takes no more filings or corrections; ask the office that made it.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3177,7 +3440,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/report-wrong-state`: The report's state does not allow this; load it again. */
+            /**
+             * @description `/problems/report-wrong-state`: The report's state does not allow this; load it again.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and takes no more filings or corrections; ask the office that made it.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3528,6 +3795,8 @@ export interface operations {
             };
             /**
              * @description `/problems/report-wrong-state`: The report's state does not allow this; load it again.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and takes no more filings or corrections; ask the office that made it.
              *
              *     `/problems/team-without-leader`: The team has no leader; the form must name one.
              */
@@ -4630,7 +4899,11 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `/problems/revision-changed`: This correction was sent before with different content. */
+            /**
+             * @description `/problems/revision-changed`: This correction was sent before with different content.
+             *
+             *     `/problems/campaign-archived`: The campaign is archived and takes no more filings or corrections; ask the office that made it.
+             */
             409: {
                 headers: {
                     [name: string]: unknown;

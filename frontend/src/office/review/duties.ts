@@ -1,0 +1,63 @@
+import { ref } from 'vue'
+
+import { allPages } from '@/shared/allPages'
+import type { Page, Uuid } from '@/shared/api'
+import type { components } from '@/shared/api/campaigns'
+import { getJson } from '@/shared/api/http'
+import { isMonth, periodWords } from '@/shared/formatMore'
+
+export type Duty = Pick<components['schemas']['ObligationOut'], 'id' | 'name' | 'form' | 'due_dates'>
+
+export interface PeriodOption {
+  key: string
+  label: string
+}
+
+const MOST_PAGES = 20
+
+/** The forms that a campaign asks for. */
+export function useDuties() {
+  const duties = ref<Duty[]>([])
+
+  async function loadDuties(campaignId: Uuid | null): Promise<void> {
+    if (!campaignId) {
+      duties.value = []
+      return
+    }
+    const filter = { campaign_id: campaignId, limit: 200 }
+    const found = await allPages((cursor) => getJson<Page<Duty>>('/obligations', { ...filter, cursor }), MOST_PAGES)
+    duties.value = found.filter(({ form }) => form !== 'visit')
+  }
+
+  return { duties, loadDuties }
+}
+
+/**
+ * The periods to choose from: of one duty, or of all of them. A month is chosen once, whoever asks for it, and so are
+ * the months of the campaign.
+ */
+export function periodOptions(
+  duties: readonly Duty[],
+  dutyId: string | null,
+  months: readonly string[],
+): PeriodOption[] {
+  const among = dutyId ? duties.filter(({ id }) => id === dutyId) : duties
+  const days = among
+    .flatMap(({ due_dates }) => due_dates)
+    .sort((one, other) => one.starts_on.localeCompare(other.starts_on))
+  const found = new Map<string, string>()
+  if (!dutyId) for (const month of months) found.set(month, labelOfMonth(month))
+  for (const day of days) if (!found.has(day.period)) found.set(day.period, periodWords(day))
+  return [...found].map(([key, label]) => ({ key, label }))
+}
+
+const labelOfMonth = (month: string): string => periodWords({ period: month, label: month, label_en: month })
+
+/** What the list of reports is asked for: a month of whatever duty, as in earlier releases, or a period of its own. */
+export function periodFilter(
+  key: string | null,
+  dutyId: string | null,
+): { month: string | null; period: string | null } {
+  const isOfAll = !!key && !dutyId && isMonth(key)
+  return { month: isOfAll ? key : null, period: isOfAll ? null : key }
+}
