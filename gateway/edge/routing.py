@@ -38,6 +38,7 @@ OWNERS: dict[bytes, Owner] = {
     b"households": "households",
     b"pairings": "households",
     b"progress": "households",
+    b"progress.xlsx": "households",
 }
 SERVICES: tuple[Service, ...] = ("campaigns", "submissions", "households")
 

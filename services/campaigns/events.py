@@ -1,16 +1,29 @@
 """The events of campaigns."""
 
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import SerializerFunctionWrapHandler, model_serializer
+from pydantic import BaseModel, ConfigDict, SerializerFunctionWrapHandler, model_serializer
 
 from services.kernel.events.payloads import Written
 
 
+class ServesTold(BaseModel):
+    """服务对象: codes; empty lists mean everybody."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    statuses: list[str]
+    groups: list[str]
+
+
 class CampaignSaved(Written):
-    """`archived_at`: null until the campaign is archived; events of earlier releases do not have it."""
+    """`archived_at`: null until the campaign is archived; events of earlier releases do not have it.
+
+    Nor do they have what follows it. `takes_pairings`: null where it follows from what the campaign asks. `has_rules`:
+    whether those take part that `campaign.participants` names, and not all of its division.
+    """
 
     types: ClassVar = ("campaign.saved",)
 
@@ -20,6 +33,28 @@ class CampaignSaved(Written):
     ends_on: date
     division_code: str
     archived_at: datetime | None
+    series: str
+    year: int
+    state: Literal["draft", "published", "closed", "archived"]
+    closed_at: datetime | None
+    serves: ServesTold
+    open_below: bool
+    has_rules: bool
+    takes_pairings: bool | None
+
+
+class ParticipantsChanged(Written):
+    """参加单位: units that take part in a published campaign from now on, and such that do no longer.
+
+    At most 1,000 in an event. When a campaign is published all of its units are told; a campaign that was withdrawn has
+    none.
+    """
+
+    types: ClassVar = ("campaign.participants",)
+
+    campaign_id: UUID
+    joined: list[UUID]
+    left: list[UUID]
 
 
 class CampaignWithdrawn(Written):
@@ -42,10 +77,23 @@ class QuotaAllocated(Written):
     amount: int
 
 
+class PeriodTold(BaseModel):
+    """期. `due_on` is the last day in time, `due_at` the first instant that is too late; null without a deadline."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    starts_on: date
+    ends_on: date
+    due_on: date | None
+    due_at: datetime | None
+
+
 class ObligationSaved(Written):
     """`due_day` with the months, or `due_on` once, or any other `cycle` as the API writes it.
 
-    `cycle` stands only in events of such a cycle; those of months and of a single day are as in earlier releases.
+    `cycle` and its `periods` stand only in events of such a cycle; those of months and of a single day are as in
+    earlier releases.
     `contact`: the office's own public lines.
     """
 
@@ -62,13 +110,14 @@ class ObligationSaved(Written):
     to_month: str | None
     due_on: date | None
     cycle: dict[str, Any] | None = None
+    periods: list[PeriodTold] | None = None
     minimum: int
     contact: dict[str, str | None]
 
     @model_serializer(mode="wrap")
     def _without_an_empty_cycle(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
         values: dict[str, Any] = written(self)
-        return {name: value for name, value in values.items() if name != "cycle" or value is not None}
+        return {name: value for name, value in values.items() if name not in {"cycle", "periods"} or value is not None}
 
 
 class DueExtended(Written):

@@ -27,6 +27,18 @@ WRITERS = {
 # Fields that stored events of earlier releases do not have: a reader that needed them would stop at the first one.
 ADDED_LATER = {
     ("submissions", "campaign.saved"): {"archived_at"},
+    ("households", "campaign.saved"): {
+        "archived_at",
+        "series",
+        "year",
+        "state",
+        "closed_at",
+        "serves",
+        "open_below",
+        "has_rules",
+        "takes_pairings",
+    },
+    ("households", "obligation.saved"): {"periods"},
     ("campaigns", "organization.saved"): {"closed_on"},
     ("households", "organization.saved"): {"closed_on"},
 }
@@ -94,7 +106,7 @@ def test_a_reader_understands_what_the_writer_writes(
     assert type_ in written()[writer], f"{reader} waits for {type_}, which {writer} never writes"
     sent = example(written()[writer][type_], last).model_dump(mode="json")
     kept = handler.model.model_validate(sent).model_dump(mode="json")
-    assert {name: _common(sent[name], value) for name, value in kept.items()} == kept
+    assert {name: _common(sent.get(name), value) for name, value in kept.items()} == kept
 
 
 def _common(sent: Any, kept: Any) -> Any:

@@ -88,15 +88,25 @@ RESOLVE = _reached_then(
                    select from reached r
                     where r.campaign_id = p.campaign_id and r.organization_id = p.organization_id
                )
-        returning p.campaign_id
+        returning p.campaign_id, p.organization_id
     ), come as (
         insert into campaign_participants as p (campaign_id, organization_id, division_code)
         select campaign_id, organization_id, division_code from reached
         on conflict (campaign_id, organization_id) do update set division_code = excluded.division_code
          where p.division_code <> excluded.division_code
-        returning p.campaign_id
+        returning p.campaign_id, p.organization_id
+    ), changes as (
+        select campaign_id, null::uuid as joined, organization_id as "left" from gone
+        union all
+        select campaign_id, organization_id, null from come
     )
-    select campaign_id from gone union select campaign_id from come
+    select changes.campaign_id, c.state <> 'draft' as is_told,
+           coalesce(array_agg(joined order by joined) filter (where joined is not null), '{}') as joined,
+           coalesce(array_agg("left" order by "left") filter (where "left" is not null), '{}') as "left"
+      from changes
+      join campaigns c on c.id = changes.campaign_id
+     group by changes.campaign_id, c.state
+     order by changes.campaign_id
     """
 )
 PLACES = (
@@ -152,13 +162,22 @@ async def running_rules(connection: AsyncConnection) -> Sequence[Row[Any]]:
     return await all_rows(connection, OF_RUNNING.order_by(campaigns.c.id))
 
 
-async def resolve(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
-    """`rows`: id, division and rules of campaigns. Returns those whose participants changed."""
+async def resolve(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> Sequence[Row[Any]]:
+    """`rows`: id, division and rules of campaigns. Returns those whose participants changed: `campaign_id`, `joined`
+    (or moved) and `left`, and `is_told` where the campaign is no draft."""
     asked = [{**row, "id": str(row["id"])} for row in rows]
-    changed = list((await connection.execute(RESOLVE, {"campaigns": json_rows(asked)})).scalars())
+    changed = (await connection.execute(RESOLVE, {"campaigns": json_rows(asked)})).all()
     for statement in PLACES:
-        await connection.execute(statement, {"ids": changed})
+        await connection.execute(statement, {"ids": [row.campaign_id for row in changed]})
     return changed
+
+
+async def all_units(connection: AsyncConnection, campaign_id: UUID) -> list[UUID]:
+    """All that take part by the rules, in the order of their ids."""
+    statement = select(campaign_participants.c.organization_id).where(
+        campaign_participants.c.campaign_id == campaign_id
+    )
+    return list((await connection.execute(statement.order_by(campaign_participants.c.organization_id))).scalars())
 
 
 async def lock_rules(connection: AsyncConnection) -> None:

@@ -6,13 +6,14 @@ current as units come and go. A unit that takes part no longer keeps what it fil
 
 from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.campaigns.campaigns import rules as campaigns
+from services.campaigns.events import ParticipantsChanged
 from services.campaigns.obligations.rules import expand_campaigns
 from services.campaigns.participants import queries
 from services.campaigns.participants.schemas import (
@@ -29,12 +30,15 @@ from services.campaigns.participants.schemas import (
 from services.kernel.audit import trail
 from services.kernel.auth.principals import NotPermitted
 from services.kernel.clock import now
+from services.kernel.events.outbox import publish
 from services.kernel.problems import Problem
 from services.kernel.web.access import Viewer
 from services.kernel.web.paging import PageTurner
 from services.kernel.web.versions import must_match_if_given
 
 RECEIVING = "campaigns.receive"
+MOST_TOLD: Final = 1000
+"""Units in one event."""
 
 
 class ReachesNobody(Problem):
@@ -132,7 +136,9 @@ async def save(viewer: Viewer, campaign_id: UUID, given: ParticipantsIn, if_matc
     await _reached(viewer, campaign.division_code, rules)
     await campaigns.change(viewer, campaign_id, {"rules": rules})
     whole = {"id": campaign_id, "division_code": campaign.division_code, "rules": rules}
-    await queries.resolve(viewer.connection, [whole])
+    await _resolve(viewer.connection, [whole])
+    if campaign.state != "draft":
+        await campaigns.tell(viewer, campaign_id)
     await campaigns.note_act(viewer, campaign_id, "campaign.participants")
     await expand_campaigns(viewer.connection, [campaign_id])
 
@@ -152,7 +158,7 @@ async def move(viewer: Viewer, campaign_id: UUID) -> None:
     campaign = await campaigns.get_seen(viewer, campaign_id)
     if campaign.rules:
         await check_reach(viewer, campaign)
-        await queries.resolve(viewer.connection, [_row(campaign)])
+        await _resolve(viewer.connection, [_row(campaign)])
 
 
 async def forget_receipts(viewer: Viewer, campaign_id: UUID) -> None:
@@ -169,7 +175,28 @@ async def follow_units(connection: AsyncConnection) -> None:
     await queries.lock_rules(connection)
     rows = await queries.running_rules(connection)
     if rows:
-        await expand_campaigns(connection, await queries.resolve(connection, [_row(row) for row in rows]))
+        await expand_campaigns(connection, await _resolve(connection, [_row(row) for row in rows]))
+
+
+async def tell_of(viewer: Viewer, campaign_id: UUID) -> None:
+    """The other programs hear who takes part when a draft is published."""
+    await _tell(viewer.connection, campaign_id, await queries.all_units(viewer.connection, campaign_id), [])
+
+
+async def _resolve(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    """The campaigns whose participants changed; of those that are published the other programs hear."""
+    changes = await queries.resolve(connection, rows)
+    for change in changes:
+        if change.is_told:
+            await _tell(connection, change.campaign_id, change.joined, change.left)
+    return [change.campaign_id for change in changes]
+
+
+async def _tell(connection: AsyncConnection, campaign_id: UUID, joined: Sequence[UUID], left: Sequence[UUID]) -> None:
+    for start in range(0, max(len(joined), len(left)), MOST_TOLD):
+        part = slice(start, start + MOST_TOLD)
+        changed = ParticipantsChanged(campaign_id=campaign_id, joined=list(joined[part]), left=list(left[part]))
+        await publish(connection, "campaign.participants", str(campaign_id), changed)
 
 
 async def receive(viewer: Viewer, campaign_id: UUID, given: ReceiptIn) -> Receipts:

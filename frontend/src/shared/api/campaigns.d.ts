@@ -734,6 +734,11 @@ export interface components {
              */
             state?: ("draft" | "published") | null;
             /**
+             * Takes Pairings
+             * @description Whether pairings are enrolled in it. Left out, it follows from what the campaign asks: a form or visits of teams, or a quota of households.
+             */
+            takes_pairings?: boolean | null;
+            /**
              * Theme
              * @description 主题
              */
@@ -779,6 +784,8 @@ export interface components {
              * @enum {string}
              */
             state: "draft" | "published" | "closed" | "archived";
+            /** Takes Pairings */
+            takes_pairings: boolean | null;
             /** Theme */
             theme: string | null;
             /** Year */
