@@ -85,6 +85,7 @@ export const routes: RouteRecordRaw = {
         division: text(query.division),
         view: query.view === 'paired' ? 'paired' : 'unpaired',
         teamId: text(query.team),
+        campaign: text(query.campaign),
       }),
       meta: { permission: 'progress.read', title: () => t('pairing'), staysPut: () => true },
     },
